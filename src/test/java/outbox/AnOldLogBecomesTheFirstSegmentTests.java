@@ -54,10 +54,6 @@ class AnOldLogBecomesTheFirstSegmentTests {
     }
 
     private static String file(Log log, String table) {
-        return log.sql()
-                .sql("select pg_relation_filepath(?::regclass)")
-                .param(table)
-                .query(String.class)
-                .single();
+        return log.sql().text("select pg_relation_filepath(?::regclass)", table);
     }
 }

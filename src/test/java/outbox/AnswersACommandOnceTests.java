@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,29 +13,20 @@ import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import outbox.Notes.Write;
-import testing.TestDatabase;
 
-class AnswersACommandOnceTests {
+class AnswersACommandOnceTests extends NotesTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private final TestDatabase database = Notes.database();
-    private final Notes.Writer writer = new Notes.Writer();
-    private final Notes.Reader reader = new Notes.Reader();
-
     @Test
     void afterItsCommit() {
-        CountDownLatch saving = new CountDownLatch(1);
-        CountDownLatch saved = new CountDownLatch(1);
-        writer.saving = page -> {
-            saving.countDown();
-            Race.await(saved);
-        };
-        try (Node node = Node.on(database).notes(writer).start()) {
+        Pause pause = new Pause();
+        writer.saving = page -> pause.here();
+        try (Node node = node().notes(writer).start()) {
             CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
-            Race.await(saving);
+            pause.awaitReached();
             assertThat(answer).isNotDone();
-            saved.countDown();
+            pause.end();
 
             assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote 1");
             assertThat(Notes.journal("writer")).containsExactly("1");
@@ -58,11 +48,11 @@ class AnswersACommandOnceTests {
         writer.committed = page -> {
             throw new IllegalStateException("told of the commit");
         };
-        try (Node node = Node.on(database).notes(writer, reader).start()) {
+        try (Node node = node().notes(writer, reader).start()) {
             assertThat(node.submit(new Write("lane", "1"))).succeedsWithin(SOON).isEqualTo("wrote 1");
             assertThat(node.submit(new Write("lane", "2"))).succeedsWithin(SOON).isEqualTo("wrote 2");
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(tries).hasValue(2);
             assertThat(Notes.journal("writer")).containsExactly("1", "2");
             assertThat(Notes.journal("reader")).containsExactly("1", "2");
@@ -71,38 +61,30 @@ class AnswersACommandOnceTests {
 
     @Test
     void notAtAllIfItsCallerGaveUpBeforeItBegan() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch queued = new CountDownLatch(1);
-        writer.deciding = text -> {
-            begun.countDown();
-            Race.await(queued);
-        };
-        try (Node node = Node.on(database).notes(writer).start()) {
+        Pause pause = new Pause();
+        writer.deciding = text -> pause.here();
+        try (Node node = node().notes(writer).start()) {
             var first = node.submit(new Write("lane", "1"));
-            begun.await();
+            pause.awaitReached();
             var second = node.submit(new Write("lane", "2"));
             second.cancel(false);
-            queued.countDown();
+            pause.end();
             first.join();
 
-            assertThat(node.ask(new Write("lane", "3"))).isEqualTo("wrote 3");
+            assertThat(node.command(new Write("lane", "3"))).isEqualTo("wrote 3");
             assertThat(Notes.journal("writer")).containsExactly("1", "3");
         }
     }
 
     @Test
     void alsoACallerWhoWouldGiveUpOnceItHasBegun() {
-        CountDownLatch saving = new CountDownLatch(1);
-        CountDownLatch tried = new CountDownLatch(1);
-        writer.saving = page -> {
-            saving.countDown();
-            Race.await(tried);
-        };
-        try (Node node = Node.on(database).notes(writer).start()) {
+        Pause pause = new Pause();
+        writer.saving = page -> pause.here();
+        try (Node node = node().notes(writer).start()) {
             CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
-            Race.await(saving);
+            pause.awaitReached();
             assertThat(answer.cancel(false)).isFalse();
-            tried.countDown();
+            pause.end();
 
             assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote 1");
         }
@@ -110,7 +92,7 @@ class AnswersACommandOnceTests {
 
     @Test
     void orLetsItsCallerGiveUpWhenWhatWasBegunHasComeToNothing() {
-        Node node = Node.on(database).notes(writer).with("drain-limit", "300ms").start();
+        Node node = node().notes(writer).with("drain-limit", "300ms").start();
         node.cut();
         CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
         await().until(() -> answer.cancel(false));
@@ -121,21 +103,15 @@ class AnswersACommandOnceTests {
 
     @Test
     void ifItWantsSoWhenThoseHaveCommittedWhoHearOfIt() {
-        CountDownLatch reading = new CountDownLatch(1);
-        CountDownLatch read = new CountDownLatch(1);
-        reader.deciding = text -> {
-            reading.countDown();
-            Race.await(read);
-        };
-        try (Node node = Node.on(database)
-                .notes(writer, reader)
-                .with("answer-timeout", "1h")
-                .start()) {
+        Pause pause = new Pause();
+        reader.deciding = text -> pause.here();
+        try (Node node =
+                node().notes(writer, reader).with("answer-timeout", "1h").start()) {
             CompletableFuture<String> answer = node.submit(new Write("lane", "1", true));
-            Race.await(reading);
+            pause.awaitReached();
             assertThat(Notes.journal("writer")).containsExactly("1");
             assertThat(answer).isNotDone();
-            read.countDown();
+            pause.end();
 
             assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote 1");
             assertThat(Notes.journal("reader")).containsExactly("1");
@@ -145,26 +121,23 @@ class AnswersACommandOnceTests {
     @Test
     void alsoWhenTheListenersQueueWasFullOrItFailedAtFirst() {
         AtomicBoolean failed = new AtomicBoolean();
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch queued = new CountDownLatch(1);
+        Pause pause = new Pause();
         reader.deciding = text -> {
-            begun.countDown();
-            Race.await(queued);
+            pause.here();
             if (text.equals("wanted") && !failed.getAndSet(true)) {
                 throw new IllegalStateException("at first");
             }
         };
-        try (Node node = Node.on(database)
-                .notes(writer, reader)
+        try (Node node = node().notes(writer, reader)
                 .with("queue-capacity", 4)
                 .with("answer-timeout", "1h")
                 .start()) {
             for (int i = 0; i < 6; i++) {
                 node.publish(new Notes.Written("other", "" + i));
             }
-            Race.await(begun);
+            pause.awaitReached();
             CompletableFuture<String> answer = node.submit(new Write("lane", "wanted", true));
-            queued.countDown();
+            pause.end();
 
             assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote wanted");
             assertThat(Notes.journal("reader")).contains("wanted");
@@ -176,10 +149,8 @@ class AnswersACommandOnceTests {
         reader.deciding = text -> {
             throw new IllegalStateException("never");
         };
-        try (Node node = Node.on(database)
-                .notes(writer, reader)
-                .with("answer-timeout", "100ms")
-                .start()) {
+        try (Node node =
+                node().notes(writer, reader).with("answer-timeout", "100ms").start()) {
             assertThat(node.submit(new Write("lane", "1", true)))
                     .succeedsWithin(SOON)
                     .isEqualTo("wrote 1");
@@ -188,15 +159,11 @@ class AnswersACommandOnceTests {
 
     @Test
     void withARefusalWhenTheInstanceStopsBeforeItsTurn() {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch never = new CountDownLatch(1);
-        writer.deciding = text -> {
-            begun.countDown();
-            Race.await(never);
-        };
-        Node node = Node.on(database).notes(writer).with("drain-limit", "100ms").start();
+        Pause pause = new Pause();
+        writer.deciding = text -> pause.here();
+        Node node = node().notes(writer).with("drain-limit", "100ms").start();
         var stuck = node.submit(new Write("lane", "1"));
-        Race.await(begun);
+        pause.awaitReached();
         var waiting = node.submit(new Write("lane", "2"));
         node.close();
 
@@ -213,7 +180,7 @@ class AnswersACommandOnceTests {
 
     @Test
     void withARefusalWhenTheDatabaseStaysAwayUntilTheStop() {
-        Node node = Node.on(database).notes(writer).with("drain-limit", "300ms").start();
+        Node node = node().notes(writer).with("drain-limit", "300ms").start();
         node.cut();
         var answer = node.submit(new Write("lane", "1"));
         node.kill();

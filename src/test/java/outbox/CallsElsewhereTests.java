@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,15 +22,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import outbox.Notes.Read;
 import outbox.Notes.Written;
 import outbox.parked.ParkedEvents;
-import testing.TestDatabase;
 
-class CallsElsewhereTests {
+class CallsElsewhereTests extends NotesTest {
 
     private static final String NAME = "reader/provider";
 
-    private final TestDatabase database = Notes.database();
     private final Provider provider = new Provider();
-    private final Notes.Archive archive = new Notes.Archive();
 
     @Test
     void concurrentlyWithoutATransactionAndTellsWhatCameOfIt() {
@@ -39,14 +35,13 @@ class CallsElsewhereTests {
         AtomicBoolean transaction = new AtomicBoolean();
         provider.answer = event -> {
             transaction.compareAndSet(false, TransactionSynchronizationManager.isActualTransactionActive());
-            Race.meet(together);
+            Pause.meet(together);
             return List.of(new Read(event.correlation(), event.text()));
         };
-        try (Node node =
-                Node.on(database).outside(NAME, provider).notes(archive).start()) {
+        try (Node node = node().outside(NAME, provider).notes(archive).start()) {
             IntStream.range(0, 8).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("archive")).containsExactlyInAnyOrder("0", "1", "2", "3", "4", "5", "6", "7");
             assertThat(transaction).isFalse();
         }
@@ -62,13 +57,11 @@ class CallsElsewhereTests {
             now.decrementAndGet();
             return List.of();
         };
-        try (Node node = Node.on(database)
-                .outside(NAME, provider)
-                .with("outside-concurrency", 3)
-                .start()) {
+        try (Node node =
+                node().outside(NAME, provider).with("outside-concurrency", 3).start()) {
             IntStream.range(0, 100).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(provider.called).hasSize(100);
             assertThat(most.get()).isBetween(1, 3);
         }
@@ -85,10 +78,10 @@ class CallsElsewhereTests {
             return List.of();
         };
         List<String> texts = IntStream.range(0, 50).mapToObj(Integer::toString).toList();
-        try (Node node = Node.on(database).outside(NAME, provider).start()) {
+        try (Node node = node().outside(NAME, provider).start()) {
             texts.forEach(text -> node.publish(new Written("lane", text)));
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(provider.called).containsExactlyElementsOf(texts);
             assertThat(most).hasValue(1);
         }
@@ -103,10 +96,10 @@ class CallsElsewhereTests {
             }
             return List.of();
         };
-        try (Node node = Node.on(database).outside(NAME, provider).start()) {
+        try (Node node = node().outside(NAME, provider).start()) {
             node.publish(new Written("lane", "1"), new Written("lane", "2"), new Written("other", "x"));
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             List<String> lane = new ArrayList<>(provider.called);
             lane.remove("x");
             assertThat(lane).containsExactly("1", "1", "1", "2");
@@ -119,40 +112,33 @@ class CallsElsewhereTests {
         provider.answer = event -> {
             throw new IllegalStateException("refused");
         };
-        try (Node node = Node.on(database)
-                .outside(NAME, provider)
-                .with("retry-backoff", "5s")
-                .start()) {
-            Notes.sql().sql("create sequence outbox.not_saved").update();
-            Notes.sql().sql("""
+        try (Node node =
+                node().outside(NAME, provider).with("retry-backoff", "5s").start()) {
+            Notes.sql().execute("create sequence outbox.not_saved");
+            Notes.sql().execute("""
                     create function outbox.refuse_to_save() returns trigger language plpgsql as $$
                     begin
                         perform nextval('outbox.not_saved');
                         raise exception 'not now';
-                    end $$""").update();
-            Notes.sql().sql("""
+                    end $$""");
+            Notes.sql().execute("""
                     create trigger refuse_to_save before update of held_until on outbox.delivery
-                    for each row execute function outbox.refuse_to_save()""").update();
+                    for each row execute function outbox.refuse_to_save()""");
             node.publish(new Written("lane", "1"));
             await().until(() -> notSaved() > 0);
 
             await().during(Duration.ofMillis(300)).until(() -> notSaved() == 1);
-            Notes.sql().sql("drop trigger refuse_to_save on outbox.delivery").update();
+            Notes.sql().execute("drop trigger refuse_to_save on outbox.delivery");
 
-            await().until(() -> Notes.count("outbox.delivery where error like '%refused%'") == 1);
+            await().until(() -> Notes.rows("outbox.delivery where error like '%refused%'") == 1);
         } finally {
-            Notes.sql()
-                    .sql("drop function if exists outbox.refuse_to_save() cascade")
-                    .update();
-            Notes.sql().sql("drop sequence if exists outbox.not_saved").update();
+            Notes.sql().execute("drop function if exists outbox.refuse_to_save() cascade");
+            Notes.sql().execute("drop sequence if exists outbox.not_saved");
         }
     }
 
     private static long notSaved() {
-        return Notes.sql()
-                .sql("select case when is_called then last_value else 0 end from outbox.not_saved")
-                .query(Long.class)
-                .single();
+        return Notes.sql().count("select case when is_called then last_value else 0 end from outbox.not_saved");
     }
 
     @Test
@@ -160,9 +146,9 @@ class CallsElsewhereTests {
         provider.answer = event -> {
             throw new IllegalStateException("refused");
         };
-        try (Node node = Node.on(database).outside(NAME, provider).start()) {
+        try (Node node = node().outside(NAME, provider).start()) {
             node.publish(new Written("lane", "1"), new Written("lane", "2"));
-            await().until(() -> Notes.count("outbox.delivery where held_until = 'infinity' and attempts = 4") == 1);
+            await().until(() -> Notes.rows("outbox.delivery where held_until = 'infinity' and attempts = 4") == 1);
             assertThat(provider.called).containsExactly("1", "1", "1", "1");
 
             provider.answer = event -> List.of();
@@ -173,7 +159,7 @@ class CallsElsewhereTests {
                                     .after("", 0, 1)
                                     .getFirst()
                                     .eventId());
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(provider.called).endsWith("1", "2");
         }
     }
@@ -183,17 +169,16 @@ class CallsElsewhereTests {
         CyclicBarrier together = new CyclicBarrier(4);
         provider.answer = event -> {
             if (provider.called.size() <= 4) {
-                Race.meet(together);
+                Pause.meet(together);
             }
             return event.text().equals("2")
                     ? List.of(new Nameless("lane"))
                     : List.of(new Read(event.correlation(), event.text()));
         };
-        try (Node node =
-                Node.on(database).outside(NAME, provider).notes(archive).start()) {
+        try (Node node = node().outside(NAME, provider).notes(archive).start()) {
             IntStream.range(0, 4).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
 
-            await().until(() -> Notes.count("outbox.delivery where held_until = 'infinity'") == 1);
+            Notes.awaitParked();
             await().until(() -> Notes.deliveries() == 1);
             assertThat(Notes.journal("archive")).containsExactlyInAnyOrder("0", "1", "3");
             assertThat(provider.called).containsOnlyOnce("0", "1", "3");
@@ -202,32 +187,26 @@ class CallsElsewhereTests {
 
     @Test
     void atLeastOnceAndTellsTheOutcomeOnce() {
-        CountDownLatch calling = new CountDownLatch(1);
-        CountDownLatch answered = new CountDownLatch(1);
+        Pause pause = new Pause();
         provider.answer = event -> {
-            calling.countDown();
-            Race.await(answered);
+            pause.here();
             return List.of(new Read(event.correlation(), event.text()));
         };
         Provider second = new Provider();
         second.answer = event -> List.of(new Read(event.correlation(), event.text()));
-        try (Node frozen =
-                Node.on(database).outside(NAME, provider).notes(archive).quick().start()) {
+        try (Node frozen = node().outside(NAME, provider).notes(archive).quick().start()) {
             frozen.publish(new Written("lane", "1"));
-            Race.await(calling);
+            pause.awaitReached();
             frozen.freeze();
             Notes.Archive elsewhere = new Notes.Archive();
-            try (Node other = Node.on(database)
-                    .outside(NAME, second)
-                    .notes(elsewhere)
-                    .quick()
-                    .start()) {
-                await().untilAsserted(() -> assertThat(Notes.journal("archive")).containsExactly("1"));
-                answered.countDown();
+            try (Node other =
+                    node().outside(NAME, second).notes(elsewhere).quick().start()) {
+                Notes.awaitJournal("archive", "1");
+                pause.end();
                 frozen.wake();
 
                 await().until(() -> frozen.inbox(NAME).isIdle());
-                await().until(() -> Notes.deliveries() == 0);
+                Notes.awaitDelivered();
                 assertThat(Notes.journal("archive")).containsExactly("1");
                 assertThat(provider.called).containsExactly("1");
                 assertThat(second.called).containsExactly("1");
@@ -238,59 +217,50 @@ class CallsElsewhereTests {
     @Test
     void whatWasTakenOverIsLeftToItsNewOwnerHoweverTheCallEnds() {
         CyclicBarrier calling = new CyclicBarrier(3);
-        CountDownLatch moved = new CountDownLatch(1);
+        Pause pause = new Pause();
         provider.answer = event -> {
-            Race.meet(calling);
-            Race.await(moved);
+            Pause.meet(calling);
+            pause.here();
             if (event.text().equals("bad")) {
                 throw new IllegalStateException("timeout");
             }
             return List.of(new Read(event.correlation(), event.text()));
         };
-        try (Node node = Node.on(database)
-                        .outside(NAME, provider)
+        try (Node node = node().outside(NAME, provider)
                         .with("outside-concurrency", 2)
                         .start();
-                Node owner = Node.on(database).start()) { // which has no such listener, so it will not call
+                Node owner = node().start()) { // which has no such listener, so it will not call
             node.publish(new Written("1", "good"), new Written("2", "bad"), new Written("3", "not begun"));
-            Race.meet(calling);
-            Notes.sql()
-                    .sql("update outbox.delivery set owner = ?")
-                    .param(owner.id())
-                    .update();
-            moved.countDown();
+            Pause.meet(calling);
+            Notes.sql().execute("update outbox.delivery set owner = ?", owner.id());
+            pause.end();
 
             await().until(() -> node.inbox(NAME).isIdle());
-            assertThat(Notes.count("outbox.delivery where held_until is null")).isEqualTo(3);
-            assertThat(Notes.count("outbox.event")).isEqualTo(3);
+            assertThat(Notes.rows("outbox.delivery where held_until is null")).isEqualTo(3);
+            assertThat(Notes.rows("outbox.event")).isEqualTo(3);
             assertThat(provider.called).containsExactlyInAnyOrder("good", "bad");
         }
     }
 
     @Test
     void whenItsLaneIsHeldInTheMeantimeTheOutcomeCountsAndNoOtherBegins() {
-        CountDownLatch calling = new CountDownLatch(1);
-        CountDownLatch held = new CountDownLatch(1);
+        Pause pause = new Pause();
         provider.answer = event -> {
-            calling.countDown();
-            Race.await(held);
+            pause.here();
             return List.of(new Read(event.correlation(), event.text()));
         };
-        try (Node node = Node.on(database)
-                .outside(NAME, provider)
+        try (Node node = node().outside(NAME, provider)
                 .notes(archive)
                 .with("outside-concurrency", 1)
                 .start()) {
             node.publish(new Written("lane", "1"), new Written("other", "2"));
-            Race.await(calling);
-            Notes.insert("lane", NAME, 999_998, node.id(), 4, "{}");
-            Notes.insert("other", NAME, 999_999, node.id(), 4, "{}");
-            Notes.sql()
-                    .sql("update outbox.delivery set held_until = 'infinity' where attempts = 4")
-                    .update();
-            held.countDown();
+            pause.awaitReached();
+            Notes.insert(NAME, 999_998, node.id(), 4, new Written("lane", "held"));
+            Notes.insert(NAME, 999_999, node.id(), 4, new Written("other", "held"));
+            Notes.sql().execute("update outbox.delivery set held_until = 'infinity' where attempts = 4");
+            pause.end();
 
-            await().untilAsserted(() -> assertThat(Notes.journal("archive")).containsExactly("1"));
+            Notes.awaitJournal("archive", "1");
             await().until(() -> node.inbox(NAME).isIdle());
             assertThat(provider.called).containsExactly("1");
         }
@@ -298,8 +268,7 @@ class CallsElsewhereTests {
 
     @Test
     void anOutcomeWhoseCommitGotNoAnswerIsToldOnceWithoutAnotherCall() {
-        try (Node node =
-                Node.on(database).outside(NAME, provider).notes(archive).start()) {
+        try (Node node = node().outside(NAME, provider).notes(archive).start()) {
             provider.answer = event -> {
                 node.cutAtTheCommit(event.text().equals("done"));
                 return List.of(new Read(event.correlation(), event.text()));
@@ -321,19 +290,18 @@ class CallsElsewhereTests {
         CyclicBarrier together = new CyclicBarrier(5);
         Map<String, Thread> callers = new ConcurrentHashMap<>();
         AtomicBoolean cut = new AtomicBoolean();
-        try (Node node =
-                Node.on(database).outside(NAME, provider).notes(archive).start()) {
+        try (Node node = node().outside(NAME, provider).notes(archive).start()) {
             provider.answer = event -> {
                 List<Event> read = List.of(new Read(event.correlation(), event.text()));
                 if (callers.put(event.text(), Thread.currentThread()) != null) {
                     return read; // the second call
                 }
-                Race.meet(together);
+                Pause.meet(together);
                 node.freeze();
                 return switch (event.text()) {
                     case "0" -> List.of(); // its commit stands still while the others gather
                     case "1" -> {
-                        Race.join(requireNonNull(callers.get("0")));
+                        Pause.join(requireNonNull(callers.get("0")));
                         yield List.of(new Unwritable("lane", () -> {
                             if (!cut.getAndSet(true)) {
                                 node.cutAtTheCommit(false);
@@ -341,17 +309,17 @@ class CallsElsewhereTests {
                         }));
                     }
                     default -> {
-                        Race.join(requireNonNull(callers.get("1")));
+                        Pause.join(requireNonNull(callers.get("1")));
                         yield read;
                     }
                 };
             };
             IntStream.range(0, 5).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
             await().until(() -> callers.size() == 5);
-            callers.values().forEach(Race::join);
+            callers.values().forEach(Pause::join);
             node.wake();
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("archive")).containsExactlyInAnyOrder("1", "2", "3", "4");
             assertThat(provider.called).containsOnlyOnce("0", "2", "3", "4").hasSize(6);
         }
@@ -359,30 +327,27 @@ class CallsElsewhereTests {
 
     @Test
     void aStopWaitsForThoseUnderWayAndAHangingOneDoesNotDisturbTheNextLife() {
-        CountDownLatch calling = new CountDownLatch(1);
-        CountDownLatch hanging = new CountDownLatch(1);
+        Pause pause = new Pause();
         AtomicInteger calls = new AtomicInteger();
         provider.answer = event -> {
             if (calls.incrementAndGet() == 1) {
-                calling.countDown();
-                Race.await(hanging);
+                pause.here();
             }
             return List.of(new Read(event.correlation(), event.text()));
         };
-        try (Node node = Node.on(database)
-                .outside(NAME, provider)
+        try (Node node = node().outside(NAME, provider)
                 .notes(archive)
                 .with("drain-limit", "200ms")
                 .start()) {
             node.publish(new Written("lane", "1"));
-            Race.await(calling);
+            pause.awaitReached();
             node.stop();
             node.start();
-            await().untilAsserted(() -> assertThat(Notes.journal("archive")).containsExactly("1"));
-            hanging.countDown();
+            Notes.awaitJournal("archive", "1");
+            pause.end();
 
             node.publish(new Written("lane", "2"));
-            await().untilAsserted(() -> assertThat(Notes.journal("archive")).containsExactly("1", "2"));
+            Notes.awaitJournal("archive", "1", "2");
             await().until(() -> node.inbox(NAME).isIdle());
         }
     }

@@ -6,18 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,18 +18,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import outbox.EventReader.Progress;
 import outbox.Notes.Read;
 import outbox.Notes.Written;
-import testing.TestDatabase;
+import testing.AtOnce;
 
-/** A projection under a kept cursor; the journal has no protection of its own against repetition. */
-class CountsEachEventOnceTests {
+/** A projection under a stored cursor handles each event once. Nothing protects the journal itself from repetition. */
+class CountsEachEventOnceTests extends NotesTest {
 
     private static final String CURSOR = "test/journal";
 
-    private final TestDatabase database = Notes.database();
-
     @Test
     void fromTheBeginningOfTheLogAndOnFromWhereItWas() {
-        try (Node node = Node.on(database).start()) {
+        try (Node node = node().start()) {
             node.publish(written(0, 5));
             node.publish(new Read("lane", "of another type"));
 
@@ -45,7 +36,7 @@ class CountsEachEventOnceTests {
             assertThat(advance(node, 3)).isEqualTo(Progress.CAUGHT_UP);
             assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2", "3", "4");
         }
-        try (Node later = Node.on(database).start()) {
+        try (Node later = node().start()) {
             assertThat(advance(later, 3)).isEqualTo(Progress.CAUGHT_UP);
             later.publish(written(5, 7));
             advance(later, 3);
@@ -56,13 +47,9 @@ class CountsEachEventOnceTests {
 
     @Test
     void whatCommitsLateIsNotSkipped() throws Exception {
-        try (Node node = Node.on(database).start();
-                Connection late = database.dataSource().getConnection();
-                Statement statement = late.createStatement()) {
-            late.setAutoCommit(false);
-            statement.execute("""
-                    insert into outbox.event (id, type, correlation, published_at, payload)
-                    values (999999, 'test.note.written.v1', 'lane', now(), '{"correlation":"lane","text":"late"}')""");
+        try (Node node = node().start();
+                OpenTransaction late =
+                        new OpenTransaction(database, Notes.insertion(999999, new Written("lane", "late")))) {
             node.publish(new Written("lane", "quick"));
             advance(node, 10);
             assertThat(Notes.journal(CURSOR)).isEmpty();
@@ -75,7 +62,7 @@ class CountsEachEventOnceTests {
 
     @Test
     void whatFailsBeforeItsCommitIsCountedAgain() {
-        try (Node node = Node.on(database).start()) {
+        try (Node node = node().start()) {
             node.publish(written(0, 4));
             advance(node, 2);
 
@@ -91,23 +78,20 @@ class CountsEachEventOnceTests {
     }
 
     @Test
-    void whatAKilledInstanceHadBegunAnotherCounts() throws Exception {
-        try (Node node = Node.on(database).start();
-                ExecutorService threads = Executors.newSingleThreadExecutor()) {
+    void whatAKilledInstanceHadBegunAnotherCounts() {
+        try (Node node = node().start()) {
             node.publish(written(0, 4));
-            Node doomed = Node.on(database).start();
-            CountDownLatch counted = new CountDownLatch(1);
-            CountDownLatch killed = new CountDownLatch(1);
-            Future<?> death = threads.submit(() -> advance(doomed, 10, events -> {
+            Node doomed = node().start();
+            Pause pause = new Pause();
+            CompletableFuture<Progress> death = CompletableFuture.supplyAsync(() -> advance(doomed, 10, events -> {
                 note(doomed, events);
-                counted.countDown();
-                Race.await(killed);
+                pause.here();
             }));
-            assertThat(counted.await(10, TimeUnit.SECONDS)).isTrue();
+            pause.awaitReached();
             assertThat(advance(node, 10)).isEqualTo(Progress.ELSEWHERE);
             doomed.cut();
-            killed.countDown();
-            assertThatThrownBy(death::get).isNotNull();
+            pause.end();
+            assertThatThrownBy(death::join).isNotNull();
             doomed.close();
 
             await().until(() -> advance(node, 10) != Progress.ELSEWHERE);
@@ -116,34 +100,29 @@ class CountsEachEventOnceTests {
     }
 
     @Test
-    void twoInstancesCountAsOne() throws Exception {
+    void twoInstancesCountAsOne() {
         int rounds = 30;
-        try (Node one = Node.on(database).start();
-                Node other = Node.on(database).start();
-                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+        try (Node one = node().start();
+                Node other = node().start()) {
             CyclicBarrier together = new CyclicBarrier(2);
-            AtomicInteger failures = new AtomicInteger();
-            List<Future<?>> both = List.of(
-                    threads.submit(() -> rounds(one, rounds, together, failures)),
-                    threads.submit(() -> rounds(other, rounds, together, failures)));
-            for (Future<?> each : both) {
-                each.get(60, TimeUnit.SECONDS);
-            }
+            List<Integer> failures = AtOnce.run(List.of(
+                    () -> publishAndCount(one, rounds, together), () -> publishAndCount(other, rounds, together)));
             while (advance(one, 100) != Progress.CAUGHT_UP) {
                 Thread.onSpinWait();
             }
 
-            assertThat(failures).hasPositiveValue();
+            assertThat(failures.getFirst() + failures.getLast()).isPositive();
             assertThat(Notes.journal(CURSOR)).hasSize(2 * rounds).doesNotHaveDuplicates();
         }
     }
 
-    /** Each publishes, then both read, and now and then one fails after it has counted. */
-    private static Void rounds(Node node, int rounds, CyclicBarrier together, AtomicInteger failures) throws Exception {
+    /** In each round both instances publish and then both read; in every third round the projection fails. Returns the failures. */
+    private static int publishAndCount(Node node, int rounds, CyclicBarrier together) {
+        int failures = 0;
         for (int i = 0; i < rounds; i++) {
             int round = i;
             node.publish(new Written("lane", node.name + "/" + i));
-            together.await(10, TimeUnit.SECONDS);
+            Pause.meet(together);
             try {
                 advance(node, 3, events -> {
                     note(node, events);
@@ -152,17 +131,17 @@ class CountsEachEventOnceTests {
                     }
                 });
             } catch (IllegalStateException expected) {
-                failures.incrementAndGet();
+                failures++;
             }
         }
-        return null;
+        return failures;
     }
 
     @Test
     void whatOnlyALaterVersionKnowsStopsTheCursor() {
-        try (Node node = Node.on(database).start()) {
+        try (Node node = node().start()) {
             node.publish(new Written("lane", "1"));
-            Notes.insert("lane", "nobody", 5_000_000, 0, 0, "test.note.written.v2", "{}");
+            Notes.insert("lane", "unknown", 5_000_000, 0, 0, "test.note.written.v2", "{}");
             node.publish(new Written("lane", "2"));
 
             assertThatIllegalStateException()
@@ -174,25 +153,22 @@ class CountsEachEventOnceTests {
 
     @Test
     void howFarItLagsIsMeasured() throws Exception {
-        try (Node node = Node.on(database).start();
-                Connection slow = database.dataSource().getConnection();
-                Statement statement = slow.createStatement()) {
+        try (Node node = node().start()) {
             EventReader reader = node.get(EventReader.class);
             assertThat(reader.lag(CURSOR)).isZero();
             advance(node, 10);
-            slow.setAutoCommit(false);
-            statement.execute("select pg_current_xact_id()");
-            await().until(() -> {
-                advance(node, 10);
-                return reader.lag(CURSOR).compareTo(Duration.ofMillis(300)) > 0;
-            });
-            assertThat(node.get(MeterRegistry.class)
-                            .get("orderwright.outbox.cursor.lag")
-                            .tag("reader", CURSOR)
-                            .gauge()
-                            .value())
-                    .isGreaterThan(0.3);
-            slow.rollback();
+            try (OpenTransaction slow = new OpenTransaction(database, "select pg_current_xact_id()")) {
+                await().until(() -> {
+                    advance(node, 10);
+                    return reader.lag(CURSOR).compareTo(Duration.ofMillis(300)) > 0;
+                });
+                assertThat(node.get(MeterRegistry.class)
+                                .get("orderwright.outbox.cursor.lag")
+                                .tag("reader", CURSOR)
+                                .gauge()
+                                .value())
+                        .isGreaterThan(0.3);
+            }
 
             await().until(() -> {
                 advance(node, 10);
@@ -203,7 +179,7 @@ class CountsEachEventOnceTests {
 
     @Test
     void whatIsForgottenBeginsAnew() {
-        try (Node node = Node.on(database).start()) {
+        try (Node node = node().start()) {
             node.publish(written(0, 2));
             advance(node, 10);
             node.transaction()
@@ -222,7 +198,7 @@ class CountsEachEventOnceTests {
         return node.get(EventReader.class).advance(CURSOR, Set.of(Written.class), limit, projection);
     }
 
-    /** In the transaction of the cursor. */
+    /** Writes the events to the journal, in the transaction of the cursor. */
     private static void note(Node node, List<Event> events) {
         JdbcClient sql = JdbcClient.create(node.get(javax.sql.DataSource.class));
         for (Event event : events) {

@@ -5,30 +5,27 @@ import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import platform.ratelimit.LiveInstances;
-import testing.TestDatabase;
 
 /** Each instance knows with how many others it shares what is limited for all of them together. */
-class CountsTheLiveInstancesTests {
-
-    private final TestDatabase database = Notes.database();
+class CountsTheLiveInstancesTests extends NotesTest {
 
     @Test
     void thoseThatJoinAndNotThoseThatLeaveDieOrFreeze() {
-        try (Node first = Node.on(database).quick().start()) {
+        try (Node first = node().quick().start()) {
             assertThat(first.get(LiveInstances.class).count()).isEqualTo(1);
 
-            try (Node leaving = Node.on(database).quick().start()) {
+            try (Node leaving = node().quick().start()) {
                 awaitCount(first, 2);
                 awaitCount(leaving, 2);
             }
             awaitCount(first, 1);
 
-            Node dying = Node.on(database).quick().start();
+            Node dying = node().quick().start();
             awaitCount(first, 2);
             dying.kill();
             awaitCount(first, 1);
 
-            try (Node freezing = Node.on(database).quick().start()) {
+            try (Node freezing = node().quick().start()) {
                 awaitCount(first, 2);
                 freezing.freeze();
                 awaitCount(first, 1);

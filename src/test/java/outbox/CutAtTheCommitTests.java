@@ -12,14 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.TransientDataAccessResourceException;
 import outbox.Notes.Write;
 import outbox.Notes.Written;
-import testing.TestDatabase;
 
 /** A commit that gets no answer may have been one or not. The beats are slow, so that no look at the table comes by chance. */
-class CutAtTheCommitTests {
-
-    private final TestDatabase database = Notes.database();
-    private final Notes.Writer writer = new Notes.Writer();
-    private final Notes.Reader reader = new Notes.Reader();
+class CutAtTheCommitTests extends NotesTest {
 
     @Test
     void aBatchIsNotDoneAgainIfItDidCommit() {
@@ -34,7 +29,7 @@ class CutAtTheCommitTests {
             await().until(() -> tries.get() == 1 && node.inbox("reader").isIdle());
             node.publish(new Written("lane", "2"));
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("reader")).containsExactly("1", "2");
             assertThat(tries).hasValue(2);
         }
@@ -49,7 +44,7 @@ class CutAtTheCommitTests {
                     node.cutAtTheCommit(false);
                 }
             };
-            assertThat(node.ask(new Write("lane", "1"))).isEqualTo("wrote 1");
+            assertThat(node.command(new Write("lane", "1"))).isEqualTo("wrote 1");
             assertThat(Notes.journal("writer")).containsExactly("1");
         }
     }
@@ -87,7 +82,7 @@ class CutAtTheCommitTests {
             assertThatThrownBy(() -> node.publish(new Written("lane", "1"))).hasStackTraceContaining("cut");
             node.publish(new Written("lane", "2"));
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("reader")).containsExactly("1", "2");
         }
     }
@@ -108,15 +103,14 @@ class CutAtTheCommitTests {
             await().untilAsserted(() -> assertThat(Notes.journal("reader")).startsWith("1"));
             node.publish(new Written("lane", "3"));
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("reader")).containsExactly("1", "2", "3");
         }
     }
 
     private Node start() {
-        Node node =
-                Node.on(database).notes(writer, reader).with("heartbeat", "1s").start();
-        await().until(() -> Notes.count("outbox.instance where heartbeat_at > started_at") == 1);
+        Node node = node().notes(writer, reader).with("heartbeat", "1s").start();
+        await().until(() -> Notes.rows("outbox.instance where heartbeat_at > started_at") == 1);
         return node;
     }
 }

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +73,7 @@ class DropsOnlyWhatNobodyNeedsTests {
         log.insert(Log.SECOND + 1, Log.SECOND + 1, LONG_AGO);
         log.restartIdsAt(2 * Log.SECOND + 1);
         try (Node node = ready(Node.on(log.database()))) {
-            log.owe("nobody", 7);
+            log.insertDelivery("nobody", 7);
             retention(node).cutBefore(SINCE_THEN);
 
             assertUncut(node);
@@ -87,11 +84,7 @@ class DropsOnlyWhatNobodyNeedsTests {
     /** Its ids were lost with an instance that ended. */
     @Test
     void aSegmentWithoutEventsHoldsNothingUp() {
-        log.sql()
-                .sql("select outbox.extend_log(?)")
-                .param(Log.SECOND)
-                .query(Integer.class)
-                .single();
+        log.sql().count("select outbox.extend_log(?)", Log.SECOND);
         log.insert(2 * Log.SECOND, 2 * Log.SECOND, LONG_AGO);
         log.restartIdsAt(3 * Log.SECOND + 1);
         try (Node node = ready(Node.on(log.database()))) {
@@ -115,13 +108,13 @@ class DropsOnlyWhatNobodyNeedsTests {
     @Test
     void aDeliveryThatIsNotDoneKeepsIt() {
         try (Node node = ready(Node.on(log.database()))) {
-            log.owe("nobody", 7);
+            log.insertDelivery("nobody", 7);
             retention(node).cutBefore(SINCE_THEN);
             Segments segments = node.get(Segments.class);
             assertThat(segments.cut(segments.full().getFirst())).contains("the delivery of event 7 to nobody");
             assertUncut(node);
 
-            log.sql().sql("delete from outbox.delivery").update();
+            log.sql().execute("delete from outbox.delivery");
             retention(node).cutBefore(SINCE_THEN);
             assertThat(log.ids()).hasSize(1);
         }
@@ -156,7 +149,7 @@ class DropsOnlyWhatNobodyNeedsTests {
 
     @Test
     void aReaderOfAnyInstanceThatLagsKeepsIt() {
-        CountDownLatch goesOn = new CountDownLatch(1);
+        Pause pause = new Pause();
         LogReader slow = new LogReader() {
             @Override
             public Set<Class<? extends Event>> eventTypes() {
@@ -165,7 +158,7 @@ class DropsOnlyWhatNobodyNeedsTests {
 
             @Override
             public void on(List<? extends Event> events) {
-                Race.await(goesOn);
+                pause.here();
             }
         };
         try (Node other = Node.on(log.database()).reader(slow).start();
@@ -173,11 +166,11 @@ class DropsOnlyWhatNobodyNeedsTests {
             node.publish(new Written("lane", "stops the reader"));
             log.insert(1001, 1010, LONG_AGO);
             readUpTo(node, CURSOR, "1010");
-            await().untilAsserted(() -> assertThat(log.beats()).isEqualTo(2));
+            await().untilAsserted(() -> assertThat(log.knownPositions()).isEqualTo(2));
             retention(node).cutBefore(SINCE_THEN);
             assertUncut(other);
 
-            goesOn.countDown();
+            pause.end();
             await().untilAsserted(() -> {
                 retention(node).cutBefore(SINCE_THEN);
                 assertThat(log.ids()).hasSize(1);
@@ -188,7 +181,7 @@ class DropsOnlyWhatNobodyNeedsTests {
     @Test
     void aReaderThatHasNotSaidHowFarItIsKeepsIt() {
         try (Node node = ready(Node.on(log.database()))) {
-            log.sql().sql("insert into outbox.instance default values").update();
+            log.sql().execute("insert into outbox.instance default values");
             retention(node).cutBefore(SINCE_THEN);
 
             assertUncut(node);
@@ -230,10 +223,7 @@ class DropsOnlyWhatNobodyNeedsTests {
     @Test
     void whatIsAppendedMeanwhileKeepsIt() throws Exception {
         try (Node node = ready(Node.on(log.database()));
-                Connection late = log.database().dataSource().getConnection();
-                Statement statement = late.createStatement()) {
-            late.setAutoCommit(false);
-            statement.execute(Log.insertion(2000, 2000, Instant.now()));
+                OpenTransaction late = new OpenTransaction(log.database(), Log.insertion(2000, 2000, Instant.now()))) {
             assertThatExceptionOfType(PessimisticLockingFailureException.class)
                     .isThrownBy(() -> retention(node).cutBefore(SINCE_THEN));
             late.commit();
@@ -246,12 +236,10 @@ class DropsOnlyWhatNobodyNeedsTests {
     @Test
     void anotherInstanceIsNamedInPlainWords() throws Exception {
         try (Node node = ready(Node.on(log.database()));
-                Connection other = log.database().dataSource().getConnection();
-                Statement statement = other.createStatement()) {
+                OpenTransaction other = new OpenTransaction(
+                        log.database(), "select pg_advisory_xact_lock('outbox.segment'::regclass::oid::bigint)")) {
             Segments segments = node.get(Segments.class);
             Segments.Segment first = segments.full().getFirst();
-            other.setAutoCommit(false);
-            statement.execute("select pg_advisory_xact_lock('outbox.segment'::regclass::oid::bigint)");
             assertThat(segments.cut(first)).contains("another instance is changing the segments");
             other.commit();
 
@@ -267,11 +255,7 @@ class DropsOnlyWhatNobodyNeedsTests {
             long seen = segments.last(segments.full().getFirst()).orElseThrow().txid();
             log.insert(2000, 2000, LONG_AGO);
 
-            assertThat(log.sql()
-                            .sql("select outbox.cut_segment(0, ?, now())")
-                            .param(seen)
-                            .query(String.class)
-                            .single())
+            assertThat(log.sql().text("select outbox.cut_segment(0, ?, now())", seen))
                     .isEqualTo("whoever has just written to it");
             assertUncut(node);
         }
@@ -282,7 +266,7 @@ class DropsOnlyWhatNobodyNeedsTests {
         try (Node node = ready(Node.on(log.database()).notes(new Notes.Reader()))) {
             retention(node).cutBefore(SINCE_THEN);
             log.insert(2000, 2000, Instant.now());
-            log.owe("reader", 2000);
+            log.insertDelivery("reader", 2000);
 
             await().untilAsserted(() -> assertThat(log.journal("reader")).contains("2000"));
             assertThat(log.read(node, CURSOR, 1)).contains("2000");
@@ -292,14 +276,11 @@ class DropsOnlyWhatNobodyNeedsTests {
     @Test
     void whileSomebodyReadsForLongItStaysAndAppendsGoOn() throws Exception {
         try (Node node = ready(Node.on(log.database()));
-                Connection audit = log.database().dataSource().getConnection();
-                Statement statement = audit.createStatement()) {
-            audit.setAutoCommit(false);
-            statement.execute("select count(*) from outbox.event");
+                OpenTransaction audit = new OpenTransaction(log.database(), "select count(*) from outbox.event")) {
             assertThatExceptionOfType(PessimisticLockingFailureException.class)
                     .isThrownBy(() -> retention(node).cutBefore(SINCE_THEN));
             node.publish(new Written("lane", "goes on"));
-            audit.rollback();
+            audit.close();
 
             retention(node).cutBefore(SINCE_THEN);
             assertThat(log.ids()).hasSize(2);
@@ -311,13 +292,13 @@ class DropsOnlyWhatNobodyNeedsTests {
         Node node = setup.start();
         node.publish(new Written("lane", "new"));
         readUpTo(node, CURSOR, "new");
-        await().untilAsserted(() -> assertThat(log.beats()).isOne());
+        await().untilAsserted(() -> assertThat(log.knownPositions()).isOne());
         return node;
     }
 
     /** Any transaction of the server may hold it back for a while. */
     private void readUpTo(Node node, String cursor, String text) {
-        await().until(() -> log.news(node, cursor).contains(text));
+        await().until(() -> log.readNext(node, cursor).contains(text));
     }
 
     private static Retention retention(Node node) {

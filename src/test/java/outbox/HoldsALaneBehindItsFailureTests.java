@@ -6,24 +6,19 @@ import static org.awaitility.Awaitility.await;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import outbox.Notes.Written;
 import outbox.delivery.Item;
 import outbox.parked.ParkedEvents;
-import testing.TestDatabase;
 
-class HoldsALaneBehindItsFailureTests {
+class HoldsALaneBehindItsFailureTests extends NotesTest {
 
-    private final TestDatabase database = Notes.database();
     private final Set<String> bad = ConcurrentHashMap.newKeySet();
-    private final Notes.Reader left = new Notes.Reader();
-    private final Notes.Reader right = new Notes.Reader();
 
     HoldsALaneBehindItsFailureTests() {
-        left.deciding = this::refuseBad;
-        right.deciding = this::refuseBad;
+        reader.deciding = this::refuseBad;
+        otherReader.deciding = this::refuseBad;
     }
 
     private void refuseBad(String text) {
@@ -35,16 +30,16 @@ class HoldsALaneBehindItsFailureTests {
     @Test
     void whileItIsTriedAgainTheLaterWaitAndOtherLanesGoOn() {
         AtomicInteger failures = new AtomicInteger(6); // at most three while it is being split off
-        left.deciding = text -> {
+        reader.deciding = text -> {
             if (text.equals("1") && failures.getAndDecrement() > 0) {
                 throw new IllegalArgumentException(text);
             }
         };
-        try (Node node = Node.on(database).notes(left).with("attempt-limit", 10).start()) {
+        try (Node node = node().notes(reader).with("attempt-limit", 10).start()) {
             node.publish(new Written("lane", "1"), new Written("lane", "2"), new Written("other", "x"));
             node.publish(new Written("lane", "3"), new Written("other", "y"));
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("reader"))
                     .containsSubsequence("1", "2", "3")
                     .containsSubsequence("x", "y");
@@ -57,8 +52,8 @@ class HoldsALaneBehindItsFailureTests {
     @Test
     void aParkedEventHoldsItsLaneOnEveryInstanceUntilItIsSentAgain() {
         bad.add("1");
-        try (Node here = Node.on(database).notes(left).start();
-                Node there = Node.on(database).notes(right).start()) {
+        try (Node here = node().notes(reader).start();
+                Node there = node().notes(otherReader).start()) {
             here.publish(new Written("lane", "1"));
             ParkedEvents.Parked parked = awaitParked(here, 1).getFirst();
             assertThat(parked.lane()).isEqualTo("lane");
@@ -77,7 +72,7 @@ class HoldsALaneBehindItsFailureTests {
                     .isTrue();
             assertThat(there.get(ParkedEvents.class).resend("reader", parked.eventId()))
                     .isFalse();
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("reader").subList(2, 5)).startsWith("1").containsExactlyInAnyOrder("1", "2", "3");
         }
     }
@@ -85,14 +80,14 @@ class HoldsALaneBehindItsFailureTests {
     @Test
     void whatWaitedBehindItGoesBeforeWhatIsPublishedNow() {
         AtomicInteger tries = new AtomicInteger();
-        try (Node node = Node.on(database).notes(left).with("heartbeat", "1s").start()) {
-            left.deciding = text -> {
+        try (Node node = node().notes(reader).with("heartbeat", "1s").start()) {
+            reader.deciding = text -> {
                 if (text.equals("1") && tries.incrementAndGet() == 1) {
                     throw new IllegalArgumentException(text);
                 }
             };
-            left.committed = page -> {
-                if (page.entries.getFirst()[1].equals("1")) { // before the next beat looks at the table
+            reader.committed = page -> {
+                if (page.entries.getFirst().text().equals("1")) { // before the next beat looks at the table
                     node.publish(new Written("lane", "3"));
                 }
             };
@@ -109,30 +104,26 @@ class HoldsALaneBehindItsFailureTests {
     @Test
     void thatIsSoHoweverItCameIn() {
         AtomicInteger tries = new AtomicInteger();
-        left.deciding = text -> {
+        reader.deciding = text -> {
             if (text.equals("1") && tries.incrementAndGet() == 1) {
                 throw new IllegalArgumentException(text);
             }
         };
-        try (Node node = Node.on(database)
-                .notes(left)
+        try (Node node = node().notes(reader)
                 .with("heartbeat", "1s")
                 .with("retry-backoff", "300ms")
                 .start()) {
             node.publish(new Written("lane", "1"));
-            await().until(() -> Notes.count("outbox.delivery where held_until is not null") == 1);
+            await().until(() -> Notes.rows("outbox.delivery where held_until is not null") == 1);
             node.publish(new Written("lane", "2"));
             await().until(() -> node.inbox("reader").isIdle());
-            long held = Notes.sql()
-                    .sql("select event_id from outbox.delivery where held_until is not null")
-                    .query(Long.class)
-                    .single();
-            await().until(() -> Notes.count("outbox.delivery where held_until < now()") == 1);
+            long held = Notes.sql().count("select event_id from outbox.delivery where held_until is not null");
+            await().until(() -> Notes.rows("outbox.delivery where held_until < now()") == 1);
             node.inbox("reader").offer(new Item.Delivery(held, new Written("lane", "1"), null, 0, false));
             await().until(() -> !Notes.journal("reader").isEmpty());
             node.publish(new Written("lane", "3"));
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("reader")).containsExactly("1", "2", "3");
         }
     }
@@ -140,8 +131,7 @@ class HoldsALaneBehindItsFailureTests {
     @Test
     void alsoWhenItWasDiscarded() {
         bad.add("1");
-        try (Node node = Node.on(database)
-                .notes(left)
+        try (Node node = node().notes(reader)
                 .with("heartbeat", "1s")
                 .with("attempt-limit", 3)
                 .start()) {
@@ -151,7 +141,7 @@ class HoldsALaneBehindItsFailureTests {
             assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isTrue();
             node.publish(new Written("lane", "3"));
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("reader")).containsExactly("2", "3");
         }
     }
@@ -160,107 +150,104 @@ class HoldsALaneBehindItsFailureTests {
     void alsoWhenAnotherInstanceHadHeldIt() {
         bad.add("1");
         long parked;
-        try (Node first = Node.on(database).notes(right).start()) {
+        try (Node first = node().notes(otherReader).start()) {
             first.publish(new Written("lane", "1"), new Written("lane", "2"));
             parked = awaitParked(first, 1).getFirst().eventId();
         }
-        try (Node node = Node.on(database).notes(left).with("heartbeat", "1s").start()) {
-            await().until(() -> Notes.count("outbox.delivery where owner = " + node.id()) == 2);
+        try (Node node = node().notes(reader).with("heartbeat", "1s").start()) {
+            await().until(() -> Notes.rows("outbox.delivery where owner = " + node.id()) == 2);
             node.publish(new Written("other", "x"));
             await().until(() -> !Notes.journal("reader").isEmpty());
             assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isTrue();
             node.publish(new Written("lane", "3"));
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("reader")).containsExactly("x", "2", "3");
         }
     }
 
     @Test
     void whatWaitedBehindItGetsNoChanceInTheHalvesOfItsBatch() {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch due = new CountDownLatch(1);
+        Pause pause = new Pause();
         AtomicInteger tries = new AtomicInteger();
         bad.add("bad");
-        left.deciding = text -> {
+        reader.deciding = text -> {
             if (text.equals("0")) {
-                begun.countDown();
-                Race.await(due);
+                pause.here();
             } else if (text.equals("1") && tries.incrementAndGet() == 1) {
                 throw new IllegalArgumentException(text);
             }
             refuseBad(text);
         };
-        try (Node node =
-                Node.on(database).notes(left).with("retry-backoff", "500ms").start()) {
+        try (Node node = node().notes(reader).with("retry-backoff", "500ms").start()) {
             node.publish(new Written("lane", "1"));
-            await().until(() -> Notes.count("outbox.delivery where held_until is not null") == 1);
+            await().until(() -> Notes.rows("outbox.delivery where held_until is not null") == 1);
             node.publish(new Written("lane", "2"));
             await().until(() -> node.inbox("reader").isIdle());
             node.publish(new Written("other", "0"));
-            Race.await(begun);
+            pause.awaitReached();
             node.publish(new Written("lane", "3"), new Written("third", "bad"));
-            await().until(() -> Notes.count("outbox.delivery where held_until < now() - interval '100ms'") == 1);
-            due.countDown();
+            await().until(() -> Notes.rows("outbox.delivery where held_until < now() - interval '100ms'") == 1);
+            pause.end();
 
-            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("0", "1", "2", "3"));
+            Notes.awaitJournal("reader", "0", "1", "2", "3");
         }
     }
 
     @Test
     void aDiscardedEventFreesItsLane() {
         bad.add("1");
-        try (Node node = Node.on(database).notes(left).start()) {
+        try (Node node = node().notes(reader).start()) {
             node.publish(new Written("lane", "1"), new Written("lane", "2"));
             long parked = awaitParked(node, 1).getFirst().eventId();
 
             assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isTrue();
             assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isFalse();
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("reader")).containsExactly("2");
-            assertThat(Notes.count("outbox.event where id = " + parked)).isEqualTo(1);
+            assertThat(Notes.rows("outbox.event where id = " + parked)).isEqualTo(1);
         }
     }
 
     @Test
     void ofTwoThatWereParkedInALaneTheOlderGoesFirst() {
-        Notes.insert("lane", "reader", 1, 0, 4, "{\"correlation\":\"lane\",\"text\":\"1\"}");
-        Notes.insert("lane", "reader", 2, 0, 4, "{\"correlation\":\"lane\",\"text\":\"2\"}");
-        Notes.sql().sql("update outbox.delivery set held_until = 'infinity'").update();
-        try (Node node = Node.on(database).notes(left).start()) {
+        Notes.insert("reader", 1, 0, 4, new Written("lane", "1"));
+        Notes.insert("reader", 2, 0, 4, new Written("lane", "2"));
+        Notes.park();
+        try (Node node = node().notes(reader).start()) {
             ParkedEvents parked = node.get(ParkedEvents.class);
             assertThat(parked.resend("reader", 2)).isTrue();
-            await().until(() -> Notes.count("outbox.delivery where owner = " + node.id()) == 2);
+            await().until(() -> Notes.rows("outbox.delivery where owner = " + node.id()) == 2);
             node.publish(new Written("other", "x"));
-            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("x"));
+            Notes.awaitJournal("reader", "x");
 
             assertThat(parked.resend("reader", 1)).isTrue();
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("reader")).containsExactly("x", "1", "2");
         }
     }
 
     @Test
     void itHoldsAlsoWhatAnotherInstancePublishesUnderALowerId() {
-        Notes.insert("lane", "reader", 999_999, 0, 4, "{\"correlation\":\"lane\",\"text\":\"1\"}");
-        Notes.sql().sql("update outbox.delivery set held_until = 'infinity'").update();
-        try (Node node = Node.on(database).notes(left).start()) {
+        Notes.insert("reader", 999_999, 0, 4, new Written("lane", "1"));
+        Notes.park();
+        try (Node node = node().notes(reader).start()) {
             node.publish(new Written("lane", "2"));
             node.publish(new Written("other", "x"));
             await().untilAsserted(() -> assertThat(Notes.journal("reader")).contains("x"));
 
             assertThat(node.get(ParkedEvents.class).resend("reader", 999_999)).isTrue();
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("reader")).containsExactly("x", "1", "2");
         }
     }
 
     @Test
     void anErrorOfAnyLengthAndCharacterIsKept() {
-        left.deciding = text -> {
+        reader.deciding = text -> {
             throw new IllegalArgumentException("no \0 " + "!".repeat(5000));
         };
-        try (Node node = Node.on(database).notes(left).start()) {
+        try (Node node = node().notes(reader).start()) {
             node.publish(new Written("lane", "1"));
 
             assertThat(awaitParked(node, 1).getFirst().error()).contains("no   !!!");
@@ -270,12 +257,12 @@ class HoldsALaneBehindItsFailureTests {
     @Test
     void whatFailsAgainAfterItWasSentAgainIsParkedAgain() {
         bad.add("1");
-        try (Node node = Node.on(database).notes(left).start()) {
+        try (Node node = node().notes(reader).start()) {
             node.publish(new Written("lane", "1"), new Written("lane", "2"));
             long parked = awaitParked(node, 1).getFirst().eventId();
 
             node.get(ParkedEvents.class).resend("reader", parked);
-            await().until(() -> Notes.count("outbox.delivery where held_until = 'infinity' and attempts = 4") == 1);
+            await().until(() -> Notes.rows("outbox.delivery where held_until = 'infinity' and attempts = 4") == 1);
             assertThat(Notes.journal("reader")).isEmpty();
         }
     }

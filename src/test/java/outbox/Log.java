@@ -10,98 +10,88 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import outbox.EventReader.Progress;
 import outbox.Notes.Written;
 import outbox.log.Segments;
+import testing.Queries;
 import testing.TestDatabase;
 
-/** A log of its own, as its segments outlive a test. */
+/** An event log in a database of its own, because its segments stay after a test. */
 record Log(TestDatabase database) {
 
-    /** Where the second of the segments begins that there are from the start. */
+    /** The first id of the second segment; two segments exist from the start. */
     static final long SECOND = 10_000_000;
 
     static Log create() {
         TestDatabase database = TestDatabase.create().migrate("outbox");
         Log log = new Log(database);
-        log.sql()
-                .sql(
-                        "create table journal (position bigint generated always as identity, listener text, lane text, entry text)")
-                .update();
+        log.sql().execute(Notes.JOURNAL);
         return log;
     }
 
-    JdbcClient sql() {
-        return JdbcClient.create(database.dataSource());
+    Queries sql() {
+        return new Queries(JdbcClient.create(database.dataSource()));
     }
 
     /** Events whose texts are their ids, in one transaction. */
     void insert(long from, long to, Instant publishedAt) {
-        sql().sql(insertion(from, to, publishedAt)).update();
+        sql().execute(insertion(from, to, publishedAt));
     }
 
     static String insertion(long from, long to, Instant publishedAt) {
         return """
                 insert into outbox.event (id, type, correlation, published_at, payload)
-                select id, 'test.note.written.v1', 'lane', '%s', format('{"correlation":"lane","text":"%%s"}', id)
-                from generate_series(%d, %d) id""".formatted(publishedAt, from, to);
+                select id, '%s', 'lane', '%s', format('{"correlation":"lane","text":"%%s"}', id)
+                from generate_series(%d, %d) id""".formatted(Notes.WRITTEN, publishedAt, from, to);
     }
 
-    /** A delivery of an event, which nobody makes. */
-    void owe(String listener, long eventId) {
-        sql().sql("insert into outbox.delivery (listener, event_id, lane, owner) values (?, ?, 'lane', 0)")
-                .params(listener, eventId)
-                .update();
+    /** Inserts a delivery that no instance makes. */
+    void insertDelivery(String listener, long eventId) {
+        sql().execute(
+                        "insert into outbox.delivery (listener, event_id, lane, owner) values (?, ?, 'lane', 0)",
+                        listener,
+                        eventId);
     }
 
-    /** The first block of those that are handed out from now on; it counts as handed out. */
+    /** Moves the sequence of ids, so that the next instance gets a block of ids from here. */
     void restartIdsAt(long first) {
-        sql().sql("select setval('outbox.event_id', ?, false)")
-                .param(first)
-                .query(Long.class)
-                .single();
+        sql().count("select setval('outbox.event_id', ?, false)", first);
     }
 
     List<Long> ids() {
-        return sql().sql("select id from outbox.event order by id")
+        return sql().database()
+                .sql("select id from outbox.event order by id")
                 .query(Long.class)
                 .list();
     }
 
-    /** Where an event lies. */
+    /** The table of the segment that holds this event. */
     String table(long id) {
-        return sql().sql("select tableoid::regclass::text from outbox.event where id = ?")
-                .param(id)
-                .query(String.class)
-                .single();
+        return sql().text("select tableoid::regclass::text from outbox.event where id = ?", id);
     }
 
     List<Segments.Segment> segments() {
-        return sql().sql("select from_id, below_id from outbox.segment where cut_at is null order by 1")
+        return sql().database()
+                .sql("select from_id, below_id from outbox.segment where cut_at is null order by 1")
                 .query((row, number) -> new Segments.Segment(row.getLong(1), row.getLong(2)))
                 .list();
     }
 
-    /** Instances that have said how far they have read. */
-    long beats() {
-        return sql().sql("select count(read_txid) from outbox.instance")
-                .query(Long.class)
-                .single();
+    /** The number of instances that have stored their position in the log. */
+    long knownPositions() {
+        return sql().count("select count(read_txid) from outbox.instance");
     }
 
     List<String> journal(String listener) {
-        return sql().sql("select entry from journal where listener = ? order by position")
-                .param(listener)
-                .query(String.class)
-                .list();
+        return sql().texts("select entry from journal where listener = ? order by position", listener);
     }
 
-    /** What a cursor reads until it has so many texts. Any transaction of the server may hold it back for a while. */
-    List<String> read(Node node, String cursor, int many) {
+    /** Reads under a cursor until it has so many texts. Any open transaction of the server may delay events. */
+    List<String> read(Node node, String cursor, int count) {
         List<String> texts = new ArrayList<>();
-        await().until(() -> texts.addAll(news(node, cursor)) && texts.size() >= many);
+        await().until(() -> texts.addAll(readNext(node, cursor)) && texts.size() >= count);
         return texts;
     }
 
-    /** The texts that are news for a cursor now. */
-    List<String> news(Node node, String cursor) {
+    /** Reads the events after a cursor and moves it. Returns their texts. */
+    List<String> readNext(Node node, String cursor) {
         List<String> texts = new ArrayList<>();
         Progress progress;
         do {

@@ -6,13 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,8 +15,9 @@ import org.springframework.dao.PessimisticLockingFailureException;
 import outbox.Notes.Written;
 import outbox.log.Segments;
 import outbox.log.Segments.Segment;
+import testing.AtOnce;
 
-/** Whatever id an event has, it is appended, read and delivered; and segments are there before their ids are handed out. */
+/** An event of any id is appended, read and delivered. A segment exists before its ids are assigned. */
 class NeverRunsOutOfSegmentsTests {
 
     private static final long SIZE = 100_000;
@@ -42,7 +38,7 @@ class NeverRunsOutOfSegmentsTests {
         }
     }
 
-    /** Its events do not change and go with it, so its pages are written once. */
+    /** Events do not change and are deleted with their segment, so a vacuum would only write the pages once more. */
     @Test
     void noSegmentIsVacuumedAsItGrows() {
         Log log = Log.create();
@@ -50,41 +46,36 @@ class NeverRunsOutOfSegmentsTests {
         log.restartIdsAt(3 * Log.SECOND);
         try (Node node = node(log).start()) {
             node.get(Segments.class).extend(SIZE);
-            List<String> unlike = log.sql().sql("""
+            List<String> vacuumed = log.sql().texts("""
                             select relname from outbox.segment join pg_class
                               on relnamespace = 'outbox'::regnamespace and relname = 'event_' || from_id
-                            where not coalesce(reloptions, '{}') @> '{autovacuum_vacuum_insert_threshold=-1}'""").query(String.class).list();
+                            where not coalesce(reloptions, '{}') @> '{autovacuum_vacuum_insert_threshold=-1}'""");
 
             assertThat(log.segments()).hasSizeGreaterThan(made);
-            assertThat(unlike).isEmpty();
+            assertThat(vacuumed).isEmpty();
         }
     }
 
     @Test
-    void twoInstancesAddSegmentsAsOne() throws Exception {
+    void twoInstancesAddSegmentsAsOne() {
         Log log = Log.create();
         int rounds = 40;
         try (Node one = node(log).start();
-                Node other = node(log).start();
-                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+                Node other = node(log).start()) {
             CyclicBarrier together = new CyclicBarrier(2);
-            List<Future<?>> both = new ArrayList<>();
-            for (Node node : List.of(one, other)) {
-                both.add(threads.submit(() -> {
-                    for (int round = 0; round < rounds; round++) {
-                        Race.meet(together);
-                        if (node == one) {
-                            log.restartIdsAt(3 * Log.SECOND - SIZE + round * SIZE);
-                        }
-                        Race.meet(together);
-                        node.get(Segments.class).extend(SIZE);
-                        node.publish(new Written("lane", node.name + "/" + round));
+            AtOnce.run(2, instance -> () -> {
+                Node node = instance == 0 ? one : other;
+                for (int round = 0; round < rounds; round++) {
+                    Pause.meet(together);
+                    if (node == one) {
+                        log.restartIdsAt(3 * Log.SECOND - SIZE + round * SIZE);
                     }
-                }));
-            }
-            for (Future<?> each : both) {
-                each.get(60, TimeUnit.SECONDS);
-            }
+                    Pause.meet(together);
+                    node.get(Segments.class).extend(SIZE);
+                    node.publish(new Written("lane", node.name + "/" + round));
+                }
+                return rounds;
+            });
 
             List<Segment> segments = log.segments();
             assertThat(segments.getLast().belowId()).isEqualTo(3 * Log.SECOND + rounds * SIZE);
@@ -93,10 +84,7 @@ class NeverRunsOutOfSegmentsTests {
                         .isEqualTo(segments.get(i - 1).belowId());
             }
             assertThat(log.read(one, CURSOR, 2 * rounds)).hasSize(2 * rounds);
-            assertThat(log.sql()
-                            .sql("select count(*) from outbox.event_elsewhere")
-                            .query(Long.class)
-                            .single())
+            assertThat(log.sql().count("select count(*) from outbox.event_elsewhere"))
                     .isZero();
         }
     }
@@ -106,7 +94,7 @@ class NeverRunsOutOfSegmentsTests {
         Log log = Log.create();
         long far = 700 * Log.SECOND;
         try (Node node = node(log).notes(new Notes.Reader()).start()) {
-            log.insert(far + 2 * SIZE, far + 2 * SIZE, Instant.now()); // by hand, or from a copy
+            log.insert(far + 2 * SIZE, far + 2 * SIZE, Instant.now()); // as by hand or from a copy
             log.restartIdsAt(far);
             node.publish(new Written("lane", "far"));
             node.get(Segments.class).extend(SIZE);
@@ -123,38 +111,40 @@ class NeverRunsOutOfSegmentsTests {
         }
     }
 
-    /** Ids jump on, and what is written under the new ones meets the segments that are being added for them. */
+    /** Ids jump ahead, so that events are appended under the new ids while the segments for these ids are added. */
     @Test
-    void noAppendFailsWhileSegmentsAreAdded() throws Exception {
+    void noAppendFailsWhileSegmentsAreAdded() {
         Log log = Log.create();
         AtomicBoolean jumping = new AtomicBoolean(true);
-        try (Node node = node(log).start();
-                ExecutorService threads = Executors.newFixedThreadPool(3)) {
-            List<Future<Integer>> writers = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                writers.add(threads.submit(() -> append(log, jumping)));
-            }
-            try {
-                for (int jump = 1; jump <= 40; jump++) {
-                    log.sql()
-                            .sql("select setval('outbox.event_id', last_value + 30000000) from outbox.event_id")
-                            .query(Long.class)
-                            .single();
-                    try {
-                        node.get(Segments.class).extend(Log.SECOND);
-                    } catch (PessimisticLockingFailureException busy) {
-                        // another time
-                    }
-                }
-            } finally {
-                jumping.set(false);
-            }
-            int appended = 0;
-            for (Future<Integer> each : writers) {
-                appended += each.get(60, TimeUnit.SECONDS);
-            }
+        int writers = 3;
+        try (Node node = node(log).start()) {
+            int appended = AtOnce.<Integer>run(writers + 1, thread -> () -> {
+                        if (thread < writers) {
+                            return append(log, jumping);
+                        }
+                        extendWhileIdsJump(log, node, jumping);
+                        return 0;
+                    })
+                    .stream()
+                    .mapToInt(each -> each)
+                    .sum();
 
             assertThat(log.read(node, CURSOR, appended)).hasSize(appended).doesNotHaveDuplicates();
+        }
+    }
+
+    private static void extendWhileIdsJump(Log log, Node node, AtomicBoolean jumping) {
+        try {
+            for (int jump = 1; jump <= 40; jump++) {
+                log.sql().count("select setval('outbox.event_id', last_value + 30000000) from outbox.event_id");
+                try {
+                    node.get(Segments.class).extend(Log.SECOND);
+                } catch (PessimisticLockingFailureException busy) {
+                    // A later call extends the log.
+                }
+            }
+        } finally {
+            jumping.set(false);
         }
     }
 
@@ -162,14 +152,14 @@ class NeverRunsOutOfSegmentsTests {
         return Node.on(log.database()).with("log.segment-ids", SIZE).with("log.extend-interval", "1h");
     }
 
-    /** One after the other, as fast as it goes. */
+    /** Appends events one after the other, as fast as possible. Returns their number. */
     private static int append(Log log, AtomicBoolean goesOn) throws SQLException {
         int appended = 0;
         try (Connection connection = log.database().dataSource().getConnection();
                 var insertion = connection.prepareStatement("""
                         insert into outbox.event (id, type, correlation, published_at, payload)
-                        select id, 'test.note.written.v1', 'lane', now(), format('{"correlation":"lane","text":"%s"}', id)
-                        from nextval('outbox.event_id') id""")) {
+                        select id, '%s', 'lane', now(), format('{"correlation":"lane","text":"%%s"}', id)
+                        from nextval('outbox.event_id') id""".formatted(Notes.WRITTEN))) {
             while (goesOn.get()) {
                 appended += insertion.executeUpdate();
             }

@@ -4,53 +4,35 @@ import static java.util.Objects.requireNonNull;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
-import org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration;
-import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
-import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.util.ReflectionTestUtils;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.delivery.Deliverers;
 import outbox.delivery.Inbox;
 import outbox.delivery.Listeners;
 import outbox.delivery.Transport;
-import platform.auditlog.AuditLog;
-import platform.ratelimit.LiveInstances;
+import testing.Instance;
 import testing.TestDatabase;
 
 /**
- * One instance of the transport: a light Spring context of its own. Several may share a database, and each can be frozen
- * and killed without the others' knowing.
+ * One instance of the transport with the listeners of a test. Several nodes may share a database. A test can freeze or kill a node; the
+ * other nodes notice it only by the database.
  */
 final class Node implements AutoCloseable {
 
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     static {
-        if (!Boolean.getBoolean("outbox.log")) { // these tests are full of failures; -Doutbox.log=true shows them
+        if (!Boolean.getBoolean("outbox.log")) { // these tests cause many failures; -Doutbox.log=true logs them
             for (String name : List.of("outbox", "com.zaxxer.hikari", "org.springframework")) {
                 ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF);
             }
@@ -59,8 +41,7 @@ final class Node implements AutoCloseable {
 
     final String name;
     private final FaultyDataSource faults;
-    private final HikariDataSource pool;
-    private final AnnotationConfigApplicationContext context;
+    private final Instance instance;
 
     private Node(Setup setup) {
         name = "node" + STARTED.incrementAndGet();
@@ -69,33 +50,15 @@ final class Node implements AutoCloseable {
         database.setUser(setup.database.user());
         database.setApplicationName(name);
         database.setOptions(
-                "-c lock_timeout=%1$s -c idle_in_transaction_session_timeout=%1$s".formatted(setup.patience));
+                "-c lock_timeout=%1$s -c idle_in_transaction_session_timeout=%1$s".formatted(setup.timeout));
         faults = new FaultyDataSource(database);
-        HikariConfig hikari = new HikariConfig();
-        hikari.setPoolName(name);
-        hikari.setDataSource(faults);
-        hikari.setMaximumPoolSize(10);
-        hikari.setMinimumIdle(0);
-        hikari.setConnectionTimeout(5000);
-        pool = new HikariDataSource(hikari);
-        context = new AnnotationConfigApplicationContext();
-        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", setup.properties));
-        context.registerBean(DataSource.class, () -> pool);
-        context.registerBean(
-                "listeners",
-                Listeners.class,
-                () -> new Listeners(setup.units, setup.outside, setup.readers, setup.timers));
-        context.registerBean(LogKeeper.class, () -> setup.keeper);
-        context.register(Wiring.class, OutboxConfiguration.class);
-        setup.units.values().forEach(unit -> {
-            if (unit instanceof Connected connected) {
-                connected.connect(pool);
-            }
-        });
-        context.refresh();
+        instance = setup.instance
+                .connections(name, faults)
+                .with("listeners", Listeners.class, setup::listeners)
+                .start();
     }
 
-    /** A listener that wants this node's way to the database. */
+    /** A unit of work that writes to the database by itself. It gets the connections of its node before the node starts. */
     interface Connected {
         void connect(DataSource source);
     }
@@ -105,7 +68,7 @@ final class Node implements AutoCloseable {
     }
 
     <T> T get(Class<T> bean) {
-        return context.getBean(bean);
+        return instance.get(bean);
     }
 
     DSLContext sql() {
@@ -113,7 +76,7 @@ final class Node implements AutoCloseable {
     }
 
     TransactionTemplate transaction() {
-        return new TransactionTemplate(get(PlatformTransactionManager.class));
+        return instance.transaction();
     }
 
     TransactionTemplate transaction(int propagation) {
@@ -122,7 +85,7 @@ final class Node implements AutoCloseable {
         return template;
     }
 
-    /** As any code of a module would: application events in a transaction. */
+    /** Publishes the events in one transaction, as any code of a module does. */
     void publish(Event... events) {
         transaction().executeWithoutResult(status -> List.of(events).forEach(this::publishRaw));
     }
@@ -135,26 +98,27 @@ final class Node implements AutoCloseable {
                 .inbox;
     }
 
-    /** Under which it delivers now. */
+    /** The id of the running instance; each start has another. */
     long id() {
         return (long) requireNonNull(
                 ReflectionTestUtils.getField(ReflectionTestUtils.getField(get(Transport.class), "instance"), "id"));
     }
 
-    /** In whatever transaction there is. */
+    /** Publishes in the current transaction. */
     void publishRaw(Event event) {
-        context.publishEvent(event);
+        instance.context().publishEvent(event);
     }
 
     <R> CompletableFuture<R> submit(Command<R> command) {
         return get(Commands.class).submit(command);
     }
 
-    <R> R ask(Command<R> command) throws Exception {
-        return submit(command).get(10, TimeUnit.SECONDS);
+    /** Submits a command and waits for its result. */
+    <R> R command(Command<R> command) {
+        return instance.asker().command(command);
     }
 
-    /** The process stands still. */
+    /** Stops the node at its next use of the database, as if its process stood still. */
     void freeze() {
         faults.freeze();
     }
@@ -163,20 +127,20 @@ final class Node implements AutoCloseable {
         faults.wake();
     }
 
-    /** The next commit gets no answer, whether or not it was done. */
-    void cutAtTheCommit(boolean done) {
-        faults.cutAtTheCommit(done);
+    /** The next commit loses its connection: after the server has committed, or before. */
+    void cutAtTheCommit(boolean committed) {
+        faults.cutAtTheCommit(committed);
     }
 
-    /** All that the others see of a kill: its sessions end, and nothing comes from it any more. */
+    /** Ends the sessions of the node for good; other nodes see no more of a killed process. */
     void cut() {
         faults.kill();
     }
 
-    /** The process is gone; what it had in memory is lost, its sessions end. */
+    /** Ends the node without a drain; its memory is lost. */
     void kill() {
         cut();
-        pool.close();
+        instance.pool().close();
         close();
     }
 
@@ -191,61 +155,37 @@ final class Node implements AutoCloseable {
     @Override
     public void close() {
         wake();
-        context.close();
-        pool.close();
+        instance.close();
     }
 
-    @ImportAutoConfiguration({
-        TransactionManagerCustomizationAutoConfiguration.class,
-        DataSourceTransactionManagerAutoConfiguration.class,
-        TransactionAutoConfiguration.class,
-        JooqAutoConfiguration.class
-    })
-    static class Wiring {
-
-        @Bean
-        Clock clock() {
-            return Clock.systemUTC();
-        }
-
-        @Bean
-        LiveInstances instances() {
-            return new LiveInstances();
-        }
-
-        @Bean
-        MeterRegistry registry() {
-            return new SimpleMeterRegistry();
-        }
-
-        @Bean
-        AuditLog auditLog() {
-            return trail -> {};
-        }
-    }
-
-    /** What runs on the node. */
+    /** The listeners and the limits of a node. */
     static final class Setup {
 
         private final TestDatabase database;
-        private String patience = "3s";
+        private final Instance.Setup instance;
+        private String timeout = "3s";
         private final Map<String, UnitOfWork<?>> units = new LinkedHashMap<>();
         private final Map<String, OutsideListener<?>> outside = new LinkedHashMap<>();
         private final List<LogReader> readers = new ArrayList<>();
         private final List<Timer> timers = new ArrayList<>();
-        private LogKeeper keeper = (after, upTo) -> Optional.empty();
-        private final Map<String, Object> properties = new HashMap<>(Map.of(
-                "spring.jooq.sql-dialect", "postgres",
-                "orderwright.outbox.lease", "5s",
-                "orderwright.outbox.heartbeat", "100ms",
-                "orderwright.outbox.timer-interval", "20ms",
-                "orderwright.outbox.log-interval", "20ms",
-                "orderwright.outbox.retry-backoff", "20ms",
-                "orderwright.outbox.attempt-limit", "4",
-                "orderwright.outbox.drain-limit", "1s"));
 
         private Setup(TestDatabase database) {
             this.database = database;
+            instance = Instance.on(database);
+            with("lease", "5s")
+                    .with("heartbeat", "100ms")
+                    .with("timer-interval", "20ms")
+                    .with("log-interval", "20ms");
+            with("retry-backoff", "20ms").with("attempt-limit", 4).with("drain-limit", "1s");
+        }
+
+        private Listeners listeners(DataSource source) {
+            units.values().forEach(unit -> {
+                if (unit instanceof Connected connected) {
+                    connected.connect(source);
+                }
+            });
+            return new Listeners(units, outside, readers, timers);
         }
 
         Setup unit(String module, UnitOfWork<?> unit) {
@@ -271,7 +211,7 @@ final class Node implements AutoCloseable {
         }
 
         Setup keeper(LogKeeper keeper) {
-            this.keeper = keeper;
+            instance.with(LogKeeper.class, keeper);
             return this;
         }
 
@@ -281,13 +221,13 @@ final class Node implements AutoCloseable {
         }
 
         Setup with(String limit, Object value) {
-            properties.put("orderwright.outbox." + limit, value);
+            instance.property("orderwright.outbox." + limit, value);
             return this;
         }
 
-        /** A freeze is noticed soon; for nodes that are warm. */
+        /** Short limits, so that other nodes soon take over from a frozen node. */
         Setup quick() {
-            patience = "300ms";
+            timeout = "300ms";
             return with("lease", "600ms");
         }
 

@@ -1,18 +1,28 @@
 package outbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import testing.Queries;
 import testing.TestDatabase;
 
 /**
- * A small language and three units of work for the transport's own tests: a writer that is commanded, a reader that hears
- * what was written, and an archive that hears what was read. Each keeps a journal in the database, a row for each thing
- * that it has decided, without any protection of its own against repetition.
+ * A small language and three units of work for the transport's own tests. The writer handles commands, the reader handles the events of the
+ * writer, and the archive handles the events of the reader. Each appends its decisions to a journal in the database. Nothing protects the
+ * journal from repetition.
  */
 final class Notes {
+
+    static final String WRITTEN = EventTypes.nameOf(Written.class);
+
+    /** The table of the decisions. */
+    static final String JOURNAL =
+            "create table journal (position bigint generated always as identity, listener text, lane text, entry text)";
 
     private Notes() {}
 
@@ -31,80 +41,104 @@ final class Notes {
 
     /** The database that these tests share, emptied. */
     static TestDatabase database() {
-        sql().sql("truncate journal, outbox.event, outbox.delivery, outbox.instance, outbox.cursor")
-                .update();
+        sql().execute("truncate journal, outbox.event, outbox.delivery, outbox.instance, outbox.cursor");
         return Shared.DATABASE;
     }
 
-    /** Beside all nodes. */
-    static JdbcClient sql() {
-        return JdbcClient.create(Shared.DATABASE.dataSource());
+    /** The shared database, beside all nodes. */
+    static Queries sql() {
+        return Shared.SQL;
     }
 
-    /** What this listener has decided, in the order of its statements. */
+    /** The decisions of this listener, in the order of its statements. */
     static List<String> journal(String listener) {
-        return sql().sql("select entry from journal where listener = ? order by position")
-                .param(listener)
-                .query(String.class)
-                .list();
+        return sql().texts("select entry from journal where listener = ? order by position", listener);
+    }
+
+    /** Waits until the journal of this listener has exactly these entries. */
+    static void awaitJournal(String listener, String... entries) {
+        await().untilAsserted(() -> assertThat(journal(listener)).containsExactly(entries));
     }
 
     static long deliveries() {
-        return count("outbox.delivery");
+        return rows("outbox.delivery");
     }
 
-    /** How many rows; a condition may follow the table. */
-    static long count(String table) {
-        return sql().sql("select count(*) from " + table).query(Long.class).single();
+    static void awaitDelivered() {
+        await().until(() -> deliveries() == 0);
     }
 
-    /** An event and a delivery, as some other instance may have left them. */
-    static void insert(String lane, String listener, long eventId, long owner, int attempts, String payload) {
-        insert(lane, listener, eventId, owner, attempts, "test.note.written.v1", payload);
+    /** Waits until exactly one event is parked. */
+    static void awaitParked() {
+        await().until(() -> rows("outbox.delivery where held_until = 'infinity'") == 1);
+    }
+
+    /** The number of rows; a condition may follow the table. */
+    static long rows(String table) {
+        return sql().count("select count(*) from " + table);
+    }
+
+    /** The JSON of {@link Written} and of {@link Read}. */
+    static String payload(String correlation, String text) {
+        return "{\"correlation\":\"%s\",\"text\":\"%s\"}".formatted(correlation, text);
+    }
+
+    /** The SQL that appends an event to the log by hand. */
+    static String insertion(long eventId, String type, String lane, String payload) {
+        return """
+                insert into outbox.event (id, type, correlation, published_at, payload)
+                values (%d, '%s', '%s', now(), '%s')""".formatted(eventId, type, lane, payload);
+    }
+
+    static String insertion(long eventId, Written event) {
+        return insertion(eventId, WRITTEN, event.correlation(), payload(event.correlation(), event.text()));
+    }
+
+    /** Inserts an event and a delivery of it, as another instance may have left them. */
+    static void insert(String listener, long eventId, long owner, int attempts, Written event) {
+        String lane = event.correlation();
+        insert(lane, listener, eventId, owner, attempts, WRITTEN, payload(lane, event.text()));
     }
 
     static void insert(
             String lane, String listener, long eventId, long owner, int attempts, String type, String payload) {
-        sql().sql("""
-                        with published as (
-                          insert into outbox.event (id, type, correlation, published_at, payload)
-                          values (:id, :type, :lane, now(), :payload))
-                        insert into outbox.delivery (listener, event_id, lane, owner, attempts)
-                        values (:listener, :id, :lane, :owner, :attempts)""")
-                .param("id", eventId)
-                .param("type", type)
-                .param("lane", lane)
-                .param("payload", payload)
-                .param("listener", listener)
-                .param("owner", owner)
-                .param("attempts", attempts)
-                .update();
+        sql().execute(insertion(eventId, type, lane, payload));
+        sql().execute(
+                        "insert into outbox.delivery (listener, event_id, lane, owner, attempts) values (?, ?, ?, ?, ?)",
+                        listener,
+                        eventId,
+                        lane,
+                        owner,
+                        attempts);
+    }
+
+    /** Parks all deliveries. */
+    static void park() {
+        sql().execute("update outbox.delivery set held_until = 'infinity'");
     }
 
     private static final class Shared {
 
         static final TestDatabase DATABASE = create();
+        static final Queries SQL = new Queries(JdbcClient.create(DATABASE.dataSource()));
 
         private static TestDatabase create() {
             TestDatabase database = TestDatabase.create().migrate("outbox");
-            JdbcClient.create(database.dataSource()).sql("""
-                            create table journal (
-                              position bigint generated always as identity, listener text, lane text, entry text);
-                            alter sequence outbox.event_id restart with 1001 -- the first thousand is for insert()
+            JdbcClient.create(database.dataSource()).sql(JOURNAL + """
+                            ;
+                            alter sequence outbox.event_id restart with 1001 -- the first thousand is for insertion()
                             """).update();
             return database;
         }
     }
 
-    static final class Page extends BatchState {
-        final List<String[]> entries = new ArrayList<>();
+    record Entry(String lane, String text) {}
 
-        void add(String lane, String entry) {
-            entries.add(new String[] {lane, entry});
-        }
+    static final class Page extends BatchState {
+        final List<Entry> entries = new ArrayList<>();
     }
 
-    /** What all three do. A test may look at each entry before it is decided, and at each page before it is saved. */
+    /** The common part of the three units. A test may act on each entry before its decision, and on each batch before and after its commit. */
     abstract static class Notebook implements UnitOfWork<Page>, Node.Connected {
 
         final String name;
@@ -131,12 +165,17 @@ final class Notes {
         public void save(Page page, Outbox outbox) {
             saving.accept(page);
             JdbcClient sql = JdbcClient.create(source);
-            for (String[] entry : page.entries) {
+            for (Entry entry : page.entries) {
                 sql.sql("insert into journal (listener, lane, entry) values (?, ?, ?)")
-                        .params(name, entry[0], entry[1])
+                        .params(name, entry.lane(), entry.text())
                         .update();
             }
             outbox.publish(page.published());
+        }
+
+        final void decide(String lane, String text, Page page) {
+            deciding.accept(text);
+            page.entries.add(new Entry(lane, text));
         }
 
         @Override
@@ -153,8 +192,7 @@ final class Notes {
 
         @Handles
         String on(Write command, Page page) {
-            deciding.accept(command.text());
-            page.add(command.correlation(), command.text());
+            decide(command.correlation(), command.text(), page);
             page.publish(new Written(command.correlation(), command.text()));
             return "wrote " + command.text();
         }
@@ -168,8 +206,7 @@ final class Notes {
 
         @Handles
         void on(Written event, Page page) {
-            deciding.accept(event.text());
-            page.add(event.correlation(), event.text());
+            decide(event.correlation(), event.text(), page);
             page.publish(new Read(event.correlation(), event.text()));
         }
     }
@@ -182,8 +219,7 @@ final class Notes {
 
         @Handles
         void on(Read event, Page page) {
-            deciding.accept(event.text());
-            page.add(event.correlation(), event.text());
+            decide(event.correlation(), event.text(), page);
         }
     }
 }

@@ -5,27 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.util.ReflectionTestUtils;
 import outbox.Notes.Written;
 import outbox.delivery.Inbox;
 import outbox.delivery.Item;
-import testing.TestDatabase;
 
-/** Whoever freezes, wakes, is slow or is wrong about what it owns. */
-class OneBatchAtMostCommitsADeliveryTests {
-
-    private final TestDatabase database = Notes.database();
-    private final Notes.Reader left = new Notes.Reader();
-    private final Notes.Reader right = new Notes.Reader();
+/** At most one batch commits a delivery, also if an instance freezes, wakes up, is slow or is wrong about the deliveries that it owns. */
+class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
 
     @Test
     void anInstanceThatFreezesInABatchAndWakesHasLostIt() {
         AtomicInteger tries = new AtomicInteger();
-        try (Node frozen = Node.on(database).notes(left).quick().start()) {
-            left.deciding = text -> {
+        try (Node frozen = node().notes(reader).quick().start()) {
+            reader.deciding = text -> {
                 if (tries.incrementAndGet() == 1) {
                     frozen.freeze();
                 }
@@ -33,7 +27,7 @@ class OneBatchAtMostCommitsADeliveryTests {
             frozen.publish(new Written("lane", "first"));
             await().until(() -> tries.get() == 1);
 
-            try (Node other = Node.on(database).notes(right).quick().start()) {
+            try (Node other = node().notes(otherReader).quick().start()) {
                 await().until(() -> Notes.journal("reader").size() == 1);
                 frozen.wake();
 
@@ -46,22 +40,25 @@ class OneBatchAtMostCommitsADeliveryTests {
 
     @Test
     void whatAFrozenInstanceHasQueuedIsNotItsAnyMore() {
-        CountDownLatch asleep = new CountDownLatch(1);
-        try (Node frozen = Node.on(database).notes(left).quick().start()) {
-            left.deciding = text -> Race.await(asleep);
+        Pause pause = new Pause();
+        try (Node frozen = node().notes(reader).quick().start()) {
+            reader.deciding = text -> pause.here();
             frozen.publish(new Written("lane", "0"));
             await().until(() -> frozen.inbox("reader").depth() == 0);
             frozen.publish(new Written("lane", "1"), new Written("lane", "2"), new Written("other", "3"));
             frozen.freeze();
 
-            try (Node other = Node.on(database).notes(right).quick().start()) {
+            try (Node other = node().notes(otherReader).quick().start()) {
                 await().until(() -> Notes.journal("reader").size() == 4);
-                asleep.countDown();
+                pause.end();
                 frozen.wake();
 
                 await().until(() -> frozen.inbox("reader").isIdle());
                 assertThat(Notes.journal("reader")).containsExactlyInAnyOrder("0", "1", "2", "3");
-                assertThat(Notes.count("outbox.event where type = 'test.note.read.v1'"))
+                assertThat(Notes.sql()
+                                .count(
+                                        "select count(*) from outbox.event where type = ?",
+                                        EventTypes.nameOf(Notes.Read.class)))
                         .isEqualTo(4);
             }
         }
@@ -69,23 +66,23 @@ class OneBatchAtMostCommitsADeliveryTests {
 
     @Test
     void twoThatBelieveToOwnItDecideItOnce() {
-        CountDownLatch busy = new CountDownLatch(1);
-        left.deciding = text -> Race.await(busy);
-        try (Node first = Node.on(database).notes(left).start();
-                Node second = Node.on(database).notes(right).start()) {
+        Pause pause = new Pause();
+        reader.deciding = text -> pause.here();
+        try (Node first = node().notes(reader).start();
+                Node second = node().notes(otherReader).start()) {
             first.publish(new Written("lane", "0"));
             await().until(() -> first.inbox("reader").depth() == 0);
             first.publish(new Written("lane", "1"));
             assertThat(first.inbox("reader").depth()).isEqualTo(1);
             Notes.sql()
-                    .sql("update outbox.delivery set owner = ? where event_id = (select max(id) from outbox.event)")
-                    .param(second.id())
-                    .update();
+                    .execute(
+                            "update outbox.delivery set owner = ? where event_id = (select max(id) from outbox.event)",
+                            second.id());
 
-            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("1"));
-            busy.countDown();
+            Notes.awaitJournal("reader", "1");
+            pause.end();
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             await().until(() -> first.inbox("reader").isIdle());
             assertThat(Notes.journal("reader")).containsExactly("1", "0");
         }
@@ -93,31 +90,31 @@ class OneBatchAtMostCommitsADeliveryTests {
 
     @Test
     void whatWasTakenOverIsLeftToItsNewOwner() {
-        CountDownLatch busy = new CountDownLatch(1);
-        left.deciding = text -> Race.await(busy);
-        try (Node first = Node.on(database).notes(left).start();
-                Node owner = Node.on(database).start()) { // which has no such listener, so it will not act
+        Pause pause = new Pause();
+        reader.deciding = text -> pause.here();
+        try (Node first = node().notes(reader).start();
+                Node owner = node().start()) { // which has no such listener, so it will not act
             first.publish(new Written("lane", "0"));
             await().until(() -> first.inbox("reader").depth() == 0);
             first.publish(new Written("lane", "1"));
             Notes.sql()
-                    .sql("update outbox.delivery set owner = ? where event_id = (select max(id) from outbox.event)")
-                    .param(owner.id())
-                    .update();
-            busy.countDown();
+                    .execute(
+                            "update outbox.delivery set owner = ? where event_id = (select max(id) from outbox.event)",
+                            owner.id());
+            pause.end();
 
             await().until(() -> first.inbox("reader").isIdle());
             assertThat(Notes.journal("reader")).containsExactly("0");
-            assertThat(Notes.count("outbox.delivery where owner = " + owner.id()))
+            assertThat(Notes.rows("outbox.delivery where owner = " + owner.id()))
                     .isEqualTo(1);
         }
     }
 
     @Test
     void whatIsTwiceInABatchIsDecidedOnce() {
-        CountDownLatch busy = new CountDownLatch(1);
-        left.deciding = text -> Race.await(busy);
-        try (Node node = Node.on(database).notes(left).start()) {
+        Pause pause = new Pause();
+        reader.deciding = text -> pause.here();
+        try (Node node = node().notes(reader).start()) {
             node.publish(new Written("lane", "0"));
             Inbox inbox = node.inbox("reader");
             await().until(() -> inbox.depth() == 0);
@@ -125,7 +122,7 @@ class OneBatchAtMostCommitsADeliveryTests {
             ((Set<?>) requireNonNull(ReflectionTestUtils.getField(inbox, "present"))).clear(); // it is wrong
             inbox.offer(new Item.Delivery(lastEventId(), new Written("lane", "1"), null, 0, false));
             assertThat(inbox.depth()).isEqualTo(2);
-            busy.countDown();
+            pause.end();
 
             await().until(() -> Notes.deliveries() == 0 && inbox.isIdle());
             assertThat(Notes.journal("reader")).containsExactly("0", "1");
@@ -133,37 +130,33 @@ class OneBatchAtMostCommitsADeliveryTests {
     }
 
     private static long lastEventId() {
-        return Notes.sql()
-                .sql("select max(id) from outbox.event")
-                .query(Long.class)
-                .single();
+        return Notes.sql().count("select max(id) from outbox.event");
     }
 
     @Test
     void whatIsBeingWorkedOnIsNotTakenOverAndBlocksNobody() {
-        CountDownLatch slow = new CountDownLatch(1);
+        Pause pause = new Pause();
         AtomicInteger tries = new AtomicInteger();
-        left.deciding = text -> {
+        reader.deciding = text -> {
             tries.incrementAndGet();
-            Race.await(slow);
+            pause.here();
         };
-        try (Node frozen = Node.on(database).notes(left).start();
-                Node other =
-                        Node.on(database).notes(right).with("lease", "300ms").start()) {
+        try (Node frozen = node().notes(reader).start();
+                Node other = node().notes(otherReader).with("lease", "300ms").start()) {
             frozen.publish(new Written("lane", "slow"));
             await().until(() -> tries.get() == 1);
             frozen.freeze();
-            await().until(() -> Notes.count("outbox.instance where heartbeat_at < now() - interval '500ms'") == 1);
+            await().until(() -> Notes.rows("outbox.instance where heartbeat_at < now() - interval '500ms'") == 1);
 
             other.publish(new Written("other", "quick"));
-            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("quick"));
-            assertThat(Notes.count("pg_locks where not granted"))
+            Notes.awaitJournal("reader", "quick");
+            assertThat(Notes.rows("pg_locks where not granted"))
                     .as("nobody waits")
                     .isZero();
             frozen.wake();
-            slow.countDown();
+            pause.end();
 
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             assertThat(Notes.journal("reader")).containsExactly("quick", "slow");
             assertThat(tries).hasValue(1);
         }

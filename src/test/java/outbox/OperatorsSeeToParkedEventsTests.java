@@ -47,7 +47,7 @@ class OperatorsSeeToParkedEventsTests {
         assertThat(operator.get(PARKED)).hasStatus(200).bodyJson().satisfies(page -> {
             assertThat(page).extractingPath("events[2].event_id").isEqualTo(7);
             assertThat(page).extractingPath("events[2].listener").isEqualTo("payment:provider-calls");
-            assertThat(page).extractingPath("events[2].type").isEqualTo("test.note.written.v1");
+            assertThat(page).extractingPath("events[2].type").isEqualTo(Notes.WRITTEN);
             assertThat(page).extractingPath("events[2].lane").isEqualTo("lane");
             assertThat(page).extractingPath("events[2].attempts").isEqualTo(10);
             assertThat(page).extractingPath("events[2].error").isEqualTo("why");
@@ -127,7 +127,7 @@ class OperatorsSeeToParkedEventsTests {
     private void insert(long id, String listener, String payload, String heldUntil, int attempts) {
         database.sql("""
                         insert into outbox.event (id, type, correlation, trace, published_at, payload)
-                        values (?, 'test.note.written.v1', 'lane', 'trace', '2026-03-01T09:00:00Z', ?)""").params(id, payload).update();
+                        values (?, ?, 'lane', 'trace', '2026-03-01T09:00:00Z', ?)""").params(id, Notes.WRITTEN, payload).update();
         database.sql("""
                         insert into outbox.delivery (listener, event_id, lane, owner, attempts, error, held_until)
                         values (?, ?, 'lane', 1, ?, 'why', cast(%s as timestamptz))""".formatted(heldUntil)).params(listener, id, attempts).update();

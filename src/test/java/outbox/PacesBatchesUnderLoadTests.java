@@ -83,7 +83,7 @@ class PacesBatchesUnderLoadTests {
                 .start()) {
             long start = System.nanoTime();
             IntStream.range(0, 200).forEach(i -> node.publish(new Notes.Written("lane", "" + i)));
-            await().until(() -> Notes.deliveries() == 0);
+            Notes.awaitDelivered();
             long intervals = (System.nanoTime() - start) / interval.toNanos();
 
             await().until(() -> batches.stream().mapToInt(i -> i).sum() == 200);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.TransactionDefinition;
@@ -34,16 +34,14 @@ class PublishesExactlyWhatCommitsTests {
             status.setRollbackOnly();
         });
 
-        assertHeard(List.of());
+        assertPublished();
     }
 
     @Test
     void withoutATransactionPublishingFails() {
         assertThatIllegalStateException().isThrownBy(() -> publish("homeless"));
         assertThatIllegalStateException()
-                .isThrownBy(() -> node.get(Outbox.class)
-                        .publish(List.of(
-                                new BatchState.OutgoingEvent(new Written("lane", "homeless"), BatchState.Cause.NONE))));
+                .isThrownBy(() -> node.get(Outbox.class).publish(outgoing("homeless")));
     }
 
     @Test
@@ -60,7 +58,7 @@ class PublishesExactlyWhatCommitsTests {
         });
 
         assertThat(refused.get()).isInstanceOf(IllegalStateException.class);
-        assertHeard(List.of("kept"));
+        assertPublished("kept");
     }
 
     @Test
@@ -73,7 +71,7 @@ class PublishesExactlyWhatCommitsTests {
                     }
                 }));
 
-        assertHeard(List.of("at the last moment"));
+        assertPublished("at the last moment");
     }
 
     @Test
@@ -86,7 +84,7 @@ class PublishesExactlyWhatCommitsTests {
             outer.setRollbackOnly();
         });
 
-        assertHeard(List.of("inner"));
+        assertPublished("inner");
     }
 
     @Test
@@ -97,7 +95,7 @@ class PublishesExactlyWhatCommitsTests {
             publish("outer after");
         });
 
-        assertHeard(List.of("inner", "outer after"));
+        assertPublished("inner", "outer after");
     }
 
     @Test
@@ -114,7 +112,7 @@ class PublishesExactlyWhatCommitsTests {
             publish("outer after");
         });
 
-        assertHeard(List.of("outer before", "outer after"));
+        assertPublished("outer before", "outer after");
     }
 
     @Test
@@ -128,40 +126,41 @@ class PublishesExactlyWhatCommitsTests {
             publish("after");
         });
 
-        assertHeard(List.of("before", "after"));
+        assertPublished("before", "after");
     }
 
     @Test
     void whatWasPublishedIsReturnedAsItStandsInTheLog() {
-        List<Outbox.Published> published = transaction.execute(status -> node.get(Outbox.class)
-                .publish(List.of(
-                        new BatchState.OutgoingEvent(new Written("lane", "first"), BatchState.Cause.NONE),
-                        new BatchState.OutgoingEvent(new Written("lane", "second"), BatchState.Cause.NONE))));
+        List<Outbox.Published> published =
+                transaction.execute(status -> node.get(Outbox.class).publish(outgoing("first", "second")));
 
         assertThat(published)
                 .extracting(Outbox.Published::payload)
-                .containsExactly(
-                        "{\"correlation\":\"lane\",\"text\":\"first\"}",
-                        "{\"correlation\":\"lane\",\"text\":\"second\"}");
+                .containsExactly(Notes.payload("lane", "first"), Notes.payload("lane", "second"));
         for (Outbox.Published each : published) {
-            assertThat(Notes.count("outbox.event where id = %d and type = '%s' and payload = '%s'"
+            assertThat(Notes.rows("outbox.event where id = %d and type = '%s' and payload = '%s'"
                             .formatted(each.eventId(), each.type(), each.payload())))
                     .isEqualTo(1);
         }
+    }
+
+    private static List<BatchState.OutgoingEvent> outgoing(String... texts) {
+        return Stream.of(texts)
+                .map(text -> new BatchState.OutgoingEvent(new Written("lane", text), BatchState.Cause.NONE))
+                .toList();
     }
 
     private void publish(String text) {
         node.publishRaw(new Written("lane", text));
     }
 
-    private void assertHeard(List<String> texts) {
-        await().until(() -> Notes.deliveries() == 0);
-        assertThat(Notes.journal("reader")).containsExactlyElementsOf(texts);
+    private void assertPublished(String... texts) {
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("reader")).containsExactly(texts);
         assertThat(Notes.sql()
-                        .sql(
-                                "select payload::json ->> 'text' from outbox.event where type = 'test.note.written.v1' order by id")
-                        .query(String.class)
-                        .list())
-                .containsExactlyElementsOf(texts);
+                        .texts(
+                                "select payload::json ->> 'text' from outbox.event where type = ? order by id",
+                                Notes.WRITTEN))
+                .containsExactly(texts);
     }
 }

@@ -3,9 +3,6 @@ package outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -20,22 +17,16 @@ import org.jooq.impl.DefaultConfiguration;
 import org.junit.jupiter.api.Test;
 import outbox.Notes.Written;
 import outbox.log.EventLog;
-import testing.TestDatabase;
 
-class ReadsTheLogWithoutGapsTests {
+class ReadsTheLogWithoutGapsTests extends NotesTest {
 
-    private final TestDatabase database = Notes.database();
     private final Lines lines = new Lines();
 
     @Test
     void whatCommitsLateIsNotSkippedNorOvertaken() throws Exception {
-        try (Node node = Node.on(database).reader(lines).start();
-                Connection late = database.dataSource().getConnection();
-                Statement statement = late.createStatement()) {
-            late.setAutoCommit(false);
-            statement.execute("""
-                    insert into outbox.event (id, type, correlation, published_at, payload)
-                    values (999999, 'test.note.written.v1', 'lane', now(), '{"correlation":"lane","text":"late"}')""");
+        try (Node node = node().reader(lines).start();
+                OpenTransaction late =
+                        new OpenTransaction(database, Notes.insertion(999999, new Written("lane", "late")))) {
             node.publish(new Written("lane", "quick"));
             lines.awaitLook();
             assertThat(lines.read).isEmpty();
@@ -47,18 +38,13 @@ class ReadsTheLogWithoutGapsTests {
 
     @Test
     void whatCommitsDuringALookIsReadByTheNext() throws Exception {
-        List<String> types = List.of("test.note.written.v1");
-        try (Connection late = database.dataSource().getConnection();
-                Statement statement = late.createStatement()) {
-            DefaultConfiguration configuration = new DefaultConfiguration();
-            configuration.set(SQLDialect.POSTGRES).set(database.dataSource());
-            EventLog.Position start = new EventLog(DSL.using(configuration)).end();
-            late.setAutoCommit(false);
-            statement.execute("""
-                    insert into outbox.event (id, type, correlation, published_at, payload)
-                    values (1, 'test.note.written.v1', 'lane', now(), '{"correlation":"lane","text":"late"}')""");
-            EventLog log = new EventLog(
-                    DSL.using(configuration.derive(new CallbackExecuteListener().onExecuteEnd(first -> commit(late)))));
+        List<String> types = List.of(Notes.WRITTEN);
+        DefaultConfiguration configuration = new DefaultConfiguration();
+        configuration.set(SQLDialect.POSTGRES).set(database.dataSource());
+        EventLog.Position start = new EventLog(DSL.using(configuration)).end();
+        try (OpenTransaction late = new OpenTransaction(database, Notes.insertion(1, new Written("lane", "late")))) {
+            EventLog log = new EventLog(DSL.using(
+                    configuration.derive(new CallbackExecuteListener().onExecuteEnd(first -> late.commit()))));
 
             EventLog.Page first = log.read(start, types, 10);
             EventLog.Page second = log.read(first.end(), types, 10);
@@ -69,26 +55,15 @@ class ReadsTheLogWithoutGapsTests {
         }
     }
 
-    private static void commit(Connection connection) {
-        try {
-            connection.commit();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Test
-    void howFarItLagsIsToldAlsoWhileItIsHeldBack() throws Exception {
+    void theLagIsReportedWhileATransactionHoldsTheReaderBack() throws Exception {
         Duration much = Duration.ofMillis(500);
-        try (Node node = Node.on(database).reader(lines).start();
-                Connection slow = database.dataSource().getConnection();
-                Statement statement = slow.createStatement()) {
-            slow.setAutoCommit(false);
-            statement.execute("select pg_current_xact_id()");
+        try (Node node = node().reader(lines).start();
+                OpenTransaction slow = transaction()) {
             node.publish(new Written("lane", "quick"));
             await().until(() -> lines.lag.compareTo(much) > 0);
             assertThat(lines.read).isEmpty();
-            slow.rollback();
+            slow.close();
 
             await().until(() -> lines.lag.compareTo(much) < 0);
             assertThat(lines.read).containsExactly("quick");
@@ -97,42 +72,34 @@ class ReadsTheLogWithoutGapsTests {
 
     @Test
     void itsLagStaysSmallWhileSomeTransactionIsAlwaysRunning() throws Exception {
-        try (Node node = Node.on(database).reader(lines).start()) {
-            Connection running = transaction();
+        try (Node node = node().reader(lines).start()) {
+            OpenTransaction running = transaction();
             long begun = System.nanoTime();
             for (int i = 0; i < 20; i++) {
-                Connection next = transaction();
-                end(transaction()); // begun later, ended before
-                end(running);
+                OpenTransaction next = transaction();
+                transaction().close(); // begun later, ended before
+                running.close();
                 running = next;
                 lines.awaitLook();
             }
             assertThat(lines.lag)
                     .isLessThan(Duration.ofNanos(System.nanoTime() - begun).dividedBy(2));
-            end(running);
+            running.close();
         }
     }
 
-    private static void end(Connection connection) throws SQLException {
-        connection.rollback();
-        connection.close();
-    }
-
-    private Connection transaction() throws SQLException {
-        Connection connection = database.dataSource().getConnection();
-        connection.setAutoCommit(false);
-        connection.createStatement().execute("select pg_current_xact_id()");
-        return connection;
+    private OpenTransaction transaction() {
+        return new OpenTransaction(database, "select pg_current_xact_id()");
     }
 
     @Test
     void itBeginsWhereTheLogEndsAtTheStart() {
-        try (Node node = Node.on(database).reader(lines).start()) {
+        try (Node node = node().reader(lines).start()) {
             node.publish(new Written("lane", "1"));
             await().untilAsserted(() -> assertThat(lines.read).containsExactly("1"));
 
             Lines newcomer = new Lines();
-            try (Node other = Node.on(database).reader(newcomer).start()) {
+            try (Node other = node().reader(newcomer).start()) {
                 node.publish(new Written("lane", "2"));
                 await().untilAsserted(() -> assertThat(newcomer.read).containsExactly("2"));
                 await().untilAsserted(() -> assertThat(lines.read).containsExactly("1", "2"));
@@ -145,20 +112,20 @@ class ReadsTheLogWithoutGapsTests {
         Lines elsewhere = new Lines();
         List<String> texts =
                 IntStream.range(0, 4500).mapToObj(Integer::toString).toList();
-        try (Node node = Node.on(database).reader(lines).start();
-                Node other = Node.on(database).reader(elsewhere).start()) {
+        try (Node node = node().reader(lines).start();
+                Node other = node().reader(elsewhere).start()) {
             node.publish(texts.stream().map(text -> new Written("lane", text)).toArray(Event[]::new));
 
             await().untilAsserted(() -> assertThat(lines.read).containsExactlyElementsOf(texts));
             await().untilAsserted(() -> assertThat(elsewhere.read).containsExactlyElementsOf(texts));
-            assertThat(lines.toldAt).as("not between two pages").isSubsetOf(0, 4500);
+            assertThat(lines.caughtUpAt).as("not between two pages").isSubsetOf(0, 4500);
         }
     }
 
     @Test
-    void whatAReaderFailsOnIsReadToItAgain() {
+    void anEventWhoseReaderFailsIsReadAgain() {
         lines.failures.set(3);
-        try (Node node = Node.on(database).reader(lines).start()) {
+        try (Node node = node().reader(lines).start()) {
             node.publish(new Written("lane", "1"), new Written("lane", "2"));
 
             await().untilAsserted(() -> assertThat(lines.read).containsExactly("1", "2"));
@@ -166,10 +133,10 @@ class ReadsTheLogWithoutGapsTests {
     }
 
     @Test
-    void whatCannotBeReadIsLeftOut() {
-        try (Node node = Node.on(database).reader(lines).start()) {
-            Notes.insert("lane", "nobody", 1, 0, 0, "{\"corr");
-            Notes.insert("lane", "nobody", 2, 0, 0, "test.note.written.v2", "{}");
+    void unreadableEventsAreLeftOut() {
+        try (Node node = node().reader(lines).start()) {
+            Notes.insert("lane", "unknown", 1, 0, 0, Notes.WRITTEN, "{\"corr");
+            Notes.insert("lane", "unknown", 2, 0, 0, "test.note.written.v2", "{}");
             node.publish(new Written("lane", "readable"));
 
             await().untilAsserted(() -> assertThat(lines.read).containsExactly("readable"));
@@ -178,7 +145,7 @@ class ReadsTheLogWithoutGapsTests {
 
     @Test
     void aStartAfterAStopGoesOnWhereItWas() {
-        try (Node node = Node.on(database).reader(lines).start()) {
+        try (Node node = node().reader(lines).start()) {
             node.publish(new Written("lane", "1"));
             await().untilAsserted(() -> assertThat(lines.read).containsExactly("1"));
             node.stop();
@@ -194,7 +161,7 @@ class ReadsTheLogWithoutGapsTests {
         final List<String> read = new CopyOnWriteArrayList<>();
         final AtomicInteger failures = new AtomicInteger();
         final AtomicInteger looks = new AtomicInteger();
-        final Set<Integer> toldAt = ConcurrentHashMap.newKeySet();
+        final Set<Integer> caughtUpAt = ConcurrentHashMap.newKeySet();
         volatile Duration lag = Duration.ZERO;
 
         @Override
@@ -211,13 +178,13 @@ class ReadsTheLogWithoutGapsTests {
         }
 
         @Override
-        public void caughtUp(Duration lag, long place) {
+        public void caughtUp(Duration lag, long transaction) {
             this.lag = lag;
             looks.incrementAndGet();
-            toldAt.add(read.size());
+            caughtUpAt.add(read.size());
         }
 
-        /** A look that began after this call is over. */
+        /** Waits until a look at the log that began after this call has ended. */
         void awaitLook() {
             int before = looks.get();
             await().until(() -> looks.get() >= before + 2);

@@ -5,26 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import outbox.Notes.Write;
-import testing.TestDatabase;
 
-class RingsWhatIsDueTests {
+class RingsWhatIsDueTests extends NotesTest {
 
-    private final TestDatabase database = Notes.database();
-    private final Notes.Writer writer = new Notes.Writer();
     private final AtomicInteger looks = new AtomicInteger();
 
     @BeforeEach
     void alarms() {
-        Notes.sql().sql("drop table if exists alarm").update();
-        Notes.sql()
-                .sql("create table alarm (name text primary key, due timestamptz)")
-                .update();
+        Notes.sql().execute("drop table if exists alarm");
+        Notes.sql().execute("create table alarm (name text primary key, due timestamptz)");
         writer.deciding = text -> JdbcClient.create(writer.source)
                 .sql("delete from alarm where name = ?")
                 .param(text)
@@ -33,10 +27,8 @@ class RingsWhatIsDueTests {
 
     @Test
     void onceAndOnlyWhatIsDue() {
-        Notes.sql()
-                .sql("insert into alarm values ('now', now()), ('tomorrow', now() + interval '1 day')")
-                .update();
-        try (Node node = Node.on(database).notes(writer).timer(this::due).start()) {
+        Notes.sql().execute("insert into alarm values ('now', now()), ('tomorrow', now() + interval '1 day')");
+        try (Node node = node().notes(writer).timer(this::due).start()) {
             await().until(() -> looks.get() > 5);
             assertThat(Notes.journal("writer")).containsExactly("now");
         }
@@ -44,19 +36,19 @@ class RingsWhatIsDueTests {
 
     @Test
     void notAgainWhileItIsUnderWay() {
-        CountDownLatch slow = new CountDownLatch(1);
+        Pause pause = new Pause();
         AtomicInteger begun = new AtomicInteger();
         var delete = writer.deciding;
         writer.deciding = text -> {
             begun.incrementAndGet();
-            Race.await(slow);
+            pause.here();
             delete.accept(text);
         };
-        Notes.sql().sql("insert into alarm values ('now', now())").update();
-        try (Node node = Node.on(database).notes(writer).timer(this::due).start()) {
+        Notes.sql().execute("insert into alarm values ('now', now())");
+        try (Node node = node().notes(writer).timer(this::due).start()) {
             await().until(() -> begun.get() == 1);
             int before = looks.get();
-            slow.countDown();
+            pause.end();
             await().until(() -> looks.get() > before);
             assertThat(Notes.journal("writer")).containsExactly("now");
         }
@@ -64,15 +56,12 @@ class RingsWhatIsDueTests {
 
     @Test
     void allThatIsDueHoweverMuchItIs() {
-        Notes.sql()
-                .sql("insert into alarm select i, now() from generate_series(1, 1200) i")
-                .update();
-        try (Node node = Node.on(database)
-                .notes(writer)
+        Notes.sql().execute("insert into alarm select i, now() from generate_series(1, 1200) i");
+        try (Node node = node().notes(writer)
                 .timer(this::due)
                 .with("timer-interval", "1h")
                 .start()) {
-            await().until(() -> Notes.count("alarm") == 0);
+            await().until(() -> Notes.rows("alarm") == 0);
             assertThat(Notes.journal("writer")).hasSize(1200);
         }
     }
@@ -87,9 +76,9 @@ class RingsWhatIsDueTests {
             }
             delete.accept(text);
         };
-        Notes.sql().sql("insert into alarm values ('now', now())").update();
-        try (Node node = Node.on(database).notes(writer).timer(this::due).start()) {
-            await().untilAsserted(() -> assertThat(Notes.journal("writer")).containsExactly("now"));
+        Notes.sql().execute("insert into alarm values ('now', now())");
+        try (Node node = node().notes(writer).timer(this::due).start()) {
+            Notes.awaitJournal("writer", "now");
         }
     }
 

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
@@ -16,45 +14,30 @@ import org.springframework.context.support.StaticApplicationContext;
 import outbox.Notes.Write;
 import outbox.delivery.StuckWorkers;
 import platform.web.ProblemException;
-import testing.TestDatabase;
 
-/** A worker that never ends its batch is seen, and keeps neither callers nor a stop. */
-class SeesAndLeavesStuckWorkersTests {
+/** A worker that never ends its batch is reported as out of service. Neither its callers nor a stop wait for it without end. */
+class SeesAndLeavesStuckWorkersTests extends NotesTest {
 
-    private final TestDatabase database = Notes.database();
-    private final Notes.Writer writer = new Notes.Writer();
-    private final Notes.Reader reader = new Notes.Reader();
-    private final CountDownLatch begun = new CountDownLatch(1);
-    private final AtomicBoolean released = new AtomicBoolean();
-
-    /** As a pattern that goes back and forth does: it computes, and hears no interrupt. */
-    private void computeUntilReleased() {
-        begun.countDown();
-        while (!released.get()) {
-            Thread.onSpinWait();
-        }
-    }
+    private final Pause pause = new Pause();
 
     @AfterEach
-    void release() {
-        released.set(true);
+    void end() {
+        pause.end();
     }
 
     @Test
     void itsInstanceIsOutOfServiceUntilTheBatchEnds() {
-        writer.deciding = text -> computeUntilReleased();
-        try (Node node = Node.on(database)
-                .notes(writer, reader)
-                .with("stuck-after", "300ms")
-                .start()) {
+        writer.deciding = text -> pause.compute();
+        try (Node node =
+                node().notes(writer, reader).with("stuck-after", "300ms").start()) {
             assertThat(node.get(StuckWorkers.class).health().getStatus()).isEqualTo(Status.UP);
             var asked = node.submit(new Write("lane", "1"));
-            Race.await(begun);
+            pause.awaitReached();
 
             await().untilAsserted(() -> assertThat(node.get(StuckWorkers.class).health())
                     .satisfies(health -> assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE))
                     .satisfies(health -> assertThat(health.getDetails()).containsOnlyKeys("writer")));
-            released.set(true);
+            pause.end();
             await().until(asked::isDone);
             await().untilAsserted(() -> assertThat(
                             node.get(StuckWorkers.class).health().getStatus())
@@ -64,13 +47,11 @@ class SeesAndLeavesStuckWorkersTests {
 
     @Test
     void thoseWhoWaitForItAreSentAwayBeforeTheWebServerWaitsForThem() {
-        writer.deciding = text -> computeUntilReleased();
-        try (Node node = Node.on(database)
-                .notes(writer, reader)
-                .with("drain-limit", "100ms")
-                .start()) {
+        writer.deciding = text -> pause.compute();
+        try (Node node =
+                node().notes(writer, reader).with("drain-limit", "100ms").start()) {
             var first = node.submit(new Write("lane", "1"));
-            Race.await(begun);
+            pause.awaitReached();
             var second = node.submit(new Write("lane", "2"));
             await().until(() -> node.inbox("writer").busyNanos() > TimeUnit.MILLISECONDS.toNanos(200));
 
@@ -89,18 +70,13 @@ class SeesAndLeavesStuckWorkersTests {
 
     @Test
     void whoIsNotStuckIsLeftInPeaceByAClosingContext() {
-        CountDownLatch waiting = new CountDownLatch(1);
-        writer.deciding = text -> {
-            begun.countDown();
-            Race.await(waiting);
-        };
-        try (Node node =
-                Node.on(database).notes(writer).with("drain-limit", "1h").start()) {
+        writer.deciding = text -> pause.here();
+        try (Node node = node().notes(writer).with("drain-limit", "1h").start()) {
             var asked = node.submit(new Write("lane", "1"));
-            Race.await(begun);
+            pause.awaitReached();
 
             node.get(StuckWorkers.class).onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
-            waiting.countDown();
+            pause.end();
 
             assertThat(asked.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo("wrote 1");
             node.stop();
@@ -110,13 +86,12 @@ class SeesAndLeavesStuckWorkersTests {
     @Test
     void aBatchThatHasTakenLongerThanAStopWaitsIsNotWaitedForOnceMore() {
         Duration limit = Duration.ofSeconds(3);
-        writer.deciding = text -> computeUntilReleased();
-        try (Node node = Node.on(database)
-                .notes(writer)
+        writer.deciding = text -> pause.compute();
+        try (Node node = node().notes(writer)
                 .with("drain-limit", limit.toMillis() + "ms")
                 .start()) {
             node.submit(new Write("lane", "1"));
-            Race.await(begun);
+            pause.awaitReached();
             await().until(() -> node.inbox("writer").busyNanos() > limit.toNanos());
 
             long began = System.nanoTime();

@@ -1,40 +1,35 @@
 package outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import outbox.Notes.Write;
 import outbox.Notes.Written;
-import testing.TestDatabase;
 
-class SplitsABatchToItsCulpritTests {
+class SplitsABatchToItsCulpritTests extends NotesTest {
 
-    private final TestDatabase database = Notes.database();
     private final Map<String, Integer> tries = new ConcurrentHashMap<>();
-    private final CountDownLatch queued = new CountDownLatch(1);
+    private final Pause pause = new Pause();
 
     @Test
     void theOthersCommitAndOnlyItIsTriedAgainAndParked() {
-        Notes.Reader reader = new Notes.Reader();
         reader.deciding = text -> {
-            Race.await(queued);
+            pause.here();
             tries.merge(text, 1, Integer::sum);
             if (text.equals("5")) {
                 throw new IllegalArgumentException();
             }
         };
-        try (Node node = Node.on(database).notes(reader).start()) {
+        try (Node node = node().notes(reader).start()) {
             node.publish(new Written("first", "first"));
             IntStream.rangeClosed(1, 8).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
-            queued.countDown();
+            pause.end();
 
-            await().until(() -> Notes.count("outbox.delivery where held_until = 'infinity'") == 1);
+            Notes.awaitParked();
             assertThat(Notes.deliveries()).isEqualTo(1);
             assertThat(Notes.journal("reader")).containsExactlyInAnyOrder("first", "1", "2", "3", "4", "6", "7", "8");
             assertThat(tries.get("8")).as("only as often as the halves").isLessThanOrEqualTo(4);
@@ -43,23 +38,20 @@ class SplitsABatchToItsCulpritTests {
 
     @Test
     void aCommandThatThrowsIsAnsweredWithThatAndTheOthersAreDone() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        Notes.Writer writer = new Notes.Writer();
         writer.deciding = text -> {
-            begun.countDown();
-            Race.await(queued);
+            pause.here();
             if (text.equals("bad")) {
                 throw new IllegalArgumentException(text);
             }
         };
-        try (Node node = Node.on(database).notes(writer).start()) {
+        try (Node node = node().notes(writer).start()) {
             var first = node.submit(new Write("lane", "first"));
-            begun.await();
+            pause.awaitReached();
             var commands = List.of(
                     node.submit(new Write("lane", "1")),
                     node.submit(new Write("lane", "bad")),
                     node.submit(new Write("lane", "2")));
-            queued.countDown();
+            pause.end();
 
             first.join();
             assertThat(commands.get(0).join()).isEqualTo("wrote 1");

@@ -7,56 +7,43 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import outbox.Notes.Write;
 import outbox.Notes.Written;
-import testing.TestDatabase;
 
-class StopsAndStartsAgainTests {
-
-    private final TestDatabase database = Notes.database();
-    private final Notes.Writer writer = new Notes.Writer();
-    private final Notes.Reader reader = new Notes.Reader();
-    private final Notes.Archive archive = new Notes.Archive();
+class StopsAndStartsAgainTests extends NotesTest {
 
     @Test
     void aStopFinishesWhatWasBegunAndWhatThatLeadsTo() {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch stopping = new CountDownLatch(1);
-        writer.deciding = text -> {
-            begun.countDown();
-            Race.await(stopping);
-        };
-        try (Node node = Node.on(database)
-                .notes(writer, reader, archive)
-                .with("drain-limit", "20s")
-                .start()) {
+        Pause pause = new Pause();
+        writer.deciding = text -> pause.here();
+        try (Node node =
+                node().notes(writer, reader, archive).with("drain-limit", "20s").start()) {
             var first = node.submit(new Write("lane", "0"));
-            Race.await(begun);
+            pause.awaitReached();
             var others = IntStream.rangeClosed(1, 9)
                     .mapToObj(i -> node.submit(new Write("lane", "" + i)))
                     .toList();
             CompletableFuture<Void> stop = CompletableFuture.runAsync(node::stop);
             await().untilAsserted(() -> assertThatThrownBy(() -> node.submit(new Write("lane", "late")))
                     .isInstanceOf(QueueFullException.class));
-            stopping.countDown();
+            pause.end();
 
             stop.join();
             assertThat(first).isCompleted();
             assertThat(others).allSatisfy(each -> assertThat(each).isCompleted());
             assertThat(Notes.journal("archive")).hasSize(10);
             assertThat(Notes.deliveries()).isZero();
-            assertThat(Notes.count("outbox.instance")).isZero();
+            assertThat(Notes.rows("outbox.instance")).isZero();
         }
     }
 
     @Test
     void theSameContextStartsAgainAsAnotherInstance() throws Exception {
-        try (Node node = Node.on(database).notes(writer, reader, archive).start()) {
+        try (Node node = node().notes(writer, reader, archive).start()) {
             for (int life = 1; life <= 3; life++) {
-                assertThat(node.ask(new Write("lane", "life " + life))).isEqualTo("wrote life " + life);
+                assertThat(node.command(new Write("lane", "life " + life))).isEqualTo("wrote life " + life);
                 int lives = life;
                 await().until(() -> Notes.journal("archive").size() == lives);
                 long id = node.id();
@@ -65,19 +52,19 @@ class StopsAndStartsAgainTests {
                 node.start();
                 assertThat(node.id()).isNotEqualTo(id);
             }
-            assertThat(Notes.count("outbox.instance")).isEqualTo(1);
+            assertThat(Notes.rows("outbox.instance")).isEqualTo(1);
         }
     }
 
     @Test
     void whatIsPublishedWhileItIsStoppedIsHeardAfterTheStart() {
-        try (Node node = Node.on(database).notes(reader).start()) {
+        try (Node node = node().notes(reader).start()) {
             node.stop();
             node.publish(new Written("lane", "1"), new Written("lane", "2"));
             assertThat(Notes.deliveries()).isEqualTo(2);
             node.start();
 
-            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("1", "2"));
+            Notes.awaitJournal("reader", "1", "2");
         }
     }
 
@@ -85,18 +72,16 @@ class StopsAndStartsAgainTests {
     void howeverMuchIsStuckAStopWaitsForItTogether() {
         Duration limit = Duration.ofMillis(500);
         int timers = 20;
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch never = new CountDownLatch(1);
-        Node.Setup setup = Node.on(database).with("drain-limit", limit.toMillis() + "ms");
+        Pause pause = new Pause();
+        Node.Setup setup = node().with("drain-limit", limit.toMillis() + "ms");
         for (int i = 0; i < timers; i++) {
             setup.timer((now, atMost) -> {
-                begun.countDown();
-                Race.await(never);
+                pause.here();
                 return List.of();
             });
         }
         try (Node node = setup.start()) {
-            Race.await(begun);
+            pause.awaitReached();
             long began = System.nanoTime();
             node.stop();
 
@@ -106,49 +91,38 @@ class StopsAndStartsAgainTests {
 
     @Test
     void aStopThatCannotWaitLeavesTheRestInTheTable() {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch stuck = new CountDownLatch(1);
-        reader.deciding = text -> {
-            begun.countDown();
-            Race.await(stuck);
-        };
-        try (Node node =
-                Node.on(database).notes(reader).with("drain-limit", "100ms").start()) {
+        Pause pause = new Pause();
+        reader.deciding = text -> pause.here();
+        try (Node node = node().notes(reader).with("drain-limit", "100ms").start()) {
             node.publish(new Written("lane", "1"), new Written("lane", "2"));
-            Race.await(begun);
+            pause.awaitReached();
             node.publish(new Written("lane", "3"));
             node.stop();
             assertThat(Notes.deliveries()).isEqualTo(3);
-            stuck.countDown();
+            pause.end();
             node.start();
 
-            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("1", "2", "3"));
+            Notes.awaitJournal("reader", "1", "2", "3");
             node.stop();
-            assertThat(Notes.count("outbox.instance where id = " + node.id())).isZero();
+            assertThat(Notes.rows("outbox.instance where id = " + node.id())).isZero();
         }
     }
 
     @Test
     void whatAStopLeavesIsTakenOverAtOnce() {
-        CountDownLatch begun = new CountDownLatch(1);
+        Pause pause = new Pause();
         reader.deciding = text -> {
-            begun.countDown();
-            Race.await(new CountDownLatch(1)); // until it is interrupted
+            pause.end();
+            new Pause().here(); // until it is interrupted
         };
-        try (Node other = Node.on(database)
-                        .notes(new Notes.Reader())
-                        .with("lease", "1h")
-                        .start();
-                Node node = Node.on(database)
-                        .notes(reader)
-                        .with("drain-limit", "100ms")
-                        .start()) {
-            await().until(() -> Notes.count("outbox.instance where heartbeat_at > started_at") == 2);
+        try (Node other = node().notes(new Notes.Reader()).with("lease", "1h").start();
+                Node node = node().notes(reader).with("drain-limit", "100ms").start()) {
+            await().until(() -> Notes.rows("outbox.instance where heartbeat_at > started_at") == 2);
             node.publish(new Written("lane", "1"));
-            Race.await(begun);
+            pause.here();
             node.stop();
 
-            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("1"));
+            Notes.awaitJournal("reader", "1");
         }
     }
 
@@ -159,12 +133,12 @@ class StopsAndStartsAgainTests {
                 throw new IllegalArgumentException(text);
             }
         };
-        try (Node node = Node.on(database).notes(reader).start()) {
+        try (Node node = node().notes(reader).start()) {
             node.stop();
             node.start();
             node.publish(new Written("lane", "bad"), new Written("other", "good"));
 
-            await().until(() -> Notes.count("outbox.delivery where held_until = 'infinity'") == 1);
+            Notes.awaitParked();
             assertThat(Notes.journal("reader")).containsExactly("good");
         }
     }

@@ -9,14 +9,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.UncategorizedSQLException;
-import testing.TestDatabase;
+import outbox.Notes.Written;
 
-class TriesAloneWhatWasTakenOverTwiceTests {
+class TriesAloneWhatWasTakenOverTwiceTests extends NotesTest {
 
     private static final long DEAD = 4711;
-
-    private final TestDatabase database = Notes.database();
-    private final Notes.Reader reader = new Notes.Reader();
 
     @Test
     void inABatchOfItsOwnWithTheAttemptCommittedBefore() {
@@ -25,18 +22,15 @@ class TriesAloneWhatWasTakenOverTwiceTests {
         insert(3, 0);
         List<String> pages = new CopyOnWriteArrayList<>();
         List<Long> onRecord = new CopyOnWriteArrayList<>();
-        reader.saving = page -> pages.add(
-                String.join(",", page.entries.stream().map(entry -> entry[1]).toList()));
+        reader.saving = page -> pages.add(String.join(
+                ",", page.entries.stream().map(entry -> entry.text()).toList()));
         reader.deciding = text -> {
             if (text.equals("2")) { // seen from another connection: committed
-                onRecord.add(Notes.sql()
-                        .sql("select attempts from outbox.delivery where event_id = 2")
-                        .query(Long.class)
-                        .single());
+                onRecord.add(Notes.sql().count("select attempts from outbox.delivery where event_id = 2"));
             }
         };
-        try (Node node = Node.on(database).notes(reader).start()) {
-            await().until(() -> Notes.deliveries() == 0);
+        try (Node node = node().notes(reader).start()) {
+            Notes.awaitDelivered();
             assertThat(pages).containsExactly("1", "2", "3");
             assertThat(onRecord).containsExactly(3L);
         }
@@ -46,24 +40,22 @@ class TriesAloneWhatWasTakenOverTwiceTests {
     void andGivesItUpInTheEndWithoutTryingIt() {
         insert(1, 4);
         insert(2, 0);
-        try (Node node = Node.on(database).notes(reader).start()) {
-            await().until(() -> Notes.count("outbox.delivery where held_until = 'infinity'") == 1);
-            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("2"));
+        try (Node node = node().notes(reader).start()) {
+            Notes.awaitParked();
+            Notes.awaitJournal("reader", "2");
         }
     }
 
     @Test
     void butBeingTakenOverDoesNotParkTheInnocent() {
         insert(1, 2);
-        Notes.sql()
-                .sql("update outbox.delivery set held_until = now() + interval '1 hour'")
-                .update();
+        Notes.sql().execute("update outbox.delivery set held_until = now() + interval '1 hour'");
         for (int crash = 0; crash < 5; crash++) {
-            try (Node node = Node.on(database).notes(reader).start()) {
-                await().until(() -> Notes.count("outbox.delivery where owner = " + node.id()) == 1);
+            try (Node node = node().notes(reader).start()) {
+                await().until(() -> Notes.rows("outbox.delivery where owner = " + node.id()) == 1);
             }
         }
-        assertThat(Notes.count("outbox.delivery where attempts = 2")).isEqualTo(1);
+        assertThat(Notes.rows("outbox.delivery where attempts = 2")).isEqualTo(1);
     }
 
     @Test
@@ -72,27 +64,18 @@ class TriesAloneWhatWasTakenOverTwiceTests {
         AtomicInteger tries = new AtomicInteger();
         List<Long> onRecord = new CopyOnWriteArrayList<>();
         reader.deciding = text -> {
-            onRecord.add(Notes.sql()
-                    .sql("select attempts from outbox.delivery")
-                    .query(Long.class)
-                    .single());
+            onRecord.add(Notes.sql().count("select attempts from outbox.delivery"));
             if (tries.incrementAndGet() < 6) {
                 throw new UncategorizedSQLException("test", "test", new SQLException("shut down", "57P01"));
             }
         };
-        try (Node node = Node.on(database).notes(reader).start()) {
-            await().until(() -> Notes.deliveries() == 0);
+        try (Node node = node().notes(reader).start()) {
+            Notes.awaitDelivered();
             assertThat(onRecord).containsExactly(3L, 3L, 3L, 3L, 3L, 3L);
         }
     }
 
     private static void insert(long eventId, int attempts) {
-        Notes.insert(
-                "lane " + eventId,
-                "reader",
-                eventId,
-                DEAD,
-                attempts,
-                "{\"correlation\":\"lane %1$d\",\"text\":\"%1$d\"}".formatted(eventId));
+        Notes.insert("reader", eventId, DEAD, attempts, new Written("lane " + eventId, "" + eventId));
     }
 }

@@ -55,7 +55,7 @@ class WritesTogetherWhatCommitsTests {
         });
 
         assertWritten("second", "third");
-        assertThat(Notes.count("outbox.event")).isEqualTo(1);
+        assertThat(Notes.rows("outbox.event")).isEqualTo(1);
         assertThat(statements)
                 .singleElement()
                 .satisfies(text -> assertThat(text)

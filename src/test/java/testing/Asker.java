@@ -24,7 +24,7 @@ import platform.idempotency.IdempotencyKey;
  * Sends requests to modules as other modules do, through the transport, and reads the published events from the log. The tests of a module
  * wrap it with the questions that the module's tables answer.
  */
-public class Asker {
+public class Asker extends Queries {
 
     /** A limit for waits; generous, because the machine may be busy. */
     public static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -34,13 +34,12 @@ public class Asker {
     private final Outbox outbox;
     private final Commands commands;
     private final TransactionTemplate transaction;
-    private final JdbcClient database;
 
     public Asker(Outbox outbox, Commands commands, TransactionTemplate transaction, JdbcClient database) {
+        super(database);
         this.outbox = outbox;
         this.commands = commands;
         this.transaction = transaction;
-        this.database = database;
     }
 
     /** Publishes the events in one transaction, each with its trace. Returns their event ids. */
@@ -93,7 +92,8 @@ public class Asker {
     private <E> List<E> publishedWhere(String condition, Object parameter, Class<E> types) {
         EventTypes known = new EventTypes(List.of(types));
         List<E> published = new ArrayList<>();
-        database.sql("select type, payload from outbox.event where %s order by id".formatted(condition))
+        database()
+                .sql("select type, payload from outbox.event where %s order by id".formatted(condition))
                 .param(parameter)
                 .query(row -> {
                     known.decode(row.getString("type"), row.getString("payload"))
@@ -127,43 +127,7 @@ public class Asker {
         return key("key %d %d".formatted(KEYS.incrementAndGet(), System.nanoTime()));
     }
 
-    public JdbcClient database() {
-        return database;
-    }
-
     public TransactionTemplate transaction() {
         return transaction;
-    }
-
-    public long count(String sql, Object... parameters) {
-        return database.sql(sql).params(parameters).query(Long.class).single();
-    }
-
-    /** The numbers of the only row. */
-    public List<Long> numbers(String sql, Object... parameters) {
-        return database.sql(sql)
-                .params(parameters)
-                .query((row, number) -> {
-                    List<Long> numbers = new ArrayList<>();
-                    for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
-                        numbers.add(row.getLong(column));
-                    }
-                    return numbers;
-                })
-                .single();
-    }
-
-    /** The first column of all rows, as text. */
-    public List<String> texts(String sql, Object... parameters) {
-        return database.sql(sql).params(parameters).query(String.class).list();
-    }
-
-    /** The only value of the only row, as text; "null" if it is null. */
-    public String text(String sql, Object... parameters) {
-        return String.valueOf(database.sql(sql)
-                .params(parameters)
-                .query((row, number) -> List.of(String.valueOf(row.getString(1))))
-                .single()
-                .getFirst());
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
@@ -146,6 +147,13 @@ public final class Instance implements AutoCloseable {
         /** Adds a bean that exists. */
         public <T> Setup with(Class<T> type, T bean) {
             registrations.add(context -> context.registerBean(type, () -> bean));
+            return this;
+        }
+
+        /** Adds a bean that is made with the connections of this instance. */
+        public <T> Setup with(String name, Class<T> type, Function<DataSource, T> bean) {
+            registrations.add(
+                    context -> context.registerBean(name, type, () -> bean.apply(context.getBean(DataSource.class))));
             return this;
         }
 
