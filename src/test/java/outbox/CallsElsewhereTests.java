@@ -30,13 +30,13 @@ class CallsElsewhereTests extends NotesTest {
     private final Provider provider = new Provider();
 
     @Test
-    void concurrentlyWithoutATransactionAndTellsWhatCameOfIt() {
+    void concurrentlyWithoutATransactionAndPublishesTheAnswers() {
         CyclicBarrier together = new CyclicBarrier(8);
         AtomicBoolean transaction = new AtomicBoolean();
         provider.answer = event -> {
             transaction.compareAndSet(false, TransactionSynchronizationManager.isActualTransactionActive());
             Pause.meet(together);
-            return List.of(new Read(event.correlation(), event.text()));
+            return read(event);
         };
         try (Node node = node().outside(NAME, provider).notes(archive).start()) {
             IntStream.range(0, 8).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
@@ -49,14 +49,7 @@ class CallsElsewhereTests extends NotesTest {
 
     @Test
     void noMoreAtOnceThanAllowed() {
-        AtomicInteger now = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-        provider.answer = event -> {
-            most.accumulateAndGet(now.incrementAndGet(), Math::max);
-            Thread.yield();
-            now.decrementAndGet();
-            return List.of();
-        };
+        AtomicInteger most = measureConcurrency();
         try (Node node =
                 node().outside(NAME, provider).with("outside-concurrency", 3).start()) {
             IntStream.range(0, 100).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
@@ -69,14 +62,7 @@ class CallsElsewhereTests extends NotesTest {
 
     @Test
     void oneAfterTheOtherWithinALane() {
-        AtomicInteger now = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-        provider.answer = event -> {
-            most.accumulateAndGet(now.incrementAndGet(), Math::max);
-            Thread.yield();
-            now.decrementAndGet();
-            return List.of();
-        };
+        AtomicInteger most = measureConcurrency();
         List<String> texts = IntStream.range(0, 50).mapToObj(Integer::toString).toList();
         try (Node node = node().outside(NAME, provider).start()) {
             texts.forEach(text -> node.publish(new Written("lane", text)));
@@ -106,7 +92,7 @@ class CallsElsewhereTests extends NotesTest {
         }
     }
 
-    /** Neither at once, which would go on until the stack is full, nor never. */
+    /** If it were saved at once again, the stack would overflow. */
     @Test
     void aFailureThatCannotBeSavedIsSavedAfterTheBackOff() {
         provider.answer = event -> {
@@ -152,13 +138,8 @@ class CallsElsewhereTests extends NotesTest {
             assertThat(provider.called).containsExactly("1", "1", "1", "1");
 
             provider.answer = event -> List.of();
-            node.get(ParkedEvents.class)
-                    .resend(
-                            NAME,
-                            node.get(ParkedEvents.class)
-                                    .after("", 0, 1)
-                                    .getFirst()
-                                    .eventId());
+            ParkedEvents parked = node.get(ParkedEvents.class);
+            parked.resend(NAME, parked.after("", 0, 1).getFirst().eventId());
             Notes.awaitDelivered();
             assertThat(provider.called).endsWith("1", "2");
         }
@@ -173,7 +154,7 @@ class CallsElsewhereTests extends NotesTest {
             }
             return event.text().equals("2")
                     ? List.of(new Nameless("lane"))
-                    : List.of(new Read(event.correlation(), event.text()));
+                    : read(event);
         };
         try (Node node = node().outside(NAME, provider).notes(archive).start()) {
             IntStream.range(0, 4).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
@@ -186,14 +167,14 @@ class CallsElsewhereTests extends NotesTest {
     }
 
     @Test
-    void atLeastOnceAndTellsTheOutcomeOnce() {
+    void atLeastOnceAndPublishesTheAnswerOnce() {
         Pause pause = new Pause();
         provider.answer = event -> {
             pause.here();
-            return List.of(new Read(event.correlation(), event.text()));
+            return read(event);
         };
         Provider second = new Provider();
-        second.answer = event -> List.of(new Read(event.correlation(), event.text()));
+        second.answer = event -> read(event);
         try (Node frozen = node().outside(NAME, provider).notes(archive).quick().start()) {
             frozen.publish(new Written("lane", "1"));
             pause.awaitReached();
@@ -215,7 +196,7 @@ class CallsElsewhereTests extends NotesTest {
     }
 
     @Test
-    void whatWasTakenOverIsLeftToItsNewOwnerHoweverTheCallEnds() {
+    void aDeliveryThatWasTakenOverBelongsToItsNewOwnerHoweverTheCallEnds() {
         CyclicBarrier calling = new CyclicBarrier(3);
         Pause pause = new Pause();
         provider.answer = event -> {
@@ -224,12 +205,12 @@ class CallsElsewhereTests extends NotesTest {
             if (event.text().equals("bad")) {
                 throw new IllegalStateException("timeout");
             }
-            return List.of(new Read(event.correlation(), event.text()));
+            return read(event);
         };
         try (Node node = node().outside(NAME, provider)
                         .with("outside-concurrency", 2)
                         .start();
-                Node owner = node().start()) { // which has no such listener, so it will not call
+                Node owner = node().start()) { // it has no such listener, so it does not call
             node.publish(new Written("1", "good"), new Written("2", "bad"), new Written("3", "not begun"));
             Pause.meet(calling);
             Notes.sql().execute("update outbox.delivery set owner = ?", owner.id());
@@ -247,7 +228,7 @@ class CallsElsewhereTests extends NotesTest {
         Pause pause = new Pause();
         provider.answer = event -> {
             pause.here();
-            return List.of(new Read(event.correlation(), event.text()));
+            return read(event);
         };
         try (Node node = node().outside(NAME, provider)
                 .notes(archive)
@@ -267,11 +248,11 @@ class CallsElsewhereTests extends NotesTest {
     }
 
     @Test
-    void anOutcomeWhoseCommitGotNoAnswerIsToldOnceWithoutAnotherCall() {
+    void anAnswerWhoseCommitIsUncertainIsPublishedOnceWithoutAnotherCall() {
         try (Node node = node().outside(NAME, provider).notes(archive).start()) {
             provider.answer = event -> {
                 node.cutAtTheCommit(event.text().equals("done"));
-                return List.of(new Read(event.correlation(), event.text()));
+                return read(event);
             };
             for (String text : List.of("lost", "done")) {
                 node.publish(new Written("lane", text));
@@ -284,22 +265,22 @@ class CallsElsewhereTests extends NotesTest {
         }
     }
 
-    /** They are to be committed one by one, as one of them cannot be told, when the first of these commits is lost. */
+    /** One of the answers cannot be published, so they are committed one by one; the first of these commits is lost. */
     @Test
-    void outcomesThatWaitAreToldWhenTheDatabaseIsBack() {
+    void waitingAnswersArePublishedWhenTheDatabaseIsBack() {
         CyclicBarrier together = new CyclicBarrier(5);
         Map<String, Thread> callers = new ConcurrentHashMap<>();
         AtomicBoolean cut = new AtomicBoolean();
         try (Node node = node().outside(NAME, provider).notes(archive).start()) {
             provider.answer = event -> {
-                List<Event> read = List.of(new Read(event.correlation(), event.text()));
+                List<Event> read = read(event);
                 if (callers.put(event.text(), Thread.currentThread()) != null) {
                     return read; // the second call
                 }
                 Pause.meet(together);
                 node.freeze();
                 return switch (event.text()) {
-                    case "0" -> List.of(); // its commit stands still while the others gather
+                    case "0" -> List.of(); // the node freezes in its commit while the other answers arrive
                     case "1" -> {
                         Pause.join(requireNonNull(callers.get("0")));
                         yield List.of(new Unwritable("lane", () -> {
@@ -333,7 +314,7 @@ class CallsElsewhereTests extends NotesTest {
             if (calls.incrementAndGet() == 1) {
                 pause.here();
             }
-            return List.of(new Read(event.correlation(), event.text()));
+            return read(event);
         };
         try (Node node = node().outside(NAME, provider)
                 .notes(archive)
@@ -364,19 +345,30 @@ class CallsElsewhereTests extends NotesTest {
         }
     }
 
-    private static final class Provider implements OutsideListener<Written> {
+    private static List<Event> read(Written event) {
+        return List.of(new Read(event.correlation(), event.text()));
+    }
+
+    /** The greatest number of calls at the same time. */
+    private AtomicInteger measureConcurrency() {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        provider.answer = event -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            Thread.yield();
+            now.decrementAndGet();
+            return List.of();
+        };
+        return most;
+    }
+
+    private static final class Provider extends Node.Outside<Written> {
 
         final List<String> called = new CopyOnWriteArrayList<>();
         volatile Function<Written, List<? extends Event>> answer = event -> List.of();
 
-        @Override
-        public String name() {
-            return "provider";
-        }
-
-        @Override
-        public Class<Written> eventType() {
-            return Written.class;
+        Provider() {
+            super("provider", Written.class);
         }
 
         @Override

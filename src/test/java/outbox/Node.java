@@ -63,6 +63,28 @@ final class Node implements AutoCloseable {
         void connect(DataSource source);
     }
 
+    /** The fixed properties of an outside listener. */
+    abstract static class Outside<E extends Event> implements OutsideListener<E> {
+
+        private final String name;
+        private final Class<E> eventType;
+
+        Outside(String name, Class<E> eventType) {
+            this.name = name;
+            this.eventType = eventType;
+        }
+
+        @Override
+        public final String name() {
+            return name;
+        }
+
+        @Override
+        public final Class<E> eventType() {
+            return eventType;
+        }
+    }
+
     static Setup on(TestDatabase database) {
         return new Setup(database);
     }

@@ -1,5 +1,8 @@
 package outbox;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,20 +17,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import testing.TestDatabase;
 
 /**
- * A small world for {@link SurvivesAnyInterleavingTests}. A command begins a reference; A tells B, B tells C and asks a call
- * elsewhere, which tells C, and when C has heard both it tells A, where the reference ends. A lane numbers its references.
+ * Three units of work and an outside listener for {@link SurvivesAnyInterleavingTests}. A command to A begins a reference. A publishes
+ * {@link Begun} for B. B publishes {@link Done} for C, and requests a call, whose answer {@link Called} also goes to C. After both, C publishes
+ * {@link Ended} for A, which ends the reference. Each lane numbers its references.
  *
- * <p>Each thing decided leaves a row in {@code effect}, which has no key: what happened twice stands there twice. Beside it
- * each unit has a state machine for each reference, which throws when it is told something again.
+ * <p>Each decision appends a row to {@code effect}. The table has no key, so a repeated decision is visible. Each unit also stores the state of
+ * each reference and fails if it handles an event twice.
  */
 final class Relay {
 
-    /** What each reference leads to, in the end: unit and kind. */
+    /** The effects of each reference: unit and kind. */
     static final List<String> EFFECTS = List.of("a begin", "b begun", "c done", "c called", "a ended");
 
     static final String CALL = "b/call";
 
-    /** How often it fails yet, by {@code effect reference}. What is poisoned fails always. */
+    /** The number of failures to come, by {@code effect reference}. A poisoned effect always fails. */
     private final Map<String, Integer> stumbles = new ConcurrentHashMap<>();
 
     private final Set<String> poisoned = ConcurrentHashMap.newKeySet();
@@ -35,20 +39,27 @@ final class Relay {
 
     record Begin(String correlation, String reference) implements Command<Integer> {}
 
+    /** An event of one reference. */
+    interface Step extends Event {
+        String reference();
+
+        int number();
+    }
+
     @EventType("relay.reference.begun")
-    record Begun(String correlation, String reference, int number) implements Event {}
+    record Begun(String correlation, String reference, int number) implements Step {}
 
     @EventType("relay.reference.done")
-    record Done(String correlation, String reference, int number) implements Event {}
+    record Done(String correlation, String reference, int number) implements Step {}
 
     @EventType("relay.call.requested")
-    record CallRequested(String correlation, String reference, int number) implements Event {}
+    record CallRequested(String correlation, String reference, int number) implements Step {}
 
     @EventType("relay.reference.called")
-    record Called(String correlation, String reference, int number) implements Event {}
+    record Called(String correlation, String reference, int number) implements Step {}
 
     @EventType("relay.reference.ended")
-    record Ended(String correlation, String reference, int number) implements Event {}
+    record Ended(String correlation, String reference, int number) implements Step {}
 
     static TestDatabase database() {
         TestDatabase database = TestDatabase.createBeside().migrate("outbox");
@@ -92,7 +103,7 @@ final class Relay {
         }
     }
 
-    /** One instance's listeners. */
+    /** The listeners of one instance. */
     Node.Setup on(TestDatabase database) {
         return Node.on(database)
                 .unit("a", new A())
@@ -101,16 +112,17 @@ final class Relay {
                 .outside(CALL, new Call());
     }
 
-    /** What a batch of any of the three has decided. */
+    /** The decisions of a batch of any of the three units. */
     static final class Page extends BatchState {
 
         private final Map<String, Object[]> effects = new LinkedHashMap<>();
         final Map<String, Integer> numbers = new HashMap<>();
         final Map<String, State> states = new TreeMap<>();
 
-        void effect(String effect, String lane, String reference, int number) {
-            if (effects.put(effect + " " + reference, new Object[] {effect, lane, reference, number}) != null) {
-                throw new IllegalStateException("twice in a batch: " + effect + " " + reference);
+        void effect(String effect, Step step) {
+            Object[] row = {effect, step.correlation(), step.reference(), step.number()};
+            if (effects.put(effect + " " + step.reference(), row) != null) {
+                throw new IllegalStateException("twice in a batch: " + effect + " " + step.reference());
             }
         }
 
@@ -124,7 +136,7 @@ final class Relay {
         }
     }
 
-    /** Of a reference, in any of the three. */
+    /** The state of a reference in any of the three units. */
     static final class State {
         boolean isNew;
         int number;
@@ -137,6 +149,10 @@ final class Relay {
             state.isNew = true;
             return state;
         }
+    }
+
+    private interface StateReader {
+        void read(ResultSet row, State state) throws SQLException;
     }
 
     private abstract static class Unit implements UnitOfWork<Page>, Node.Connected {
@@ -152,6 +168,17 @@ final class Relay {
             return JdbcClient.create(source);
         }
 
+        /** Reads the rows of the references and locks them in their order. */
+        void lockStates(Page page, String select, Collection<String> references, StateReader reader) {
+            sql().sql(select + " where reference = any(?) order by reference for update")
+                    .param(sorted(references))
+                    .query(row -> {
+                        State state = new State();
+                        reader.read(row, state);
+                        page.states.put(row.getString(1), state);
+                    });
+        }
+
         static String[] sorted(Collection<String> keys) {
             return new TreeSet<>(keys).toArray(String[]::new);
         }
@@ -164,7 +191,7 @@ final class Relay {
             Page page = new Page();
             List<Begin> begins = batch.of(Begin.class);
             String[] references = sorted(begins.stream().map(Begin::reference).toList());
-            // Read before anything is locked, so that the same command on two instances ends in a unique violation.
+            // Read before the rows are locked, so that the same command on two instances ends in a unique violation.
             List<String> known = sql().sql("select reference from a where reference = any(?)")
                     .param(references)
                     .query(String.class)
@@ -177,18 +204,11 @@ final class Relay {
                     .param(lanes)
                     .query((row, i) -> page.numbers.put(row.getString(1), row.getInt(2)))
                     .list();
-            String[] ended =
-                    sorted(batch.of(Ended.class).stream().map(Ended::reference).toList());
-            known.addAll(List.of(ended));
-            sql().sql("select reference, number, ended from a where reference = any(?) order by reference for update")
-                    .param(sorted(known))
-                    .query((row, i) -> {
-                        State state = new State();
-                        state.number = row.getInt(2);
-                        state.ended = row.getBoolean(3);
-                        return page.states.put(row.getString(1), state);
-                    })
-                    .list();
+            batch.of(Ended.class).forEach(event -> known.add(event.reference()));
+            lockStates(page, "select reference, number, ended from a", known, (row, state) -> {
+                state.number = row.getInt(2);
+                state.ended = row.getBoolean(3);
+            });
             return page;
         }
 
@@ -202,8 +222,9 @@ final class Relay {
             State state = State.fresh();
             state.number = page.numbers.merge(command.correlation(), 1, Integer::sum);
             page.states.put(command.reference(), state);
-            page.effect("a begin", command.correlation(), command.reference(), state.number);
-            page.publish(new Begun(command.correlation(), command.reference(), state.number));
+            Begun begun = new Begun(command.correlation(), command.reference(), state.number);
+            page.effect("a begin", begun);
+            page.publish(begun);
             return state.number;
         }
 
@@ -212,10 +233,10 @@ final class Relay {
             mayFail("a ended", event.reference());
             State state = page.states.get(event.reference());
             if (state == null || state.ended) {
-                throw new IllegalStateException("ended before it began, or again: " + event);
+                throw new IllegalStateException("ended before it began, or handled twice: " + event);
             }
             state.ended = true;
-            page.effect("a ended", event.correlation(), event.reference(), event.number());
+            page.effect("a ended", event);
         }
 
         @Override
@@ -249,7 +270,7 @@ final class Relay {
         void on(Begun event, Page page) {
             mayFail("b begun", event.reference());
             page.states.put(event.reference(), State.fresh());
-            page.effect("b begun", event.correlation(), event.reference(), event.number());
+            page.effect("b begun", event);
             page.publish(new Done(event.correlation(), event.reference(), event.number()));
             page.publish(new CallRequested(event.correlation(), event.reference(), event.number()));
         }
@@ -270,18 +291,13 @@ final class Relay {
         @Override
         public Page load(BatchItems batch) {
             Page page = new Page();
-            TreeSet<String> references = new TreeSet<>();
+            List<String> references = new ArrayList<>();
             batch.of(Done.class).forEach(event -> references.add(event.reference()));
             batch.of(Called.class).forEach(event -> references.add(event.reference()));
-            sql().sql("select reference, done, called from c where reference = any(?) order by reference for update")
-                    .param(sorted(references))
-                    .query((row, i) -> {
-                        State state = new State();
-                        state.done = row.getBoolean(2);
-                        state.called = row.getBoolean(3);
-                        return page.states.put(row.getString(1), state);
-                    })
-                    .list();
+            lockStates(page, "select reference, done, called from c", references, (row, state) -> {
+                state.done = row.getBoolean(2);
+                state.called = row.getBoolean(3);
+            });
             return page;
         }
 
@@ -290,11 +306,11 @@ final class Relay {
             mayFail("c done", event.reference());
             State state = page.states.computeIfAbsent(event.reference(), r -> State.fresh());
             if (state.done) {
-                throw new IllegalStateException("again: " + event);
+                throw new IllegalStateException("handled twice: " + event);
             }
             state.done = true;
-            page.effect("c done", event.correlation(), event.reference(), event.number());
-            tellEnd(page, state, event.correlation(), event.reference(), event.number());
+            page.effect("c done", event);
+            publishEnd(page, state, event);
         }
 
         @Handles
@@ -302,16 +318,16 @@ final class Relay {
             mayFail("c called", event.reference());
             State state = page.states.computeIfAbsent(event.reference(), r -> State.fresh());
             if (state.called) {
-                throw new IllegalStateException("again: " + event);
+                throw new IllegalStateException("handled twice: " + event);
             }
             state.called = true;
-            page.effect("c called", event.correlation(), event.reference(), event.number());
-            tellEnd(page, state, event.correlation(), event.reference(), event.number());
+            page.effect("c called", event);
+            publishEnd(page, state, event);
         }
 
-        private static void tellEnd(Page page, State state, String lane, String reference, int number) {
+        private static void publishEnd(Page page, State state, Step step) {
             if (state.done && state.called) {
-                page.publish(new Ended(lane, reference, number));
+                page.publish(new Ended(step.correlation(), step.reference(), step.number()));
             }
         }
 
@@ -332,16 +348,10 @@ final class Relay {
         }
     }
 
-    private final class Call implements OutsideListener<CallRequested> {
+    private final class Call extends Node.Outside<CallRequested> {
 
-        @Override
-        public String name() {
-            return "call";
-        }
-
-        @Override
-        public Class<CallRequested> eventType() {
-            return CallRequested.class;
+        Call() {
+            super("call", CallRequested.class);
         }
 
         @Override
