@@ -11,7 +11,7 @@ import outbox.Notes.Written;
 import outbox.log.Segments;
 import testing.TestDatabase;
 
-/** A database whose log was one table is migrated without copying it, and loses nothing. */
+/** A log in one table becomes the first segment: the migration copies no rows and loses none. */
 class AnOldLogBecomesTheFirstSegmentTests {
 
     @Test
@@ -19,10 +19,10 @@ class AnOldLogBecomesTheFirstSegmentTests {
         TestDatabase database = TestDatabase.create().migrate();
         migrate(database, "2");
         Log log = new Log(database);
-        long many = Log.SECOND + 500; // more than a segment holds
+        long last = Log.SECOND + 500; // more than a segment holds
         log.insert(1, 5000, Instant.now());
-        log.insert(many, many, Instant.now());
-        log.restartIdsAt(many + 501);
+        log.insert(last, last, Instant.now());
+        log.restartIdsAt(last + 501);
         String file = file(log, "outbox.event");
 
         migrate(database, "3");
@@ -31,7 +31,7 @@ class AnOldLogBecomesTheFirstSegmentTests {
         assertThat(log.segments().getFirst()).isEqualTo(new Segments.Segment(0, 2 * Log.SECOND));
         try (Node node = Node.on(database).start()) {
             node.publish(new Written("lane", "new"));
-            List<String> texts = LongStream.concat(LongStream.rangeClosed(1, 5000), LongStream.of(many))
+            List<String> texts = LongStream.concat(LongStream.rangeClosed(1, 5000), LongStream.of(last))
                     .mapToObj(Long::toString)
                     .toList();
             assertThat(log.read(node, "test/all", 5002))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,7 +47,7 @@ class AnswersACommandOnceTests extends NotesTest {
             });
         };
         writer.committed = page -> {
-            throw new IllegalStateException("told of the commit");
+            throw new IllegalStateException("in committed");
         };
         try (Node node = node().notes(writer, reader).start()) {
             assertThat(node.submit(new Write("lane", "1"))).succeedsWithin(SOON).isEqualTo("wrote 1");
@@ -77,7 +78,7 @@ class AnswersACommandOnceTests extends NotesTest {
     }
 
     @Test
-    void alsoACallerWhoWouldGiveUpOnceItHasBegun() {
+    void alsoACallerThatTriesToGiveUpAfterItHasBegun() {
         Pause pause = new Pause();
         writer.saving = page -> pause.here();
         try (Node node = node().notes(writer).start()) {
@@ -91,7 +92,7 @@ class AnswersACommandOnceTests extends NotesTest {
     }
 
     @Test
-    void orLetsItsCallerGiveUpWhenWhatWasBegunHasComeToNothing() {
+    void orNotAtAllIfItsBatchFailedAndItsCallerGivesUp() {
         Node node = node().notes(writer).with("drain-limit", "300ms").start();
         node.cut();
         CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
@@ -102,7 +103,7 @@ class AnswersACommandOnceTests extends NotesTest {
     }
 
     @Test
-    void ifItWantsSoWhenThoseHaveCommittedWhoHearOfIt() {
+    void ifItRequestsSoAfterTheListenersOfItsEventsHaveCommitted() {
         Pause pause = new Pause();
         reader.deciding = text -> pause.here();
         try (Node node =
@@ -124,7 +125,7 @@ class AnswersACommandOnceTests extends NotesTest {
         Pause pause = new Pause();
         reader.deciding = text -> {
             pause.here();
-            if (text.equals("wanted") && !failed.getAndSet(true)) {
+            if (text.equals("first") && !failed.getAndSet(true)) {
                 throw new IllegalStateException("at first");
             }
         };
@@ -136,16 +137,16 @@ class AnswersACommandOnceTests extends NotesTest {
                 node.publish(new Notes.Written("other", "" + i));
             }
             pause.awaitReached();
-            CompletableFuture<String> answer = node.submit(new Write("lane", "wanted", true));
+            CompletableFuture<String> answer = node.submit(new Write("lane", "first", true));
             pause.end();
 
-            assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote wanted");
-            assertThat(Notes.journal("reader")).contains("wanted");
+            assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote first");
+            assertThat(Notes.journal("reader")).contains("first");
         }
     }
 
     @Test
-    void afterAWhileEvenIfTheyHaveNot() {
+    void afterTheTimeoutEvenIfTheListenersHaveNotCommitted() {
         reader.deciding = text -> {
             throw new IllegalStateException("never");
         };
@@ -167,7 +168,7 @@ class AnswersACommandOnceTests extends NotesTest {
         var waiting = node.submit(new Write("lane", "2"));
         node.close();
 
-        for (var each : java.util.List.of(stuck, waiting)) {
+        for (var each : List.of(stuck, waiting)) {
             assertThat(each)
                     .failsWithin(SOON)
                     .withThrowableOfType(ExecutionException.class)

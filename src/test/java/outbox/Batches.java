@@ -3,7 +3,7 @@ package outbox;
 import java.time.Instant;
 import java.util.List;
 
-/** Batches for tests that play the transport themselves. */
+/** Creates batches for tests that call a unit of work as the transport does. */
 public final class Batches {
 
     private Batches() {}

@@ -152,9 +152,7 @@ class CallsElsewhereTests extends NotesTest {
             if (provider.called.size() <= 4) {
                 Pause.meet(together);
             }
-            return event.text().equals("2")
-                    ? List.of(new Nameless("lane"))
-                    : read(event);
+            return event.text().equals("2") ? List.of(new Nameless("lane")) : read(event);
         };
         try (Node node = node().outside(NAME, provider).notes(archive).start()) {
             IntStream.range(0, 4).forEach(i -> node.publish(new Written("lane " + i, "" + i)));

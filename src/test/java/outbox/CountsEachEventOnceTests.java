@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import outbox.EventReader.Progress;
@@ -46,7 +47,7 @@ class CountsEachEventOnceTests extends NotesTest {
     }
 
     @Test
-    void whatCommitsLateIsNotSkipped() throws Exception {
+    void anEventThatCommitsLateIsNotSkipped() throws Exception {
         try (Node node = node().start();
                 OpenTransaction late =
                         new OpenTransaction(database, Notes.insertion(999999, new Written("lane", "late")))) {
@@ -61,7 +62,7 @@ class CountsEachEventOnceTests extends NotesTest {
     }
 
     @Test
-    void whatFailsBeforeItsCommitIsCountedAgain() {
+    void eventsOfAFailedTransactionAreCountedAgain() {
         try (Node node = node().start()) {
             node.publish(written(0, 4));
             advance(node, 2);
@@ -78,7 +79,7 @@ class CountsEachEventOnceTests extends NotesTest {
     }
 
     @Test
-    void whatAKilledInstanceHadBegunAnotherCounts() {
+    void anotherInstanceCountsTheEventsOfAKilledOne() {
         try (Node node = node().start()) {
             node.publish(written(0, 4));
             Node doomed = node().start();
@@ -138,7 +139,7 @@ class CountsEachEventOnceTests extends NotesTest {
     }
 
     @Test
-    void whatOnlyALaterVersionKnowsStopsTheCursor() {
+    void anEventOfALaterVersionStopsTheCursor() {
         try (Node node = node().start()) {
             node.publish(new Written("lane", "1"));
             Notes.insert("lane", "unknown", 5_000_000, 0, 0, "test.note.written.v2", "{}");
@@ -152,7 +153,7 @@ class CountsEachEventOnceTests extends NotesTest {
     }
 
     @Test
-    void howFarItLagsIsMeasured() throws Exception {
+    void theLagIsMeasured() throws Exception {
         try (Node node = node().start()) {
             EventReader reader = node.get(EventReader.class);
             assertThat(reader.lag(CURSOR)).isZero();
@@ -178,7 +179,7 @@ class CountsEachEventOnceTests extends NotesTest {
     }
 
     @Test
-    void whatIsForgottenBeginsAnew() {
+    void aDeletedCursorBeginsAgain() {
         try (Node node = node().start()) {
             node.publish(written(0, 2));
             advance(node, 10);
@@ -200,7 +201,7 @@ class CountsEachEventOnceTests extends NotesTest {
 
     /** Writes the events to the journal, in the transaction of the cursor. */
     private static void note(Node node, List<Event> events) {
-        JdbcClient sql = JdbcClient.create(node.get(javax.sql.DataSource.class));
+        JdbcClient sql = JdbcClient.create(node.get(DataSource.class));
         for (Event event : events) {
             Written written = (Written) event;
             sql.sql("insert into journal (listener, lane, entry) values (?, ?, ?)")

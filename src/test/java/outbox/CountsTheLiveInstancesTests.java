@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import org.junit.jupiter.api.Test;
 import platform.ratelimit.LiveInstances;
 
-/** Each instance knows with how many others it shares what is limited for all of them together. */
+/** Each instance knows the number of live instances, with which it shares the common limits. */
 class CountsTheLiveInstancesTests extends NotesTest {
 
     @Test

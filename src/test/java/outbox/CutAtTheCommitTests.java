@@ -13,7 +13,10 @@ import org.springframework.dao.TransientDataAccessResourceException;
 import outbox.Notes.Write;
 import outbox.Notes.Written;
 
-/** A commit that gets no answer may have been one or not. The beats are slow, so that no look at the table comes by chance. */
+/**
+ * If a connection is lost at the commit, the server may or may not have committed. Heartbeats are slow here, so that no refill from the table
+ * comes by chance.
+ */
 class CutAtTheCommitTests extends NotesTest {
 
     @Test
@@ -49,16 +52,16 @@ class CutAtTheCommitTests extends NotesTest {
         }
     }
 
-    /** It was committed; its caller must not be told that it was not executed. */
+    /** The command was committed, so its caller must not learn that it was cancelled. */
     @Test
     void aCommandThatMayHaveCommittedIsNotCancelledWhileItsRetriesFail() {
         AtomicInteger tries = new AtomicInteger();
-        AtomicBoolean over = new AtomicBoolean();
+        AtomicBoolean recovered = new AtomicBoolean();
         try (Node node = start()) {
             writer.saving = page -> {
                 if (tries.incrementAndGet() == 1) {
                     node.cutAtTheCommit(true);
-                } else if (!over.get()) {
+                } else if (!recovered.get()) {
                     throw new TransientDataAccessResourceException("busy");
                 }
             };
@@ -69,14 +72,14 @@ class CutAtTheCommitTests extends NotesTest {
                 Thread.onSpinWait();
             }
             assertThat(Notes.journal("writer")).containsExactly("1");
-            over.set(true);
+            recovered.set(true);
 
             assertThat(answer).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("wrote 1");
         }
     }
 
     @Test
-    void whatWasPublishedIsHeardBeforeWhatFollows() {
+    void aPublishedEventIsHandledBeforeLaterEvents() {
         try (Node node = start()) {
             node.cutAtTheCommit(true);
             assertThatThrownBy(() -> node.publish(new Written("lane", "1"))).hasStackTraceContaining("cut");

@@ -18,7 +18,7 @@ import outbox.Notes.Written;
 import outbox.log.Retention;
 import outbox.log.Segments;
 
-/** What the retention takes from the log: its oldest segment, as a whole, when it is old and nobody needs any of it. */
+/** The retention drops the oldest segment of the log as a whole, if all its events are old and no reader, listener or module needs any of them. */
 class DropsOnlyWhatNobodyNeedsTests {
 
     private static final String CURSOR = "test/all";
@@ -67,13 +67,13 @@ class DropsOnlyWhatNobodyNeedsTests {
         }
     }
 
-    /** So the log has one beginning. */
+    /** The log must have one beginning. */
     @Test
-    void whatIsNewerThanWhatIsNeededStaysToo() {
+    void aNewerSegmentStaysWhileAnOlderOneIsNeeded() {
         log.insert(Log.SECOND + 1, Log.SECOND + 1, LONG_AGO);
         log.restartIdsAt(2 * Log.SECOND + 1);
         try (Node node = ready(Node.on(log.database()))) {
-            log.insertDelivery("nobody", 7);
+            log.insertDelivery("unknown", 7);
             retention(node).cutBefore(SINCE_THEN);
 
             assertUncut(node);
@@ -81,7 +81,7 @@ class DropsOnlyWhatNobodyNeedsTests {
         }
     }
 
-    /** Its ids were lost with an instance that ended. */
+    /** The ids of the empty segment were lost with an instance that ended. */
     @Test
     void aSegmentWithoutEventsHoldsNothingUp() {
         log.sql().count("select outbox.extend_log(?)", Log.SECOND);
@@ -108,10 +108,10 @@ class DropsOnlyWhatNobodyNeedsTests {
     @Test
     void aDeliveryThatIsNotDoneKeepsIt() {
         try (Node node = ready(Node.on(log.database()))) {
-            log.insertDelivery("nobody", 7);
+            log.insertDelivery("unknown", 7);
             retention(node).cutBefore(SINCE_THEN);
             Segments segments = node.get(Segments.class);
-            assertThat(segments.cut(segments.full().getFirst())).contains("the delivery of event 7 to nobody");
+            assertThat(segments.cut(segments.full().getFirst())).contains("the delivery of event 7 to unknown");
             assertUncut(node);
 
             log.sql().execute("delete from outbox.delivery");
@@ -179,7 +179,7 @@ class DropsOnlyWhatNobodyNeedsTests {
     }
 
     @Test
-    void aReaderThatHasNotSaidHowFarItIsKeepsIt() {
+    void aReaderWithoutAStoredPositionKeepsIt() {
         try (Node node = ready(Node.on(log.database()))) {
             log.sql().execute("insert into outbox.instance default values");
             retention(node).cutBefore(SINCE_THEN);
@@ -206,7 +206,7 @@ class DropsOnlyWhatNobodyNeedsTests {
         }
     }
 
-    /** By the clock of another instance. */
+    /** The clock of another instance may differ. */
     @Test
     void whatBeganWithinTheSkewOfClocksKeepsIt() {
         Instant begun = LONG_AGO.plus(Duration.ofMinutes(59));
@@ -219,7 +219,7 @@ class DropsOnlyWhatNobodyNeedsTests {
         }
     }
 
-    /** By an instance that got its ids long ago. */
+    /** An instance that got its block of ids long ago may still append to the segment. */
     @Test
     void whatIsAppendedMeanwhileKeepsIt() throws Exception {
         try (Node node = ready(Node.on(log.database()));
@@ -234,7 +234,7 @@ class DropsOnlyWhatNobodyNeedsTests {
     }
 
     @Test
-    void anotherInstanceIsNamedInPlainWords() throws Exception {
+    void theRefusalNamesAnotherInstance() throws Exception {
         try (Node node = ready(Node.on(log.database()));
                 OpenTransaction other = new OpenTransaction(
                         log.database(), "select pg_advisory_xact_lock('outbox.segment'::regclass::oid::bigint)")) {
@@ -249,7 +249,7 @@ class DropsOnlyWhatNobodyNeedsTests {
     }
 
     @Test
-    void whatWasAppendedSinceTheLookKeepsIt() {
+    void anEventAppendedSinceTheCheckKeepsIt() {
         try (Node node = ready(Node.on(log.database()))) {
             Segments segments = node.get(Segments.class);
             long seen = segments.last(segments.full().getFirst()).orElseThrow().txid();
@@ -274,7 +274,7 @@ class DropsOnlyWhatNobodyNeedsTests {
     }
 
     @Test
-    void whileSomebodyReadsForLongItStaysAndAppendsGoOn() throws Exception {
+    void aLongReadKeepsItWhileAppendsGoOn() throws Exception {
         try (Node node = ready(Node.on(log.database()));
                 OpenTransaction audit = new OpenTransaction(log.database(), "select count(*) from outbox.event")) {
             assertThatExceptionOfType(PessimisticLockingFailureException.class)
@@ -287,7 +287,7 @@ class DropsOnlyWhatNobodyNeedsTests {
         }
     }
 
-    /** Everybody has read what there is. */
+    /** Starts a node and lets all readers read the whole log. */
     private Node ready(Node.Setup setup) {
         Node node = setup.start();
         node.publish(new Written("lane", "new"));
@@ -296,7 +296,7 @@ class DropsOnlyWhatNobodyNeedsTests {
         return node;
     }
 
-    /** Any transaction of the server may hold it back for a while. */
+    /** Any open transaction of the server may delay events. */
     private void readUpTo(Node node, String cursor, String text) {
         await().until(() -> log.readNext(node, cursor).contains(text));
     }

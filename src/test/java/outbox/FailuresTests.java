@@ -35,13 +35,13 @@ class FailuresTests {
         "42P01, LASTING", // undefined_table
         "22001, LASTING"
     })
-    void areToldApartByWhatTheDatabaseSays(String state, FailureKind kind) {
-        SQLException said = new SQLException("said", state);
+    void areClassifiedByTheirSqlState(String state, FailureKind kind) {
+        SQLException failure = new SQLException("refused", state);
 
-        assertThat(FailureKind.of(said)).isEqualTo(kind);
-        assertThat(FailureKind.of(new DataIntegrityViolationException("wrapped", said)))
+        assertThat(FailureKind.of(failure)).isEqualTo(kind);
+        assertThat(FailureKind.of(new DataIntegrityViolationException("wrapped", failure)))
                 .isEqualTo(kind);
-        assertThat(FailureKind.of(new QueryTimeoutException("taken for transient", said)))
+        assertThat(FailureKind.of(new QueryTimeoutException("taken for transient", failure)))
                 .isEqualTo(kind);
     }
 

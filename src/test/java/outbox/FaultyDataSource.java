@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * One instance's way to the database, which a test can freeze, as if the process stood still, and cut for ever, as if it
- * were killed: the server sees its connections end, and no statement that was not sent is sent any more.
+ * The connections of one instance. A test can freeze them, as if the process stood still, and kill them, as if the process had ended: the
+ * server then sees the connections end and gets no further statement.
  */
 final class FaultyDataSource extends AbstractDataSource {
 
@@ -25,7 +25,7 @@ final class FaultyDataSource extends AbstractDataSource {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private boolean frozen;
     private boolean killed;
-    /** Whether the next commit, which gets no answer, arrives. */
+    /** Null, or the next commit loses its connection: true after the server has committed, false before. */
     private final AtomicReference<@Nullable Boolean> nextCommit = new AtomicReference<>();
 
     FaultyDataSource(DataSource database) {
@@ -49,9 +49,9 @@ final class FaultyDataSource extends AbstractDataSource {
         connections.forEach(FaultyDataSource::abort);
     }
 
-    /** The next commit loses its connection, before or after the server has done it. */
-    void cutAtTheCommit(boolean done) {
-        nextCommit.set(done);
+    /** The next commit loses its connection, after the server has committed or before. */
+    void cutAtTheCommit(boolean committed) {
+        nextCommit.set(committed);
     }
 
     @Override
@@ -105,8 +105,8 @@ final class FaultyDataSource extends AbstractDataSource {
                     if (method.getName().equals("close") && target instanceof Connection) {
                         connections.remove(target);
                     }
-                    Boolean done = method.getName().equals("commit") ? nextCommit.getAndSet(null) : null;
-                    if (Boolean.FALSE.equals(done)) {
+                    Boolean cutAfter = method.getName().equals("commit") ? nextCommit.getAndSet(null) : null;
+                    if (Boolean.FALSE.equals(cutAfter)) {
                         throw cut((Connection) target);
                     }
                     Object result;
@@ -115,7 +115,7 @@ final class FaultyDataSource extends AbstractDataSource {
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
-                    if (done != null) {
+                    if (cutAfter != null) {
                         throw cut((Connection) target);
                     }
                     return result instanceof Statement ? gated(method.getReturnType(), result) : result;

@@ -28,8 +28,8 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
     }
 
     @Test
-    void whileItIsTriedAgainTheLaterWaitAndOtherLanesGoOn() {
-        AtomicInteger failures = new AtomicInteger(6); // at most three while it is being split off
+    void whileItIsRetriedLaterDeliveriesWaitAndOtherLanesGoOn() {
+        AtomicInteger failures = new AtomicInteger(6); // at most three of them while the batch is split
         reader.deciding = text -> {
             if (text.equals("1") && failures.getAndDecrement() > 0) {
                 throw new IllegalArgumentException(text);
@@ -50,7 +50,7 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
     }
 
     @Test
-    void aParkedEventHoldsItsLaneOnEveryInstanceUntilItIsSentAgain() {
+    void aParkedEventHoldsItsLaneOnEveryInstanceUntilItIsResent() {
         bad.add("1");
         try (Node here = node().notes(reader).start();
                 Node there = node().notes(otherReader).start()) {
@@ -78,7 +78,7 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
     }
 
     @Test
-    void whatWaitedBehindItGoesBeforeWhatIsPublishedNow() {
+    void deliveriesThatWaitedBehindItGoBeforeNewOnes() {
         AtomicInteger tries = new AtomicInteger();
         try (Node node = node().notes(reader).with("heartbeat", "1s").start()) {
             reader.deciding = text -> {
@@ -87,7 +87,7 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
                 }
             };
             reader.committed = page -> {
-                if (page.entries.getFirst().text().equals("1")) { // before the next beat looks at the table
+                if (page.entries.getFirst().text().equals("1")) { // before the next heartbeat reads the table
                     node.publish(new Written("lane", "3"));
                 }
             };
@@ -100,9 +100,9 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
         }
     }
 
-    /** A publisher may be slow to say what it has committed: by then it was read from the table, tried, and held. */
+    /** A publisher may offer a committed delivery late: it has already been read from the table, tried, and held. */
     @Test
-    void thatIsSoHoweverItCameIn() {
+    void alsoIfAHeldDeliveryIsOfferedAgain() {
         AtomicInteger tries = new AtomicInteger();
         reader.deciding = text -> {
             if (text.equals("1") && tries.incrementAndGet() == 1) {
@@ -167,7 +167,7 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
     }
 
     @Test
-    void whatWaitedBehindItGetsNoChanceInTheHalvesOfItsBatch() {
+    void deliveriesBehindItWaitAlsoWhenItsBatchIsSplit() {
         Pause pause = new Pause();
         AtomicInteger tries = new AtomicInteger();
         bad.add("bad");
@@ -255,7 +255,7 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
     }
 
     @Test
-    void whatFailsAgainAfterItWasSentAgainIsParkedAgain() {
+    void anEventThatFailsAfterAResendIsParkedAgain() {
         bad.add("1");
         try (Node node = node().notes(reader).start()) {
             node.publish(new Written("lane", "1"), new Written("lane", "2"));
@@ -267,9 +267,9 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
         }
     }
 
-    private static List<ParkedEvents.Parked> awaitParked(Node node, int howMany) {
+    private static List<ParkedEvents.Parked> awaitParked(Node node, int count) {
         ParkedEvents parked = node.get(ParkedEvents.class);
-        await().until(() -> parked.after("", 0, 10).size() == howMany);
+        await().until(() -> parked.after("", 0, 10).size() == count);
         return parked.after("", 0, 10);
     }
 }

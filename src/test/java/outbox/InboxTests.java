@@ -24,13 +24,13 @@ class InboxTests {
     private final Inbox inbox = inbox(8, Duration.ofDays(1));
 
     @BeforeEach
-    void look() {
+    void refill() {
         inbox.refillLimit();
         inbox.refill(Set.of(), List.of(), null);
     }
 
     @Test
-    void putsWhatTheTableBroughtWhereItBelongs() throws Exception {
+    void insertsDeliveriesFromTheTableInTheirOrder() throws Exception {
         offer(5, 9);
         inbox.askForRefill();
         assertThat(inbox.refillLimit()).isEqualTo(6);
@@ -39,10 +39,10 @@ class InboxTests {
         assertThat(take()).containsExactly(3L, 5L, 7L, 9L, 11L);
     }
 
-    /** Several publish at a time, so ids come in as their transactions end; of one lane they come in order. */
+    /** Transactions publish at the same time, so ids arrive in the order of the commits. Within a lane they arrive in their order. */
     @Test
-    void putsNothingBeforeWhatIsOlderWhereIdsCameInOutOfOrder() throws Exception {
-        offer(8, 5); // and 6, of the lane of 5, found no room
+    void putsNothingBeforeAnOlderIdIfIdsArrivedOutOfOrder() throws Exception {
+        offer(8, 5); // the queue was full for 6, which has the lane of 5
         inbox.askForRefill();
         inbox.refillLimit();
         inbox.refill(Set.of(), deliveries(6), null);
@@ -51,7 +51,7 @@ class InboxTests {
     }
 
     @Test
-    void takesNothingNewerBeforeWhatOverflowedIsRead() throws Exception {
+    void takesNothingNewerBeforeTheOverflowIsRead() throws Exception {
         offer(1, 2, 3, 4, 5, 6, 7, 8, 9);
         assertThat(inbox.refillLimit()).as("no room").isZero();
         assertThat(take()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
@@ -65,11 +65,11 @@ class InboxTests {
     }
 
     @Test
-    void givesBackWhatIsNewerThanWhatTheTableStillHas() throws Exception {
+    void dropsIdsThatAreNewerThanUnreadRowsOfTheTable() throws Exception {
         offer(1, 2, 3, 4, 5, 6, 7, 8, 9);
         take();
         assertThat(inbox.refillLimit()).isEqualTo(8);
-        offer(40); // while the table is read, which has more than fits
+        offer(40); // while the table is read; it has more rows than fit
         inbox.refill(Set.of(), deliveries(9, 10, 11, 12, 13, 14, 15, 16), 16L);
         offer(41);
 
@@ -80,7 +80,7 @@ class InboxTests {
     }
 
     @Test
-    void takesAnIdOnceUntilItIsDone() throws Exception {
+    void acceptsAnIdOnceUntilItIsDone() throws Exception {
         offer(1, 1);
         inbox.askForRefill();
         inbox.refillLimit();
@@ -96,7 +96,7 @@ class InboxTests {
     }
 
     @Test
-    void keepsSuspectsToThemselves() throws Exception {
+    void putsSuspectsIntoBatchesOfTheirOwn() throws Exception {
         inbox.askForRefill();
         inbox.refillLimit();
         inbox.refill(
@@ -113,67 +113,67 @@ class InboxTests {
     @Test
     void leavesTheLastQuarterToDeliveries() {
         for (int i = 0; i < 6; i++) {
-            assertThat(inbox.offer(asked())).isTrue();
+            assertThat(inbox.offer(command())).isTrue();
         }
-        assertThat(inbox.offer(asked())).isFalse();
+        assertThat(inbox.offer(command())).isFalse();
         offer(1, 2, 3);
         assertThat(inbox.depth()).isEqualTo(8);
     }
 
     @Test
-    void refusesWhatGivesWayWhileItWouldWaitForLong() throws Exception {
+    void refusesACommandThatGivesWayIfItWouldWaitTooLong() throws Exception {
         Inbox quick = inbox(8, Duration.ofDays(1));
         Inbox slow = inbox(8, Duration.ofNanos(1));
         for (Inbox each : List.of(quick, slow)) {
-            each.offer(asked());
+            each.offer(command());
             each.take(1, TIMEOUT);
-            assertThat(each.offer(newBusiness())).as("nobody waits").isTrue();
+            assertThat(each.offer(newBusiness())).as("the queue is empty").isTrue();
         }
 
         assertThat(quick.offer(newBusiness())).isTrue();
         assertThat(slow.offer(newBusiness())).isFalse();
-        assertThat(slow.offer(asked())).as("what does not give way").isTrue();
+        assertThat(slow.offer(command())).as("a command that does not give way").isTrue();
     }
 
     @Test
-    void expectsToWaitForEachBatchThatIsBefore() throws Exception {
+    void estimatesTheWaitByTheBatchesAhead() throws Exception {
         Duration batch = Duration.ofMillis(20);
         Inbox slow = inbox(1000, batch.multipliedBy(50));
-        slow.offer(asked());
+        slow.offer(command());
         List<Item> taken = slow.take(1, TIMEOUT);
-        TimeUnit.NANOSECONDS.sleep(2 * batch.toNanos()); // the mean is of it and of none before
+        TimeUnit.NANOSECONDS.sleep(2 * batch.toNanos()); // the mean has no earlier batch
         slow.done(taken);
         for (int i = 0; i < 50 * BATCH; i++) {
-            slow.offer(asked());
+            slow.offer(command());
         }
 
         assertThat(slow.offer(newBusiness())).isFalse();
         while (slow.depth() > BATCH) {
             slow.done(slow.take(BATCH, TIMEOUT));
         }
-        assertThat(slow.offer(newBusiness())).as("and they were quick").isTrue();
+        assertThat(slow.offer(newBusiness())).as("after quick batches").isTrue();
     }
 
     @Test
-    void bringsNothingOldOrNewWhenItDrainsButFinishesWhatIsThere() throws Exception {
+    void acceptsNothingWhileItDrainsButFinishesItsItems() throws Exception {
         offer(1);
         inbox.drain();
         inbox.askForRefill();
 
         assertThat(inbox.refillLimit()).isZero();
-        assertThat(inbox.offer(asked())).isFalse();
+        assertThat(inbox.offer(command())).isFalse();
         offer(2);
         assertThat(take()).containsExactly(1L, 2L);
     }
 
     @Test
-    void forgetsWhatALifeBeforeDidNotEnd() throws Exception {
+    void forgetsTheUnfinishedItemsOfAnEarlierStart() throws Exception {
         offer(1);
         List<Item> hanging = inbox.take(8, TIMEOUT);
         offer(2);
         assertThat(inbox.close()).hasSize(1);
         inbox.open();
-        look();
+        refill();
         assertThat(inbox.isIdle()).isTrue();
         offer(1);
         inbox.done(hanging);
@@ -229,7 +229,7 @@ class InboxTests {
         return new Item.QueuedCommand(new NewBusiness("lane"), "trace", TIMEOUT);
     }
 
-    private static Item.QueuedCommand asked() {
+    private static Item.QueuedCommand command() {
         return new Item.QueuedCommand(new Notes.Write("lane", "text"), "trace", TIMEOUT);
     }
 }

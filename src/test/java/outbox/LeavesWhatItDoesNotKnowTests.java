@@ -29,7 +29,7 @@ class LeavesWhatItDoesNotKnowTests extends NotesTest {
     }
 
     @Test
-    void whatItCannotReadIsParkedAndHoldsItsLane() {
+    void anUnreadableEventIsParkedAndHoldsItsLane() {
         Notes.insert("lane", "reader", 1, DEAD, 0, Notes.WRITTEN, "{\"correlation\":");
         Notes.insert("reader", 2, DEAD, 0, new Written("lane", "behind"));
         Notes.insert("reader", 3, DEAD, 0, new Written("other", "good"));
@@ -42,9 +42,9 @@ class LeavesWhatItDoesNotKnowTests extends NotesTest {
 
             Notes.sql()
                     .execute(
-                            "update outbox.event set payload = '{\"correlation\":\"lane\",\"text\":\"mended\"}' where id = 1");
+                            "update outbox.event set payload = '{\"correlation\":\"lane\",\"text\":\"repaired\"}' where id = 1");
             node.get(ParkedEvents.class).resend("reader", 1);
-            Notes.awaitJournal("reader", "good", "mended", "behind");
+            Notes.awaitJournal("reader", "good", "repaired", "behind");
         }
     }
 }

@@ -14,7 +14,7 @@ class LosesNothingWhenAQueueIsFullTests extends NotesTest {
     private final Pause pause = new Pause();
 
     @Test
-    void whatFoundItFullIsReadAgainFromTheTableInOrder() throws Exception {
+    void deliveriesThatDidNotFitAreReadFromTheTableInOrder() throws Exception {
         reader.deciding = text -> pause.here();
         try (Node node = node().notes(reader).with("queue-capacity", 4).start()) {
             node.publish(new Written("lane", "0"));
@@ -32,7 +32,7 @@ class LosesNothingWhenAQueueIsFullTests extends NotesTest {
     }
 
     @Test
-    void whatIsHeldTakesNoRoom() {
+    void heldDeliveriesTakeNoRoom() {
         for (int i = 1; i <= 10; i++) {
             Notes.insert("reader", i, 0, 0, new Written("held", "" + i));
         }

@@ -39,7 +39,7 @@ class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
     }
 
     @Test
-    void whatAFrozenInstanceHasQueuedIsNotItsAnyMore() {
+    void theQueuedDeliveriesOfAFrozenInstanceAreTakenOver() {
         Pause pause = new Pause();
         try (Node frozen = node().notes(reader).quick().start()) {
             reader.deciding = text -> pause.here();
@@ -89,11 +89,11 @@ class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
     }
 
     @Test
-    void whatWasTakenOverIsLeftToItsNewOwner() {
+    void aDeliveryThatWasTakenOverBelongsToItsNewOwner() {
         Pause pause = new Pause();
         reader.deciding = text -> pause.here();
         try (Node first = node().notes(reader).start();
-                Node owner = node().start()) { // which has no such listener, so it will not act
+                Node owner = node().start()) { // it has no such listener, so it does not act
             first.publish(new Written("lane", "0"));
             await().until(() -> first.inbox("reader").depth() == 0);
             first.publish(new Written("lane", "1"));
@@ -111,7 +111,7 @@ class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
     }
 
     @Test
-    void whatIsTwiceInABatchIsDecidedOnce() {
+    void aDeliveryThatIsTwiceInABatchIsDecidedOnce() {
         Pause pause = new Pause();
         reader.deciding = text -> pause.here();
         try (Node node = node().notes(reader).start()) {
@@ -119,7 +119,8 @@ class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
             Inbox inbox = node.inbox("reader");
             await().until(() -> inbox.depth() == 0);
             node.publish(new Written("lane", "1"));
-            ((Set<?>) requireNonNull(ReflectionTestUtils.getField(inbox, "present"))).clear(); // it is wrong
+            ((Set<?>) requireNonNull(ReflectionTestUtils.getField(inbox, "present")))
+                    .clear(); // the inbox forgets its ids
             inbox.offer(new Item.Delivery(lastEventId(), new Written("lane", "1"), null, 0, false));
             assertThat(inbox.depth()).isEqualTo(2);
             pause.end();
@@ -134,7 +135,7 @@ class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
     }
 
     @Test
-    void whatIsBeingWorkedOnIsNotTakenOverAndBlocksNobody() {
+    void aDeliveryInWorkIsNotTakenOverAndBlocksNoOther() {
         Pause pause = new Pause();
         AtomicInteger tries = new AtomicInteger();
         reader.deciding = text -> {
@@ -151,7 +152,7 @@ class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
             other.publish(new Written("other", "quick"));
             Notes.awaitJournal("reader", "quick");
             assertThat(Notes.rows("pg_locks where not granted"))
-                    .as("nobody waits")
+                    .as("no transaction waits for a lock")
                     .isZero();
             frozen.wake();
             pause.end();

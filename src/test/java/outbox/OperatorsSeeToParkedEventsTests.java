@@ -74,7 +74,7 @@ class OperatorsSeeToParkedEventsTests {
     }
 
     @Test
-    void oneIsSentAgainOnce() {
+    void oneIsResentOnce() {
         assertThat(operator.post("k1", "", PARKED + "/7/payment:provider-calls/resend"))
                 .hasStatus(204);
         assertThat(count("event_id = 7 and attempts = 0 and held_until <= now()"))
@@ -105,7 +105,7 @@ class OperatorsSeeToParkedEventsTests {
 
     @Test
     void onlyOperatorsOfEventsAndOnlyWithAKey() {
-        Edge other = operator.as("somebody else", Scopes.OPERATOR_STOCK);
+        Edge other = operator.as("another caller", Scopes.OPERATOR_STOCK);
         assertThat(other.get(PARKED)).hasStatus(403);
         assertThat(other.post("k5", "", PARKED + "/5/order/resend")).hasStatus(403);
         assertThat(other.post("k6", "", PARKED + "/5/order/discard")).hasStatus(403);

@@ -12,14 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import outbox.delivery.Pace;
 
-/** What comes alone waits for nothing; of what comes without a pause more shares a transaction, so that each costs less. */
+/** A request that arrives alone is processed at once. Under load, more requests share one transaction, so that each costs less. */
 class PacesBatchesUnderLoadTests {
 
     private static final long INTERVAL = Duration.ofMillis(8).toNanos();
     private static final int AT_ONCE = 8;
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1_000_000_000_000L, Long.MAX_VALUE - 20_000_000}) // the last overflows under way
+    @ValueSource(longs = {0, 1_000_000_000_000L, Long.MAX_VALUE - 20_000_000}) // the last one overflows during the test
     void someFollowAtOnceAndThenOneEachInterval(long start) {
         Pace pace = new Pace(Duration.ofNanos(INTERVAL), start);
         for (int i = 0; i < AT_ONCE; i++) {
@@ -87,8 +87,8 @@ class PacesBatchesUnderLoadTests {
             long intervals = (System.nanoTime() - start) / interval.toNanos();
 
             await().until(() -> batches.stream().mapToInt(i -> i).sum() == 200);
-            int atMost = AT_ONCE + 2 * ((int) intervals + 1); // one may follow each large one
-            assertThat(batches.size()).isLessThanOrEqualTo(atMost);
+            int limit = AT_ONCE + 2 * ((int) intervals + 1); // one small batch may follow each large one
+            assertThat(batches.size()).isLessThanOrEqualTo(limit);
             assertThat(Notes.journal("reader"))
                     .containsExactlyElementsOf(
                             IntStream.range(0, 200).mapToObj(i -> "" + i).toList());

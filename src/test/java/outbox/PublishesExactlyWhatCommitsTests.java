@@ -39,9 +39,9 @@ class PublishesExactlyWhatCommitsTests {
 
     @Test
     void withoutATransactionPublishingFails() {
-        assertThatIllegalStateException().isThrownBy(() -> publish("homeless"));
+        assertThatIllegalStateException().isThrownBy(() -> publish("without a transaction"));
         assertThatIllegalStateException()
-                .isThrownBy(() -> node.get(Outbox.class).publish(outgoing("homeless")));
+                .isThrownBy(() -> node.get(Outbox.class).publish(outgoing("without a transaction")));
     }
 
     @Test
@@ -62,7 +62,7 @@ class PublishesExactlyWhatCommitsTests {
     }
 
     @Test
-    void whatAnotherPublishesJustBeforeTheCommitIsKept() {
+    void anEventPublishedJustBeforeTheCommitIsKept() {
         transaction.executeWithoutResult(
                 status -> TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                     @Override
@@ -130,7 +130,7 @@ class PublishesExactlyWhatCommitsTests {
     }
 
     @Test
-    void whatWasPublishedIsReturnedAsItStandsInTheLog() {
+    void publishedEventsAreReturnedAsTheLogHasThem() {
         List<Outbox.Published> published =
                 transaction.execute(status -> node.get(Outbox.class).publish(outgoing("first", "second")));
 

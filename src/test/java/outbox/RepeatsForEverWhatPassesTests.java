@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import outbox.Notes.Write;
 import outbox.Notes.Written;
 
-/** A conflict or a database that is away is nobody's fault: repeated whole, not counted as an attempt, never parked. */
+/** After a conflict or while the database is not reachable, the whole batch is retried. This counts as no attempt and parks no event. */
 @Tag("contention")
 class RepeatsForEverWhatPassesTests extends NotesTest {
 
@@ -33,7 +33,7 @@ class RepeatsForEverWhatPassesTests extends NotesTest {
         reader.saving = page -> {
             tries.incrementAndGet();
             if (sql().sql("select count(*) from taken").query(Long.class).single() == 0) {
-                sql().sql("insert into taken values ('key')").update(); // waits for the other one
+                sql().sql("insert into taken values ('key')").update(); // waits for the other transaction
             }
         };
         try (Node node = node().notes(reader).start();

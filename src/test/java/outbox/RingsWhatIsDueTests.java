@@ -3,6 +3,7 @@ package outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +36,7 @@ class RingsWhatIsDueTests extends NotesTest {
     }
 
     @Test
-    void notAgainWhileItIsUnderWay() {
+    void notAgainWhileItsCommandRuns() {
         Pause pause = new Pause();
         AtomicInteger begun = new AtomicInteger();
         var delete = writer.deciding;
@@ -55,7 +56,7 @@ class RingsWhatIsDueTests extends NotesTest {
     }
 
     @Test
-    void allThatIsDueHoweverMuchItIs() {
+    void allDueAlarmsEvenIfThereAreMany() {
         Notes.sql().execute("insert into alarm select i, now() from generate_series(1, 1200) i");
         try (Node node = node().notes(writer)
                 .timer(this::due)
@@ -86,7 +87,7 @@ class RingsWhatIsDueTests extends NotesTest {
         looks.incrementAndGet();
         return JdbcClient.create(writer.source)
                 .sql("select name from alarm where due <= ? limit ? for update skip locked")
-                .params(java.sql.Timestamp.from(now), limit)
+                .params(Timestamp.from(now), limit)
                 .query(String.class)
                 .stream()
                 .map(name -> new Write("lane", name))

@@ -46,7 +46,7 @@ class SeesAndLeavesStuckWorkersTests extends NotesTest {
     }
 
     @Test
-    void thoseWhoWaitForItAreSentAwayBeforeTheWebServerWaitsForThem() {
+    void itsCallersAreAnsweredBeforeTheWebServerWaitsForThem() {
         writer.deciding = text -> pause.compute();
         try (Node node =
                 node().notes(writer, reader).with("drain-limit", "100ms").start()) {
@@ -58,7 +58,7 @@ class SeesAndLeavesStuckWorkersTests extends NotesTest {
             node.get(StuckWorkers.class).onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
 
             assertThatThrownBy(first.orTimeout(20, TimeUnit.SECONDS)::join)
-                    .as("it may still be done")
+                    .as("it may still commit")
                     .cause()
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("does not know the outcome yet");
@@ -69,7 +69,7 @@ class SeesAndLeavesStuckWorkersTests extends NotesTest {
     }
 
     @Test
-    void whoIsNotStuckIsLeftInPeaceByAClosingContext() {
+    void aClosingContextLeavesAWorkerAloneThatIsNotStuck() {
         writer.deciding = text -> pause.here();
         try (Node node = node().notes(writer).with("drain-limit", "1h").start()) {
             var asked = node.submit(new Write("lane", "1"));
@@ -98,7 +98,7 @@ class SeesAndLeavesStuckWorkersTests extends NotesTest {
             node.stop();
 
             assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .as("else the limit counts twice: for what is queued, and for what cannot end")
+                    .as("the limit must not count twice, for the queue and for the stuck batch")
                     .isLessThan(limit.multipliedBy(2));
         }
     }

@@ -2,9 +2,11 @@ package outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import outbox.Notes.Write;
@@ -16,7 +18,7 @@ class SplitsABatchToItsCulpritTests extends NotesTest {
     private final Pause pause = new Pause();
 
     @Test
-    void theOthersCommitAndOnlyItIsTriedAgainAndParked() {
+    void theOthersCommitAndOnlyItIsRetriedAndParked() {
         reader.deciding = text -> {
             pause.here();
             tries.merge(text, 1, Integer::sum);
@@ -32,7 +34,7 @@ class SplitsABatchToItsCulpritTests extends NotesTest {
             Notes.awaitParked();
             assertThat(Notes.deliveries()).isEqualTo(1);
             assertThat(Notes.journal("reader")).containsExactlyInAnyOrder("first", "1", "2", "3", "4", "6", "7", "8");
-            assertThat(tries.get("8")).as("only as often as the halves").isLessThanOrEqualTo(4);
+            assertThat(tries.get("8")).as("at most once for each half").isLessThanOrEqualTo(4);
         }
     }
 
@@ -57,8 +59,8 @@ class SplitsABatchToItsCulpritTests extends NotesTest {
             assertThat(commands.get(0).join()).isEqualTo("wrote 1");
             assertThat(commands.get(2).join()).isEqualTo("wrote 2");
             assertThat(commands.get(1))
-                    .failsWithin(java.time.Duration.ofSeconds(10))
-                    .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableOfType(ExecutionException.class)
                     .withCauseInstanceOf(IllegalArgumentException.class);
             assertThat(Notes.journal("writer")).containsExactly("first", "1", "2");
         }

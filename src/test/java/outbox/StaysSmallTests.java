@@ -12,13 +12,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A transport of our own is worth it as long as it is read in half an hour. */
+/** A transport of our own is worth its cost only while a reader needs no more than half an hour for it. */
 class StaysSmallTests {
 
     private static final int LIMIT = 1700;
     /**
-     * The operators' edge, with its SQL, the metrics and the health are read by others, at other times; so is what keeps the cursors of durable
-     * projections, which nothing else of the transport needs, and what drops the log's oldest events.
+     * Files that do not count, because the transport itself does not need them: the API of the operators with its SQL, the metrics, the health, the
+     * cursors of durable projections, and the retention of the log.
      */
     private static final Set<String> APART = Set.of(
             "ParkedEventsController.java",

@@ -15,7 +15,7 @@ import outbox.Notes.Written;
 class StopsAndStartsAgainTests extends NotesTest {
 
     @Test
-    void aStopFinishesWhatWasBegunAndWhatThatLeadsTo() {
+    void aStopFinishesStartedCommandsAndTheirEvents() {
         Pause pause = new Pause();
         writer.deciding = text -> pause.here();
         try (Node node =
@@ -42,10 +42,10 @@ class StopsAndStartsAgainTests extends NotesTest {
     @Test
     void theSameContextStartsAgainAsAnotherInstance() throws Exception {
         try (Node node = node().notes(writer, reader, archive).start()) {
-            for (int life = 1; life <= 3; life++) {
-                assertThat(node.command(new Write("lane", "life " + life))).isEqualTo("wrote life " + life);
-                int lives = life;
-                await().until(() -> Notes.journal("archive").size() == lives);
+            for (int start = 1; start <= 3; start++) {
+                assertThat(node.command(new Write("lane", "start " + start))).isEqualTo("wrote start " + start);
+                int starts = start;
+                await().until(() -> Notes.journal("archive").size() == starts);
                 long id = node.id();
                 node.stop();
                 assertThatThrownBy(() -> node.submit(new Write("lane", "dead"))).isInstanceOf(QueueFullException.class);
@@ -57,7 +57,7 @@ class StopsAndStartsAgainTests extends NotesTest {
     }
 
     @Test
-    void whatIsPublishedWhileItIsStoppedIsHeardAfterTheStart() {
+    void eventsPublishedDuringAStopAreHandledAfterTheStart() {
         try (Node node = node().notes(reader).start()) {
             node.stop();
             node.publish(new Written("lane", "1"), new Written("lane", "2"));
@@ -69,7 +69,7 @@ class StopsAndStartsAgainTests extends NotesTest {
     }
 
     @Test
-    void howeverMuchIsStuckAStopWaitsForItTogether() {
+    void aStopWaitsOnceForAllStuckTimersTogether() {
         Duration limit = Duration.ofMillis(500);
         int timers = 20;
         Pause pause = new Pause();
@@ -109,7 +109,7 @@ class StopsAndStartsAgainTests extends NotesTest {
     }
 
     @Test
-    void whatAStopLeavesIsTakenOverAtOnce() {
+    void deliveriesThatAStopLeavesAreTakenOverAtOnce() {
         Pause pause = new Pause();
         reader.deciding = text -> {
             pause.end();
@@ -127,7 +127,7 @@ class StopsAndStartsAgainTests extends NotesTest {
     }
 
     @Test
-    void whatFailsInTheNextLifeIsSplitAndParkedAsBefore() {
+    void aFailureAfterTheNextStartIsSplitAndParkedAsBefore() {
         reader.deciding = text -> {
             if (text.equals("bad")) {
                 throw new IllegalArgumentException(text);

@@ -25,14 +25,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import outbox.delivery.Item;
 import outbox.parked.ParkedEvents;
 import testing.Beside;
+import testing.Queries;
 import testing.TestDatabase;
 
 /**
- * Two instances run the {@link Relay} while chance kills, freezes and wakes them, stops and starts them, cuts their
- * connections, hands them what is not theirs, and lets listeners stumble and break down. A third one reads the log.
+ * Two instances run the {@link Relay} while random faults happen: instances are killed, frozen, stopped and started, connections are cut, an
+ * instance gets deliveries of the other, and listeners fail for a while or for good. A third instance reads the log.
  *
- * <p>Seeds are printed; {@code -Dseed=…} replays one (the same faults in the same order, though not at the same
- * nanoseconds), {@code -Doutbox.rounds=…} runs more of them.
+ * <p>Seeds are printed; {@code -Dseed=…} replays one (the same faults in the same order, but not at exactly the
+ * same times), {@code -Doutbox.rounds=…} sets the number of rounds.
  */
 @Beside
 @Tag("contention")
@@ -62,8 +63,8 @@ class SurvivesAnyInterleavingTests {
 
         private static final int STEPS = 100;
         private static final int LANES = 24;
-        /** Of these, chance may spoil the order by hand. */
-        private static final Set<String> SPOILED = Set.of("lane0", "lane1", "lane2", "lane3", "lane4", "lane5");
+        /** The test may disturb the order of these lanes directly. */
+        private static final Set<String> DISTURBABLE = Set.of("lane0", "lane1", "lane2", "lane3", "lane4", "lane5");
 
         private static final int SLOTS = 2;
         private static final String MOVABLE = " where not exists (select from outbox.delivery held where held.listener"
@@ -71,36 +72,35 @@ class SurvivesAnyInterleavingTests {
 
         private final long begunNanos = System.nanoTime();
         private final Random random;
-        /** In a calm round nobody dies or freezes, so that most lanes must keep their order. */
+        /** In a calm round no instance is killed or frozen, so most lanes must keep their order. */
         private final boolean calm;
 
         private final TestDatabase database;
-        private final JdbcClient sql;
+        private final Queries sql;
         private final Relay relay = new Relay();
         private final Node[] nodes = new Node[SLOTS];
         private final long[] wakeNanos = new long[SLOTS];
         private final Node observer;
         private final ConcurrentLinkedQueue<Event> observed = new ConcurrentLinkedQueue<>();
-        private final List<Thread> burials = new ArrayList<>();
+        private final List<Thread> kills = new ArrayList<>();
         private final Map<String, Integer> faults = new LinkedHashMap<>();
 
-        /** Commands by reference, with what was answered. */
+        /** All commands by reference. */
         private final Map<String, Relay.Begin> commands = new LinkedHashMap<>();
 
         private final Map<String, CompletableFuture<Integer>> pending = new LinkedHashMap<>();
         private final Map<String, Integer> answers = new HashMap<>();
-        /** Where a lane is poisoned, by lane: effect and reference. */
+        /** By lane: the poisoned effect and its reference. */
         private final Map<String, String[]> poison = new LinkedHashMap<>();
-        /** Lanes whose order chance has spoiled. */
+        /** Lanes that need not keep their order, because a fault has disturbed them. */
         private final Set<String> disturbed = new HashSet<>();
 
         Round(long seed, TestDatabase database) {
             this.random = new Random(seed);
             this.calm = seed % 2 == 0;
             this.database = database;
-            this.sql = JdbcClient.create(database.dataSource());
-            sql.sql("truncate outbox.event, outbox.delivery, outbox.instance, lane, a, b, c, effect, moved")
-                    .update();
+            this.sql = new Queries(JdbcClient.create(database.dataSource()));
+            sql.execute("truncate outbox.event, outbox.delivery, outbox.instance, lane, a, b, c, effect, moved");
             observer = Node.on(database).quick().reader(new Observer(observed)).start();
             for (int slot = 0; slot < SLOTS; slot++) {
                 nodes[slot] = start();
@@ -128,7 +128,7 @@ class SurvivesAnyInterleavingTests {
                 } else if (dice < 80) {
                     again();
                 } else if (dice < 84) {
-                    handOver(slot);
+                    offerDeliveries(slot);
                 } else if (dice < 92) {
                     cutAConnection();
                 } else if (calm) {
@@ -169,11 +169,11 @@ class SurvivesAnyInterleavingTests {
             }
         }
 
-        /** The same command once more, on the other instance, while the first may still run. */
+        /** Sends a command again to the other instance, while the first attempt may still run. */
         private void again() {
             if (!commands.isEmpty()) {
                 Relay.Begin command = commands.get("r" + random.nextInt(commands.size()));
-                if (SPOILED.contains(command.correlation())) {
+                if (DISTURBABLE.contains(command.correlation())) {
                     disturbed.add(command.correlation());
                     submit(nodes[1 - slotOf(command.correlation())], command);
                     count("repeated elsewhere");
@@ -189,7 +189,7 @@ class SurvivesAnyInterleavingTests {
             }
         }
 
-        /** Notes the answers, and sends again what was refused. */
+        /** Records the answers and sends refused commands again. */
         private void sweep() {
             for (String reference : List.copyOf(pending.keySet())) {
                 CompletableFuture<Integer> answer = pending.get(reference);
@@ -209,12 +209,12 @@ class SurvivesAnyInterleavingTests {
         private void crash(int slot) {
             Node dead = nodes[slot];
             dead.cut();
-            burials.add(Thread.ofVirtual().start(dead::kill));
+            kills.add(Thread.ofVirtual().start(dead::kill));
             wakeNanos[slot] = 0;
             nodes[slot] = start();
             for (Relay.Begin command : commands.values()) {
                 if (pending.containsKey(command.reference()) && slotOf(command.correlation()) == slot) {
-                    submit(nodes[slot], command); // its caller got no answer
+                    submit(nodes[slot], command); // the killed instance has not answered it
                 }
             }
             count("crash");
@@ -239,15 +239,13 @@ class SurvivesAnyInterleavingTests {
         }
 
         private void cutAConnection() {
-            List<Integer> backends = sql.sql("select pid from pg_stat_activity where datname = current_database()"
+            List<Integer> backends = sql.database()
+                    .sql("select pid from pg_stat_activity where datname = current_database()"
                             + " and application_name like 'node%' order by pid")
                     .query(Integer.class)
                     .list();
             if (!backends.isEmpty()) {
-                sql.sql("select pg_terminate_backend(?)")
-                        .param(backends.get(random.nextInt(backends.size())))
-                        .query()
-                        .singleRow();
+                sql.text("select pg_terminate_backend(?)", backends.get(random.nextInt(backends.size())));
                 count("cut");
             }
         }
@@ -260,16 +258,17 @@ class SurvivesAnyInterleavingTests {
             }
         }
 
-        /** Deliveries of anybody, in any order, to one who may have them already, or never had them. */
-        private void handOver(int slot) {
+        /** Offers deliveries of any owner in any order to an instance, which may already have them. */
+        private void offerDeliveries(int slot) {
             record Row(String listener, long eventId, String lane, String type, String payload) {}
-            List<Row> rows = new ArrayList<>(sql.sql(
+            List<Row> rows = new ArrayList<>(sql.database()
+                    .sql(
                             "select d.listener, d.event_id, d.lane, e.type, e.payload"
                                     + " from outbox.delivery d join outbox.event e on e.id = d.event_id order by d.event_id limit 40")
                     .query(Row.class)
                     .list());
             Collections.shuffle(rows, random);
-            rows.removeIf(row -> !SPOILED.contains(row.lane()));
+            rows.removeIf(row -> !DISTURBABLE.contains(row.lane()));
             for (Row row : rows) {
                 disturbed.add(row.lane());
                 Event event = Observer.TYPES.decode(row.type(), row.payload()).orElseThrow();
@@ -286,9 +285,7 @@ class SurvivesAnyInterleavingTests {
             await().atMost(TIMEOUT)
                     .untilAsserted(() ->
                             assertThat(rows("outbox.delivery d" + MOVABLE)).isEmpty());
-            for (String lane : sql.sql("select distinct lane from moved")
-                    .query(String.class)
-                    .list()) {
+            for (String lane : sql.texts("select distinct lane from moved")) {
                 disturbed.add(lane);
             }
             checkParked();
@@ -303,7 +300,7 @@ class SurvivesAnyInterleavingTests {
         }
 
         private List<Map<String, Object>> rows(String from) {
-            return sql.sql("select * from " + from).query().listOfRows();
+            return sql.database().sql("select * from " + from).query().listOfRows();
         }
 
         private void checkParked() {
@@ -320,7 +317,7 @@ class SurvivesAnyInterleavingTests {
             });
         }
 
-        /** The operator has the cause mended, and sends again or discards what was parked. */
+        /** The cause is repaired, and the operator resends or discards each parked event. */
         private void operate() {
             relay.cure();
             ParkedEvents parked = nodes[0].get(ParkedEvents.class);
@@ -334,7 +331,7 @@ class SurvivesAnyInterleavingTests {
             }
         }
 
-        /** Nothing twice; in the end nothing missing but what follows from a discarded event. */
+        /** No effect happens twice. At the end only the consequences of discarded events are missing. */
         private void checkEffects(boolean complete) {
             Set<String> expected = new TreeSet<>();
             for (Relay.Begin command : commands.values()) {
@@ -346,10 +343,10 @@ class SurvivesAnyInterleavingTests {
                     "c done", List.of("c done", "a ended"),
                     "c called", List.of("c called", "a ended"),
                     "a ended", List.of("a ended"));
-            poison.values().forEach(at -> lost.get(at[0]).forEach(effect -> expected.remove(effect + " " + at[1])));
-            List<String> effects = sql.sql("select effect || ' ' || reference from effect")
-                    .query(String.class)
-                    .list();
+            poison.values()
+                    .forEach(effectAndReference -> lost.get(effectAndReference[0])
+                            .forEach(effect -> expected.remove(effect + " " + effectAndReference[1])));
+            List<String> effects = sql.texts("select effect || ' ' || reference from effect");
             assertThat(effects).doesNotHaveDuplicates();
             if (complete) {
                 assertThat(effects).containsExactlyInAnyOrderElementsOf(expected);
@@ -362,7 +359,8 @@ class SurvivesAnyInterleavingTests {
 
         private void checkOrder() {
             Map<String, List<Integer>> lanes = new HashMap<>();
-            sql.sql("select effect, lane, number from effect order by position")
+            sql.database()
+                    .sql("select effect, lane, number from effect order by position")
                     .query((row, i) -> disturbed.contains(row.getString(2))
                             || lanes.computeIfAbsent(
                                             row.getString(1) + " in " + row.getString(2), k -> new ArrayList<>())
@@ -375,7 +373,8 @@ class SurvivesAnyInterleavingTests {
         }
 
         private void checkAnswers() {
-            sql.sql("select reference, number from a")
+            sql.database()
+                    .sql("select reference, number from a")
                     .query((row, i) -> assertThat(answers.get(row.getString(1)))
                             .as(row.getString(1))
                             .isEqualTo(row.getInt(2)))
@@ -384,11 +383,9 @@ class SurvivesAnyInterleavingTests {
         }
 
         private void checkLog() {
-            int events = sql.sql("select count(*) from outbox.event")
-                    .query(Integer.class)
-                    .single();
+            long events = sql.count("select count(*) from outbox.event");
             await().atMost(TIMEOUT).until(() -> observed.size() >= events);
-            assertThat(observed).hasSize(events).doesNotHaveDuplicates();
+            assertThat(observed).hasSize((int) events).doesNotHaveDuplicates();
         }
 
         private void count(String fault) {
@@ -417,9 +414,9 @@ class SurvivesAnyInterleavingTests {
                 node.close();
             }
             observer.close();
-            for (Thread burial : burials) {
+            for (Thread kill : kills) {
                 try {
-                    burial.join();
+                    kill.join();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }

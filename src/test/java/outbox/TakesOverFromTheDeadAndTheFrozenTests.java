@@ -35,7 +35,7 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
             try (Node other = node().notes(otherReader).quick().start()) {
                 Notes.awaitJournal("reader", "1");
                 assertThat(Notes.rows("pg_locks where locktype = 'advisory' and objid = " + frozen.id()))
-                        .as("it lives")
+                        .as("its session is alive")
                         .isEqualTo(1);
                 frozen.wake();
             }
@@ -61,7 +61,7 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
     }
 
     @Test
-    void whoLeavesProperlyIsForgottenAndWhoDiedIsBuriedLater() {
+    void anInstanceThatStopsIsRemovedAtOnceAndADeadOneLater() {
         try (Node survivor = node().start()) {
             Node leaving = node().start();
             leaving.close();
@@ -79,7 +79,7 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
     }
 
     @Test
-    void whoWasBuriedAliveComesBack() {
+    void aLiveInstanceThatWasRemovedComesBack() {
         try (Node node = node().notes(reader).start()) {
             Notes.sql().execute("delete from outbox.instance");
 
@@ -90,7 +90,7 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
     }
 
     @Test
-    void whatBelongsToNobodyIsAdopted() {
+    void deliveriesWithoutALiveOwnerAreTakenOver() {
         Notes.insert("reader", 1, 4711, 0, new Written("lane", "orphan"));
         try (Node node = node().notes(reader).quick().start()) {
             Notes.awaitJournal("reader", "orphan");

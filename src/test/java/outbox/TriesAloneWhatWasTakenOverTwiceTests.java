@@ -21,23 +21,23 @@ class TriesAloneWhatWasTakenOverTwiceTests extends NotesTest {
         insert(2, 1);
         insert(3, 0);
         List<String> pages = new CopyOnWriteArrayList<>();
-        List<Long> onRecord = new CopyOnWriteArrayList<>();
+        List<Long> storedAttempts = new CopyOnWriteArrayList<>();
         reader.saving = page -> pages.add(String.join(
                 ",", page.entries.stream().map(entry -> entry.text()).toList()));
         reader.deciding = text -> {
-            if (text.equals("2")) { // seen from another connection: committed
-                onRecord.add(Notes.sql().count("select attempts from outbox.delivery where event_id = 2"));
+            if (text.equals("2")) { // committed, because another connection sees it
+                storedAttempts.add(Notes.sql().count("select attempts from outbox.delivery where event_id = 2"));
             }
         };
         try (Node node = node().notes(reader).start()) {
             Notes.awaitDelivered();
             assertThat(pages).containsExactly("1", "2", "3");
-            assertThat(onRecord).containsExactly(3L);
+            assertThat(storedAttempts).containsExactly(3L);
         }
     }
 
     @Test
-    void andGivesItUpInTheEndWithoutTryingIt() {
+    void andParksItInTheEndWithoutAnotherAttempt() {
         insert(1, 4);
         insert(2, 0);
         try (Node node = node().notes(reader).start()) {
@@ -47,7 +47,7 @@ class TriesAloneWhatWasTakenOverTwiceTests extends NotesTest {
     }
 
     @Test
-    void butBeingTakenOverDoesNotParkTheInnocent() {
+    void butATakeoverAloneDoesNotParkIt() {
         insert(1, 2);
         Notes.sql().execute("update outbox.delivery set held_until = now() + interval '1 hour'");
         for (int crash = 0; crash < 5; crash++) {
@@ -62,16 +62,16 @@ class TriesAloneWhatWasTakenOverTwiceTests extends NotesTest {
     void norDoesADatabaseThatIsAway() {
         insert(1, 2);
         AtomicInteger tries = new AtomicInteger();
-        List<Long> onRecord = new CopyOnWriteArrayList<>();
+        List<Long> storedAttempts = new CopyOnWriteArrayList<>();
         reader.deciding = text -> {
-            onRecord.add(Notes.sql().count("select attempts from outbox.delivery"));
+            storedAttempts.add(Notes.sql().count("select attempts from outbox.delivery"));
             if (tries.incrementAndGet() < 6) {
                 throw new UncategorizedSQLException("test", "test", new SQLException("shut down", "57P01"));
             }
         };
         try (Node node = node().notes(reader).start()) {
             Notes.awaitDelivered();
-            assertThat(onRecord).containsExactly(3L, 3L, 3L, 3L, 3L, 3L);
+            assertThat(storedAttempts).containsExactly(3L, 3L, 3L, 3L, 3L, 3L);
         }
     }
 

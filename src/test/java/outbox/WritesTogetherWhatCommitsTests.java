@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Notes.Written;
 
-/** Writes that nobody asks about go to the database at the end of their transaction, all at once. */
+/** Writes whose result no code needs go to the database together at the end of their transaction. */
 class WritesTogetherWhatCommitsTests {
 
     private static final String JOURNAL = "writes";
@@ -98,7 +98,7 @@ class WritesTogetherWhatCommitsTests {
     }
 
     @Test
-    void whatIsWrittenAfterTheCommitFailsRatherThanBeingLost() {
+    void aWriteAfterTheCommitFailsInsteadOfBeingLost() {
         AtomicReference<Throwable> refused = new AtomicReference<>();
         transaction.executeWithoutResult(status ->
                 TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
