@@ -31,7 +31,7 @@ class AttributesObeyTheirSchemaTests {
     }
 
     @Test
-    void everyViolationIsNamedWithItsPlaceAndItsRule() {
+    void everyViolationIsNamedWithItsPathAndItsRule() {
         List<FieldProblem> problems =
                 problems(rules, "{\"care\": [\"30\", \"no tumbler\"], \"note\": 3, \"colour\": \"red\"}");
         assertThat(problems)
@@ -109,7 +109,7 @@ class AttributesObeyTheirSchemaTests {
     }
 
     @Test
-    void whatIsMarkedAsPersonalIsToldFromTheRest() {
+    void markedAttributesArePersonalAndTheOthersAreNot() {
         AttributeRules marked = AttributeRules.of(Json.object("""
                 {"properties": {"birthday": {"type": "string", "x-personal": true}, "size": {"x-personal": false},
                                 "family": {"type": "object", "x-personal": true}}}"""));
@@ -150,7 +150,7 @@ class AttributesObeyTheirSchemaTests {
     }
 
     @Test
-    void whatGoesRoundInCirclesIsRefusedWhenItIsMet() {
+    void aCircularReferenceIsRefusedWhenItIsReached() {
         AttributeRules circular = AttributeRules.of(Json.object(
                 "{\"properties\": {\"a\": {\"$ref\": \"#/$defs/l\"}}, \"$defs\": {\"l\": {\"$ref\": \"#/$defs/l\"}}}"));
         assertThat(problems(circular, "{}")).isEmpty();

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import platform.web.FieldProblem;
 
-/** Whatever a schema says, and whatever attributes come, a check ends soon: it runs in the one worker of a module. */
+/** The check of attributes ends soon for any schema and any attributes, because it runs in the only worker of a module. */
 class NoSchemaStopsTheWorkTests {
 
-    /** Far beyond what any of it takes; without the bounds, some of it takes for ever. */
+    /** Far longer than any check takes; without the bounds, some checks never end. */
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private static final String COMMAS = ",".repeat(40);
@@ -37,9 +37,9 @@ class NoSchemaStopsTheWorkTests {
         assertThat(soon(rules, Map.of("a", COMMAS + "end"))).isEmpty();
     }
 
-    /** Where a pattern must not match, "not matched" and "not looked" are not the same. */
+    /** If a pattern must not match, an unfinished search is not the same as no match. */
     @Test
-    void attributesPassNothingThatWasNotLookedAt() {
+    void uncheckedAttributesAreRefused() {
         String pattern = "(ab?){300}x";
         AttributeRules rules =
                 AttributeRules.of(Map.of("properties", Map.of("a", Map.of("not", Map.of("pattern", pattern)))));
@@ -85,7 +85,7 @@ class NoSchemaStopsTheWorkTests {
     }
 
     @Test
-    void whatOnlyLooksLikeAPatternIsNone() {
+    void aTextThatLooksLikeAPatternIsNone() {
         assertThat(refusals(Map.of("enum", List.of(Map.of("pattern", "(?=x)")))))
                 .isEmpty();
         assertThat(refusals(Map.of("properties", Map.of("pattern", Map.of("type", "string")))))
@@ -180,7 +180,7 @@ class NoSchemaStopsTheWorkTests {
     }
 
     @Test
-    void aRepeatedProblemIsSaidShortlyAndNotTooOften() {
+    void aRepeatedProblemIsReportedShortlyAndNotTooOften() {
         List<String> values =
                 IntStream.range(0, 5_000).mapToObj(i -> "value" + i).toList();
         AttributeRules rules = AttributeRules.of(Map.of("additionalProperties", Map.of("enum", values)));
@@ -215,13 +215,13 @@ class NoSchemaStopsTheWorkTests {
         assertThat(refusals(property("pattern", "a".repeat(501)))).hasSize(1);
     }
 
-    /** Also where an older release has stored such a schema. */
+    /** An older release may have stored such a schema. */
     @Test
     void nothingIsEverFetched() throws IOException {
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger requests = new AtomicInteger();
         HttpServer elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         elsewhere.createContext("/", exchange -> {
-            asked.incrementAndGet();
+            requests.incrementAndGet();
             exchange.sendResponseHeaders(404, -1);
             exchange.close();
         });
@@ -238,7 +238,7 @@ class NoSchemaStopsTheWorkTests {
         } finally {
             elsewhere.stop(0);
         }
-        assertThat(asked).hasValue(0);
+        assertThat(requests).hasValue(0);
     }
 
     @ParameterizedTest

@@ -66,7 +66,7 @@ class EntriesAndRefusalsAreBoundedTests {
         assertThat(2L * Limits.MAX_IMPORT * AuditedValues.limit(Limits.MAX_IMPORT))
                 .isLessThanOrEqualTo(16 << 20);
         assertThat(AuditedValues.limit(Limits.MAX_IMPORT)).isGreaterThan(800);
-        assertThat(AuditedValues.limit(1)).isGreaterThan(2 * 64 * 1024 - 1); // the largest schema is kept whole
+        assertThat(AuditedValues.limit(1)).isGreaterThan(2 * 64 * 1024 - 1); // the largest schema is stored in full
     }
 
     @Test
@@ -83,7 +83,7 @@ class EntriesAndRefusalsAreBoundedTests {
         assertThat(budget.verdict("one", AT.plusSeconds(30))).isEqualTo(Verdict.RECORD);
     }
 
-    /** Refusals of shoppers are in a budget of their own: see where it is chosen. */
+    /** Refusals of shoppers have a budget of their own. */
     @Test
     void othersThanOperatorsAreRecordedLess() {
         RefusalBudget others = RefusalBudget.ofOthers();

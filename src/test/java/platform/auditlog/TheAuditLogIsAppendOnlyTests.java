@@ -16,14 +16,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import testing.TestDatabase;
 
-/** The roles of the modules lack the right to change an entry, and a trigger keeps even the owner of the table from it. */
+/** The modules' roles have no right to change an entry, and a trigger refuses changes even by the owner of the table. */
 class TheAuditLogIsAppendOnlyTests {
 
     private static final List<String> MODULES =
             List.of("catalog", "inventory", "promotion", "payment", "shipping", "order", "reporting");
     private static final List<String> CHANGES = List.of(
-            "update platform.audit_log set subject = 'somebody else'",
-            "update platform.audit_log set subject = 'somebody else' where false",
+            "update platform.audit_log set subject = 'another subject'",
+            "update platform.audit_log set subject = 'another subject' where false",
             "delete from platform.audit_log",
             "truncate platform.audit_log");
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
@@ -87,7 +87,7 @@ class TheAuditLogIsAppendOnlyTests {
     @Test
     void anEntryIsWhole() {
         for (String wrong : List.of(
-                INSERT.replace("'a', 'trace'", "null, 'trace'"), // done to nothing
+                INSERT.replace("'a', 'trace'", "null, 'trace'"), // without an object
                 INSERT.replace("trace)", "trace, refusal_code)").replace("'trace')", "'trace', 'FORBIDDEN')"),
                 INSERT.replace("trace)", "trace, reason)").replace("'trace')", "'trace', 'nobody can read this')"))) {
             assertThatExceptionOfType(SQLException.class)
@@ -96,7 +96,7 @@ class TheAuditLogIsAppendOnlyTests {
         }
     }
 
-    /** The first column of what the last statement found. */
+    /** The first column of the result of the last statement. */
     private static List<String> run(String... statements) throws SQLException {
         List<String> found = new ArrayList<>();
         try (Connection connection = database.dataSource().getConnection();

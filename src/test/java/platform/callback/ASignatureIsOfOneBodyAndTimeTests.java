@@ -18,15 +18,15 @@ class ASignatureIsOfOneBodyAndTimeTests {
 
     private final TimedSignature signature = new TimedSignature(List.of(bytes("a secret")));
 
-    /** Made by {@code printf '1772355600.{}' | openssl dgst -sha256 -hmac 'a secret'}. */
+    /** Computed by {@code printf '1772355600.{}' | openssl dgst -sha256 -hmac 'a secret'}. */
     @Test
-    void asAnybodyElseWouldMakeIt() {
+    void asOtherToolsComputeIt() {
         assertThat(signature.sign(BODY, NOW))
                 .isEqualTo("t=1772355600,v1=9cdbce8a3e645d87732bca3c30f061e55c54e0d804539bd8f2117a76e61e5f09");
     }
 
     @Test
-    void itSaysWhenItWasMade() {
+    void itHasTheTimeOfItsCreation() {
         assertThat(signature.verify(signature.sign(BODY, NOW), BODY)).contains(NOW);
     }
 
@@ -67,7 +67,7 @@ class ASignatureIsOfOneBodyAndTimeTests {
     }
 
     @Test
-    void whatIsOldMayBeARecording() {
+    void anOldSignatureMayBeARepetition() {
         CallbackMessage message = new CallbackMessage(BODY, Map.of("Signature", "s"), NOW);
         assertThat(message.isRecent(NOW.minus(CallbackMessage.TOLERANCE))).isTrue();
         assertThat(message.isRecent(NOW.plus(CallbackMessage.TOLERANCE))).isTrue();

@@ -24,7 +24,7 @@ class AVerdictIsKeptAsItIsTests {
     }
 
     @Test
-    void whatNobodyWroteIsNotRead() {
+    void anUnknownVerdictIsNotRead() {
         assertThatIllegalStateException().isThrownBy(() -> Verdict.of("guessed", null));
     }
 }

@@ -42,7 +42,7 @@ class OnlyWhatIsSignedAndRecentIsReadTests {
     }
 
     @Test
-    void notWhatMayBeARecording() {
+    void notAnOldMessageThatMayBeRepeated() {
         Instant old = NOW.minus(CallbackMessage.TOLERANCE).minusSeconds(1);
         ParsedCallback<Integer> reading = read("42", signature.sign(bytes("42"), old));
 
@@ -53,7 +53,7 @@ class OnlyWhatIsSignedAndRecentIsReadTests {
     }
 
     @Test
-    void notWhatCannotBeUnderstood() {
+    void notAnUnreadableMessage() {
         ParsedCallback<Integer> reading = read("many", signature.sign(bytes("many"), NOW));
 
         assertThat(reading).isInstanceOf(ParsedCallback.Unreadable.class);

@@ -13,7 +13,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A machine that loses its power brings no replaced key back: the content is forced to the disk, and after that its new name. */
+/** After a loss of power no replaced key comes back: first the content is forced to the disk, then the new name. */
 class AFileIsOnTheDiskWhenItIsWrittenTests {
 
     @TempDir
@@ -37,7 +37,7 @@ class AFileIsOnTheDiskWhenItIsWrittenTests {
         void run() throws IOException;
     }
 
-    /** What the JVM's flight recorder saw. */
+    /** The events of the JVM's flight recorder. */
     private List<String> forcedBy(Step step) throws IOException {
         Path recorded = recordings.resolve("forced.jfr");
         try (Recording recording = new Recording()) {

@@ -11,7 +11,7 @@ import platform.idempotency.Claim.Fresh;
 import platform.idempotency.Claim.Repeated;
 import platform.idempotency.Claims.Used;
 
-/** Of the uses of a key in one batch one is decided, unless it is refused; the others learn what it led to. */
+/** A batch decides a key once, unless the decision is a refusal; further uses of the key get the resource of the first. */
 class ABatchDecidesAKeyOnceTests {
 
     private static final IdempotencyKey KEY = new IdempotencyKey("k", "body");
@@ -23,7 +23,7 @@ class ABatchDecidesAKeyOnceTests {
     private final List<String> decided = new ArrayList<>();
 
     @Test
-    void aRepeatRecallsWhatTheFirstLedTo() {
+    void aRepeatGetsTheResourceOfTheFirst() {
         assertThat(use(claims, KEY, "1")).isEqualTo("1");
         assertThat(use(claims, KEY, "2")).isEqualTo("recalled 1");
         assertThat(use(claims, KEY, "3")).isEqualTo("recalled 1");
@@ -34,7 +34,7 @@ class ABatchDecidesAKeyOnceTests {
     }
 
     @Test
-    void aRepeatOfWhatWasRefusedIsDecidedAgain() {
+    void aRepeatOfARefusalIsDecidedAgain() {
         assertThat(use(claims, KEY, REFUSED)).isEqualTo(REFUSED);
         assertThat(use(claims, KEY, REFUSED)).isEqualTo(REFUSED);
 
@@ -44,7 +44,7 @@ class ABatchDecidesAKeyOnceTests {
     }
 
     @Test
-    void whatSucceedsInTheEndIsNotRefused() {
+    void aKeyThatSucceedsInTheEndIsNotRefused() {
         use(claims, KEY, REFUSED);
 
         assertThat(use(claims, KEY, "1")).isEqualTo("1");
@@ -55,7 +55,7 @@ class ABatchDecidesAKeyOnceTests {
     }
 
     @Test
-    void anotherBodyIsRefusedWhateverBecameOfTheFirst() {
+    void anotherBodyIsRefusedHoweverTheFirstEnded() {
         use(claims, KEY, REFUSED);
         assertThat(use(claims, OTHER_BODY, "1")).isEqualTo(REUSED);
         use(claims, KEY, "2");
@@ -66,7 +66,7 @@ class ABatchDecidesAKeyOnceTests {
     }
 
     @Test
-    void whatAnEarlierBatchDecidedStays() {
+    void theDecisionOfAnEarlierBatchStays() {
         Claims later = new Claims(Map.of("k", new Used("body", "0")), Map.of());
 
         assertThat(use(later, KEY, "1")).isEqualTo("recalled 0");
@@ -88,7 +88,7 @@ class ABatchDecidesAKeyOnceTests {
     }
 
     @Test
-    void whoTakesLearnsWhatIsResolvedByThen() {
+    void aLaterUseGetsTheResourceResolvedUntilThen() {
         assertThat(claims.take(KEY)).isEqualTo(new Fresh());
         assertThat(claims.take(KEY)).isEqualTo(new Repeated(null, true));
         claims.resolve(KEY, "1");

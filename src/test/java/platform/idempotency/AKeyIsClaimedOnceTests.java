@@ -1,5 +1,6 @@
 package platform.idempotency;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,36 +12,30 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.idempotency.Claim.Fresh;
 import platform.idempotency.Claim.Repeated;
 import platform.web.ProblemException;
+import testing.AtOnce;
+import testing.JooqDatabase;
 import testing.MutableClock;
 import testing.TestDatabase;
 
-/** However often and wherever a key is sent, one transaction gets it, and the others learn what it led to. */
+/** One transaction gets a key, even if it is sent several times at once; the other transactions get the resource of the first. */
 class AKeyIsClaimedOnceTests {
 
     private static final Instant START = Instant.parse("2026-03-01T09:00:00Z");
 
+    private static JooqDatabase database;
     private static DSLContext sql;
     private static TransactionTemplate transaction;
 
@@ -49,9 +44,9 @@ class AKeyIsClaimedOnceTests {
 
     @BeforeAll
     static void connect() {
-        DataSource database = TestDatabase.create().dataSource();
-        sql = DSL.using(new TransactionAwareDataSourceProxy(database), SQLDialect.POSTGRES);
-        transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
+        database = JooqDatabase.of(TestDatabase.create());
+        sql = database.sql();
+        transaction = database.transaction();
         sql.execute("create schema \"order\"");
         sql.execute("""
                 create table "order".idempotency (
@@ -108,7 +103,7 @@ class AKeyIsClaimedOnceTests {
     }
 
     @Test
-    void aForgottenKeyIsFreshAgain() {
+    void aReleasedKeyIsFreshAgain() {
         IdempotencyKey key = key("a", "body");
         rows.claim(List.of(key));
 
@@ -118,7 +113,7 @@ class AKeyIsClaimedOnceTests {
     }
 
     @Test
-    void whatBecameOfABatchIsKnownToTheNext() {
+    void theNextBatchKnowsTheResultsOfABatch() {
         IdempotencyKey done = key("done", "body");
         IdempotencyKey refused = key("refused", "body");
         Claims claims = rows.claim(List.of(done, refused));
@@ -135,55 +130,35 @@ class AKeyIsClaimedOnceTests {
     @Test
     void aRepeatWaitsForTheTransactionThatHoldsTheKey() throws Exception {
         IdempotencyKey key = key("a", "body");
-        CountDownLatch claimed = new CountDownLatch(1);
-        CountDownLatch mayCommit = new CountDownLatch(1);
-        try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
-            Future<?> first = pool.submit(() -> transaction.executeWithoutResult(status -> {
-                rows.claim(List.of(key));
-                claimed.countDown();
-                await(mayCommit);
-                rows.resolve(Map.of(key.key(), "ORDER-1"));
-            }));
-            await(claimed);
-            Future<Claim> repeat = pool.submit(
-                    () -> transaction.execute(status -> rows.claim(List.of(key)).take(key)));
-            assertThat(waitsForALock()).isTrue();
+        CompletableFuture<Claim> repeat = requireNonNull(transaction.execute(status -> {
+            rows.claim(List.of(key));
+            CompletableFuture<Claim> waiting = CompletableFuture.supplyAsync(
+                    () -> transaction.execute(other -> rows.claim(List.of(key)).take(key)));
+            database.awaitLockWait();
+            rows.resolve(Map.of(key.key(), "ORDER-1"));
+            return waiting;
+        }));
 
-            mayCommit.countDown();
-            first.get();
-            assertThat(repeat.get()).isEqualTo(new Repeated("ORDER-1", true));
-        }
+        assertThat(repeat.get(20, TimeUnit.SECONDS)).isEqualTo(new Repeated("ORDER-1", true));
     }
 
     @Test
-    void batchesWithTheSameKeysInAnyOrderShareThemOut() throws Exception {
+    void batchesWithTheSameKeysInAnyOrderShareThem() {
         List<IdempotencyKey> keys =
                 IntStream.range(0, 200).mapToObj(i -> key("k" + i, "body")).toList();
-        int threads = 6;
         for (int round = 0; round < 5; round++) {
             empty();
-            CyclicBarrier start = new CyclicBarrier(threads);
-            try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-                List<Future<Long>> fresh = new ArrayList<>();
-                for (int i = 0; i < threads; i++) {
-                    List<IdempotencyKey> shuffled = new ArrayList<>(keys);
-                    Collections.rotate(shuffled, i * 31);
-                    fresh.add(pool.submit(() -> {
-                        start.await();
-                        return transaction.execute(status -> {
-                            Claims claims = rows.claim(shuffled);
-                            return shuffled.stream()
-                                    .filter(key -> claims.take(key) instanceof Fresh)
-                                    .count();
-                        });
-                    }));
-                }
-                long total = 0;
-                for (Future<Long> one : fresh) {
-                    total += one.get();
-                }
-                assertThat(total).isEqualTo(keys.size());
-            }
+            List<Long> fresh = AtOnce.run(6, thread -> () -> {
+                List<IdempotencyKey> rotated = new ArrayList<>(keys);
+                Collections.rotate(rotated, thread * 31);
+                return transaction.execute(status -> {
+                    Claims claims = rows.claim(rotated);
+                    return rotated.stream()
+                            .filter(key -> claims.take(key) instanceof Fresh)
+                            .count();
+                });
+            });
+            assertThat(fresh.stream().mapToLong(each -> each).sum()).isEqualTo(keys.size());
         }
     }
 
@@ -202,7 +177,7 @@ class AKeyIsClaimedOnceTests {
     }
 
     @Test
-    void keysAreForgottenWhenTheirTimeIsOverHoweverManyThereAre() {
+    void allExpiredKeysAreDeletedEvenIfThereAreMany() {
         ExpiredKeys expired =
                 new ExpiredKeys(List.of(rows), new ExpiredKeys.Retention(Duration.ofHours(24)), clock, true);
         rows.claim(
@@ -274,7 +249,7 @@ class AKeyIsClaimedOnceTests {
     }
 
     @Test
-    void aKeyIsFreeAgainWhateverBecameOfItsWork() {
+    void aKeyIsFreeAgainHoweverItsWorkEnds() {
         InProgress inProgress = new InProgress();
         RejectedExecutionException full = new RejectedExecutionException();
 
@@ -290,23 +265,5 @@ class AKeyIsClaimedOnceTests {
 
     private static IdempotencyKey key(String value, String body) {
         return IdempotencyKey.of("alice", "POST", "/api/v2/orders", value, body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
-    }
-
-    private static boolean waitsForALock() {
-        for (int i = 0; i < 200; i++) {
-            if (!sql.fetch("select 1 from pg_locks where not granted").isEmpty()) {
-                return true;
-            }
-            sql.execute("select pg_sleep(0.05)");
-        }
-        return false;
     }
 }

@@ -19,7 +19,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import tools.jackson.databind.json.JsonMapper;
 
-/** No operation overflows silently, mixes currencies, or rounds unless it says so. */
+/** No operation overflows silently or mixes currencies. An operation rounds only if its contract says so. */
 class MoneyIsExactTests {
 
     private final JsonMapper json = JsonMapper.shared();

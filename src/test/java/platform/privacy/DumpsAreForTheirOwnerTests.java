@@ -13,28 +13,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.transaction.support.TransactionTemplate;
 import platform.files.UntrustedFileException;
+import testing.JooqDatabase;
 import testing.MutableClock;
 import testing.TestDatabase;
 
-/** Whoever can change a list of erasures can bring erased persons back. So nothing is taken from where another account can write. */
+/** An account that can change a list of erasures can bring erased persons back. So no file is read that another account can change. */
 class DumpsAreForTheirOwnerTests {
 
     private static final byte[] MASTER_KEY = new byte[AesGcm.KEY_BYTES];
 
-    private static DataSource database;
+    private static JooqDatabase database;
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T09:00:00Z"));
     private KeyDumps dumps;
@@ -47,21 +41,15 @@ class DumpsAreForTheirOwnerTests {
 
     @BeforeAll
     static void connect() {
-        database = TestDatabase.create().migrate("platform").dataSource();
+        database = JooqDatabase.of(TestDatabase.create().migrate("platform"));
     }
 
     @BeforeEach
     void begin() throws IOException {
-        DSLContext sql = DSL.using(new TransactionAwareDataSourceProxy(database), SQLDialect.POSTGRES);
-        DataSourceTransactionManager transactions = new DataSourceTransactionManager(database);
-        KeyTables tables = new KeyTables(sql);
-        dumps = new KeyDumps(tables, transactions, clock);
-        restore = new KeyRestore(tables, dumps, new TransactionTemplate(transactions));
-        new StoredPersonalKeys(
-                        sql,
-                        new MasterKeys(1, Map.of(1, MASTER_KEY)),
-                        clock,
-                        () -> clock.instant().toEpochMilli() * 1_000_000)
+        KeyTables tables = new KeyTables(database.sql());
+        dumps = new KeyDumps(tables, database.transactions(), clock);
+        restore = new KeyRestore(tables, dumps, database.transaction());
+        KeysOfTests.stored(database, new MasterKeys(1, Map.of(1, MASTER_KEY)), clock)
                 .obtain(List.of("Alice"));
         folder = Files.createDirectory(parent.resolve("keys"));
         mode(folder, "rwx------");
@@ -92,7 +80,7 @@ class DumpsAreForTheirOwnerTests {
 
     @Test
     void aFolderOfAnotherAccountIsRefused() throws IOException {
-        giveAway(folder);
+        changeOwner(folder);
 
         assertRefused(folder, () -> dumps.dump(folder));
         assertRefused(folder, () -> dumps.listErasures(folder));
@@ -106,9 +94,9 @@ class DumpsAreForTheirOwnerTests {
         mode(list, "rw-rw-r--");
 
         assertRefused(list, () -> dumps.listErasures(folder));
-        mode(list, "rw-r--r--"); // as copies have it
+        mode(list, "rw-r--r--"); // as a copied file has it
         dumps.listErasures(folder);
-        giveAway(list);
+        changeOwner(list);
         assertRefused(list, () -> dumps.listErasures(folder));
     }
 
@@ -138,7 +126,7 @@ class DumpsAreForTheirOwnerTests {
         assertRefused(elsewhere, () -> restore.restore(dump, List.of(link)));
     }
 
-    /** Another dump may be under way; one that was killed does not go on after a day. */
+    /** A young unfinished file may belong to a running dump. */
     @Test
     void onlyOldUnfinishedFilesAreDeleted() throws IOException {
         Path underWay = unfinished(
@@ -169,8 +157,8 @@ class DumpsAreForTheirOwnerTests {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
-    /** Only root can. */
-    private static void giveAway(Path path) throws IOException {
+    /** Only root can do this. */
+    private static void changeOwner(Path path) throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a file to another account");
         Files.setAttribute(path, "unix:uid", 65534);
     }

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static platform.privacy.KeysOfTests.open;
+import static platform.privacy.KeysOfTests.seal;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,30 +16,23 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
-import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
+import testing.AtOnce;
+import testing.JooqDatabase;
 import testing.MutableClock;
 import testing.TestDatabase;
 
-/** What was sealed is opened by its owner's key only, and by nothing once that key is erased. */
+/** Only the key of its owner opens sealed data. After this key is erased, nothing opens the data. */
 class ErasedPersonalDataStaysClosedTests {
 
     private static final byte[] MASTER_KEY = new byte[AesGcm.KEY_BYTES];
 
-    private static DSLContext sql;
+    private static JooqDatabase database;
     private static TransactionTemplate transaction;
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T09:00:00Z"));
@@ -46,21 +41,16 @@ class ErasedPersonalDataStaysClosedTests {
 
     @BeforeAll
     static void connect() {
-        DataSource database = TestDatabase.create().migrate("platform").dataSource();
-        sql = DSL.using(new TransactionAwareDataSourceProxy(database), SQLDialect.POSTGRES);
-        transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
+        database = JooqDatabase.of(TestDatabase.create().migrate("platform"));
+        transaction = database.transaction();
     }
 
     private PersonalKeys instance(byte[] masterKey) {
-        return new StoredPersonalKeys(
-                sql,
-                new MasterKeys(1, Map.of(1, masterKey)),
-                clock,
-                () -> clock.instant().toEpochMilli() * 1_000_000);
+        return KeysOfTests.stored(database, new MasterKeys(1, Map.of(1, masterKey)), clock);
     }
 
     @Test
-    void whatIsSealedCanBeOpened() {
+    void sealedDataCanBeOpened() {
         PersonalData data = seal(keys, "opens", "Zoë, Łódź, 北京");
 
         assertThat(open(keys, data)).contains("Zoë, Łódź, 北京");
@@ -83,7 +73,7 @@ class ErasedPersonalDataStaysClosedTests {
         keys.erase("erased");
 
         assertThat(open(keys, data)).isEmpty();
-        seal(keys, "erased", "Bob"); // a new key, which opens nothing of the old one's
+        seal(keys, "erased", "Bob"); // a new key, which does not open data of the old key
         assertThat(open(keys, data)).isEmpty();
     }
 
@@ -127,7 +117,7 @@ class ErasedPersonalDataStaysClosedTests {
 
         assertThat(open(keys, data)).contains("Alice");
         assertThat(keys.find(List.of("made"))).isEmpty();
-        assertThat(sql.fetchValue("select count(*) from platform.erasure where owner = 'made'"))
+        assertThat(database.sql().fetchValue("select count(*) from platform.erasure where owner = 'made'"))
                 .isEqualTo(0L);
     }
 
@@ -142,33 +132,19 @@ class ErasedPersonalDataStaysClosedTests {
         assertThat(open(otherInstance, data)).contains("Alice");
     }
 
-    /** It had to wait for the first, which has made a key and thrown it away. */
+    /** A transaction waits for another one, which creates the key and discards it. */
     @Test
-    void whoWaitedForADiscardedKeyMakesOne() throws Exception {
-        try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
-            Future<PersonalData> sealed = requireNonNull(transaction.execute(status -> {
-                Map<String, PersonalKey> made = keys.obtain(List.of("waited for"));
-                Future<PersonalData> waiting =
-                        pool.submit(() -> transaction.execute(other -> seal(otherInstance, "waited for", "Bob")));
-                awaitWaitingForALock();
-                keys.discard(made.values());
-                return waiting;
-            }));
+    void aTransactionThatWaitedForADiscardedKeyCreatesOne() throws Exception {
+        CompletableFuture<PersonalData> sealed = requireNonNull(transaction.execute(status -> {
+            Map<String, PersonalKey> made = keys.obtain(List.of("waited for"));
+            CompletableFuture<PersonalData> waiting = CompletableFuture.supplyAsync(
+                    () -> transaction.execute(other -> seal(otherInstance, "waited for", "Bob")));
+            database.awaitLockWait();
+            keys.discard(made.values());
+            return waiting;
+        }));
 
-            assertThat(open(keys, sealed.get())).contains("Bob");
-        }
-    }
-
-    private static void awaitWaitingForALock() {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (sql.fetchValue("select count(*) from pg_stat_activity"
-                        + " where datname = current_database() and wait_event_type = 'Lock'")
-                .equals(0L)) {
-            assertThat(System.nanoTime()).as("nobody waits for a lock").isLessThan(deadline);
-            sql.execute(
-                    "select pg_stat_clear_snapshot()"); // a transaction sees others' activity as it was when it first
-            // looked
-        }
+        assertThat(open(keys, sealed.get(20, TimeUnit.SECONDS))).contains("Bob");
     }
 
     @Test
@@ -188,26 +164,17 @@ class ErasedPersonalDataStaysClosedTests {
     void manyAtOnceGetOneKeyAnOwner() throws Exception {
         List<String> owners =
                 IntStream.range(0, 300).mapToObj(i -> "shared " + i).toList();
-        int threads = 6;
-        CyclicBarrier start = new CyclicBarrier(threads);
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            List<Future<Map<String, PersonalKey>>> obtained = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                List<String> inItsOrder = new ArrayList<>(owners);
-                Collections.rotate(inItsOrder, i * 50);
-                PersonalKeys instance = i % 2 == 0 ? keys : otherInstance;
-                obtained.add(pool.submit(() -> {
-                    start.await();
-                    return transaction.execute(status -> instance.obtain(inItsOrder));
-                }));
-            }
-            for (Future<Map<String, PersonalKey>> one : obtained) {
-                Map<String, PersonalKey> got = one.get();
-                assertThat(got).containsOnlyKeys(owners);
-                PersonalData data = got.get("shared 7").seal("Alice");
-                for (Future<Map<String, PersonalKey>> another : obtained) {
-                    assertThat(another.get().get("shared 7").open(data)).contains("Alice");
-                }
+        List<Map<String, PersonalKey>> obtained = AtOnce.run(6, thread -> () -> {
+            List<String> rotated = new ArrayList<>(owners);
+            Collections.rotate(rotated, thread * 50);
+            PersonalKeys instance = thread % 2 == 0 ? keys : otherInstance;
+            return transaction.execute(status -> instance.obtain(rotated));
+        });
+        for (Map<String, PersonalKey> one : obtained) {
+            assertThat(one).containsOnlyKeys(owners);
+            PersonalData data = one.get("shared 7").seal("Alice");
+            for (Map<String, PersonalKey> another : obtained) {
+                assertThat(another.get("shared 7").open(data)).contains("Alice");
             }
         }
     }
@@ -233,7 +200,7 @@ class ErasedPersonalDataStaysClosedTests {
     }
 
     @Test
-    void anotherMasterKeyIsSaidToBeOne() {
+    void anotherMasterKeyIsReported() {
         seal(keys, "wrapped", "Alice");
         byte[] another = new byte[AesGcm.KEY_BYTES];
         Arrays.fill(another, (byte) 1);
@@ -247,14 +214,5 @@ class ErasedPersonalDataStaysClosedTests {
     void noOwnersNeedNoDatabase() {
         assertThat(keys.obtain(List.of())).isEmpty();
         assertThat(keys.find(List.of())).isEmpty();
-    }
-
-    private static PersonalData seal(PersonalKeys keys, String owner, String clear) {
-        return keys.obtain(List.of(owner)).get(owner).seal(clear);
-    }
-
-    private static Optional<String> open(PersonalKeys keys, PersonalData data) {
-        return Optional.ofNullable(keys.find(List.of(data.owner())).get(data.owner()))
-                .flatMap(key -> key.open(data));
     }
 }

@@ -16,24 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
-import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.transaction.support.TransactionTemplate;
 import platform.privacy.KeyFile.UnreadableKeyFile;
 import platform.privacy.KeyRestore.Restored;
+import testing.JooqDatabase;
 import testing.MutableClock;
 import testing.TestDatabase;
 
 /**
- * Keys that were dumped come back, and those that were erased never do: whether they were before the dump or after it, and whatever the
- * restored database knows of it. The database that is restored without its keys is another one here.
+ * A restore brings back dumped keys, but never an erased key: neither if the key was erased before the dump nor after it, and also if the
+ * restored database does not know of the erasure. The keys are restored to another database here.
  */
 class KeysAreRestoredWithoutTheErasedTests {
 
@@ -47,45 +41,38 @@ class KeysAreRestoredWithoutTheErasedTests {
     @TempDir
     private Path folder;
 
-    /** A database with what works on it. */
+    /** A database with the components that use it. */
     private final class Installation {
 
-        final DSLContext sql;
-        final TransactionTemplate transaction;
+        final JooqDatabase database = JooqDatabase.of(TestDatabase.create().migrate("platform"));
         final PersonalKeys keys;
         final KeyDumps dumps;
         final KeyRestore restore;
 
         Installation() {
-            DataSource database = TestDatabase.create().migrate("platform").dataSource();
-            sql = DSL.using(new TransactionAwareDataSourceProxy(database), SQLDialect.POSTGRES);
-            DataSourceTransactionManager transactions = new DataSourceTransactionManager(database);
-            KeyTables tables = new KeyTables(sql);
-            transaction = new TransactionTemplate(transactions);
+            KeyTables tables = new KeyTables(database.sql());
             keys = keys(new MasterKeys(1, Map.of(1, MASTER_KEY)));
-            dumps = new KeyDumps(tables, transactions, clock);
-            restore = new KeyRestore(tables, dumps, transaction);
+            dumps = new KeyDumps(tables, database.transactions(), clock);
+            restore = new KeyRestore(tables, dumps, database.transaction());
         }
 
         PersonalKeys keys(MasterKeys masterKeys) {
-            return new StoredPersonalKeys(
-                    sql, masterKeys, clock, () -> clock.instant().toEpochMilli() * 1_000_000);
+            return KeysOfTests.stored(database, masterKeys, clock);
         }
 
         StoredMasterKeys start(MasterKeys masterKeys) {
-            StoredMasterKeys stored = new StoredMasterKeys(sql, masterKeys, clock);
-            new MasterKeyCheck(stored, masterKeys, transaction, true).afterSingletonsInstantiated();
+            StoredMasterKeys stored = new StoredMasterKeys(database.sql(), masterKeys, clock);
+            new MasterKeyCheck(stored, masterKeys, database.transaction(), true).afterSingletonsInstantiated();
             return stored;
         }
 
         PersonalData seal(String owner, String clear) {
-            clock.advance(Duration.ofSeconds(1)); // no two keys are made at the same time
-            return keys.obtain(List.of(owner)).get(owner).seal(clear);
+            clock.advance(Duration.ofSeconds(1)); // each key has a creation time of its own
+            return KeysOfTests.seal(keys, owner, clear);
         }
 
         Optional<String> open(PersonalData data) {
-            return Optional.ofNullable(keys.find(List.of(data.owner())).get(data.owner()))
-                    .flatMap(key -> key.open(data));
+            return KeysOfTests.open(keys, data);
         }
 
         Path dump() throws IOException {
@@ -99,7 +86,7 @@ class KeysAreRestoredWithoutTheErasedTests {
     }
 
     @Test
-    void whatWasSealedIsOpenedAgain() throws IOException {
+    void sealedDataIsOpenedAgain() throws IOException {
         PersonalData data = lost.seal("Alice", "12 St James's Square");
 
         Restored done = restored.restore(lost.dump());
@@ -117,7 +104,7 @@ class KeysAreRestoredWithoutTheErasedTests {
     }
 
     @Test
-    void whoWasErasedAfterTheDumpStaysErased() throws IOException {
+    void aPersonErasedAfterTheDumpStaysErased() throws IOException {
         PersonalData data = lost.seal("Alice", "12 St James's Square");
         lost.seal("Bob", "elsewhere");
         Path dump = lost.dump();
@@ -132,7 +119,7 @@ class KeysAreRestoredWithoutTheErasedTests {
         assertThat(Files.readString(folder.resolve(KeyDumps.ERASURES))).containsOnlyOnce("\"Alice\"");
     }
 
-    /** The list in the folder has it, and so has a later dump. */
+    /** Not only the list in the folder names the erased person, but also a later dump. */
     @Test
     void alsoIfTheNextDumpIsRestoredOverAnOlderOne() throws IOException {
         PersonalData data = lost.seal("Alice", "12 St James's Square");
@@ -148,7 +135,7 @@ class KeysAreRestoredWithoutTheErasedTests {
     }
 
     @Test
-    void whoCameBackKeepsTheNewKey() throws IOException {
+    void aPersonWhoCameBackKeepsTheNewKey() throws IOException {
         PersonalData before = lost.seal("Alice", "before");
         lost.keys.erase("Alice");
         PersonalData after = lost.seal("Alice", "after");
@@ -160,7 +147,7 @@ class KeysAreRestoredWithoutTheErasedTests {
         assertThat(restored.open(after)).contains("after");
     }
 
-    /** A copy of the whole server brings keys along. */
+    /** A copy of the whole server already has keys. */
     @Test
     void aListIsAppliedToKeysThatAreThere() throws IOException {
         PersonalData data = lost.seal("Alice", "12 St James's Square");
@@ -176,7 +163,7 @@ class KeysAreRestoredWithoutTheErasedTests {
     }
 
     @Test
-    void anotherKeyThatTheOwnerHasByNowStaysAndIsSaid() throws IOException {
+    void aNewerKeyOfTheOwnerStaysAndIsCounted() throws IOException {
         lost.seal("Alice", "before");
         PersonalData since = restored.seal("Alice", "since");
 
@@ -186,9 +173,9 @@ class KeysAreRestoredWithoutTheErasedTests {
         assertThat(restored.open(since)).contains("since");
     }
 
-    /** It was written during a rotation. The restored database knows of one master key, or of none. */
+    /** The dump was written during a rotation. The restored database knows one master key or none. */
     @Test
-    void theMasterKeysOfADumpAreAskedForAtTheNextStart() throws IOException {
+    void theNextStartRequiresTheMasterKeysOfADump() throws IOException {
         MasterKeys both = new MasterKeys(2, Map.of(1, MASTER_KEY, 2, NEXT_MASTER_KEY));
         PersonalData older = lost.seal("Alice", "12 St James's Square");
         PersonalData newer = lost.keys(both).obtain(List.of("Bob")).get("Bob").seal("elsewhere");
@@ -284,7 +271,7 @@ class KeysAreRestoredWithoutTheErasedTests {
                 "update platform.erasure set owner = 'Bob'",
                 "truncate platform.erasure")) {
             assertThatExceptionOfType(DataAccessException.class)
-                    .isThrownBy(() -> lost.sql.execute(change))
+                    .isThrownBy(() -> lost.database.sql().execute(change))
                     .withMessageContaining("never changed");
         }
     }

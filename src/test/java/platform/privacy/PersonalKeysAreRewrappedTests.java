@@ -5,48 +5,41 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
-import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
+import testing.JooqDatabase;
 import testing.MutableClock;
 import testing.TestDatabase;
 
-/** A new master key takes the place of the old one while instances with either serve, and nothing is lost on the way. */
+/** A new master key replaces the old one while instances with either key run. No data is lost. */
 class PersonalKeysAreRewrappedTests {
 
     private static final int MANY = 2 * Rewrapping.BATCH + 1;
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T09:00:00Z"));
-    private DSLContext sql;
-    private TransactionTemplate transaction;
+    private final JooqDatabase database = JooqDatabase.of(TestDatabase.create().migrate("platform"));
+    private final TransactionTemplate transaction = database.transaction();
     private Instance old;
     private Instance prepared;
     private Instance rotated;
 
     @BeforeEach
     void connect() {
-        DataSource database = TestDatabase.create().migrate("platform").dataSource();
-        sql = DSL.using(new TransactionAwareDataSourceProxy(database), SQLDialect.POSTGRES);
-        transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
         old = new Instance(properties(1, Map.of()));
         prepared = new Instance(properties(1, Map.of(2, key(2))));
         rotated = new Instance(properties(2, Map.of(1, key(1))));
     }
 
-    /** An instance with its configuration, on the one database. */
+    /** An instance with its configuration; all instances share the database. */
     private final class Instance {
 
         final StoredMasterKeys stored;
@@ -56,9 +49,8 @@ class PersonalKeysAreRewrappedTests {
 
         Instance(PrivacyProperties properties) {
             MasterKeys masterKeys = properties.masterKeys();
-            stored = new StoredMasterKeys(sql, masterKeys, clock);
-            keys = new StoredPersonalKeys(
-                    sql, masterKeys, clock, () -> clock.instant().toEpochMilli() * 1_000_000);
+            stored = new StoredMasterKeys(database.sql(), masterKeys, clock);
+            keys = KeysOfTests.stored(database, masterKeys, clock);
             rewrapping = new Rewrapping(stored, masterKeys, transaction, true);
             check = new MasterKeyCheck(stored, masterKeys, transaction, true);
         }
@@ -69,13 +61,12 @@ class PersonalKeysAreRewrappedTests {
         }
 
         PersonalData seal(String owner, String clear) {
-            return keys.obtain(List.of(owner)).get(owner).seal(clear);
+            return KeysOfTests.seal(keys, owner, clear);
         }
 
         Optional<String> open(PersonalData data) {
-            clock.advance(Duration.ofMinutes(1)); // past what is cached
-            return Optional.ofNullable(keys.find(List.of(data.owner())).get(data.owner()))
-                    .flatMap(key -> key.open(data));
+            clock.advance(Duration.ofMinutes(1)); // longer than keys are cached
+            return KeysOfTests.open(keys, data);
         }
 
         void rewrapAll() {
@@ -117,7 +108,7 @@ class PersonalKeysAreRewrappedTests {
 
     /** The order of steps in docs/operations.md: the new key as another one first, then as the current one. */
     @Test
-    void anInstanceThatIsOnlyPreparedServesWhateverOthersHaveWrapped() {
+    void aPreparedInstanceOpensDataUnderBothMasterKeys() {
         old.start();
         PersonalData before = old.seal("known", "Alice");
         prepared.start();
@@ -130,7 +121,7 @@ class PersonalKeysAreRewrappedTests {
         assertThat(rotated.open(prepared.seal("known", "Alice again"))).contains("Alice again");
         assertThat(rotated.open(prepared.seal("made under the old one", "Carol")))
                 .contains("Carol");
-        prepared.rewrapAll(); // undoes nothing
+        prepared.rewrapAll(); // does not reverse the rewrapping
         assertThat(rotated.stored.keysByVersion()).containsEntry(2, 2L).containsEntry(1, 1L);
         rotated.rewrapAll();
         assertThat(rotated.stored.keysByVersion()).containsOnlyKeys(2);
@@ -156,10 +147,9 @@ class PersonalKeysAreRewrappedTests {
 
         transaction.executeWithoutResult(status -> {
             assertThat(rotated.stored.lockRewrapping()).isTrue();
-            List<Duration> waits = new ArrayList<>();
-            Thread other = Thread.ofPlatform().start(() -> waits.add(rotated.rewrapping.round()));
-            join(other);
-            assertThat(waits).singleElement().satisfies(wait -> assertThat(wait).isGreaterThan(Duration.ofSeconds(1)));
+            Duration wait =
+                    CompletableFuture.supplyAsync(rotated.rewrapping::round).join();
+            assertThat(wait).isGreaterThan(Duration.ofSeconds(1));
         });
 
         assertThat(rotated.stored.keysByVersion()).containsOnlyKeys(1);
@@ -171,16 +161,10 @@ class PersonalKeysAreRewrappedTests {
         old.seal("person", "Alice");
         Instance tooEarly = new Instance(properties(2, Map.of()));
 
-        assertThatIllegalStateException()
-                .isThrownBy(tooEarly::start)
-                .withMessageContaining("version 1")
-                .withMessageContaining("orderwright.privacy.other-master-keys.1");
+        assertNotStarted(tooEarly::start, "version 1", "orderwright.privacy.other-master-keys.1");
         rotated.start();
         rotated.rewrapAll();
-        assertThatIllegalStateException()
-                .isThrownBy(old::start)
-                .withMessageContaining("version 2")
-                .withMessageContaining("orderwright.privacy.other-master-keys.2");
+        assertNotStarted(old::start, "version 2", "orderwright.privacy.other-master-keys.2");
         tooEarly.start();
     }
 
@@ -188,39 +172,39 @@ class PersonalKeysAreRewrappedTests {
     void anotherMasterKeyUnderTheSameVersionIsRefusedAtTheStart() {
         old.start();
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> new Instance(new PrivacyProperties(key(3), 1, Map.of())).start())
-                .withMessageContaining("orderwright.privacy.master-key");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> new Instance(properties(2, Map.of(1, key(3)))).start())
-                .withMessageContaining("orderwright.privacy.other-master-keys.1");
+        assertNotStarted(
+                () -> new Instance(new PrivacyProperties(key(3), 1, Map.of())).start(),
+                "orderwright.privacy.master-key");
+        assertNotStarted(
+                () -> new Instance(properties(2, Map.of(1, key(3)))).start(),
+                "orderwright.privacy.other-master-keys.1");
     }
 
-    /** A database from before master keys had versions. */
+    /** The database is older than the versions of master keys. */
     @Test
-    void anotherMasterKeyThanThatOfTheKeysThatAreThereIsRefusedAtTheStart() {
+    void aMasterKeyThatDoesNotOpenTheStoredKeysIsRefusedAtTheStart() {
         old.seal("person", "Alice");
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> new Instance(new PrivacyProperties(key(3), 1, Map.of())).start())
-                .withMessageContaining("orderwright.privacy.master-key");
+        assertNotStarted(
+                () -> new Instance(new PrivacyProperties(key(3), 1, Map.of())).start(),
+                "orderwright.privacy.master-key");
         old.start();
     }
 
-    /** The first start of a build that notes master keys, on a database of one that did not. */
+    /** The first start of a build that records master keys, on a database of a build that did not. */
     @Test
-    void aMasterKeyThatWasNeverNotedIsNamedAtTheStart() {
+    void aMasterKeyThatWasNeverRecordedIsNamedAtTheStart() {
         PersonalData data = old.seal("person", "Alice");
         assertThat(old.stored.known()).isEmpty();
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> new Instance(properties(2, Map.of())).start())
-                .withMessageContaining("version 1")
-                .withMessageContaining("orderwright.privacy.other-master-keys.1");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> new Instance(properties(2, Map.of(1, key(3)))).start())
-                .withMessageContaining("version 1")
-                .withMessageContaining("orderwright.privacy.other-master-keys.1");
+        assertNotStarted(
+                () -> new Instance(properties(2, Map.of())).start(),
+                "version 1",
+                "orderwright.privacy.other-master-keys.1");
+        assertNotStarted(
+                () -> new Instance(properties(2, Map.of(1, key(3)))).start(),
+                "version 1",
+                "orderwright.privacy.other-master-keys.1");
         assertThat(old.stored.known()).isEmpty();
 
         assertThat(rotated.start().open(data)).contains("Alice");
@@ -236,28 +220,22 @@ class PersonalKeysAreRewrappedTests {
         assertThat(tooEarly.stored.known().getFirst().retiredAt()).isNotNull();
         old.seal("late", "Alice"); // this instance has not been restarted yet
 
-        assertThatIllegalStateException()
-                .isThrownBy(tooEarly::start)
-                .withMessageContaining("version 1")
-                .withMessageContaining("orderwright.privacy.other-master-keys.1");
+        assertNotStarted(tooEarly::start, "version 1", "orderwright.privacy.other-master-keys.1");
         rotated.start();
         assertThat(rotated.stored.known().getFirst().retiredAt()).isNull();
     }
 
-    /** Such as of another installation's dump. */
+    /** For example from the dump of another installation. */
     @Test
-    void aKeyThatAnotherMasterKeyOfANotedVersionWrapsIsNamedAtTheStart() {
+    void aKeyThatAnotherMasterKeyOfARecordedVersionWrapsIsNamedAtTheStart() {
         old.start();
         new Instance(new PrivacyProperties(key(3), 1, Map.of())).seal("stranger", "Alice");
 
-        assertThatIllegalStateException()
-                .isThrownBy(old::start)
-                .withMessageContaining("version 1")
-                .withMessageContaining("orderwright.privacy.master-key");
+        assertNotStarted(old::start, "version 1", "orderwright.privacy.master-key");
     }
 
     @Test
-    void aRetiredKeyIsOneOnceMoreWhenItIsUsedAgain() {
+    void aRetiredMasterKeyThatIsUsedAgainIsNotRetiredAnyMore() {
         old.start();
         rotated.start();
         new Instance(properties(2, Map.of())).start();
@@ -271,23 +249,17 @@ class PersonalKeysAreRewrappedTests {
     @Test
     void everyMasterKeyHasToBe32BytesAndHaveItsVersion() {
         for (String bad : new String[] {null, "", "c2hvcnQ=", "not base64!"}) {
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> new PrivacyProperties(bad, 1, Map.of()).masterKeys())
-                    .withMessageContaining("orderwright.privacy.master-key");
+            assertNotStarted(
+                    () -> new PrivacyProperties(bad, 1, Map.of()).masterKeys(), "orderwright.privacy.master-key");
         }
-        assertThatIllegalStateException()
-                .isThrownBy(() -> properties(1, Map.of(2, "c2hvcnQ=")).masterKeys())
-                .withMessageContaining("orderwright.privacy.other-master-keys.2");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> properties(1, Map.of(2, key(1))).masterKeys())
-                .withMessageContaining("orderwright.privacy.other-master-keys.2");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> properties(1, Map.of(1, key(2))).masterKeys())
-                .withMessageContaining("orderwright.privacy.other-master-keys.1");
+        assertNotStarted(
+                () -> properties(1, Map.of(2, "c2hvcnQ=")).masterKeys(), "orderwright.privacy.other-master-keys.2");
+        assertNotStarted(
+                () -> properties(1, Map.of(2, key(1))).masterKeys(), "orderwright.privacy.other-master-keys.2");
+        assertNotStarted(
+                () -> properties(1, Map.of(1, key(2))).masterKeys(), "orderwright.privacy.other-master-keys.1");
         for (int bad : new int[] {0, 32_768}) {
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> properties(bad, Map.of()).masterKeys())
-                    .withMessageContaining("orderwright.privacy.master-key-version");
+            assertNotStarted(() -> properties(bad, Map.of()).masterKeys(), "orderwright.privacy.master-key-version");
         }
         assertThat(properties(1, Map.of(2, key(2))))
                 .asString()
@@ -306,11 +278,9 @@ class PersonalKeysAreRewrappedTests {
         return Base64.getEncoder().encodeToString(key);
     }
 
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
+    private static void assertNotStarted(ThrowingCallable start, String... messageParts) {
+        assertThatIllegalStateException()
+                .isThrownBy(start)
+                .satisfies(failure -> assertThat(failure).hasMessageContainingAll(messageParts));
     }
 }

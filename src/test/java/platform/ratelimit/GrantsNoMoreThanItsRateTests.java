@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import platform.web.ProblemException;
+import testing.AtOnce;
 
 class GrantsNoMoreThanItsRateTests {
 
@@ -41,8 +42,10 @@ class GrantsNoMoreThanItsRateTests {
         nanos.addAndGet(time.toNanos());
     }
 
-    private long granted(String key, int asked) {
-        return IntStream.range(0, asked).filter(each -> limit.tryTake(key, 1)).count();
+    private long granted(String key, int requests) {
+        return IntStream.range(0, requests)
+                .filter(each -> limit.tryTake(key, 1))
+                .count();
     }
 
     @Test
@@ -68,7 +71,7 @@ class GrantsNoMoreThanItsRateTests {
     }
 
     @Test
-    void instancesShareItFromTheMomentTheyAreKnown() {
+    void instancesShareItAsSoonAsTheyAreKnown() {
         instances.report(4);
         assertThat(granted("one", 20)).isEqualTo(3);
         passes(Duration.ofSeconds(2));
@@ -78,7 +81,9 @@ class GrantsNoMoreThanItsRateTests {
         assertThat(granted("one", 20)).isEqualTo(4);
         instances.report(100);
         passes(Duration.ofSeconds(6));
-        assertThat(granted("one", 20)).as("the last that an instance may grant").isEqualTo(1);
+        assertThat(granted("one", 20))
+                .as("the least that an instance may grant")
+                .isEqualTo(1);
     }
 
     @Test
@@ -90,10 +95,10 @@ class GrantsNoMoreThanItsRateTests {
         assertThat(granted("one", 20)).isEqualTo(5);
     }
 
-    /** With many instances one permit costs as much as several: as much as a full bucket holds. */
+    /** With many instances one permit can cost as much as a full bucket holds, and so as much as several permits. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 12, 100})
-    void whatIsKeptCostsAsMuchAsIfItAloneHadBeenTaken(int live) {
+    void keptPermitsCostAsMuchAsIfOnlyTheyHadBeenTaken(int live) {
         instances.report(live);
         for (int kept = 0; kept <= 5; kept++) {
             assertThat(limit.tryTake("settled" + kept, 5)).isTrue();
@@ -105,7 +110,7 @@ class GrantsNoMoreThanItsRateTests {
     }
 
     @Test
-    void askingTakesNothingAndIsCountedWhenItIsRefused() {
+    void aQueryTakesNothingAndIsCountedIfItIsRefused() {
         for (int i = 0; i < 20; i++) {
             assertThat(limit.hasPermits("one", 12)).isTrue();
         }
@@ -136,19 +141,10 @@ class GrantsNoMoreThanItsRateTests {
     }
 
     @Test
-    void manyThreadsGetNoMoreTogether() throws InterruptedException {
+    void manyThreadsGetNoMoreTogether() {
         RateLimit<String> crowded = limits.of("crowd", Rate.valueOf("1000/1d"), 10);
         AtomicInteger granted = new AtomicInteger();
-        Thread[] threads = IntStream.range(0, 8)
-                .mapToObj(each -> Thread.ofPlatform().start(() -> {
-                    for (int i = 0; i < 1000; i++) {
-                        granted.addAndGet(crowded.tryTake("one", 1) ? 1 : 0);
-                    }
-                }))
-                .toArray(Thread[]::new);
-        for (Thread thread : threads) {
-            thread.join();
-        }
+        AtOnce.spread(8, 8000, number -> granted.addAndGet(crowded.tryTake("one", 1) ? 1 : 0));
         assertThat(granted).hasValue(1000);
     }
 
@@ -165,7 +161,7 @@ class GrantsNoMoreThanItsRateTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"0/1s", "-1/1s", "1/0s", "1/2d", "1", "ten/1s", "10/soon", "10/1s/1s", ""})
-    void whatIsNoRateNamesItsKeyAndTheRule(String wrong) {
+    void anInvalidRateNamesItsKeyAndTheRule(String wrong) {
         Binder binder =
                 new Binder(new MapConfigurationPropertySource(Map.of("orderwright.rate-limits.per-shopper", wrong)));
 

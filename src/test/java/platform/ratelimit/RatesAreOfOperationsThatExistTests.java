@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 
-/** A limit that was misspelt is said at the start, not found missing in an attack. */
+/** A rate for an unknown operation, for example a misspelt one, stops the start. */
 class RatesAreOfOperationsThatExistTests {
 
     private static final Set<RequestMappingInfo> MAPPINGS = Set.of(

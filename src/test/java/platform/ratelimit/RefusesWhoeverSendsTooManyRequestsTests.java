@@ -67,7 +67,7 @@ class RefusesWhoeverSendsTooManyRequestsTests {
     }
 
     @Test
-    void shoppersAndOperatorsBySubjectWhereverTheyAre() throws Exception {
+    void shoppersAndOperatorsBySubjectAtAnyAddress() throws Exception {
         assertThat(served(SHOPPER, "10.0.0.1", "/api/v2/orders")).isEqualTo(3);
         assertThat(served(SHOPPER, "10.0.0.2", "/api/v2/orders")).isZero();
         assertThat(served(new Caller("eve", Set.of("orders")), "10.0.0.1", "/api/v2/orders"))
@@ -81,7 +81,7 @@ class RefusesWhoeverSendsTooManyRequestsTests {
     }
 
     @Test
-    void whoeverHasNoTokenByAddress() throws Exception {
+    void callersWithoutATokenByAddress() throws Exception {
         String callbacks = "/api/v2/payments/callbacks/sandbox";
         assertThat(served(null, "10.0.0.1", callbacks)).isEqualTo(4);
         assertThat(served(null, "10.0.0.2", callbacks)).isEqualTo(4);
@@ -100,7 +100,7 @@ class RefusesWhoeverSendsTooManyRequestsTests {
     }
 
     @Test
-    void theAnswerSaysWhichLimitAndWhenToComeAgain() throws Exception {
+    void theAnswerNamesTheLimitAndTheTimeOfTheNextAttempt() throws Exception {
         served(SHOPPER, "10.0.0.1", "/api/v2/orders");
 
         MockHttpServletResponse refused = send(SHOPPER, "10.0.0.1", "/api/v2/orders");

@@ -18,13 +18,13 @@ class ASandboxAnswersAsItIsToldTests {
     private final SandboxAnswers answers = new SandboxAnswers(LONG);
 
     @Test
-    void atOnceIfItIsToldNothing() {
+    void atOnceIfNothingElseIsConfigured() {
         assertThatCode(answers::requireNoFailure).doesNotThrowAnyException();
         assertThat(answers.give("yes")).isCompletedWithValue("yes");
     }
 
     @Test
-    void withAFailureAsOftenAsItIsTold() {
+    void withAsManyFailuresAsAreConfigured() {
         answers.behave(Duration.ZERO, 2, 0);
 
         for (int i = 0; i < 2; i++) {
@@ -36,7 +36,7 @@ class ASandboxAnswersAsItIsToldTests {
     }
 
     @Test
-    void tooLateAsOftenAsItIsTold() {
+    void tooLateAsOftenAsIsConfigured() {
         answers.behave(Duration.ZERO, 0, 1);
 
         assertThat(answers.give("yes")).isNotDone();

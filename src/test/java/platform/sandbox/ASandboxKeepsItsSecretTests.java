@@ -9,15 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import platform.callback.TimedSignature;
+import testing.AtOnce;
 
 class ASandboxKeepsItsSecretTests {
 
@@ -41,17 +38,10 @@ class ASandboxKeepsItsSecretTests {
     }
 
     @Test
-    void oneForAllWhoStartAtOnce(@TempDir Path home) throws Exception {
-        List<Callable<String>> starts = Stream.generate(() -> (Callable<String>) () -> secret(home, null))
-                .limit(16)
-                .toList();
-        try (ExecutorService starters = Executors.newFixedThreadPool(16)) {
-            List<String> secrets = starters.invokeAll(starts).stream()
-                    .map(Future::resultNow)
-                    .distinct()
-                    .toList();
-            assertThat(secrets).hasSize(1);
-        }
+    void oneForAllInstancesThatStartAtOnce(@TempDir Path home) {
+        assertThat(AtOnce.<String>run(16, thread -> () -> secret(home, null)).stream()
+                        .distinct())
+                .hasSize(1);
     }
 
     @Test
@@ -73,7 +63,7 @@ class ASandboxKeepsItsSecretTests {
         assertThat(before.verify(next.sign(BODY, NOW), BODY)).isEmpty();
     }
 
-    /** Made of the secret, and of nothing else that differs. */
+    /** A signature that depends only on the secret. */
     private static String secret(Path home, @Nullable String configured) {
         return SandboxSecret.signature(configured, List.of(), home.resolve("keys"), "sandbox-secret")
                 .sign(BODY, NOW);

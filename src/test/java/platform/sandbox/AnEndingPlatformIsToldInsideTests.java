@@ -25,7 +25,7 @@ import platform.callback.TimedSignature;
 import platform.callback.Verdict;
 import platform.web.ProblemException;
 
-/** Nobody listens any more where callbacks go. */
+/** While the platform ends, its HTTP port accepts no callbacks, so the sandbox delivers them inside the process. */
 class AnEndingPlatformIsToldInsideTests {
 
     private static final String HEADER = "Signature";
@@ -34,12 +34,13 @@ class AnEndingPlatformIsToldInsideTests {
 
     private final TimedSignature signature =
             new TimedSignature(List.of("sixteen letters!".getBytes(StandardCharsets.UTF_8)));
-    private final List<String> told = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
 
     @AutoClose
-    private final SandboxConnection connection = new SandboxConnection(deaf(), TIMEOUT, TIMEOUT, new MockEnvironment());
+    private final SandboxConnection connection =
+            new SandboxConnection(unusedPort(), TIMEOUT, TIMEOUT, new MockEnvironment());
 
-    private static URI deaf() {
+    private static URI unusedPort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return URI.create("http://127.0.0.1:" + socket.getLocalPort());
         } catch (IOException failed) {
@@ -48,16 +49,16 @@ class AnEndingPlatformIsToldInsideTests {
     }
 
     @Test
-    void whatItIsToldOverHttpElse() {
+    void callbacksThatOtherwiseGoOverHttp() {
         SandboxCallbacks callbacks = callbacks(TIMEOUT, false);
         callbacks.onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
 
         assertThat(callbacks.deliverOrRefuse(List.of(PAID, PAID))).succeedsWithin(TIMEOUT);
-        assertThat(told).containsExactly("paid", "paid");
+        assertThat(received).containsExactly("paid", "paid");
     }
 
     @Test
-    void andMayRefuseItThere() {
+    void andMayRefuseThem() {
         SandboxCallbacks callbacks = callbacks(TIMEOUT, true);
         callbacks.onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
 
@@ -75,10 +76,10 @@ class AnEndingPlatformIsToldInsideTests {
 
         assertThatExceptionOfType(Exception.class)
                 .isThrownBy(() -> callbacks.deliver(List.of(PAID)).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
-        assertThat(told).isEmpty();
+        assertThat(received).isEmpty();
     }
 
-    /** @param refuses whether it is refused inside */
+    /** @param refuses whether the receiver inside the process refuses the callback */
     private SandboxCallbacks callbacks(Duration deliveryLimit, boolean refuses) {
         return new SandboxCallbacks(
                 connection,
@@ -94,7 +95,7 @@ class AnEndingPlatformIsToldInsideTests {
         if (refuses) {
             throw new ProblemException(503, "REFUSED", "Not now.", Map.of());
         }
-        told.add(body);
+        received.add(body);
         return CompletableFuture.completedFuture(new Verdict.Applied());
     }
 }

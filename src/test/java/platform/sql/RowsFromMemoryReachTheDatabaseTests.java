@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import testing.TestDatabase;
 
-/** Rows come back as they went in, of every type that the modules' tables have, and the statement's text knows no number of rows. */
+/** Rows of every column type of the modules are stored and read unchanged. The text of the statement is the same for any number of rows. */
 class RowsFromMemoryReachTheDatabaseTests {
 
     private static final Table<Record> THING = table(name("thing"));
@@ -95,7 +95,7 @@ class RowsFromMemoryReachTheDatabaseTests {
         assertThat(stored).usingRecursiveComparison().isEqualTo(List.of(full, empty));
     }
 
-    /** As it does with each that is sent alone. */
+    /** The database rounds times in an array as it rounds a single time. */
     @Test
     void theDatabaseKeepsTheNearestMicrosecond() {
         List<OffsetDateTime> times = Stream.of(
@@ -116,7 +116,7 @@ class RowsFromMemoryReachTheDatabaseTests {
     }
 
     @Test
-    void whatIsNotThereIsNull() {
+    void aMissingValueIsNull() {
         List<String> two = List.of("a", "b");
         Unnest.Rows rows = Unnest.of(two)
                 .column(ID, it -> it.equals("a") ? new UUID(1, 1) : null)

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.mock.web.MockHttpServletRequest;
 
-/** A request that meets an ending platform whose database is dead may be repeated, also if only the pool says so. */
+/** If the platform ends and its database is gone, a request is answered with 503, so that its caller may repeat it; also if only the pool fails. */
 class AClosedPoolIsAnAbsentDatabaseTests {
 
     private final ProblemAnswers answers =

@@ -12,7 +12,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.RequestBuilder;
 
-/** What a controller says it will answer later is answered as if it had been there at once. */
+/** A result that a controller completes later is answered exactly like an immediate result. */
 class AnswersWhenItIsThereTests extends EdgeTest {
 
     private static final String ORDER = """
@@ -47,7 +47,7 @@ class AnswersWhenItIsThereTests extends EdgeTest {
         assertThat(result.getRequest().isAsyncStarted()).isFalse();
     }
 
-    /** So nothing has to follow the body to say that it has ended. */
+    /** With a length the body needs no chunked encoding. */
     @ParameterizedTest
     @ValueSource(strings = {"", "/later", "/later-with-status"})
     void withTheLengthOfItsBodyInBytes(String path) {

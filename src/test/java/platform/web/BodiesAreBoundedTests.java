@@ -58,7 +58,7 @@ class BodiesAreBoundedTests extends EdgeTest {
     }
 
     @Test
-    void aBodyThatNobodyAsksForIsNotRead() throws Exception {
+    void aBodyThatIsNotUsedIsNotRead() throws Exception {
         CountingStream body = new CountingStream();
         limits.doFilter(new Declared(100, body), new MockHttpServletResponse(), (passed, response) -> {});
 
@@ -66,7 +66,7 @@ class BodiesAreBoundedTests extends EdgeTest {
     }
 
     @Test
-    void aFormIsReadByNobodyElse() throws Exception {
+    void aFormIsReadByTheFilter() throws Exception {
         CountingStream body = new CountingStream();
         limits.doFilter(new Declared(100, body), new MockHttpServletResponse(), (passed, response) -> {
             passed.getParameter("a");
@@ -112,7 +112,7 @@ class BodiesAreBoundedTests extends EdgeTest {
     }
 
     @Test
-    void aCallerThatFallsSilentIsTold() throws Exception {
+    void aCallerThatStopsSendingIsRefused() throws Exception {
         InputStream silent = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -210,10 +210,10 @@ class BodiesAreBoundedTests extends EdgeTest {
     }
 
     /**
-     * Requests within each other, each with a body at the limit.
+     * Sends requests, each inside the one before, with bodies of this size.
      *
-     * @param before each request
-     * @param refused while the bodies of all requests that were taken are held
+     * @param before runs before each request
+     * @param refused runs when a request is refused, while the bodies of all accepted requests are still in memory
      */
     private void takeWhileHolding(int requests, int bytes, Runnable before, List<Integer> statuses, Step refused)
             throws Exception {
@@ -295,7 +295,7 @@ class BodiesAreBoundedTests extends EdgeTest {
         }
     }
 
-    /** A byte at a time, each after a pause. */
+    /** Returns one byte at a time, each after a pause. */
     private final class Trickle extends InputStream {
 
         private final Duration pause;

@@ -18,7 +18,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.servlet.HandlerMapping;
 
-/** What dashboards ask of requests: rate, errors and duration, by route and status. */
+/** The metrics of requests for dashboards: rate, errors and duration, by route and status. */
 class CountsRequestsByRouteTests {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -37,7 +37,7 @@ class CountsRequestsByRouteTests {
     }
 
     @Test
-    void whatReachesNoControllerSharesOneSeriesHoweverItIsCalled() throws Exception {
+    void requestsThatReachNoControllerShareOneSeries() throws Exception {
         for (int i = 0; i < 1_000; i++) {
             metrics.doFilter(
                     new MockHttpServletRequest("MAKE" + i, "/some/path/" + i),
@@ -50,7 +50,7 @@ class CountsRequestsByRouteTests {
     }
 
     @Test
-    void aFailureThatNobodyAnsweredCountsAsAnError() {
+    void aFailureWithoutAnAnswerCountsAsAnError() {
         assertThatThrownBy(() -> metrics.doFilter(
                         request("GET", "/api/v2/orders"), new MockHttpServletResponse(), (request, response) -> {
                             throw new ServletException("planted");
@@ -73,7 +73,7 @@ class CountsRequestsByRouteTests {
                         "http_server_requests_seconds_count\\{method=\"POST\",outcome=\"SUCCESS\",status=\"201\",uri=\"/api/v2/orders\"} 1");
     }
 
-    /** The cost is printed; only what does not depend on the machine is asserted. */
+    /** Prints the time and asserts only the memory, because the time depends on the machine. */
     @Test
     void aRequestCostsNoMemoryThatGrows() throws Exception {
         RequestMetrics counted = new RequestMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
@@ -82,7 +82,7 @@ class CountsRequestsByRouteTests {
         FilterChain nothing = (ignored, alsoIgnored) -> {};
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int requests = 200_000;
-        send(counted, request, response, nothing, requests); // until it is compiled
+        send(counted, request, response, nothing, requests); // warms up the compiler
         long bytesBefore = threads.getCurrentThreadAllocatedBytes();
         long nanosBefore = System.nanoTime();
         send(counted, request, response, nothing, requests);

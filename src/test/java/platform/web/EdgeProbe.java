@@ -42,7 +42,7 @@ import platform.money.Money;
 import platform.security.OpenToAll;
 import platform.security.RequiresScope;
 
-/** A controller that takes all that platform's edge can give, without security and without a module. */
+/** A controller that uses all features of the HTTP edge, without security and without a module. */
 @Configuration(proxyBeanMethods = false)
 @ComponentScan({"platform.web", "platform.security", "platform.idempotency", "platform.id"})
 @ImportAutoConfiguration({
@@ -56,7 +56,7 @@ class EdgeProbe {
 
     @Bean
     BodySenders senders() {
-        return request -> new BodySenders.Sender(BodySenders.Kind.TRUSTED, "somebody");
+        return request -> new BodySenders.Sender(BodySenders.Kind.TRUSTED, "any caller");
     }
 
     @Bean

@@ -21,7 +21,7 @@ import platform.trace.TraceFilter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Platform's edge as controllers get it, without a server. */
+/** The HTTP edge of {@code platform} as controllers use it, without a server. */
 @SpringJUnitWebConfig(EdgeProbe.class)
 @TestPropertySource(properties = "spring.jackson.property-naming-strategy=SNAKE_CASE")
 abstract class EdgeTest {
@@ -55,7 +55,7 @@ abstract class EdgeTest {
         return JsonMapper.shared().readTree(response.getContentAsByteArray());
     }
 
-    /** A 400 that names these fields, each with its rule, and no others. */
+    /** Asserts a 400 that names exactly these fields, each with its rule. */
     static void assertNames(MockHttpServletResponse response, Map<String, String> rules) {
         JsonNode problem = json(response);
         assertThat(problem.path("code").asString()).isEqualTo("VALIDATION_FAILED");

@@ -12,7 +12,7 @@ import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.JsonNode;
 
-/** One answer is enough to mend a request: types, unknown fields and rules are told together. */
+/** One answer names all errors of a request: wrong types, unknown fields and broken rules. */
 class NamesEveryBadFieldAtOnceTests extends EdgeTest {
 
     private static final String ADDRESS = "\"shipping_address\":{\"name\":\"Alice\"}";
@@ -34,7 +34,7 @@ class NamesEveryBadFieldAtOnceTests extends EdgeTest {
     }
 
     @Test
-    void typesUnknownFieldsAndRulesAreToldTogether() {
+    void typesUnknownFieldsAndRulesAreNamedTogether() {
         String body = """
                 {"items":[{"sku_id":"","quantity":"2","colour":{"a":[1]}},
                           {"sku_id":1.5,"quantity":0,"unit_price":{"amount_minor":1.5,"currency":"gbp","tax":1}},
@@ -67,7 +67,7 @@ class NamesEveryBadFieldAtOnceTests extends EdgeTest {
     }
 
     @Test
-    void rulesAloneAreToldTogether() {
+    void brokenRulesAreNamedTogether() {
         assertNames(
                 place("{\"items\":[null,{\"sku_id\":\"A\",\"quantity\":1000001}],\"shipping_address\":{}}"),
                 Map.of(
@@ -119,7 +119,7 @@ class NamesEveryBadFieldAtOnceTests extends EdgeTest {
     }
 
     @Test
-    void whatIsNotJsonIsLocated() {
+    void aSyntaxErrorIsLocated() {
         MockHttpServletResponse response = place("{\"items\":[\n  {\"sku_id\" \"A\"}]}");
 
         JsonNode problem = json(response);

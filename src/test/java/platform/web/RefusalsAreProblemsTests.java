@@ -18,7 +18,7 @@ import platform.security.Caller;
 import platform.security.CallerToken;
 import tools.jackson.databind.JsonNode;
 
-/** Whatever is refused or fails is told in one form, with the trace id and without our insides. */
+/** Every refusal and every failure is answered in one form, with the trace id and without internal details. */
 class RefusalsAreProblemsTests extends EdgeTest {
 
     private static final String ORDER = """
@@ -55,7 +55,7 @@ class RefusalsAreProblemsTests extends EdgeTest {
     }
 
     @Test
-    void aFailureShowsNothingOfOurInsides() {
+    void aFailureShowsNoInternalDetails() {
         MockHttpServletResponse response = call(get(PROBE + "/broken"));
 
         assertProblem(response, 500, "INTERNAL_ERROR");
@@ -64,7 +64,7 @@ class RefusalsAreProblemsTests extends EdgeTest {
     }
 
     @Test
-    void aDatabaseThatDoesNotAnswerIsWorthAnotherTry() {
+    void aTimeoutOfTheDatabaseMayBeRetried() {
         MockHttpServletResponse response = call(get(PROBE + "/busy"));
 
         assertProblem(response, 503, "UNAVAILABLE");
@@ -84,7 +84,7 @@ class RefusalsAreProblemsTests extends EdgeTest {
     }
 
     @Test
-    void rulesAreToldInOneLanguage() {
+    void rulesAreWrittenInOneLanguage() {
         MockHttpServletResponse response =
                 call(get(PROBE).param("user_id", "alice").locale(Locale.GERMAN).header("Accept-Language", "de"));
 
