@@ -12,7 +12,7 @@ import outbox.log.Segments;
 import testing.TestDatabase;
 
 /** A log in one table becomes the first segment: the migration copies no rows and loses none. */
-class AnOldLogBecomesTheFirstSegmentTests {
+class AnOldLogBecomesTheFirstSegmentTests extends NodeTest {
 
     @Test
     void theTableStaysAsItIs() {
@@ -29,16 +29,15 @@ class AnOldLogBecomesTheFirstSegmentTests {
 
         assertThat(file(log, "outbox.event_0")).isEqualTo(file);
         assertThat(log.segments().getFirst()).isEqualTo(new Segments.Segment(0, 2 * Log.SECOND));
-        try (Node node = Node.on(database).start()) {
-            node.publish(new Written("lane", "new"));
-            List<String> texts = LongStream.concat(LongStream.rangeClosed(1, 5000), LongStream.of(last))
-                    .mapToObj(Long::toString)
-                    .toList();
-            assertThat(log.read(node, "test/all", 5002))
-                    .startsWith(texts.toArray(String[]::new))
-                    .endsWith("new")
-                    .hasSize(5002);
-        }
+        Node node = start(Node.on(database));
+        node.publish(new Written("lane", "new"));
+        List<String> texts = LongStream.concat(LongStream.rangeClosed(1, 5000), LongStream.of(last))
+                .mapToObj(Long::toString)
+                .toList();
+        assertThat(log.read(node, "test/all", 5002))
+                .startsWith(texts.toArray(String[]::new))
+                .endsWith("new")
+                .hasSize(5002);
     }
 
     private static void migrate(TestDatabase database, String version) {

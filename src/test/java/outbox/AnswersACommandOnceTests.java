@@ -23,15 +23,14 @@ class AnswersACommandOnceTests extends NotesTest {
     void afterItsCommit() {
         Pause pause = new Pause();
         writer.saving = page -> pause.here();
-        try (Node node = node().notes(writer).start()) {
-            CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
-            pause.awaitReached();
-            assertThat(answer).isNotDone();
-            pause.end();
+        Node node = start(node().notes(writer));
+        CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
+        pause.awaitReached();
+        assertThat(answer).isNotDone();
+        pause.end();
 
-            assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote 1");
-            assertThat(Notes.journal("writer")).containsExactly("1");
-        }
+        assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote 1");
+        assertThat(Notes.journal("writer")).containsExactly("1");
     }
 
     @Test
@@ -49,46 +48,43 @@ class AnswersACommandOnceTests extends NotesTest {
         writer.committed = page -> {
             throw new IllegalStateException("in committed");
         };
-        try (Node node = node().notes(writer, reader).start()) {
-            assertThat(node.submit(new Write("lane", "1"))).succeedsWithin(SOON).isEqualTo("wrote 1");
-            assertThat(node.submit(new Write("lane", "2"))).succeedsWithin(SOON).isEqualTo("wrote 2");
+        Node node = start(node().notes(writer, reader));
+        assertThat(node.submit(new Write("lane", "1"))).succeedsWithin(SOON).isEqualTo("wrote 1");
+        assertThat(node.submit(new Write("lane", "2"))).succeedsWithin(SOON).isEqualTo("wrote 2");
 
-            Notes.awaitDelivered();
-            assertThat(tries).hasValue(2);
-            assertThat(Notes.journal("writer")).containsExactly("1", "2");
-            assertThat(Notes.journal("reader")).containsExactly("1", "2");
-        }
+        Notes.awaitDelivered();
+        assertThat(tries).hasValue(2);
+        assertThat(Notes.journal("writer")).containsExactly("1", "2");
+        assertThat(Notes.journal("reader")).containsExactly("1", "2");
     }
 
     @Test
     void notAtAllIfItsCallerGaveUpBeforeItBegan() throws Exception {
         Pause pause = new Pause();
         writer.deciding = text -> pause.here();
-        try (Node node = node().notes(writer).start()) {
-            var first = node.submit(new Write("lane", "1"));
-            pause.awaitReached();
-            var second = node.submit(new Write("lane", "2"));
-            second.cancel(false);
-            pause.end();
-            first.join();
+        Node node = start(node().notes(writer));
+        var first = node.submit(new Write("lane", "1"));
+        pause.awaitReached();
+        var second = node.submit(new Write("lane", "2"));
+        second.cancel(false);
+        pause.end();
+        first.join();
 
-            assertThat(node.command(new Write("lane", "3"))).isEqualTo("wrote 3");
-            assertThat(Notes.journal("writer")).containsExactly("1", "3");
-        }
+        assertThat(node.command(new Write("lane", "3"))).isEqualTo("wrote 3");
+        assertThat(Notes.journal("writer")).containsExactly("1", "3");
     }
 
     @Test
     void alsoACallerThatTriesToGiveUpAfterItHasBegun() {
         Pause pause = new Pause();
         writer.saving = page -> pause.here();
-        try (Node node = node().notes(writer).start()) {
-            CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
-            pause.awaitReached();
-            assertThat(answer.cancel(false)).isFalse();
-            pause.end();
+        Node node = start(node().notes(writer));
+        CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
+        pause.awaitReached();
+        assertThat(answer.cancel(false)).isFalse();
+        pause.end();
 
-            assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote 1");
-        }
+        assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote 1");
     }
 
     @Test
@@ -106,17 +102,15 @@ class AnswersACommandOnceTests extends NotesTest {
     void ifItRequestsSoAfterTheListenersOfItsEventsHaveCommitted() {
         Pause pause = new Pause();
         reader.deciding = text -> pause.here();
-        try (Node node =
-                node().notes(writer, reader).with("answer-timeout", "1h").start()) {
-            CompletableFuture<String> answer = node.submit(new Write("lane", "1", true));
-            pause.awaitReached();
-            assertThat(Notes.journal("writer")).containsExactly("1");
-            assertThat(answer).isNotDone();
-            pause.end();
+        Node node = start(node().notes(writer, reader).with("answer-timeout", "1h"));
+        CompletableFuture<String> answer = node.submit(new Write("lane", "1", true));
+        pause.awaitReached();
+        assertThat(Notes.journal("writer")).containsExactly("1");
+        assertThat(answer).isNotDone();
+        pause.end();
 
-            assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote 1");
-            assertThat(Notes.journal("reader")).containsExactly("1");
-        }
+        assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote 1");
+        assertThat(Notes.journal("reader")).containsExactly("1");
     }
 
     @Test
@@ -129,20 +123,16 @@ class AnswersACommandOnceTests extends NotesTest {
                 throw new IllegalStateException("at first");
             }
         };
-        try (Node node = node().notes(writer, reader)
-                .with("queue-capacity", 4)
-                .with("answer-timeout", "1h")
-                .start()) {
-            for (int i = 0; i < 6; i++) {
-                node.publish(new Notes.Written("other", "" + i));
-            }
-            pause.awaitReached();
-            CompletableFuture<String> answer = node.submit(new Write("lane", "first", true));
-            pause.end();
-
-            assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote first");
-            assertThat(Notes.journal("reader")).contains("first");
+        Node node = start(node().notes(writer, reader).with("queue-capacity", 4).with("answer-timeout", "1h"));
+        for (int i = 0; i < 6; i++) {
+            node.publish(new Notes.Written("other", "" + i));
         }
+        pause.awaitReached();
+        CompletableFuture<String> answer = node.submit(new Write("lane", "first", true));
+        pause.end();
+
+        assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote first");
+        assertThat(Notes.journal("reader")).contains("first");
     }
 
     @Test
@@ -150,12 +140,10 @@ class AnswersACommandOnceTests extends NotesTest {
         reader.deciding = text -> {
             throw new IllegalStateException("never");
         };
-        try (Node node =
-                node().notes(writer, reader).with("answer-timeout", "100ms").start()) {
-            assertThat(node.submit(new Write("lane", "1", true)))
-                    .succeedsWithin(SOON)
-                    .isEqualTo("wrote 1");
-        }
+        Node node = start(node().notes(writer, reader).with("answer-timeout", "100ms"));
+        assertThat(node.submit(new Write("lane", "1", true)))
+                .succeedsWithin(SOON)
+                .isEqualTo("wrote 1");
     }
 
     @Test

@@ -38,39 +38,35 @@ class CallsElsewhereTests extends NotesTest {
             Pause.meet(together);
             return read(event);
         };
-        try (Node node = node().outside(NAME, provider).notes(archive).start()) {
-            IntStream.range(0, 8).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
+        Node node = start(node().outside(NAME, provider).notes(archive));
+        IntStream.range(0, 8).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
 
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("archive")).containsExactlyInAnyOrder("0", "1", "2", "3", "4", "5", "6", "7");
-            assertThat(transaction).isFalse();
-        }
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("archive")).containsExactlyInAnyOrder("0", "1", "2", "3", "4", "5", "6", "7");
+        assertThat(transaction).isFalse();
     }
 
     @Test
     void noMoreAtOnceThanAllowed() {
         AtomicInteger most = measureConcurrency();
-        try (Node node =
-                node().outside(NAME, provider).with("outside-concurrency", 3).start()) {
-            IntStream.range(0, 100).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
+        Node node = start(node().outside(NAME, provider).with("outside-concurrency", 3));
+        IntStream.range(0, 100).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
 
-            Notes.awaitDelivered();
-            assertThat(provider.called).hasSize(100);
-            assertThat(most.get()).isBetween(1, 3);
-        }
+        Notes.awaitDelivered();
+        assertThat(provider.called).hasSize(100);
+        assertThat(most.get()).isBetween(1, 3);
     }
 
     @Test
     void oneAfterTheOtherWithinALane() {
         AtomicInteger most = measureConcurrency();
         List<String> texts = IntStream.range(0, 50).mapToObj(Integer::toString).toList();
-        try (Node node = node().outside(NAME, provider).start()) {
-            texts.forEach(text -> node.publish(new Written("lane", text)));
+        Node node = start(node().outside(NAME, provider));
+        texts.forEach(text -> node.publish(new Written("lane", text)));
 
-            Notes.awaitDelivered();
-            assertThat(provider.called).containsExactlyElementsOf(texts);
-            assertThat(most).hasValue(1);
-        }
+        Notes.awaitDelivered();
+        assertThat(provider.called).containsExactlyElementsOf(texts);
+        assertThat(most).hasValue(1);
     }
 
     @Test
@@ -82,14 +78,13 @@ class CallsElsewhereTests extends NotesTest {
             }
             return List.of();
         };
-        try (Node node = node().outside(NAME, provider).start()) {
-            node.publish(new Written("lane", "1"), new Written("lane", "2"), new Written("other", "x"));
+        Node node = start(node().outside(NAME, provider));
+        node.publish(new Written("lane", "1"), new Written("lane", "2"), new Written("other", "x"));
 
-            Notes.awaitDelivered();
-            List<String> lane = new ArrayList<>(provider.called);
-            lane.remove("x");
-            assertThat(lane).containsExactly("1", "1", "1", "2");
-        }
+        Notes.awaitDelivered();
+        List<String> lane = new ArrayList<>(provider.called);
+        lane.remove("x");
+        assertThat(lane).containsExactly("1", "1", "1", "2");
     }
 
     /** If it were saved at once again, the stack would overflow. */
@@ -132,17 +127,16 @@ class CallsElsewhereTests extends NotesTest {
         provider.answer = event -> {
             throw new IllegalStateException("refused");
         };
-        try (Node node = node().outside(NAME, provider).start()) {
-            node.publish(new Written("lane", "1"), new Written("lane", "2"));
-            await().until(() -> Notes.rows("outbox.delivery where held_until = 'infinity' and attempts = 4") == 1);
-            assertThat(provider.called).containsExactly("1", "1", "1", "1");
+        Node node = start(node().outside(NAME, provider));
+        node.publish(new Written("lane", "1"), new Written("lane", "2"));
+        await().until(() -> Notes.rows("outbox.delivery where held_until = 'infinity' and attempts = 4") == 1);
+        assertThat(provider.called).containsExactly("1", "1", "1", "1");
 
-            provider.answer = event -> List.of();
-            ParkedEvents parked = node.get(ParkedEvents.class);
-            parked.resend(NAME, parked.after("", 0, 1).getFirst().eventId());
-            Notes.awaitDelivered();
-            assertThat(provider.called).endsWith("1", "2");
-        }
+        provider.answer = event -> List.of();
+        ParkedEvents parked = node.get(ParkedEvents.class);
+        parked.resend(NAME, parked.after("", 0, 1).getFirst().eventId());
+        Notes.awaitDelivered();
+        assertThat(provider.called).endsWith("1", "2");
     }
 
     @Test
@@ -154,14 +148,13 @@ class CallsElsewhereTests extends NotesTest {
             }
             return event.text().equals("2") ? List.of(new Nameless("lane")) : read(event);
         };
-        try (Node node = node().outside(NAME, provider).notes(archive).start()) {
-            IntStream.range(0, 4).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
+        Node node = start(node().outside(NAME, provider).notes(archive));
+        IntStream.range(0, 4).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
 
-            Notes.awaitParked();
-            await().until(() -> Notes.deliveries() == 1);
-            assertThat(Notes.journal("archive")).containsExactlyInAnyOrder("0", "1", "3");
-            assertThat(provider.called).containsOnlyOnce("0", "1", "3");
-        }
+        Notes.awaitParked();
+        await().until(() -> Notes.deliveries() == 1);
+        assertThat(Notes.journal("archive")).containsExactlyInAnyOrder("0", "1", "3");
+        assertThat(provider.called).containsOnlyOnce("0", "1", "3");
     }
 
     @Test
@@ -173,24 +166,21 @@ class CallsElsewhereTests extends NotesTest {
         };
         Provider second = new Provider();
         second.answer = event -> read(event);
-        try (Node frozen = node().outside(NAME, provider).notes(archive).quick().start()) {
-            frozen.publish(new Written("lane", "1"));
-            pause.awaitReached();
-            frozen.freeze();
-            Notes.Archive elsewhere = new Notes.Archive();
-            try (Node other =
-                    node().outside(NAME, second).notes(elsewhere).quick().start()) {
-                Notes.awaitJournal("archive", "1");
-                pause.end();
-                frozen.wake();
+        Node frozen = start(node().outside(NAME, provider).notes(archive).quick());
+        frozen.publish(new Written("lane", "1"));
+        pause.awaitReached();
+        frozen.freeze();
+        Notes.Archive elsewhere = new Notes.Archive();
+        Node other = start(node().outside(NAME, second).notes(elsewhere).quick());
+        Notes.awaitJournal("archive", "1");
+        pause.end();
+        frozen.wake();
 
-                await().until(() -> frozen.inbox(NAME).isIdle());
-                Notes.awaitDelivered();
-                assertThat(Notes.journal("archive")).containsExactly("1");
-                assertThat(provider.called).containsExactly("1");
-                assertThat(second.called).containsExactly("1");
-            }
-        }
+        await().until(() -> frozen.inbox(NAME).isIdle());
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("archive")).containsExactly("1");
+        assertThat(provider.called).containsExactly("1");
+        assertThat(second.called).containsExactly("1");
     }
 
     @Test
@@ -205,20 +195,17 @@ class CallsElsewhereTests extends NotesTest {
             }
             return read(event);
         };
-        try (Node node = node().outside(NAME, provider)
-                        .with("outside-concurrency", 2)
-                        .start();
-                Node owner = node().start()) { // it has no such listener, so it does not call
-            node.publish(new Written("1", "good"), new Written("2", "bad"), new Written("3", "not begun"));
-            Pause.meet(calling);
-            Notes.sql().execute("update outbox.delivery set owner = ?", owner.id());
-            pause.end();
+        Node node = start(node().outside(NAME, provider).with("outside-concurrency", 2));
+        Node owner = start(node()); // it has no such listener, so it does not call
+        node.publish(new Written("1", "good"), new Written("2", "bad"), new Written("3", "not begun"));
+        Pause.meet(calling);
+        Notes.sql().execute("update outbox.delivery set owner = ?", owner.id());
+        pause.end();
 
-            await().until(() -> node.inbox(NAME).isIdle());
-            assertThat(Notes.rows("outbox.delivery where held_until is null")).isEqualTo(3);
-            assertThat(Notes.rows("outbox.event")).isEqualTo(3);
-            assertThat(provider.called).containsExactlyInAnyOrder("good", "bad");
-        }
+        await().until(() -> node.inbox(NAME).isIdle());
+        assertThat(Notes.rows("outbox.delivery where held_until is null")).isEqualTo(3);
+        assertThat(Notes.rows("outbox.event")).isEqualTo(3);
+        assertThat(provider.called).containsExactlyInAnyOrder("good", "bad");
     }
 
     @Test
@@ -228,39 +215,34 @@ class CallsElsewhereTests extends NotesTest {
             pause.here();
             return read(event);
         };
-        try (Node node = node().outside(NAME, provider)
-                .notes(archive)
-                .with("outside-concurrency", 1)
-                .start()) {
-            node.publish(new Written("lane", "1"), new Written("other", "2"));
-            pause.awaitReached();
-            Notes.insert(NAME, 999_998, node.id(), 4, new Written("lane", "held"));
-            Notes.insert(NAME, 999_999, node.id(), 4, new Written("other", "held"));
-            Notes.sql().execute("update outbox.delivery set held_until = 'infinity' where attempts = 4");
-            pause.end();
+        Node node = start(node().outside(NAME, provider).notes(archive).with("outside-concurrency", 1));
+        node.publish(new Written("lane", "1"), new Written("other", "2"));
+        pause.awaitReached();
+        Notes.insert(NAME, 999_998, node.id(), 4, new Written("lane", "held"));
+        Notes.insert(NAME, 999_999, node.id(), 4, new Written("other", "held"));
+        Notes.sql().execute("update outbox.delivery set held_until = 'infinity' where attempts = 4");
+        pause.end();
 
-            Notes.awaitJournal("archive", "1");
-            await().until(() -> node.inbox(NAME).isIdle());
-            assertThat(provider.called).containsExactly("1");
-        }
+        Notes.awaitJournal("archive", "1");
+        await().until(() -> node.inbox(NAME).isIdle());
+        assertThat(provider.called).containsExactly("1");
     }
 
     @Test
     void anAnswerWhoseCommitIsUncertainIsPublishedOnceWithoutAnotherCall() {
-        try (Node node = node().outside(NAME, provider).notes(archive).start()) {
-            provider.answer = event -> {
-                node.cutAtTheCommit(event.text().equals("done"));
-                return read(event);
-            };
-            for (String text : List.of("lost", "done")) {
-                node.publish(new Written("lane", text));
-                await().untilAsserted(() -> assertThat(Notes.journal("archive")).endsWith(text));
-            }
-
-            await().until(() -> Notes.deliveries() == 0 && node.inbox(NAME).isIdle());
-            assertThat(Notes.journal("archive")).containsExactly("lost", "done");
-            assertThat(provider.called).containsExactly("lost", "done");
+        Node node = start(node().outside(NAME, provider).notes(archive));
+        provider.answer = event -> {
+            node.cutAtTheCommit(event.text().equals("done"));
+            return read(event);
+        };
+        for (String text : List.of("lost", "done")) {
+            node.publish(new Written("lane", text));
+            await().untilAsserted(() -> assertThat(Notes.journal("archive")).endsWith(text));
         }
+
+        await().until(() -> Notes.deliveries() == 0 && node.inbox(NAME).isIdle());
+        assertThat(Notes.journal("archive")).containsExactly("lost", "done");
+        assertThat(provider.called).containsExactly("lost", "done");
     }
 
     /** One of the answers cannot be published, so they are committed one by one; the first of these commits is lost. */
@@ -269,39 +251,38 @@ class CallsElsewhereTests extends NotesTest {
         CyclicBarrier together = new CyclicBarrier(5);
         Map<String, Thread> callers = new ConcurrentHashMap<>();
         AtomicBoolean cut = new AtomicBoolean();
-        try (Node node = node().outside(NAME, provider).notes(archive).start()) {
-            provider.answer = event -> {
-                List<Event> read = read(event);
-                if (callers.put(event.text(), Thread.currentThread()) != null) {
-                    return read; // the second call
+        Node node = start(node().outside(NAME, provider).notes(archive));
+        provider.answer = event -> {
+            List<Event> read = read(event);
+            if (callers.put(event.text(), Thread.currentThread()) != null) {
+                return read; // the second call
+            }
+            Pause.meet(together);
+            node.freeze();
+            return switch (event.text()) {
+                case "0" -> List.of(); // the node freezes in its commit while the other answers arrive
+                case "1" -> {
+                    Pause.join(requireNonNull(callers.get("0")));
+                    yield List.of(new Unwritable("lane", () -> {
+                        if (!cut.getAndSet(true)) {
+                            node.cutAtTheCommit(false);
+                        }
+                    }));
                 }
-                Pause.meet(together);
-                node.freeze();
-                return switch (event.text()) {
-                    case "0" -> List.of(); // the node freezes in its commit while the other answers arrive
-                    case "1" -> {
-                        Pause.join(requireNonNull(callers.get("0")));
-                        yield List.of(new Unwritable("lane", () -> {
-                            if (!cut.getAndSet(true)) {
-                                node.cutAtTheCommit(false);
-                            }
-                        }));
-                    }
-                    default -> {
-                        Pause.join(requireNonNull(callers.get("1")));
-                        yield read;
-                    }
-                };
+                default -> {
+                    Pause.join(requireNonNull(callers.get("1")));
+                    yield read;
+                }
             };
-            IntStream.range(0, 5).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
-            await().until(() -> callers.size() == 5);
-            callers.values().forEach(Pause::join);
-            node.wake();
+        };
+        IntStream.range(0, 5).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
+        await().until(() -> callers.size() == 5);
+        callers.values().forEach(Pause::join);
+        node.wake();
 
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("archive")).containsExactlyInAnyOrder("1", "2", "3", "4");
-            assertThat(provider.called).containsOnlyOnce("0", "2", "3", "4").hasSize(6);
-        }
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("archive")).containsExactlyInAnyOrder("1", "2", "3", "4");
+        assertThat(provider.called).containsOnlyOnce("0", "2", "3", "4").hasSize(6);
     }
 
     @Test
@@ -314,21 +295,17 @@ class CallsElsewhereTests extends NotesTest {
             }
             return read(event);
         };
-        try (Node node = node().outside(NAME, provider)
-                .notes(archive)
-                .with("drain-limit", "200ms")
-                .start()) {
-            node.publish(new Written("lane", "1"));
-            pause.awaitReached();
-            node.stop();
-            node.start();
-            Notes.awaitJournal("archive", "1");
-            pause.end();
+        Node node = start(node().outside(NAME, provider).notes(archive).with("drain-limit", "200ms"));
+        node.publish(new Written("lane", "1"));
+        pause.awaitReached();
+        node.stop();
+        node.start();
+        Notes.awaitJournal("archive", "1");
+        pause.end();
 
-            node.publish(new Written("lane", "2"));
-            Notes.awaitJournal("archive", "1", "2");
-            await().until(() -> node.inbox(NAME).isIdle());
-        }
+        node.publish(new Written("lane", "2"));
+        Notes.awaitJournal("archive", "1", "2");
+        await().until(() -> node.inbox(NAME).isIdle());
     }
 
     record Nameless(String correlation) implements Event {}

@@ -28,29 +28,29 @@ class CountsEachEventOnceTests extends NotesTest {
 
     @Test
     void fromTheBeginningOfTheLogAndOnFromWhereItWas() {
-        try (Node node = node().start()) {
-            node.publish(written(0, 5));
-            node.publish(new Read("lane", "of another type"));
+        Node node = start(node());
+        node.publish(written(0, 5));
+        node.publish(new Read("lane", "of another type"));
 
-            assertThat(advance(node, 3)).isEqualTo(Progress.MORE);
-            assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2");
-            assertThat(advance(node, 3)).isEqualTo(Progress.CAUGHT_UP);
-            assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2", "3", "4");
-        }
-        try (Node later = node().start()) {
-            assertThat(advance(later, 3)).isEqualTo(Progress.CAUGHT_UP);
-            later.publish(written(5, 7));
-            advance(later, 3);
+        assertThat(advance(node, 3)).isEqualTo(Progress.MORE);
+        assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2");
+        assertThat(advance(node, 3)).isEqualTo(Progress.CAUGHT_UP);
+        assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2", "3", "4");
+        node.close();
 
-            assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2", "3", "4", "5", "6");
-        }
+        Node later = start(node());
+        assertThat(advance(later, 3)).isEqualTo(Progress.CAUGHT_UP);
+        later.publish(written(5, 7));
+        advance(later, 3);
+
+        assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2", "3", "4", "5", "6");
     }
 
     @Test
     void anEventThatCommitsLateIsNotSkipped() throws Exception {
-        try (Node node = node().start();
-                OpenTransaction late =
-                        new OpenTransaction(database, Notes.insertion(999999, new Written("lane", "late")))) {
+        Node node = start(node());
+        try (OpenTransaction late =
+                new OpenTransaction(database, Notes.insertion(999999, new Written("lane", "late")))) {
             node.publish(new Written("lane", "quick"));
             advance(node, 10);
             assertThat(Notes.journal(CURSOR)).isEmpty();
@@ -63,58 +63,55 @@ class CountsEachEventOnceTests extends NotesTest {
 
     @Test
     void eventsOfAFailedTransactionAreCountedAgain() {
-        try (Node node = node().start()) {
-            node.publish(written(0, 4));
-            advance(node, 2);
+        Node node = start(node());
+        node.publish(written(0, 4));
+        advance(node, 2);
 
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> advance(node, 2, events -> {
-                        note(node, events);
-                        throw new IllegalStateException("before the commit");
-                    }));
-            advance(node, 10);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> advance(node, 2, events -> {
+                    note(node, events);
+                    throw new IllegalStateException("before the commit");
+                }));
+        advance(node, 10);
 
-            assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2", "3");
-        }
+        assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2", "3");
     }
 
     @Test
     void anotherInstanceCountsTheEventsOfAKilledOne() {
-        try (Node node = node().start()) {
-            node.publish(written(0, 4));
-            Node doomed = node().start();
-            Pause pause = new Pause();
-            CompletableFuture<Progress> death = CompletableFuture.supplyAsync(() -> advance(doomed, 10, events -> {
-                note(doomed, events);
-                pause.here();
-            }));
-            pause.awaitReached();
-            assertThat(advance(node, 10)).isEqualTo(Progress.ELSEWHERE);
-            doomed.cut();
-            pause.end();
-            assertThatThrownBy(death::join).isNotNull();
-            doomed.close();
+        Node node = start(node());
+        node.publish(written(0, 4));
+        Node doomed = node().start();
+        Pause pause = new Pause();
+        CompletableFuture<Progress> death = CompletableFuture.supplyAsync(() -> advance(doomed, 10, events -> {
+            note(doomed, events);
+            pause.here();
+        }));
+        pause.awaitReached();
+        assertThat(advance(node, 10)).isEqualTo(Progress.ELSEWHERE);
+        doomed.cut();
+        pause.end();
+        assertThatThrownBy(death::join).isNotNull();
+        doomed.close();
 
-            await().until(() -> advance(node, 10) != Progress.ELSEWHERE);
-            assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2", "3");
-        }
+        await().until(() -> advance(node, 10) != Progress.ELSEWHERE);
+        assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2", "3");
     }
 
     @Test
     void twoInstancesCountAsOne() {
         int rounds = 30;
-        try (Node one = node().start();
-                Node other = node().start()) {
-            CyclicBarrier together = new CyclicBarrier(2);
-            List<Integer> failures = AtOnce.run(List.of(
-                    () -> publishAndCount(one, rounds, together), () -> publishAndCount(other, rounds, together)));
-            while (advance(one, 100) != Progress.CAUGHT_UP) {
-                Thread.onSpinWait();
-            }
-
-            assertThat(failures.getFirst() + failures.getLast()).isPositive();
-            assertThat(Notes.journal(CURSOR)).hasSize(2 * rounds).doesNotHaveDuplicates();
+        Node one = start(node());
+        Node other = start(node());
+        CyclicBarrier together = new CyclicBarrier(2);
+        List<Integer> failures = AtOnce.run(
+                List.of(() -> publishAndCount(one, rounds, together), () -> publishAndCount(other, rounds, together)));
+        while (advance(one, 100) != Progress.CAUGHT_UP) {
+            Thread.onSpinWait();
         }
+
+        assertThat(failures.getFirst() + failures.getLast()).isPositive();
+        assertThat(Notes.journal(CURSOR)).hasSize(2 * rounds).doesNotHaveDuplicates();
     }
 
     /** In each round both instances publish and then both read; in every third round the projection fails. Returns the failures. */
@@ -140,55 +137,50 @@ class CountsEachEventOnceTests extends NotesTest {
 
     @Test
     void anEventOfALaterVersionStopsTheCursor() {
-        try (Node node = node().start()) {
-            node.publish(new Written("lane", "1"));
-            Notes.insert("lane", "unknown", 5_000_000, 0, 0, "test.note.written.v2", "{}");
-            node.publish(new Written("lane", "2"));
+        Node node = start(node());
+        node.publish(new Written("lane", "1"));
+        Notes.insert("lane", "unknown", 5_000_000, 0, 0, "test.note.written.v2", "{}");
+        node.publish(new Written("lane", "2"));
 
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> advance(node, 10))
-                    .withMessageContaining("5000000");
-            assertThat(Notes.journal(CURSOR)).isEmpty();
-        }
+        assertThatIllegalStateException().isThrownBy(() -> advance(node, 10)).withMessageContaining("5000000");
+        assertThat(Notes.journal(CURSOR)).isEmpty();
     }
 
     @Test
     void theLagIsMeasured() throws Exception {
-        try (Node node = node().start()) {
-            EventReader reader = node.get(EventReader.class);
-            assertThat(reader.lag(CURSOR)).isZero();
-            advance(node, 10);
-            try (OpenTransaction slow = new OpenTransaction(database, "select pg_current_xact_id()")) {
-                await().until(() -> {
-                    advance(node, 10);
-                    return reader.lag(CURSOR).compareTo(Duration.ofMillis(300)) > 0;
-                });
-                assertThat(node.get(MeterRegistry.class)
-                                .get("orderwright.outbox.cursor.lag")
-                                .tag("reader", CURSOR)
-                                .gauge()
-                                .value())
-                        .isGreaterThan(0.3);
-            }
-
+        Node node = start(node());
+        EventReader reader = node.get(EventReader.class);
+        assertThat(reader.lag(CURSOR)).isZero();
+        advance(node, 10);
+        try (OpenTransaction slow = new OpenTransaction(database, "select pg_current_xact_id()")) {
             await().until(() -> {
                 advance(node, 10);
-                return reader.lag(CURSOR).compareTo(Duration.ofMillis(300)) < 0;
+                return reader.lag(CURSOR).compareTo(Duration.ofMillis(300)) > 0;
             });
+            assertThat(node.get(MeterRegistry.class)
+                            .get("orderwright.outbox.cursor.lag")
+                            .tag("reader", CURSOR)
+                            .gauge()
+                            .value())
+                    .isGreaterThan(0.3);
         }
+
+        await().until(() -> {
+            advance(node, 10);
+            return reader.lag(CURSOR).compareTo(Duration.ofMillis(300)) < 0;
+        });
     }
 
     @Test
     void aDeletedCursorBeginsAgain() {
-        try (Node node = node().start()) {
-            node.publish(written(0, 2));
-            advance(node, 10);
-            node.transaction()
-                    .executeWithoutResult(status -> node.get(EventReader.class).deleteCursor(CURSOR));
-            advance(node, 10);
+        Node node = start(node());
+        node.publish(written(0, 2));
+        advance(node, 10);
+        node.transaction()
+                .executeWithoutResult(status -> node.get(EventReader.class).deleteCursor(CURSOR));
+        advance(node, 10);
 
-            assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "0", "1");
-        }
+        assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "0", "1");
     }
 
     private static Progress advance(Node node, int limit) {

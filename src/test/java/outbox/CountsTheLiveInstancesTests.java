@@ -11,28 +11,26 @@ class CountsTheLiveInstancesTests extends NotesTest {
 
     @Test
     void thoseThatJoinAndNotThoseThatLeaveDieOrFreeze() {
-        try (Node first = node().quick().start()) {
-            assertThat(first.get(LiveInstances.class).count()).isEqualTo(1);
+        Node first = start(node().quick());
+        assertThat(first.get(LiveInstances.class).count()).isEqualTo(1);
 
-            try (Node leaving = node().quick().start()) {
-                awaitCount(first, 2);
-                awaitCount(leaving, 2);
-            }
-            awaitCount(first, 1);
-
-            Node dying = node().quick().start();
+        try (Node leaving = node().quick().start()) {
             awaitCount(first, 2);
-            dying.kill();
-            awaitCount(first, 1);
-
-            try (Node freezing = node().quick().start()) {
-                awaitCount(first, 2);
-                freezing.freeze();
-                awaitCount(first, 1);
-                freezing.wake();
-                awaitCount(first, 2);
-            }
+            awaitCount(leaving, 2);
         }
+        awaitCount(first, 1);
+
+        Node dying = node().quick().start();
+        awaitCount(first, 2);
+        dying.kill();
+        awaitCount(first, 1);
+
+        Node freezing = start(node().quick());
+        awaitCount(first, 2);
+        freezing.freeze();
+        awaitCount(first, 1);
+        freezing.wake();
+        awaitCount(first, 2);
     }
 
     private static void awaitCount(Node node, int count) {

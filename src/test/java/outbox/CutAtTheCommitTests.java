@@ -22,34 +22,32 @@ class CutAtTheCommitTests extends NotesTest {
     @Test
     void aBatchIsNotDoneAgainIfItDidCommit() {
         AtomicInteger tries = new AtomicInteger();
-        try (Node node = start()) {
-            reader.saving = page -> {
-                if (tries.incrementAndGet() == 1) {
-                    node.cutAtTheCommit(true);
-                }
-            };
-            node.publish(new Written("lane", "1"));
-            await().until(() -> tries.get() == 1 && node.inbox("reader").isIdle());
-            node.publish(new Written("lane", "2"));
+        Node node = startWarm();
+        reader.saving = page -> {
+            if (tries.incrementAndGet() == 1) {
+                node.cutAtTheCommit(true);
+            }
+        };
+        node.publish(new Written("lane", "1"));
+        await().until(() -> tries.get() == 1 && node.inbox("reader").isIdle());
+        node.publish(new Written("lane", "2"));
 
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("reader")).containsExactly("1", "2");
-            assertThat(tries).hasValue(2);
-        }
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("reader")).containsExactly("1", "2");
+        assertThat(tries).hasValue(2);
     }
 
     @Test
     void aCommandIsAnsweredByTheCommitThatDidArrive() throws Exception {
         AtomicInteger tries = new AtomicInteger();
-        try (Node node = start()) {
-            writer.saving = page -> {
-                if (tries.incrementAndGet() == 1) {
-                    node.cutAtTheCommit(false);
-                }
-            };
-            assertThat(node.command(new Write("lane", "1"))).isEqualTo("wrote 1");
-            assertThat(Notes.journal("writer")).containsExactly("1");
-        }
+        Node node = startWarm();
+        writer.saving = page -> {
+            if (tries.incrementAndGet() == 1) {
+                node.cutAtTheCommit(false);
+            }
+        };
+        assertThat(node.command(new Write("lane", "1"))).isEqualTo("wrote 1");
+        assertThat(Notes.journal("writer")).containsExactly("1");
     }
 
     /** The command was committed, so its caller must not learn that it was cancelled. */
@@ -57,62 +55,59 @@ class CutAtTheCommitTests extends NotesTest {
     void aCommandThatMayHaveCommittedIsNotCancelledWhileItsRetriesFail() {
         AtomicInteger tries = new AtomicInteger();
         AtomicBoolean recovered = new AtomicBoolean();
-        try (Node node = start()) {
-            writer.saving = page -> {
-                if (tries.incrementAndGet() == 1) {
-                    node.cutAtTheCommit(true);
-                } else if (!recovered.get()) {
-                    throw new TransientDataAccessResourceException("busy");
-                }
-            };
-            CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
-            await().until(() -> tries.get() > 0); // a command that no worker has begun can be cancelled
-            while (tries.get() < 6) {
-                assertThat(answer.cancel(false)).isFalse();
-                Thread.onSpinWait();
+        Node node = startWarm();
+        writer.saving = page -> {
+            if (tries.incrementAndGet() == 1) {
+                node.cutAtTheCommit(true);
+            } else if (!recovered.get()) {
+                throw new TransientDataAccessResourceException("busy");
             }
-            assertThat(Notes.journal("writer")).containsExactly("1");
-            recovered.set(true);
-
-            assertThat(answer).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("wrote 1");
+        };
+        CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
+        await().until(() -> tries.get() > 0); // a command that no worker has begun can be cancelled
+        while (tries.get() < 6) {
+            assertThat(answer.cancel(false)).isFalse();
+            Thread.onSpinWait();
         }
+        assertThat(Notes.journal("writer")).containsExactly("1");
+        recovered.set(true);
+
+        assertThat(answer).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("wrote 1");
     }
 
     @Test
     void aPublishedEventIsHandledBeforeLaterEvents() {
-        try (Node node = start()) {
-            node.cutAtTheCommit(true);
-            assertThatThrownBy(() -> node.publish(new Written("lane", "1"))).hasStackTraceContaining("cut");
-            node.publish(new Written("lane", "2"));
+        Node node = startWarm();
+        node.cutAtTheCommit(true);
+        assertThatThrownBy(() -> node.publish(new Written("lane", "1"))).hasStackTraceContaining("cut");
+        node.publish(new Written("lane", "2"));
 
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("reader")).containsExactly("1", "2");
-        }
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("reader")).containsExactly("1", "2");
     }
 
     @Test
     void theLaneThatItFreedGoesOnInOrder() {
         AtomicInteger tries = new AtomicInteger();
-        try (Node node = start()) {
-            reader.deciding = text -> {
-                if (text.equals("1") && tries.incrementAndGet() == 1) {
-                    throw new IllegalStateException("at first");
-                } else if (text.equals("1") && tries.get() == 2) {
-                    node.cutAtTheCommit(true);
-                }
-            };
-            node.publish(new Written("lane", "1"));
-            node.publish(new Written("lane", "2"));
-            await().untilAsserted(() -> assertThat(Notes.journal("reader")).startsWith("1"));
-            node.publish(new Written("lane", "3"));
+        Node node = startWarm();
+        reader.deciding = text -> {
+            if (text.equals("1") && tries.incrementAndGet() == 1) {
+                throw new IllegalStateException("at first");
+            } else if (text.equals("1") && tries.get() == 2) {
+                node.cutAtTheCommit(true);
+            }
+        };
+        node.publish(new Written("lane", "1"));
+        node.publish(new Written("lane", "2"));
+        await().untilAsserted(() -> assertThat(Notes.journal("reader")).startsWith("1"));
+        node.publish(new Written("lane", "3"));
 
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("reader")).containsExactly("1", "2", "3");
-        }
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("reader")).containsExactly("1", "2", "3");
     }
 
-    private Node start() {
-        Node node = node().notes(writer, reader).with("heartbeat", "1s").start();
+    private Node startWarm() {
+        Node node = start(node().notes(writer, reader).with("heartbeat", "1s"));
         await().until(() -> Notes.rows("outbox.instance where heartbeat_at > started_at") == 1);
         return node;
     }

@@ -19,7 +19,7 @@ import outbox.log.Retention;
 import outbox.log.Segments;
 
 /** The retention drops the oldest segment of the log as a whole, if all its events are old and no reader, listener or module needs any of them. */
-class DropsOnlyWhatNobodyNeedsTests {
+class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
 
     private static final String CURSOR = "test/all";
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
@@ -37,34 +37,31 @@ class DropsOnlyWhatNobodyNeedsTests {
 
     @Test
     void whatIsOldAndReadGoes() {
-        try (Node node = ready(Node.on(log.database()))) {
-            retention(node).cutBefore(SINCE_THEN);
+        Node node = ready(Node.on(log.database()));
+        retention(node).cutBefore(SINCE_THEN);
 
-            assertThat(log.ids()).containsExactly(Log.SECOND + 1);
-            assertThat(node.get(EventReader.class).cutUntil()).contains(LONG_AGO);
-        }
+        assertThat(log.ids()).containsExactly(Log.SECOND + 1);
+        assertThat(node.get(EventReader.class).cutUntil()).contains(LONG_AGO);
     }
 
     @Test
     void whatIsYoungerStays() {
-        try (Node node = ready(Node.on(log.database()))) {
-            retention(node).cutBefore(LONG_AGO);
+        Node node = ready(Node.on(log.database()));
+        retention(node).cutBefore(LONG_AGO);
 
-            assertUncut(node);
-        }
+        assertUncut(node);
     }
 
     @Test
     void whatIsYoungerKeepsTheWholeSegment() {
         log.insert(1001, 1001, SINCE_THEN);
-        try (Node node = ready(Node.on(log.database()))) {
-            retention(node).cutBefore(SINCE_THEN);
-            assertUncut(node);
+        Node node = ready(Node.on(log.database()));
+        retention(node).cutBefore(SINCE_THEN);
+        assertUncut(node);
 
-            retention(node).cutBefore(SINCE_THEN.plusSeconds(1));
-            assertThat(log.ids()).containsExactly(Log.SECOND + 1);
-            assertThat(node.get(EventReader.class).cutUntil()).contains(SINCE_THEN);
-        }
+        retention(node).cutBefore(SINCE_THEN.plusSeconds(1));
+        assertThat(log.ids()).containsExactly(Log.SECOND + 1);
+        assertThat(node.get(EventReader.class).cutUntil()).contains(SINCE_THEN);
     }
 
     /** The log must have one beginning. */
@@ -72,13 +69,12 @@ class DropsOnlyWhatNobodyNeedsTests {
     void aNewerSegmentStaysWhileAnOlderOneIsNeeded() {
         log.insert(Log.SECOND + 1, Log.SECOND + 1, LONG_AGO);
         log.restartIdsAt(2 * Log.SECOND + 1);
-        try (Node node = ready(Node.on(log.database()))) {
-            log.insertDelivery("unknown", 7);
-            retention(node).cutBefore(SINCE_THEN);
+        Node node = ready(Node.on(log.database()));
+        log.insertDelivery("unknown", 7);
+        retention(node).cutBefore(SINCE_THEN);
 
-            assertUncut(node);
-            assertThat(log.ids()).contains(Log.SECOND + 1);
-        }
+        assertUncut(node);
+        assertThat(log.ids()).contains(Log.SECOND + 1);
     }
 
     /** The ids of the empty segment were lost with an instance that ended. */
@@ -87,64 +83,58 @@ class DropsOnlyWhatNobodyNeedsTests {
         log.sql().count("select outbox.extend_log(?)", Log.SECOND);
         log.insert(2 * Log.SECOND, 2 * Log.SECOND, LONG_AGO);
         log.restartIdsAt(3 * Log.SECOND + 1);
-        try (Node node = ready(Node.on(log.database()))) {
-            retention(node).cutBefore(SINCE_THEN);
+        Node node = ready(Node.on(log.database()));
+        retention(node).cutBefore(SINCE_THEN);
 
-            assertThat(log.ids()).containsExactly(3 * Log.SECOND + 1);
-        }
+        assertThat(log.ids()).containsExactly(3 * Log.SECOND + 1);
     }
 
     @Test
     void theSegmentInUseStaysHoweverOldItIs() {
-        try (Node node = ready(Node.on(log.database()))) {
-            retention(node).cutBefore(Instant.now().plus(Duration.ofDays(1)));
-            retention(node).cutBefore(Instant.now().plus(Duration.ofDays(1)));
+        Node node = ready(Node.on(log.database()));
+        retention(node).cutBefore(Instant.now().plus(Duration.ofDays(1)));
+        retention(node).cutBefore(Instant.now().plus(Duration.ofDays(1)));
 
-            assertThat(log.ids()).containsExactly(Log.SECOND + 1);
-            node.publish(new Written("lane", "goes on"));
-        }
+        assertThat(log.ids()).containsExactly(Log.SECOND + 1);
+        node.publish(new Written("lane", "goes on"));
     }
 
     @Test
     void aDeliveryThatIsNotDoneKeepsIt() {
-        try (Node node = ready(Node.on(log.database()))) {
-            log.insertDelivery("unknown", 7);
-            retention(node).cutBefore(SINCE_THEN);
-            Segments segments = node.get(Segments.class);
-            assertThat(segments.cut(segments.full().getFirst())).contains("the delivery of event 7 to unknown");
-            assertUncut(node);
+        Node node = ready(Node.on(log.database()));
+        log.insertDelivery("unknown", 7);
+        retention(node).cutBefore(SINCE_THEN);
+        Segments segments = node.get(Segments.class);
+        assertThat(segments.cut(segments.full().getFirst())).contains("the delivery of event 7 to unknown");
+        assertUncut(node);
 
-            log.sql().execute("delete from outbox.delivery");
-            retention(node).cutBefore(SINCE_THEN);
-            assertThat(log.ids()).hasSize(1);
-        }
+        log.sql().execute("delete from outbox.delivery");
+        retention(node).cutBefore(SINCE_THEN);
+        assertThat(log.ids()).hasSize(1);
     }
 
     @Test
     void aCursorThatLagsKeepsIt() {
-        try (Node node = ready(Node.on(log.database()))) {
-            assertThat(advance(node, "test/late", 999)).isEqualTo(Progress.MORE);
-            retention(node).cutBefore(SINCE_THEN);
-            assertUncut(node);
+        Node node = ready(Node.on(log.database()));
+        assertThat(advance(node, "test/late", 999)).isEqualTo(Progress.MORE);
+        retention(node).cutBefore(SINCE_THEN);
+        assertUncut(node);
 
-            readUpTo(node, "test/late", "new");
-            retention(node).cutBefore(SINCE_THEN);
-            assertThat(log.ids()).hasSize(1);
-        }
+        readUpTo(node, "test/late", "new");
+        retention(node).cutBefore(SINCE_THEN);
+        assertThat(log.ids()).hasSize(1);
     }
 
     @Test
     void aCursorThatBeginsMeanwhileKeepsIt() throws Exception {
-        try (Node node = ready(Node.on(log.database()))) {
-            Segments segments = node.get(Segments.class);
-            Segments.Segment first = segments.full().getFirst();
-            assertThat(segments.needed(first, segments.last(first).orElseThrow()))
-                    .isEmpty();
-            advance(node, "test/new", 10);
+        Node node = ready(Node.on(log.database()));
+        Segments segments = node.get(Segments.class);
+        Segments.Segment first = segments.full().getFirst();
+        assertThat(segments.needed(first, segments.last(first).orElseThrow())).isEmpty();
+        advance(node, "test/new", 10);
 
-            assertThat(segments.cut(first)).contains("the cursor test/new");
-            assertUncut(node);
-        }
+        assertThat(segments.cut(first)).contains("the cursor test/new");
+        assertUncut(node);
     }
 
     @Test
@@ -161,31 +151,29 @@ class DropsOnlyWhatNobodyNeedsTests {
                 pause.here();
             }
         };
-        try (Node other = Node.on(log.database()).reader(slow).start();
-                Node node = Node.on(log.database()).start()) {
-            node.publish(new Written("lane", "stops the reader"));
-            log.insert(1001, 1010, LONG_AGO);
-            readUpTo(node, CURSOR, "1010");
-            await().untilAsserted(() -> assertThat(log.knownPositions()).isEqualTo(2));
-            retention(node).cutBefore(SINCE_THEN);
-            assertUncut(other);
+        Node other = start(Node.on(log.database()).reader(slow));
+        Node node = start(Node.on(log.database()));
+        node.publish(new Written("lane", "stops the reader"));
+        log.insert(1001, 1010, LONG_AGO);
+        readUpTo(node, CURSOR, "1010");
+        await().untilAsserted(() -> assertThat(log.knownPositions()).isEqualTo(2));
+        retention(node).cutBefore(SINCE_THEN);
+        assertUncut(other);
 
-            pause.end();
-            await().untilAsserted(() -> {
-                retention(node).cutBefore(SINCE_THEN);
-                assertThat(log.ids()).hasSize(1);
-            });
-        }
+        pause.end();
+        await().untilAsserted(() -> {
+            retention(node).cutBefore(SINCE_THEN);
+            assertThat(log.ids()).hasSize(1);
+        });
     }
 
     @Test
     void aReaderWithoutAStoredPositionKeepsIt() {
-        try (Node node = ready(Node.on(log.database()))) {
-            log.sql().execute("insert into outbox.instance default values");
-            retention(node).cutBefore(SINCE_THEN);
+        Node node = ready(Node.on(log.database()));
+        log.sql().execute("insert into outbox.instance default values");
+        retention(node).cutBefore(SINCE_THEN);
 
-            assertUncut(node);
-        }
+        assertUncut(node);
     }
 
     @Test
@@ -196,14 +184,13 @@ class DropsOnlyWhatNobodyNeedsTests {
             assertThat(upTo).isAfterOrEqualTo(LONG_AGO);
             return unfinished.get();
         };
-        try (Node node = ready(Node.on(log.database()).keeper(keeper))) {
-            retention(node).cutBefore(SINCE_THEN);
-            assertUncut(node);
+        Node node = ready(Node.on(log.database()).keeper(keeper));
+        retention(node).cutBefore(SINCE_THEN);
+        assertUncut(node);
 
-            unfinished.set(Optional.empty());
-            retention(node).cutBefore(SINCE_THEN);
-            assertThat(log.ids()).hasSize(1);
-        }
+        unfinished.set(Optional.empty());
+        retention(node).cutBefore(SINCE_THEN);
+        assertThat(log.ids()).hasSize(1);
     }
 
     /** The clock of another instance may differ. */
@@ -212,18 +199,17 @@ class DropsOnlyWhatNobodyNeedsTests {
         Instant begun = LONG_AGO.plus(Duration.ofMinutes(59));
         LogKeeper keeper =
                 (after, upTo) -> Optional.of("an order").filter(order -> begun.isAfter(after) && !begun.isAfter(upTo));
-        try (Node node = ready(Node.on(log.database()).keeper(keeper))) {
-            retention(node).cutBefore(SINCE_THEN);
+        Node node = ready(Node.on(log.database()).keeper(keeper));
+        retention(node).cutBefore(SINCE_THEN);
 
-            assertUncut(node);
-        }
+        assertUncut(node);
     }
 
     /** An instance that got its block of ids long ago may still append to the segment. */
     @Test
     void whatIsAppendedMeanwhileKeepsIt() throws Exception {
-        try (Node node = ready(Node.on(log.database()));
-                OpenTransaction late = new OpenTransaction(log.database(), Log.insertion(2000, 2000, Instant.now()))) {
+        Node node = ready(Node.on(log.database()));
+        try (OpenTransaction late = new OpenTransaction(log.database(), Log.insertion(2000, 2000, Instant.now()))) {
             assertThatExceptionOfType(PessimisticLockingFailureException.class)
                     .isThrownBy(() -> retention(node).cutBefore(SINCE_THEN));
             late.commit();
@@ -235,9 +221,9 @@ class DropsOnlyWhatNobodyNeedsTests {
 
     @Test
     void theRefusalNamesAnotherInstance() throws Exception {
-        try (Node node = ready(Node.on(log.database()));
-                OpenTransaction other = new OpenTransaction(
-                        log.database(), "select pg_advisory_xact_lock('outbox.segment'::regclass::oid::bigint)")) {
+        Node node = ready(Node.on(log.database()));
+        try (OpenTransaction other = new OpenTransaction(
+                log.database(), "select pg_advisory_xact_lock('outbox.segment'::regclass::oid::bigint)")) {
             Segments segments = node.get(Segments.class);
             Segments.Segment first = segments.full().getFirst();
             assertThat(segments.cut(first)).contains("another instance is changing the segments");
@@ -250,33 +236,31 @@ class DropsOnlyWhatNobodyNeedsTests {
 
     @Test
     void anEventAppendedSinceTheCheckKeepsIt() {
-        try (Node node = ready(Node.on(log.database()))) {
-            Segments segments = node.get(Segments.class);
-            long seen = segments.last(segments.full().getFirst()).orElseThrow().txid();
-            log.insert(2000, 2000, LONG_AGO);
+        Node node = ready(Node.on(log.database()));
+        Segments segments = node.get(Segments.class);
+        long seen = segments.last(segments.full().getFirst()).orElseThrow().txid();
+        log.insert(2000, 2000, LONG_AGO);
 
-            assertThat(log.sql().text("select outbox.cut_segment(0, ?, now())", seen))
-                    .isEqualTo("whoever has just written to it");
-            assertUncut(node);
-        }
+        assertThat(log.sql().text("select outbox.cut_segment(0, ?, now())", seen))
+                .isEqualTo("whoever has just written to it");
+        assertUncut(node);
     }
 
     @Test
     void whatIsAppendedAfterItHasGoneIsReadAndDelivered() {
-        try (Node node = ready(Node.on(log.database()).notes(new Notes.Reader()))) {
-            retention(node).cutBefore(SINCE_THEN);
-            log.insert(2000, 2000, Instant.now());
-            log.insertDelivery("reader", 2000);
+        Node node = ready(Node.on(log.database()).notes(new Notes.Reader()));
+        retention(node).cutBefore(SINCE_THEN);
+        log.insert(2000, 2000, Instant.now());
+        log.insertDelivery("reader", 2000);
 
-            await().untilAsserted(() -> assertThat(log.journal("reader")).contains("2000"));
-            assertThat(log.read(node, CURSOR, 1)).contains("2000");
-        }
+        await().untilAsserted(() -> assertThat(log.journal("reader")).contains("2000"));
+        assertThat(log.read(node, CURSOR, 1)).contains("2000");
     }
 
     @Test
     void aLongReadKeepsItWhileAppendsGoOn() throws Exception {
-        try (Node node = ready(Node.on(log.database()));
-                OpenTransaction audit = new OpenTransaction(log.database(), "select count(*) from outbox.event")) {
+        Node node = ready(Node.on(log.database()));
+        try (OpenTransaction audit = new OpenTransaction(log.database(), "select count(*) from outbox.event")) {
             assertThatExceptionOfType(PessimisticLockingFailureException.class)
                     .isThrownBy(() -> retention(node).cutBefore(SINCE_THEN));
             node.publish(new Written("lane", "goes on"));
@@ -289,7 +273,7 @@ class DropsOnlyWhatNobodyNeedsTests {
 
     /** Starts a node and lets all readers read the whole log. */
     private Node ready(Node.Setup setup) {
-        Node node = setup.start();
+        Node node = start(setup);
         node.publish(new Written("lane", "new"));
         readUpTo(node, CURSOR, "new");
         await().untilAsserted(() -> assertThat(log.knownPositions()).isOne());

@@ -35,69 +35,63 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
                 throw new IllegalArgumentException(text);
             }
         };
-        try (Node node = node().notes(reader).with("attempt-limit", 10).start()) {
-            node.publish(new Written("lane", "1"), new Written("lane", "2"), new Written("other", "x"));
-            node.publish(new Written("lane", "3"), new Written("other", "y"));
+        Node node = start(node().notes(reader).with("attempt-limit", 10));
+        node.publish(new Written("lane", "1"), new Written("lane", "2"), new Written("other", "x"));
+        node.publish(new Written("lane", "3"), new Written("other", "y"));
 
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("reader"))
-                    .containsSubsequence("1", "2", "3")
-                    .containsSubsequence("x", "y");
-            assertThat(Notes.journal("reader").indexOf("x"))
-                    .as("others do not wait")
-                    .isLessThan(Notes.journal("reader").indexOf("1"));
-        }
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("reader")).containsSubsequence("1", "2", "3").containsSubsequence("x", "y");
+        assertThat(Notes.journal("reader").indexOf("x"))
+                .as("others do not wait")
+                .isLessThan(Notes.journal("reader").indexOf("1"));
     }
 
     @Test
     void aParkedEventHoldsItsLaneOnEveryInstanceUntilItIsResent() {
         bad.add("1");
-        try (Node here = node().notes(reader).start();
-                Node there = node().notes(otherReader).start()) {
-            here.publish(new Written("lane", "1"));
-            ParkedEvents.Parked parked = awaitParked(here, 1).getFirst();
-            assertThat(parked.lane()).isEqualTo("lane");
-            assertThat(parked.attempts()).isEqualTo(4);
-            assertThat(parked.error()).contains("IllegalArgumentException: 1");
+        Node here = start(node().notes(reader));
+        Node there = start(node().notes(otherReader));
+        here.publish(new Written("lane", "1"));
+        ParkedEvents.Parked parked = awaitParked(here, 1).getFirst();
+        assertThat(parked.lane()).isEqualTo("lane");
+        assertThat(parked.attempts()).isEqualTo(4);
+        assertThat(parked.error()).contains("IllegalArgumentException: 1");
 
-            here.publish(new Written("lane", "2"), new Written("other", "x"));
-            there.publish(new Written("lane", "3"), new Written("other", "y"));
-            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactlyInAnyOrder("x", "y"));
-            await().until(() ->
-                    here.inbox("reader").isIdle() && there.inbox("reader").isIdle());
-            assertThat(Notes.deliveries()).isEqualTo(3);
+        here.publish(new Written("lane", "2"), new Written("other", "x"));
+        there.publish(new Written("lane", "3"), new Written("other", "y"));
+        await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactlyInAnyOrder("x", "y"));
+        await().until(() ->
+                here.inbox("reader").isIdle() && there.inbox("reader").isIdle());
+        assertThat(Notes.deliveries()).isEqualTo(3);
 
-            bad.clear();
-            assertThat(there.get(ParkedEvents.class).resend("reader", parked.eventId()))
-                    .isTrue();
-            assertThat(there.get(ParkedEvents.class).resend("reader", parked.eventId()))
-                    .isFalse();
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("reader").subList(2, 5)).startsWith("1").containsExactlyInAnyOrder("1", "2", "3");
-        }
+        bad.clear();
+        assertThat(there.get(ParkedEvents.class).resend("reader", parked.eventId()))
+                .isTrue();
+        assertThat(there.get(ParkedEvents.class).resend("reader", parked.eventId()))
+                .isFalse();
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("reader").subList(2, 5)).startsWith("1").containsExactlyInAnyOrder("1", "2", "3");
     }
 
     @Test
     void deliveriesThatWaitedBehindItGoBeforeNewOnes() {
         AtomicInteger tries = new AtomicInteger();
-        try (Node node = node().notes(reader).with("heartbeat", "1s").start()) {
-            reader.deciding = text -> {
-                if (text.equals("1") && tries.incrementAndGet() == 1) {
-                    throw new IllegalArgumentException(text);
-                }
-            };
-            reader.committed = page -> {
-                if (page.entries.getFirst().text().equals("1")) { // before the next heartbeat reads the table
-                    node.publish(new Written("lane", "3"));
-                }
-            };
-            node.publish(new Written("lane", "1"));
-            node.publish(new Written("lane", "2"));
+        Node node = start(node().notes(reader).with("heartbeat", "1s"));
+        reader.deciding = text -> {
+            if (text.equals("1") && tries.incrementAndGet() == 1) {
+                throw new IllegalArgumentException(text);
+            }
+        };
+        reader.committed = page -> {
+            if (page.entries.getFirst().text().equals("1")) { // before the next heartbeat reads the table
+                node.publish(new Written("lane", "3"));
+            }
+        };
+        node.publish(new Written("lane", "1"));
+        node.publish(new Written("lane", "2"));
 
-            await().until(() ->
-                    Notes.deliveries() == 0 && Notes.journal("reader").size() == 3);
-            assertThat(Notes.journal("reader")).containsExactly("1", "2", "3");
-        }
+        await().until(() -> Notes.deliveries() == 0 && Notes.journal("reader").size() == 3);
+        assertThat(Notes.journal("reader")).containsExactly("1", "2", "3");
     }
 
     /** A publisher may offer a committed delivery late: it has already been read from the table, tried, and held. */
@@ -109,61 +103,52 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
                 throw new IllegalArgumentException(text);
             }
         };
-        try (Node node = node().notes(reader)
-                .with("heartbeat", "1s")
-                .with("retry-backoff", "300ms")
-                .start()) {
-            node.publish(new Written("lane", "1"));
-            await().until(() -> Notes.rows("outbox.delivery where held_until is not null") == 1);
-            node.publish(new Written("lane", "2"));
-            await().until(() -> node.inbox("reader").isIdle());
-            long held = Notes.sql().count("select event_id from outbox.delivery where held_until is not null");
-            await().until(() -> Notes.rows("outbox.delivery where held_until < now()") == 1);
-            node.inbox("reader").offer(new Item.Delivery(held, new Written("lane", "1"), null, 0, false));
-            await().until(() -> !Notes.journal("reader").isEmpty());
-            node.publish(new Written("lane", "3"));
+        Node node = start(node().notes(reader).with("heartbeat", "1s").with("retry-backoff", "300ms"));
+        node.publish(new Written("lane", "1"));
+        await().until(() -> Notes.rows("outbox.delivery where held_until is not null") == 1);
+        node.publish(new Written("lane", "2"));
+        await().until(() -> node.inbox("reader").isIdle());
+        long held = Notes.sql().count("select event_id from outbox.delivery where held_until is not null");
+        await().until(() -> Notes.rows("outbox.delivery where held_until < now()") == 1);
+        node.inbox("reader").offer(new Item.Delivery(held, new Written("lane", "1"), null, 0, false));
+        await().until(() -> !Notes.journal("reader").isEmpty());
+        node.publish(new Written("lane", "3"));
 
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("reader")).containsExactly("1", "2", "3");
-        }
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("reader")).containsExactly("1", "2", "3");
     }
 
     @Test
     void alsoWhenItWasDiscarded() {
         bad.add("1");
-        try (Node node = node().notes(reader)
-                .with("heartbeat", "1s")
-                .with("attempt-limit", 3)
-                .start()) {
-            node.publish(new Written("lane", "1"), new Written("lane", "2"));
-            long parked = awaitParked(node, 1).getFirst().eventId();
-            await().until(() -> node.inbox("reader").isIdle());
-            assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isTrue();
-            node.publish(new Written("lane", "3"));
+        Node node = start(node().notes(reader).with("heartbeat", "1s").with("attempt-limit", 3));
+        node.publish(new Written("lane", "1"), new Written("lane", "2"));
+        long parked = awaitParked(node, 1).getFirst().eventId();
+        await().until(() -> node.inbox("reader").isIdle());
+        assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isTrue();
+        node.publish(new Written("lane", "3"));
 
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("reader")).containsExactly("2", "3");
-        }
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("reader")).containsExactly("2", "3");
     }
 
     @Test
     void alsoWhenAnotherInstanceHadHeldIt() {
         bad.add("1");
-        long parked;
-        try (Node first = node().notes(otherReader).start()) {
-            first.publish(new Written("lane", "1"), new Written("lane", "2"));
-            parked = awaitParked(first, 1).getFirst().eventId();
-        }
-        try (Node node = node().notes(reader).with("heartbeat", "1s").start()) {
-            await().until(() -> Notes.rows("outbox.delivery where owner = " + node.id()) == 2);
-            node.publish(new Written("other", "x"));
-            await().until(() -> !Notes.journal("reader").isEmpty());
-            assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isTrue();
-            node.publish(new Written("lane", "3"));
+        Node first = start(node().notes(otherReader));
+        first.publish(new Written("lane", "1"), new Written("lane", "2"));
+        long parked = awaitParked(first, 1).getFirst().eventId();
+        first.close();
 
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("reader")).containsExactly("x", "2", "3");
-        }
+        Node node = start(node().notes(reader).with("heartbeat", "1s"));
+        await().until(() -> Notes.rows("outbox.delivery where owner = " + node.id()) == 2);
+        node.publish(new Written("other", "x"));
+        await().until(() -> !Notes.journal("reader").isEmpty());
+        assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isTrue();
+        node.publish(new Written("lane", "3"));
+
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("reader")).containsExactly("x", "2", "3");
     }
 
     @Test
@@ -179,34 +164,32 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
             }
             refuseBad(text);
         };
-        try (Node node = node().notes(reader).with("retry-backoff", "500ms").start()) {
-            node.publish(new Written("lane", "1"));
-            await().until(() -> Notes.rows("outbox.delivery where held_until is not null") == 1);
-            node.publish(new Written("lane", "2"));
-            await().until(() -> node.inbox("reader").isIdle());
-            node.publish(new Written("other", "0"));
-            pause.awaitReached();
-            node.publish(new Written("lane", "3"), new Written("third", "bad"));
-            await().until(() -> Notes.rows("outbox.delivery where held_until < now() - interval '100ms'") == 1);
-            pause.end();
+        Node node = start(node().notes(reader).with("retry-backoff", "500ms"));
+        node.publish(new Written("lane", "1"));
+        await().until(() -> Notes.rows("outbox.delivery where held_until is not null") == 1);
+        node.publish(new Written("lane", "2"));
+        await().until(() -> node.inbox("reader").isIdle());
+        node.publish(new Written("other", "0"));
+        pause.awaitReached();
+        node.publish(new Written("lane", "3"), new Written("third", "bad"));
+        await().until(() -> Notes.rows("outbox.delivery where held_until < now() - interval '100ms'") == 1);
+        pause.end();
 
-            Notes.awaitJournal("reader", "0", "1", "2", "3");
-        }
+        Notes.awaitJournal("reader", "0", "1", "2", "3");
     }
 
     @Test
     void aDiscardedEventFreesItsLane() {
         bad.add("1");
-        try (Node node = node().notes(reader).start()) {
-            node.publish(new Written("lane", "1"), new Written("lane", "2"));
-            long parked = awaitParked(node, 1).getFirst().eventId();
+        Node node = start(node().notes(reader));
+        node.publish(new Written("lane", "1"), new Written("lane", "2"));
+        long parked = awaitParked(node, 1).getFirst().eventId();
 
-            assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isTrue();
-            assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isFalse();
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("reader")).containsExactly("2");
-            assertThat(Notes.rows("outbox.event where id = " + parked)).isEqualTo(1);
-        }
+        assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isTrue();
+        assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isFalse();
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("reader")).containsExactly("2");
+        assertThat(Notes.rows("outbox.event where id = " + parked)).isEqualTo(1);
     }
 
     @Test
@@ -214,32 +197,30 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
         Notes.insert("reader", 1, 0, 4, new Written("lane", "1"));
         Notes.insert("reader", 2, 0, 4, new Written("lane", "2"));
         Notes.park();
-        try (Node node = node().notes(reader).start()) {
-            ParkedEvents parked = node.get(ParkedEvents.class);
-            assertThat(parked.resend("reader", 2)).isTrue();
-            await().until(() -> Notes.rows("outbox.delivery where owner = " + node.id()) == 2);
-            node.publish(new Written("other", "x"));
-            Notes.awaitJournal("reader", "x");
+        Node node = start(node().notes(reader));
+        ParkedEvents parked = node.get(ParkedEvents.class);
+        assertThat(parked.resend("reader", 2)).isTrue();
+        await().until(() -> Notes.rows("outbox.delivery where owner = " + node.id()) == 2);
+        node.publish(new Written("other", "x"));
+        Notes.awaitJournal("reader", "x");
 
-            assertThat(parked.resend("reader", 1)).isTrue();
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("reader")).containsExactly("x", "1", "2");
-        }
+        assertThat(parked.resend("reader", 1)).isTrue();
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("reader")).containsExactly("x", "1", "2");
     }
 
     @Test
     void itHoldsAlsoWhatAnotherInstancePublishesUnderALowerId() {
         Notes.insert("reader", 999_999, 0, 4, new Written("lane", "1"));
         Notes.park();
-        try (Node node = node().notes(reader).start()) {
-            node.publish(new Written("lane", "2"));
-            node.publish(new Written("other", "x"));
-            await().untilAsserted(() -> assertThat(Notes.journal("reader")).contains("x"));
+        Node node = start(node().notes(reader));
+        node.publish(new Written("lane", "2"));
+        node.publish(new Written("other", "x"));
+        await().untilAsserted(() -> assertThat(Notes.journal("reader")).contains("x"));
 
-            assertThat(node.get(ParkedEvents.class).resend("reader", 999_999)).isTrue();
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("reader")).containsExactly("x", "1", "2");
-        }
+        assertThat(node.get(ParkedEvents.class).resend("reader", 999_999)).isTrue();
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("reader")).containsExactly("x", "1", "2");
     }
 
     @Test
@@ -247,24 +228,22 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
         reader.deciding = text -> {
             throw new IllegalArgumentException("no \0 " + "!".repeat(5000));
         };
-        try (Node node = node().notes(reader).start()) {
-            node.publish(new Written("lane", "1"));
+        Node node = start(node().notes(reader));
+        node.publish(new Written("lane", "1"));
 
-            assertThat(awaitParked(node, 1).getFirst().error()).contains("no   !!!");
-        }
+        assertThat(awaitParked(node, 1).getFirst().error()).contains("no   !!!");
     }
 
     @Test
     void anEventThatFailsAfterAResendIsParkedAgain() {
         bad.add("1");
-        try (Node node = node().notes(reader).start()) {
-            node.publish(new Written("lane", "1"), new Written("lane", "2"));
-            long parked = awaitParked(node, 1).getFirst().eventId();
+        Node node = start(node().notes(reader));
+        node.publish(new Written("lane", "1"), new Written("lane", "2"));
+        long parked = awaitParked(node, 1).getFirst().eventId();
 
-            node.get(ParkedEvents.class).resend("reader", parked);
-            await().until(() -> Notes.rows("outbox.delivery where held_until = 'infinity' and attempts = 4") == 1);
-            assertThat(Notes.journal("reader")).isEmpty();
-        }
+        node.get(ParkedEvents.class).resend("reader", parked);
+        await().until(() -> Notes.rows("outbox.delivery where held_until = 'infinity' and attempts = 4") == 1);
+        assertThat(Notes.journal("reader")).isEmpty();
     }
 
     private static List<ParkedEvents.Parked> awaitParked(Node node, int count) {

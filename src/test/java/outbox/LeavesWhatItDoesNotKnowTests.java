@@ -17,15 +17,14 @@ class LeavesWhatItDoesNotKnowTests extends NotesTest {
         Notes.insert("lane", "reader", 1, DEAD, 0, "test.note.written.v2", payload);
         Notes.insert("lane", "newcomer", 2, DEAD, 0, Notes.WRITTEN, payload);
         Notes.insert("lane", "reader", 3, DEAD, 0, Notes.WRITTEN, payload);
-        try (Node node = node().notes(reader).start()) {
-            await().until(() -> Notes.deliveries() == 2);
-            Notes.sql().execute("update outbox.delivery set owner = ?", node.id());
-            node.publish(new Written("lane", "old"));
+        Node node = start(node().notes(reader));
+        await().until(() -> Notes.deliveries() == 2);
+        Notes.sql().execute("update outbox.delivery set owner = ?", node.id());
+        node.publish(new Written("lane", "old"));
 
-            Notes.awaitJournal("reader", "new", "old");
-            assertThat(Notes.rows("outbox.delivery where attempts = 0 and held_until is null"))
-                    .isEqualTo(2);
-        }
+        Notes.awaitJournal("reader", "new", "old");
+        assertThat(Notes.rows("outbox.delivery where attempts = 0 and held_until is null"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -33,18 +32,17 @@ class LeavesWhatItDoesNotKnowTests extends NotesTest {
         Notes.insert("lane", "reader", 1, DEAD, 0, Notes.WRITTEN, "{\"correlation\":");
         Notes.insert("reader", 2, DEAD, 0, new Written("lane", "behind"));
         Notes.insert("reader", 3, DEAD, 0, new Written("other", "good"));
-        try (Node node = node().notes(reader).start()) {
-            await().until(() -> Notes.journal("reader").size() == 1);
-            assertThat(Notes.journal("reader")).containsExactly("good");
-            assertThat(node.get(ParkedEvents.class).after("", 0, 10))
-                    .singleElement()
-                    .satisfies(parked -> assertThat(parked.error()).contains("Unexpected end-of-input"));
+        Node node = start(node().notes(reader));
+        await().until(() -> Notes.journal("reader").size() == 1);
+        assertThat(Notes.journal("reader")).containsExactly("good");
+        assertThat(node.get(ParkedEvents.class).after("", 0, 10))
+                .singleElement()
+                .satisfies(parked -> assertThat(parked.error()).contains("Unexpected end-of-input"));
 
-            Notes.sql()
-                    .execute(
-                            "update outbox.event set payload = '{\"correlation\":\"lane\",\"text\":\"repaired\"}' where id = 1");
-            node.get(ParkedEvents.class).resend("reader", 1);
-            Notes.awaitJournal("reader", "good", "repaired", "behind");
-        }
+        Notes.sql()
+                .execute(
+                        "update outbox.event set payload = '{\"correlation\":\"lane\",\"text\":\"repaired\"}' where id = 1");
+        node.get(ParkedEvents.class).resend("reader", 1);
+        Notes.awaitJournal("reader", "good", "repaired", "behind");
     }
 }

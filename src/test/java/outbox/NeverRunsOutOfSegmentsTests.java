@@ -18,7 +18,7 @@ import outbox.log.Segments.Segment;
 import testing.AtOnce;
 
 /** An event of any id is appended, read and delivered. A segment exists before its ids are assigned. */
-class NeverRunsOutOfSegmentsTests {
+class NeverRunsOutOfSegmentsTests extends NodeTest {
 
     private static final long SIZE = 100_000;
     private static final String CURSOR = "test/all";
@@ -28,14 +28,13 @@ class NeverRunsOutOfSegmentsTests {
         Log log = Log.create();
         log.restartIdsAt(Log.SECOND - 10);
         List<String> texts = IntStream.range(0, 30).mapToObj(Integer::toString).toList();
-        try (Node node = node(log).notes(new Notes.Reader()).start()) {
-            texts.forEach(text -> node.publish(new Written("lane", text)));
+        Node node = start(node(log).notes(new Notes.Reader()));
+        texts.forEach(text -> node.publish(new Written("lane", text)));
 
-            await().untilAsserted(() -> assertThat(log.journal("reader")).isEqualTo(texts));
-            assertThat(log.read(node, CURSOR, texts.size())).isEqualTo(texts);
-            assertThat(log.table(Log.SECOND - 1)).isEqualTo("outbox.event_0");
-            assertThat(log.table(Log.SECOND)).isEqualTo("outbox.event_10000000");
-        }
+        await().untilAsserted(() -> assertThat(log.journal("reader")).isEqualTo(texts));
+        assertThat(log.read(node, CURSOR, texts.size())).isEqualTo(texts);
+        assertThat(log.table(Log.SECOND - 1)).isEqualTo("outbox.event_0");
+        assertThat(log.table(Log.SECOND)).isEqualTo("outbox.event_10000000");
     }
 
     /** Events do not change and are deleted with their segment, so a vacuum would only write the pages once more. */
@@ -44,71 +43,67 @@ class NeverRunsOutOfSegmentsTests {
         Log log = Log.create();
         int made = log.segments().size();
         log.restartIdsAt(3 * Log.SECOND);
-        try (Node node = node(log).start()) {
-            node.get(Segments.class).extend(SIZE);
-            List<String> vacuumed = log.sql().texts("""
+        Node node = start(node(log));
+        node.get(Segments.class).extend(SIZE);
+        List<String> vacuumed = log.sql().texts("""
                             select relname from outbox.segment join pg_class
                               on relnamespace = 'outbox'::regnamespace and relname = 'event_' || from_id
                             where not coalesce(reloptions, '{}') @> '{autovacuum_vacuum_insert_threshold=-1}'""");
 
-            assertThat(log.segments()).hasSizeGreaterThan(made);
-            assertThat(vacuumed).isEmpty();
-        }
+        assertThat(log.segments()).hasSizeGreaterThan(made);
+        assertThat(vacuumed).isEmpty();
     }
 
     @Test
     void twoInstancesAddSegmentsAsOne() {
         Log log = Log.create();
         int rounds = 40;
-        try (Node one = node(log).start();
-                Node other = node(log).start()) {
-            CyclicBarrier together = new CyclicBarrier(2);
-            AtOnce.run(2, instance -> () -> {
-                Node node = instance == 0 ? one : other;
-                for (int round = 0; round < rounds; round++) {
-                    Pause.meet(together);
-                    if (node == one) {
-                        log.restartIdsAt(3 * Log.SECOND - SIZE + round * SIZE);
-                    }
-                    Pause.meet(together);
-                    node.get(Segments.class).extend(SIZE);
-                    node.publish(new Written("lane", node.name + "/" + round));
+        Node one = start(node(log));
+        Node other = start(node(log));
+        CyclicBarrier together = new CyclicBarrier(2);
+        AtOnce.run(2, instance -> () -> {
+            Node node = instance == 0 ? one : other;
+            for (int round = 0; round < rounds; round++) {
+                Pause.meet(together);
+                if (node == one) {
+                    log.restartIdsAt(3 * Log.SECOND - SIZE + round * SIZE);
                 }
-                return rounds;
-            });
-
-            List<Segment> segments = log.segments();
-            assertThat(segments.getLast().belowId()).isEqualTo(3 * Log.SECOND + rounds * SIZE);
-            for (int i = 1; i < segments.size(); i++) {
-                assertThat(segments.get(i).fromId())
-                        .isEqualTo(segments.get(i - 1).belowId());
+                Pause.meet(together);
+                node.get(Segments.class).extend(SIZE);
+                node.publish(new Written("lane", node.name + "/" + round));
             }
-            assertThat(log.read(one, CURSOR, 2 * rounds)).hasSize(2 * rounds);
-            assertThat(log.sql().count("select count(*) from outbox.event_elsewhere"))
-                    .isZero();
+            return rounds;
+        });
+
+        List<Segment> segments = log.segments();
+        assertThat(segments.getLast().belowId()).isEqualTo(3 * Log.SECOND + rounds * SIZE);
+        for (int i = 1; i < segments.size(); i++) {
+            assertThat(segments.get(i).fromId()).isEqualTo(segments.get(i - 1).belowId());
         }
+        assertThat(log.read(one, CURSOR, 2 * rounds)).hasSize(2 * rounds);
+        assertThat(log.sql().count("select count(*) from outbox.event_elsewhere"))
+                .isZero();
     }
 
     @Test
     void anAppendFarAheadDoesNotFailNorDoesWhatFollows() {
         Log log = Log.create();
         long far = 700 * Log.SECOND;
-        try (Node node = node(log).notes(new Notes.Reader()).start()) {
-            log.insert(far + 2 * SIZE, far + 2 * SIZE, Instant.now()); // as by hand or from a copy
-            log.restartIdsAt(far);
-            node.publish(new Written("lane", "far"));
-            node.get(Segments.class).extend(SIZE);
-            log.restartIdsAt(far + SIZE);
-            // The block of ids that this instance has is used up first.
-            IntStream.range(0, 1500).forEach(i -> node.publish(new Written("lane", Integer.toString(i))));
-            node.get(Segments.class).extend(SIZE);
+        Node node = start(node(log).notes(new Notes.Reader()));
+        log.insert(far + 2 * SIZE, far + 2 * SIZE, Instant.now()); // as by hand or from a copy
+        log.restartIdsAt(far);
+        node.publish(new Written("lane", "far"));
+        node.get(Segments.class).extend(SIZE);
+        log.restartIdsAt(far + SIZE);
+        // The block of ids that this instance has is used up first.
+        IntStream.range(0, 1500).forEach(i -> node.publish(new Written("lane", Integer.toString(i))));
+        node.get(Segments.class).extend(SIZE);
 
-            await().untilAsserted(() -> assertThat(log.journal("reader")).hasSize(1501));
-            assertThat(log.read(node, CURSOR, 1502)).hasSize(1502);
-            assertThat(log.table(far)).isEqualTo("outbox.event_elsewhere");
-            assertThat(log.table(far + SIZE)).isEqualTo("outbox.event_%d".formatted(far + SIZE / 2));
-            assertThat(log.segments()).noneMatch(it -> it.fromId() <= far + 2 * SIZE && far + 2 * SIZE < it.belowId());
-        }
+        await().untilAsserted(() -> assertThat(log.journal("reader")).hasSize(1501));
+        assertThat(log.read(node, CURSOR, 1502)).hasSize(1502);
+        assertThat(log.table(far)).isEqualTo("outbox.event_elsewhere");
+        assertThat(log.table(far + SIZE)).isEqualTo("outbox.event_%d".formatted(far + SIZE / 2));
+        assertThat(log.segments()).noneMatch(it -> it.fromId() <= far + 2 * SIZE && far + 2 * SIZE < it.belowId());
     }
 
     /** Ids jump ahead, so that events are appended under the new ids while the segments for these ids are added. */
@@ -117,20 +112,19 @@ class NeverRunsOutOfSegmentsTests {
         Log log = Log.create();
         AtomicBoolean jumping = new AtomicBoolean(true);
         int writers = 3;
-        try (Node node = node(log).start()) {
-            int appended = AtOnce.<Integer>run(writers + 1, thread -> () -> {
-                        if (thread < writers) {
-                            return append(log, jumping);
-                        }
-                        extendWhileIdsJump(log, node, jumping);
-                        return 0;
-                    })
-                    .stream()
-                    .mapToInt(each -> each)
-                    .sum();
+        Node node = start(node(log));
+        int appended = AtOnce.<Integer>run(writers + 1, thread -> () -> {
+                    if (thread < writers) {
+                        return append(log, jumping);
+                    }
+                    extendWhileIdsJump(log, node, jumping);
+                    return 0;
+                })
+                .stream()
+                .mapToInt(each -> each)
+                .sum();
 
-            assertThat(log.read(node, CURSOR, appended)).hasSize(appended).doesNotHaveDuplicates();
-        }
+        assertThat(log.read(node, CURSOR, appended)).hasSize(appended).doesNotHaveDuplicates();
     }
 
     private static void extendWhileIdsJump(Log log, Node node, AtomicBoolean jumping) {

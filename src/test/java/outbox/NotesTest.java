@@ -3,7 +3,7 @@ package outbox;
 import testing.TestDatabase;
 
 /** A test with the units of {@link Notes} on their database, which is empty at its start. */
-abstract class NotesTest {
+abstract class NotesTest extends NodeTest {
 
     final TestDatabase database = Notes.database();
     final Notes.Writer writer = new Notes.Writer();

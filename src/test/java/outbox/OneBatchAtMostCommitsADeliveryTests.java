@@ -18,116 +18,105 @@ class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
     @Test
     void anInstanceThatFreezesInABatchAndWakesHasLostIt() {
         AtomicInteger tries = new AtomicInteger();
-        try (Node frozen = node().notes(reader).quick().start()) {
-            reader.deciding = text -> {
-                if (tries.incrementAndGet() == 1) {
-                    frozen.freeze();
-                }
-            };
-            frozen.publish(new Written("lane", "first"));
-            await().until(() -> tries.get() == 1);
-
-            try (Node other = node().notes(otherReader).quick().start()) {
-                await().until(() -> Notes.journal("reader").size() == 1);
-                frozen.wake();
-
-                await().until(() -> frozen.inbox("reader").isIdle());
-                assertThat(Notes.journal("reader")).containsExactly("first");
-                assertThat(tries).hasValue(1);
+        Node frozen = start(node().notes(reader).quick());
+        reader.deciding = text -> {
+            if (tries.incrementAndGet() == 1) {
+                frozen.freeze();
             }
-        }
+        };
+        frozen.publish(new Written("lane", "first"));
+        await().until(() -> tries.get() == 1);
+
+        Node other = start(node().notes(otherReader).quick());
+        await().until(() -> Notes.journal("reader").size() == 1);
+        frozen.wake();
+
+        await().until(() -> frozen.inbox("reader").isIdle());
+        assertThat(Notes.journal("reader")).containsExactly("first");
+        assertThat(tries).hasValue(1);
     }
 
     @Test
     void theQueuedDeliveriesOfAFrozenInstanceAreTakenOver() {
         Pause pause = new Pause();
-        try (Node frozen = node().notes(reader).quick().start()) {
-            reader.deciding = text -> pause.here();
-            frozen.publish(new Written("lane", "0"));
-            await().until(() -> frozen.inbox("reader").depth() == 0);
-            frozen.publish(new Written("lane", "1"), new Written("lane", "2"), new Written("other", "3"));
-            frozen.freeze();
+        Node frozen = start(node().notes(reader).quick());
+        reader.deciding = text -> pause.here();
+        frozen.publish(new Written("lane", "0"));
+        await().until(() -> frozen.inbox("reader").depth() == 0);
+        frozen.publish(new Written("lane", "1"), new Written("lane", "2"), new Written("other", "3"));
+        frozen.freeze();
 
-            try (Node other = node().notes(otherReader).quick().start()) {
-                await().until(() -> Notes.journal("reader").size() == 4);
-                pause.end();
-                frozen.wake();
+        Node other = start(node().notes(otherReader).quick());
+        await().until(() -> Notes.journal("reader").size() == 4);
+        pause.end();
+        frozen.wake();
 
-                await().until(() -> frozen.inbox("reader").isIdle());
-                assertThat(Notes.journal("reader")).containsExactlyInAnyOrder("0", "1", "2", "3");
-                assertThat(Notes.sql()
-                                .count(
-                                        "select count(*) from outbox.event where type = ?",
-                                        EventTypes.nameOf(Notes.Read.class)))
-                        .isEqualTo(4);
-            }
-        }
+        await().until(() -> frozen.inbox("reader").isIdle());
+        assertThat(Notes.journal("reader")).containsExactlyInAnyOrder("0", "1", "2", "3");
+        assertThat(Notes.sql()
+                        .count("select count(*) from outbox.event where type = ?", EventTypes.nameOf(Notes.Read.class)))
+                .isEqualTo(4);
     }
 
     @Test
     void twoThatBelieveToOwnItDecideItOnce() {
         Pause pause = new Pause();
         reader.deciding = text -> pause.here();
-        try (Node first = node().notes(reader).start();
-                Node second = node().notes(otherReader).start()) {
-            first.publish(new Written("lane", "0"));
-            await().until(() -> first.inbox("reader").depth() == 0);
-            first.publish(new Written("lane", "1"));
-            assertThat(first.inbox("reader").depth()).isEqualTo(1);
-            Notes.sql()
-                    .execute(
-                            "update outbox.delivery set owner = ? where event_id = (select max(id) from outbox.event)",
-                            second.id());
+        Node first = start(node().notes(reader));
+        Node second = start(node().notes(otherReader));
+        first.publish(new Written("lane", "0"));
+        await().until(() -> first.inbox("reader").depth() == 0);
+        first.publish(new Written("lane", "1"));
+        assertThat(first.inbox("reader").depth()).isEqualTo(1);
+        Notes.sql()
+                .execute(
+                        "update outbox.delivery set owner = ? where event_id = (select max(id) from outbox.event)",
+                        second.id());
 
-            Notes.awaitJournal("reader", "1");
-            pause.end();
+        Notes.awaitJournal("reader", "1");
+        pause.end();
 
-            Notes.awaitDelivered();
-            await().until(() -> first.inbox("reader").isIdle());
-            assertThat(Notes.journal("reader")).containsExactly("1", "0");
-        }
+        Notes.awaitDelivered();
+        await().until(() -> first.inbox("reader").isIdle());
+        assertThat(Notes.journal("reader")).containsExactly("1", "0");
     }
 
     @Test
     void aDeliveryThatWasTakenOverBelongsToItsNewOwner() {
         Pause pause = new Pause();
         reader.deciding = text -> pause.here();
-        try (Node first = node().notes(reader).start();
-                Node owner = node().start()) { // it has no such listener, so it does not act
-            first.publish(new Written("lane", "0"));
-            await().until(() -> first.inbox("reader").depth() == 0);
-            first.publish(new Written("lane", "1"));
-            Notes.sql()
-                    .execute(
-                            "update outbox.delivery set owner = ? where event_id = (select max(id) from outbox.event)",
-                            owner.id());
-            pause.end();
+        Node first = start(node().notes(reader));
+        Node owner = start(node()); // it has no such listener, so it does not act
+        first.publish(new Written("lane", "0"));
+        await().until(() -> first.inbox("reader").depth() == 0);
+        first.publish(new Written("lane", "1"));
+        Notes.sql()
+                .execute(
+                        "update outbox.delivery set owner = ? where event_id = (select max(id) from outbox.event)",
+                        owner.id());
+        pause.end();
 
-            await().until(() -> first.inbox("reader").isIdle());
-            assertThat(Notes.journal("reader")).containsExactly("0");
-            assertThat(Notes.rows("outbox.delivery where owner = " + owner.id()))
-                    .isEqualTo(1);
-        }
+        await().until(() -> first.inbox("reader").isIdle());
+        assertThat(Notes.journal("reader")).containsExactly("0");
+        assertThat(Notes.rows("outbox.delivery where owner = " + owner.id())).isEqualTo(1);
     }
 
     @Test
     void aDeliveryThatIsTwiceInABatchIsDecidedOnce() {
         Pause pause = new Pause();
         reader.deciding = text -> pause.here();
-        try (Node node = node().notes(reader).start()) {
-            node.publish(new Written("lane", "0"));
-            Inbox inbox = node.inbox("reader");
-            await().until(() -> inbox.depth() == 0);
-            node.publish(new Written("lane", "1"));
-            ((Set<?>) requireNonNull(ReflectionTestUtils.getField(inbox, "present")))
-                    .clear(); // the inbox forgets its ids
-            inbox.offer(new Item.Delivery(lastEventId(), new Written("lane", "1"), null, 0, false));
-            assertThat(inbox.depth()).isEqualTo(2);
-            pause.end();
+        Node node = start(node().notes(reader));
+        node.publish(new Written("lane", "0"));
+        Inbox inbox = node.inbox("reader");
+        await().until(() -> inbox.depth() == 0);
+        node.publish(new Written("lane", "1"));
+        ((Set<?>) requireNonNull(ReflectionTestUtils.getField(inbox, "present"))).clear(); // the inbox forgets its ids
+        inbox.offer(new Item.Delivery(lastEventId(), new Written("lane", "1"), null, 0, false));
+        assertThat(inbox.depth()).isEqualTo(2);
+        pause.end();
 
-            await().until(() -> Notes.deliveries() == 0 && inbox.isIdle());
-            assertThat(Notes.journal("reader")).containsExactly("0", "1");
-        }
+        await().until(() -> Notes.deliveries() == 0 && inbox.isIdle());
+        assertThat(Notes.journal("reader")).containsExactly("0", "1");
     }
 
     private static long lastEventId() {
@@ -142,24 +131,23 @@ class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
             tries.incrementAndGet();
             pause.here();
         };
-        try (Node frozen = node().notes(reader).start();
-                Node other = node().notes(otherReader).with("lease", "300ms").start()) {
-            frozen.publish(new Written("lane", "slow"));
-            await().until(() -> tries.get() == 1);
-            frozen.freeze();
-            await().until(() -> Notes.rows("outbox.instance where heartbeat_at < now() - interval '500ms'") == 1);
+        Node frozen = start(node().notes(reader));
+        Node other = start(node().notes(otherReader).with("lease", "300ms"));
+        frozen.publish(new Written("lane", "slow"));
+        await().until(() -> tries.get() == 1);
+        frozen.freeze();
+        await().until(() -> Notes.rows("outbox.instance where heartbeat_at < now() - interval '500ms'") == 1);
 
-            other.publish(new Written("other", "quick"));
-            Notes.awaitJournal("reader", "quick");
-            assertThat(Notes.rows("pg_locks where not granted"))
-                    .as("no transaction waits for a lock")
-                    .isZero();
-            frozen.wake();
-            pause.end();
+        other.publish(new Written("other", "quick"));
+        Notes.awaitJournal("reader", "quick");
+        assertThat(Notes.rows("pg_locks where not granted"))
+                .as("no transaction waits for a lock")
+                .isZero();
+        frozen.wake();
+        pause.end();
 
-            Notes.awaitDelivered();
-            assertThat(Notes.journal("reader")).containsExactly("quick", "slow");
-            assertThat(tries).hasValue(1);
-        }
+        Notes.awaitDelivered();
+        assertThat(Notes.journal("reader")).containsExactly("quick", "slow");
+        assertThat(tries).hasValue(1);
     }
 }

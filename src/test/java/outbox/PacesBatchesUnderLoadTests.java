@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import outbox.delivery.Pace;
 
 /** A request that arrives alone is processed at once. Under load, more requests share one transaction, so that each costs less. */
-class PacesBatchesUnderLoadTests {
+class PacesBatchesUnderLoadTests extends NodeTest {
 
     private static final long INTERVAL = Duration.ofMillis(8).toNanos();
     private static final int AT_ONCE = 8;
@@ -77,22 +77,18 @@ class PacesBatchesUnderLoadTests {
         Notes.Reader reader = new Notes.Reader();
         List<Integer> batches = new CopyOnWriteArrayList<>();
         reader.committed = page -> batches.add(page.entries.size());
-        try (Node node = Node.on(Notes.database())
-                .notes(reader)
-                .with("batch-interval", interval.toMillis() + "ms")
-                .start()) {
-            long start = System.nanoTime();
-            IntStream.range(0, 200).forEach(i -> node.publish(new Notes.Written("lane", "" + i)));
-            Notes.awaitDelivered();
-            long intervals = (System.nanoTime() - start) / interval.toNanos();
+        Node node = start(Node.on(Notes.database()).notes(reader).with("batch-interval", interval.toMillis() + "ms"));
+        long start = System.nanoTime();
+        IntStream.range(0, 200).forEach(i -> node.publish(new Notes.Written("lane", "" + i)));
+        Notes.awaitDelivered();
+        long intervals = (System.nanoTime() - start) / interval.toNanos();
 
-            await().until(() -> batches.stream().mapToInt(i -> i).sum() == 200);
-            int limit = AT_ONCE + 2 * ((int) intervals + 1); // one small batch may follow each large one
-            assertThat(batches.size()).isLessThanOrEqualTo(limit);
-            assertThat(Notes.journal("reader"))
-                    .containsExactlyElementsOf(
-                            IntStream.range(0, 200).mapToObj(i -> "" + i).toList());
-        }
+        await().until(() -> batches.stream().mapToInt(i -> i).sum() == 200);
+        int limit = AT_ONCE + 2 * ((int) intervals + 1); // one small batch may follow each large one
+        assertThat(batches.size()).isLessThanOrEqualTo(limit);
+        assertThat(Notes.journal("reader"))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 200).mapToObj(i -> "" + i).toList());
     }
 
     private static void assertAtOnce(Pace pace, long now, int batches) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -16,16 +15,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Notes.Written;
 
-class PublishesExactlyWhatCommitsTests {
+class PublishesExactlyWhatCommitsTests extends NodeTest {
 
-    private final Node node =
-            Node.on(Notes.database()).notes(new Notes.Reader()).start();
+    private final Node node = start(Node.on(Notes.database()).notes(new Notes.Reader()));
     private final TransactionTemplate transaction = node.transaction();
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
 
     @Test
     void aRollbackPublishesNothing() {

@@ -24,9 +24,9 @@ class ReadsTheLogWithoutGapsTests extends NotesTest {
 
     @Test
     void whatCommitsLateIsNotSkippedNorOvertaken() throws Exception {
-        try (Node node = node().reader(lines).start();
-                OpenTransaction late =
-                        new OpenTransaction(database, Notes.insertion(999999, new Written("lane", "late")))) {
+        Node node = start(node().reader(lines));
+        try (OpenTransaction late =
+                new OpenTransaction(database, Notes.insertion(999999, new Written("lane", "late")))) {
             node.publish(new Written("lane", "quick"));
             lines.awaitLook();
             assertThat(lines.read).isEmpty();
@@ -58,8 +58,8 @@ class ReadsTheLogWithoutGapsTests extends NotesTest {
     @Test
     void theLagIsReportedWhileATransactionHoldsTheReaderBack() throws Exception {
         Duration much = Duration.ofMillis(500);
-        try (Node node = node().reader(lines).start();
-                OpenTransaction slow = transaction()) {
+        Node node = start(node().reader(lines));
+        try (OpenTransaction slow = transaction()) {
             node.publish(new Written("lane", "quick"));
             await().until(() -> lines.lag.compareTo(much) > 0);
             assertThat(lines.read).isEmpty();
@@ -72,20 +72,19 @@ class ReadsTheLogWithoutGapsTests extends NotesTest {
 
     @Test
     void itsLagStaysSmallWhileSomeTransactionIsAlwaysRunning() throws Exception {
-        try (Node node = node().reader(lines).start()) {
-            OpenTransaction running = transaction();
-            long begun = System.nanoTime();
-            for (int i = 0; i < 20; i++) {
-                OpenTransaction next = transaction();
-                transaction().close(); // begun later, ended before
-                running.close();
-                running = next;
-                lines.awaitLook();
-            }
-            assertThat(lines.lag)
-                    .isLessThan(Duration.ofNanos(System.nanoTime() - begun).dividedBy(2));
+        Node node = start(node().reader(lines));
+        OpenTransaction running = transaction();
+        long begun = System.nanoTime();
+        for (int i = 0; i < 20; i++) {
+            OpenTransaction next = transaction();
+            transaction().close(); // begun later, ended before
             running.close();
+            running = next;
+            lines.awaitLook();
         }
+        assertThat(lines.lag)
+                .isLessThan(Duration.ofNanos(System.nanoTime() - begun).dividedBy(2));
+        running.close();
     }
 
     private OpenTransaction transaction() {
@@ -94,17 +93,15 @@ class ReadsTheLogWithoutGapsTests extends NotesTest {
 
     @Test
     void itBeginsWhereTheLogEndsAtTheStart() {
-        try (Node node = node().reader(lines).start()) {
-            node.publish(new Written("lane", "1"));
-            await().untilAsserted(() -> assertThat(lines.read).containsExactly("1"));
+        Node node = start(node().reader(lines));
+        node.publish(new Written("lane", "1"));
+        await().untilAsserted(() -> assertThat(lines.read).containsExactly("1"));
 
-            Lines newcomer = new Lines();
-            try (Node other = node().reader(newcomer).start()) {
-                node.publish(new Written("lane", "2"));
-                await().untilAsserted(() -> assertThat(newcomer.read).containsExactly("2"));
-                await().untilAsserted(() -> assertThat(lines.read).containsExactly("1", "2"));
-            }
-        }
+        Lines newcomer = new Lines();
+        Node other = start(node().reader(newcomer));
+        node.publish(new Written("lane", "2"));
+        await().untilAsserted(() -> assertThat(newcomer.read).containsExactly("2"));
+        await().untilAsserted(() -> assertThat(lines.read).containsExactly("1", "2"));
     }
 
     @Test
@@ -112,48 +109,44 @@ class ReadsTheLogWithoutGapsTests extends NotesTest {
         Lines elsewhere = new Lines();
         List<String> texts =
                 IntStream.range(0, 4500).mapToObj(Integer::toString).toList();
-        try (Node node = node().reader(lines).start();
-                Node other = node().reader(elsewhere).start()) {
-            node.publish(texts.stream().map(text -> new Written("lane", text)).toArray(Event[]::new));
+        Node node = start(node().reader(lines));
+        Node other = start(node().reader(elsewhere));
+        node.publish(texts.stream().map(text -> new Written("lane", text)).toArray(Event[]::new));
 
-            await().untilAsserted(() -> assertThat(lines.read).containsExactlyElementsOf(texts));
-            await().untilAsserted(() -> assertThat(elsewhere.read).containsExactlyElementsOf(texts));
-            assertThat(lines.caughtUpAt).as("not between two pages").isSubsetOf(0, 4500);
-        }
+        await().untilAsserted(() -> assertThat(lines.read).containsExactlyElementsOf(texts));
+        await().untilAsserted(() -> assertThat(elsewhere.read).containsExactlyElementsOf(texts));
+        assertThat(lines.caughtUpAt).as("not between two pages").isSubsetOf(0, 4500);
     }
 
     @Test
     void anEventWhoseReaderFailsIsReadAgain() {
         lines.failures.set(3);
-        try (Node node = node().reader(lines).start()) {
-            node.publish(new Written("lane", "1"), new Written("lane", "2"));
+        Node node = start(node().reader(lines));
+        node.publish(new Written("lane", "1"), new Written("lane", "2"));
 
-            await().untilAsserted(() -> assertThat(lines.read).containsExactly("1", "2"));
-        }
+        await().untilAsserted(() -> assertThat(lines.read).containsExactly("1", "2"));
     }
 
     @Test
     void unreadableEventsAreLeftOut() {
-        try (Node node = node().reader(lines).start()) {
-            Notes.insert("lane", "unknown", 1, 0, 0, Notes.WRITTEN, "{\"corr");
-            Notes.insert("lane", "unknown", 2, 0, 0, "test.note.written.v2", "{}");
-            node.publish(new Written("lane", "readable"));
+        Node node = start(node().reader(lines));
+        Notes.insert("lane", "unknown", 1, 0, 0, Notes.WRITTEN, "{\"corr");
+        Notes.insert("lane", "unknown", 2, 0, 0, "test.note.written.v2", "{}");
+        node.publish(new Written("lane", "readable"));
 
-            await().untilAsserted(() -> assertThat(lines.read).containsExactly("readable"));
-        }
+        await().untilAsserted(() -> assertThat(lines.read).containsExactly("readable"));
     }
 
     @Test
     void aStartAfterAStopGoesOnWhereItWas() {
-        try (Node node = node().reader(lines).start()) {
-            node.publish(new Written("lane", "1"));
-            await().untilAsserted(() -> assertThat(lines.read).containsExactly("1"));
-            node.stop();
-            node.publish(new Written("lane", "2"));
-            node.start();
+        Node node = start(node().reader(lines));
+        node.publish(new Written("lane", "1"));
+        await().untilAsserted(() -> assertThat(lines.read).containsExactly("1"));
+        node.stop();
+        node.publish(new Written("lane", "2"));
+        node.start();
 
-            await().untilAsserted(() -> assertThat(lines.read).containsExactly("1", "2"));
-        }
+        await().untilAsserted(() -> assertThat(lines.read).containsExactly("1", "2"));
     }
 
     private static final class Lines implements LogReader {

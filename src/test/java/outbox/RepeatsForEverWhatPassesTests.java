@@ -36,8 +36,8 @@ class RepeatsForEverWhatPassesTests extends NotesTest {
                 sql().sql("insert into taken values ('key')").update(); // waits for the other transaction
             }
         };
-        try (Node node = node().notes(reader).start();
-                OpenTransaction other = new OpenTransaction(database, "insert into taken values ('key')")) {
+        Node node = start(node().notes(reader));
+        try (OpenTransaction other = new OpenTransaction(database, "insert into taken values ('key')")) {
             node.publish(new Written("lane", "1"), new Written("lane", "2"));
             await().until(() -> Notes.rows("pg_locks where not granted") == 1);
             other.commit();
@@ -57,12 +57,11 @@ class RepeatsForEverWhatPassesTests extends NotesTest {
                 sql().sql("insert into taken values ('key')").update();
             }
         };
-        try (Node node = node().notes(reader).with("attempt-limit", 3).start()) {
-            node.publish(new Written("lane", "bad"), new Written("other", "good"));
+        Node node = start(node().notes(reader).with("attempt-limit", 3));
+        node.publish(new Written("lane", "bad"), new Written("other", "good"));
 
-            Notes.awaitParked();
-            assertThat(Notes.journal("reader")).containsExactly("good");
-        }
+        Notes.awaitParked();
+        assertThat(Notes.journal("reader")).containsExactly("good");
     }
 
     @Test
@@ -72,8 +71,8 @@ class RepeatsForEverWhatPassesTests extends NotesTest {
             tries.incrementAndGet();
             sql().sql("update taken set name = name").update();
         };
-        try (Node node = node().notes(reader).quick().with("attempt-limit", 3).start();
-                OpenTransaction other = new OpenTransaction(database, "update taken set name = name")) {
+        Node node = start(node().notes(reader).quick().with("attempt-limit", 3));
+        try (OpenTransaction other = new OpenTransaction(database, "update taken set name = name")) {
             node.publish(new Written("lane", "1"));
             await().atMost(Duration.ofSeconds(20)).until(() -> tries.get() > 4);
             assertThat(Notes.rows("outbox.delivery where attempts = 0 and held_until is null"))
@@ -96,13 +95,12 @@ class RepeatsForEverWhatPassesTests extends NotesTest {
                 Notes.sql().text("select pg_terminate_backend(?, 5000)", own);
             }
         };
-        try (Node node = node().notes(reader).start()) {
-            node.publish(new Written("lane", "1"));
+        Node node = start(node().notes(reader));
+        node.publish(new Written("lane", "1"));
 
-            Notes.awaitJournal("reader", "1");
-            assertThat(tries).hasValue(3);
-            assertThat(attempts).containsOnly(0L);
-        }
+        Notes.awaitJournal("reader", "1");
+        assertThat(tries).hasValue(3);
+        assertThat(attempts).containsOnly(0L);
     }
 
     @Test
@@ -113,10 +111,9 @@ class RepeatsForEverWhatPassesTests extends NotesTest {
                 throw new UncategorizedSQLException("test", "test", new SQLException("disk full", "53100"));
             }
         };
-        try (Node node = node().notes(writer).with("attempt-limit", 3).start()) {
-            assertThat(node.command(new Write("lane", "1"))).isEqualTo("wrote 1");
-            assertThat(Notes.journal("writer")).containsExactly("1");
-        }
+        Node node = start(node().notes(writer).with("attempt-limit", 3));
+        assertThat(node.command(new Write("lane", "1"))).isEqualTo("wrote 1");
+        assertThat(Notes.journal("writer")).containsExactly("1");
     }
 
     @Test
@@ -127,12 +124,11 @@ class RepeatsForEverWhatPassesTests extends NotesTest {
                 throw new UncategorizedSQLException("test", "test", new SQLException("shutting down", "57P01"));
             }
         };
-        try (Node node = node().notes(reader).with("attempt-limit", 3).start()) {
-            node.publish(new Written("lane", "1"), new Written("lane", "2"));
+        Node node = start(node().notes(reader).with("attempt-limit", 3));
+        node.publish(new Written("lane", "1"), new Written("lane", "2"));
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> Notes.deliveries() == 0);
-            assertThat(Notes.journal("reader")).containsExactly("1", "2");
-        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> Notes.deliveries() == 0);
+        assertThat(Notes.journal("reader")).containsExactly("1", "2");
     }
 
     private JdbcClient sql() {

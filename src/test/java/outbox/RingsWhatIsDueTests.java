@@ -29,10 +29,9 @@ class RingsWhatIsDueTests extends NotesTest {
     @Test
     void onceAndOnlyWhatIsDue() {
         Notes.sql().execute("insert into alarm values ('now', now()), ('tomorrow', now() + interval '1 day')");
-        try (Node node = node().notes(writer).timer(this::due).start()) {
-            await().until(() -> looks.get() > 5);
-            assertThat(Notes.journal("writer")).containsExactly("now");
-        }
+        Node node = start(node().notes(writer).timer(this::due));
+        await().until(() -> looks.get() > 5);
+        assertThat(Notes.journal("writer")).containsExactly("now");
     }
 
     @Test
@@ -46,25 +45,20 @@ class RingsWhatIsDueTests extends NotesTest {
             delete.accept(text);
         };
         Notes.sql().execute("insert into alarm values ('now', now())");
-        try (Node node = node().notes(writer).timer(this::due).start()) {
-            await().until(() -> begun.get() == 1);
-            int before = looks.get();
-            pause.end();
-            await().until(() -> looks.get() > before);
-            assertThat(Notes.journal("writer")).containsExactly("now");
-        }
+        Node node = start(node().notes(writer).timer(this::due));
+        await().until(() -> begun.get() == 1);
+        int before = looks.get();
+        pause.end();
+        await().until(() -> looks.get() > before);
+        assertThat(Notes.journal("writer")).containsExactly("now");
     }
 
     @Test
     void allDueAlarmsEvenIfThereAreMany() {
         Notes.sql().execute("insert into alarm select i, now() from generate_series(1, 1200) i");
-        try (Node node = node().notes(writer)
-                .timer(this::due)
-                .with("timer-interval", "1h")
-                .start()) {
-            await().until(() -> Notes.rows("alarm") == 0);
-            assertThat(Notes.journal("writer")).hasSize(1200);
-        }
+        Node node = start(node().notes(writer).timer(this::due).with("timer-interval", "1h"));
+        await().until(() -> Notes.rows("alarm") == 0);
+        assertThat(Notes.journal("writer")).hasSize(1200);
     }
 
     @Test
@@ -78,9 +72,8 @@ class RingsWhatIsDueTests extends NotesTest {
             delete.accept(text);
         };
         Notes.sql().execute("insert into alarm values ('now', now())");
-        try (Node node = node().notes(writer).timer(this::due).start()) {
-            Notes.awaitJournal("writer", "now");
-        }
+        Node node = start(node().notes(writer).timer(this::due));
+        Notes.awaitJournal("writer", "now");
     }
 
     private List<Write> due(Instant now, int limit) {

@@ -28,78 +28,68 @@ class SeesAndLeavesStuckWorkersTests extends NotesTest {
     @Test
     void itsInstanceIsOutOfServiceUntilTheBatchEnds() {
         writer.deciding = text -> pause.compute();
-        try (Node node =
-                node().notes(writer, reader).with("stuck-after", "300ms").start()) {
-            assertThat(node.get(StuckWorkers.class).health().getStatus()).isEqualTo(Status.UP);
-            var asked = node.submit(new Write("lane", "1"));
-            pause.awaitReached();
+        Node node = start(node().notes(writer, reader).with("stuck-after", "300ms"));
+        assertThat(node.get(StuckWorkers.class).health().getStatus()).isEqualTo(Status.UP);
+        var asked = node.submit(new Write("lane", "1"));
+        pause.awaitReached();
 
-            await().untilAsserted(() -> assertThat(node.get(StuckWorkers.class).health())
-                    .satisfies(health -> assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE))
-                    .satisfies(health -> assertThat(health.getDetails()).containsOnlyKeys("writer")));
-            pause.end();
-            await().until(asked::isDone);
-            await().untilAsserted(() -> assertThat(
-                            node.get(StuckWorkers.class).health().getStatus())
-                    .isEqualTo(Status.UP));
-        }
+        await().untilAsserted(() -> assertThat(node.get(StuckWorkers.class).health())
+                .satisfies(health -> assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE))
+                .satisfies(health -> assertThat(health.getDetails()).containsOnlyKeys("writer")));
+        pause.end();
+        await().until(asked::isDone);
+        await().untilAsserted(() ->
+                assertThat(node.get(StuckWorkers.class).health().getStatus()).isEqualTo(Status.UP));
     }
 
     @Test
     void itsCallersAreAnsweredBeforeTheWebServerWaitsForThem() {
         writer.deciding = text -> pause.compute();
-        try (Node node =
-                node().notes(writer, reader).with("drain-limit", "100ms").start()) {
-            var first = node.submit(new Write("lane", "1"));
-            pause.awaitReached();
-            var second = node.submit(new Write("lane", "2"));
-            await().until(() -> node.inbox("writer").busyNanos() > TimeUnit.MILLISECONDS.toNanos(200));
+        Node node = start(node().notes(writer, reader).with("drain-limit", "100ms"));
+        var first = node.submit(new Write("lane", "1"));
+        pause.awaitReached();
+        var second = node.submit(new Write("lane", "2"));
+        await().until(() -> node.inbox("writer").busyNanos() > TimeUnit.MILLISECONDS.toNanos(200));
 
-            node.get(StuckWorkers.class).onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
+        node.get(StuckWorkers.class).onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
 
-            assertThatThrownBy(first.orTimeout(20, TimeUnit.SECONDS)::join)
-                    .as("it may still commit")
-                    .cause()
-                    .isInstanceOf(ProblemException.class)
-                    .hasMessageContaining("does not know the outcome yet");
-            assertThatThrownBy(second.orTimeout(20, TimeUnit.SECONDS)::join)
-                    .hasCauseInstanceOf(QueueFullException.class);
-            assertThatThrownBy(() -> node.submit(new Write("lane", "3"))).isInstanceOf(QueueFullException.class);
-        }
+        assertThatThrownBy(first.orTimeout(20, TimeUnit.SECONDS)::join)
+                .as("it may still commit")
+                .cause()
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("does not know the outcome yet");
+        assertThatThrownBy(second.orTimeout(20, TimeUnit.SECONDS)::join).hasCauseInstanceOf(QueueFullException.class);
+        assertThatThrownBy(() -> node.submit(new Write("lane", "3"))).isInstanceOf(QueueFullException.class);
     }
 
     @Test
     void aClosingContextLeavesAWorkerAloneThatIsNotStuck() {
         writer.deciding = text -> pause.here();
-        try (Node node = node().notes(writer).with("drain-limit", "1h").start()) {
-            var asked = node.submit(new Write("lane", "1"));
-            pause.awaitReached();
+        Node node = start(node().notes(writer).with("drain-limit", "1h"));
+        var asked = node.submit(new Write("lane", "1"));
+        pause.awaitReached();
 
-            node.get(StuckWorkers.class).onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
-            pause.end();
+        node.get(StuckWorkers.class).onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
+        pause.end();
 
-            assertThat(asked.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo("wrote 1");
-            node.stop();
-        }
+        assertThat(asked.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo("wrote 1");
+        node.stop();
     }
 
     @Test
     void aBatchThatHasTakenLongerThanAStopWaitsIsNotWaitedForOnceMore() {
         Duration limit = Duration.ofSeconds(3);
         writer.deciding = text -> pause.compute();
-        try (Node node = node().notes(writer)
-                .with("drain-limit", limit.toMillis() + "ms")
-                .start()) {
-            node.submit(new Write("lane", "1"));
-            pause.awaitReached();
-            await().until(() -> node.inbox("writer").busyNanos() > limit.toNanos());
+        Node node = start(node().notes(writer).with("drain-limit", limit.toMillis() + "ms"));
+        node.submit(new Write("lane", "1"));
+        pause.awaitReached();
+        await().until(() -> node.inbox("writer").busyNanos() > limit.toNanos());
 
-            long began = System.nanoTime();
-            node.stop();
+        long began = System.nanoTime();
+        node.stop();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .as("the limit must not count twice, for the queue and for the stuck batch")
-                    .isLessThan(limit.multipliedBy(2));
-        }
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .as("the limit must not count twice, for the queue and for the stuck batch")
+                .isLessThan(limit.multipliedBy(2));
     }
 }

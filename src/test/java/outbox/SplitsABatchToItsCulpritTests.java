@@ -26,16 +26,15 @@ class SplitsABatchToItsCulpritTests extends NotesTest {
                 throw new IllegalArgumentException();
             }
         };
-        try (Node node = node().notes(reader).start()) {
-            node.publish(new Written("first", "first"));
-            IntStream.rangeClosed(1, 8).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
-            pause.end();
+        Node node = start(node().notes(reader));
+        node.publish(new Written("first", "first"));
+        IntStream.rangeClosed(1, 8).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
+        pause.end();
 
-            Notes.awaitParked();
-            assertThat(Notes.deliveries()).isEqualTo(1);
-            assertThat(Notes.journal("reader")).containsExactlyInAnyOrder("first", "1", "2", "3", "4", "6", "7", "8");
-            assertThat(tries.get("8")).as("at most once for each half").isLessThanOrEqualTo(4);
-        }
+        Notes.awaitParked();
+        assertThat(Notes.deliveries()).isEqualTo(1);
+        assertThat(Notes.journal("reader")).containsExactlyInAnyOrder("first", "1", "2", "3", "4", "6", "7", "8");
+        assertThat(tries.get("8")).as("at most once for each half").isLessThanOrEqualTo(4);
     }
 
     @Test
@@ -46,23 +45,22 @@ class SplitsABatchToItsCulpritTests extends NotesTest {
                 throw new IllegalArgumentException(text);
             }
         };
-        try (Node node = node().notes(writer).start()) {
-            var first = node.submit(new Write("lane", "first"));
-            pause.awaitReached();
-            var commands = List.of(
-                    node.submit(new Write("lane", "1")),
-                    node.submit(new Write("lane", "bad")),
-                    node.submit(new Write("lane", "2")));
-            pause.end();
+        Node node = start(node().notes(writer));
+        var first = node.submit(new Write("lane", "first"));
+        pause.awaitReached();
+        var commands = List.of(
+                node.submit(new Write("lane", "1")),
+                node.submit(new Write("lane", "bad")),
+                node.submit(new Write("lane", "2")));
+        pause.end();
 
-            first.join();
-            assertThat(commands.get(0).join()).isEqualTo("wrote 1");
-            assertThat(commands.get(2).join()).isEqualTo("wrote 2");
-            assertThat(commands.get(1))
-                    .failsWithin(Duration.ofSeconds(10))
-                    .withThrowableOfType(ExecutionException.class)
-                    .withCauseInstanceOf(IllegalArgumentException.class);
-            assertThat(Notes.journal("writer")).containsExactly("first", "1", "2");
-        }
+        first.join();
+        assertThat(commands.get(0).join()).isEqualTo("wrote 1");
+        assertThat(commands.get(2).join()).isEqualTo("wrote 2");
+        assertThat(commands.get(1))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(IllegalArgumentException.class);
+        assertThat(Notes.journal("writer")).containsExactly("first", "1", "2");
     }
 }

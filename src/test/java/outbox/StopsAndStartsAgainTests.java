@@ -18,54 +18,50 @@ class StopsAndStartsAgainTests extends NotesTest {
     void aStopFinishesStartedCommandsAndTheirEvents() {
         Pause pause = new Pause();
         writer.deciding = text -> pause.here();
-        try (Node node =
-                node().notes(writer, reader, archive).with("drain-limit", "20s").start()) {
-            var first = node.submit(new Write("lane", "0"));
-            pause.awaitReached();
-            var others = IntStream.rangeClosed(1, 9)
-                    .mapToObj(i -> node.submit(new Write("lane", "" + i)))
-                    .toList();
-            CompletableFuture<Void> stop = CompletableFuture.runAsync(node::stop);
-            await().untilAsserted(() -> assertThatThrownBy(() -> node.submit(new Write("lane", "late")))
-                    .isInstanceOf(QueueFullException.class));
-            pause.end();
+        Node node = start(node().notes(writer, reader, archive).with("drain-limit", "20s"));
+        var first = node.submit(new Write("lane", "0"));
+        pause.awaitReached();
+        var others = IntStream.rangeClosed(1, 9)
+                .mapToObj(i -> node.submit(new Write("lane", "" + i)))
+                .toList();
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(node::stop);
+        await().untilAsserted(() -> assertThatThrownBy(() -> node.submit(new Write("lane", "late")))
+                .isInstanceOf(QueueFullException.class));
+        pause.end();
 
-            stop.join();
-            assertThat(first).isCompleted();
-            assertThat(others).allSatisfy(each -> assertThat(each).isCompleted());
-            assertThat(Notes.journal("archive")).hasSize(10);
-            assertThat(Notes.deliveries()).isZero();
-            assertThat(Notes.rows("outbox.instance")).isZero();
-        }
+        stop.join();
+        assertThat(first).isCompleted();
+        assertThat(others).allSatisfy(each -> assertThat(each).isCompleted());
+        assertThat(Notes.journal("archive")).hasSize(10);
+        assertThat(Notes.deliveries()).isZero();
+        assertThat(Notes.rows("outbox.instance")).isZero();
     }
 
     @Test
     void theSameContextStartsAgainAsAnotherInstance() throws Exception {
-        try (Node node = node().notes(writer, reader, archive).start()) {
-            for (int start = 1; start <= 3; start++) {
-                assertThat(node.command(new Write("lane", "start " + start))).isEqualTo("wrote start " + start);
-                int starts = start;
-                await().until(() -> Notes.journal("archive").size() == starts);
-                long id = node.id();
-                node.stop();
-                assertThatThrownBy(() -> node.submit(new Write("lane", "dead"))).isInstanceOf(QueueFullException.class);
-                node.start();
-                assertThat(node.id()).isNotEqualTo(id);
-            }
-            assertThat(Notes.rows("outbox.instance")).isEqualTo(1);
+        Node node = start(node().notes(writer, reader, archive));
+        for (int start = 1; start <= 3; start++) {
+            assertThat(node.command(new Write("lane", "start " + start))).isEqualTo("wrote start " + start);
+            int starts = start;
+            await().until(() -> Notes.journal("archive").size() == starts);
+            long id = node.id();
+            node.stop();
+            assertThatThrownBy(() -> node.submit(new Write("lane", "dead"))).isInstanceOf(QueueFullException.class);
+            node.start();
+            assertThat(node.id()).isNotEqualTo(id);
         }
+        assertThat(Notes.rows("outbox.instance")).isEqualTo(1);
     }
 
     @Test
     void eventsPublishedDuringAStopAreHandledAfterTheStart() {
-        try (Node node = node().notes(reader).start()) {
-            node.stop();
-            node.publish(new Written("lane", "1"), new Written("lane", "2"));
-            assertThat(Notes.deliveries()).isEqualTo(2);
-            node.start();
+        Node node = start(node().notes(reader));
+        node.stop();
+        node.publish(new Written("lane", "1"), new Written("lane", "2"));
+        assertThat(Notes.deliveries()).isEqualTo(2);
+        node.start();
 
-            Notes.awaitJournal("reader", "1", "2");
-        }
+        Notes.awaitJournal("reader", "1", "2");
     }
 
     @Test
@@ -80,32 +76,30 @@ class StopsAndStartsAgainTests extends NotesTest {
                 return List.of();
             });
         }
-        try (Node node = setup.start()) {
-            pause.awaitReached();
-            long began = System.nanoTime();
-            node.stop();
+        Node node = start(setup);
+        pause.awaitReached();
+        long began = System.nanoTime();
+        node.stop();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(limit.multipliedBy(timers));
-        }
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(limit.multipliedBy(timers));
     }
 
     @Test
     void aStopThatCannotWaitLeavesTheRestInTheTable() {
         Pause pause = new Pause();
         reader.deciding = text -> pause.here();
-        try (Node node = node().notes(reader).with("drain-limit", "100ms").start()) {
-            node.publish(new Written("lane", "1"), new Written("lane", "2"));
-            pause.awaitReached();
-            node.publish(new Written("lane", "3"));
-            node.stop();
-            assertThat(Notes.deliveries()).isEqualTo(3);
-            pause.end();
-            node.start();
+        Node node = start(node().notes(reader).with("drain-limit", "100ms"));
+        node.publish(new Written("lane", "1"), new Written("lane", "2"));
+        pause.awaitReached();
+        node.publish(new Written("lane", "3"));
+        node.stop();
+        assertThat(Notes.deliveries()).isEqualTo(3);
+        pause.end();
+        node.start();
 
-            Notes.awaitJournal("reader", "1", "2", "3");
-            node.stop();
-            assertThat(Notes.rows("outbox.instance where id = " + node.id())).isZero();
-        }
+        Notes.awaitJournal("reader", "1", "2", "3");
+        node.stop();
+        assertThat(Notes.rows("outbox.instance where id = " + node.id())).isZero();
     }
 
     @Test
@@ -115,15 +109,14 @@ class StopsAndStartsAgainTests extends NotesTest {
             pause.end();
             new Pause().here(); // until it is interrupted
         };
-        try (Node other = node().notes(new Notes.Reader()).with("lease", "1h").start();
-                Node node = node().notes(reader).with("drain-limit", "100ms").start()) {
-            await().until(() -> Notes.rows("outbox.instance where heartbeat_at > started_at") == 2);
-            node.publish(new Written("lane", "1"));
-            pause.here();
-            node.stop();
+        Node other = start(node().notes(new Notes.Reader()).with("lease", "1h"));
+        Node node = start(node().notes(reader).with("drain-limit", "100ms"));
+        await().until(() -> Notes.rows("outbox.instance where heartbeat_at > started_at") == 2);
+        node.publish(new Written("lane", "1"));
+        pause.here();
+        node.stop();
 
-            Notes.awaitJournal("reader", "1");
-        }
+        Notes.awaitJournal("reader", "1");
     }
 
     @Test
@@ -133,13 +126,12 @@ class StopsAndStartsAgainTests extends NotesTest {
                 throw new IllegalArgumentException(text);
             }
         };
-        try (Node node = node().notes(reader).start()) {
-            node.stop();
-            node.start();
-            node.publish(new Written("lane", "bad"), new Written("other", "good"));
+        Node node = start(node().notes(reader));
+        node.stop();
+        node.start();
+        node.publish(new Written("lane", "bad"), new Written("other", "good"));
 
-            Notes.awaitParked();
-            assertThat(Notes.journal("reader")).containsExactly("good");
-        }
+        Notes.awaitParked();
+        assertThat(Notes.journal("reader")).containsExactly("good");
     }
 }

@@ -12,48 +12,44 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
     void theDeadAtOnceBecauseTheirLockIsFree() {
         Pause pause = new Pause();
         reader.deciding = text -> pause.here();
-        try (Node other = node().notes(otherReader).with("lease", "1h").start()) {
-            Node dead = node().notes(reader).with("lease", "1h").start();
-            dead.publish(new Written("lane", "1"), new Written("lane", "2"), new Written("lane", "3"));
-            await().until(() -> dead.inbox("reader").depth() == 0);
-            dead.cut();
+        Node other = start(node().notes(otherReader).with("lease", "1h"));
+        Node dead = node().notes(reader).with("lease", "1h").start();
+        dead.publish(new Written("lane", "1"), new Written("lane", "2"), new Written("lane", "3"));
+        await().until(() -> dead.inbox("reader").depth() == 0);
+        dead.cut();
 
-            Notes.awaitJournal("reader", "1", "2", "3");
-            pause.end();
-            dead.kill();
-            assertThat(Notes.journal("reader")).containsExactly("1", "2", "3");
-        }
+        Notes.awaitJournal("reader", "1", "2", "3");
+        pause.end();
+        dead.kill();
+        assertThat(Notes.journal("reader")).containsExactly("1", "2", "3");
     }
 
     @Test
     void theFrozenAfterTheirLease() {
-        try (Node frozen = node().notes(reader).quick().start()) {
-            reader.deciding = text -> frozen.freeze();
-            frozen.publish(new Written("lane", "1"));
-            await().until(() -> frozen.inbox("reader").depth() == 0);
+        Node frozen = start(node().notes(reader).quick());
+        reader.deciding = text -> frozen.freeze();
+        frozen.publish(new Written("lane", "1"));
+        await().until(() -> frozen.inbox("reader").depth() == 0);
 
-            try (Node other = node().notes(otherReader).quick().start()) {
-                Notes.awaitJournal("reader", "1");
-                assertThat(Notes.rows("pg_locks where locktype = 'advisory' and objid = " + frozen.id()))
-                        .as("its session is alive")
-                        .isEqualTo(1);
-                frozen.wake();
-            }
-        }
+        Node other = start(node().notes(otherReader).quick());
+        Notes.awaitJournal("reader", "1");
+        assertThat(Notes.rows("pg_locks where locktype = 'advisory' and objid = " + frozen.id()))
+                .as("its session is alive")
+                .isEqualTo(1);
+        frozen.wake();
     }
 
     @Test
     void aLostSessionIsNotTheEnd() {
-        try (Node node = node().notes(reader).start()) {
-            String session = "pg_locks where locktype = 'advisory' and granted and objid = " + node.id();
-            assertThat(Notes.rows(session)).isEqualTo(1);
-            long before = backend(session);
-            Notes.sql().text("select pg_terminate_backend(?)", before);
+        Node node = start(node().notes(reader));
+        String session = "pg_locks where locktype = 'advisory' and granted and objid = " + node.id();
+        assertThat(Notes.rows(session)).isEqualTo(1);
+        long before = backend(session);
+        Notes.sql().text("select pg_terminate_backend(?)", before);
 
-            await().until(() -> Notes.rows(session) == 1 && backend(session) != before);
-            node.publish(new Written("lane", "1"));
-            Notes.awaitJournal("reader", "1");
-        }
+        await().until(() -> Notes.rows(session) == 1 && backend(session) != before);
+        node.publish(new Written("lane", "1"));
+        Notes.awaitJournal("reader", "1");
     }
 
     private static long backend(String session) {
@@ -62,41 +58,38 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
 
     @Test
     void anInstanceThatStopsIsRemovedAtOnceAndADeadOneLater() {
-        try (Node survivor = node().start()) {
-            Node leaving = node().start();
-            leaving.close();
-            assertThat(Notes.rows("outbox.instance")).isEqualTo(1);
+        Node survivor = start(node());
+        Node leaving = node().start();
+        leaving.close();
+        assertThat(Notes.rows("outbox.instance")).isEqualTo(1);
 
-            Node dying = node().start();
-            dying.kill();
-            assertThat(Notes.rows("outbox.instance")).isEqualTo(2);
-            Notes.sql()
-                    .execute(
-                            "update outbox.instance set heartbeat_at = now() - interval '2 minutes' where id <> ?",
-                            survivor.id());
-            await().until(() -> Notes.rows("outbox.instance") == 1);
-        }
+        Node dying = node().start();
+        dying.kill();
+        assertThat(Notes.rows("outbox.instance")).isEqualTo(2);
+        Notes.sql()
+                .execute(
+                        "update outbox.instance set heartbeat_at = now() - interval '2 minutes' where id <> ?",
+                        survivor.id());
+        await().until(() -> Notes.rows("outbox.instance") == 1);
     }
 
     @Test
     void aLiveInstanceThatWasRemovedComesBack() {
-        try (Node node = node().notes(reader).start()) {
-            Notes.sql().execute("delete from outbox.instance");
+        Node node = start(node().notes(reader));
+        Notes.sql().execute("delete from outbox.instance");
 
-            await().until(() -> Notes.rows("outbox.instance where id = " + node.id()) == 1);
-            node.publish(new Written("lane", "1"));
-            Notes.awaitJournal("reader", "1");
-        }
+        await().until(() -> Notes.rows("outbox.instance where id = " + node.id()) == 1);
+        node.publish(new Written("lane", "1"));
+        Notes.awaitJournal("reader", "1");
     }
 
     @Test
     void deliveriesWithoutALiveOwnerAreTakenOver() {
         Notes.insert("reader", 1, 4711, 0, new Written("lane", "orphan"));
-        try (Node node = node().notes(reader).quick().start()) {
-            Notes.awaitJournal("reader", "orphan");
+        Node node = start(node().notes(reader).quick());
+        Notes.awaitJournal("reader", "orphan");
 
-            Notes.insert("reader", 2, 4711, 0, new Written("lane", "later"));
-            Notes.awaitJournal("reader", "orphan", "later");
-        }
+        Notes.insert("reader", 2, 4711, 0, new Written("lane", "later"));
+        Notes.awaitJournal("reader", "orphan", "later");
     }
 }

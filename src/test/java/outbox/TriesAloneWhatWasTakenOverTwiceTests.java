@@ -29,21 +29,19 @@ class TriesAloneWhatWasTakenOverTwiceTests extends NotesTest {
                 storedAttempts.add(Notes.sql().count("select attempts from outbox.delivery where event_id = 2"));
             }
         };
-        try (Node node = node().notes(reader).start()) {
-            Notes.awaitDelivered();
-            assertThat(pages).containsExactly("1", "2", "3");
-            assertThat(storedAttempts).containsExactly(3L);
-        }
+        Node node = start(node().notes(reader));
+        Notes.awaitDelivered();
+        assertThat(pages).containsExactly("1", "2", "3");
+        assertThat(storedAttempts).containsExactly(3L);
     }
 
     @Test
     void andParksItInTheEndWithoutAnotherAttempt() {
         insert(1, 4);
         insert(2, 0);
-        try (Node node = node().notes(reader).start()) {
-            Notes.awaitParked();
-            Notes.awaitJournal("reader", "2");
-        }
+        Node node = start(node().notes(reader));
+        Notes.awaitParked();
+        Notes.awaitJournal("reader", "2");
     }
 
     @Test
@@ -69,10 +67,9 @@ class TriesAloneWhatWasTakenOverTwiceTests extends NotesTest {
                 throw new UncategorizedSQLException("test", "test", new SQLException("shut down", "57P01"));
             }
         };
-        try (Node node = node().notes(reader).start()) {
-            Notes.awaitDelivered();
-            assertThat(storedAttempts).containsExactly(3L, 3L, 3L, 3L, 3L, 3L);
-        }
+        Node node = start(node().notes(reader));
+        Notes.awaitDelivered();
+        assertThat(storedAttempts).containsExactly(3L, 3L, 3L, 3L, 3L, 3L);
     }
 
     private static void insert(long eventId, int attempts) {

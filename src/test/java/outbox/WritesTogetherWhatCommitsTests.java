@@ -16,7 +16,6 @@ import org.jooq.Query;
 import org.jooq.exception.IntegrityConstraintViolationException;
 import org.jooq.impl.CallbackExecuteListener;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -25,21 +24,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Notes.Written;
 
 /** Writes whose result no code needs go to the database together at the end of their transaction. */
-class WritesTogetherWhatCommitsTests {
+class WritesTogetherWhatCommitsTests extends NodeTest {
 
     private static final String JOURNAL = "writes";
 
-    private final Node node = Node.on(Notes.database()).start();
+    private final Node node = start(Node.on(Notes.database()));
     private final TransactionTemplate transaction = node.transaction();
     private final List<String> statements = new ArrayList<>();
     private final DSLContext sql = DSL.using(node.sql()
             .configuration()
             .derive(new CallbackExecuteListener().onExecuteStart(sent -> statements.add(sent.sql()))));
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
 
     @Test
     void inOneRoundTripAndInTheirOrder() {
