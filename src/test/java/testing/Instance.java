@@ -165,6 +165,7 @@ public final class Instance implements AutoCloseable {
         /** Uses this source of connections in place of one to the test database. */
         public Setup connections(String poolName, DataSource source) {
             pool.setPoolName(poolName);
+            pool.setUsername(null);
             pool.setDataSource(source);
             pool.setConnectionTimeout(5000);
             return this;
