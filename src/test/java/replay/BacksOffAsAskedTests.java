@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import replay.client.Backoff;
 import replay.client.RetryAfter;
 
+/** A retry waits longer after each attempt, and at least as long as the platform demands. */
 class BacksOffAsAskedTests {
 
     private final Backoff backoff = new Backoff(new Random(1));
@@ -30,7 +31,7 @@ class BacksOffAsAskedTests {
     }
 
     @Test
-    void whatIsAskedForIsWaitedAtLeast() {
+    void aRetryWaitsAtLeastAsLongAsDemanded() {
         assertThat(backoff.after(1, Optional.of(Duration.ofSeconds(7)))).isEqualTo(Duration.ofSeconds(7));
         assertThat(backoff.after(7, Optional.of(Duration.ZERO))).isGreaterThanOrEqualTo(Duration.ofMillis(2500));
     }
@@ -48,14 +49,14 @@ class BacksOffAsAskedTests {
                 "Fri, 20 Nov 2026 09:00:00 GMT|60",
                 "Fri, 20 Nov 2026 06:00:00 GMT|0",
             })
-    void secondsAndDatesAreUnderstoodAndBounded(String retryAfter, long seconds) {
+    void secondsAndDatesAreReadAndBounded(String retryAfter, long seconds) {
         assertThat(RetryAfter.of(headers(Map.of("Retry-After", retryAfter, "Date", "Fri, 20 Nov 2026 07:00:00 GMT"))))
                 .contains(Duration.ofSeconds(seconds));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"soon", "", "Fri, 20 Nov 2026 07:00:09 GMT"})
-    void whatCannotBeUnderstoodIsNotAsked(String retryAfter) {
+    void anUnreadableRetryAfterIsIgnored(String retryAfter) {
         assertThat(RetryAfter.of(headers(Map.of("Retry-After", retryAfter)))).isEmpty();
     }
 

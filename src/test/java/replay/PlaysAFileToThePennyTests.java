@@ -4,28 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import replay.retail.Piece;
 import tools.jackson.databind.JsonNode;
 
-class PlaysAFileToThePennyTests {
-
-    private final StubPlatform platform = new StubPlatform();
-
-    @TempDir
-    Path folder;
-
-    @AfterEach
-    void end() {
-        platform.close();
-    }
+/** Every invoice becomes one paid order, and the sums of the platform equal those of the file. */
+class PlaysAFileToThePennyTests extends ReplayTest {
 
     @Test
     void thePieceIsPlacedPaidAndTies() throws IOException {
-        Played played = Played.of(Files.write(folder.resolve("piece.csv.gz"), Piece.bytes()), platform, folder);
+        FinishedRun played = play(Files.write(folder.resolve("piece.csv.gz"), Piece.bytes()));
 
         assertThat(played.printed()).contains("match the file's to the penny").contains("51,939.68");
         played.endingWith(0);
@@ -34,18 +22,13 @@ class PlaysAFileToThePennyTests {
         assertThat(played.count("found")).isZero();
         assertThat(played.count("failed")).isZero();
         JsonNode total = played.summary().required("total");
-        assertThat(total.required("planned")).isEqualTo(total.required("read_back"));
-        assertThat(total.required("read_back").required("orders").asLong()).isEqualTo(126);
-        assertThat(total.required("read_back").required("units").asLong()).isEqualTo(20_722);
-        assertThat(total.required("read_back").required("amount_minor").asLong())
-                .isEqualTo(51_939_68);
+        JsonNode readBack = total.required("read_back");
+        assertThat(total.required("planned")).isEqualTo(readBack);
+        assertThat(readBack.required("orders").asLong()).isEqualTo(126);
+        assertThat(readBack.required("units").asLong()).isEqualTo(20_722);
+        assertThat(readBack.required("amount_minor").asLong()).isEqualTo(51_939_68);
         assertThat(played.summary().required("months")).hasSize(9);
-        assertThat(played.summary()
-                        .required("file")
-                        .required("lines_skipped")
-                        .required("bad_debt")
-                        .asLong())
-                .isEqualTo(3);
+        assertThat(played.summary().at("/file/lines_skipped/bad_debt").asLong()).isEqualTo(3);
         assertThat(platform.orders())
                 .hasSize(126)
                 .allSatisfy(order -> assertThat(order.path("status").asString()).isIn("PAID", "SHIPPED"));
@@ -58,7 +41,7 @@ class PlaysAFileToThePennyTests {
 
     @Test
     void anOrderSaysWhatTheInvoiceSays() {
-        Played.of(Sales.file(folder), platform, folder).endingWith(0);
+        play().endingWith(0);
 
         JsonNode order = platform.orderOf("online-retail/536365");
         assertThat(order.path("user_id").asString()).isEqualTo("17850");
@@ -74,13 +57,13 @@ class PlaysAFileToThePennyTests {
         assertThat(guest.has("user_id")).isFalse();
         assertThat(guest.path("shipping_address").path("country").asString()).isEqualTo("ZZ");
         assertThat(guest.path("placed_at").asString()).isEqualTo("2011-04-30T22:30Z");
-        assertThat(platform.requests("POST", "/api/v2/orders"))
+        assertThat(platform.requests("POST", ORDERS))
                 .anySatisfy(request -> assertThat(request.body()).contains("2011-04-30T23:30:00+01:00"));
     }
 
     @Test
     void anInvoiceCountsForTheShopsMonth() {
-        Played played = Played.of(Sales.file(folder), platform, folder);
+        FinishedRun played = play();
 
         assertThat(played.summary().required("months"))
                 .extracting(month -> month.path("month").asString() + " " + month.path("read_back"))
@@ -91,15 +74,13 @@ class PlaysAFileToThePennyTests {
 
     @Test
     void withALimitTheFirstInvoicesArePlacedAndTheWholeFileIsStockedOnce() {
-        Path file = Sales.file(folder);
+        FinishedRun limited = play("--limit", "1").endingWith(0);
 
-        Played limited = Played.of(file, platform, folder, "--limit", "1");
-        limited.endingWith(0);
         assertThat(limited.count("placed")).isEqualTo(1);
         assertThat(platform.unitsLeft()).isEqualTo(2);
 
-        Played whole = Played.of(file, platform, folder);
-        whole.endingWith(0);
+        FinishedRun whole = play().endingWith(0);
+
         assertThat(whole.count("placed")).isEqualTo(2);
         assertThat(whole.count("found")).isEqualTo(1);
         assertThat(platform.unitsLeft()).isZero();
@@ -109,30 +90,23 @@ class PlaysAFileToThePennyTests {
     void anOrderThatIsDecidedLaterIsWaitedForAndPaid() {
         platform.decideSlowly();
 
-        Played played = Played.of(Sales.file(folder), platform, folder);
+        FinishedRun played = play().endingWith(0);
 
-        played.endingWith(0);
         assertThat(played.count("placed")).isEqualTo(3);
     }
 
     @Test
     void ordersOfOthersAreNotCounted() {
-        Path file = Sales.file(folder);
-        Played.of(file, platform, folder);
+        play();
         platform.change(order -> {
             if (order.path("order_no").asString().equals("ORD-1")) {
                 order.putNull("external_reference");
             }
         });
 
-        Played played = Played.of(file, platform, folder);
+        FinishedRun played = play();
 
         assertThat(played.count("failed")).isEqualTo(1);
-        assertThat(played.summary()
-                        .required("total")
-                        .required("read_back")
-                        .required("orders")
-                        .asLong())
-                .isEqualTo(2);
+        assertThat(played.summary().at("/total/read_back/orders").asLong()).isEqualTo(2);
     }
 }

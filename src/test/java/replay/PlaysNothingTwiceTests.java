@@ -5,59 +5,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
+import replay.StubPlatform.Reply;
+import replay.StubPlatform.Request;
 import tools.jackson.databind.json.JsonMapper;
 
-class PlaysNothingTwiceTests {
-
-    private final StubPlatform platform = new StubPlatform();
-
-    @TempDir
-    Path folder;
-
-    @AfterEach
-    void end() {
-        platform.close();
-    }
+/** A second run of a file finds what the first run placed, and only completes what is missing. */
+class PlaysNothingTwiceTests extends ReplayTest {
 
     @Test
     void aSecondRunPlacesPaysAndStocksNothing() {
-        Path file = Sales.file(folder);
-        Played.of(file, platform, folder).endingWith(0);
+        play().endingWith(0);
         platform.forgetRequests();
 
-        Played second = Played.of(file, platform, folder);
+        FinishedRun second = play().endingWith(0);
 
-        second.endingWith(0);
         assertThat(second.count("placed")).isZero();
         assertThat(second.count("found")).isEqualTo(3);
         assertThat(second.printed()).contains("Already stocked");
         assertThat(platform.orders()).hasSize(3);
         assertThat(platform.unitsLeft()).isZero();
         assertThat(platform.stockReferences()).hasSize(1);
-        assertThat(platform.requests("POST", "/api/v2/orders")).isEmpty();
+        assertThat(platform.requests("POST", ORDERS)).isEmpty();
         assertThat(platform.requests())
                 .noneSatisfy(request -> assertThat(request.path()).startsWith("/sandbox"));
     }
 
     @Test
     void whatAnInterruptedRunLeftUnpaidIsPaid() {
-        Path file = Sales.file(folder);
-        platform.plant(request -> request.path().startsWith("/sandbox")
-                ? Optional.of(StubPlatform.Reply.problem(500, "INTERNAL"))
-                : Optional.empty());
-        Played first = Played.of(file, platform, folder, "--limit", "2");
-        first.endingWith(1);
+        platform.replyTo(Request::isToSandbox, Reply.problem(500, "INTERNAL"));
+        FinishedRun first = play("--limit", "2").endingWith(1);
+
         assertThat(first.count("failed")).isEqualTo(2);
-        platform.plant(request -> Optional.empty());
+        platform.replyNormally();
 
-        Played second = Played.of(file, platform, folder);
+        FinishedRun second = play().endingWith(0);
 
-        second.endingWith(0);
         assertThat(second.count("found")).isEqualTo(2);
         assertThat(second.count("placed")).isEqualTo(1);
         assertThat(platform.orders())
@@ -67,26 +50,23 @@ class PlaysNothingTwiceTests {
 
     @Test
     void anOrderThatExpiredUnpaidIsPaidLate() {
-        Path file = Sales.file(folder);
-        Played.of(file, platform, folder);
+        play();
         platform.change(order -> order.put("status", "EXPIRED"));
 
-        Played.of(file, platform, folder).endingWith(0);
+        play().endingWith(0);
     }
 
     @Test
     void anExternalReferenceThatExistsIsFoundAndPaid() {
-        Path file = Sales.file(folder);
-        Played.of(file, platform, folder, "--limit", "1");
+        play("--limit", "1");
         platform.change(order -> order.put("status", "PAYING"));
         platform.forgetKeys();
         platform.hideOrders();
 
-        Played second = Played.of(file, platform, folder, "--limit", "1");
+        FinishedRun second = play("--limit", "1").endingWith(0);
 
-        second.endingWith(0);
         assertThat(second.count("found")).isEqualTo(1);
-        assertThat(platform.requests("POST", "/api/v2/orders")).hasSize(2);
+        assertThat(platform.requests("POST", ORDERS)).hasSize(2);
         assertThat(platform.orders())
                 .singleElement()
                 .extracting(order -> order.path("status").asString())
@@ -95,31 +75,28 @@ class PlaysNothingTwiceTests {
 
     @Test
     void anOrderIsPlacedUnderTheSameKeyInEveryRun() {
-        Path file = Sales.file(folder);
-        Played.of(file, platform, folder, "--limit", "1");
+        play("--limit", "1");
         platform.hideOrders();
-        Played.of(file, platform, folder, "--limit", "1", "--timeout", "1");
+        play("--limit", "1", "--timeout", "1");
 
-        assertThat(platform.requests("POST", "/api/v2/orders"))
+        assertThat(platform.requests("POST", ORDERS))
                 .hasSize(2)
-                .extracting(StubPlatform.Request::key)
+                .extracting(Request::key)
                 .containsOnly(
-                        platform.requests("POST", "/api/v2/orders").getFirst().key());
+                        platform.requests("POST", ORDERS).getFirst().key());
         assertThat(platform.orders()).hasSize(1);
     }
 
     @Test
     void anotherFileIsStockedUnderAnotherReference() throws IOException {
-        Path file = Sales.file(folder);
-        Played.of(file, platform, folder);
-        Path longer = folder.resolve("longer.csv");
-        Files.writeString(
-                longer,
-                Files.readString(file) + "551002,71053,WHITE METAL LANTERN,3,2011-05-01 10:00:00,3.39,NA,EIRE\n");
+        play();
+        Path longer = Files.writeString(
+                folder.resolve("longer.csv"),
+                Files.readString(Sales.file(folder))
+                        + "551002,71053,WHITE METAL LANTERN,3,2011-05-01 10:00:00,3.39,NA,EIRE\n");
 
-        Played played = Played.of(longer, platform, folder);
+        FinishedRun played = play(longer).endingWith(0);
 
-        played.endingWith(0);
         assertThat(played.count("found")).isEqualTo(3);
         assertThat(played.count("placed")).isEqualTo(1);
         assertThat(platform.stockReferences())
@@ -129,9 +106,8 @@ class PlaysNothingTwiceTests {
 
     @Test
     void theRunsOfOneFileAskForStockUnderOneReference() {
-        Path file = Sales.file(folder);
-        Played.of(file, platform, folder);
-        Played.of(file, platform, folder);
+        play();
+        play();
 
         assertThat(platform.requests("POST", "/api/v2/stock/import"))
                 .hasSize(2)
@@ -140,7 +116,6 @@ class PlaysNothingTwiceTests {
     }
 
     private static String reference(String body) {
-        JsonNode json = JsonMapper.shared().readTree(body);
-        return json.required("reference").asString();
+        return JsonMapper.shared().readTree(body).required("reference").asString();
     }
 }

@@ -2,60 +2,46 @@ package replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import replay.StubPlatform.Reply;
 import replay.StubPlatform.Request;
 
-class RepeatsUnderTheSameKeyTests {
-
-    private static final String ORDERS = "/api/v2/orders";
-
-    private final StubPlatform platform = new StubPlatform();
-
-    @TempDir
-    Path folder;
-
-    @AfterEach
-    void end() {
-        platform.close();
-    }
+/** A request whose outcome is unknown, or that the platform could not process yet, is retried with the same idempotency key. */
+class RepeatsUnderTheSameKeyTests extends ReplayTest {
 
     @ParameterizedTest
     @ValueSource(ints = {429, 502, 503, 504})
     void anOrderThatMetABusyPlatformIsRepeated(int status) {
-        platform.plant(first(2, "POST", ORDERS, new Reply(status, "", Map.of("Retry-After", "0"))));
+        platform.intercept(first(2, new Reply(status, "", Map.of("Retry-After", "0"))));
 
         assertRepeatedOnce();
     }
 
     @Test
     void anOrderWhoseAnswerWasCutOffIsRepeated() {
-        platform.plant(first(2, "POST", ORDERS, Reply.CUT_OFF));
+        platform.intercept(first(2, Reply.CUT_OFF));
 
         assertRepeatedOnce();
     }
 
     @Test
     void anOrderWhoseFirstAttemptIsStillUnderWayIsRepeated() {
-        platform.plant(first(2, "POST", ORDERS, Reply.problem(409, "IDEMPOTENCY_IN_PROGRESS")));
+        platform.intercept(first(2, Reply.problem(409, "IDEMPOTENCY_IN_PROGRESS")));
 
         assertRepeatedOnce();
     }
 
     @Test
     void stockAndSkusAreRepeatedToo() {
-        AtomicInteger refused = new AtomicInteger();
-        platform.plant(request -> request.path().endsWith("/import") && refused.incrementAndGet() % 2 == 1
+        AtomicInteger requests = new AtomicInteger();
+        platform.intercept(request -> request.path().endsWith("/import") && requests.incrementAndGet() % 2 == 1
                 ? Optional.of(Reply.CUT_OFF)
                 : Optional.empty());
 
@@ -69,7 +55,7 @@ class RepeatsUnderTheSameKeyTests {
 
     @Test
     void aRefusedTokenIsReplaced() {
-        platform.plant(first(1, "POST", ORDERS, Reply.problem(401, "UNAUTHENTICATED")));
+        platform.intercept(first(1, Reply.problem(401, "UNAUTHENTICATED")));
 
         play().endingWith(0);
 
@@ -78,8 +64,8 @@ class RepeatsUnderTheSameKeyTests {
 
     @Test
     void aPaymentThatTheProviderDoesNotKnowYetIsTriedAgain() {
-        AtomicInteger refused = new AtomicInteger();
-        platform.plant(request -> request.path().startsWith("/sandbox") && refused.incrementAndGet() <= 2
+        AtomicInteger requests = new AtomicInteger();
+        platform.intercept(request -> request.isToSandbox() && requests.incrementAndGet() <= 2
                 ? Optional.of(Reply.problem(404, "PAYMENT_NOT_FOUND"))
                 : Optional.empty());
 
@@ -88,8 +74,8 @@ class RepeatsUnderTheSameKeyTests {
 
     @Test
     void aPaymentMadeByAnAttemptWhoseAnswerWasLostCounts() {
-        platform.plant(request -> {
-            if (request.path().startsWith("/sandbox")) {
+        platform.intercept(request -> {
+            if (request.isToSandbox()) {
                 platform.change(order -> order.put("status", "PAID"));
                 return Optional.of(Reply.problem(409, "ALREADY_CAPTURED"));
             }
@@ -113,15 +99,11 @@ class RepeatsUnderTheSameKeyTests {
         assertThat(platform.orders()).hasSize(1);
     }
 
-    private Played play(String... options) {
-        return Played.of(Sales.file(folder), platform, folder, options);
-    }
-
-    private static Function<Request, Optional<Reply>> first(int times, String method, String path, Reply reply) {
+    /** Replies to the first requests that place an order. */
+    private static Function<Request, Optional<Reply>> first(int times, Reply reply) {
         AtomicInteger seen = new AtomicInteger();
-        return request ->
-                request.method().equals(method) && request.path().equals(path) && seen.incrementAndGet() <= times
-                        ? Optional.of(reply)
-                        : Optional.empty();
+        return request -> request.isPost(ORDERS) && seen.incrementAndGet() <= times
+                ? Optional.of(reply)
+                : Optional.empty();
     }
 }

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A small file to replay: three invoices that sell, of two months, and one that does not. */
+/** Small files to replay. */
 final class Sales {
 
     static final String FIRST = "536365";
@@ -40,13 +40,14 @@ final class Sales {
     private Sales() {}
 
     /**
-     * Three invoices that sell, and four that take back: C551100 what came of both of a customer's invoices, C551101 one unit
-     * of the older one; all else finds no invoice. Five units of GBP 13.99 come back.
+     * Three invoices with sales and four with returns. C551100 returns items of two invoices of one customer, C551101 one unit
+     * of the older invoice; the other lines match no invoice. Together five units for GBP 13.99 are returned.
      */
     static Path withReturns(Path folder) {
         return written(folder.resolve("returns.csv"), RETURNS);
     }
 
+    /** Three invoices with sales, of two months, and one without. */
     static Path file(Path folder) {
         return written(folder.resolve("sales.csv"), CSV);
     }

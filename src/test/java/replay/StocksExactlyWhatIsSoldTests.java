@@ -12,6 +12,7 @@ import replay.retail.Piece;
 import replay.retail.SalesPlan;
 import replay.retail.SkuListing;
 
+/** The stock imports of a plan add exactly the units that it sells. */
 class StocksExactlyWhatIsSoldTests {
 
     private final SalesPlan plan = Piece.plan();
@@ -29,7 +30,7 @@ class StocksExactlyWhatIsSoldTests {
     }
 
     @Test
-    void noImportIsLargerThanThePlatformTakes() {
+    void noImportIsLargerThanThePlatformAccepts() {
         assertThat(StockImport.of(plan, "main", 100, 50)).allSatisfy(stock -> {
             assertThat(stock.items()).hasSizeBetween(1, 100);
             assertThat(stock.items()).extracting(StockImport.Item::skuId).doesNotHaveDuplicates();
@@ -39,7 +40,7 @@ class StocksExactlyWhatIsSoldTests {
     }
 
     @Test
-    void referencesAreUniqueAndThoseOfTheContent() {
+    void referencesAreUniqueAndDeriveFromTheContent() {
         List<StockImport> imports = StockImport.of(plan, "main", 100, 50);
 
         assertThat(imports.stream().map(StockImport::reference).collect(Collectors.toSet()))

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,16 +32,29 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The part of the platform's API that a replay talks to, in memory and on a port of its own: SKUs, stock with its
- * references, orders with their keys and external references, payments, shipments, returns, pages and, if wanted, reports.
- * Faults are planted per request.
+ * The part of the platform's API that a replay uses, in memory and on a port of its own: SKUs, stock imports, orders,
+ * payments, shipments, returns and, if enabled, reports. A test can reply to single requests itself.
  */
 final class StubPlatform implements AutoCloseable {
 
-    /** A request as it arrived. */
-    record Request(String method, String path, String key, String token, String body) {}
+    /** @param key the idempotency key; empty without one */
+    record Request(String method, String path, String key, String token, String body) {
 
-    /** What is answered to it; no answer at all with status 0. */
+        boolean isPost(String toPath) {
+            return method.equals("POST") && path.equals(toPath);
+        }
+
+        boolean isToSandbox() {
+            return path.startsWith("/sandbox");
+        }
+
+        /** Whether the body contains this number or reference. */
+        boolean names(String reference) {
+            return body.contains(reference);
+        }
+    }
+
+    /** @param status 0 closes the connection without a response */
     record Reply(int status, String body, Map<String, String> headers) {
 
         static final Reply CUT_OFF = new Reply(0, "", Map.of());
@@ -50,12 +64,13 @@ final class StubPlatform implements AutoCloseable {
         }
 
         static Reply problem(int status, String code) {
-            return new Reply(status, "{\"code\":\"%s\",\"message\":\"planted\"}".formatted(code), Map.of());
+            return new Reply(status, "{\"code\":\"%s\",\"message\":\"simulated\"}".formatted(code), Map.of());
         }
     }
 
+    private static final Function<Request, Optional<Reply>> NONE = request -> Optional.empty();
     private static final int PAGE_LIMIT = 200;
-    /** Less than is asked for, so that there are several pages. */
+    /** Smaller than the limit that the replay requests, so that there are several pages. */
     private static final int PAGE_SIZE = 50;
 
     private final JsonMapper json = JsonMapper.builder()
@@ -72,16 +87,16 @@ final class StubPlatform implements AutoCloseable {
     private final Map<String, ObjectNode> ordersByNo = new LinkedHashMap<>();
     private final Map<String, String> orderNoByReference = new HashMap<>();
     private final Map<String, String> orderNoByKey = new HashMap<>();
-    private int tokensGiven;
-    private Function<Request, Optional<Reply>> fault = request -> Optional.empty();
-    private boolean slowToDecide;
+    private int tokensIssued;
+    private Function<Request, Optional<Reply>> interceptor = NONE;
+    private boolean decidingSlowly;
     private boolean hidingOrders;
-    private final Set<String> leaving = new HashSet<>();
+    private final Set<String> dispatching = new HashSet<>();
     private final Map<String, String> orderNoByReturnKey = new HashMap<>();
-    private boolean slowToBook;
+    private boolean bookingSlowly;
     private boolean hidingReturns;
     private boolean refusingRefunds;
-    private boolean reporting;
+    private boolean servingReports;
 
     StubPlatform() {
         try {
@@ -104,29 +119,38 @@ final class StubPlatform implements AutoCloseable {
         threads.close();
     }
 
-    // What a test plants
+    // Settings
 
-    /** Asked before anything else; what it gives is answered and nothing done. */
-    synchronized void plant(Function<Request, Optional<Reply>> newFault) {
-        fault = newFault;
+    /** Sends the replies of this function; the platform processes only requests for which it has none. */
+    synchronized void intercept(Function<Request, Optional<Reply>> newInterceptor) {
+        interceptor = newInterceptor;
     }
 
-    /** Places orders with 202 and decides them at the second look. */
+    /** Sends this reply to each of these requests instead of processing them. */
+    void replyTo(Predicate<Request> requests, Reply reply) {
+        intercept(request -> requests.test(request) ? Optional.of(reply) : Optional.empty());
+    }
+
+    void replyNormally() {
+        intercept(NONE);
+    }
+
+    /** Accepts orders with 202 and decides each after it was read once. */
     synchronized void decideSlowly() {
-        slowToDecide = true;
+        decidingSlowly = true;
     }
 
-    /** Tells of no orders until the first was placed in vain. */
+    /** Lists no orders until a request places one whose external reference exists. */
     synchronized void hideOrders() {
         hidingOrders = true;
     }
 
-    /** Books the shipments of each order at the second look. */
+    /** Shows all shipments as not yet booked in the first list of shipments. */
     synchronized void bookSlowly() {
-        slowToBook = true;
+        bookingSlowly = true;
     }
 
-    /** Tells of no returns until one was made in vain. */
+    /** Shows no returns until a request makes one whose external reference exists. */
     synchronized void hideReturns() {
         hidingReturns = true;
     }
@@ -136,9 +160,9 @@ final class StubPlatform implements AutoCloseable {
         refusingRefunds = true;
     }
 
-    /** Has reports. */
-    synchronized void report() {
-        reporting = true;
+    /** Serves the sales report, which is missing otherwise. */
+    synchronized void serveReports() {
+        servingReports = true;
     }
 
     /** Forgets all idempotency keys, as the platform does after a day. */
@@ -147,12 +171,12 @@ final class StubPlatform implements AutoCloseable {
         orderNoByReturnKey.clear();
     }
 
-    /** Changes the orders that there are. */
+    /** Changes every existing order. */
     synchronized void change(Consumer<ObjectNode> change) {
         ordersByNo.values().forEach(change);
     }
 
-    // What a test sees
+    // State
 
     synchronized List<Request> requests() {
         return List.copyOf(requests);
@@ -160,8 +184,7 @@ final class StubPlatform implements AutoCloseable {
 
     List<Request> requests(String method, String path) {
         return requests().stream()
-                .filter(request ->
-                        request.method().equals(method) && request.path().equals(path))
+                .filter(request -> request.method().equals(method) && request.path().equals(path))
                 .toList();
     }
 
@@ -218,10 +241,10 @@ final class StubPlatform implements AutoCloseable {
 
     private synchronized Reply reply(Request request, Map<String, String> query) {
         requests.add(request);
-        Optional<Reply> planted = fault.apply(request);
-        if (planted.isPresent()) {
-            return planted.get();
-        }
+        return interceptor.apply(request).orElseGet(() -> process(request, query));
+    }
+
+    private Reply process(Request request, Map<String, String> query) {
         String path = request.path();
         if (path.equals("/oauth2/token")) {
             return token(request);
@@ -232,7 +255,7 @@ final class StubPlatform implements AutoCloseable {
         if (path.startsWith("/sandbox/shipments/")) {
             return scan(path.replaceAll(".*/shipments/SBX-|/scan$", ""), json.readTree(request.body()));
         }
-        if (!request.token().equals("Bearer token-" + tokensGiven)) {
+        if (!request.token().equals("Bearer token-" + tokensIssued)) {
             return Reply.problem(401, "UNAUTHENTICATED");
         }
         if (request.method().equals("GET")) {
@@ -240,7 +263,7 @@ final class StubPlatform implements AutoCloseable {
                 case "/api/v2/orders" -> page(query);
                 case "/api/v2/shipments" -> shipments(query.getOrDefault("correlation", ""));
                 case "/api/v2/reports/sales" ->
-                    reporting ? StubReports.sales(ordersByNo.values(), query) : Reply.problem(404, "NOT_FOUND");
+                    servingReports ? StubReports.sales(ordersByNo.values(), query) : Reply.problem(404, "NOT_FOUND");
                 default -> order(path.substring("/api/v2/orders/".length()));
             };
         }
@@ -249,7 +272,7 @@ final class StubPlatform implements AutoCloseable {
         }
         JsonNode body = json.readTree(request.body());
         if (path.endsWith("/returns")) {
-            return takeBack(path.replaceAll(".*/orders/|/returns$", ""), request.key(), body);
+            return returnItems(path.replaceAll(".*/orders/|/returns$", ""), request.key(), body);
         }
         return switch (path) {
             case "/api/v2/warehouses/main" -> warehouse(body);
@@ -261,15 +284,15 @@ final class StubPlatform implements AutoCloseable {
     }
 
     private Reply token(Request request) {
-        boolean asked = request.body().contains("grant_type=client_credentials")
+        boolean complete = request.body().contains("grant_type=client_credentials")
                 && request.body().contains("scope=operator.orders")
                 && request.body().contains("operator.shipments");
-        if (!asked || !request.token().startsWith("Basic ")) {
+        if (!complete || !request.token().startsWith("Basic ")) {
             return Reply.problem(400, "invalid_request");
         }
-        tokensGiven++;
+        tokensIssued++;
         ObjectNode body = json.createObjectNode();
-        body.put("access_token", "token-" + tokensGiven).put("expires_in", 3600);
+        body.put("access_token", "token-" + tokensIssued).put("expires_in", 3600);
         return Reply.of(200, body);
     }
 
@@ -324,7 +347,7 @@ final class StubPlatform implements AutoCloseable {
         if (!listed.containsAll(wanted.keySet())) {
             return Reply.problem(409, "SKU_NOT_LISTED");
         }
-        if (wanted.entrySet().stream().anyMatch(want -> available.getOrDefault(want.getKey(), 0L) < want.getValue())) {
+        if (wanted.entrySet().stream().anyMatch(item -> available.getOrDefault(item.getKey(), 0L) < item.getValue())) {
             return Reply.problem(409, "INVENTORY_SHORTAGE");
         }
         wanted.forEach((sku, quantity) -> available.merge(sku, -quantity, Long::sum));
@@ -333,7 +356,7 @@ final class StubPlatform implements AutoCloseable {
         ordersByNo.put(orderNo, order);
         orderNoByKey.put(key, orderNo);
         orderNoByReference.put(reference, orderNo);
-        if (slowToDecide) {
+        if (decidingSlowly) {
             order.put("status", "CREATED");
             return Reply.of(
                     202, json.createObjectNode().put("order_no", orderNo).put("status", "CREATED"));
@@ -381,16 +404,16 @@ final class StubPlatform implements AutoCloseable {
             return Reply.problem(404, "ORDER_NOT_FOUND");
         }
         Reply reply = Reply.of(200, shown(order));
-        comeFurther(order);
+        advance(order);
         return reply;
     }
 
-    /** What an order becomes by itself is seen at the next look. */
-    private void comeFurther(ObjectNode order) {
+    /** Changes the state as the platform would by itself; the next request reads it. */
+    private void advance(ObjectNode order) {
         if (order.path("status").asString().equals("CREATED")) {
             order.put("status", "PAYING");
         }
-        if (leaving.remove(order.path("order_no").asString())) {
+        if (dispatching.remove(order.path("order_no").asString())) {
             order.put("status", "SHIPPED");
         }
         for (JsonNode returned : order.path("returns")) {
@@ -415,15 +438,15 @@ final class StubPlatform implements AutoCloseable {
             String orderNo = order.path("order_no").asString();
             if (order.path("correlation").asString().equals(correlation)) {
                 ObjectNode shipment = shipments.addObject();
-                if (slowToBook) {
+                if (bookingSlowly) {
                     shipment.put("status", "REQUESTED");
                     continue;
                 }
-                boolean waits = order.path("status").asString().equals("PAID") && !leaving.contains(orderNo);
-                shipment.put("status", waits ? "CREATED" : "DISPATCHED").put("waybill", "SBX-" + orderNo);
+                boolean waiting = order.path("status").asString().equals("PAID") && !dispatching.contains(orderNo);
+                shipment.put("status", waiting ? "CREATED" : "DISPATCHED").put("waybill", "SBX-" + orderNo);
             }
         }
-        slowToBook = false;
+        bookingSlowly = false;
         return Reply.of(200, page);
     }
 
@@ -433,12 +456,12 @@ final class StubPlatform implements AutoCloseable {
             return Reply.problem(404, "NOT_FOUND");
         }
         if (order.path("status").asString().equals("PAID")) {
-            leaving.add(orderNo);
+            dispatching.add(orderNo);
         }
         return Reply.of(200, json.createObjectNode());
     }
 
-    private Reply takeBack(String orderNo, String key, JsonNode body) {
+    private Reply returnItems(String orderNo, String key, JsonNode body) {
         ObjectNode order = Objects.requireNonNull(ordersByNo.get(orderNo));
         if (orderNoByReturnKey.containsKey(key)) {
             return orderNo.equals(orderNoByReturnKey.get(key))
@@ -466,16 +489,16 @@ final class StubPlatform implements AutoCloseable {
             if (!named.add(lineNo)) {
                 return Reply.problem(400, "VALIDATION_FAILED");
             }
-            if (cameBack(order, lineNo) + quantity > line.path("quantity").asLong()) {
+            if (unitsReturned(order, lineNo) + quantity > line.path("quantity").asLong()) {
                 return Reply.problem(409, "RETURN_EXCEEDS_ORDER");
             }
             long lineMinor =
                     quantity * line.path("unit_price").path("amount_minor").asLong();
             amountMinor += lineMinor;
-            ObjectNode back = lines.addObject();
-            back.put("line_no", lineNo).put("quantity", quantity);
-            back.put("sku_id", line.path("sku_id").asString());
-            back.putObject("total").put("amount_minor", lineMinor);
+            ObjectNode returnedLine = lines.addObject();
+            returnedLine.put("line_no", lineNo).put("quantity", quantity);
+            returnedLine.put("sku_id", line.path("sku_id").asString());
+            returnedLine.putObject("total").put("amount_minor", lineMinor);
         }
         returned.put("status", "REFUNDING")
                 .put("external_reference", reference)
@@ -490,7 +513,7 @@ final class StubPlatform implements AutoCloseable {
         return Reply.of(200, order);
     }
 
-    private static long cameBack(ObjectNode order, int lineNo) {
+    private static long unitsReturned(ObjectNode order, int lineNo) {
         long units = 0;
         for (JsonNode returned : order.path("returns")) {
             for (JsonNode line : returned.path("lines")) {

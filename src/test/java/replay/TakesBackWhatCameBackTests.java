@@ -2,43 +2,30 @@ package replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import replay.StubPlatform.Reply;
 import replay.StubPlatform.Request;
 import testing.Apart;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+/** Every return of the file that finds its invoice is made and refunded once; the summary counts the others. */
 @Apart
-class TakesBackWhatCameBackTests {
+class TakesBackWhatCameBackTests extends ReplayTest {
 
     private static final Predicate<Request> RETURN = request -> request.path().endsWith("/returns");
     private static final Predicate<Request> SCAN = request -> request.path().startsWith("/sandbox/shipments/");
 
-    private final StubPlatform platform = new StubPlatform();
-
-    @TempDir
-    Path folder;
-
-    @AfterEach
-    void end() {
-        platform.close();
-    }
-
     @Test
     void everyReturnThatFindsItsInvoiceIsRefundedAndTies() {
-        platform.report();
+        platform.serveReports();
 
-        Played played = play();
+        FinishedRun played = play().endingWith(0);
 
-        played.endingWith(0);
         JsonNode returns = returns(played);
         assertCounts(returns, 3, 0, 0);
         assertThat(returns.required("taken").toString()).isEqualTo("{\"lines\":6,\"units\":8,\"amount_minor\":5487}");
@@ -64,7 +51,7 @@ class TakesBackWhatCameBackTests {
     }
 
     @Test
-    void aReturnSaysWhatTheFileSaysAndOnlyItsOrdersLeave() {
+    void aReturnSaysWhatTheFileSaysAndOnlyItsOrdersAreDispatched() {
         play().endingWith(0);
 
         assertThat(bodies(RETURN))
@@ -85,7 +72,7 @@ class TakesBackWhatCameBackTests {
     }
 
     @Test
-    void shipmentsThatAreBookedLaterAreWaitedFor() {
+    void theReplayWaitsForShipmentsThatAreBookedLater() {
         platform.bookSlowly();
 
         play().endingWith(0);
@@ -93,44 +80,40 @@ class TakesBackWhatCameBackTests {
 
     @Test
     void aSecondRunTakesNothingBack() {
-        platform.report();
+        platform.serveReports();
         play().endingWith(0);
         List<?> orders = platform.orders();
         platform.forgetRequests();
 
-        Played second = play();
+        FinishedRun second = play().endingWith(0);
 
-        second.endingWith(0);
         assertCounts(returns(second), 0, 3, 0);
         assertThat(requests(RETURN.or(SCAN))).isEmpty();
         assertThat(platform.orders()).isEqualTo(orders);
     }
 
     @Test
-    void whatHadLeftWhenARunWasInterruptedIsTakenBack() {
-        plant(RETURN, Reply.CUT_OFF);
-        Played first = play("--timeout", "1");
-        first.endingWith(1);
+    void returnsAreMadeForOrdersThatAnInterruptedRunDispatched() {
+        platform.replyTo(RETURN, Reply.CUT_OFF);
+        FinishedRun first = play("--timeout", "1").endingWith(1);
         assertThat(first.printed()).contains("ended early").doesNotContain("failed:");
         assertThat(requests(SCAN)).isNotEmpty();
-        platform.plant(request -> Optional.empty());
+        platform.replyNormally();
 
-        Played second = play();
+        FinishedRun second = play().endingWith(0);
 
-        second.endingWith(0);
         assertCounts(returns(second), 3, 0, 0);
         assertThat(requests(SCAN)).hasSize(2);
     }
 
     @Test
-    void whatWasTakenBackWhenARunWasInterruptedIsFound() {
-        platform.plant(request -> request.body().contains("C551101") ? Optional.of(Reply.CUT_OFF) : Optional.empty());
+    void returnsOfAnInterruptedRunAreFound() {
+        platform.replyTo(request -> request.names("C551101"), Reply.CUT_OFF);
         play("--timeout", "1").endingWith(1);
-        platform.plant(request -> Optional.empty());
+        platform.replyNormally();
 
-        Played second = play();
+        FinishedRun second = play().endingWith(0);
 
-        second.endingWith(0);
         JsonNode returns = returns(second);
         assertThat(returns.required("played").asInt()).isBetween(1, 2);
         assertThat(returns.required("played").asInt()
@@ -144,9 +127,8 @@ class TakesBackWhatCameBackTests {
         platform.forgetKeys();
         platform.hideReturns();
 
-        Played second = play("--concurrency", "1");
+        FinishedRun second = play("--concurrency", "1").endingWith(0);
 
-        second.endingWith(0);
         assertCounts(returns(second), 0, 3, 0);
         assertThat(requests(RETURN)).hasSizeGreaterThan(3);
         assertThat(platform.orderOf("online-retail/536365").path("returns")).hasSize(2);
@@ -154,17 +136,12 @@ class TakesBackWhatCameBackTests {
 
     @Test
     void withALimitOnlyPlacedInvoicesGetReturnsAndKeepThem() {
-        Played limited = play("--limit", "1");
-        limited.endingWith(0);
+        FinishedRun limited = play("--limit", "1").endingWith(0);
         assertCounts(returns(limited), 2, 0, 0);
-        assertThat(returns(limited)
-                        .required("unmatched")
-                        .required("invoice_not_placed")
-                        .toString())
+        assertThat(returns(limited).at("/unmatched/invoice_not_placed").toString())
                 .isEqualTo("{\"lines\":1,\"units\":2,\"amount_minor\":510}");
 
-        Played whole = play();
-        whole.endingWith(0);
+        FinishedRun whole = play().endingWith(0);
         assertCounts(returns(whole), 1, 2, 0);
     }
 
@@ -172,9 +149,8 @@ class TakesBackWhatCameBackTests {
     void aRefundThatIsRefusedIsAFailure() {
         platform.refuseRefunds();
 
-        Played played = play();
+        FinishedRun played = play().endingWith(1);
 
-        played.endingWith(1);
         assertCounts(returns(played), 0, 0, 3);
         assertThat(played.printed())
                 .contains("Return C551101 of invoice 536365 failed: its refund by order ORD-")
@@ -189,55 +165,47 @@ class TakesBackWhatCameBackTests {
 
     @Test
     void aReturnThatIsRefusedIsAFailureAndTheRestIsPlayed() {
-        platform.plant(request -> request.body().contains("C551101")
-                ? Optional.of(Reply.problem(409, "RETURN_EXCEEDS_ORDER"))
-                : Optional.empty());
+        platform.replyTo(request -> request.names("C551101"), Reply.problem(409, "RETURN_EXCEEDS_ORDER"));
 
-        Played played = play();
+        FinishedRun played = play().endingWith(1);
 
-        played.endingWith(1);
         assertCounts(returns(played), 2, 0, 1);
         assertThat(played.printed()).contains("does not accept the return: 409 RETURN_EXCEEDS_ORDER");
     }
 
     @Test
-    void anOrderThatDoesNotLeaveIsAFailureOfItsReturns() {
-        plant(SCAN, Reply.problem(404, "NOT_FOUND"));
+    void anOrderThatIsNotDispatchedIsAFailureOfItsReturns() {
+        platform.replyTo(SCAN, Reply.problem(404, "NOT_FOUND"));
 
-        Played played = play();
+        FinishedRun played = play().endingWith(1);
 
-        played.endingWith(1);
         assertCounts(returns(played), 0, 0, 3);
         assertThat(played.printed()).contains("not dispatched: 404 NOT_FOUND");
         assertThat(requests(RETURN)).isEmpty();
     }
 
     @Test
-    void anOrderThatIsNotThereIsAFailureOfItsReturnsToo() {
-        platform.plant(request -> request.body().contains("online-retail/536400")
-                ? Optional.of(Reply.problem(409, "INVENTORY_SHORTAGE"))
-                : Optional.empty());
+    void aMissingOrderIsAFailureOfItsReturns() {
+        platform.replyTo(request -> request.names("online-retail/536400"), Reply.problem(409, "INVENTORY_SHORTAGE"));
 
-        Played played = play();
+        FinishedRun played = play().endingWith(1);
 
-        played.endingWith(1);
         assertCounts(returns(played), 2, 0, 1);
         assertThat(played.printed())
                 .contains("Return C551100 of invoice 536400 failed: its invoice has no order that was sold");
     }
 
     @Test
-    void aReturnThatTheFileDoesNotKnowIsFound() {
+    void aReturnThatTheFileDoesNotKnowIsDetected() {
         play().endingWith(0);
         platform.change(order -> {
             if (order.has("returns")) {
-                order.withArray("returns").add(other(order.at("/returns/0")));
+                order.withArray("returns").add(withAnotherReference(order.at("/returns/0")));
             }
         });
 
-        Played second = play();
+        FinishedRun second = play().endingWith(1);
 
-        second.endingWith(1);
         assertCounts(returns(second), 0, 3, 0);
         assertThat(returns(second).required("ties").asBoolean()).isFalse();
         assertThat(second.printed()).contains("THE REFUNDS DO NOT MATCH");
@@ -248,35 +216,28 @@ class TakesBackWhatCameBackTests {
         play().endingWith(0);
         platform.change(order -> order.at("/returns/0/lines").forEach(line -> ((ObjectNode) line).put("quantity", 5)));
 
-        Played second = play();
+        FinishedRun second = play().endingWith(1);
 
-        second.endingWith(1);
         assertThat(returns(second).required("failed").asInt()).isEqualTo(2);
         assertThat(second.printed()).contains("took back {1=5}");
     }
 
     @Test
-    void reportsThatSayOtherwiseAreTold() {
-        platform.report();
-        platform.plant(request -> request.path().contains("/reports/")
-                ? Optional.of(new Reply(200, "{\"rows\":[]}", Map.of()))
-                : Optional.empty());
+    void aDifferenceToTheReportsIsAFailure() {
+        platform.serveReports();
+        platform.replyTo(request -> request.path().contains("/reports/"), new Reply(200, "{\"rows\":[]}", Map.of()));
 
-        Played played = play("--timeout", "1");
+        FinishedRun played = play("--timeout", "1").endingWith(1);
 
-        played.endingWith(1);
         assertThat(returns(played).required("ties").asBoolean()).isTrue();
         assertThat(played.summary().required("reports").required("different"))
                 .extracting(JsonNode::asString)
                 .anySatisfy(each -> assertThat(each).startsWith("2011-05 85123A refunded: the file"));
     }
 
-    private Played play(String... options) {
-        return Played.of(Sales.withReturns(folder), platform, folder, options);
-    }
-
-    private void plant(Predicate<Request> where, Reply reply) {
-        platform.plant(request -> where.test(request) ? Optional.of(reply) : Optional.empty());
+    @Override
+    FinishedRun play(String... options) {
+        return play(Sales.withReturns(folder), options);
     }
 
     private List<Request> requests(Predicate<Request> which) {
@@ -292,19 +253,17 @@ class TakesBackWhatCameBackTests {
                 .formatted(items, reference, returnedAt);
     }
 
-    private static JsonNode other(JsonNode returned) {
+    private static JsonNode withAnotherReference(JsonNode returned) {
         return ((ObjectNode) returned.deepCopy()).put("external_reference", "another");
     }
 
-    private static JsonNode returns(Played played) {
+    private static JsonNode returns(FinishedRun played) {
         return played.summary().required("returns");
     }
 
     private static void assertCounts(JsonNode returns, int played, int found, int failed) {
-        assertThat(List.of(
-                        returns.required("played").asInt(),
-                        returns.required("found").asInt(),
-                        returns.required("failed").asInt()))
+        assertThat(Stream.of("played", "found", "failed")
+                        .map(count -> returns.required(count).asInt()))
                 .as("played, found, failed")
                 .containsExactly(played, found, failed);
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import replay.client.Stopwatch;
 
+/** The progress line shows the percentage, the rate and the time left. */
 class TellsHowFarItIsTests {
 
     @Test
