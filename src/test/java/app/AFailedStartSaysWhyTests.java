@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.InvocationTargetException;
 import org.junit.jupiter.api.Test;
 
+/** The error of a failed start is the original one. */
 class AFailedStartSaysWhyTests {
 
     @Test

@@ -11,23 +11,19 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.mock.env.MockEnvironment;
 import platform.web.ProblemWriter;
 
-/** Its clients' secrets are published, so it refuses whatever a reverse proxy passes on; and the name by which it is called decides nothing. */
-@UnderAnotherManagementPath
-class AFirstRunServesThisMachineOnlyTests {
+/** The secrets of demo clients are public, so a first run refuses requests that a proxy forwards or that name another host. */
+class AFirstRunServesThisMachineOnlyTests extends EdgeTest {
 
     private static final String CREDENTIALS = "client_id=demo-operator&client_secret=demo-operator-secret";
 
-    private final int port;
     private final ApplicationContext context;
 
-    AFirstRunServesThisMachineOnlyTests(@LocalServerPort int port, ApplicationContext context) {
-        this.port = port;
+    AFirstRunServesThisMachineOnlyTests(ApplicationContext context) {
         this.context = context;
     }
 
@@ -110,7 +106,7 @@ class AFirstRunServesThisMachineOnlyTests {
                 .contains("spring.datasource.url", "orderwright.security.issuer");
     }
 
-    /** As it is, as clients in Java do not let a caller choose the Host. */
+    /** Over a socket, because the HTTP client of Java does not let a caller choose the Host. */
     private String send(String request, String host, String header, String form) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write("""

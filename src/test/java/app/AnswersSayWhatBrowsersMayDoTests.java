@@ -3,35 +3,15 @@ package app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.identity.SecurityHeaders;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-/** Over HTTP: nobody stores what may be personal, and a page loads nothing from elsewhere. */
-@UnderAnotherManagementPath
-class AnswersSayWhatBrowsersMayDoTests {
-
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
-    private final String url;
-
-    AnswersSayWhatBrowsersMayDoTests(@LocalServerPort int port) {
-        url = "http://localhost:" + port;
-    }
-
-    @AfterAll
-    static void close() {
-        HTTP.close();
-    }
+/** Answers that may contain personal data are not cached, and pages load nothing from other origins. */
+class AnswersSayWhatBrowsersMayDoTests extends EdgeTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -40,12 +20,12 @@ class AnswersSayWhatBrowsersMayDoTests {
                 "/api/v2/orders/1",
                 "/api/v2/nothing",
                 "/api/v2/payments/callbacks/sandbox",
-                UnderAnotherManagementPath.PATH + "/prometheus",
-                UnderAnotherManagementPath.PATH + "/health",
+                MANAGEMENT + "/prometheus",
+                MANAGEMENT + "/health",
                 "/sandbox/behaviour",
                 "/nothing"
             })
-    void nobodyStoresAnAnswer(String path) throws Exception {
+    void noAnswerIsCached(String path) throws Exception {
         HttpHeaders headers = get(path);
 
         assertThat(headers.firstValue("Cache-Control")).get().asString().contains("no-store");
@@ -55,7 +35,7 @@ class AnswersSayWhatBrowsersMayDoTests {
     @ParameterizedTest
     @ValueSource(
             strings = {"/console", "/console/console.js", "/swagger-ui/index.html", "/swagger-ui/swagger-ui-bundle.js"})
-    void aPageLoadsNothingFromElsewhere(String path) throws Exception {
+    void aPageLoadsNothingFromOtherOrigins(String path) throws Exception {
         HttpHeaders headers = get(path);
 
         assertThat(headers.allValues("Content-Security-Policy"))
@@ -69,7 +49,7 @@ class AnswersSayWhatBrowsersMayDoTests {
     }
 
     @Test
-    void onlyTlsIsAskedToStay() throws Exception {
+    void strictTransportSecurityIsSentOverTlsOnly() throws Exception {
         assertThat(get("/console").firstValue("Strict-Transport-Security")).isEmpty();
 
         MockHttpServletRequest request = new MockHttpServletRequest("GET", "/console");
@@ -81,7 +61,6 @@ class AnswersSayWhatBrowsersMayDoTests {
     }
 
     private HttpHeaders get(String path) throws Exception {
-        return HTTP.send(HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.discarding())
-                .headers();
+        return send(request(path)).headers();
     }
 }

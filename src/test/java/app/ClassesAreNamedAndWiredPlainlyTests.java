@@ -1,6 +1,6 @@
 package app;
 
-import static app.Rules.assertFinds;
+import static app.Rules.check;
 import static app.Rules.no;
 import static app.Rules.noDependency;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
@@ -13,7 +13,7 @@ import org.jmolecules.archunit.JMoleculesDddRules;
 import org.junit.jupiter.api.Test;
 import planted.order.PoorNames;
 
-/** Names say what a class is, constructors say what it needs, and what jMolecules marks keeps to its meaning. */
+/** Names say what a class is, constructors declare its dependencies, and classes follow the jMolecules rules of their stereotypes. */
 class ClassesAreNamedAndWiredPlainlyTests {
 
     private static final Set<String> BY_PROXY = Set.of(
@@ -26,12 +26,8 @@ class ClassesAreNamedAndWiredPlainlyTests {
     private static final Pattern EMPTY_NAME = Pattern.compile(".*(Impl|D[Tt][Oo]|Utils?|Helper|Manager|Service)");
 
     @Test
-    void noNameEndsInAWordThatSaysNothing() {
-        emptyNames().check(Code.APPLICATION.written());
-        assertFinds(
-                emptyNames(),
-                Code.PLANTED,
-                PoorNames.OrderImpl.class,
+    void noNameEndsInAnEmptyWord() {
+        check(emptyNames(), PoorNames.OrderImpl.class,
                 PoorNames.OrderDto.class,
                 PoorNames.OrderUtil.class,
                 PoorNames.OrderHelper.class,
@@ -49,27 +45,18 @@ class ClassesAreNamedAndWiredPlainlyTests {
 
     @Test
     void nothingIsInjectedIntoFields() {
-        ArchRule rule = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
-
-        rule.check(Code.APPLICATION.written());
-        assertFinds(rule, Code.PLANTED, planted.order.InjectedIntoAField.class);
+        check(NO_CLASSES_SHOULD_USE_FIELD_INJECTION, planted.order.InjectedIntoAField.class);
     }
 
-    /** Nothing would act on these annotations: no class is wrapped in a proxy. */
+    /** These annotations would have no effect, because no class is wrapped in a proxy. */
     @Test
-    void nothingAsksForAProxy() {
-        ArchRule rule = noDependency(
-                "an annotation that only a proxy acts on", (from, to) -> BY_PROXY.contains(to.getPackageName()));
-
-        rule.check(Code.APPLICATION.written());
-        assertFinds(rule, Code.PLANTED, planted.order.WantsAProxy.class);
+    void noAnnotationNeedsAProxy() {
+        check(noDependency(
+                "an annotation that only a proxy acts on", (from, to) -> BY_PROXY.contains(to.getPackageName())), planted.order.WantsAProxy.class);
     }
 
     @Test
     void aggregatesReferToOthersByIdentity() {
-        ArchRule rule = JMoleculesDddRules.all();
-
-        rule.check(Code.APPLICATION.written());
-        assertFinds(rule, Code.PLANTED, planted.order.HoldsAnotherAggregate.class);
+        check(JMoleculesDddRules.all(), planted.order.HoldsAnotherAggregate.class);
     }
 }

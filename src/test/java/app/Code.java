@@ -6,24 +6,25 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 
 /**
- * A tree of modules that the structure rules look at: the application, or one in which each rule is broken once, so that a
- * rule which no longer sees anything is noticed.
+ * The classes that structure rules check: those of the application, or planted ones that break each rule once. The planted ones show
+ * that a rule still detects violations.
  *
- * @param root what stands before the modules' names
+ * @param root the prefix of the modules' packages
  */
 record Code(String root, JavaClasses classes) {
 
     static final Code APPLICATION = new Code("", application());
     static final Code PLANTED = new Code("planted.", new ClassFileImporter().importPackages("planted"));
 
-    /** Everything that is compiled to where the main class is, whatever its package, without what is generated. */
+    /** All classes in the output folder of the main class, whatever their package. */
     private static JavaClasses application() {
         var compiled = Orderwright.class.getProtectionDomain().getCodeSource().getLocation();
         return new ClassFileImporter().importUrl(compiled);
     }
 
+    /** The classes without generated ones. */
     JavaClasses written() {
-        return classes.that(DescribedPredicate.describe("are written by hand", it -> !isGenerated(it)));
+        return classes.that(DescribedPredicate.describe("are not generated", it -> !isGenerated(it)));
     }
 
     String module(JavaClass type) {

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A database that an earlier build made must go on with this one, so a migration that was committed is never edited, renamed or removed.
- * The list has a line for each; a new migration adds one and leaves the others alone.
+ * A committed migration is never changed, renamed or removed, because this build must run on the databases of earlier builds. The list has
+ * a line for each migration.
  */
 class CommittedMigrationsNeverChangeTests {
 
@@ -22,20 +22,20 @@ class CommittedMigrationsNeverChangeTests {
     private static final Path LIST = Path.of("src/test/resources/migrations.sha256");
 
     @Test
-    void eachIsAsItWasCommitted() throws Exception {
+    void eachMigrationIsUnchanged() throws Exception {
         SortedMap<String, String> committed = committed();
-        SortedMap<String, String> found = found();
+        SortedMap<String, String> existing = existing();
 
         assertThat(committed)
                 .as("%s lists the migrations that were committed", LIST)
                 .isNotEmpty();
-        committed.forEach((migration, sha256) -> assertThat(found)
+        committed.forEach((migration, sha256) -> assertThat(existing)
                 .as(
-                        "The committed migration %s was changed or removed. Put it back as it was and write a new migration",
+                        "The committed migration %s was changed or removed. Restore it and write a new migration",
                         migration)
                 .containsEntry(migration, sha256));
-        found.keySet().removeAll(committed.keySet());
-        assertThat(found.entrySet().stream().map(it -> it.getValue() + "  " + it.getKey()))
+        existing.keySet().removeAll(committed.keySet());
+        assertThat(existing.entrySet().stream().map(it -> it.getValue() + "  " + it.getKey()))
                 .as("New migrations: add these lines to %s in the commit that adds the migration", LIST)
                 .isEmpty();
     }
@@ -49,16 +49,16 @@ class CommittedMigrationsNeverChangeTests {
         return committed;
     }
 
-    private static SortedMap<String, String> found() throws Exception {
-        SortedMap<String, String> found = new TreeMap<>();
+    private static SortedMap<String, String> existing() throws Exception {
+        SortedMap<String, String> existing = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(MIGRATIONS)) {
             for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
                 byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(path));
-                found.put(
+                existing.put(
                         MIGRATIONS.relativize(path).toString().replace('\\', '/'),
                         HexFormat.of().formatHex(sha256));
             }
         }
-        return found;
+        return existing;
     }
 }

@@ -2,27 +2,20 @@ package app;
 
 import static java.util.Map.entry;
 
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The design's arrows, written down once for all structure rules. */
+/** The allowed dependencies between modules, for all structure rules. */
 final class Design {
 
-    private static final Set<String> EVERYONE = Set.of(
-            "outbox",
-            "platform",
-            "catalog",
-            "inventory",
-            "promotion",
-            "payment",
-            "shipping",
-            "customer",
-            "order",
-            "tracking",
-            "reporting");
+    private static final Set<String> BEFORE_ORDER =
+            Set.of("outbox", "platform", "catalog", "inventory", "promotion", "payment", "shipping", "customer");
 
-    /** For each top-level package, what it may depend on. */
+    private static final Set<String> ALL = with(BEFORE_ORDER, "order", "tracking", "reporting");
+
+    /** The packages that each top-level package may depend on. */
     static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             entry("platform", Set.of()),
             entry("outbox", Set.of("platform")),
@@ -32,23 +25,13 @@ final class Design {
             entry("shipping", Set.of("outbox", "platform")),
             entry("inventory", Set.of("outbox", "platform", "catalog")),
             entry("promotion", Set.of("outbox", "platform", "catalog", "customer")),
-            entry(
-                    "order",
-                    Set.of(
-                            "outbox",
-                            "platform",
-                            "catalog",
-                            "inventory",
-                            "promotion",
-                            "payment",
-                            "shipping",
-                            "customer")),
-            entry("tracking", EVERYONE),
-            entry("reporting", EVERYONE),
+            entry("order", BEFORE_ORDER),
+            entry("tracking", ALL),
+            entry("reporting", ALL),
             entry("replay", Set.of()),
-            entry("app", appMay()));
+            entry("app", with(ALL, "replay")));
 
-    /** What others may use of {@code platform}. */
+    /** The packages of {@code platform} that others may use. */
     static final Set<String> PLATFORM_INTERFACES = Set.of(
             "money",
             "id",
@@ -77,10 +60,8 @@ final class Design {
         return ARROWS.containsKey(module) && !NO_BUSINESS.contains(module);
     }
 
-    private static Set<String> appMay() {
-        Set<String> modules = new HashSet<>(EVERYONE);
-        modules.add("replay");
-        return Set.copyOf(modules);
+    private static Set<String> with(Set<String> some, String... more) {
+        return Stream.concat(some.stream(), Stream.of(more)).collect(Collectors.toUnmodifiableSet());
     }
 
     private Design() {}

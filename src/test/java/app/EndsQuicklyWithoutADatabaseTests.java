@@ -14,7 +14,7 @@ import org.springframework.context.support.StaticApplicationContext;
 import testing.Apart;
 import testing.TestDatabase;
 
-/** A platform that ends waits for its database only if there is one: else its parts get an error at once, one after the other. */
+/** A shutdown waits for the database only if it can be reached; otherwise the pool is closed first, so that all parts fail at once. */
 @Apart
 class EndsQuicklyWithoutADatabaseTests {
 
@@ -28,7 +28,7 @@ class EndsQuicklyWithoutADatabaseTests {
     }
 
     @Test
-    void withADatabaseItStaysOpenForWhatIsInFlight() {
+    void withADatabaseThePoolStaysOpenForWorkInFlight() {
         TestDatabase database = TestDatabase.createBeside();
         try (HikariDataSource pool = pool(database.url())) {
             end(pool);
@@ -38,9 +38,9 @@ class EndsQuicklyWithoutADatabaseTests {
     }
 
     @Test
-    void aDatabaseThatRefusesIsNoDeadOne() {
+    void aDatabaseThatRefusesConnectionsIsNotDead() {
         TestDatabase database = TestDatabase.createBeside();
-        try (HikariDataSource pool = pool(database.url() + "_of_somebody_else")) {
+        try (HikariDataSource pool = pool(database.url() + "_that_does_not_exist")) {
             end(pool);
 
             assertThat(pool.isClosed()).isFalse();

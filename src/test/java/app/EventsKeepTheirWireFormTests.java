@@ -29,9 +29,9 @@ import promotion.PromotionEventSamples;
 import shipping.ShippingEventSamples;
 
 /**
- * Each event has a golden file, {@code events/<name>.v<version>.json}: what readers out there have stored and understand. A
- * field that goes, or changes its name or type, breaks it; so that wants a new version, and the old file stays readable.
- * {@code -Dgolden.write} writes files that are missing.
+ * Each event has a golden file, {@code events/<name>.v<version>.json}, with the form that consumers store and read. If a field is removed,
+ * or its name or type changes, the event needs a new version, and the old file must stay readable. {@code -Dgolden.write} writes missing
+ * files.
  */
 class EventsKeepTheirWireFormTests {
 
@@ -50,7 +50,7 @@ class EventsKeepTheirWireFormTests {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void is_written_as_ever(Event sample) throws IOException {
+    void theWrittenFormIsUnchanged(Event sample) throws IOException {
         Path golden = golden(sample);
         if (Boolean.getBoolean("golden.write") && Files.notExists(golden)) {
             Files.createDirectories(FOLDER);
@@ -62,15 +62,15 @@ class EventsKeepTheirWireFormTests {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void what_was_written_can_be_read(Event sample) throws IOException {
+    void theWrittenFormCanBeRead(Event sample) throws IOException {
         assertThat(EventTypes.decode(Files.readString(golden(sample)), sample.getClass()))
                 .isEqualTo(sample);
     }
 
-    /** Such a file is the sample as it was told before the event got another field. */
+    /** The file of an earlier version is the sample before the event got another field. */
     @ParameterizedTest
     @MethodSource("samples")
-    void what_earlier_versions_wrote_can_be_read(Event sample) throws IOException {
+    void filesOfEarlierVersionsCanBeRead(Event sample) throws IOException {
         EventType type = sample.getClass().getAnnotation(EventType.class);
         for (int version = 1; version < type.version(); version++) {
             Path earlier = FOLDER.resolve("%s.v%d.json".formatted(type.value(), version));
@@ -81,7 +81,7 @@ class EventsKeepTheirWireFormTests {
     }
 
     @Test
-    void no_event_is_without_a_sample_and_no_file_without_an_event() throws IOException {
+    void everyEventHasASampleAndAFile() throws IOException {
         Set<String> declared = new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                         .importPackages("catalog", "inventory", "promotion", "payment", "shipping", "order")
@@ -100,7 +100,7 @@ class EventsKeepTheirWireFormTests {
     }
 
     @Test
-    void names_say_domain_entity_and_action() {
+    void namesConsistOfDomainEntityAndAction() {
         assertThat(samples().map(sample -> EventTypes.nameOf(sample.getClass())))
                 .allMatch(name -> name.matches("[a-z]+\\.[a-z_]+\\.[a-z_]+\\.v[0-9]+"));
         assertThat(EventTypes.concrete(CatalogEvent.class)).hasSize(5);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Apart;
 
-/** Whoever is killed, or comes at the same time, or has no room: a start runs on a whole cache of its own jar and JDK, or on none. */
+/** A start uses a complete cache of its own jar and JDK or none, also after a kill, with concurrent makers, or on a full disk. */
 @Apart
 @DisabledOnOs(OS.WINDOWS)
 class HalfACacheIsNeverUsedTests {
@@ -34,20 +34,16 @@ class HalfACacheIsNeverUsedTests {
     void aCacheIsMadeOnceAndUsed() throws Exception {
         assertThat(script.usedCache()).isEmpty();
 
-        assertThat(script.run("--make-cache").exitCode()).isZero();
-        assertThat(script.run("--make-cache").exitCode()).isZero();
+        makeCache();
+        makeCache();
 
         assertThat(script.trainings()).isEqualTo(1);
-        assertThat(script.usedCache())
-                .hasValueSatisfying(cache -> assertThat(cache).hasContent("half and whole"));
-        assertThat(script.leftOver()).isEmpty();
+        assertCompleteCache();
     }
 
     @Test
-    void whoeverStartsWhileItIsMadeDoesWithout() throws Exception {
-        script.goSlowly();
-        Process maker = script.start("--make-cache");
-        untilTrained(1);
+    void aStartWhileTheCacheIsMadeUsesNone() throws Exception {
+        Process maker = startSlowMaker();
 
         assertThat(script.usedCache()).isEmpty();
 
@@ -57,7 +53,7 @@ class HalfACacheIsNeverUsedTests {
     }
 
     @Test
-    void makersAtTheSameTimeDoNotDisturbEachOther() throws Exception {
+    void concurrentMakersDoNotDisturbEachOther() throws Exception {
         script.goSlowly();
         List<Process> makers = List.of(script.start("--make-cache"), script.start("--make-cache"));
         untilTrained(2);
@@ -67,21 +63,17 @@ class HalfACacheIsNeverUsedTests {
             assertThat(maker.waitFor()).isZero();
         }
 
-        assertThat(script.usedCache())
-                .hasValueSatisfying(cache -> assertThat(cache).hasContent("half and whole"));
-        assertThat(script.leftOver()).isEmpty();
+        assertCompleteCache();
     }
 
     @Test
-    void aMakerKilledInItsMiddleBlocksNobody() throws Exception {
-        script.goSlowly();
-        Process maker = script.start("--make-cache");
-        untilTrained(1);
-        killWithAllBelow(maker);
+    void aKilledMakerDoesNotBlockTheNext() throws Exception {
+        Process maker = startSlowMaker();
+        killWithDescendants(maker);
         assertThat(script.usedCache()).isEmpty();
         script.goOn();
 
-        assertThat(script.run("--make-cache").exitCode()).isZero();
+        makeCache();
 
         assertThat(script.trainings()).isEqualTo(2);
         assertThat(script.caches()).hasSize(1);
@@ -105,22 +97,20 @@ class HalfACacheIsNeverUsedTests {
         assertThat(script.caches()).hasSize(1);
     }
 
-    /** A JVM does not start at all on the cache of a jar that lay elsewhere. */
+    /** A JVM does not start with the cache of a jar that was at another path. */
     @Test
-    void whatWasMovedGetsACacheOfItsOwn() throws Exception {
+    void aMovedJarGetsACacheOfItsOwn() throws Exception {
         script.run("--make-cache");
         script.move();
 
         assertThat(script.usedCache()).isEmpty();
-        assertThat(script.run("--make-cache").exitCode()).isZero();
+        makeCache();
         assertThat(script.usedCache()).isPresent();
     }
 
     @Test
-    void aJarThatChangesMeanwhileGetsNoCacheOfTheOther() throws Exception {
-        script.goSlowly();
-        Process maker = script.start("--make-cache");
-        untilTrained(1);
+    void aJarThatChangesDuringTheTrainingDoesNotUseTheCache() throws Exception {
+        Process maker = startSlowMaker();
         script.build("second");
         script.goOn();
         maker.waitFor();
@@ -146,20 +136,20 @@ class HalfACacheIsNeverUsedTests {
     }
 
     @Test
-    void whatAFullDiskLeftIsNotUsed() throws Exception {
+    void anIncompleteCacheOfAFullDiskIsNotUsed() throws Exception {
         script.fillDisk();
         assertThat(script.run("--make-cache").exitCode()).isNotZero();
         assertThat(script.usedCache()).isEmpty();
         assertThat(script.leftOver()).isEmpty();
 
         script.emptyDisk();
-        assertThat(script.run("--make-cache").exitCode()).isZero();
+        makeCache();
     }
 
     @Test
     void aFolderThatCannotBeWrittenHasNone() throws Exception {
         Path target = script.target();
-        Files.writeString(target.resolve("aot"), "in the way, as root may write anywhere");
+        Files.writeString(target.resolve("aot"), "a file in place of the folder, because root may write anywhere");
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
 
         assertThat(script.run("--make-cache").exitCode()).isEqualTo(1);
@@ -170,19 +160,37 @@ class HalfACacheIsNeverUsedTests {
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    private void makeCache() throws Exception {
+        assertThat(script.run("--make-cache").exitCode()).isZero();
+    }
+
+    private void assertCompleteCache() throws Exception {
+        assertThat(script.usedCache())
+                .hasValueSatisfying(cache -> assertThat(cache).hasContent("half and whole"));
+        assertThat(script.leftOver()).isEmpty();
+    }
+
+    /** Makes a cache, with a training that goes on until {@link StartScript#goOn}. */
+    private Process startSlowMaker() throws Exception {
+        script.goSlowly();
+        Process maker = script.start("--make-cache");
+        untilTrained(1);
+        return maker;
+    }
+
     private void untilTrained(int times) throws Exception {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (script.trainings() < times) {
-            assertThat(System.nanoTime()).as("it is slow to begin").isLessThan(deadline);
+            assertThat(System.nanoTime()).as("the training did not begin").isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 
-    /** SIGKILL, as by one who kills a whole group. */
-    private static void killWithAllBelow(Process process) throws InterruptedException {
-        List<ProcessHandle> below = process.descendants().toList();
+    /** SIGKILL to the process and its descendants. */
+    private static void killWithDescendants(Process process) throws InterruptedException {
+        List<ProcessHandle> descendants = process.descendants().toList();
         process.destroyForcibly().waitFor();
-        below.forEach(ProcessHandle::destroyForcibly);
-        below.forEach(killed -> killed.onExit().join());
+        descendants.forEach(ProcessHandle::destroyForcibly);
+        descendants.forEach(killed -> killed.onExit().join());
     }
 }

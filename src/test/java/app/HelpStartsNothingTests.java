@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import testing.OwnProcess;
 
-/** Whoever asks for help or the version, or mistypes a command, gets an answer and no platform. */
+/** Help, the version and errors of the command line are printed without starting the platform. */
 class HelpStartsNothingTests {
 
     private record Answer(int exitCode, String out, String err) {}
@@ -27,7 +27,7 @@ class HelpStartsNothingTests {
         return new Answer(exitCode, out.toString(), err.toString());
     }
 
-    /** The classes of a process of its own tell what it has begun. */
+    /** The loaded classes of a separate process show what it started. */
     private static String inItsOwnProcess(String argument) throws Exception {
         ProcessBuilder builder = OwnProcess.of(Orderwright.class, List.of(argument));
         builder.command().add(1, "-Xlog:class+load");
@@ -73,13 +73,13 @@ class HelpStartsNothingTests {
     }
 
     @Test
-    void aProcessThatHelpsLoadsNoPlatform() throws Exception {
+    void aProcessThatPrintsHelpLoadsNoPlatform() throws Exception {
         assertThat(inItsOwnProcess("--help")).contains("Usage: orderwright");
         assertThat(inItsOwnProcess("--version")).contains("Orderwright ");
     }
 
     @Test
-    void anUnknownCommandIsNamedAndTheNearestOneOffered() {
+    void anUnknownCommandIsNamedAndTheNearestOneSuggested() {
         Answer answer = answer("adit --repair");
 
         assertThat(answer.exitCode).isEqualTo(2);
@@ -92,7 +92,7 @@ class HelpStartsNothingTests {
     @ParameterizedTest
     @ValueSource(
             strings = {"--hlep", "--frob replay file.csv", "--server.port 8081", "help nothing", "replay f.csv --frob"})
-    void whatIsUnknownIsAnError(String line) {
+    void anUnknownArgumentIsAnError(String line) {
         Answer answer = answer(line);
 
         assertThat(answer.exitCode).isEqualTo(2);

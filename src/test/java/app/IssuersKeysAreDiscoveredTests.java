@@ -11,12 +11,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,11 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The keys of an issuer are found through its metadata, at each path of the standards, and from no other source. */
 class IssuersKeysAreDiscoveredTests {
 
     private static RSAKey key;
 
-    private HttpServer server;
+    private final StubIssuer issuer = new StubIssuer();
 
     @BeforeAll
     static void makeKey() throws Exception {
@@ -37,15 +33,13 @@ class IssuersKeysAreDiscoveredTests {
     }
 
     @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        answer("/keys", new JWKSet(key.toPublicJWK()).toString());
-        server.start();
+    void serveKeys() {
+        issuer.serve("/keys", new JWKSet(key.toPublicJWK()).toString());
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        issuer.close();
     }
 
     @ParameterizedTest
@@ -57,15 +51,15 @@ class IssuersKeysAreDiscoveredTests {
         "'', /.well-known/oauth-authorization-server",
         "/shop, /.well-known/oauth-authorization-server/shop",
     })
-    void whereverTheStandardsPutTheMetadata(String issuerPath, String place) throws KeySourceException {
-        answer(place, metadata(url(issuerPath), url("/keys")));
+    void atEveryStandardPathOfTheMetadata(String issuerPath, String metadataPath) throws KeySourceException {
+        issuer.serveMetadata(metadataPath, issuer.url(issuerPath), issuer.url("/keys"));
 
         assertThat(keysOf(issuerPath).getKeyByKeyId("key")).isNotNull();
     }
 
     @Test
     void notFromMetadataOfAnotherIssuer() {
-        answer("/.well-known/openid-configuration", metadata("https://another.example", url("/keys")));
+        issuer.serveMetadata(StubIssuer.METADATA, "https://another.example", issuer.url("/keys"));
 
         assertNoKeys("The issuer's metadata names another issuer: https://another.example");
     }
@@ -73,16 +67,19 @@ class IssuersKeysAreDiscoveredTests {
     @ParameterizedTest
     @ValueSource(strings = {"file:/etc/passwd", "keys", ""})
     void notFromAnAddressThatIsNotOnTheNetwork(String keys) {
-        answer("/.well-known/openid-configuration", metadata(url(""), keys));
+        issuer.serveMetadata(StubIssuer.METADATA, issuer.url(""), keys);
 
         assertNoKeys("The issuer's metadata has no http or https URL of the keys: jwks_uri=" + keys);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
-    void notFromWhereARedirectLeads(int status) {
-        answer("/moved", status, url("/keys"));
-        answer("/.well-known/openid-configuration", metadata(url(""), url("/moved")));
+    void notFromTheTargetOfARedirect(int status) {
+        issuer.serve("/moved", exchange -> {
+            exchange.getResponseHeaders().add("Location", issuer.url("/keys"));
+            exchange.sendResponseHeaders(status, -1);
+        });
+        issuer.serveMetadata(StubIssuer.METADATA, issuer.url(""), issuer.url("/moved"));
 
         assertThatExceptionOfType(KeySourceException.class)
                 .isThrownBy(() -> keysOf(""))
@@ -92,8 +89,8 @@ class IssuersKeysAreDiscoveredTests {
 
     @Test
     void anEmptyKeySetIsAFailure() {
-        answer("/.well-known/openid-configuration", metadata(url(""), url("/none")));
-        answer("/none", "{\"keys\": []}");
+        issuer.serveMetadata(StubIssuer.METADATA, issuer.url(""), issuer.url("/none"));
+        issuer.serve("/none", "{\"keys\": []}");
 
         assertNoKeys("The key set is empty");
     }
@@ -119,35 +116,6 @@ class IssuersKeysAreDiscoveredTests {
     }
 
     private JWKSet keysOf(String issuerPath) throws KeySourceException {
-        return new PublishedKeys(url(issuerPath), null).getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), 0, null);
-    }
-
-    private String url(String path) {
-        return "http://localhost:%d%s".formatted(server.getAddress().getPort(), path);
-    }
-
-    private static String metadata(String issuer, String keys) {
-        return "{\"issuer\": \"%s\", \"jwks_uri\": \"%s\"}".formatted(issuer, keys);
-    }
-
-    private void answer(String path, int redirect, String target) {
-        server.createContext(path, exchange -> {
-            exchange.getResponseHeaders().add("Location", target);
-            exchange.sendResponseHeaders(redirect, -1);
-            exchange.close();
-        });
-    }
-
-    /** There and nowhere below it. */
-    private void answer(String path, String json) {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        server.createContext(path, exchange -> {
-            boolean here = exchange.getRequestURI().getPath().equals(path);
-            exchange.sendResponseHeaders(here ? 200 : 404, here ? body.length : -1);
-            if (here) {
-                exchange.getResponseBody().write(body);
-            }
-            exchange.close();
-        });
+        return new PublishedKeys(issuer.url(issuerPath), null).getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), 0, null);
     }
 }

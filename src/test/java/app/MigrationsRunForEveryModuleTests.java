@@ -8,7 +8,7 @@ import java.util.Collection;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
 
-/** Modulith reads the modules, and the order of their migrations, from a file; it saves the start from scanning for them. */
+/** Modulith reads the modules and the order of their migrations from a file, so that a start need not scan for them. */
 class MigrationsRunForEveryModuleTests {
 
     @Test

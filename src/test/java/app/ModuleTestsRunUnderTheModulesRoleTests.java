@@ -15,6 +15,7 @@ import testing.ModuleTest;
 import testing.MutableClock;
 import testing.TestClock;
 
+/** A module test has the database role of its module, the clock of the test, and no database server of its own. */
 @ModuleTest(module = "catalog")
 @TestClock
 class ModuleTestsRunUnderTheModulesRoleTests {
@@ -45,12 +46,12 @@ class ModuleTestsRunUnderTheModulesRoleTests {
     }
 
     @Test
-    void nothingOfTheProgramIsStarted(@Autowired ApplicationContext context) {
+    void noEmbeddedDatabaseIsStarted(@Autowired ApplicationContext context) {
         assertThat(context.getBeansOfType(EmbeddedDatabaseConfiguration.class)).isEmpty();
     }
 
     @Test
-    void timeIsTheTests(@Autowired Clock clock, @Autowired MutableClock testClock) {
+    void theClockIsThatOfTheTest(@Autowired Clock clock, @Autowired MutableClock testClock) {
         testClock.set(TestClock.START);
         testClock.advance(Duration.ofMinutes(15));
 

@@ -22,7 +22,7 @@ class ModulesSeeOnlyTheirOwnSchemaTests {
 
     private static TestDatabase database;
 
-    /** Tables that come after the roles are covered too. */
+    /** The permissions must also cover tables that are created after the roles. */
     @BeforeAll
     static void makeALaterTableInEachSchema() throws SQLException {
         database = TestDatabase.create().migrate();
@@ -38,7 +38,7 @@ class ModulesSeeOnlyTheirOwnSchemaTests {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void aModuleReachesAnotherModulesTableOnlyIfItIsItsOwn(String role, String schema) throws SQLException {
+    void aModuleAccessesOnlyItsOwnTables(String role, String schema) throws SQLException {
         if (role.equals(schema)) {
             use(role, schema);
         } else {
@@ -55,7 +55,7 @@ class ModulesSeeOnlyTheirOwnSchemaTests {
 
     @ParameterizedTest
     @MethodSource("modules")
-    void everyModuleReachesTheTransportAndTheKeys(String role) throws SQLException {
+    void everyModuleAccessesTheTransportAndTheKeys(String role) throws SQLException {
         use(role, "outbox");
         use(role, "platform");
     }

@@ -6,22 +6,16 @@ import static org.assertj.core.api.Assertions.fail;
 import app.identity.OpenPaths;
 import app.identity.OpenPaths.OpenPath;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.servlet.HandlerMapping;
@@ -31,35 +25,30 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
- * Whatever is mapped, by us, by a library or by exposing an actuator end point under whatever path, answers nobody without a token, but
- * for what {@link OpenPaths} lists.
+ * Every mapped path requires a token unless {@link OpenPaths} lists it, also the paths that a library or an exposed actuator end point
+ * maps.
  */
-@UnderAnotherManagementPath
-class NothingIsOpenUnlessListedTests {
+class NothingIsOpenUnlessListedTests extends EdgeTest {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Set<Integer> CLOSED = Set.of(401, 403, 404);
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
-    private final String url;
     private final WebApplicationContext context;
     private final OpenPaths open;
 
-    NothingIsOpenUnlessListedTests(@LocalServerPort int port, WebApplicationContext context) {
-        this.url = "http://localhost:" + port;
+    NothingIsOpenUnlessListedTests(WebApplicationContext context) {
         this.context = context;
         this.open = context.getBean(OpenPaths.class);
     }
 
-    @AfterAll
-    static void close() {
-        HTTP.close();
-    }
-
-    /** A pattern of some handler mapping, and the methods that it takes; all if it names none. */
+    /**
+     * A pattern of a handler mapping.
+     *
+     * @param methods the accepted methods; empty if it accepts all
+     */
     private record Mapped(String pattern, Set<RequestMethod> methods) {
 
-        /** A path that it takes. */
+        /** A path that matches. */
         String path() {
             return pattern.replaceAll("/\\{\\*[^}]+}", "/x/y")
                     .replaceAll("\\{[^}]+}", "x")
@@ -67,7 +56,7 @@ class NothingIsOpenUnlessListedTests {
                     .replace("*", "x");
         }
 
-        boolean takes(String method) {
+        boolean accepts(String method) {
             return methods.isEmpty() || methods.stream().map(Enum::name).anyMatch(method::equals);
         }
     }
@@ -130,7 +119,7 @@ class NothingIsOpenUnlessListedTests {
         assertThat(answered).isEmpty();
     }
 
-    /** It would show a caller's headers to whoever runs in the caller's browser. */
+    /** TRACE would show the headers of a request to scripts in the browser. */
     @Test
     void neitherIsTraceAnywhere() throws Exception {
         for (Mapped mapped : everythingMapped()) {
@@ -138,13 +127,13 @@ class NothingIsOpenUnlessListedTests {
         }
     }
 
-    /** So that nothing becomes open unnoticed because it is mapped below something that is. */
+    /** A new mapping below an open path must be added here, so it cannot become open unnoticed. */
     @Test
     void andWhatIsMappedThereIsKnown() {
         Set<String> reached = new TreeSet<>();
         for (Mapped mapped : everythingMapped()) {
             METHODS.stream()
-                    .filter(method -> !method.equals("HEAD") && mapped.takes(method))
+                    .filter(method -> !method.equals("HEAD") && mapped.accepts(method))
                     .filter(method -> OpenPaths.contains(open.paths(), method, mapped.path()))
                     .forEach(method -> reached.add(method + " " + mapped.pattern()));
         }
@@ -217,16 +206,11 @@ class NothingIsOpenUnlessListedTests {
     }
 
     private int status(String method, String path) throws IOException, InterruptedException {
-        return HTTP.send(
-                        HttpRequest.newBuilder(URI.create(url + path))
-                                .header("Content-Type", "application/json")
-                                .method(
-                                        method,
-                                        method.startsWith("P")
-                                                ? BodyPublishers.ofString("{}")
-                                                : BodyPublishers.noBody())
-                                .build(),
-                        BodyHandlers.discarding())
+        return send(request(path)
+                        .header("Content-Type", "application/json")
+                        .method(
+                                method,
+                                method.startsWith("P") ? BodyPublishers.ofString("{}") : BodyPublishers.noBody()))
                 .statusCode();
     }
 }

@@ -16,7 +16,7 @@ import org.springframework.test.context.TestConstructor;
 import org.springframework.test.context.TestConstructor.AutowireMode;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A second start asks nothing of Flyway; but whatever differs from what was applied is Flyway's to judge. */
+/** A second start does not run Flyway, unless the applied migrations of a module differ from those of the build. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @TestConstructor(autowireMode = AutowireMode.ALL)
 class OnlyPendingMigrationsAreLeftToFlywayTests {
@@ -53,7 +53,7 @@ class OnlyPendingMigrationsAreLeftToFlywayTests {
     }
 
     @Test
-    void whatDiffersIsPending() {
+    void aModuleWithADifferenceIsPending() {
         assertThat(pendingAfter("UPDATE flyway_schema_history_order SET checksum = checksum + 1 WHERE version = '1'"))
                 .containsExactly("order");
         assertThat(pendingAfter("DELETE FROM flyway_schema_history_inventory WHERE version = '2'"))
@@ -68,12 +68,12 @@ class OnlyPendingMigrationsAreLeftToFlywayTests {
     }
 
     @Test
-    void whatCannotBeAskedIsPending() {
+    void everythingIsPendingIfAHistoryCannotBeRead() {
         assertThat(pendingAfter("ALTER TABLE flyway_schema_history_order RENAME checksum TO hash"))
                 .isEqualTo(MIGRATED);
     }
 
-    /** Rolled back. */
+    /** The modules with pending migrations after this change, which is rolled back. */
     private List<String> pendingAfter(String change) {
         return transaction.execute(status -> {
             status.setRollbackOnly();

@@ -2,9 +2,6 @@ package app;
 
 import app.identity.AuthorizationServer;
 import app.identity.ClientFailureLimits;
-import app.identity.ResourceServer;
-import app.identity.SecurityProblems;
-import app.identity.SecuritySettings;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
@@ -23,23 +20,22 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A running instance with the issuer of a first run and one end point that needs a token, over HTTP, without a database. */
+/** A running instance over HTTP that has the issuer of a first run and one end point that requires a token, but no database. */
 final class OwnIssuer implements AutoCloseable {
 
-    static final String HERE = "127.0.0.1";
+    static final String LOCALHOST = "127.0.0.1";
 
     private static final String FOR_ANY_TOKEN = "/api/v2/for-any-token";
 
@@ -47,51 +43,44 @@ final class OwnIssuer implements AutoCloseable {
     private final int port;
 
     OwnIssuer(Path home, String... properties) {
-        application = new SpringApplicationBuilder(Instance.class)
-                .properties(
-                        "spring.config.name=none", // nothing of our own settings
-                        "spring.main.banner-mode=off",
-                        "spring.threads.virtual.enabled=true",
-                        "server.port=0",
-                        "server.address=127.0.0.1",
-                        "orderwright.home=" + home)
-                .properties(properties)
-                .run();
+        application = run(Instance.class, Stream.concat(Stream.of("orderwright.home=" + home), Stream.of(properties)));
         port = Objects.requireNonNull(((WebServerApplicationContext) application).getWebServer())
                 .getPort();
     }
 
-    /** The edge alone. It is no @Configuration, so that no other application finds it. */
-    @EnableAutoConfiguration(
-            excludeName = {
-                "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-                "org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration",
-                "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
-                "org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration",
-                "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration",
-                "org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet.OAuth2AuthorizationServerJwtAutoConfiguration",
-                "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration"
-            })
-    @EnableConfigurationProperties({SecuritySettings.class, ClientFailureLimits.class, Home.class})
-    @ComponentScan({"platform.web", "platform.ratelimit"})
-    @Import({AuthorizationServer.class, ResourceServer.class, SecurityProblems.class})
+    /** Runs a class with {@link EdgeOnly} and these properties on a free port of the loopback interface, without the settings of the application. */
+    static ConfigurableApplicationContext run(Class<?> edge, Stream<String> properties) {
+        return new SpringApplicationBuilder(edge)
+                .properties(
+                        "spring.config.name=none",
+                        "spring.main.banner-mode=off",
+                        "spring.threads.virtual.enabled=true",
+                        "server.port=0",
+                        "server.address=127.0.0.1")
+                .properties(properties.toArray(String[]::new))
+                .run();
+    }
+
+    @EdgeOnly
+    @EnableConfigurationProperties({ClientFailureLimits.class, Home.class})
+    @Import(AuthorizationServer.class)
     static class Instance {
 
-        /** No controller, as other applications would find it. */
+        /** It is no controller, because other applications would scan that. */
         @Bean
         RouterFunction<ServerResponse> forAnyToken() {
             return RouterFunctions.route()
-                    .GET(FOR_ANY_TOKEN, request -> ServerResponse.ok().body("let in"))
+                    .GET(FOR_ANY_TOKEN, request -> ServerResponse.ok().body("accepted"))
                     .build();
         }
     }
 
-    /** @param client also its secret, by the rule of demo clients */
-    HttpResponse<String> askToken(String address, String client) throws IOException, InterruptedException {
-        return askToken(address, client, client + "-secret");
+    /** With the secret of a demo client, which is made from its id. */
+    HttpResponse<String> requestToken(String address, String client) throws IOException, InterruptedException {
+        return requestToken(address, client, client + "-secret");
     }
 
-    HttpResponse<String> askToken(String address, String client, String secret)
+    HttpResponse<String> requestToken(String address, String client, String secret)
             throws IOException, InterruptedException {
         String credentials =
                 Base64.getEncoder().encodeToString((client + ":" + secret).getBytes(StandardCharsets.UTF_8));
@@ -103,24 +92,24 @@ final class OwnIssuer implements AutoCloseable {
 
     String token() throws IOException, InterruptedException {
         return JsonMapper.shared()
-                .readTree(askToken(HERE, "demo-shopper").body())
+                .readTree(requestToken(LOCALHOST, "demo-shopper").body())
                 .path("access_token")
                 .asString();
     }
 
-    /** The id of the key that signed it. */
+    /** The id of the key that signed the token. */
     static String keyOf(String token) throws ParseException {
         return SignedJWT.parse(token).getHeader().getKeyID();
     }
 
     JWKSet publishedKeys() throws IOException, InterruptedException, ParseException {
         return JWKSet.parse(
-                send(HERE, HttpRequest.newBuilder(uri("/oauth2/jwks"))).body());
+                send(LOCALHOST, HttpRequest.newBuilder(uri("/oauth2/jwks"))).body());
     }
 
-    /** The status that the end point answers to this token. */
+    /** The status of the answer to a request with this token. */
     int call(String token) throws IOException, InterruptedException {
-        return send(HERE, HttpRequest.newBuilder(uri(FOR_ANY_TOKEN)).header("Authorization", "Bearer " + token))
+        return send(LOCALHOST, HttpRequest.newBuilder(uri(FOR_ANY_TOKEN)).header("Authorization", "Bearer " + token))
                 .statusCode();
     }
 
@@ -133,7 +122,7 @@ final class OwnIssuer implements AutoCloseable {
                 .POST(BodyPublishers.ofString(body));
     }
 
-    /** @param address of this machine, from which the request comes */
+    /** @param address the loopback address from which the client connects */
     static HttpResponse<String> send(String address, HttpRequest.Builder request)
             throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newBuilder()

@@ -21,12 +21,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A package can be read in one sitting, from its first file to its last. */
+/** A package has few files, and they can be read in an order without cycles. */
 class PackagesAreSmallAndAcyclicTests {
 
     private static final int MAX_FILES = 30;
 
-    /** Bean Validation: the constraint names its validator, which names the body, which bears the constraint. */
+    /** Bean Validation: the constraint refers to its validator, the validator to the body, and the body to the constraint. */
     private static final Set<String> EXCEPTIONS =
             Set.of("order.checkout.CheckoutBody", "order.checkout.ConsistentCheckout");
 
@@ -57,7 +57,7 @@ class PackagesAreSmallAndAcyclicTests {
         return from.getPackageName().equals(to.getPackageName());
     }
 
-    /** A base package may use its subpackages, and they may use it: its language is theirs. */
+    /** Cycles between a base package and its subpackages are allowed. */
     @Test
     void subpackagesOfAModuleFormNoCycle() {
         assertThat(cycles(Code.APPLICATION, inOneModule(Code.APPLICATION), JavaClass::getPackageName))
@@ -71,7 +71,7 @@ class PackagesAreSmallAndAcyclicTests {
                 code.module(from).equals(code.module(to)) && !code.isInBasePackage(from) && !code.isInBasePackage(to);
     }
 
-    /** The nodes from which a way leads back to themselves. */
+    /** The nodes that are part of a cycle. */
     private static Set<String> cycles(
             Code code, BiPredicate<JavaClass, JavaClass> counts, Function<JavaClass, String> node) {
         Map<String, Set<String>> arrows = new TreeMap<>();

@@ -14,18 +14,18 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** Settings decide which beans there are; those that were prepared are of a first run as it comes. */
+/** Prepared beans are used only with settings that lead to the same beans as the default settings. */
 class PreparedBeansAreForDefaultSettingsOnlyTests {
 
     private final MutablePropertySources sources = new MutablePropertySources();
 
     @Test
-    void asItComes() {
+    void withDefaultSettings() {
         variables(Map.of("HOME", "/home/ada", "JAVA_HOME", "/opt/java", "ORDERWRIGHT_AOT", "auto", "SERVER", "unix"));
         ConfigurableEnvironment environment = environment();
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
 
-        assertThat(environment.getProperty("server.address")).isNotNull(); // it was found
+        assertThat(environment.getProperty("server.address")).isNotNull(); // the default settings were loaded
         assertThat(PreparedBeans.fit(environment)).isTrue();
     }
 
@@ -40,7 +40,7 @@ class PreparedBeansAreForDefaultSettingsOnlyTests {
                 "logging.level.root",
                 "spring.application.name"
             })
-    void theseDecideOfNoBean(String setting) {
+    void theseSettingsChangeNoBeans(String setting) {
         setting(setting);
 
         assertThat(isFit()).isTrue();
@@ -61,7 +61,7 @@ class PreparedBeansAreForDefaultSettingsOnlyTests {
                 "orderwright.payment.sandbox.enabled",
                 "orderwright.shipping.sandbox.enabled"
             })
-    void allOthersMay(String setting) {
+    void allOthersMayChangeBeans(String setting) {
         setting(setting);
 
         assertThat(isFit()).isFalse();
@@ -69,7 +69,7 @@ class PreparedBeansAreForDefaultSettingsOnlyTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"SPRING_DATASOURCE_URL", "ORDERWRIGHT_PAYMENT_SANDBOX_ENABLED", "SERVER_ADDRESS"})
-    void alsoInTheEnvironment(String variable) {
+    void environmentVariablesToo(String variable) {
         variables(Map.of(variable, "any"));
 
         assertThat(isFit()).isFalse();

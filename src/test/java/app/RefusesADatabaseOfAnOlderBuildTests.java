@@ -14,7 +14,7 @@ import org.springframework.modulith.core.ApplicationModuleIdentifier;
 import testing.Beside;
 import testing.TestDatabase;
 
-/** A database whose migrations are not those of this build is refused by name, and is not touched. */
+/** A database with other migrations than this build is refused and stays unchanged; the message names the migration. */
 @Beside
 class RefusesADatabaseOfAnOlderBuildTests {
 
@@ -51,9 +51,9 @@ class RefusesADatabaseOfAnOlderBuildTests {
                 .withMessageContaining("of schema reporting");
     }
 
-    /** Instances of a later build may run on the database while this one still does. */
+    /** During a rolling upgrade, instances of this and of a later build share the database. */
     @Test
-    void aMigrationOfALaterBuildIsNot() throws SQLException {
+    void aMigrationOfALaterBuildIsNotRefused() throws SQLException {
         execute(
                 "insert into flyway_schema_history_outbox select 99, '99', 'of a later build', 'SQL', 'V99__later.sql', 1,"
                         + " installed_by, installed_on, 1, true from flyway_schema_history_outbox where version = '1'");
@@ -62,14 +62,14 @@ class RefusesADatabaseOfAnOlderBuildTests {
     }
 
     @Test
-    void aModuleOfALaterBuildIsNot() throws SQLException {
+    void aModuleOfALaterBuildIsNotRefused() throws SQLException {
         execute("create table flyway_schema_history_later as select * from flyway_schema_history_outbox");
 
         assertThat(shouldMigrate("outbox")).isFalse();
     }
 
     @Test
-    void aMigrationThatIsMissingIsNot() throws SQLException {
+    void aMissingMigrationIsNotRefused() throws SQLException {
         execute("delete from flyway_schema_history_outbox where version = '5'");
 
         assertThat(shouldMigrate("outbox")).isTrue();

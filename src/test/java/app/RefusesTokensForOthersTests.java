@@ -3,7 +3,6 @@ package app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import app.identity.ResourceServer;
 import app.identity.SecuritySettings;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -11,11 +10,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.core.ResolvableType;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
@@ -36,17 +29,17 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import testing.MutableClock;
 import testing.Tokens;
 
-/** A token that the trusted issuer signed for another service, or for another purpose, is refused, wherever the keys come from. */
+/** Tokens that the trusted issuer signed for another service or purpose are refused, for each source of its keys. */
 class RefusesTokensForOthersTests {
 
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
     private static final Clock CLOCK = new MutableClock(NOW);
     private static final String AUDIENCE = "https://orders.example";
 
-    private static HttpServer server;
+    private static final StubIssuer ISSUER = new StubIssuer();
     private static JWKSource<SecurityContext> keys;
 
-    /** Where the keys of accepted tokens come from. */
+    /** The configured sources of the keys of accepted tokens. */
     enum Source {
         DISCOVERY,
         JWK_SET_URI,
@@ -54,7 +47,7 @@ class RefusesTokensForOthersTests {
 
         private String issuer() {
             return switch (this) {
-                case DISCOVERY -> url("");
+                case DISCOVERY -> ISSUER.url("");
                 case JWK_SET_URI -> "https://issuer.example";
                 case FIRST_RUN -> Tokens.ISSUER;
             };
@@ -67,7 +60,7 @@ class RefusesTokensForOthersTests {
         private SecuritySettings settings() {
             return switch (this) {
                 case DISCOVERY -> new SecuritySettings(issuer(), null, AUDIENCE);
-                case JWK_SET_URI -> new SecuritySettings(issuer(), URI.create(url("/keys")), AUDIENCE);
+                case JWK_SET_URI -> new SecuritySettings(issuer(), URI.create(ISSUER.url("/keys")), AUDIENCE);
                 case FIRST_RUN -> new SecuritySettings(null, null, null);
             };
         }
@@ -77,31 +70,13 @@ class RefusesTokensForOthersTests {
     static void publishKeys() throws Exception {
         RSAKey key = new RSAKeyGenerator(2048).keyID("key").generate();
         keys = new ImmutableJWKSet<>(new JWKSet(key));
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        answer("/keys", new JWKSet(key.toPublicJWK()).toString());
-        answer(
-                "/.well-known/openid-configuration",
-                "{\"issuer\": \"%s\", \"jwks_uri\": \"%s\"}".formatted(url(""), url("/keys")));
-        server.start();
-    }
-
-    private static void answer(String path, String json) {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        server.createContext(path, exchange -> {
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-    }
-
-    private static String url(String path) {
-        return "http://localhost:%d%s".formatted(server.getAddress().getPort(), path);
+        ISSUER.serve("/keys", new JWKSet(key.toPublicJWK()).toString());
+        ISSUER.serveMetadata(StubIssuer.METADATA, ISSUER.url(""), ISSUER.url("/keys"));
     }
 
     @AfterAll
     static void stop() {
-        server.stop(0);
+        ISSUER.close();
     }
 
     @ParameterizedTest
@@ -173,11 +148,6 @@ class RefusesTokensForOthersTests {
     }
 
     private static JwtDecoder decoder(SecuritySettings settings) {
-        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
-        if (settings.issuer() == null) {
-            beans.registerSingleton("keys", keys);
-        }
-        return new ResourceServer()
-                .tokenDecoder(settings, beans.getBeanProvider(ResolvableType.forClass(JWKSource.class)), CLOCK);
+        return StubIssuer.decoder(settings, settings.issuer() == null ? keys : null, CLOCK);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import testing.OwnProcess;
 
-/** A process that adds keys to a file as fast as it can: so many, or until it is killed. Its keys are made before, as that takes longest. */
+/** A process that adds a number of keys to a file, once or until it is killed. It makes the keys first, because that takes long. */
 final class RotatesInItsOwnProcess {
 
     private RotatesInItsOwnProcess() {}
@@ -25,7 +25,7 @@ final class RotatesInItsOwnProcess {
                 .start();
     }
 
-    /** Prints the ids of its keys, and begins when it reads a line. Ends with whoever has started it. */
+    /** Prints the ids of its keys and begins after it reads a line. It ends with its parent process. */
     public static void main(String[] arguments) throws IOException {
         ProcessHandle.current()
                 .parent()

@@ -18,17 +18,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Apart;
+import testing.AtOnce;
 
-/** Processes that add keys to one file at the same time, and some that are killed while they do. */
+/** No key is lost if threads and processes add keys to one file at the same time, or are killed while they do. */
 @Apart
 class RotationsLoseNoKeyTests {
 
@@ -50,37 +47,31 @@ class RotationsLoseNoKeyTests {
     }
 
     @Test
-    void ofManyAtOnce() throws Exception {
+    void ofConcurrentThreadsAndProcesses() throws Exception {
         List<String> expected = new ArrayList<>(List.of(firstKey));
         List<List<RSAKey>> ofThreads =
                 List.of(RotatesInItsOwnProcess.newKeys(KEYS_EACH), RotatesInItsOwnProcess.newKeys(KEYS_EACH));
         ofThreads.forEach(keys -> expected.addAll(RotatesInItsOwnProcess.ids(keys)));
         List<Process> processes = new ArrayList<>();
-        CyclicBarrier begin = new CyclicBarrier(ofThreads.size() + 1);
-        try (ExecutorService threads = Executors.newFixedThreadPool(ofThreads.size())) {
-            List<Future<?>> running = new ArrayList<>();
-            for (List<RSAKey> keys : ofThreads) {
-                running.add(threads.submit(() -> {
-                    begin.await();
-                    TokenKeyRotation rotation = new TokenKeyRotation(file, clock);
-                    for (RSAKey key : keys) {
-                        rotation.add(key, Mode.SIGN_NOW);
-                    }
-                    return null;
-                }));
-            }
+        try {
             for (int i = 0; i < 2; i++) {
                 Process process = RotatesInItsOwnProcess.start(file, KEYS_EACH, false);
                 processes.add(process);
                 expected.addAll(List.of(firstLine(process).split(" ")));
             }
-            for (Process process : processes) {
-                begin(process);
-            }
-            begin.await();
-            for (Future<?> each : running) {
-                each.get(1, TimeUnit.MINUTES);
-            }
+            AtOnce.run(ofThreads.size() + 1, number -> () -> {
+                if (number == ofThreads.size()) {
+                    for (Process process : processes) {
+                        begin(process);
+                    }
+                } else {
+                    TokenKeyRotation rotation = new TokenKeyRotation(file, clock);
+                    for (RSAKey key : ofThreads.get(number)) {
+                        rotation.add(key, Mode.SIGN_NOW);
+                    }
+                }
+                return number;
+            });
             for (Process process : processes) {
                 assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
                 assertThat(process.exitValue()).isZero();
@@ -93,7 +84,7 @@ class RotationsLoseNoKeyTests {
     }
 
     @Test
-    void whoeverIsKilled() throws Exception {
+    void ofKilledProcesses() throws Exception {
         Random random = new Random(20260301);
         for (int round = 0; round < 4; round++) {
             Process process = RotatesInItsOwnProcess.start(file, 3, true);
@@ -101,7 +92,7 @@ class RotationsLoseNoKeyTests {
                 String last = firstLine(process);
                 begin(process);
                 assertThat(process.waitFor(20 + random.nextInt(60), TimeUnit.MILLISECONDS))
-                        .as("it goes on until it is killed")
+                        .as("the process runs until it is killed")
                         .isFalse();
                 assertThat(last).isNotEmpty();
             } finally {

@@ -15,12 +15,12 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** How the structure rules are written: as what a class must not have, with a sentence for each case. */
+/** Structure rules: each says what a class must not have, and describes every violation in a sentence. */
 final class Rules {
 
     private Rules() {}
 
-    /** A rule that each class breaks as often as the function finds something. */
+    /** A rule for which each result of the function is a violation. */
     static ArchRule no(String wrong, Function<JavaClass, Stream<String>> findings) {
         return classes()
                 .should(new ArchCondition<>("not have " + wrong) {
@@ -34,7 +34,7 @@ final class Rules {
                 .allowEmptyShould(true);
     }
 
-    /** A rule that each class breaks with every dependency for which the predicate holds. */
+    /** A rule for which each dependency that matches the predicate is a violation; it gets the outermost class and the target. */
     static ArchRule noDependency(String wrong, BiPredicate<JavaClass, JavaClass> isWrong) {
         return no(
                 wrong,
@@ -43,9 +43,26 @@ final class Rules {
                         .map(Dependency::getDescription));
     }
 
-    /** The rule sees what was planted: it fails, and names each of the types (jMolecules shortens their packages). */
-    static void assertFinds(ArchRule rule, Code code, Class<?>... planted) {
-        String report = rule.evaluate(code.classes()).getFailureReport().toString();
+    /** Asserts that the handwritten classes of the application keep the rule, and that it reports each of the planted types. */
+    static void check(Function<Code, ArchRule> rule, Class<?>... planted) {
+        rule.apply(Code.APPLICATION).check(Code.APPLICATION.written());
+        assertFinds(rule.apply(Code.PLANTED), planted);
+    }
+
+    /** The same for a rule that names no module. */
+    static void check(ArchRule rule, Class<?>... planted) {
+        check(code -> rule, planted);
+    }
+
+    /** The same for all classes, with generated ones. */
+    static void checkWithGenerated(Function<Code, ArchRule> rule, Class<?>... planted) {
+        rule.apply(Code.APPLICATION).check(Code.APPLICATION.classes());
+        assertFinds(rule.apply(Code.PLANTED), planted);
+    }
+
+    /** jMolecules shortens packages in its reports, so only simple names are compared. */
+    private static void assertFinds(ArchRule rule, Class<?>... planted) {
+        String report = rule.evaluate(Code.PLANTED.classes()).getFailureReport().toString();
         for (Class<?> type : planted) {
             assertThat(report).contains(type.getSimpleName());
         }

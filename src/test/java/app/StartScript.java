@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The script {@code orderwright} in a folder of its own, with a pretended JDK that says what it was asked to run. */
+/** A copy of the script {@code orderwright}, with a fake JDK that prints its arguments. */
 final class StartScript {
 
     /**
-     * Unpacks by writing a jar, trains as long as there is a file {@code slow}, and finds a cache good that says so. As a platform it
-     * prints its words and ends.
+     * Writes a jar to unpack, trains while the file {@code slow} exists, and accepts a cache that is complete. Other calls print their
+     * arguments and end.
      */
     private static final String JAVA = """
             #!/usr/bin/env bash
@@ -65,7 +65,7 @@ final class StartScript {
         release("25.0.1");
     }
 
-    /** Another jar, an hour younger or older than any before. */
+    /** Replaces the jar by one with another content and time. */
     void build(String content) throws IOException {
         Path jar = target().resolve("orderwright.jar");
         Files.writeString(jar, content);
@@ -73,17 +73,17 @@ final class StartScript {
                 jar, FileTime.from(Instant.EPOCH.plusSeconds(3600L * Math.abs(content.hashCode() % 100_000))));
     }
 
-    /** Another place for the same jar and its cache, with the same JDK. */
+    /** Moves the jar and its cache to another path. */
     void move() throws IOException {
         project = Files.move(project, folder.resolve("moved"));
     }
 
-    /** Another JDK at the same place. */
+    /** Changes the version of the JDK. */
     void release(String version) throws IOException {
         Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
     }
 
-    /** From now on, until {@link #goOn}, a training takes a minute. */
+    /** Trainings take up to a minute, until {@link #goOn}. */
     void goSlowly() throws IOException {
         Files.createFile(folder.resolve("slow"));
     }
@@ -92,7 +92,7 @@ final class StartScript {
         Files.delete(folder.resolve("slow"));
     }
 
-    /** From now on a training leaves half a file, and says that all is well. */
+    /** Trainings write half a file and report success, until {@link #emptyDisk}. */
     void fillDisk() throws IOException {
         Files.createFile(folder.resolve("full-disk"));
     }
@@ -109,7 +109,7 @@ final class StartScript {
         return target().resolve("aot");
     }
 
-    /** What ended, and what it printed. */
+    /** A process that ended. */
     record Ended(int exitCode, String printed) {}
 
     Ended run(String... words) throws IOException, InterruptedException {
@@ -118,7 +118,7 @@ final class StartScript {
         return new Ended(process.waitFor(), printed);
     }
 
-    /** Without a cache of its own making: that would come many seconds later. */
+    /** A start does not make a cache itself, because that would take many seconds. */
     Process start(String... words) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(project.resolve("orderwright").toString()));

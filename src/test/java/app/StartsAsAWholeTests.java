@@ -8,6 +8,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.web.client.RestClient;
 
+/** The whole application starts and is healthy. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class StartsAsAWholeTests {
 

@@ -1,6 +1,6 @@
 package app;
 
-import static app.Rules.assertFinds;
+import static app.Rules.check;
 import static app.Rules.no;
 import static app.Rules.noDependency;
 
@@ -14,18 +14,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Repository;
 
-/** SQL, Redis and HTTP stand at a module's border, never in what decides. */
+/** SQL, Redis and HTTP are used only at the borders of a module, never in values, decisions and policies. */
 class TechnologyStaysInItsPlaceTests {
 
-    private static final Pattern DECIDES = Pattern.compile(".*(Decisions?|Policy|Policies|Saga|Request|Event)");
+    private static final Pattern DECISIONS = Pattern.compile(".*(Decisions?|Policy|Policies|Saga|Request|Event)");
 
     @Test
-    void jooqStaysWhereRowsAreKept() {
-        jooq(Code.APPLICATION).check(Code.APPLICATION.written());
-        assertFinds(
-                jooq(Code.PLANTED),
-                Code.PLANTED,
-                planted.catalog.SkuPrice.class,
+    void jooqStaysWhereSqlIsRun() {
+        check(TechnologyStaysInItsPlaceTests::jooq, planted.catalog.SkuPrice.class,
                 planted.catalog.ListingPolicy.class,
                 planted.catalog.SkuController.class);
     }
@@ -33,10 +29,10 @@ class TechnologyStaysInItsPlaceTests {
     private static ArchRule jooq(Code code) {
         return noDependency(
                 "jOOQ in values, decisions, language or edge",
-                (from, to) -> isFrom(to, "org.jooq") && !keepsRows(code, from));
+                (from, to) -> isFrom(to, "org.jooq") && !usesSql(code, from));
     }
 
-    private static boolean keepsRows(Code code, JavaClass type) {
+    private static boolean usesSql(Code code, JavaClass type) {
         boolean inPlace = Design.isBusiness(code.module(type))
                 || code.isWithin(type, "outbox")
                 || Stream.of("privacy", "idempotency", "sql", "auditlog")
@@ -45,31 +41,25 @@ class TechnologyStaysInItsPlaceTests {
         return inPlace
                 && !isValue
                 && !isController(type)
-                && !DECIDES.matcher(type.getSimpleName()).matches();
+                && !DECISIONS.matcher(type.getSimpleName()).matches();
     }
 
     @Test
-    void repositoriesAreTheBeansThatKeepRows() {
-        ArchRule rule = repositories();
-
-        rule.check(Code.APPLICATION.written());
-        assertFinds(
-                rule,
-                Code.PLANTED,
-                planted.catalog.KeepsRowsUnmarked.class,
+    void repositoriesAreTheBeansThatRunSql() {
+        check(repositories(), planted.catalog.KeepsRowsUnmarked.class,
                 planted.catalog.KeepsNoRows.class,
                 planted.catalog.IsARepositoryOfAnotherKind.class);
     }
 
-    /** Spring's annotation marks exactly the classes that Spring finds by themselves and that run SQL; no other marks any. */
+    /** Exactly the scanned components that use jOOQ have Spring's annotation; none has that of jMolecules. */
     private static ArchRule repositories() {
-        return no("@Repository where no rows are kept, or rows without Spring's @Repository", type -> {
-            boolean keepsRows = type.isMetaAnnotatedWith(Component.class)
+        return no("@Repository without SQL, or SQL without Spring's @Repository", type -> {
+            boolean usesSql = type.isMetaAnnotatedWith(Component.class)
                     && !type.isAnnotatedWith(Configuration.class)
                     && type.getDirectDependenciesFromSelf().stream()
                             .anyMatch(it -> it.getTargetClass().isEquivalentTo(DSLContext.class));
             boolean isMarked = type.isAnnotatedWith(Repository.class);
-            return isMarked != keepsRows || type.isAnnotatedWith("org.jmolecules.ddd.annotation.Repository")
+            return isMarked != usesSql || type.isAnnotatedWith("org.jmolecules.ddd.annotation.Repository")
                     ? Stream.of(type.getName())
                     : Stream.empty();
         });
@@ -77,8 +67,7 @@ class TechnologyStaysInItsPlaceTests {
 
     @Test
     void redisServesTheAvailabilityViewOnly() {
-        redis(Code.APPLICATION).check(Code.APPLICATION.written());
-        assertFinds(redis(Code.PLANTED), Code.PLANTED, planted.catalog.CachesInRedis.class);
+        check(TechnologyStaysInItsPlaceTests::redis, planted.catalog.CachesInRedis.class);
     }
 
     private static ArchRule redis(Code code) {
@@ -89,8 +78,7 @@ class TechnologyStaysInItsPlaceTests {
 
     @Test
     void springWebStaysAtTheEdge() {
-        web(Code.APPLICATION).check(Code.APPLICATION.written());
-        assertFinds(web(Code.PLANTED), Code.PLANTED, planted.catalog.AnswersHttp.class);
+        check(TechnologyStaysInItsPlaceTests::web, planted.catalog.AnswersHttp.class);
     }
 
     private static ArchRule web(Code code) {

@@ -7,20 +7,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import testing.TestDatabase;
 
-/** One role owns the tables and migrates, another one runs the platform, as {@code docs/operations.md} says how to set them up. */
+/** With the roles of {@code docs/operations.md}, one role owns and migrates all tables, and the role of the application owns none. */
 class TheApplicationNeedsNoTableOfItsOwnTests {
 
     private static final Path PAGE = Path.of("docs/operations.md");
@@ -35,21 +34,16 @@ class TheApplicationNeedsNoTableOfItsOwnTests {
     private static TestDatabase database;
 
     @BeforeAll
-    static void setUpAsThePageSays() throws IOException, SQLException {
+    static void setUpAsThePageDescribes() throws IOException, SQLException {
         database = TestDatabase.create();
         Matcher page = STATEMENTS.matcher(Files.readString(PAGE));
         assertThat(page.find()).as("statements in " + PAGE).isTrue();
         run(database.user(), page.group(1).replace("database orderwright", "database " + database.name()));
-        Stream.concat(Stream.of("__root"), new Modules().getModuleBasePackages().stream())
-                .filter(module -> Files.isDirectory(Path.of("src/main/resources/db/migration", module)))
-                .forEach(module -> Flyway.configure()
-                        .dataSource(connectedAs(OWNER))
-                        .locations("classpath:db/migration/" + module)
-                        .table("flyway_schema_history_" + module)
-                        .baselineVersion("0")
-                        .baselineOnMigrate(true)
-                        .load()
-                        .migrate());
+        database.migrate(
+                connectedAs(OWNER),
+                new Modules().getModuleBasePackages().stream()
+                        .filter(module -> Files.isDirectory(Path.of("src/main/resources/db/migration", module)))
+                        .toArray(String[]::new));
     }
 
     @Test
@@ -80,15 +74,15 @@ class TheApplicationNeedsNoTableOfItsOwnTests {
                 .containsExactly("t");
     }
 
-    /** What it does to tables itself is done by functions with the rights of their owner. */
+    /** Functions with the rights of their owner change the tables of the log. */
     @Test
-    void theApplicationStillExtendsTheLogOfEvents() throws SQLException {
+    void theApplicationExtendsTheLogOfEvents() throws SQLException {
         assertThat(run(APPLICATION, "select outbox.extend_log(1000000000)")).hasSize(1);
     }
 
     @Test
-    void theApplicationCannotGetRoundTheAuditLog() {
-        for (String way : List.of(
+    void theApplicationCannotChangeTheAuditLog() {
+        for (String statement : List.of(
                 "update platform.audit_log set subject = 'x'",
                 "delete from platform.audit_log",
                 "truncate platform.audit_log",
@@ -101,8 +95,8 @@ class TheApplicationNeedsNoTableOfItsOwnTests {
                         + "; update platform.audit_log set subject = 'x'",
                 "set role " + OWNER)) {
             assertThatExceptionOfType(SQLException.class)
-                    .as(way)
-                    .isThrownBy(() -> run(APPLICATION, way))
+                    .as(statement)
+                    .isThrownBy(() -> run(APPLICATION, statement))
                     .extracting(SQLException::getSQLState)
                     .isEqualTo("42501");
         }
@@ -115,18 +109,18 @@ class TheApplicationNeedsNoTableOfItsOwnTests {
         return source;
     }
 
-    /** The first column of what was found. */
+    /** The first column of the result; empty without a result. */
     private static List<String> run(String user, String sql) throws SQLException {
-        List<String> found = new ArrayList<>();
+        List<String> values = new ArrayList<>();
         try (Connection connection = connectedAs(user).getConnection();
                 Statement statement = connection.createStatement()) {
             if (statement.execute(sql)) {
-                var rows = statement.getResultSet();
+                ResultSet rows = statement.getResultSet();
                 while (rows.next()) {
-                    found.add(rows.getString(1));
+                    values.add(rows.getString(1));
                 }
             }
         }
-        return found;
+        return values;
     }
 }

@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The README's guarantees name tests; a renamed test would leave a promise that nobody holds. */
+/** The documents link to tests as evidence, so a renamed test must not leave a broken link. */
 class TheDocsLinkToWhatIsThereTests {
 
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)\\)");
 
     @Test
-    void every_relative_link_leads_somewhere() throws IOException {
+    void everyRelativeLinkHasATarget() throws IOException {
         List<String> broken = new ArrayList<>();
         int links = 0;
         for (Path document : documents()) {

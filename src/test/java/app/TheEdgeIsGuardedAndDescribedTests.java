@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -13,11 +12,9 @@ import java.util.Base64;
 import java.util.Map;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -32,31 +29,22 @@ import platform.web.Limits;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Over HTTP: what needs a token, what a token allows, and that the description says so. */
-@UnderAnotherManagementPath
-class TheEdgeIsGuardedAndDescribedTests {
+/** Each end point requires the token and scope that it declares, and the OpenAPI description says so. */
+class TheEdgeIsGuardedAndDescribedTests extends EdgeTest {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
-    private final String url;
-
-    TheEdgeIsGuardedAndDescribedTests(@LocalServerPort int port) {
-        url = "http://localhost:" + port;
-    }
-
-    record Wish(
+    record ProbeBody(
             @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
-            Integer wishedQuantity,
+            Integer orderedQuantity,
 
             @Nullable @Valid Money unitPrice) {}
 
     @RestController
     static class ProbeController {
 
-        @PostMapping("/api/v2/wishes")
+        @PostMapping("/api/v2/probes")
         @RequiresScope(Scopes.ORDERS)
-        Map<String, ?> wish(IdempotencyKey key, Caller caller, @RequestBody @Valid Wish wish) {
-            return Map.of("subject", caller.subject(), "quantity", wish.wishedQuantity());
+        Map<String, ?> post(IdempotencyKey key, Caller caller, @RequestBody @Valid ProbeBody body) {
+            return Map.of("subject", caller.subject(), "quantity", body.orderedQuantity());
         }
 
         @PostMapping("/api/v2/payments/callbacks/probe")
@@ -71,22 +59,17 @@ class TheEdgeIsGuardedAndDescribedTests {
         }
     }
 
-    @AfterAll
-    static void close() {
-        HTTP.close();
-    }
-
     @Test
-    void aDemoClientsTokenIsTakenForItsSubjectAndScopes() throws Exception {
-        HttpResponse<String> wished = wish(token("demo-shopper"), "{\"wished_quantity\":2}");
-        assertThat(wished.statusCode()).isEqualTo(200);
-        assertThat(json(wished)).isEqualTo(json("{\"quantity\":2,\"subject\":\"demo-shopper\"}"));
+    void aTokenOfADemoClientHasItsSubjectAndScopes() throws Exception {
+        HttpResponse<String> shopper = post(token("demo-shopper"), "{\"ordered_quantity\":2}");
+        assertThat(shopper.statusCode()).isEqualTo(200);
+        assertThat(json(shopper)).isEqualTo(json("{\"quantity\":2,\"subject\":\"demo-shopper\"}"));
 
-        HttpResponse<String> operator = wish(token("demo-operator"), "{\"wished_quantity\":2}");
+        HttpResponse<String> operator = post(token("demo-operator"), "{\"ordered_quantity\":2}");
         assertThat(operator.statusCode()).isEqualTo(403);
         assertThat(json(operator).at("/details/scope").asString()).isEqualTo("orders");
 
-        assertThat(wish(token("demo-shopper-2"), "{\"wished_quantity\":2}").statusCode())
+        assertThat(post(token("demo-shopper-2"), "{\"ordered_quantity\":2}").statusCode())
                 .isEqualTo(200);
     }
 
@@ -111,16 +94,16 @@ class TheEdgeIsGuardedAndDescribedTests {
         assertThat(requestToken("demo-shopper", "wrong", "").statusCode()).isEqualTo(401);
     }
 
-    /** RFC 7009: a token that proves itself goes on to count, so nobody may be told that it was revoked. */
+    /** RFC 7009: a self-contained token stays valid, so the answer must not say that it was revoked. */
     @Test
-    void aTokenCannotBeRevokedAndSoItSays() throws Exception {
+    void aTokenCannotBeRevoked() throws Exception {
         String token = token("demo-shopper");
 
         HttpResponse<String> revoked = form("/oauth2/revoke", "demo-shopper", "demo-shopper-secret", "token=" + token);
 
         assertThat(revoked.statusCode()).isEqualTo(400);
         assertThat(json(revoked).path("error").asString()).isEqualTo("unsupported_token_type");
-        assertThat(wish(token, "{\"wished_quantity\":2}").statusCode()).isEqualTo(200);
+        assertThat(post(token, "{\"ordered_quantity\":2}").statusCode()).isEqualTo(200);
         assertThat(form("/oauth2/revoke", "demo-shopper", "wrong", "token=" + token)
                         .statusCode())
                 .isEqualTo(401);
@@ -129,7 +112,7 @@ class TheEdgeIsGuardedAndDescribedTests {
                 .isEqualTo(400);
     }
 
-    /** They would say of every token that it is not active, name end points that are closed, or want a user to log in. */
+    /** They would call every token inactive, list end points that are closed, or require a login. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -150,12 +133,12 @@ class TheEdgeIsGuardedAndDescribedTests {
 
     @Test
     void withoutAValidTokenTheApiIsClosed() throws Exception {
-        HttpResponse<String> none = get("/api/v2/wishes");
+        HttpResponse<String> none = get("/api/v2/probes");
         assertThat(none.statusCode()).isEqualTo(401);
         assertThat(none.headers().firstValue("WWW-Authenticate")).contains("Bearer");
         assertThat(json(none).path("code").asString()).isEqualTo("UNAUTHORIZED");
 
-        HttpResponse<String> invalid = wish("abc", "{}");
+        HttpResponse<String> invalid = post("abc", "{}");
         assertThat(invalid.statusCode()).isEqualTo(401);
         assertThat(invalid.headers().firstValue("WWW-Authenticate")).contains("Bearer error=\"invalid_token\"");
         assertThat(json(invalid).path("trace_id").asString()).matches("[0-9a-f]{32}");
@@ -164,11 +147,7 @@ class TheEdgeIsGuardedAndDescribedTests {
 
     @Test
     void anEndPointThatDeclaresNothingIsClosed() throws Exception {
-        HttpResponse<String> refused = HTTP.send(
-                HttpRequest.newBuilder(URI.create(url + "/api/v2/undeclared"))
-                        .header("Authorization", "Bearer " + token("demo-operator"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> refused = get("/api/v2/undeclared", token("demo-operator"));
 
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(json(refused).path("code").asString()).isEqualTo("FORBIDDEN");
@@ -186,7 +165,7 @@ class TheEdgeIsGuardedAndDescribedTests {
                 "/console",
                 "/console/console.js"
             })
-    void whatShowsNothingOfAnybodyIsOpen(String path) throws Exception {
+    void pathsWithoutPersonalDataAreOpen(String path) throws Exception {
         assertThat(get(path).statusCode()).isEqualTo(200);
     }
 
@@ -202,52 +181,51 @@ class TheEdgeIsGuardedAndDescribedTests {
         assertThat(operator.body()).contains("jvm_memory_used_bytes");
     }
 
-    /** An actuator end point that somebody exposes is closed to operators, too. */
+    /** An exposed actuator end point is closed to operators, too. */
     @Test
-    void noTokenOpensWhatIsNotOfTheApi() throws Exception {
+    void noTokenOpensPathsOutsideTheApi() throws Exception {
         for (String path : new String[] {"/manage", "/manage/env", "/manage/loggers", "/nowhere", "/error"}) {
             assertThat(get(path, token("demo-operator")).statusCode()).as(path).isEqualTo(403);
         }
     }
 
     @Test
-    void peopleFindTheReferenceAtTheRoot() throws Exception {
+    void theRootRedirectsToTheReference() throws Exception {
         try (HttpClient browser = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build()) {
-            HttpResponse<String> reference = browser.send(
-                    HttpRequest.newBuilder(URI.create(url + "/")).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> reference = browser.send(request("/").build(), HttpResponse.BodyHandlers.ofString());
             assertThat(reference.statusCode()).isEqualTo(200);
             assertThat(reference.body()).contains("Swagger UI");
         }
     }
 
     @Test
-    void whatIsUnknownOrMalformedIsAProblem() throws Exception {
+    void anUnknownOrMalformedRequestIsAProblem() throws Exception {
         assertThat(json(get("/nowhere")).path("code").asString()).isEqualTo("FORBIDDEN");
         assertThat(get("/api/v2/a;b").statusCode()).isEqualTo(400);
         assertThat(json(get("/api/v2/a;b")).path("code").asString()).isEqualTo("BAD_REQUEST");
-        assertThat(wish(token("demo-shopper"), "{\"wished_quantity\":0}").body())
+        assertThat(post(token("demo-shopper"), "{\"ordered_quantity\":0}").body())
                 .contains("must be between 1 and 1000000");
     }
 
     @Test
     void theDescriptionKnowsNamesLimitsKeysProblemsAndTokens() throws Exception {
         JsonNode api = json(get("/openapi"));
-        JsonNode wish = api.path("paths").path("/api/v2/wishes").path("post");
+        JsonNode post = api.path("paths").path("/api/v2/probes").path("post");
 
         assertThat(api.path("openapi").asString()).startsWith("3.1");
-        JsonNode quantity = api.at("/components/schemas/Wish/properties/wished_quantity");
+        JsonNode quantity = api.at("/components/schemas/ProbeBody/properties/ordered_quantity");
         assertThat(quantity.path("minimum").asInt()).isEqualTo(1);
         assertThat(quantity.path("maximum").asInt()).isEqualTo(Limits.MAX_QUANTITY);
         assertThat(api.at("/components/schemas/Money/properties").propertyNames())
                 .containsExactlyInAnyOrder("amount_minor", "currency");
-        assertThat(wish.path("parameters").size()).isEqualTo(1);
-        assertThat(wish.at("/parameters/0/name").asString()).isEqualTo("X-Idempotency-Key");
-        assertThat(wish.at("/parameters/0/required").asBoolean()).isTrue();
-        assertThat(wish.path("responses").propertyNames())
+        assertThat(post.path("parameters").size()).isEqualTo(1);
+        assertThat(post.at("/parameters/0/name").asString()).isEqualTo("X-Idempotency-Key");
+        assertThat(post.at("/parameters/0/required").asBoolean()).isTrue();
+        assertThat(post.path("responses").propertyNames())
                 .contains("200", "400", "401", "403", "409", "413", "415", "422", "500", "503");
-        assertThat(wish.path("responses")
+        assertThat(post.path("responses")
                         .path("400")
                         .path("content")
                         .path("application/problem+json")
@@ -264,26 +242,20 @@ class TheEdgeIsGuardedAndDescribedTests {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return HTTP.send(HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString());
+        return send(request(path));
     }
 
     private HttpResponse<String> get(String path, String token) throws Exception {
-        return HTTP.send(
-                HttpRequest.newBuilder(URI.create(url + path))
-                        .header("Authorization", "Bearer " + token)
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return send(request(path)
+                        .header("Authorization", "Bearer " + token));
     }
 
-    private HttpResponse<String> wish(String token, String body) throws Exception {
-        return HTTP.send(
-                HttpRequest.newBuilder(URI.create(url + "/api/v2/wishes"))
+    private HttpResponse<String> post(String token, String body) throws Exception {
+        return send(request("/api/v2/probes")
                         .header("Authorization", "Bearer " + token)
                         .header("X-Idempotency-Key", "k")
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private String token(String client) throws Exception {
@@ -299,13 +271,10 @@ class TheEdgeIsGuardedAndDescribedTests {
     private HttpResponse<String> form(String path, String client, String secret, String form) throws Exception {
         String credentials =
                 Base64.getEncoder().encodeToString((client + ":" + secret).getBytes(StandardCharsets.UTF_8));
-        return HTTP.send(
-                HttpRequest.newBuilder(URI.create(url + path))
+        return send(request(path)
                         .header("Authorization", "Basic " + credentials)
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(form))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+                        .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
     private static JsonNode json(HttpResponse<String> response) {

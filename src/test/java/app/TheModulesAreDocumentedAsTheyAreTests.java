@@ -24,7 +24,7 @@ import outbox.Handles;
 
 /**
  * A page for each module in {@code docs/modules}: its guarantee, dependencies, requests, events, handled events and tables, as in the code.
- * {@code -Ddocs.write=true} writes the pages again.
+ * {@code -Ddocs.write=true} updates the pages.
  */
 class TheModulesAreDocumentedAsTheyAreTests {
 
@@ -44,18 +44,7 @@ class TheModulesAreDocumentedAsTheyAreTests {
     @ParameterizedTest
     @MethodSource("modules")
     void eachPageSaysWhatTheCodeSays(String module) throws IOException {
-        Path file = PAGES.resolve(module + ".md");
-        String page = page(module);
-        if (Boolean.getBoolean("docs.write")) {
-            Files.createDirectories(PAGES);
-            Files.writeString(file, page);
-        }
-        assertThat(file).exists();
-        assertThat(Files.readString(file))
-                .as(
-                        "mvn test -Dtest=%s -Ddocs.write=true writes it again",
-                        getClass().getSimpleName())
-                .isEqualTo(page);
+        GeneratedPage.assertUpToDate(PAGES.resolve(module + ".md"), page(module), getClass());
     }
 
     private static String page(String module) throws IOException {

@@ -16,7 +16,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** {@code spring.datasource.url} names the server; only without it one is started. */
+/** An embedded server is started only if {@code spring.datasource.url} is not set. */
 class TheNamedServerIsUsedTests {
 
     @TempDir
@@ -30,7 +30,7 @@ class TheNamedServerIsUsedTests {
     static class Properties {}
 
     @Test
-    void withoutANameOneIsStartedAndEndedAfterThePool() {
+    void withoutAUrlAServerIsStartedAndStoppedAfterThePool() {
         application.withPropertyValues("orderwright.home=" + home).run(context -> {
             var sql = JdbcClient.create(context.getBean(DataSource.class));
             assertThat(sql.sql("show server_version").query(String.class).single())
@@ -41,7 +41,7 @@ class TheNamedServerIsUsedTests {
     }
 
     @Test
-    void withANameNoneIsStarted() {
+    void withAUrlNoServerIsStarted() {
         application
                 .withPropertyValues("orderwright.home=" + home, "spring.datasource.url=jdbc:postgresql://named/orders")
                 .run(context -> {

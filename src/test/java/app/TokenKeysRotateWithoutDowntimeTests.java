@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import app.identity.ResourceServer;
 import app.identity.SecuritySettings;
 import app.identity.TokenCache;
 import app.identity.TokenKeyRotation;
@@ -17,7 +16,6 @@ import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jose.jwk.source.JWKSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,14 +30,12 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.core.ResolvableType;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import testing.MutableClock;
 import testing.Tokens;
 
-/** Two instances on the key file of one home, while keys are added to it. */
+/** Two instances share the key file of one home and accept valid tokens at every moment of a rotation. */
 class TokenKeysRotateWithoutDowntimeTests {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -64,7 +60,7 @@ class TokenKeysRotateWithoutDowntimeTests {
         firstKey = one.keyThatSigns();
     }
 
-    /** What an instance issues and accepts. */
+    /** Issues and accepts tokens with the keys of the file. */
     private final class Instance {
 
         private final TokenKeys keys = new TokenKeys(file, clock);
@@ -72,16 +68,8 @@ class TokenKeysRotateWithoutDowntimeTests {
         private final TokenCache cache;
 
         Instance() throws IOException {
-            DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
-            beans.registerSingleton("keys", keys);
             cache = new TokenCache(
-                    new ResourceServer()
-                            .tokenDecoder(
-                                    new SecuritySettings(null, null, null),
-                                    beans.getBeanProvider(ResolvableType.forClass(JWKSource.class)),
-                                    clock),
-                    clock,
-                    keys::version);
+                    StubIssuer.decoder(new SecuritySettings(null, null, null), keys, clock), clock, keys::version);
         }
 
         String issue() {
@@ -183,7 +171,7 @@ class TokenKeysRotateWithoutDowntimeTests {
     }
 
     @Test
-    void aTokenOfANewKeyIsAcceptedAtOnceByWhoHasNotReadTheFileYet() throws IOException {
+    void aTokenOfANewKeyIsAcceptedByAnInstanceThatHasNotReadItYet() throws IOException {
         String before = one.issue();
         assertAccepted(before);
 
@@ -196,7 +184,7 @@ class TokenKeysRotateWithoutDowntimeTests {
     }
 
     @Test
-    void theLatestKeySignsEvenIfAnEarlierOneWaitsForItsTime() throws IOException {
+    void theLatestKeySignsEvenIfAnEarlierOneIsNotActiveYet() throws IOException {
         String waiting = rotate(Mode.PUBLISH_FIRST);
         clock.advance(SECOND);
         String latest = rotate(Mode.SIGN_NOW);
@@ -222,7 +210,7 @@ class TokenKeysRotateWithoutDowntimeTests {
     }
 
     @Test
-    void aFileThatIsGoneOrBrokenLeavesTheKeysInUse() throws IOException {
+    void aMissingOrBrokenFileLeavesTheKeysInUse() throws IOException {
         String token = one.issue();
         Path kept = home.resolve("kept");
         Files.move(file, kept);
@@ -270,7 +258,7 @@ class TokenKeysRotateWithoutDowntimeTests {
     }
 
     @Test
-    void aClockThatWasSetBackFindsAKeyThatSigns() throws IOException {
+    void aKeySignsAfterTheClockIsSetBack() throws IOException {
         rotate(Mode.SIGN_NOW);
         clock.advance(Duration.ofDays(-1));
 
@@ -281,7 +269,7 @@ class TokenKeysRotateWithoutDowntimeTests {
     }
 
     @Test
-    void thereAreOnlySoManyKeysAtATime() throws IOException {
+    void theNumberOfKeysIsLimited() throws IOException {
         List<String> keys = new ArrayList<>(List.of(firstKey));
         for (int i = 1; i < TokenKeySet.MOST_KEYS; i++) {
             clock.advance(SECOND);

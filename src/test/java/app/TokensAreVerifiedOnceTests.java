@@ -3,19 +3,13 @@ package app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import app.identity.ResourceServer;
 import app.identity.SecuritySettings;
 import app.identity.TokenCache;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,8 +19,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.core.ResolvableType;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
@@ -35,7 +27,7 @@ import platform.security.Caller;
 import testing.MutableClock;
 import testing.Tokens;
 
-/** The cache makes tokens cheap, and none valid that is not: not past its expiry, not of another key, not without its subject. */
+/** A cached token is not verified again, and the cache accepts no token that is expired, unsigned or incomplete. */
 class TokensAreVerifiedOnceTests {
 
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
@@ -69,7 +61,7 @@ class TokensAreVerifiedOnceTests {
         String token = token(keys, claims -> {});
         caller(cache, token);
 
-        clock.advance(Duration.ofHours(1).plusSeconds(61)); // a minute of skew is granted
+        clock.advance(Duration.ofHours(1).plusSeconds(61)); // a clock skew of one minute is allowed
 
         assertRefused(cache, token);
     }
@@ -99,7 +91,7 @@ class TokensAreVerifiedOnceTests {
     }
 
     @Test
-    void whatIsNoTokenOfOursIsRefused() {
+    void anInvalidTokenIsRefused() {
         TokenCache cache = new TokenCache(decoder(null, null), clock);
 
         assertRefused(cache, "no token");
@@ -111,18 +103,10 @@ class TokensAreVerifiedOnceTests {
     }
 
     @Test
-    void theIssuersKeysAreReadFromWhereTheyAreSaidToBe() throws Exception {
-        HttpServer issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] set = new JWKSet(keys.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
-        issuer.createContext("/keys", exchange -> {
-            exchange.sendResponseHeaders(200, set.length);
-            exchange.getResponseBody().write(set);
-            exchange.close();
-        });
-        issuer.start();
-        try {
-            URI uri = URI.create(
-                    "http://localhost:%d/keys".formatted(issuer.getAddress().getPort()));
+    void theKeysAreReadFromTheConfiguredUri() {
+        try (StubIssuer issuer = new StubIssuer()) {
+            issuer.serve("/keys", new JWKSet(keys.toPublicJWK()).toString());
+            URI uri = URI.create(issuer.url("/keys"));
             TokenCache cache = new TokenCache(decoder("https://issuer.example", uri), clock);
 
             assertThat(caller(cache, token(keys, it -> it.issuer("https://issuer.example")))
@@ -130,13 +114,11 @@ class TokensAreVerifiedOnceTests {
                     .isEqualTo("alice");
             assertRefused(cache, token(keys, it -> it.issuer("https://another.example")));
             assertRefused(cache, token(othersKeys, it -> it.issuer("https://issuer.example")));
-        } finally {
-            issuer.stop(0);
         }
     }
 
     @Test
-    void anIssuerThatIsAwaySaysNothingAboutTheToken() {
+    void anUnreachableIssuerDoesNotRefuseTheToken() {
         TokenCache cache = new TokenCache(decoder("http://localhost:1", null), clock);
 
         assertThatExceptionOfType(TokenCache.IssuerUnreachable.class)
@@ -144,13 +126,8 @@ class TokensAreVerifiedOnceTests {
     }
 
     private JwtDecoder decoder(@Nullable String issuer, @Nullable URI jwkSetUri) {
-        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
-        beans.registerSingleton("keys", new ImmutableJWKSet<>(new JWKSet(keys)));
-        return new ResourceServer()
-                .tokenDecoder(
-                        new SecuritySettings(issuer, jwkSetUri, null),
-                        beans.getBeanProvider(ResolvableType.forClass(JWKSource.class)),
-                        clock);
+        return StubIssuer.decoder(
+                new SecuritySettings(issuer, jwkSetUri, null), new ImmutableJWKSet<>(new JWKSet(keys)), clock);
     }
 
     private JwtDecoder counting(JwtDecoder decoder) {

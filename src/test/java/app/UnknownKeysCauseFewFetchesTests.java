@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import app.identity.IssuerKeys;
-import app.identity.ResourceServer;
 import app.identity.SecuritySettings;
 import app.identity.TokenCache;
 import com.nimbusds.jose.jwk.JWK;
@@ -12,40 +11,31 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
-import com.nimbusds.jose.jwk.source.JWKSource;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.core.ResolvableType;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import testing.AtOnce;
 import testing.MutableClock;
 import testing.Tokens;
 
-/** Anyone can make up tokens with unknown key ids. They make us fetch the issuer's keys a few times a minute, and harm no other token. */
+/** Tokens with unknown key ids cause at most a few fetches of the issuer's keys per minute, and valid tokens stay accepted. */
 class UnknownKeysCauseFewFetchesTests {
 
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
     private static final int TOKENS = 50;
-    /** Two as tokens name unknown keys, in each half of a minute. */
+    /** Unknown keys cause at most two in each half of a minute. */
     private static final int FETCHES_A_MINUTE = 4;
 
     private static RSAKey key;
@@ -55,7 +45,7 @@ class UnknownKeysCauseFewFetchesTests {
     private final AtomicInteger fetches = new AtomicInteger();
     private volatile byte[] published = keySet(key);
     private volatile boolean isDown;
-    private HttpServer issuer;
+    private final StubIssuer issuer = new StubIssuer();
     private TokenCache tokens;
 
     @BeforeAll
@@ -71,44 +61,32 @@ class UnknownKeysCauseFewFetchesTests {
     }
 
     @BeforeEach
-    void startIssuer() throws IOException {
-        issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        issuer.createContext("/keys", this::answer);
-        issuer.start();
-        URI keys = URI.create(
-                "http://localhost:%d/keys".formatted(issuer.getAddress().getPort()));
-        SecuritySettings settings = new SecuritySettings(Tokens.ISSUER, keys, Tokens.AUDIENCE);
-        tokens = new TokenCache(
-                new ResourceServer()
-                        .tokenDecoder(
-                                settings,
-                                new DefaultListableBeanFactory()
-                                        .getBeanProvider(ResolvableType.forClass(JWKSource.class)),
-                                clock),
-                clock);
+    void startIssuer() {
+        issuer.serve("/keys", this::respond);
+        SecuritySettings settings =
+                new SecuritySettings(Tokens.ISSUER, URI.create(issuer.url("/keys")), Tokens.AUDIENCE);
+        tokens = new TokenCache(StubIssuer.decoder(settings, null, clock), clock);
     }
 
     @AfterEach
     void stopIssuer() {
-        issuer.stop(0);
+        issuer.close();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void respond(HttpExchange exchange) throws IOException {
         fetches.incrementAndGet();
         if (isDown) {
             exchange.sendResponseHeaders(503, -1);
         } else {
-            exchange.sendResponseHeaders(200, published.length);
-            exchange.getResponseBody().write(published);
+            StubIssuer.respond(exchange, published);
         }
-        exchange.close();
     }
 
     @Test
     void fiftyTokensOneAfterAnother() {
         assertAccepted(key);
         for (int i = 0; i < TOKENS; i++) {
-            assertRefused(madeUp());
+            assertRefused(unknownKey());
         }
 
         assertThat(fetches).hasValueBetween(2, 1 + FETCHES_A_MINUTE / 2);
@@ -116,30 +94,22 @@ class UnknownKeysCauseFewFetchesTests {
     }
 
     @Test
-    void fiftyTokensAtOnce() throws Exception {
-        List<RSAKey> keys = Stream.generate(UnknownKeysCauseFewFetchesTests::madeUp)
-                .limit(TOKENS)
-                .toList();
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            callers.invokeAll(keys.stream()
-                            .<Callable<Void>>map(each -> () -> {
-                                assertRefused(each);
-                                return null;
-                            })
-                            .toList())
-                    .forEach(done -> assertThat(done.state()).hasToString("SUCCESS"));
-        }
+    void fiftyTokensAtOnce() {
+        AtOnce.run(TOKENS, number -> () -> {
+            assertRefused(unknownKey());
+            return number;
+        });
 
         assertThat(fetches).hasValueBetween(1, 1 + FETCHES_A_MINUTE / 2);
         assertAccepted(key);
     }
 
-    /** Also while keys that are kept run out, and are fetched ahead of that. */
+    /** During this time the cached keys expire, and are refreshed before that. */
     @Test
-    void forAsLongAsTheyCome() {
+    void unknownKeysForTwelveMinutes() {
         int minutes = 12;
         for (int second = 0; second < minutes * 60; second += 2) {
-            assertRefused(madeUp());
+            assertRefused(unknownKey());
             assertAccepted(key);
             clock.advance(Duration.ofSeconds(2));
         }
@@ -148,7 +118,7 @@ class UnknownKeysCauseFewFetchesTests {
     }
 
     @Test
-    void aNewKeyOfTheIssuerCountsAtOnce() {
+    void aNewKeyOfTheIssuerIsAcceptedAtOnce() {
         assertAccepted(key);
 
         published = keySet(key, nextKey);
@@ -158,10 +128,10 @@ class UnknownKeysCauseFewFetchesTests {
     }
 
     @Test
-    void orAfterHalfAMinuteAtTheLatest() {
+    void aNewKeyIsAcceptedAfterHalfAMinuteAtTheLatest() {
         assertAccepted(key);
         for (int i = 0; i < TOKENS; i++) {
-            assertRefused(madeUp());
+            assertRefused(unknownKey());
         }
         published = keySet(key, nextKey);
         assertRefused(nextKey);
@@ -173,7 +143,7 @@ class UnknownKeysCauseFewFetchesTests {
     }
 
     @Test
-    void aKeyThatTheIssuerHasWithdrawnEnds() {
+    void aWithdrawnKeyIsRefused() {
         published = keySet(key, nextKey);
         assertAccepted(key);
 
@@ -185,13 +155,13 @@ class UnknownKeysCauseFewFetchesTests {
     }
 
     @Test
-    void anIssuerThatIsAwayForAWhileChangesNothing() {
+    void theKeysStayWhileTheIssuerIsDownForAWhile() {
         assertAccepted(key);
         isDown = true;
         for (int minute = 5; minute < 60; minute += 5) {
             clock.advance(Duration.ofMinutes(5));
             assertAccepted(key);
-            assertRefused(madeUp());
+            assertRefused(unknownKey());
         }
 
         clock.advance(Duration.ofMinutes(10));
@@ -203,7 +173,7 @@ class UnknownKeysCauseFewFetchesTests {
     }
 
     @Test
-    void anIssuerThatWasNeverThereIsAskedSeldom() {
+    void anIssuerThatNeverAnsweredIsCalledSeldom() {
         isDown = true;
         for (int i = 0; i < TOKENS; i++) {
             assertThatExceptionOfType(TokenCache.IssuerUnreachable.class).isThrownBy(() -> assertAccepted(key));
@@ -212,14 +182,14 @@ class UnknownKeysCauseFewFetchesTests {
     }
 
     @Test
-    void anAnswerWithoutAnEndIsNotRead() {
+    void aVeryLongAnswerIsNotRead() {
         published = ("{\"keys\": [" + " ".repeat(1 << 20) + "]}").getBytes(StandardCharsets.UTF_8);
 
         assertThatExceptionOfType(TokenCache.IssuerUnreachable.class).isThrownBy(() -> assertAccepted(key));
     }
 
-    /** Signed as well as any, with a key id that the issuer does not have. */
-    private static RSAKey madeUp() {
+    /** A key that signs, with an id that the issuer does not publish. */
+    private static RSAKey unknownKey() {
         return new RSAKey.Builder(nextKey).keyID(UUID.randomUUID().toString()).build();
     }
 
@@ -231,7 +201,7 @@ class UnknownKeysCauseFewFetchesTests {
         assertThatExceptionOfType(InvalidBearerTokenException.class).isThrownBy(() -> caller(signer));
     }
 
-    /** By a token that has not been seen before. */
+    /** The subject of a new token. */
     private String caller(RSAKey signer) {
         String token = new Tokens(new ImmutableJWKSet<>(new JWKSet(signer)))
                 .sign(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,11 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * {@code docs/metrics-and-logs.md} lists every metric and every log event of the platform, as the sources say them.
- * {@code -Ddocs.write=true} writes the page anew.
+ * {@code docs/metrics-and-logs.md} lists every metric and every log event of the platform, as in the sources.
+ * {@code -Ddocs.write=true} updates the page.
  */
-@UnderAnotherManagementPath
-class WhatOperatorsSeeIsDocumentedTests {
+class WhatOperatorsSeeIsDocumentedTests extends EdgeTest {
 
     private static final Path PAGE = Path.of("docs/metrics-and-logs.md");
 
@@ -30,31 +28,22 @@ class WhatOperatorsSeeIsDocumentedTests {
 
     @Test
     void thePageSaysWhatTheSourcesSay() throws IOException {
-        String page = page(Signals.ofSources());
-        if (Boolean.getBoolean("docs.write")) {
-            Files.writeString(PAGE, page);
-        }
-        assertThat(PAGE).exists();
-        assertThat(Files.readString(PAGE))
-                .as(
-                        "mvn test -Dtest=%s -Ddocs.write=true writes it anew",
-                        getClass().getSimpleName())
-                .isEqualTo(page);
+        GeneratedPage.assertUpToDate(PAGE, page(MetricsAndLogEvents.ofSources()), getClass());
     }
 
     @Test
     void everyMetricSaysWhatItMeans() throws IOException {
-        assertThat(Signals.ofSources().metrics())
+        assertThat(MetricsAndLogEvents.ofSources().metrics())
                 .hasSizeGreaterThan(25)
                 .allSatisfy(
                         metric -> assertThat(metric.meaning()).as(metric.name()).isNotBlank());
     }
 
-    /** The names of the sources are those that Prometheus reads. */
+    /** The names in the sources are those that Prometheus scrapes. */
     @Test
     void noMetricOfARunningInstanceIsMissing() throws IOException {
         Set<String> known =
-                Signals.ofSources().metrics().stream().map(Signals.Metric::name).collect(Collectors.toSet());
+                MetricsAndLogEvents.ofSources().metrics().stream().map(MetricsAndLogEvents.Metric::name).collect(Collectors.toSet());
         Set<String> served = registry.scrape()
                 .lines()
                 .filter(line -> line.startsWith("# TYPE orderwright_"))
@@ -66,7 +55,7 @@ class WhatOperatorsSeeIsDocumentedTests {
         assertThat(known).containsAll(served);
     }
 
-    private static String page(Signals signals) {
+    private static String page(MetricsAndLogEvents sources) {
         return """
                 # Metrics and log events
 
@@ -91,11 +80,11 @@ class WhatOperatorsSeeIsDocumentedTests {
                 %s
                 """.formatted(
                         WhatOperatorsSeeIsDocumentedTests.class.getSimpleName(),
-                        lines(signals.metrics().stream().map(WhatOperatorsSeeIsDocumentedTests::row)),
-                        lines(signals.logEvents().stream().map(WhatOperatorsSeeIsDocumentedTests::row)));
+                        lines(sources.metrics().stream().map(WhatOperatorsSeeIsDocumentedTests::row)),
+                        lines(sources.logEvents().stream().map(WhatOperatorsSeeIsDocumentedTests::row)));
     }
 
-    private static String row(Signals.Metric metric) {
+    private static String row(MetricsAndLogEvents.Metric metric) {
         return "| `%s` | %s | %s | %s |"
                 .formatted(
                         metric.name(),
@@ -104,7 +93,7 @@ class WhatOperatorsSeeIsDocumentedTests {
                         metric.meaning());
     }
 
-    private static String row(Signals.LogEvent event) {
+    private static String row(MetricsAndLogEvents.LogEvent event) {
         return "| %s | `%s` | %s |"
                 .formatted(event.level(), event.logger(), event.message().replace("|", "\\|"));
     }

@@ -5,21 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import testing.AtOnce;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Over HTTP: the token end point answers few wrong secrets, and who attacks it locks nobody else out. */
+/** The token end point limits attempts with wrong secrets, and an attacker does not lock out other clients. */
 class WrongSecretsAreThrottledTests {
 
     private static final String SHOPPER = "demo-shopper";
@@ -29,7 +24,7 @@ class WrongSecretsAreThrottledTests {
 
     private OwnIssuer issuer;
 
-    /** Permits come back too slowly for a test to see. */
+    /** Permits are refilled so slowly that no test gets another one. */
     private void start() {
         start("10/1h", "60/1h");
     }
@@ -47,76 +42,69 @@ class WrongSecretsAreThrottledTests {
     }
 
     @Test
-    void tenAreAnsweredThenNoMoreAreLookedAt() throws Exception {
+    void afterTenWrongSecretsFurtherOnesAreRefused() throws Exception {
         start();
-        for (int i = 0; i < 10; i++) {
-            assertInvalidClient(issuer.askToken(OwnIssuer.HERE, SHOPPER, "wrong"));
-        }
+        exhaust(OwnIssuer.LOCALHOST);
 
-        assertRefused(issuer.askToken(OwnIssuer.HERE, SHOPPER, "wrong"), "wrong client secret", "10/3600s");
-        assertRefused(issuer.askToken(OwnIssuer.HERE, SHOPPER), "wrong client secret", "10/3600s");
+        assertRefused(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER, "wrong"), "wrong client secret", "10/3600s");
+        assertRefused(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER), "wrong client secret", "10/3600s");
     }
 
     @Test
     void otherClientsAndAddressesAreServed() throws Exception {
         start();
-        exhaust(OwnIssuer.HERE, SHOPPER, 10);
+        exhaust(OwnIssuer.LOCALHOST);
 
-        assertThat(issuer.askToken("127.0.0.2", SHOPPER).statusCode()).isEqualTo(200);
-        assertThat(issuer.askToken(OwnIssuer.HERE, "demo-operator").statusCode())
+        assertThat(issuer.requestToken("127.0.0.2", SHOPPER).statusCode()).isEqualTo(200);
+        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, "demo-operator").statusCode())
                 .isEqualTo(200);
-        assertThat(issuer.askToken(OwnIssuer.HERE, SHOPPER).statusCode()).isEqualTo(429);
+        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode()).isEqualTo(429);
     }
 
     @Test
     void clientIdsThatDoNotExistCountAsOne() throws Exception {
         start();
         for (int i = 0; i < 10; i++) {
-            assertInvalidClient(issuer.askToken(OwnIssuer.HERE, "guess-" + i, "wrong"));
+            assertInvalidClient(issuer.requestToken(OwnIssuer.LOCALHOST, "guess-" + i, "wrong"));
         }
 
-        assertRefused(issuer.askToken(OwnIssuer.HERE, "guess-10", "wrong"), "wrong client secret", "10/3600s");
-        assertThat(issuer.askToken(OwnIssuer.HERE, SHOPPER).statusCode()).isEqualTo(200);
+        assertRefused(issuer.requestToken(OwnIssuer.LOCALHOST, "guess-10", "wrong"), "wrong client secret", "10/3600s");
+        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode()).isEqualTo(200);
     }
 
     @Test
     void anAttackFromManyAddressesLocksOutNoClientThatIsKnownFromItsOwn() throws Exception {
         start();
-        assertThat(issuer.askToken(OwnIssuer.HERE, SHOPPER).statusCode()).isEqualTo(200);
+        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode()).isEqualTo(200);
         for (int address = 2; address < 8; address++) {
-            exhaust("127.0.0." + address, SHOPPER, 10);
+            exhaust("127.0.0." + address);
         }
 
-        assertRefused(issuer.askToken("127.0.0.8", SHOPPER, "wrong"), "wrong client secret of anybody", "60/3600s");
-        assertRefused(issuer.askToken("127.0.0.8", SHOPPER), "wrong client secret of anybody", "60/3600s");
-        assertThat(issuer.askToken(OwnIssuer.HERE, SHOPPER).statusCode()).isEqualTo(200);
-        assertInvalidClient(issuer.askToken(OwnIssuer.HERE, SHOPPER, "wrong"));
+        assertRefused(issuer.requestToken("127.0.0.8", SHOPPER, "wrong"), "wrong client secret of anybody", "60/3600s");
+        assertRefused(issuer.requestToken("127.0.0.8", SHOPPER), "wrong client secret of anybody", "60/3600s");
+        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode()).isEqualTo(200);
+        assertInvalidClient(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER, "wrong"));
     }
 
     @Test
-    void rightSecretsCountForNothing() throws Exception {
+    void rightSecretsDoNotCount() {
         start("1/1h", "1/1h");
-        List<Callable<Integer>> asked = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            asked.add(() -> issuer.askToken(OwnIssuer.HERE, SHOPPER).statusCode());
-        }
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            assertThat(callers.invokeAll(asked).stream().map(Future::resultNow)).containsOnly(200);
-        }
+        assertThat(AtOnce.run(40, number -> () -> issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode()))
+                .containsOnly(200);
     }
 
     @Test
-    void whicheverWayTheSecretComes() throws Exception {
+    void secretsInTheFormCountToo() throws Exception {
         start("2/1h", "60/1h");
-        assertInvalidClient(OwnIssuer.send(OwnIssuer.HERE, issuer.form("/oauth2/token", inForm("wrong"))));
-        assertInvalidClient(OwnIssuer.send(OwnIssuer.HERE, issuer.form("/oauth2/revoke", inForm("wrong"))));
+        assertInvalidClient(OwnIssuer.send(OwnIssuer.LOCALHOST, issuer.form("/oauth2/token", inForm("wrong"))));
+        assertInvalidClient(OwnIssuer.send(OwnIssuer.LOCALHOST, issuer.form("/oauth2/revoke", inForm("wrong"))));
 
         for (String path : List.of("/oauth2/token", "/oauth2/revoke")) {
-            assertThat(OwnIssuer.send(OwnIssuer.HERE, issuer.form(path, inForm("wrong")))
+            assertThat(OwnIssuer.send(OwnIssuer.LOCALHOST, issuer.form(path, inForm("wrong")))
                             .statusCode())
                     .isEqualTo(429);
         }
-        assertThat(issuer.askToken(OwnIssuer.HERE, SHOPPER).statusCode()).isEqualTo(429);
+        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode()).isEqualTo(429);
     }
 
     @Test
@@ -135,7 +123,7 @@ class WrongSecretsAreThrottledTests {
                 Map.of("grant_type", "authorization_code", "client_id", SHOPPER, "code", "abc", "code_verifier", "abc");
 
         for (Map<String, String> other : List.of(assertion, publicClient)) {
-            HttpResponse<String> answer = OwnIssuer.send(OwnIssuer.HERE, issuer.form("/oauth2/token", other));
+            HttpResponse<String> answer = OwnIssuer.send(OwnIssuer.LOCALHOST, issuer.form("/oauth2/token", other));
             assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(json(answer).path("code").asString()).isEqualTo("UNAUTHORIZED");
         }
@@ -146,14 +134,10 @@ class WrongSecretsAreThrottledTests {
                 "grant_type", "client_credentials", "token", "any", "client_id", SHOPPER, "client_secret", secret);
     }
 
-    private void exhaust(String address, String client, int limit) {
-        IntStream.range(0, limit).forEach(each -> {
-            try {
-                assertInvalidClient(issuer.askToken(address, client, "wrong"));
-            } catch (IOException | InterruptedException failed) {
-                throw new AssertionError(failed);
-            }
-        });
+    private void exhaust(String address) throws IOException, InterruptedException {
+        for (int i = 0; i < 10; i++) {
+            assertInvalidClient(issuer.requestToken(address, SHOPPER, "wrong"));
+        }
     }
 
     private static void assertInvalidClient(HttpResponse<String> answer) {

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import testing.ConstraintTest;
 
-/** PostgreSQL keeps to the limits of promotions and coupons, whatever the code does. */
+/** PostgreSQL enforces the limits of promotions and coupons, whatever the code does. */
 class TheDatabaseKeepsToLimitsTests extends ConstraintTest {
 
     TheDatabaseKeepsToLimitsTests() {
@@ -31,41 +31,32 @@ class TheDatabaseKeepsToLimitsTests extends ConstraintTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "within_budget | held_minor = held_minor + 1",
-                "within_budget | redeemed_minor = 61",
-                "within_budget | budget_minor = 99",
-                "within_budget | held_minor = -1",
-                "within_budget | redeemed_minor = -60",
-                "within_budget | budget_minor = null, held_minor = -1",
-                "amounts_have_a_currency | currency = null",
-                "amounts_have_a_currency | kind = 'PERCENT', basis_points = 1, amount_minor = null, budget_minor = null, currency = null",
-                "benefit_of_its_kind | kind = 'PERCENT'",
-                "benefit_of_its_kind | basis_points = 100",
-                "benefit_of_its_kind | amount_minor = null",
-                "basis_points_check | kind = 'PERCENT', amount_minor = null, basis_points = 10001",
-                "amount_minor_check | amount_minor = 0",
-                "ends_after_its_start | ends_at = starts_at",
-                "kind_check | kind = 'GIFT', amount_minor = null"
+                "promotion | within_budget | held_minor = held_minor + 1",
+                "promotion | within_budget | redeemed_minor = 61",
+                "promotion | within_budget | budget_minor = 99",
+                "promotion | within_budget | held_minor = -1",
+                "promotion | within_budget | redeemed_minor = -60",
+                "promotion | within_budget | budget_minor = null, held_minor = -1",
+                "promotion | amounts_have_a_currency | currency = null",
+                "promotion | amounts_have_a_currency | kind = 'PERCENT', basis_points = 1, amount_minor = null, budget_minor = null, currency = null",
+                "promotion | benefit_of_its_kind | kind = 'PERCENT'",
+                "promotion | benefit_of_its_kind | basis_points = 100",
+                "promotion | benefit_of_its_kind | amount_minor = null",
+                "promotion | basis_points_check | kind = 'PERCENT', amount_minor = null, basis_points = 10001",
+                "promotion | amount_minor_check | amount_minor = 0",
+                "promotion | ends_after_its_start | ends_at = starts_at",
+                "promotion | kind_check | kind = 'GIFT', amount_minor = null",
+                "coupon | within_uses | held = 2",
+                "coupon | within_uses | redeemed = 2",
+                "coupon | within_uses | max_uses = 1",
+                "coupon | within_uses | held = -1",
+                "coupon | within_uses | max_uses = null, redeemed = -1",
+                "coupon | code_as_compared | code = 'c'",
+                "coupon | code_as_compared | code = ' C'",
+                "coupon | coupon_promotion_id_fkey | promotion_id = 'q'"
             })
-    void noPromotionGivesMoreThanItMay(String constraint, String change) {
-        assertRefused("update promotion.promotion set " + change, constraint);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "within_uses | held = 2",
-                "within_uses | redeemed = 2",
-                "within_uses | max_uses = 1",
-                "within_uses | held = -1",
-                "within_uses | max_uses = null, redeemed = -1",
-                "code_as_compared | code = 'c'",
-                "code_as_compared | code = ' C'",
-                "coupon_promotion_id_fkey | promotion_id = 'q'"
-            })
-    void noCouponIsUsedMoreOftenThanItMay(String constraint, String change) {
-        assertRefused("update promotion.coupon set " + change, constraint);
+    void noPromotionOrCouponExceedsItsLimits(String table, String constraint, String change) {
+        assertRefused("update promotion.%s set %s".formatted(table, change), constraint);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
+import replay.StubPlatform.Setting;
 import replay.retail.Piece;
 import tools.jackson.databind.JsonNode;
 
@@ -88,7 +89,7 @@ class PlaysAFileToThePennyTests extends ReplayTest {
 
     @Test
     void anOrderThatIsDecidedLaterIsWaitedForAndPaid() {
-        platform.decideSlowly();
+        platform.set(Setting.DECIDE_SLOWLY);
 
         FinishedRun played = play().endingWith(0);
 

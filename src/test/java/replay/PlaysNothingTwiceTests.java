@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import replay.StubPlatform.Reply;
 import replay.StubPlatform.Request;
+import replay.StubPlatform.Setting;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A second run of a file finds what the first run placed, and only completes what is missing. */
@@ -61,7 +62,7 @@ class PlaysNothingTwiceTests extends ReplayTest {
         play("--limit", "1");
         platform.change(order -> order.put("status", "PAYING"));
         platform.forgetKeys();
-        platform.hideOrders();
+        platform.set(Setting.HIDE_ORDERS);
 
         FinishedRun second = play("--limit", "1").endingWith(0);
 
@@ -76,7 +77,7 @@ class PlaysNothingTwiceTests extends ReplayTest {
     @Test
     void anOrderIsPlacedUnderTheSameKeyInEveryRun() {
         play("--limit", "1");
-        platform.hideOrders();
+        platform.set(Setting.HIDE_ORDERS);
         play("--limit", "1", "--timeout", "1");
 
         assertThat(platform.requests("POST", ORDERS))

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -68,6 +69,21 @@ final class StubPlatform implements AutoCloseable {
         }
     }
 
+    /** What differs from a platform that works as usual. */
+    enum Setting {
+        /** Orders are accepted with 202, and each is decided after it was read once. */
+        DECIDE_SLOWLY,
+        /** No orders are listed until a request places one whose external reference exists. */
+        HIDE_ORDERS,
+        /** The first list of shipments shows all as not yet booked. */
+        BOOK_SLOWLY,
+        /** No returns are shown until a request makes one whose external reference exists. */
+        HIDE_RETURNS,
+        REFUSE_REFUNDS,
+        /** There is a sales report. */
+        SERVE_REPORTS
+    }
+
     private static final Function<Request, Optional<Reply>> NONE = request -> Optional.empty();
     private static final int PAGE_LIMIT = 200;
     /** Smaller than the limit that the replay requests, so that there are several pages. */
@@ -77,6 +93,7 @@ final class StubPlatform implements AutoCloseable {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
     private final HttpServer server;
+    private final Set<Setting> settings = EnumSet.noneOf(Setting.class);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private final List<Request> requests = new ArrayList<>();
@@ -89,14 +106,8 @@ final class StubPlatform implements AutoCloseable {
     private final Map<String, String> orderNoByKey = new HashMap<>();
     private int tokensIssued;
     private Function<Request, Optional<Reply>> interceptor = NONE;
-    private boolean decidingSlowly;
-    private boolean hidingOrders;
     private final Set<String> dispatching = new HashSet<>();
     private final Map<String, String> orderNoByReturnKey = new HashMap<>();
-    private boolean bookingSlowly;
-    private boolean hidingReturns;
-    private boolean refusingRefunds;
-    private boolean servingReports;
 
     StubPlatform() {
         try {
@@ -119,7 +130,7 @@ final class StubPlatform implements AutoCloseable {
         threads.close();
     }
 
-    // Settings
+    // What tests change
 
     /** Sends the replies of this function; the platform processes only requests for which it has none. */
     synchronized void intercept(Function<Request, Optional<Reply>> newInterceptor) {
@@ -135,34 +146,8 @@ final class StubPlatform implements AutoCloseable {
         intercept(NONE);
     }
 
-    /** Accepts orders with 202 and decides each after it was read once. */
-    synchronized void decideSlowly() {
-        decidingSlowly = true;
-    }
-
-    /** Lists no orders until a request places one whose external reference exists. */
-    synchronized void hideOrders() {
-        hidingOrders = true;
-    }
-
-    /** Shows all shipments as not yet booked in the first list of shipments. */
-    synchronized void bookSlowly() {
-        bookingSlowly = true;
-    }
-
-    /** Shows no returns until a request makes one whose external reference exists. */
-    synchronized void hideReturns() {
-        hidingReturns = true;
-    }
-
-    /** Refuses all refunds from now on. */
-    synchronized void refuseRefunds() {
-        refusingRefunds = true;
-    }
-
-    /** Serves the sales report, which is missing otherwise. */
-    synchronized void serveReports() {
-        servingReports = true;
+    synchronized void set(Setting setting) {
+        settings.add(setting);
     }
 
     /** Forgets all idempotency keys, as the platform does after a day. */
@@ -263,7 +248,7 @@ final class StubPlatform implements AutoCloseable {
                 case "/api/v2/orders" -> page(query);
                 case "/api/v2/shipments" -> shipments(query.getOrDefault("correlation", ""));
                 case "/api/v2/reports/sales" ->
-                    servingReports ? StubReports.sales(ordersByNo.values(), query) : Reply.problem(404, "NOT_FOUND");
+                    settings.contains(Setting.SERVE_REPORTS) ? StubReports.sales(ordersByNo.values(), query) : Reply.problem(404, "NOT_FOUND");
                 default -> order(path.substring("/api/v2/orders/".length()));
             };
         }
@@ -333,7 +318,7 @@ final class StubPlatform implements AutoCloseable {
         String reference = body.required("external_reference").asString();
         String other = orderNoByReference.get(reference);
         if (other != null) {
-            hidingOrders = false;
+            settings.remove(Setting.HIDE_ORDERS);
             ObjectNode problem = json.createObjectNode().put("code", "EXTERNAL_REFERENCE_EXISTS");
             problem.putObject("details").put("order_no", other);
             return Reply.of(409, problem);
@@ -356,7 +341,7 @@ final class StubPlatform implements AutoCloseable {
         ordersByNo.put(orderNo, order);
         orderNoByKey.put(key, orderNo);
         orderNoByReference.put(reference, orderNo);
-        if (decidingSlowly) {
+        if (settings.contains(Setting.DECIDE_SLOWLY)) {
             order.put("status", "CREATED");
             return Reply.of(
                     202, json.createObjectNode().put("order_no", orderNo).put("status", "CREATED"));
@@ -418,14 +403,14 @@ final class StubPlatform implements AutoCloseable {
         }
         for (JsonNode returned : order.path("returns")) {
             if (returned.path("status").asString().equals("REFUNDING")) {
-                ((ObjectNode) returned).put("status", refusingRefunds ? "FAILED" : "REFUNDED");
+                ((ObjectNode) returned).put("status", settings.contains(Setting.REFUSE_REFUNDS) ? "FAILED" : "REFUNDED");
             }
         }
     }
 
     private ObjectNode shown(ObjectNode order) {
         ObjectNode shown = order.deepCopy();
-        if (hidingReturns) {
+        if (settings.contains(Setting.HIDE_RETURNS)) {
             shown.remove("returns");
         }
         return shown;
@@ -438,7 +423,7 @@ final class StubPlatform implements AutoCloseable {
             String orderNo = order.path("order_no").asString();
             if (order.path("correlation").asString().equals(correlation)) {
                 ObjectNode shipment = shipments.addObject();
-                if (bookingSlowly) {
+                if (settings.contains(Setting.BOOK_SLOWLY)) {
                     shipment.put("status", "REQUESTED");
                     continue;
                 }
@@ -446,7 +431,7 @@ final class StubPlatform implements AutoCloseable {
                 shipment.put("status", waiting ? "CREATED" : "DISPATCHED").put("waybill", "SBX-" + orderNo);
             }
         }
-        bookingSlowly = false;
+        settings.remove(Setting.BOOK_SLOWLY);
         return Reply.of(200, page);
     }
 
@@ -474,7 +459,7 @@ final class StubPlatform implements AutoCloseable {
         String reference = body.required("external_reference").asString();
         for (JsonNode returned : order.path("returns")) {
             if (returned.path("external_reference").asString().equals(reference)) {
-                hidingReturns = false;
+                settings.remove(Setting.HIDE_RETURNS);
                 return Reply.problem(409, "EXTERNAL_REFERENCE_EXISTS");
             }
         }
@@ -549,7 +534,7 @@ final class StubPlatform implements AutoCloseable {
         int end = Math.min(start + limit, newestFirst.size());
         ObjectNode page = json.createObjectNode();
         ArrayNode orders = page.putArray("orders");
-        if (!hidingOrders) {
+        if (!settings.contains(Setting.HIDE_ORDERS)) {
             newestFirst.subList(start, end).forEach(order -> orders.add(shown(order)));
         }
         if (end < newestFirst.size()) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import replay.StubPlatform.Reply;
 import replay.StubPlatform.Request;
+import replay.StubPlatform.Setting;
 import testing.Apart;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +23,7 @@ class TakesBackWhatCameBackTests extends ReplayTest {
 
     @Test
     void everyReturnThatFindsItsInvoiceIsRefundedAndTies() {
-        platform.serveReports();
+        platform.set(Setting.SERVE_REPORTS);
 
         FinishedRun played = play().endingWith(0);
 
@@ -73,14 +74,14 @@ class TakesBackWhatCameBackTests extends ReplayTest {
 
     @Test
     void theReplayWaitsForShipmentsThatAreBookedLater() {
-        platform.bookSlowly();
+        platform.set(Setting.BOOK_SLOWLY);
 
         play().endingWith(0);
     }
 
     @Test
     void aSecondRunTakesNothingBack() {
-        platform.serveReports();
+        platform.set(Setting.SERVE_REPORTS);
         play().endingWith(0);
         List<?> orders = platform.orders();
         platform.forgetRequests();
@@ -125,7 +126,7 @@ class TakesBackWhatCameBackTests extends ReplayTest {
     void aReturnWhoseAnswerWasLostIsFoundByItsNumber() {
         play().endingWith(0);
         platform.forgetKeys();
-        platform.hideReturns();
+        platform.set(Setting.HIDE_RETURNS);
 
         FinishedRun second = play("--concurrency", "1").endingWith(0);
 
@@ -147,7 +148,7 @@ class TakesBackWhatCameBackTests extends ReplayTest {
 
     @Test
     void aRefundThatIsRefusedIsAFailure() {
-        platform.refuseRefunds();
+        platform.set(Setting.REFUSE_REFUNDS);
 
         FinishedRun played = play().endingWith(1);
 
@@ -224,7 +225,7 @@ class TakesBackWhatCameBackTests extends ReplayTest {
 
     @Test
     void aDifferenceToTheReportsIsAFailure() {
-        platform.serveReports();
+        platform.set(Setting.SERVE_REPORTS);
         platform.replyTo(request -> request.path().contains("/reports/"), new Reply(200, "{\"rows\":[]}", Map.of()));
 
         FinishedRun played = play("--timeout", "1").endingWith(1);

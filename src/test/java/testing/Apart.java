@@ -10,8 +10,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Tests that need neither the running application nor a database that others use, such as those of processes, files and structure: a class
- * at a time, they run beside all others.
+ * Tests that need neither the running application nor a shared database, such as tests of processes, files and structure. One such class at
+ * a time runs in parallel with all other tests.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

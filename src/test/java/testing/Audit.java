@@ -15,16 +15,15 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Looks into a database whether everything adds up, by the checks of {@code ./orderwright audit}: SQL that shares nothing with the modules'
- * own, each of it seen to find what it asks for. Before, it waits until all is at rest, so that they leave nothing out as being under way.
+ * Checks that a database is consistent, with the checks of {@code ./orderwright audit}, whose SQL is independent of the modules. It first waits
+ * until no work is in flight, because the checks ignore work in flight.
  *
- * <p>For a platform with any number of clients, at any time when they have stopped; unpaid orders whose window still runs
- * may be left.
+ * <p>All clients must have stopped. Unpaid orders may remain until their payment window ends.
  */
 public final class Audit {
 
     private static final int SHOWN_ROWS = 10;
-    private static final long LOOK_AGAIN_MILLIS = 100;
+    private static final long POLL_MILLIS = 100;
 
     private final DataSource database;
 
@@ -40,25 +39,25 @@ public final class Audit {
 
     private record Check(String complaint, String sql) {}
 
-    /** What ends by itself, sooner or later. */
-    private static final List<Check> UNREST = List.of(
+    /** Work in flight, which ends without help. */
+    private static final List<Check> IN_FLIGHT = List.of(
             new Check("A delivery has not drained", """
                     select format('%s to %s, attempts %s %s', e.type, d.listener, d.attempts, d.error)
                     from outbox.delivery d left join outbox.event e on e.id = d.event_id"""),
-            new Check("An order waits", """
+            new Check("An order is in flight", """
                     select format('%s is %s since %s', order_no, state, progress ->> 'since') from "order".orders
                     where state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')"""),
             new Check("A return's refund is not decided", """
                     select order_no from "order".orders, json_array_elements(progress -> 'returns') t
                     where t ->> 'status' <> 'REFUNDED'"""),
-            new Check("Reports have not heard of an order", """
-                    select format('%s is %s, the reports say %s', o.order_no, o.state, f.status)
+            new Check("Reports have not handled an order", """
+                    select format('%s is %s, in the reports %s', o.order_no, o.state, f.status)
                     from "order".orders o
                     left join (reporting.order_fact f join reporting.generation g on g.generation = f.generation and g.state = 'serving')
                         on f.order_id = o.id
                     where f.status is distinct from o.state"""),
-            new Check("Reports are not what the orders told", """
-                    with told as (
+            new Check("Reports differ from the events of the orders", """
+                    with published as (
                         select count(*) filter (where type like 'order.order.created.v%') as created,
                             coalesce(sum((payload::jsonb #>> '{amount,amount_minor}')::bigint)
                                 filter (where type like 'order.order.paid.v%'), 0) as revenue,
@@ -69,28 +68,28 @@ public final class Audit {
                         select coalesce(sum(created), 0) as created, coalesce(sum(revenue), 0) as revenue,
                             coalesce(sum(refunded), 0) as refunded
                         from reporting.sales_hour join reporting.generation using (generation) where state = 'serving')
-                    select format('told %s, summed %s', told, summed) from told, summed
-                    where (told.created, told.revenue, told.refunded) <> (summed.created, summed.revenue, summed.refunded)"""),
+                    select format('published %s, summed %s', published, summed) from published, summed
+                    where (published.created, published.revenue, published.refunded) <> (summed.created, summed.revenue, summed.refunded)"""),
             new Check("Reports are still being rebuilt", """
                     select generation::text from reporting.generation where state = 'building'"""),
             new Check("An unpaid order outlives its window", """
                     select format('%s until %s', order_no, deadline) from "order".orders
                     where state = 'PAYING' and deadline < now()"""));
 
-    /** What only a test can ask: nothing was cleaned up yet, and nobody goes on. */
+    /** Checks that hold only in tests, where no cleanup has run and all clients have stopped. */
     private static final List<Check> WRONG = List.of(
-            new Check("Nobody asked for an order", """
+            new Check("An order has no request", """
                     select order_no from "order".orders o
                     where not exists (select from "order".idempotency i where i.resource = o.id::text)"""),
-            new Check("A key leads nowhere", """
+            new Check("A key has no resource", """
                     select key from "order".idempotency i
                     where not exists (select from "order".orders o where o.id::text = i.resource)
                     union all select key from inventory.idempotency where resource is null
                     union all select key from catalog.idempotency where resource is null"""),
-            new Check("A scan waits for ever", """
+            new Check("A scan waits for its shipment", """
                     select format('%s of %s', event_id, reference) from shipping.carrier_event where verdict = 'waiting'"""));
 
-    /** Waits until nothing is on its way any more; then everything must add up. */
+    /** Waits until no work is in flight, and asserts that nothing is inconsistent. */
     public void comesToRest(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         List<String> unrest = unrest();
@@ -98,23 +97,23 @@ public final class Audit {
             pause();
             unrest = unrest();
         }
-        assertThat(unrest).as("on its way after " + limit).isEmpty();
+        assertThat(unrest).as("in flight after " + limit).isEmpty();
         assertThat(findings()).isEmpty();
     }
 
-    /** What has not come to its end. */
+    /** The work in flight. */
     public List<String> unrest() {
-        return run(UNREST);
+        return run(IN_FLIGHT);
     }
 
-    /** What does not add up; of use only when {@link #unrest} has nothing to say. */
+    /** All inconsistencies; meaningful only if {@link #unrest} is empty. */
     public List<String> findings() {
-        List<String> found = run(WRONG);
-        found.addAll(differences());
-        return found;
+        List<String> findings = run(WRONG);
+        findings.addAll(differences());
+        return findings;
     }
 
-    /** The same where keys may have been cleaned up. */
+    /** The inconsistencies that the audit finds, also after a cleanup of keys. */
     public List<String> differences() {
         try {
             return Snapshot.findings(database).stream()
@@ -125,7 +124,7 @@ public final class Audit {
         }
     }
 
-    /** Units by SKU that ever came in, or were found to be missing. */
+    /** The units by SKU that were restocked, and corrections of the stock. */
     public Map<String, Long> arrivals() {
         String sql = """
                 select sku_id, sum(on_hand_after - on_hand_before) from inventory.movement
@@ -155,23 +154,23 @@ public final class Audit {
     }
 
     private static void run(Check check, Connection connection, List<String> complaints) throws SQLException {
-        int found = 0;
+        int count = 0;
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(check.sql())) {
             while (rows.next()) {
-                if (++found <= SHOWN_ROWS) {
+                if (++count <= SHOWN_ROWS) {
                     complaints.add(check.complaint() + ": " + rows.getString(1));
                 }
             }
         }
-        if (found > SHOWN_ROWS) {
-            complaints.add("%s: %d in all".formatted(check.complaint(), found));
+        if (count > SHOWN_ROWS) {
+            complaints.add("%s: %d in all".formatted(check.complaint(), count));
         }
     }
 
     private static void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);

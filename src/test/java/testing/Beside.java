@@ -10,8 +10,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Tests that wait more than they work: a class at a time, they run beside all others. Their databases are on a PostgreSQL of their
- * own, as readers of the log wait for every open transaction of their server, and these hold some open.
+ * Tests that mostly wait. One such class at a time runs in parallel with all other tests. Their databases are on a second PostgreSQL server,
+ * because these tests hold transactions open, and readers of the log wait for all open transactions of their server.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** A test of the constraints that PostgreSQL enforces on one module's tables, whatever the code does. It has a database of its own. */
+/** A test of the constraints that PostgreSQL enforces on the tables of one module. It has its own database. */
 @TestInstance(Lifecycle.PER_CLASS)
 public abstract class ConstraintTest {
 

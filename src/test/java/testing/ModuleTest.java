@@ -12,11 +12,11 @@ import org.springframework.modulith.test.ApplicationModuleTest;
 import org.springframework.modulith.test.ApplicationModuleTest.BootstrapMode;
 
 /**
- * A test of one module: its beans, those of {@code outbox} and {@code platform}, and no other module's. Its role in the database sees only
- * the module's schema, the transport and the keys of personal data; a query across modules fails with "permission denied".
+ * A test of one module with its beans and those of {@code outbox} and {@code platform}. Its database role can access only the schema of the
+ * module, the transport and the keys of personal data; a query across modules fails with "permission denied".
  *
- * <p>Contexts are cached: test classes of one module with the same configuration share a context and its database, with the rows that
- * earlier tests left. Each different configuration has a context and a database of its own. So each test uses ids of its own.
+ * <p>Contexts are cached: test classes of one module with the same configuration share a context and its database, including the rows of
+ * earlier tests. Each different configuration has its own context and database. So each test uses its own ids.
  *
  * <p>The structure of all modules is verified once, in the tests of {@code app}.
  */

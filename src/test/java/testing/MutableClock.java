@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until a test moves it. May be read and moved from any thread. */
+/** A clock that moves only if a test moves it; thread-safe. */
 public final class MutableClock extends Clock {
 
     private final AtomicReference<Instant> now;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A class with a main method, run in a process of its own with all that is on the class path of the tests. */
+/** Runs a main class in a separate process with the class path of the tests. */
 public final class OwnProcess {
 
     private OwnProcess() {}

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Requests that no HTTP client would send, byte for byte, over a connection of their own. */
+/** Sends requests that no HTTP client would send, byte by byte, each over its own connection. */
 public final class RawHttp {
 
     private static final int ANSWER_LIMIT_MILLIS = 20_000;
@@ -27,7 +27,7 @@ public final class RawHttp {
     private RawHttp() {}
 
     /**
-     * What the server sent.
+     * The response of the server.
      *
      * @param headers by name in lower case
      */
@@ -77,10 +77,10 @@ public final class RawHttp {
                 socket.getOutputStream().flush();
                 socket.shutdownOutput();
             } catch (SocketException refusedEarly) {
-                // the answer is there already
+                // the server answered before it read the whole request
             }
             input.mark(1);
-            if (input.read() != 'H') { // nothing, or an answer of HTTP/0.9, which is a body alone
+            if (input.read() != 'H') { // no answer, or one of HTTP/0.9, which has only a body
                 return Optional.empty();
             }
             input.reset();

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.util.Assert;
 
-/** The jar as a process of its own, on a folder and a free port of its own. For tests that run after it is packaged. */
+/** The jar as a separate process with its own folder and port. For tests that run after packaging. */
 public final class RunningJar implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -29,7 +29,6 @@ public final class RunningJar implements AutoCloseable {
     private final Process process;
     private final Path home;
     private final int port;
-
     private final boolean first;
 
     private RunningJar(Process process, Path home, int port, boolean first) {
@@ -49,7 +48,7 @@ public final class RunningJar implements AutoCloseable {
         return start(Script.with(Script.PATH), home, true, arguments);
     }
 
-    /** Starts it so that a debugger may join at this port of the loopback interface, and waits until it is healthy. */
+    /** Starts the jar with a port for a debugger on the loopback interface, and waits until it is healthy. */
     public static RunningJar startUnderDebugger(int debuggerPort, Path home, String... arguments) {
         ProcessBuilder script = Script.with(Script.PATH);
         script.environment()
@@ -60,14 +59,14 @@ public final class RunningJar implements AutoCloseable {
         return start(script, home, true, arguments);
     }
 
-    /** Starts another build by its script, without a cache, and waits until it is healthy. */
+    /** Starts another build with its script, without a cache, and waits until it is healthy. */
     public static RunningJar startOf(Path script, Path home, String... arguments) {
         ProcessBuilder other = Script.with(script);
         other.environment().put("ORDERWRIGHT_AOT", "off");
         return start(other, home, true, arguments);
     }
 
-    /** Starts another instance on the database of one that was started on this folder, as an operator would. */
+    /** Starts another instance on the database of the first instance of this folder. */
     public static RunningJar startBeside(Path home, String... arguments) {
         List<String> options = new ArrayList<>(List.of("--orderwright.beside-first-run=true"));
         options.addAll(List.of(arguments));
@@ -90,7 +89,7 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    /** What a command of the jar came to. */
+    /** The result of a command of the jar. */
     public record Ended(int exitCode, String printed) {}
 
     /** Runs a command of the jar, such as {@code replay}, to its end. */
@@ -107,7 +106,7 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    /** The start script, beside the cache that it makes: most of the time of these tests was once that of starts. */
+    /** The start script with its cache, which makes starts, and so these tests, much faster. */
     private static final class Script {
 
         static final Path PATH = Path.of("orderwright").toAbsolutePath();
@@ -118,7 +117,7 @@ public final class RunningJar implements AutoCloseable {
             Assert.state(making.onExit().join().exitValue() == 0, "No cache was made");
         }
 
-        /** As a user starts it, on this JDK; with a heap as small, and compilers as quick, as many jars beside each other want them. */
+        /** Uses this JDK, a small heap and a quick compiler, because many instances run at the same time. */
         static ProcessBuilder with(Path script) {
             ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(script.toString())));
             builder.environment().put(JAVA_OPTIONS, "-Xmx512m -XX:TieredStopAtLevel=1");
@@ -139,22 +138,22 @@ public final class RunningJar implements AutoCloseable {
         return URI.create("http://localhost:" + port + path);
     }
 
-    /** SIGKILL: nothing of the process gets to end properly. */
+    /** SIGKILL. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** SIGSTOP: nothing of the process goes on until it is woken. */
+    /** SIGSTOP: the process does nothing until it is woken. */
     public void freeze() {
-        Signals.freeze(process);
+        ProcessSignals.freeze(process);
     }
 
     /** SIGCONT. */
     public void wake() {
-        Signals.wake(process);
+        ProcessSignals.wake(process);
     }
 
-    /** SIGKILL of the database alone; its sessions' processes notice, and end by themselves. */
+    /** SIGKILL of the postmaster; the processes of its sessions end by themselves. */
     public void killDatabase() {
         database().ifPresent(database -> {
             database.destroyForcibly();
@@ -172,7 +171,7 @@ public final class RunningJar implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The exit code, when it has ended. */
+    /** Waits for the end and returns the exit code. */
     public int awaitEnd() {
         try {
             return process.onExit().get(END_LIMIT.toSeconds(), TimeUnit.SECONDS).exitValue();
@@ -184,7 +183,7 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    /** The PostgreSQL that it started, and that a kill leaves running; empty when that was ended properly. */
+    /** The PostgreSQL server of this instance, which survives a kill; empty after a proper end. */
     public Optional<ProcessHandle> database() {
         return pidFile(home)
                 .filter(lines -> !lines.isEmpty())
@@ -219,7 +218,7 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    /** Leaves nothing running, whatever the test did. */
+    /** Ends the instance and its database. */
     @Override
     public void close() {
         if (process.isAlive()) {
@@ -270,7 +269,7 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    /** A port of the loopback interface that nobody uses. */
+    /** A free port of the loopback interface. */
     public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

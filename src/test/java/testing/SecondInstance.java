@@ -14,16 +14,16 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/** Another instance of the whole application in this JVM, on the database of a test's own. */
+/** Starts another instance of the whole application in this JVM, on the database of a test. */
 public final class SecondInstance {
 
     private SecondInstance() {}
 
     /**
-     * Under the same clock and configuration, on a port of its own; to be closed.
+     * Starts an instance with the same clock and configuration on its own port. The caller closes it.
      *
-     * @param others properties that are other than the first one's
-     * @param besides classes that the test's context has beside the application's
+     * @param others properties that differ from those of the first instance
+     * @param besides further classes of the context of the test
      */
     public static ConfigurableApplicationContext start(
             ApplicationContext first, Map<String, Object> others, Class<?>... besides) {

@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 
 /**
- * The context's {@link java.time.Clock} is a {@link MutableClock}, which the test can inject and move. Contexts are shared
- * by test classes, so a test sets the time that it needs and never assumes where it stands.
+ * The {@link java.time.Clock} of the context is a {@link MutableClock}, which the test can inject and move. Test classes share contexts, so
+ * a test sets the time that it needs.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Primary;
 @Import(TestClock.Standing.class)
 public @interface TestClock {
 
-    /** Where each context's clock begins. */
+    /** The first time of the clock of each context. */
     Instant START = Instant.parse("2026-03-01T09:00:00Z");
 
     @TestConfiguration(proxyBeanMethods = false)

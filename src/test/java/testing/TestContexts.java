@@ -23,13 +23,13 @@ import org.springframework.test.context.ContextCustomizerFactory;
 import org.springframework.test.context.MergedContextConfiguration;
 
 /**
- * Gives each Spring test context a database of its own, and each module's context the role of its module.
+ * Gives each Spring test context its own database, and the context of a module test the role of the module.
  *
- * <p>Contexts that are equal otherwise stay equal, and so stay cached.
+ * <p>Contexts that are equal otherwise stay equal, so that they are cached.
  */
 public final class TestContexts implements ContextCustomizerFactory {
 
-    /** These are shared by all modules and have no role; their own tests see everything. */
+    /** All modules share these packages, so they have no role; their own tests can access everything. */
     private static final Set<String> WITHOUT_ROLE = Set.of("app", "outbox", "platform");
 
     @Override
@@ -73,7 +73,7 @@ public final class TestContexts implements ContextCustomizerFactory {
             properties.put("orderwright.privacy.master-key", "dGhpcnR5LXR3byBieXRlcyB0aGF0IGFyZSBubyBzZWM=");
             module.filter(it -> !WITHOUT_ROLE.contains(it)).ifPresent(it -> {
                 properties.put("spring.datasource.hikari.connection-init-sql", "set role %s_module".formatted(it));
-                // A connection of its own for the migrations, which the role could not run.
+                // The role could not run the migrations, so they have their own connection.
                 properties.put("spring.flyway.user", database.user());
             });
             return properties;
@@ -81,8 +81,8 @@ public final class TestContexts implements ContextCustomizerFactory {
     }
 
     /**
-     * Keeps the other modules' classes from being scanned. Modulith drops their beans later, but a bean of a library's
-     * type, made by another module's configuration, would outlive its configuration.
+     * Excludes the classes of other modules from the component scan. Modulith drops their beans later, but it would keep beans of library
+     * types that a configuration of another module declares.
      */
     private static final class OtherModules extends TypeExcludeFilter {
 

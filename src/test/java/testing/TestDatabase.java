@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 
 /**
- * A database of its own on the one PostgreSQL that all tests of a JVM share, or on that of those who run {@link Beside} them. A
- * server starts with its first database and ends after the last Spring context is closed; it trades durability for speed.
+ * A database on the PostgreSQL server that all tests of a JVM share, or on the server of the tests that run {@link Beside} them. A
+ * server starts with its first database and ends after the last Spring context is closed; it is fast, not durable.
  *
- * <p>Tests with a Spring context get one by themselves ({@link ModuleTest}); others call {@link #create()} and {@link
- * #migrate}.
+ * <p>Each test with a Spring context gets a database ({@link ModuleTest}); others call {@link #create()} and {@link #migrate}.
  */
 public final class TestDatabase {
 
@@ -32,10 +31,10 @@ public final class TestDatabase {
     }
 
     public static TestDatabase create() {
-        return Server.OF_ALL.create();
+        return Server.SHARED.create();
     }
 
-    /** For those who run {@link Beside} the others. */
+    /** A database for a test that runs {@link Beside} the others. */
     public static TestDatabase createBeside() {
         return Server.BESIDE.create();
     }
@@ -52,16 +51,21 @@ public final class TestDatabase {
         return SUPERUSER;
     }
 
-    /** A new connection at each call, without a pool, as the server's superuser. */
+    /** Connections of the superuser, without a pool. */
     public DataSource dataSource() {
         return server.postgres().getDatabase(SUPERUSER, name);
     }
 
-    /** Runs the schemas' and the given modules' migrations, each with a history of its own, as the application does. */
+    /** Runs the migrations of the schemas and of these modules, each with its own history, as the application does. */
     public TestDatabase migrate(String... modules) {
+        return migrate(dataSource(), modules);
+    }
+
+    /** Runs these migrations with the connections of a role, which becomes the owner of the tables. */
+    public TestDatabase migrate(DataSource role, String... modules) {
         Stream.concat(Stream.of("__root"), Stream.of(modules))
                 .forEach(module -> Flyway.configure()
-                        .dataSource(dataSource())
+                        .dataSource(role)
                         .locations("classpath:db/migration/" + module)
                         .table("flyway_schema_history_" + module)
                         .baselineVersion("0")
@@ -72,7 +76,7 @@ public final class TestDatabase {
     }
 
     private enum Server {
-        OF_ALL,
+        SHARED,
         BESIDE;
 
         private @Nullable EmbeddedPostgres started;

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
-/** A Redis of its own, that can be stopped, frozen and told lies. It keeps nothing when it is stopped. */
+/** A Redis server that a test can stop, freeze and change. It loses its data when it stops. */
 public final class TestRedis implements AutoCloseable {
 
     private static final String READY = "Ready to accept connections";
@@ -47,7 +47,7 @@ public final class TestRedis implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** Empty, on the same port. */
+    /** Starts an empty server on the same port. */
     public void startAgain() {
         try {
             process = new ProcessBuilder(
@@ -81,37 +81,39 @@ public final class TestRedis implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** It answers nothing, and keeps its connections. */
+    /** Redis does not answer, but keeps its connections. */
     public void freeze() {
-        Signals.freeze(process);
+        ProcessSignals.freeze(process);
     }
 
     public void wake() {
-        Signals.wake(process);
+        ProcessSignals.wake(process);
     }
 
-    /** Does something by hand. */
-    public <T> T byHand(Function<RedisCommands<String, String>, T> deed) {
+    /** Executes commands over another connection. */
+    public <T> T byHand(Function<RedisCommands<String, String>, T> commands) {
         RedisClient client = RedisClient.create(url());
         client.setOptions(ClientOptions.builder().autoReconnect(false).build());
         try (client;
                 StatefulRedisConnection<String, String> connection = client.connect()) {
-            return deed.apply(connection.sync());
+            return commands.apply(connection.sync());
         }
     }
 
-    /** What may become of it while it is asked. */
+    /** A failure during a test. */
     public enum Disruption {
         STOPPED,
         FROZEN,
         EMPTIED,
-        /** What stands there is not what was told. */
+        /** The stored values differ from the written ones. */
         LYING
     }
 
     /**
-     * @param lie what somebody changes there by hand
-     * @return when it began, by {@link System#nanoTime}
+     * Starts a failure.
+     *
+     * @param lie changes the stored values for {@link Disruption#LYING}
+     * @return the {@link System#nanoTime} at the start
      */
     public long begin(Disruption disruption, Consumer<RedisCommands<String, String>> lie) {
         long now = System.nanoTime();
@@ -129,11 +131,11 @@ public final class TestRedis implements AutoCloseable {
         };
     }
 
-    /** Without the time it takes to get a connection for it. */
-    private long timedByHand(Consumer<RedisCommands<String, String>> deed) {
+    /** The measured time starts after the connection is made. */
+    private long timedByHand(Consumer<RedisCommands<String, String>> commands) {
         return byHand(redis -> {
             long begun = System.nanoTime();
-            deed.accept(redis);
+            commands.accept(redis);
             return begun;
         });
     }
@@ -146,7 +148,7 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    /** It runs and answers again, whatever a test that failed has left. */
+    /** Starts or wakes the server, also after a failed test. */
     public void restore() {
         if (process.isAlive()) {
             wake();
@@ -155,7 +157,7 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    /** What a field of a hash holds; null for nothing. */
+    /** The field of a hash; null if it is missing. */
     public @Nullable String field(String key, String field) {
         return byHand(redis -> redis.hget(key, field));
     }

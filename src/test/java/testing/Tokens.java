@@ -14,7 +14,7 @@ import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
-/** Access tokens with the issuer, audience and type that a first run accepts, signed with keys that a test knows. */
+/** Signs access tokens that have the issuer, audience and type of a first run, with the keys of a test. */
 public final class Tokens {
 
     public static final String ISSUER = "http://localhost:8080";
@@ -23,7 +23,7 @@ public final class Tokens {
 
     private final NimbusJwtEncoder encoder;
 
-    /** @param keys of several keys the one that was made last signs */
+    /** @param keys the newest of them signs */
     public Tokens(JWKSource<SecurityContext> keys) {
         encoder = new NimbusJwtEncoder(keys);
         encoder.setJwkSelector(candidates -> candidates.stream()
@@ -40,7 +40,12 @@ public final class Tokens {
                         .expiresAt(expiresAt));
     }
 
-    /** The two may change whatever is in a token by default, and leave it out. */
+    /**
+     * Signs a token.
+     *
+     * @param header changes the default header
+     * @param claims changes the default claims
+     */
     public String sign(Consumer<JwsHeader.Builder> header, Consumer<JwtClaimsSet.Builder> claims) {
         JwsHeader.Builder headers = JwsHeader.with(SignatureAlgorithm.RS256).type(TYPE);
         header.accept(headers);

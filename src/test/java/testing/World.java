@@ -33,7 +33,7 @@ import outbox.Outbox;
 
 /**
  * A module with its HTTP API, as the outside sees it: the modules that send it requests, the clients that call it, and what it publishes and
- * stores. The clock stands until a test moves it.
+ * stores. The clock moves only if a test moves it.
  */
 public class World extends Asker {
 

@@ -5,17 +5,17 @@ import java.sql.SQLException;
 import java.util.List;
 import platform.audit.Finding;
 
-/** Lets tests of other packages look with the audit's eyes. */
+/** The checks of the audit for tests of other packages. */
 public final class Looks {
 
     private Looks() {}
 
-    /** What the running transaction sees. */
+    /** The findings in the snapshot of the running transaction. */
     public static List<Finding> within(Connection connection) throws SQLException {
         return Snapshot.findings(connection);
     }
 
-    /** Of every class that SQL finds. */
+    /** The names of all checks in SQL. */
     public static List<String> names() {
         return Checks.ALL.stream()
                 .filter(check -> !check.sql().isEmpty())
@@ -23,7 +23,7 @@ public final class Looks {
                 .toList();
     }
 
-    /** Of every class that is mended. */
+    /** The names of all checks whose findings can be repaired. */
     public static List<String> mended() {
         return Checks.ALL.stream().filter(Check::isRepairable).map(Check::name).toList();
     }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** Tests end with the audit's checks, so these must not lean on the code that is tested. */
+/** Tests end with the checks of the audit, so the checks must not depend on the tested code. */
 class TheAuditSharesNothingWithWhatItJudgesTests {
 
     @Test
@@ -29,7 +29,7 @@ class TheAuditSharesNothingWithWhatItJudgesTests {
     }
 
     @Test
-    void itsHelpListsEveryClassAndWhatIsMended() {
+    void theHelpListsEveryCheckAndRepair() {
         String help = new CommandLine(new AuditCommand()).getUsageMessage();
 
         assertThat(help).contains("--repair", "--json", "--url", "Exit code: 0");
@@ -41,7 +41,7 @@ class TheAuditSharesNothingWithWhatItJudgesTests {
     }
 
     @Test
-    void theGuideForOperatorsNamesEveryClassThatIsMended() throws IOException {
+    void theOperationsGuideListsEveryRepair() throws IOException {
         String table = Files.readString(Path.of("docs/operations.md"))
                 .transform(guide -> guide.substring(guide.indexOf("| class | repair |")))
                 .transform(guide -> guide.substring(0, guide.indexOf("\n\n")));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Commands on a database take the same options, and say alike what is wrong. */
+/** Commands on a database have the same options and report errors in the same way. */
 class CommandsShareTheirOptionsTests {
 
     private final CommandLine line = OrderwrightCommand.line();
@@ -58,7 +58,7 @@ class CommandsShareTheirOptionsTests {
     }
 
     @Test
-    void settingsOfThePlatformAreTakenOver() {
+    void settingsOfThePlatformAreAccepted() {
         assertThat(parsed(
                                 "--server.port=1",
                                 "audit",
@@ -79,20 +79,20 @@ class CommandsShareTheirOptionsTests {
 
     @Test
     void onlyARestoreOfPersonalKeysMigratesFirst() {
-        Map.Entry<String, Object> migratesNothing = Map.entry("spring.flyway.enabled", false);
+        Map.Entry<String, Object> noMigration = Map.entry("spring.flyway.enabled", false);
         DatabaseCommand dump = parsed("personal-keys", "dump", "/backups");
-        assertThat(dump.defaults()).contains(migratesNothing);
+        assertThat(dump.defaults()).contains(noMigration);
         assertThat(dump.settings())
                 .isEqualTo(List.of(
                         "--orderwright.personal-keys.action=dump", "--orderwright.personal-keys.path=/backups"));
 
         DatabaseCommand restore = parsed("personal-keys", "restore", "--erasures", "/backups/erasures.jsonl");
         assertThat(restore.defaults()).doesNotContainKey("spring.flyway.enabled");
-        assertThat(parsed("audit").defaults()).contains(migratesNothing);
+        assertThat(parsed("audit").defaults()).contains(noMigration);
     }
 
     @Test
-    void whatIsMissingIsNamed() {
+    void missingArgumentsAreNamed() {
         assertThat(exitCode("personal-keys", "dump")).isEqualTo(PlatformCommand.NOT_DONE);
         assertThat(exitCode("personal-keys", "restore")).isEqualTo(PlatformCommand.NOT_DONE);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Apart;
 
-/** Whoever is stopped while PostgreSQL is being started leaves no server running, at whatever moment of the start the stop comes. */
+/** A stop during a start of PostgreSQL leaves no server running, at every moment of the start. */
 @Apart
 class AStopEndsAStartTooTests {
 
@@ -26,22 +26,22 @@ class AStopEndsAStartTooTests {
     Path home;
 
     @AfterEach
-    void endWhatWasLeft() {
+    void endServersThatRemain() {
         running().forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Each round a little later: before the server has its pid file, while it starts, and when it answers. */
+    /** Each round interrupts a little later: before the server has its pid file, while it starts, and after it answers. */
     @Test
     void aStartThatIsInterruptedLeavesNoServer() throws Exception {
         TestHomes.open(home).close();
         PostgresServer server = TestHomes.server(home);
         int port = TestHomes.freePort();
         for (int round = 0; round < ROUNDS; round++) {
-            CyclicBarrier together = new CyclicBarrier(2);
+            CyclicBarrier ready = new CyclicBarrier(2);
             CountDownLatch interrupted = new CountDownLatch(1);
             Thread starter = Thread.ofPlatform().start(() -> {
                 try {
-                    together.await();
+                    ready.await();
                     server.start(port);
                 } catch (InterruptedException expected) {
                     interrupted.countDown();
@@ -49,7 +49,7 @@ class AStopEndsAStartTooTests {
                     throw new IllegalStateException(failed);
                 }
             });
-            together.await();
+            ready.await();
             awaitStart();
             TimeUnit.MILLISECONDS.sleep((long) round * MILLISECONDS_A_ROUND);
             starter.interrupt();
@@ -57,7 +57,7 @@ class AStopEndsAStartTooTests {
 
             assertThat(starter.isAlive()).isFalse();
             if (interrupted.getCount() > 0) {
-                server.stop(); // it was quicker
+                server.stop(); // the start was quicker
             }
             assertThat(running()).as("round %d", round).isEmpty();
         }
@@ -80,7 +80,7 @@ class AStopEndsAStartTooTests {
         }
     }
 
-    /** Until pg_ctl runs, or what it has begun. */
+    /** Waits until pg_ctl or a process that it started runs. */
     private void awaitStart() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (running().isEmpty()) {

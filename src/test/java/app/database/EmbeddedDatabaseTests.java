@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Apart;
 
+/** The embedded database keeps its data durably, has the measured settings, and serves one instance at a time. */
 @Apart
 class EmbeddedDatabaseTests {
 
@@ -19,36 +21,40 @@ class EmbeddedDatabaseTests {
     @Test
     void keepsItsDataAndRunsDurably() throws Exception {
         try (var database = TestHomes.open(home)) {
-            execute(database, "create table kept (id bigint)");
-            assertThat(show(database, "fsync")).isEqualTo("on");
-            assertThat(show(database, "synchronous_commit")).isEqualTo("on");
-            assertThat(show(database, "full_page_writes")).isEqualTo("on");
+            TestHomes.execute(database, "create table kept (id bigint)");
+            assertSetting(database, "fsync", "on");
+            assertSetting(database, "synchronous_commit", "on");
+            assertSetting(database, "full_page_writes", "on");
         }
         assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
 
         try (var database = TestHomes.open(home)) {
-            execute(database, "insert into kept values (1)");
+            TestHomes.execute(database, "insert into kept values (1)");
         }
     }
 
-    /** ADR 20, 21 and 22 say why. */
+    /** ADR 20, 21 and 22 give the reasons. */
     @Test
     void keepsTheSettingsThatWereMeasured() throws Exception {
         try (var database = TestHomes.open(home)) {
-            assertThat(show(database, "wal_segment_size")).isEqualTo("1MB");
-            assertThat(show(database, "checkpoint_timeout")).isEqualTo("30s");
-            assertThat(show(database, "min_wal_size")).isEqualTo("5GB");
-            assertThat(show(database, "max_wal_size")).isEqualTo("8GB");
-            assertThat(show(database, "backend_flush_after")).isEqualTo("256kB");
-            assertThat(show(database, "wal_buffers")).isEqualTo("4MB");
-            assertThat(show(database, "max_connections")).isEqualTo("300");
+            Map<String, String> measured = Map.of(
+                    "wal_segment_size", "1MB",
+                    "checkpoint_timeout", "30s",
+                    "min_wal_size", "5GB",
+                    "max_wal_size", "8GB",
+                    "backend_flush_after", "256kB",
+                    "wal_buffers", "4MB",
+                    "max_connections", "300");
+            for (Map.Entry<String, String> setting : measured.entrySet()) {
+                assertSetting(database, setting.getKey(), setting.getValue());
+            }
         }
     }
 
     @Test
     void refusesToRunWithoutDurability() throws Exception {
         try (var database = TestHomes.open(home)) {
-            execute(database, "alter database postgres set synchronous_commit = off");
+            TestHomes.execute(database, "alter database postgres set synchronous_commit = off");
         }
 
         assertThatIllegalStateException()
@@ -65,32 +71,22 @@ class EmbeddedDatabaseTests {
                     .withMessageContaining("orderwright.home");
             assertThat(EmbeddedDatabase.servedFrom(home))
                     .contains(database.access().url());
-            assertThat(show(database, "fsync")).isEqualTo("on");
+            assertSetting(database, "fsync", "on");
         }
         assertThat(EmbeddedDatabase.servedFrom(home)).isEmpty();
     }
 
     @Test
-    void beginsAnewAfterAFirstStartThatWasKilledHalfway() throws Exception {
+    void startsOverAfterAFirstStartThatWasKilled() throws Exception {
         Files.createDirectories(home.resolve("postgres.unfinished"));
         Files.writeString(home.resolve("postgres.unfinished/postgresql.conf"), "half");
 
         try (var database = TestHomes.make(home)) {
-            assertThat(show(database, "fsync")).isEqualTo("on");
+            assertSetting(database, "fsync", "on");
         }
     }
 
-    private static String show(EmbeddedDatabase database, String setting) throws SQLException {
-        try (var connection = database.access().connect();
-                var rows = connection.createStatement().executeQuery("show " + setting)) {
-            rows.next();
-            return rows.getString(1);
-        }
-    }
-
-    private static void execute(EmbeddedDatabase database, String sql) throws SQLException {
-        try (var connection = database.access().connect()) {
-            connection.createStatement().execute(sql);
-        }
+    private static void assertSetting(EmbeddedDatabase database, String name, String value) throws SQLException {
+        assertThat(TestHomes.query(database, "show " + name)).as(name).isEqualTo(value);
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import platform.files.UntrustedFileException;
 import testing.Apart;
 
-/** No other account of the machine reads the keys, changes the data or replaces a program that the next start runs. */
+/** No other account of the machine can read the keys, change the data, or replace a program that the next start runs. */
 @Apart
 class FilesAreForTheirOwnerTests {
 
@@ -36,7 +36,7 @@ class FilesAreForTheirOwnerTests {
     }
 
     @Test
-    void everythingInAHomeIs() throws Exception {
+    void allFilesOfANewHomeAre() throws Exception {
         try (var database = new EmbeddedDatabase(home)) {
             assertThat(database.access().password()).isNotEmpty();
             assertThat(openToOthers()).isEmpty();
@@ -46,7 +46,7 @@ class FilesAreForTheirOwnerTests {
     }
 
     @Test
-    void aHomeThatWasOpenIsClosedAtTheNextStart() throws Exception {
+    void anOpenHomeIsRestrictedAtTheNextStart() throws Exception {
         try (var database = TestHomes.open(home)) {
             assertThat(openToOthers()).isEmpty();
         }
@@ -94,7 +94,7 @@ class FilesAreForTheirOwnerTests {
     private static boolean isOwners(Path path) {
         try {
             return OWNERS.containsAll(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
-        } catch (IOException gone) {
+        } catch (IOException deleted) {
             return true;
         }
     }

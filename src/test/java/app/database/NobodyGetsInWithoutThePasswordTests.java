@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Apart;
 
-/** Every account of the machine gets to the port of the embedded database; none gets in without the password. */
+/** Every account of the machine can reach the port of the embedded database, but none can log in without the password. */
 @Apart
 class NobodyGetsInWithoutThePasswordTests {
 
@@ -22,37 +22,23 @@ class NobodyGetsInWithoutThePasswordTests {
     Path home;
 
     @Test
-    void aNewDatabaseAsksForIt() throws Exception {
+    void aNewDatabaseRequiresIt() throws Exception {
         try (var database = TestHomes.open(home)) {
-            requiresThePassword(database.access());
+            assertPasswordRequired(database.access());
         }
     }
 
-    /** As builds before this one made it: whoever is on this machine is believed to be the superuser. */
     @Test
-    void aDatabaseThatTrustedEverybodyAsksForItAfterTheNextStartAndKeepsItsData() throws Exception {
-        try (var database = TestHomes.open(home)) {
-            execute(database, "create table kept as select 42 as answer");
-            execute(database, "alter role postgres password null");
-        }
-        Files.writeString(home.resolve("postgres/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
-        Files.delete(home.resolve("keys/postgres.password"));
+    void aTrustingDatabaseRequiresItAfterTheNextStartAndKeepsItsData() throws Exception {
+        makeATrustingDatabase();
 
-        try (var database = TestHomes.open(home)) {
-            requiresThePassword(database.access());
-            assertThat(ask(database, "select answer from kept")).isEqualTo("42");
-        }
+        assertPasswordRequiredAndDataKept();
     }
 
-    /** A server that a killed process has left running still goes by the rules with which it was started. */
+    /** A server that a killed process left running still has the rules with which it was started. */
     @Test
-    void aServerThatStillTrustsEverybodyIsStartedAnew() throws Exception {
-        try (var database = TestHomes.open(home)) {
-            execute(database, "create table kept as select 42 as answer");
-            execute(database, "alter role postgres password null");
-        }
-        Files.writeString(home.resolve("postgres/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
-        Files.delete(home.resolve("keys/postgres.password"));
+    void aTrustingServerIsRestarted() throws Exception {
+        makeATrustingDatabase();
         int port = TestHomes.freePort();
         PostgresServer left = TestHomes.server(home);
         left.start(port);
@@ -60,10 +46,7 @@ class NobodyGetsInWithoutThePasswordTests {
             DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), "postgres", "")
                     .close();
 
-            try (var database = TestHomes.open(home)) {
-                requiresThePassword(database.access());
-                assertThat(ask(database, "select answer from kept")).isEqualTo("42");
-            }
+            assertPasswordRequiredAndDataKept();
         } finally {
             left.stop();
         }
@@ -79,42 +62,47 @@ class NobodyGetsInWithoutThePasswordTests {
 
         try (var database = TestHomes.open(home)) {
             assertThat(database.access().password()).isNotEqualTo(lost);
-            requiresThePassword(database.access());
-            isRefused(database.access().url(), "postgres", lost);
+            assertPasswordRequired(database.access());
+            assertRefused(database.access().url(), "postgres", lost);
         }
     }
 
-    private static void requiresThePassword(DatabaseAccess access) throws SQLException {
+    /** As earlier builds made it: every user of this machine is accepted as the superuser. */
+    private void makeATrustingDatabase() throws Exception {
+        try (var database = TestHomes.open(home)) {
+            TestHomes.execute(
+                    database,
+                    "create table kept as select 42 as answer",
+                    "alter role postgres password null");
+        }
+        Files.writeString(home.resolve("postgres/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+        Files.delete(home.resolve("keys/postgres.password"));
+    }
+
+    private void assertPasswordRequiredAndDataKept() throws Exception {
+        try (var database = TestHomes.open(home)) {
+            assertPasswordRequired(database.access());
+            assertThat(TestHomes.query(database, "select answer from kept")).isEqualTo("42");
+        }
+    }
+
+    private static void assertPasswordRequired(DatabaseAccess access) throws SQLException {
         access.connect().close();
         String plain = access.url().substring(0, access.url().indexOf('?'));
         for (String url : List.of(plain, access.url(), plain.replace("/postgres", "/template1"))) {
-            isRefused(url, "postgres", "wrong");
-            isRefused(url, "order_module", "");
+            assertRefused(url, "postgres", "wrong");
+            assertRefused(url, "order_module", "");
         }
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> DriverManager.getConnection(plain + "?user=postgres"))
                 .withMessageContaining("no password was provided");
     }
 
-    private static void isRefused(String url, String user, String password) {
+    private static void assertRefused(String url, String user, String password) {
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> DriverManager.getConnection(url, user, password))
                 .satisfies(refused -> assertThat(refused.getSQLState())
                         .as(refused.getMessage())
                         .isIn(INVALID_PASSWORD, "08004"));
-    }
-
-    private static String ask(EmbeddedDatabase database, String sql) throws SQLException {
-        try (var connection = database.access().connect();
-                var rows = connection.createStatement().executeQuery(sql)) {
-            rows.next();
-            return rows.getString(1);
-        }
-    }
-
-    private static void execute(EmbeddedDatabase database, String sql) throws SQLException {
-        try (var connection = database.access().connect()) {
-            connection.createStatement().execute(sql);
-        }
     }
 }

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import platform.files.UntrustedFileException;
 import testing.Apart;
 
-/** What another account may have changed is not run. */
+/** A program that another account may have changed is not run. */
 @Apart
 class ProgramsAreRunAsTheyWereUnpackedTests {
 
     @TempDir
     static Path folder;
 
-    /** Unpacked once for all tests; each mends what it breaks. */
+    /** Unpacked once for all tests; each test restores the files that it changes. */
     private static Programs programs;
 
     private Path library;
@@ -37,7 +37,7 @@ class ProgramsAreRunAsTheyWereUnpackedTests {
     }
 
     @Test
-    void whatWasOnlyOpenIsClosed() throws IOException {
+    void openPermissionsAreRestricted() throws IOException {
         FilesAreForTheirOwnerTests.open(library, "rw-rw-rw-");
         FilesAreForTheirOwnerTests.open(library.getParent(), "rwxrwxrwx");
 
@@ -56,7 +56,7 @@ class ProgramsAreRunAsTheyWereUnpackedTests {
         FilesAreForTheirOwnerTests.open(library, "rw-rw-rw-");
         Files.write(library, changed);
 
-        isRefused("plpgsql.so is not what was unpacked");
+        assertRefused("plpgsql.so is not what was unpacked");
 
         Files.write(library, unpacked);
         programs.check();
@@ -66,7 +66,7 @@ class ProgramsAreRunAsTheyWereUnpackedTests {
     void aFileThatWasAddedIsRefused() throws IOException {
         Path added = Files.writeString(library.resolveSibling("libc.so.6"), "planted");
 
-        isRefused("libc.so.6 is not what was unpacked");
+        assertRefused("libc.so.6 is not what was unpacked");
 
         Files.delete(added);
         programs.check();
@@ -86,13 +86,13 @@ class ProgramsAreRunAsTheyWereUnpackedTests {
     }
 
     @Test
-    void aListThatOthersCouldChangeProvesNothing() throws IOException {
+    void aListThatOthersCouldChangeIsRefused() throws IOException {
         Path list =
                 programs.program("postgres").resolveSibling("../files.sha256").normalize();
         FilesAreForTheirOwnerTests.open(list, "rw-rw-rw-");
 
-        isRefused("files.sha256 could be changed by other accounts");
-        isRefused("files.sha256 could be changed by other accounts");
+        assertRefused("files.sha256 could be changed by other accounts");
+        assertRefused("files.sha256 could be changed by other accounts");
 
         FilesAreForTheirOwnerTests.open(list, "rw-------");
         assertThatCode(programs::check).doesNotThrowAnyException();
@@ -106,7 +106,7 @@ class ProgramsAreRunAsTheyWereUnpackedTests {
         Files.delete(link);
         Files.createSymbolicLink(link, Path.of("/tmp/planted.so"));
 
-        isRefused("libpq.so.5 is not what was unpacked");
+        assertRefused("libpq.so.5 is not what was unpacked");
 
         Files.delete(link);
         Files.createSymbolicLink(link, before);
@@ -114,14 +114,14 @@ class ProgramsAreRunAsTheyWereUnpackedTests {
     }
 
     @Test
-    void theSameContentUnderALaterTimeIsNoDifference() throws IOException {
+    void theSameContentWithALaterTimeIsAccepted() throws IOException {
         byte[] content = Files.readAllBytes(library);
         Files.write(library, content, StandardOpenOption.TRUNCATE_EXISTING);
 
         assertThatCode(programs::check).doesNotThrowAnyException();
     }
 
-    private void isRefused(String why) {
+    private void assertRefused(String why) {
         assertThatExceptionOfType(UntrustedFileException.class)
                 .isThrownBy(programs::check)
                 .withMessageContaining(why)

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
-/** Databases on the folders of tests. They share one unpacked copy of PostgreSQL's programs, and most are copies of one new database. */
+/** Embedded databases in folders of tests. They share the unpacked programs of PostgreSQL, and most are copies of one new database. */
 final class TestHomes {
 
-    /** Kept for the next run: it takes seconds to unpack. */
+    /** It is kept for the next run, because unpacking takes seconds. */
     private static final Path PROGRAMS = Path.of("target", "postgres-programs").toAbsolutePath();
 
     static final PostgresWatch.Limits LIMITS = new PostgresWatch.Limits(1, Duration.ofHours(1), Duration.ofSeconds(30));
@@ -27,7 +27,7 @@ final class TestHomes {
         return open(home, TestHomes::failed);
     }
 
-    /** It is started again once, if it dies. */
+    /** A database that is started again once if it dies. */
     static EmbeddedDatabase open(Path home, Runnable giveUp) throws IOException, SQLException {
         if (!EmbeddedDatabase.isIn(home)) {
             copy(Untouched.HOME, home);
@@ -35,7 +35,7 @@ final class TestHomes {
         return make(home, giveUp);
     }
 
-    /** Where there is no database yet, PostgreSQL makes one: that takes seconds. */
+    /** A database that PostgreSQL creates if there is none, which takes seconds. */
     static EmbeddedDatabase make(Path home) throws IOException, SQLException {
         return make(home, TestHomes::failed);
     }
@@ -46,6 +46,24 @@ final class TestHomes {
 
     private static void failed() {
         throw new AssertionError("The database died more than once");
+    }
+
+    /** The first column of the first row. */
+    static String query(EmbeddedDatabase database, String sql) throws SQLException {
+        try (var connection = database.access().connect();
+                var rows = connection.createStatement().executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    static void execute(EmbeddedDatabase database, String... statements) throws SQLException {
+        try (var connection = database.access().connect();
+                var statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
     }
 
     static int freePort() throws IOException {
@@ -59,7 +77,7 @@ final class TestHomes {
                 Programs.in(PROGRAMS), home.resolve("postgres").toAbsolutePath());
     }
 
-    /** As a first start and a clean end have left it. */
+    /** A home after a first start and a clean end. */
     private static final class Untouched {
 
         static final Path HOME = make(Path.of("target", "postgres-untouched"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import testing.Apart;
 
-/** A server that dies under a running platform is started again, a limited number of times; a server that was ended is not. */
+/** A server that dies is restarted a limited number of times; a server that was stopped is not. */
 @Apart
 class TheDatabaseIsStartedAgainTests {
 
@@ -43,7 +43,7 @@ class TheDatabaseIsStartedAgainTests {
     }
 
     @Test
-    void aServerThatWasEndedStaysEnded() throws Exception {
+    void aStoppedServerStaysStopped() throws Exception {
         CountDownLatch givenUp = new CountDownLatch(1);
         TestHomes.open(home, givenUp::countDown).close();
 
@@ -52,24 +52,24 @@ class TheDatabaseIsStartedAgainTests {
         assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
     }
 
-    /** Its pid file may just be being written, or the disk may be full or away for a moment. */
+    /** The pid file may be incomplete for a moment, or the disk may be full or missing. */
     @Test
-    void failuresToLookAreSaidOnceAndDoNotEndTheWatch() throws Exception {
+    void failedChecksAreLoggedOnceAndDoNotEndTheWatch() throws Exception {
         TestHomes.open(home).close();
         PostgresServer server = TestHomes.server(home);
         int port = TestHomes.freePort();
         server.start(port);
         Path pidFile = server.data().resolve("postmaster.pid");
         List<String> lines = Files.readAllLines(pidFile);
-        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
         Logger log = (Logger) LoggerFactory.getLogger(PostgresWatch.class);
-        said.start();
-        log.addAppender(said);
+        logged.start();
+        log.addAppender(logged);
         CountDownLatch givenUp = new CountDownLatch(1);
         try {
             overwrite(pidFile, "half", lines);
             try (var watch = PostgresWatch.start(server, TestHomes.LIMITS, givenUp::countDown)) {
-                TimeUnit.SECONDS.sleep(1); // five looks
+                TimeUnit.SECONDS.sleep(1); // five checks
                 overwrite(pidFile, lines.getFirst(), lines);
                 TimeUnit.SECONDS.sleep(1);
                 assertThat(server.process()).isPresent();
@@ -82,11 +82,11 @@ class TheDatabaseIsStartedAgainTests {
                 }
             }
         } finally {
-            log.detachAppender(said);
+            log.detachAppender(logged);
             server.stop();
         }
         assertThat(givenUp.getCount()).isEqualTo(1);
-        assertThat(said.list)
+        assertThat(logged.list)
                 .filteredOn(event -> event.getThrowableProxy() != null)
                 .singleElement()
                 .satisfies(event -> assertThat(event.getFormattedMessage())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+/** The demo catalogue contains the real products of the sample data, with names, prices and stock. */
 class DerivesTheDemoCatalogueTests {
 
     private final DemoCatalogue catalogue = DemoCatalogue.read();
@@ -20,7 +21,7 @@ class DerivesTheDemoCatalogueTests {
     }
 
     @Test
-    void aKnownProductIsThere() {
+    void aKnownProductIsIncluded() {
         assertThat(catalogue.skus()).anySatisfy(sku -> {
             assertThat(sku.skuId()).isEqualTo("85123A");
             assertThat(sku.name()).isEqualTo("WHITE HANGING HEART T-LIGHT HOLDER");

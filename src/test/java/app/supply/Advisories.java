@@ -20,10 +20,10 @@ final class Advisories {
     private Advisories() {}
 
     /**
-     * Which advisories concern which libraries.
+     * Finds the advisories that concern these libraries.
      *
      * @return ids of advisories by library; no entry for a library without one
-     * @throws IllegalArgumentException if the database holds no advisory at all, as a scan of it would prove nothing
+     * @throws IllegalArgumentException if the database holds no advisory at all, because a scan would prove nothing
      */
     static Map<String, List<String>> concerning(List<Component> components, Path database) throws IOException {
         if (Files.isDirectory(database)) {
@@ -36,7 +36,7 @@ final class Advisories {
 
     private static Map<String, List<String>> scan(List<Component> components, Path root, Path database)
             throws IOException {
-        Map<String, List<String>> found = new TreeMap<>();
+        Map<String, List<String>> idsByLibrary = new TreeMap<>();
         int read = 0;
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file :
@@ -45,14 +45,14 @@ final class Advisories {
                 read++;
                 components.stream()
                         .filter(advisory::concerns)
-                        .forEach(component -> found.computeIfAbsent(component.toString(), none -> new ArrayList<>())
+                        .forEach(component -> idsByLibrary.computeIfAbsent(component.toString(), none -> new ArrayList<>())
                                 .add(advisory.id()));
             }
         }
         if (read == 0) {
             throw new IllegalArgumentException("No advisory (*.json) in " + database);
         }
-        return found;
+        return idsByLibrary;
     }
 
     private static Advisory read(Path file) {

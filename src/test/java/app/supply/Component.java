@@ -34,7 +34,7 @@ record Component(String group, String artifact, String version, Set<String> lice
         return components;
     }
 
-    /** As OSV and Maven name it. */
+    /** The group and artifact, as OSV and Maven write them. */
     String coordinates() {
         return group + ":" + artifact;
     }

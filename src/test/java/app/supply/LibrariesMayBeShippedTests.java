@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The jar may be given to others, and it contains no library that only tests need. */
+/** The licences of all libraries in the jar allow its distribution, and no library in it is only for tests. */
 class LibrariesMayBeShippedTests {
 
-    /** SPDX identifiers, or names, of licences under which a closed product may include a library and pass it on. */
+    /** SPDX identifiers or names of licences that allow a closed product to include and distribute a library. */
     private static final Set<String> ALLOWED = Set.of(
             "0BSD",
             "Apache-2.0",
@@ -27,8 +27,8 @@ class LibrariesMayBeShippedTests {
             "MIT",
             "MIT-0");
 
-    /** Groups of test frameworks; none of their libraries is needed by the running platform. */
-    private static final List<String> OF_TESTS = List.of(
+    /** Groups of test frameworks, which the running platform does not need. */
+    private static final List<String> TEST_GROUPS = List.of(
             "org.junit",
             "org.assertj",
             "org.mockito",
@@ -55,15 +55,15 @@ class LibrariesMayBeShippedTests {
     }
 
     @Test
-    void noLibraryIsThereForTestsOnly() throws IOException {
+    void noLibraryIsForTestsOnly() throws IOException {
         assertThat(components)
-                .noneMatch(component -> OF_TESTS.stream()
+                .noneMatch(component -> TEST_GROUPS.stream()
                         .anyMatch(group -> component.group().equals(group)
                                 || component.group().startsWith(group + ".")));
         List<String> inTheJar = components.stream().map(Component::coordinates).toList();
         Matcher declared = TEST_DEPENDENCY.matcher(Files.readString(Path.of("pom.xml")));
         List<String> forTests = declared.results()
-                .map(found -> found.group(1) + ":" + found.group(2))
+                .map(match -> match.group(1) + ":" + match.group(2))
                 .toList();
         assertThat(forTests).hasSizeGreaterThan(5).doesNotContainAnyElementsOf(inTheJar);
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import payment.sandbox.SandboxBehaviour.Refunds;
 import platform.money.Money;
 import testing.AtOnce;
@@ -16,31 +18,26 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
 
     private final SandboxAccounts accounts = new SandboxAccounts();
 
-    @Test
-    void partsAreRefundedUntilNothingIsLeft() {
+    /** Each step is a reference, an amount, the configured answer and the expected answer. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Parts are refunded until nothing is left.
+                "ref_1 60 SUCCEED SUCCEED, ref_2 41 SUCCEED REFUSE, ref_3 40 ACCEPT ACCEPT, ref_4 1 SUCCEED REFUSE",
+                // A repeated reference is the same refund with the same answer.
+                "ref_1 60 ACCEPT ACCEPT, ref_1 60 REFUSE ACCEPT, ref_2 50 SUCCEED REFUSE, ref_2 50 SUCCEED REFUSE,"
+                        + " ref_3 40 SUCCEED SUCCEED",
+                // A refused refund takes nothing.
+                "ref_1 100 REFUSE REFUSE, ref_2 100 ACCEPT_THEN_REFUSE ACCEPT_THEN_REFUSE, ref_3 100 SUCCEED SUCCEED"
+            })
+    void refundsOfAHundred(String steps) {
         accounts.captured(PAYMENT, pounds(100));
-        assertThat(refund("ref_1", 60, Refunds.SUCCEED)).isEqualTo(Refunds.SUCCEED);
-        assertThat(refund("ref_2", 41, Refunds.SUCCEED)).isEqualTo(Refunds.REFUSE);
-        assertThat(refund("ref_3", 40, Refunds.ACCEPT)).isEqualTo(Refunds.ACCEPT);
-        assertThat(refund("ref_4", 1, Refunds.SUCCEED)).isEqualTo(Refunds.REFUSE);
-    }
-
-    @Test
-    void aRepeatedReferenceIsTheSameRefundWithTheSameAnswer() {
-        accounts.captured(PAYMENT, pounds(100));
-        assertThat(refund("ref_1", 60, Refunds.ACCEPT)).isEqualTo(Refunds.ACCEPT);
-        assertThat(refund("ref_1", 60, Refunds.REFUSE)).isEqualTo(Refunds.ACCEPT);
-        assertThat(refund("ref_2", 50, Refunds.SUCCEED)).isEqualTo(Refunds.REFUSE);
-        assertThat(refund("ref_2", 50, Refunds.SUCCEED)).isEqualTo(Refunds.REFUSE);
-        assertThat(refund("ref_3", 40, Refunds.SUCCEED)).isEqualTo(Refunds.SUCCEED);
-    }
-
-    @Test
-    void aRefusedRefundTakesNothing() {
-        accounts.captured(PAYMENT, pounds(100));
-        assertThat(refund("ref_1", 100, Refunds.REFUSE)).isEqualTo(Refunds.REFUSE);
-        assertThat(refund("ref_2", 100, Refunds.ACCEPT_THEN_REFUSE)).isEqualTo(Refunds.ACCEPT_THEN_REFUSE);
-        assertThat(refund("ref_3", 100, Refunds.SUCCEED)).isEqualTo(Refunds.SUCCEED);
+        for (String step : steps.split(", ")) {
+            String[] words = step.split(" ");
+            assertThat(refund(words[0], Long.parseLong(words[1]), Refunds.valueOf(words[2])))
+                    .as(step)
+                    .isEqualTo(Refunds.valueOf(words[3]));
+        }
     }
 
     @Test

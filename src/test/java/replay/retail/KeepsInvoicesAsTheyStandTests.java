@@ -49,7 +49,7 @@ class KeepsInvoicesAsTheyStandTests {
 
     @Test
     void aMissingCustomerIsAGuest() {
-        add("1", "A", "NAME", "1", "2011-03-01 15:52:00", "1", "NA");
+        add("1", "NAME", "1", "1");
         add("2", "A", "NAME", "1", "2011-03-01 15:52:00", "1", "17850");
 
         assertThat(plan().invoices())
@@ -60,7 +60,7 @@ class KeepsInvoicesAsTheyStandTests {
     @Test
     void anInvoiceWithNothingSoldIsNoOrderButIsCounted() {
         add("C1", "A", "NAME", "-1", "2011-03-01 15:52:00", "1", "17850");
-        add("2", "A", "lost", "-5", "2011-03-01 15:52:00", "0", "NA");
+        add("2", "lost", "-5", "0");
         add("3", "A", "NAME", "1", "never", "1", "NA");
 
         SalesPlan plan = plan();
@@ -74,20 +74,20 @@ class KeepsInvoicesAsTheyStandTests {
 
     @Test
     void aSkuHasItsLastOrdinaryNameAndItsUsualPrice() {
-        add("1", "A", "OLD NAME", "1", "2011-03-01 15:52:00", "2.55", "NA");
-        add("2", "A", "NEW NAME", "2", "2011-03-01 15:52:00", "2.55", "NA");
-        add("3", "A", "NA", "3", "2011-03-01 15:52:00", "5.06", "NA");
-        add("4", "A", "smashed", "-9", "2011-03-01 15:52:00", "0", "NA");
+        add("1", "OLD NAME", "1", "2.55");
+        add("2", "NEW NAME", "2", "2.55");
+        add("3", "NA", "3", "5.06");
+        add("4", "smashed", "-9", "0");
 
         assertThat(plan().skus()).containsExactly(new SkuListing("A", "NEW NAME", 255, 6));
     }
 
     @Test
     void ofEquallyFrequentPricesTheLastOneCounts() {
-        add("1", "A", "NAME", "1", "2011-03-01 15:52:00", "2.55", "NA");
-        add("2", "A", "NAME", "1", "2011-03-01 15:52:00", "1.25", "NA");
-        add("3", "A", "NAME", "1", "2011-03-01 15:52:00", "1.25", "NA");
-        add("4", "A", "NAME", "1", "2011-03-01 15:52:00", "2.55", "NA");
+        add("1", "NAME", "1", "2.55");
+        add("2", "NAME", "1", "1.25");
+        add("3", "NAME", "1", "1.25");
+        add("4", "NAME", "1", "2.55");
 
         assertThat(plan().skus()).extracting(SkuListing::unitPriceMinor).containsExactly(255L);
     }
@@ -97,6 +97,11 @@ class KeepsInvoicesAsTheyStandTests {
         add("1", "BANK CHARGES", "NA", "1", "2011-03-01 15:52:00", "15", "NA");
 
         assertThat(plan().skus()).containsExactly(new SkuListing("BANK CHARGES", "BANK CHARGES", 1500, 1));
+    }
+
+    /** A line of a guest for the SKU A. */
+    private void add(String invoiceNo, String description, String quantity, String unitPrice) {
+        add(invoiceNo, "A", description, quantity, "2011-03-01 15:52:00", unitPrice, "NA");
     }
 
     private void add(

@@ -30,8 +30,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** What operators see of the platform, as the sources say it: every metric and every log event. */
-record Signals(Set<Metric> metrics, Set<LogEvent> logEvents) {
+/** Every metric and every log event of the platform, as the sources declare them. */
+record MetricsAndLogEvents(Set<Metric> metrics, Set<LogEvent> logEvents) {
 
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Set<String> METER_TYPES =
@@ -41,8 +41,8 @@ record Signals(Set<Metric> metrics, Set<LogEvent> logEvents) {
     /**
      * A metric.
      *
-     * @param name as Prometheus reads it
-     * @param type of Micrometer
+     * @param name the name in Prometheus
+     * @param type the type in Micrometer
      * @param labels in the order of the source
      * @param meaning its description; empty without one
      */
@@ -67,9 +67,9 @@ record Signals(Set<Metric> metrics, Set<LogEvent> logEvents) {
         }
     }
 
-    static Signals ofSources() throws IOException {
+    static MetricsAndLogEvents ofSources() throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        Signals signals = new Signals(new TreeSet<>(), new TreeSet<>());
+        MetricsAndLogEvents result = new MetricsAndLogEvents(new TreeSet<>(), new TreeSet<>());
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
                 Stream<Path> sources = Files.walk(SOURCES)) {
             List<Path> paths =
@@ -77,22 +77,22 @@ record Signals(Set<Metric> metrics, Set<LogEvent> logEvents) {
             JavacTask task = (JavacTask)
                     compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(paths));
             for (CompilationUnitTree unit : task.parse()) {
-                new Reader(signals, unit).scan(unit, null);
+                new Reader(result, unit).scan(unit, null);
             }
         }
-        return signals;
+        return result;
     }
 
-    /** Reads one file. Texts are literals, constants of the file, sums of both, and parameters of a method to which the file gives these. */
+    /** Reads one file. It knows texts that are literals, constants of the file, concatenations, or arguments of calls in the file. */
     private static final class Reader extends TreePathScanner<Void, Void> {
 
-        private final Signals signals;
+        private final MetricsAndLogEvents result;
         private final String packageName;
         private final Map<String, String> constants = new HashMap<>();
         private final List<MethodInvocationTree> calls = new ArrayList<>();
 
-        Reader(Signals signals, CompilationUnitTree unit) {
-            this.signals = signals;
+        Reader(MetricsAndLogEvents result, CompilationUnitTree unit) {
+            this.result = result;
             packageName = String.valueOf(unit.getPackageName());
             collect(unit);
         }
@@ -144,7 +144,7 @@ record Signals(Set<Metric> metrics, Set<LogEvent> logEvents) {
                 throw new IllegalStateException(
                         "Not a literal: the log message %s in %s".formatted(message, packageName));
             }
-            signals.logEvents.add(new LogEvent(
+            result.logEvents.add(new LogEvent(
                     level.toUpperCase(Locale.ROOT), packageName + "." + outermostClass(), texts.getFirst()));
         }
 
@@ -153,8 +153,8 @@ record Signals(Set<Metric> metrics, Set<LogEvent> logEvents) {
             bindings()
                     .forEach(bound -> text(name, bound).stream()
                             .findFirst()
-                            .ifPresent(found -> signals.metrics.add(new Metric(
-                                    prometheusName(found, type, textOf(chain.get("baseUnit"), bound)),
+                            .ifPresent(known -> result.metrics.add(new Metric(
+                                    prometheusName(known, type, textOf(chain.get("baseUnit"), bound)),
                                     type,
                                     labels,
                                     textOf(chain.get("description"), bound)))));
@@ -162,7 +162,7 @@ record Signals(Set<Metric> metrics, Set<LogEvent> logEvents) {
 
         private List<String> labels = List.of();
 
-        /** The calls that follow on the builder: their first arguments by their names. */
+        /** The first arguments of the chained builder calls, by method name. */
         private Map<String, ExpressionTree> chain() {
             Map<String, ExpressionTree> chain = new HashMap<>();
             List<String> tags = new ArrayList<>();
@@ -183,7 +183,7 @@ record Signals(Set<Metric> metrics, Set<LogEvent> logEvents) {
             return chain;
         }
 
-        /** The arguments of every call of the method around this place, by the names of its parameters; one empty set if it has none. */
+        /** An empty map, and for each call of the enclosing method its arguments by parameter name. */
         private List<Map<String, ExpressionTree>> bindings() {
             for (TreePath path = getCurrentPath(); path != null; path = path.getParentPath()) {
                 if (path.getLeaf() instanceof MethodTree method) {
@@ -214,7 +214,7 @@ record Signals(Set<Metric> metrics, Set<LogEvent> logEvents) {
                     : text(expression, bound).stream().findFirst().orElse("");
         }
 
-        /** One text, or none if that is known at run time only. */
+        /** The text; empty if it is known only at run time. */
         private List<String> text(ExpressionTree expression, Map<String, ExpressionTree> bound) {
             if (expression instanceof LiteralTree literal) {
                 return literal.getValue() instanceof String text ? List.of(text) : List.of();

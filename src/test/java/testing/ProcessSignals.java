@@ -3,12 +3,12 @@ package testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Stops a process where it is, and wakes it. */
-final class Signals {
+/** Suspends and resumes a process. */
+final class ProcessSignals {
 
-    private Signals() {}
+    private ProcessSignals() {}
 
-    /** SIGSTOP: nothing of the process goes on until it is woken; it keeps its connections. */
+    /** SIGSTOP: the process does nothing until it is woken; it keeps its connections. */
     static void freeze(Process process) {
         send("STOP", process);
     }
@@ -20,11 +20,9 @@ final class Signals {
 
     private static void send(String name, Process process) {
         try {
-            int exitCode = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                    .start()
-                    .onExit()
-                    .join()
-                    .exitValue();
+            String pid = String.valueOf(process.pid());
+            int exitCode =
+                    new ProcessBuilder("kill", "-" + name, pid).start().onExit().join().exitValue();
             if (exitCode != 0) {
                 throw new IllegalStateException("kill -%s ended with %d".formatted(name, exitCode));
             }
