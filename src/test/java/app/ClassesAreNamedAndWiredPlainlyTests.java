@@ -5,7 +5,6 @@ import static app.Rules.no;
 import static app.Rules.noDependency;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 
-import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,20 +26,16 @@ class ClassesAreNamedAndWiredPlainlyTests {
 
     @Test
     void noNameEndsInAnEmptyWord() {
-        check(emptyNames(), PoorNames.OrderImpl.class,
+        check(no(
+                "a name that says nothing",
+                type -> EMPTY_NAME.matcher(type.getSimpleName()).matches()
+                        ? Stream.of(type.getName())
+                        : Stream.empty()), PoorNames.OrderImpl.class,
                 PoorNames.OrderDto.class,
                 PoorNames.OrderUtil.class,
                 PoorNames.OrderHelper.class,
                 PoorNames.OrderManager.class,
                 PoorNames.OrderService.class);
-    }
-
-    private static ArchRule emptyNames() {
-        return no(
-                "a name that says nothing",
-                type -> EMPTY_NAME.matcher(type.getSimpleName()).matches()
-                        ? Stream.of(type.getName())
-                        : Stream.empty());
     }
 
     @Test

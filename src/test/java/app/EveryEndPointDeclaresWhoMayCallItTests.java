@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.lang.ArchRule;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -21,15 +20,11 @@ class EveryEndPointDeclaresWhoMayCallItTests {
     void noEndPointIsForgotten() {
         assertThat(Code.APPLICATION.written().stream().flatMap(EveryEndPointDeclaresWhoMayCallItTests::endPoints))
                 .hasSizeGreaterThan(50);
-        check(undeclared(), SaysNotWhoMayCallController.class);
-    }
-
-    private static ArchRule undeclared() {
-        return no(
+        check(no(
                 "an end point that does not declare who may call it",
                 type -> endPoints(type)
                         .filter(method -> Access.of(type.reflect(), method.reflect()) instanceof Access.Undeclared)
-                        .map(JavaMethod::getFullName));
+                        .map(JavaMethod::getFullName)), SaysNotWhoMayCallController.class);
     }
 
     private static Stream<JavaMethod> endPoints(JavaClass type) {

@@ -5,7 +5,6 @@ import static app.Rules.noDependency;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.lang.ArchRule;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
@@ -48,26 +47,18 @@ class ModulesDependOnlyAsDesignedTests {
 
     @Test
     void noModulesFormACycle() {
-        checkWithGenerated(ModulesDependOnlyAsDesignedTests::cycles, planted.catalog.NamesOrder.class, planted.order.Basket.class);
-    }
-
-    private static ArchRule cycles(Code code) {
-        return slices().matching(code.root() + "(*)..")
+        checkWithGenerated(code -> slices().matching(code.root() + "(*)..")
                 .should()
                 .beFreeOfCycles()
-                .allowEmptyShould(true);
+                .allowEmptyShould(true), planted.catalog.NamesOrder.class, planted.order.Basket.class);
     }
 
     @Test
     void everyDependencyIsAnArrow() {
-        checkWithGenerated(ModulesDependOnlyAsDesignedTests::arrows, planted.catalog.NamesOrder.class);
-    }
-
-    private static ArchRule arrows(Code code) {
-        return noDependency("a dependency that the design does not have", (from, to) -> {
+        checkWithGenerated(code -> noDependency("a dependency that the design does not have", (from, to) -> {
             Set<String> allowed = Design.ARROWS.getOrDefault(code.module(from), Set.of());
             return code.isOurs(to) && !code.module(to).equals(code.module(from)) && !allowed.contains(code.module(to));
-        });
+        }), planted.catalog.NamesOrder.class);
     }
 
     @Test

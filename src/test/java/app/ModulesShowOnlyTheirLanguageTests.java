@@ -7,7 +7,6 @@ import static app.Rules.noDependency;
 import static app.Rules.outermost;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,41 +29,29 @@ class ModulesShowOnlyTheirLanguageTests {
 
     @Test
     void subpackagesAreInternal() {
-        checkWithGenerated(ModulesShowOnlyTheirLanguageTests::internals, planted.inventory.LooksInside.class);
-    }
-
-    private static ArchRule internals(Code code) {
-        return noDependency(
+        checkWithGenerated(code -> noDependency(
                 "a dependency on another module's inside",
-                (from, to) -> isForeign(code, from, to) && !code.isGenerated(to) && !isShown(code, to));
+                (from, to) -> isForeign(code, from, to) && !code.isGenerated(to) && !isShown(code, to)), planted.inventory.LooksInside.class);
     }
 
     @Test
     void generatedCodeIsForItsModuleOnly() {
-        checkWithGenerated(ModulesShowOnlyTheirLanguageTests::generated, planted.inventory.QueriesAnotherSchema.class);
-    }
-
-    private static ArchRule generated(Code code) {
-        return noDependency(
+        checkWithGenerated(code -> noDependency(
                 "a dependency on another module's tables",
-                (from, to) -> isForeign(code, from, to) && code.isGenerated(to));
+                (from, to) -> isForeign(code, from, to) && code.isGenerated(to)), planted.inventory.QueriesAnotherSchema.class);
     }
 
     @Test
     void languageHoldsValuesOnly() {
-        checkWithGenerated(ModulesShowOnlyTheirLanguageTests::values, planted.payment.PaymentEvent.class,
-                planted.payment.PublicPayments.class);
-    }
-
-    private static ArchRule values(Code code) {
-        return no("more than values in a public type of its base package", type -> {
+        checkWithGenerated(code -> no("more than values in a public type of its base package", type -> {
             if (!isLanguage(code, type)) {
                 return Stream.empty();
             }
             return type.getDirectDependenciesFromSelf().stream()
                     .filter(it -> !isValue(code, it.getTargetClass().getBaseComponentType()))
                     .map(it -> it.getDescription());
-        });
+        }), planted.payment.PaymentEvent.class,
+                planted.payment.PublicPayments.class);
     }
 
     private static boolean isLanguage(Code code, JavaClass type) {

@@ -48,7 +48,7 @@ final class OwnIssuer implements AutoCloseable {
                 .getPort();
     }
 
-    /** Runs a class with {@link EdgeOnly} and these properties on a free port of the loopback interface, without the settings of the application. */
+    /** Runs an {@link EdgeOnly} on a free port of the loopback interface, with these properties instead of those of the application. */
     static ConfigurableApplicationContext run(Class<?> edge, Stream<String> properties) {
         return new SpringApplicationBuilder(edge)
                 .properties(

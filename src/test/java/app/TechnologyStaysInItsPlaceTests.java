@@ -21,15 +21,11 @@ class TechnologyStaysInItsPlaceTests {
 
     @Test
     void jooqStaysWhereSqlIsRun() {
-        check(TechnologyStaysInItsPlaceTests::jooq, planted.catalog.SkuPrice.class,
+        check(code -> noDependency(
+                "jOOQ in values, decisions, language or edge",
+                (from, to) -> isFrom(to, "org.jooq") && !usesSql(code, from)), planted.catalog.SkuPrice.class,
                 planted.catalog.ListingPolicy.class,
                 planted.catalog.SkuController.class);
-    }
-
-    private static ArchRule jooq(Code code) {
-        return noDependency(
-                "jOOQ in values, decisions, language or edge",
-                (from, to) -> isFrom(to, "org.jooq") && !usesSql(code, from));
     }
 
     private static boolean usesSql(Code code, JavaClass type) {
@@ -67,26 +63,18 @@ class TechnologyStaysInItsPlaceTests {
 
     @Test
     void redisServesTheAvailabilityViewOnly() {
-        check(TechnologyStaysInItsPlaceTests::redis, planted.catalog.CachesInRedis.class);
-    }
-
-    private static ArchRule redis(Code code) {
-        return noDependency(
+        check(code -> noDependency(
                 "Redis outside order's availability view",
-                (from, to) -> isFrom(to, code.root() + "io.lettuce") && !code.isWithin(from, "order.availability"));
+                (from, to) -> isFrom(to, code.root() + "io.lettuce") && !code.isWithin(from, "order.availability")), planted.catalog.CachesInRedis.class);
     }
 
     @Test
     void springWebStaysAtTheEdge() {
-        check(TechnologyStaysInItsPlaceTests::web, planted.catalog.AnswersHttp.class);
-    }
-
-    private static ArchRule web(Code code) {
-        return noDependency(
+        check(code -> noDependency(
                 "HTTP outside controllers, platform's edge, providers and app",
                 (from, to) -> Stream.of("org.springframework.web", "org.springframework.http", "jakarta.servlet")
                                 .anyMatch(it -> isFrom(to, it))
-                        && !isEdge(code, from));
+                        && !isEdge(code, from)), planted.catalog.AnswersHttp.class);
     }
 
     private static boolean isEdge(Code code, JavaClass type) {

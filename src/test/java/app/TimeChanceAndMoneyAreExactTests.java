@@ -43,35 +43,23 @@ class TimeChanceAndMoneyAreExactTests {
 
     @Test
     void noIdIsRandom() {
-        check(randomIds(), planted.order.DrawsItsId.class);
-    }
-
-    private static ArchRule randomIds() {
-        return noCall("a random id", (from, target) -> is(target, UUID.class, "randomUUID"));
+        check(noCall("a random id", (from, target) -> is(target, UUID.class, "randomUUID")), planted.order.DrawsItsId.class);
     }
 
     @Test
     void nothingSleeps() {
-        check(sleeps(), planted.order.Sleeps.class);
-    }
-
-    private static ArchRule sleeps() {
-        return noCall(
-                "a sleep", (from, target) -> is(target, Thread.class, "sleep") || is(target, TimeUnit.class, "sleep"));
+        check(noCall(
+                "a sleep", (from, target) -> is(target, Thread.class, "sleep") || is(target, TimeUnit.class, "sleep")), planted.order.Sleeps.class);
     }
 
     @Test
     void noModuleKeepsAFloatingNumber() {
-        check(TimeChanceAndMoneyAreExactTests::floatingFields, planted.order.FloatingPrice.class);
-    }
-
-    private static ArchRule floatingFields(Code code) {
-        return no(
+        check(code -> no(
                 "a floating number in a field",
                 type -> type.getFields().stream()
                         .filter(it -> Design.isBusiness(code.module(type)) || code.isWithin(type, "platform"))
                         .filter(it -> FLOATING.contains(it.getRawType().getName()))
-                        .map(it -> it.getFullName()));
+                        .map(it -> it.getFullName())), planted.order.FloatingPrice.class);
     }
 
     @Test

@@ -74,13 +74,7 @@ class RepeatsUnderTheSameKeyTests extends ReplayTest {
 
     @Test
     void aPaymentMadeByAnAttemptWhoseAnswerWasLostCounts() {
-        platform.intercept(request -> {
-            if (request.isToSandbox()) {
-                platform.change(order -> order.put("status", "PAID"));
-                return Optional.of(Reply.problem(409, "ALREADY_CAPTURED"));
-            }
-            return Optional.empty();
-        });
+        replyToPayments("PAID", Reply.problem(409, "ALREADY_CAPTURED"));
 
         play().endingWith(0);
     }

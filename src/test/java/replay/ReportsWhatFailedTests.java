@@ -9,7 +9,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,13 +82,7 @@ class ReportsWhatFailedTests extends ReplayTest {
 
     @Test
     void aPaymentOfAnOrderThatIsOverIsAFailureAtOnce() {
-        platform.intercept(request -> {
-            if (request.isToSandbox()) {
-                platform.change(order -> order.put("status", "CANCELLED"));
-                return Optional.of(Reply.problem(409, "PAYMENT_OVER"));
-            }
-            return Optional.empty();
-        });
+        replyToPayments("CANCELLED", Reply.problem(409, "PAYMENT_OVER"));
 
         FinishedRun played = play().endingWith(1);
 
