@@ -26,11 +26,13 @@ class ClassesAreNamedAndWiredPlainlyTests {
 
     @Test
     void noNameEndsInAnEmptyWord() {
-        check(no(
-                "a name that says nothing",
-                type -> EMPTY_NAME.matcher(type.getSimpleName()).matches()
-                        ? Stream.of(type.getName())
-                        : Stream.empty()), PoorNames.OrderImpl.class,
+        check(
+                no(
+                        "a name that says nothing",
+                        type -> EMPTY_NAME.matcher(type.getSimpleName()).matches()
+                                ? Stream.of(type.getName())
+                                : Stream.empty()),
+                PoorNames.OrderImpl.class,
                 PoorNames.OrderDto.class,
                 PoorNames.OrderUtil.class,
                 PoorNames.OrderHelper.class,
@@ -46,8 +48,11 @@ class ClassesAreNamedAndWiredPlainlyTests {
     /** These annotations would have no effect, because no class is wrapped in a proxy. */
     @Test
     void noAnnotationNeedsAProxy() {
-        check(noDependency(
-                "an annotation that only a proxy acts on", (from, to) -> BY_PROXY.contains(to.getPackageName())), planted.order.WantsAProxy.class);
+        check(
+                noDependency(
+                        "an annotation that only a proxy acts on",
+                        (from, to) -> BY_PROXY.contains(to.getPackageName())),
+                planted.order.WantsAProxy.class);
     }
 
     @Test

@@ -98,10 +98,7 @@ class DemoPartsNeedAFirstRunTests {
         environment.setProperty(key, value);
 
         assertRefused(
-                environment,
-                "serves this machine only",
-                key + "=" + value,
-                "Set " + key + " to none, or remove it");
+                environment, "serves this machine only", key + "=" + value, "Set " + key + " to none, or remove it");
         assertThat(home).isEmptyDirectory();
     }
 
@@ -127,8 +124,7 @@ class DemoPartsNeedAFirstRunTests {
     void onAnotherMachinesDatabaseItIsRefused(String url) {
         start();
 
-        assertRefused(
-                beside(url), "orderwright.beside-first-run=false", "orderwright.payment.sandbox.enabled=false");
+        assertRefused(beside(url), "orderwright.beside-first-run=false", "orderwright.payment.sandbox.enabled=false");
     }
 
     @Test
@@ -239,8 +235,8 @@ class DemoPartsNeedAFirstRunTests {
     private void assertRefused(MockEnvironment refused, String... messages) {
         assertThatExceptionOfType(DemoRefused.class)
                 .isThrownBy(() -> start(refused))
-                .satisfies(failure ->
-                        assertThat(messages).allSatisfy(each -> assertThat(failure).hasMessageContaining(each)));
+                .satisfies(failure -> assertThat(messages)
+                        .allSatisfy(each -> assertThat(failure).hasMessageContaining(each)));
     }
 
     private void start() {

@@ -20,11 +20,14 @@ class EveryEndPointDeclaresWhoMayCallItTests {
     void noEndPointIsForgotten() {
         assertThat(Code.APPLICATION.written().stream().flatMap(EveryEndPointDeclaresWhoMayCallItTests::endPoints))
                 .hasSizeGreaterThan(50);
-        check(no(
-                "an end point that does not declare who may call it",
-                type -> endPoints(type)
-                        .filter(method -> Access.of(type.reflect(), method.reflect()) instanceof Access.Undeclared)
-                        .map(JavaMethod::getFullName)), SaysNotWhoMayCallController.class);
+        check(
+                no(
+                        "an end point that does not declare who may call it",
+                        type -> endPoints(type)
+                                .filter(method ->
+                                        Access.of(type.reflect(), method.reflect()) instanceof Access.Undeclared)
+                                .map(JavaMethod::getFullName)),
+                SaysNotWhoMayCallController.class);
     }
 
     private static Stream<JavaMethod> endPoints(JavaClass type) {

@@ -116,6 +116,7 @@ class IssuersKeysAreDiscoveredTests {
     }
 
     private JWKSet keysOf(String issuerPath) throws KeySourceException {
-        return new PublishedKeys(issuer.url(issuerPath), null).getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), 0, null);
+        return new PublishedKeys(issuer.url(issuerPath), null)
+                .getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), 0, null);
     }
 }

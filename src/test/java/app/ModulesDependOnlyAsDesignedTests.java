@@ -47,18 +47,25 @@ class ModulesDependOnlyAsDesignedTests {
 
     @Test
     void noModulesFormACycle() {
-        checkWithGenerated(code -> slices().matching(code.root() + "(*)..")
-                .should()
-                .beFreeOfCycles()
-                .allowEmptyShould(true), planted.catalog.NamesOrder.class, planted.order.Basket.class);
+        checkWithGenerated(
+                code -> slices().matching(code.root() + "(*)..")
+                        .should()
+                        .beFreeOfCycles()
+                        .allowEmptyShould(true),
+                planted.catalog.NamesOrder.class,
+                planted.order.Basket.class);
     }
 
     @Test
     void everyDependencyIsAnArrow() {
-        checkWithGenerated(code -> noDependency("a dependency that the design does not have", (from, to) -> {
-            Set<String> allowed = Design.ARROWS.getOrDefault(code.module(from), Set.of());
-            return code.isOurs(to) && !code.module(to).equals(code.module(from)) && !allowed.contains(code.module(to));
-        }), planted.catalog.NamesOrder.class);
+        checkWithGenerated(
+                code -> noDependency("a dependency that the design does not have", (from, to) -> {
+                    Set<String> allowed = Design.ARROWS.getOrDefault(code.module(from), Set.of());
+                    return code.isOurs(to)
+                            && !code.module(to).equals(code.module(from))
+                            && !allowed.contains(code.module(to));
+                }),
+                planted.catalog.NamesOrder.class);
     }
 
     @Test

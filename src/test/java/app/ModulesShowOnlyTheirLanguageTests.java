@@ -29,28 +29,34 @@ class ModulesShowOnlyTheirLanguageTests {
 
     @Test
     void subpackagesAreInternal() {
-        checkWithGenerated(code -> noDependency(
-                "a dependency on another module's inside",
-                (from, to) -> isForeign(code, from, to) && !code.isGenerated(to) && !isShown(code, to)), planted.inventory.LooksInside.class);
+        checkWithGenerated(
+                code -> noDependency(
+                        "a dependency on another module's inside",
+                        (from, to) -> isForeign(code, from, to) && !code.isGenerated(to) && !isShown(code, to)),
+                planted.inventory.LooksInside.class);
     }
 
     @Test
     void generatedCodeIsForItsModuleOnly() {
-        checkWithGenerated(code -> noDependency(
-                "a dependency on another module's tables",
-                (from, to) -> isForeign(code, from, to) && code.isGenerated(to)), planted.inventory.QueriesAnotherSchema.class);
+        checkWithGenerated(
+                code -> noDependency(
+                        "a dependency on another module's tables",
+                        (from, to) -> isForeign(code, from, to) && code.isGenerated(to)),
+                planted.inventory.QueriesAnotherSchema.class);
     }
 
     @Test
     void languageHoldsValuesOnly() {
-        checkWithGenerated(code -> no("more than values in a public type of its base package", type -> {
-            if (!isLanguage(code, type)) {
-                return Stream.empty();
-            }
-            return type.getDirectDependenciesFromSelf().stream()
-                    .filter(it -> !isValue(code, it.getTargetClass().getBaseComponentType()))
-                    .map(it -> it.getDescription());
-        }), planted.payment.PaymentEvent.class,
+        checkWithGenerated(
+                code -> no("more than values in a public type of its base package", type -> {
+                    if (!isLanguage(code, type)) {
+                        return Stream.empty();
+                    }
+                    return type.getDirectDependenciesFromSelf().stream()
+                            .filter(it -> !isValue(code, it.getTargetClass().getBaseComponentType()))
+                            .map(it -> it.getDescription());
+                }),
+                planted.payment.PaymentEvent.class,
                 planted.payment.PublicPayments.class);
     }
 

@@ -75,8 +75,7 @@ final class StubIssuer implements AutoCloseable {
     }
 
     /** @param ownKeys the keys of the application's own issuer; null if it has none */
-    static JwtDecoder decoder(
-            SecuritySettings settings, @Nullable JWKSource<SecurityContext> ownKeys, Clock clock) {
+    static JwtDecoder decoder(SecuritySettings settings, @Nullable JWKSource<SecurityContext> ownKeys, Clock clock) {
         DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
         if (ownKeys != null) {
             beans.registerSingleton("keys", ownKeys);

@@ -21,9 +21,11 @@ class TechnologyStaysInItsPlaceTests {
 
     @Test
     void jooqStaysWhereSqlIsRun() {
-        check(code -> noDependency(
-                "jOOQ in values, decisions, language or edge",
-                (from, to) -> isFrom(to, "org.jooq") && !usesSql(code, from)), planted.catalog.SkuPrice.class,
+        check(
+                code -> noDependency(
+                        "jOOQ in values, decisions, language or edge",
+                        (from, to) -> isFrom(to, "org.jooq") && !usesSql(code, from)),
+                planted.catalog.SkuPrice.class,
                 planted.catalog.ListingPolicy.class,
                 planted.catalog.SkuController.class);
     }
@@ -42,7 +44,9 @@ class TechnologyStaysInItsPlaceTests {
 
     @Test
     void repositoriesAreTheBeansThatRunSql() {
-        check(repositories(), planted.catalog.KeepsRowsUnmarked.class,
+        check(
+                repositories(),
+                planted.catalog.KeepsRowsUnmarked.class,
                 planted.catalog.KeepsNoRows.class,
                 planted.catalog.IsARepositoryOfAnotherKind.class);
     }
@@ -63,18 +67,24 @@ class TechnologyStaysInItsPlaceTests {
 
     @Test
     void redisServesTheAvailabilityViewOnly() {
-        check(code -> noDependency(
-                "Redis outside order's availability view",
-                (from, to) -> isFrom(to, code.root() + "io.lettuce") && !code.isWithin(from, "order.availability")), planted.catalog.CachesInRedis.class);
+        check(
+                code -> noDependency(
+                        "Redis outside order's availability view",
+                        (from, to) ->
+                                isFrom(to, code.root() + "io.lettuce") && !code.isWithin(from, "order.availability")),
+                planted.catalog.CachesInRedis.class);
     }
 
     @Test
     void springWebStaysAtTheEdge() {
-        check(code -> noDependency(
-                "HTTP outside controllers, platform's edge, providers and app",
-                (from, to) -> Stream.of("org.springframework.web", "org.springframework.http", "jakarta.servlet")
-                                .anyMatch(it -> isFrom(to, it))
-                        && !isEdge(code, from)), planted.catalog.AnswersHttp.class);
+        check(
+                code -> noDependency(
+                        "HTTP outside controllers, platform's edge, providers and app",
+                        (from, to) ->
+                                Stream.of("org.springframework.web", "org.springframework.http", "jakarta.servlet")
+                                                .anyMatch(it -> isFrom(to, it))
+                                        && !isEdge(code, from)),
+                planted.catalog.AnswersHttp.class);
     }
 
     private static boolean isEdge(Code code, JavaClass type) {

@@ -41,9 +41,10 @@ class TheApplicationNeedsNoTableOfItsOwnTests {
         run(database.user(), page.group(1).replace("database orderwright", "database " + database.name()));
         database.migrate(
                 connectedAs(OWNER),
-                new Modules().getModuleBasePackages().stream()
-                        .filter(module -> Files.isDirectory(Path.of("src/main/resources/db/migration", module)))
-                        .toArray(String[]::new));
+                new Modules()
+                        .getModuleBasePackages().stream()
+                                .filter(module -> Files.isDirectory(Path.of("src/main/resources/db/migration", module)))
+                                .toArray(String[]::new));
     }
 
     @Test

@@ -246,16 +246,15 @@ class TheEdgeIsGuardedAndDescribedTests extends EdgeTest {
     }
 
     private HttpResponse<String> get(String path, String token) throws Exception {
-        return send(request(path)
-                        .header("Authorization", "Bearer " + token));
+        return send(request(path).header("Authorization", "Bearer " + token));
     }
 
     private HttpResponse<String> post(String token, String body) throws Exception {
         return send(request("/api/v2/probes")
-                        .header("Authorization", "Bearer " + token)
-                        .header("X-Idempotency-Key", "k")
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+                .header("Authorization", "Bearer " + token)
+                .header("X-Idempotency-Key", "k")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private String token(String client) throws Exception {
@@ -272,9 +271,9 @@ class TheEdgeIsGuardedAndDescribedTests extends EdgeTest {
         String credentials =
                 Base64.getEncoder().encodeToString((client + ":" + secret).getBytes(StandardCharsets.UTF_8));
         return send(request(path)
-                        .header("Authorization", "Basic " + credentials)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(form)));
+                .header("Authorization", "Basic " + credentials)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
     private static JsonNode json(HttpResponse<String> response) {

@@ -43,23 +43,30 @@ class TimeChanceAndMoneyAreExactTests {
 
     @Test
     void noIdIsRandom() {
-        check(noCall("a random id", (from, target) -> is(target, UUID.class, "randomUUID")), planted.order.DrawsItsId.class);
+        check(
+                noCall("a random id", (from, target) -> is(target, UUID.class, "randomUUID")),
+                planted.order.DrawsItsId.class);
     }
 
     @Test
     void nothingSleeps() {
-        check(noCall(
-                "a sleep", (from, target) -> is(target, Thread.class, "sleep") || is(target, TimeUnit.class, "sleep")), planted.order.Sleeps.class);
+        check(
+                noCall(
+                        "a sleep",
+                        (from, target) -> is(target, Thread.class, "sleep") || is(target, TimeUnit.class, "sleep")),
+                planted.order.Sleeps.class);
     }
 
     @Test
     void noModuleKeepsAFloatingNumber() {
-        check(code -> no(
-                "a floating number in a field",
-                type -> type.getFields().stream()
-                        .filter(it -> Design.isBusiness(code.module(type)) || code.isWithin(type, "platform"))
-                        .filter(it -> FLOATING.contains(it.getRawType().getName()))
-                        .map(it -> it.getFullName())), planted.order.FloatingPrice.class);
+        check(
+                code -> no(
+                        "a floating number in a field",
+                        type -> type.getFields().stream()
+                                .filter(it -> Design.isBusiness(code.module(type)) || code.isWithin(type, "platform"))
+                                .filter(it -> FLOATING.contains(it.getRawType().getName()))
+                                .map(it -> it.getFullName())),
+                planted.order.FloatingPrice.class);
     }
 
     @Test

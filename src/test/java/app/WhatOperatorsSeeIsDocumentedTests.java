@@ -42,8 +42,9 @@ class WhatOperatorsSeeIsDocumentedTests extends EdgeTest {
     /** The names in the sources are those that Prometheus scrapes. */
     @Test
     void noMetricOfARunningInstanceIsMissing() throws IOException {
-        Set<String> known =
-                MetricsAndLogEvents.ofSources().metrics().stream().map(MetricsAndLogEvents.Metric::name).collect(Collectors.toSet());
+        Set<String> known = MetricsAndLogEvents.ofSources().metrics().stream()
+                .map(MetricsAndLogEvents.Metric::name)
+                .collect(Collectors.toSet());
         Set<String> served = registry.scrape()
                 .lines()
                 .filter(line -> line.startsWith("# TYPE orderwright_"))

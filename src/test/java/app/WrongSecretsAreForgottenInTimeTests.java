@@ -167,9 +167,12 @@ class WrongSecretsAreForgottenInTimeTests {
     @Test
     void manyAttemptsAtOnceGetNoMoreThanTenAnswers() {
         Map<Outcome, AtomicInteger> outcomes = new ConcurrentHashMap<>();
-        AtOnce.spread(8, 8 * 200, number -> outcomes.computeIfAbsent(
-                        attempt("demo-shopper", ADDRESS, "wrong"), outcome -> new AtomicInteger())
-                .incrementAndGet());
+        AtOnce.spread(
+                8,
+                8 * 200,
+                number -> outcomes.computeIfAbsent(
+                                attempt("demo-shopper", ADDRESS, "wrong"), outcome -> new AtomicInteger())
+                        .incrementAndGet());
 
         assertThat(outcomes.get(Outcome.WRONG)).hasValue(10);
         assertThat(outcomes.get(Outcome.REFUSED)).hasValue(8 * 200 - 10);

@@ -58,7 +58,8 @@ class WrongSecretsAreThrottledTests {
         assertThat(issuer.requestToken("127.0.0.2", SHOPPER).statusCode()).isEqualTo(200);
         assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, "demo-operator").statusCode())
                 .isEqualTo(200);
-        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode()).isEqualTo(429);
+        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode())
+                .isEqualTo(429);
     }
 
     @Test
@@ -69,27 +70,33 @@ class WrongSecretsAreThrottledTests {
         }
 
         assertRefused(issuer.requestToken(OwnIssuer.LOCALHOST, "guess-10", "wrong"), "wrong client secret", "10/3600s");
-        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode()).isEqualTo(200);
+        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     void anAttackFromManyAddressesLocksOutNoClientThatIsKnownFromItsOwn() throws Exception {
         start();
-        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode()).isEqualTo(200);
+        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode())
+                .isEqualTo(200);
         for (int address = 2; address < 8; address++) {
             exhaust("127.0.0." + address);
         }
 
         assertRefused(issuer.requestToken("127.0.0.8", SHOPPER, "wrong"), "wrong client secret of anybody", "60/3600s");
         assertRefused(issuer.requestToken("127.0.0.8", SHOPPER), "wrong client secret of anybody", "60/3600s");
-        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode()).isEqualTo(200);
+        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode())
+                .isEqualTo(200);
         assertInvalidClient(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER, "wrong"));
     }
 
     @Test
     void rightSecretsDoNotCount() {
         start("1/1h", "1/1h");
-        assertThat(AtOnce.run(40, number -> () -> issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode()))
+        assertThat(AtOnce.run(
+                        40,
+                        number -> () -> issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER)
+                                .statusCode()))
                 .containsOnly(200);
     }
 
@@ -104,7 +111,8 @@ class WrongSecretsAreThrottledTests {
                             .statusCode())
                     .isEqualTo(429);
         }
-        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode()).isEqualTo(429);
+        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode())
+                .isEqualTo(429);
     }
 
     @Test

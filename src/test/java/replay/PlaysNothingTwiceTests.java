@@ -83,8 +83,7 @@ class PlaysNothingTwiceTests extends ReplayTest {
         assertThat(platform.requests("POST", ORDERS))
                 .hasSize(2)
                 .extracting(Request::key)
-                .containsOnly(
-                        platform.requests("POST", ORDERS).getFirst().key());
+                .containsOnly(platform.requests("POST", ORDERS).getFirst().key());
         assertThat(platform.orders()).hasSize(1);
     }
 

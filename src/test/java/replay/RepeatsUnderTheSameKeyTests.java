@@ -96,8 +96,7 @@ class RepeatsUnderTheSameKeyTests extends ReplayTest {
     /** Replies to the first requests that place an order. */
     private static Function<Request, Optional<Reply>> first(int times, Reply reply) {
         AtomicInteger seen = new AtomicInteger();
-        return request -> request.isPost(ORDERS) && seen.incrementAndGet() <= times
-                ? Optional.of(reply)
-                : Optional.empty();
+        return request ->
+                request.isPost(ORDERS) && seen.incrementAndGet() <= times ? Optional.of(reply) : Optional.empty();
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.OrderwrightCommand;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -140,7 +138,8 @@ class ReportsWhatFailedTests extends ReplayTest {
     void aRefusedClientIsReported() {
         platform.replyTo(request -> request.path().equals("/oauth2/token"), Reply.problem(401, "invalid_client"));
 
-        FinishedRun played = play("--client", "nobody", "--secret", "not-to-be-seen").endingWith(1);
+        FinishedRun played =
+                play("--client", "nobody", "--secret", "not-to-be-seen").endingWith(1);
 
         assertThat(played.printed())
                 .contains("No access token for client nobody")

@@ -169,7 +169,8 @@ final class StubPlatform implements AutoCloseable {
 
     List<Request> requests(String method, String path) {
         return requests().stream()
-                .filter(request -> request.method().equals(method) && request.path().equals(path))
+                .filter(request ->
+                        request.method().equals(method) && request.path().equals(path))
                 .toList();
     }
 
@@ -248,7 +249,9 @@ final class StubPlatform implements AutoCloseable {
                 case "/api/v2/orders" -> page(query);
                 case "/api/v2/shipments" -> shipments(query.getOrDefault("correlation", ""));
                 case "/api/v2/reports/sales" ->
-                    settings.contains(Setting.SERVE_REPORTS) ? StubReports.sales(ordersByNo.values(), query) : Reply.problem(404, "NOT_FOUND");
+                    settings.contains(Setting.SERVE_REPORTS)
+                            ? StubReports.sales(ordersByNo.values(), query)
+                            : Reply.problem(404, "NOT_FOUND");
                 default -> order(path.substring("/api/v2/orders/".length()));
             };
         }
@@ -403,7 +406,8 @@ final class StubPlatform implements AutoCloseable {
         }
         for (JsonNode returned : order.path("returns")) {
             if (returned.path("status").asString().equals("REFUNDING")) {
-                ((ObjectNode) returned).put("status", settings.contains(Setting.REFUSE_REFUNDS) ? "FAILED" : "REFUNDED");
+                ((ObjectNode) returned)
+                        .put("status", settings.contains(Setting.REFUSE_REFUNDS) ? "FAILED" : "REFUNDED");
             }
         }
     }

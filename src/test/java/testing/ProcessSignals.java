@@ -21,8 +21,11 @@ final class ProcessSignals {
     private static void send(String name, Process process) {
         try {
             String pid = String.valueOf(process.pid());
-            int exitCode =
-                    new ProcessBuilder("kill", "-" + name, pid).start().onExit().join().exitValue();
+            int exitCode = new ProcessBuilder("kill", "-" + name, pid)
+                    .start()
+                    .onExit()
+                    .join()
+                    .exitValue();
             if (exitCode != 0) {
                 throw new IllegalStateException("kill -%s ended with %d".formatted(name, exitCode));
             }

@@ -71,9 +71,7 @@ class NobodyGetsInWithoutThePasswordTests {
     private void makeATrustingDatabase() throws Exception {
         try (var database = TestHomes.open(home)) {
             TestHomes.execute(
-                    database,
-                    "create table kept as select 42 as answer",
-                    "alter role postgres password null");
+                    database, "create table kept as select 42 as answer", "alter role postgres password null");
         }
         Files.writeString(home.resolve("postgres/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
         Files.delete(home.resolve("keys/postgres.password"));

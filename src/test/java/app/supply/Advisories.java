@@ -45,7 +45,8 @@ final class Advisories {
                 read++;
                 components.stream()
                         .filter(advisory::concerns)
-                        .forEach(component -> idsByLibrary.computeIfAbsent(component.toString(), none -> new ArrayList<>())
+                        .forEach(component -> idsByLibrary
+                                .computeIfAbsent(component.toString(), none -> new ArrayList<>())
                                 .add(advisory.id()));
             }
         }
