@@ -34,14 +34,12 @@ class CatalogCommands {
             case Invalid invalid -> ProblemException.invalid(invalid.problems());
             case Cyclic cyclic ->
                 new ProblemException(
-                        409,
-                        "CATEGORY_CYCLE",
+                        CatalogProblem.CATEGORY_CYCLE,
                         "The parent of a category must not be the category itself or a category below it.",
                         Map.of());
             case TooDeep tooDeep ->
                 new ProblemException(
-                        409,
-                        "CATEGORY_TOO_DEEP",
+                        CatalogProblem.CATEGORY_TOO_DEEP,
                         "The category tree must not have more than %d levels.".formatted(CategoryTree.MAX_DEPTH),
                         Map.of("max_depth", CategoryTree.MAX_DEPTH));
         };

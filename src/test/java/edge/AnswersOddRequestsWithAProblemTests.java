@@ -119,7 +119,7 @@ class AnswersOddRequestsWithAProblemTests extends EdgeTest {
         JsonNode problem = JsonMapper.shared().readTree(answer.body());
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         assertThat(problem.propertyNames())
-                .containsExactly("type", "title", "status", "code", "message", "details", "trace_id");
+                .containsExactly("type", "title", "status", "detail", "code", "message", "details", "trace_id");
         assertThat(problem.path("status").asInt()).isEqualTo(status);
         assertThat(answer.header("traceresponse"))
                 .contains(problem.path("trace_id").asString());

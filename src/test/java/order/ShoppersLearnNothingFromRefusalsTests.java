@@ -25,6 +25,7 @@ import order.checkout.CheckoutRates;
 import order.checkout.KnownOrders;
 import order.checkout.RejectionDetail;
 import order.command.OrderCommand.PlaceOrder;
+import order.problem.OrderProblem;
 import order.settings.ShortageDetail;
 import order.stream.Order;
 import order.stream.OrderState;
@@ -240,7 +241,7 @@ class ShoppersLearnNothingFromRefusalsTests {
                     throw new RejectedExecutionException("full");
                 }))
                 .isInstanceOf(RejectedExecutionException.class);
-        tries(5, CompletableFuture.failedFuture(new ProblemException(409, "SKU_NOT_LISTED", "", Map.of())));
+        tries(5, CompletableFuture.failedFuture(new ProblemException(OrderProblem.SKU_NOT_LISTED, "", Map.of())));
 
         tries(3, CompletableFuture.completedFuture(OrderSamples.in(OrderState.AWAITING_STOCK)));
         tries(2, CompletableFuture.failedFuture(ProblemException.unavailable("late", Duration.ofSeconds(1))));

@@ -57,8 +57,7 @@ final class LocalCallersOnly extends HttpFilter {
                 request,
                 response,
                 new ProblemException(
-                        403,
-                        "FORWARDED_REQUEST_REFUSED",
+                        IdentityProblem.FORWARDED_REQUEST_REFUSED,
                         ("A first run has demo clients and a sandbox, so it serves this machine only. The header %s shows"
                                         + " that this request came through a proxy or by another host name. To serve other machines, set"
                                         + " %s, %s, %s, %s and %s=false.")

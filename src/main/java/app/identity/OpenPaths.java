@@ -35,6 +35,7 @@ public final class OpenPaths {
             new OpenPath("GET", "/openapi", "the API's description"),
             new OpenPath("GET", "/openapi/swagger-config", "tells the API reference where the description is"),
             new OpenPath("GET", "/openapi.yaml", "the API's description"),
+            new OpenPath("GET", "/problems.html", "the catalogue of problems"),
             new OpenPath("GET", "/console", "the operators' page; its script calls the API with a token"),
             new OpenPath("GET", "/console/**", "the page's script and styles"));
 

@@ -15,6 +15,7 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.stereotype.Component;
 import platform.ratelimit.CallerLimits;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 import platform.web.ProblemWriter;
 
@@ -52,7 +53,7 @@ public final class SecurityProblems implements AuthenticationEntryPoint, AccessD
         boolean invalid = failure instanceof OAuth2AuthenticationException;
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, invalid ? "Bearer error=\"invalid_token\"" : "Bearer");
         String message = invalid ? "The bearer token is not valid." : "A bearer token is required.";
-        problems.write(request, response, new ProblemException(401, "UNAUTHORIZED", message, Map.of()));
+        problems.write(request, response, new ProblemException(PlatformProblem.UNAUTHORIZED, message, Map.of()));
     }
 
     @Override
@@ -66,7 +67,7 @@ public final class SecurityProblems implements AuthenticationEntryPoint, AccessD
                 response,
                 denied instanceof MissingScope missing
                         ? missing.toProblem()
-                        : new ProblemException(403, "FORBIDDEN", "This is not allowed.", Map.of()));
+                        : new ProblemException(PlatformProblem.FORBIDDEN, "This is not allowed.", Map.of()));
     }
 
     /** Counts the request here, because a refused request never reaches the filter that counts all other requests. */
@@ -87,8 +88,7 @@ public final class SecurityProblems implements AuthenticationEntryPoint, AccessD
                 request,
                 response,
                 new ProblemException(
-                        400,
-                        "BAD_REQUEST",
+                        PlatformProblem.BAD_REQUEST,
                         "The method, the path, a parameter or a header of the request has a form that is not allowed.",
                         Map.of()));
     }

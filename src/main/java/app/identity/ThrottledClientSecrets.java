@@ -14,6 +14,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import platform.ratelimit.RateLimit;
 import platform.ratelimit.RateLimits;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
 /**
@@ -118,7 +119,7 @@ public final class ThrottledClientSecrets implements AuthenticationProvider {
 
     private static <K> TooManyFailures refusal(RateLimit<K> limit, K key) {
         return new TooManyFailures(ProblemException.tooManyRequests(
-                "TOO_MANY_REQUESTS",
+                PlatformProblem.TOO_MANY_REQUESTS,
                 "Too many wrong client secrets: at most %s are allowed. Try again later.".formatted(limit.rate()),
                 Map.of("limit", limit.name(), "rate", limit.rate().toString()),
                 limit.timeUntilAvailable(key, 1)));

@@ -35,15 +35,13 @@ class StockCommands {
                 ProblemException.invalid(unknown.field(), "must be the id of an existing warehouse");
             case UnitsNotAvailable missing ->
                 new ProblemException(
-                        409,
-                        "NOT_FREE",
+                        StockProblem.NOT_FREE,
                         "No units were moved, because the warehouse has too few units that are not reserved;"
                                 + " `details.items` lists each SKU with the requested and the available units.",
                         Map.of("items", missing.shortages()));
             case BelowReserved below ->
                 new ProblemException(
-                        409,
-                        "BELOW_RESERVED",
+                        StockProblem.BELOW_RESERVED,
                         "The count would fall below the reserved units or below zero; `details.references` lists"
                                 + " at most 100 reservations that hold units, newest first.",
                         Map.of("references", below.references()));

@@ -19,6 +19,7 @@ import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommands;
 import order.holding.Holder;
+import order.problem.OrderProblem;
 import order.replica.CheckoutSchemas;
 import order.settings.Countries;
 import order.settings.HoldingLimits;
@@ -255,34 +256,31 @@ class CheckoutController {
             case CheckoutResult.KeyReused reused -> throw IdempotencyKey.reused();
             case CheckoutResult.ReferenceExists exists ->
                 throw new ProblemException(
-                        409,
-                        "EXTERNAL_REFERENCE_EXISTS",
+                        OrderProblem.EXTERNAL_REFERENCE_EXISTS,
                         "An order with this external_reference exists; details.order_no is its number.",
                         Map.of("order_no", exists.orderNo()));
             case CheckoutResult.NotListed refused ->
                 throw new ProblemException(
-                        409,
-                        "SKU_NOT_LISTED",
+                        OrderProblem.SKU_NOT_LISTED,
                         "Some SKUs are not on sale; details.sku_ids lists them.",
                         Map.of("sku_ids", refused.skuIds()));
             case CheckoutResult.NotPriced refused ->
                 throw new ProblemException(
-                        409,
-                        "SKU_NOT_PRICED",
+                        OrderProblem.SKU_NOT_PRICED,
                         "Some SKUs have no price in %s; details.sku_ids lists them.".formatted(command.currency()),
                         Map.of("sku_ids", refused.skuIds()));
             case CheckoutResult.NothingToPay nothing ->
                 throw ProblemException.invalid("items", "must have prices that add up to more than zero");
             case CheckoutResult.TooManyUnpaidOrders refused ->
                 throw ProblemException.tooManyRequests(
-                        "TOO_MANY_UNPAID_ORDERS",
+                        OrderProblem.TOO_MANY_UNPAID_ORDERS,
                         "This shopper has %d unpaid orders, and the limit is %d. Pay or cancel one of them first."
                                 .formatted(refused.unpaid(), refused.limit()),
                         Map.of("limit", refused.limit(), "unpaid_orders", refused.unpaid()),
                         refused.retryAfter());
             case CheckoutResult.TooManyUnits refused ->
                 throw ProblemException.tooManyRequests(
-                        "TOO_MANY_UNITS_HELD",
+                        OrderProblem.TOO_MANY_UNITS_HELD,
                         "This order would exceed the limit of %d units of a SKU in unpaid orders; details.items lists the SKUs."
                                 .formatted(refused.limit()),
                         Map.of("limit", refused.limit(), "items", refused.skus()),
@@ -290,8 +288,7 @@ class CheckoutController {
             case CheckoutResult.WrongAttributes wrong -> throw ProblemException.invalid(wrong.problems());
             case CheckoutResult.NotShippable refused ->
                 throw new ProblemException(
-                        409,
-                        "NOT_SHIPPABLE",
+                        OrderProblem.NOT_SHIPPABLE,
                         "No shipping rate fits the country, weight and item total of this order; details.country is the country.",
                         Map.of("country", command.shippingAddress().country()));
         };

@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import order.command.OrderCommand.PlaceOrder;
+import order.problem.OrderProblem;
 import order.stream.Order;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.ratelimit.RateLimit;
 import platform.ratelimit.RateLimits;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 import promotion.PromotionRequest;
 
@@ -50,7 +52,7 @@ public class CheckoutLimits {
                 refuseUnlessKnown(
                         command,
                         ProblemException.tooManyRequests(
-                                "TOO_MANY_REQUESTS",
+                                PlatformProblem.TOO_MANY_REQUESTS,
                                 "Too many checkouts for this SKU: the limit is %s. Nothing was reserved; try again later."
                                         .formatted(skus.rate()),
                                 Map.of("limit", skus.name(), "rate", skus.rate().toString(), "sku_id", skuId),
@@ -80,7 +82,7 @@ public class CheckoutLimits {
             refuseUnlessKnown(
                     command,
                     ProblemException.tooManyRequests(
-                            "TOO_MANY_WRONG_COUPONS",
+                            OrderProblem.TOO_MANY_WRONG_COUPONS,
                             "Too many coupon codes of this shopper could not be applied: the limit is %s. Try again later, or order without coupons."
                                     .formatted(wrongCoupons.rate()),
                             Map.of(

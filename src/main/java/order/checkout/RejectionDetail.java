@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.Shortage;
+import order.problem.OrderProblem;
 import order.settings.ShortageDetail;
 import order.stream.Progress;
 import org.jspecify.annotations.Nullable;
@@ -51,22 +52,19 @@ public record RejectionDetail(boolean units, boolean reasons) {
         }
         if (progress.shortages().isEmpty()) {
             return new ProblemException(
-                    409,
-                    "COUPON_REJECTED",
+                    OrderProblem.COUPON_REJECTED,
                     "Some coupons cannot be applied; details.coupons lists each with a reason.",
                     Map.of("coupons", coupons(progress.refusals())));
         }
         return new ProblemException(
-                409,
-                "INVENTORY_SHORTAGE",
+                OrderProblem.INVENTORY_SHORTAGE,
                 "There is not enough stock, and some coupons cannot be applied; details.items lists the SKUs, and details.coupons the coupons.",
                 Map.of("items", items(progress.shortages()), "coupons", coupons(progress.refusals())));
     }
 
     public ProblemException shortage(List<Shortage> shortages) {
         return new ProblemException(
-                409,
-                "INVENTORY_SHORTAGE",
+                OrderProblem.INVENTORY_SHORTAGE,
                 "There is not enough stock; details.items lists the SKUs.",
                 Map.of("items", items(shortages)));
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import order.command.Person;
+import order.problem.OrderProblem;
 import order.stream.Order;
 import order.stream.Orders;
 import order.view.DecryptableOrder;
@@ -243,8 +244,7 @@ class PrivacyController {
         String userId = order.content().userId();
         if (userId != null) {
             throw new ProblemException(
-                    409,
-                    "ORDER_OF_A_USER",
+                    OrderProblem.ORDER_OF_A_USER,
                     "This is the order of a user, not of a guest; send details.subject as subject instead of order_no.",
                     Map.of("subject", userId));
         }
@@ -254,8 +254,7 @@ class PrivacyController {
     private static ProblemException unfinished(List<PersonalOrders.Unfinished> orders) {
         int listed = Math.min(orders.size(), Erasures.MAX_LISTED);
         return new ProblemException(
-                409,
-                "ORDERS_UNFINISHED",
+                OrderProblem.ORDERS_UNFINISHED,
                 "Nothing was erased, because the orders in details.orders are unfinished: they need their address until they are delivered, cancelled or refunded.",
                 Map.of("orders", orders.subList(0, listed), "more", orders.size() > listed));
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import order.problem.OrderProblem;
 import org.jspecify.annotations.Nullable;
 import platform.security.Caller;
 import platform.security.Scopes;
@@ -59,8 +60,7 @@ public record SalesChannels(Set<String> known, Map<String, List<String>> ofClien
         return allowed.contains(channel)
                 ? null
                 : new ProblemException(
-                        422,
-                        "CHANNEL_NOT_ALLOWED",
+                        OrderProblem.CHANNEL_NOT_ALLOWED,
                         "This client may not sell through this channel; details.fields lists the allowed channels.",
                         Map.of("fields", List.of(new FieldProblem("channel", rule(allowed)))));
     }

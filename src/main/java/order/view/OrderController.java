@@ -20,6 +20,7 @@ import order.answers.OrderOutcomes;
 import order.command.OrderCommand.CancelOrder;
 import order.command.OrderCommand.CancellationResult;
 import order.command.OrderCommands;
+import order.problem.OrderProblem;
 import order.replica.CheckoutSchemas;
 import order.stream.Order;
 import order.stream.OrderStatus;
@@ -211,8 +212,7 @@ class OrderController {
 
     private static ProblemException notCancellable(Order order) {
         return new ProblemException(
-                409,
-                "ORDER_NOT_CANCELLABLE",
+                OrderProblem.ORDER_NOT_CANCELLABLE,
                 "This order cannot be cancelled, because it is closed or has been sent; details.status is its status.",
                 Map.of("status", order.status()));
     }

@@ -20,6 +20,7 @@ import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnResult;
 import order.command.OrderCommand.ReturnedUnits;
 import order.command.OrderCommands;
+import order.problem.OrderProblem;
 import order.saga.Returns;
 import order.stream.Order;
 import order.stream.Orders;
@@ -153,8 +154,7 @@ class ReturnController {
             case ReturnResult.NotReturnable denied -> throw refusal.of(denied.order());
             case ReturnResult.ReferenceExists exists ->
                 throw new ProblemException(
-                        409,
-                        "EXTERNAL_REFERENCE_EXISTS",
+                        OrderProblem.EXTERNAL_REFERENCE_EXISTS,
                         "The order already has a return with this external_reference; details.return_no is its number.",
                         Map.of("return_no", exists.returnNo()));
             case ReturnResult.KeyReused reused -> throw IdempotencyKey.reused();
@@ -182,8 +182,7 @@ class ReturnController {
 
     private static ProblemException notSent(Order order) {
         return new ProblemException(
-                409,
-                "ORDER_NOT_RETURNABLE",
+                OrderProblem.ORDER_NOT_RETURNABLE,
                 "Goods can be returned only after the order has been sent; details.status is its status.",
                 Map.of("status", order.status()));
     }
@@ -197,8 +196,7 @@ class ReturnController {
                 .filter(item -> item.requested() > item.returnable())
                 .toList();
         return new ProblemException(
-                409,
-                "RETURN_EXCEEDS_ORDER",
+                OrderProblem.RETURN_EXCEEDS_ORDER,
                 "More units are returned than the order allows; details.items lists these lines with their returnable units.",
                 Map.of("items", items));
     }
@@ -211,8 +209,7 @@ class ReturnController {
 
     private static ProblemException notRefundable(Order order) {
         return new ProblemException(
-                409,
-                "REFUND_NOT_FAILED",
+                OrderProblem.REFUND_NOT_FAILED,
                 "Only a refund that has failed can be requested again; the refund of this return has not failed.",
                 Map.of());
     }

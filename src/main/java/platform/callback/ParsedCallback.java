@@ -1,6 +1,7 @@
 package platform.callback;
 
 import java.util.Map;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
 /** The result of parsing a callback with the code of the provider or carrier from which it claims to come. */
@@ -26,7 +27,7 @@ public sealed interface ParsedCallback<T> {
 
         @Override
         public T orThrow() {
-            throw new ProblemException(401, "CALLBACK_SIGNATURE_INVALID", why, Map.of());
+            throw new ProblemException(PlatformProblem.CALLBACK_SIGNATURE_INVALID, why, Map.of());
         }
     }
 
@@ -35,7 +36,7 @@ public sealed interface ParsedCallback<T> {
 
         @Override
         public T orThrow() {
-            throw new ProblemException(400, "CALLBACK_UNREADABLE", why, Map.of());
+            throw new ProblemException(PlatformProblem.CALLBACK_UNREADABLE, why, Map.of());
         }
     }
 }

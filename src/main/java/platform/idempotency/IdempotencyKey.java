@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import org.springframework.web.util.UriUtils;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
 /**
@@ -51,8 +52,7 @@ public record IdempotencyKey(String key, String bodyHash) {
     /** The refusal of a key that was used before with another body. */
     public static ProblemException reused() {
         return new ProblemException(
-                422,
-                "IDEMPOTENCY_KEY_REUSED",
+                PlatformProblem.IDEMPOTENCY_KEY_REUSED,
                 "This %s was already used with another body. Use a new key for another request.".formatted(HEADER),
                 Map.of());
     }

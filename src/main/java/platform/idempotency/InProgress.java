@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
 /**
@@ -23,8 +24,7 @@ public final class InProgress {
     public <T> CompletableFuture<T> once(IdempotencyKey key, Supplier<CompletableFuture<T>> work) {
         if (!keys.add(key.key())) {
             throw new ProblemException(
-                    409,
-                    "IDEMPOTENCY_IN_PROGRESS",
+                    PlatformProblem.IDEMPOTENCY_IN_PROGRESS,
                     "The first request with this key has no answer yet. Repeat the request later.",
                     Map.of());
         }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
 /**
@@ -55,7 +56,7 @@ public final class RateLimit<K> {
     void take(K key) {
         if (!tryTake(key, 1)) {
             throw ProblemException.tooManyRequests(
-                    "TOO_MANY_REQUESTS",
+                    PlatformProblem.TOO_MANY_REQUESTS,
                     "Too many requests for this %s: the limit is %s. Retry after the seconds in the header Retry-After."
                             .formatted(name, rate),
                     Map.of("limit", name, "rate", rate.toString()),

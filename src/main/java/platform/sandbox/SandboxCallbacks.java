@@ -17,6 +17,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import platform.callback.CallbackMessage;
 import platform.callback.TimedSignature;
 import platform.callback.Verdict;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
 /**
@@ -89,7 +90,7 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
     public CompletableFuture<Void> deliverOrRefuse(List<byte[]> bodies) {
         return deliver(bodies)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new ProblemException(
-                        502, "CALLBACK_NOT_ACCEPTED", String.valueOf(failure.getMessage()), Map.of())));
+                        PlatformProblem.CALLBACK_NOT_ACCEPTED, String.valueOf(failure.getMessage()), Map.of())));
     }
 
     /** Delivers the callbacks after a delay; no caller waits for the result. The callbacks are lost if the process is killed before. */

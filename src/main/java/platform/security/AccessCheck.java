@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
 /**
@@ -48,7 +49,9 @@ final class AccessCheck implements HandlerInterceptor {
         if (request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof String pattern
                 && pattern.startsWith(API)) {
             throw new ProblemException(
-                    403, "FORBIDDEN", "This end point does not declare who may call it.", Map.of("path", pattern));
+                    PlatformProblem.FORBIDDEN,
+                    "This end point does not declare who may call it.",
+                    Map.of("path", pattern));
         }
     }
 }

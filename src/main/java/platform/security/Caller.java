@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
 /**
@@ -44,8 +45,8 @@ public record Caller(
      * @throws ProblemException 401 if the request has no token
      */
     public static Caller current() {
-        return ifAny().orElseThrow(
-                        () -> new ProblemException(401, "UNAUTHORIZED", "A bearer token is required.", Map.of()));
+        return ifAny().orElseThrow(() ->
+                new ProblemException(PlatformProblem.UNAUTHORIZED, "A bearer token is required.", Map.of()));
     }
 
     /** The caller of the request that this thread handles; empty if the request has no token. */
@@ -103,8 +104,7 @@ public record Caller(
 
     private static ProblemException missing(List<String> scopes) {
         return new ProblemException(
-                403,
-                "FORBIDDEN",
+                PlatformProblem.FORBIDDEN,
                 "This request needs a token with the scope %s.".formatted(String.join(" or ", scopes)),
                 Map.of("scope", scopes.getFirst()));
     }

@@ -169,7 +169,9 @@ public final class BodyLimits extends HttpFilter {
                 throw tooSlow();
             } catch (IOException broken) {
                 throw new ProblemException(
-                        400, "BODY_INCOMPLETE", "The body did not arrive as its headers declare it.", Map.of());
+                        PlatformProblem.BODY_INCOMPLETE,
+                        "The body did not arrive as its headers declare it.",
+                        Map.of());
             }
             if (bytes.length > limitBytes) {
                 throw tooLarge();
@@ -205,8 +207,7 @@ public final class BodyLimits extends HttpFilter {
 
         private ProblemException tooSlow() {
             return new ProblemException(
-                    408,
-                    "BODY_TOO_SLOW",
+                    PlatformProblem.BODY_TOO_SLOW,
                     "The body did not arrive within %d seconds, or the caller stopped sending it."
                             .formatted(timeout.toSeconds()),
                     Map.of("limit_seconds", timeout.toSeconds()));
@@ -214,8 +215,7 @@ public final class BodyLimits extends HttpFilter {
 
         private ProblemException tooLarge() {
             return new ProblemException(
-                    413,
-                    "BODY_TOO_LARGE",
+                    PlatformProblem.BODY_TOO_LARGE,
                     "The body is larger than %d bytes.".formatted(limitBytes),
                     Map.of("limit_bytes", limitBytes));
         }

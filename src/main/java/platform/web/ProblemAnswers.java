@@ -148,15 +148,13 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
 
     static ProblemException failure() {
         return new ProblemException(
-                500,
-                "INTERNAL_ERROR",
+                PlatformProblem.INTERNAL_ERROR,
                 "The request failed because of an error on the server. The trace_id identifies it in the server's log.",
                 Map.of());
     }
 
     static ProblemException plain(HttpStatusCode status, String message) {
-        HttpStatus known = HttpStatus.resolve(status.value());
-        return new ProblemException(status.value(), known == null ? "ERROR" : known.name(), message, Map.of());
+        return ProblemException.ofStatus(status.value(), message);
     }
 
     @Override
@@ -255,7 +253,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
 
     private static String parameterRule(TypeMismatchException mismatch) {
         Class<?> type = mismatch.getRequiredType();
-        return type == null ? "cannot be read" : CollectingProblems.ruleOf(type);
+        return type == null ? "cannot be read" : FieldProblem.ruleOf(type);
     }
 
     private static String message(MessageSourceResolvable error) {

@@ -1,9 +1,11 @@
 package platform.web;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
 /**
  * The refusal of a request, with the content of the answer. It has no stack trace, because a refusal is a normal answer and not a fault.
@@ -11,18 +13,18 @@ import org.jspecify.annotations.Nullable;
 public final class ProblemException extends RuntimeException {
 
     private final int status;
-    private final String code;
+    private final ProblemCode code;
     private final String message;
     private final transient Map<String, ?> details;
     private final @Nullable Duration retryAfter;
 
-    public ProblemException(int status, String code, String message, Map<String, ?> details) {
-        this(status, code, message, details, null);
+    public ProblemException(ProblemCode code, String message, Map<String, ?> details) {
+        this(code.description().status(), code, message, details, null);
     }
 
     private ProblemException(
-            int status, String code, String message, Map<String, ?> details, @Nullable Duration retryAfter) {
-        super(code + ": " + message, null, false, false);
+            int status, ProblemCode code, String message, Map<String, ?> details, @Nullable Duration retryAfter) {
+        super(code.name() + ": " + message, null, false, false);
         this.status = status;
         this.code = code;
         this.message = message;
@@ -37,13 +39,11 @@ public final class ProblemException extends RuntimeException {
         int omitted = fields.size() - named.size();
         return omitted == 0
                 ? new ProblemException(
-                        400,
-                        "VALIDATION_FAILED",
+                        PlatformProblem.VALIDATION_FAILED,
                         "Some fields are invalid; details.fields lists each with its rule.",
                         Map.of("fields", named))
                 : new ProblemException(
-                        400,
-                        "VALIDATION_FAILED",
+                        PlatformProblem.VALIDATION_FAILED,
                         "Some fields are invalid; details.fields lists %d of them, and %d more are not listed."
                                 .formatted(named.size(), omitted),
                         Map.of("fields", named, "omitted", omitted));
@@ -55,18 +55,33 @@ public final class ProblemException extends RuntimeException {
     }
 
     public static ProblemException notFound(String message) {
-        return new ProblemException(404, "NOT_FOUND", message, Map.of());
+        return new ProblemException(PlatformProblem.NOT_FOUND, message, Map.of());
     }
 
     /** A 503 that tells the caller when to retry. */
     public static ProblemException unavailable(String message, Duration retryAfter) {
-        return new ProblemException(503, "UNAVAILABLE", message, Map.of(), retryAfter);
+        return retryable(PlatformProblem.UNAVAILABLE, message, Map.of(), retryAfter);
     }
 
     /** A 429 that tells the caller when to retry. */
     public static ProblemException tooManyRequests(
-            String code, String message, Map<String, ?> details, Duration retryAfter) {
-        return new ProblemException(429, code, message, details, retryAfter);
+            ProblemCode code, String message, Map<String, ?> details, Duration retryAfter) {
+        return retryable(code, message, details, retryAfter);
+    }
+
+    private static ProblemException retryable(
+            ProblemCode code, String message, Map<String, ?> details, Duration retryAfter) {
+        return new ProblemException(code.description().status(), code, message, details, retryAfter);
+    }
+
+    /** A refusal by Spring, Tomcat or the container, which is known only by its HTTP status. */
+    static ProblemException ofStatus(int status, String message) {
+        HttpStatus known = HttpStatus.resolve(status);
+        ProblemCode code = Arrays.stream(PlatformProblem.values())
+                .filter(each -> known != null && each.name().equals(known.name()))
+                .findFirst()
+                .orElse(PlatformProblem.ERROR);
+        return new ProblemException(status, code, message, Map.of(), null);
     }
 
     public int status() {
@@ -74,6 +89,11 @@ public final class ProblemException extends RuntimeException {
     }
 
     public String code() {
+        return code.name();
+    }
+
+    /** The kind of the problem, with the texts of the catalogue. */
+    public ProblemCode kind() {
         return code;
     }
 

@@ -45,8 +45,7 @@ class PromotionCommands {
                 ProblemException.invalid("promotion_id", "must be the id of a promotion that needs a coupon");
             case BudgetInUse inUse ->
                 new ProblemException(
-                        409,
-                        "BUDGET_IN_USE",
+                        PromotionProblem.BUDGET_IN_USE,
                         "The held and redeemed amounts exceed the new budget, or the new currency differs from theirs;"
                                 + " `details.held_minor` and `details.redeemed_minor` are these amounts.",
                         Map.of(
@@ -56,15 +55,13 @@ class PromotionCommands {
                                 inUse.promotion().redeemedMinor()));
             case CouponsInUse inUse ->
                 new ProblemException(
-                        409,
-                        "COUPON_IN_USE",
+                        PromotionProblem.COUPON_IN_USE,
                         "More uses are held and redeemed than max_uses allows; `details.coupons` lists at most 100 of"
                                 + " these coupons with their uses.",
                         Map.of("coupons", named(inUse.coupons())));
             case OfAnotherPromotion others ->
                 new ProblemException(
-                        409,
-                        "COUPON_OF_ANOTHER_PROMOTION",
+                        PromotionProblem.COUPON_OF_ANOTHER_PROMOTION,
                         "A coupon cannot change its promotion; `details.coupons` lists at most 100 of these coupons"
                                 + " with their promotions.",
                         Map.of("coupons", named(others.coupons())));

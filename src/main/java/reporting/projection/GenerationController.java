@@ -26,6 +26,7 @@ import platform.idempotency.InProgress;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 import reporting.projection.BeginRebuild.Begun;
 import reporting.projection.BeginRebuild.KeyReused;
@@ -85,7 +86,8 @@ class GenerationController {
                     @RequestParam(defaultValue = "false")
                     boolean partial) {
         if (caller.channels() != null) {
-            throw new ProblemException(403, "FORBIDDEN", "A rebuild needs a token for all channels.", Map.of());
+            throw new ProblemException(
+                    PlatformProblem.FORBIDDEN, "A rebuild needs a token for all channels.", Map.of());
         }
         requireCompleteLog(partial);
         return inProgress
@@ -94,8 +96,7 @@ class GenerationController {
                     case Begun begun -> new Rebuild(begun.generation());
                     case UnderWay other ->
                         throw new ProblemException(
-                                409,
-                                "REBUILD_UNDER_WAY",
+                                RebuildProblem.REBUILD_UNDER_WAY,
                                 "Another rebuild is still in progress.",
                                 Map.of("generation", other.generation()));
                     case KeyReused reused -> throw IdempotencyKey.reused();
@@ -106,8 +107,7 @@ class GenerationController {
     private void requireCompleteLog(boolean partial) {
         log.cutUntil().filter(until -> !partial).ifPresent(until -> {
             throw new ProblemException(
-                    409,
-                    "LOG_CUT",
+                    RebuildProblem.LOG_CUT,
                     "The rebuild would miss orders created up to " + until + "; to accept that, send partial=true.",
                     Map.of("log_cut_until", until));
         });

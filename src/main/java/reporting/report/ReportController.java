@@ -38,6 +38,7 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 import reporting.facts.Milestone;
 import reporting.projection.ReportingProperties;
@@ -182,7 +183,7 @@ class ReportController {
         }
         if (allowed != null && !allowed.contains(requested)) {
             throw new ProblemException(
-                    403, "FORBIDDEN", "The token does not allow this channel.", Map.of("channel", requested));
+                    PlatformProblem.FORBIDDEN, "The token does not allow this channel.", Map.of("channel", requested));
         }
         return Set.of(requested);
     }

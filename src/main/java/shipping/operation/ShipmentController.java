@@ -147,8 +147,7 @@ class ShipmentController {
 
     private static ProblemException problem(ShipmentCommand.WrongStatus refusal) {
         return new ProblemException(
-                409,
-                "SHIPMENT_NOT_READY",
+                ShipmentProblem.SHIPMENT_NOT_READY,
                 "The status of the shipment does not allow this command; see details.status.",
                 Map.of("status", refusal.shipment().status()));
     }

@@ -78,7 +78,8 @@ class CarrierSandboxController {
     CompletableFuture<ParcelBooked> book(@Valid @RequestBody Parcel parcel) {
         carrierAnswers.requireNoFailure();
         if (behaviour.takeRefusal()) {
-            throw new ProblemException(422, "REFUSED", "The sandbox is set to refuse bookings.", Map.of());
+            throw new ProblemException(
+                    CarrierSandboxProblem.REFUSED, "The sandbox is set to refuse bookings.", Map.of());
         }
         String waybill = SandboxScan.waybill(parcel.reference());
         CompletableFuture<Void> before = behaviour.settings().dispatchOnBooking()

@@ -23,6 +23,7 @@ import org.springframework.mock.env.MockEnvironment;
 import platform.callback.CallbackMessage;
 import platform.callback.TimedSignature;
 import platform.callback.Verdict;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
 /** While the platform ends, its HTTP port accepts no callbacks, so the sandbox delivers them inside the process. */
@@ -93,7 +94,7 @@ class AnEndingPlatformIsToldInsideTests {
                 .read(message, HEADER, bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .orThrow();
         if (refuses) {
-            throw new ProblemException(503, "REFUSED", "Not now.", Map.of());
+            throw new ProblemException(PlatformProblem.UNAVAILABLE, "Not now.", Map.of());
         }
         received.add(body);
         return CompletableFuture.completedFuture(new Verdict.Applied());

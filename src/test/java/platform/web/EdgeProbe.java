@@ -44,7 +44,7 @@ import platform.security.RequiresScope;
 
 /** A controller that uses all features of the HTTP edge, without security and without a module. */
 @Configuration(proxyBeanMethods = false)
-@ComponentScan({"platform.web", "platform.security", "platform.idempotency", "platform.id"})
+@ComponentScan({"platform.web", "platform.parameters", "platform.security", "platform.idempotency", "platform.id"})
 @ImportAutoConfiguration({
     JacksonAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class,
@@ -62,6 +62,16 @@ class EdgeProbe {
     @Bean
     MeterRegistry meters() {
         return new SimpleMeterRegistry();
+    }
+
+    /** A problem of a module. */
+    private enum ProbeProblem implements ProblemCode {
+        INVENTORY_SHORTAGE;
+
+        @Override
+        public Description description() {
+            return new Description(409, "Not enough stock", "There are too few units.", "Order fewer units.");
+        }
     }
 
     enum Channel {
@@ -129,7 +139,7 @@ class EdgeProbe {
         @PostMapping("/later-refused")
         CompletableFuture<Order> laterRefused(@RequestBody @Valid Order order) {
             return CompletableFuture.failedFuture(
-                    new ProblemException(409, "INVENTORY_SHORTAGE", "Too few.", Map.of("sku_id", "85123A")));
+                    new ProblemException(ProbeProblem.INVENTORY_SHORTAGE, "Too few.", Map.of("sku_id", "85123A")));
         }
 
         @PostMapping("/write")

@@ -37,7 +37,8 @@ class RefusalsAreProblemsTests extends EdgeTest {
         assertThat(response.getContentType()).isEqualTo("application/problem+json");
         assertThat(response.getHeader("traceresponse")).startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-");
         assertThat(json(response).toString()).isEqualTo("""
-                {"type":"about:blank","title":"Not Found","status":404,"code":"NOT_FOUND",\
+                {"type":"/problems.html#NOT_FOUND","title":"Not found","status":404,\
+                "detail":"There is nothing at /api/v2/nowhere.","code":"NOT_FOUND",\
                 "message":"There is nothing at /api/v2/nowhere.","details":{},\
                 "trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}""");
     }

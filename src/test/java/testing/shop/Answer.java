@@ -60,12 +60,12 @@ public final class Answer {
         is(expected);
         assertThat(header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(json().propertyNames())
-                .containsExactly("type", "title", "status", "code", "message", "details", "trace_id");
-        assertThat(text("/type")).isEqualTo("about:blank");
+                .containsExactly("type", "title", "status", "detail", "code", "message", "details", "trace_id");
+        assertThat(text("/type")).isEqualTo("/problems.html#" + code);
         assertThat(text("/title")).isNotBlank();
         assertThat(number("/status")).isEqualTo(expected);
         assertThat(text("/code")).as(body).isEqualTo(code);
-        assertThat(text("/message")).isNotBlank();
+        assertThat(text("/message")).isNotBlank().isEqualTo(text("/detail"));
         assertThat(text("/trace_id")).isEqualTo(traceId());
         return this;
     }

@@ -1,0 +1,28 @@
+package platform.web;
+
+/**
+ * A kind of problem that the API can answer with. Each module declares its own kinds as the constants of an enum. The name of a constant is
+ * the {@code code} on the wire, so it never changes. The catalogue of problems ({@code docs/problems.md}) is generated from the descriptions.
+ */
+public interface ProblemCode {
+
+    /** The code on the wire, in upper case with underscores. No two enums have the same. */
+    String name();
+
+    Description description();
+
+    /**
+     * What developers of clients need to know. Backquotes mark names of fields.
+     *
+     * @param status the HTTP status of the answer
+     * @param title what happened, in a few words; the same for every answer with this code
+     * @param cause when the platform answers with this code: sentences
+     * @param remedy what the client can do about it: a sentence
+     */
+    record Description(int status, String title, String cause, String remedy) {}
+
+    /** The address of this problem in the catalogue, relative to the address of the platform. */
+    default String type() {
+        return "/problems.html#" + name();
+    }
+}
