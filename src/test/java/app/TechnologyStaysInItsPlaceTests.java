@@ -92,6 +92,7 @@ class TechnologyStaysInItsPlaceTests {
                 || Stream.of(
                                 "app",
                                 "platform.web",
+                                "platform.parameters",
                                 "platform.trace",
                                 "platform.security",
                                 "platform.idempotency",

@@ -1,6 +1,7 @@
 package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -75,6 +76,23 @@ class NamesEveryBadFieldTests extends EdgeTest {
         assertThat(fields.values()).allSatisfy(rules -> assertThat(rules).hasSize(1));
         assertThat(fields.get("items[0].quantity").getFirst()).contains("1").contains("1000000");
         assertThat(fields.get("payment_method").getFirst()).contains("sandbox");
+    }
+
+    @Test
+    void everyBadParameterAtOnce() {
+        assertThat(operator.get(ORDERS + "?status=BOGUS&from=yesterday&limit=-1")
+                        .badFields())
+                .containsOnlyKeys("status", "from", "limit")
+                .hasEntrySatisfying("from", rule -> assertThat(rule.getFirst()).contains("2026-01-31T09:30:00Z"));
+        assertThat(operator.get(ORDERS + "?Status=PAID").badFields())
+                .containsExactly(
+                        entry("Status", List.of("is not a parameter of this operation; did you mean status?")));
+        operator.get(ORDERS + "?attribute.table=5").is(200);
+        operator.get("/api/v2/reports/sales?from=2026-01-01&to=2026-02-01&group_by=day")
+                .is(200);
+        assertThat(operator.get("/api/v2/reports/sales?from=2026-01-01&until=2026-02-01")
+                        .badFields())
+                .containsKey("until");
     }
 
     @Test

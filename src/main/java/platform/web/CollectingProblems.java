@@ -1,9 +1,5 @@
 package platform.web;
 
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Currency;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -52,7 +48,7 @@ final class CollectingProblems extends DeserializationProblemHandler {
     @Override
     public @Nullable Object handleWeirdStringValue(
             DeserializationContext context, Class<?> type, String value, String message) {
-        return recordProblem(context, context.getParser(), ruleOf(type));
+        return recordProblem(context, context.getParser(), FieldProblem.ruleOf(type));
     }
 
     @Override
@@ -82,32 +78,9 @@ final class CollectingProblems extends DeserializationProblemHandler {
         String field = FieldProblems.pathOf(context.getParser());
         if (!problems.hasUnreadableWithin(field)) {
             String rule = refusal.getMessage();
-            problems.add(field, rule == null ? ruleOf(type) : rule);
+            problems.add(field, rule == null ? FieldProblem.ruleOf(type) : rule);
         }
         return null;
-    }
-
-    static String ruleOf(Class<?> type) {
-        if (type == Integer.class || type == int.class) {
-            return "must be a whole number";
-        } else if (type == Long.class || type == long.class) {
-            return "must be a whole number";
-        } else if (type == String.class) {
-            return "must be text";
-        } else if (type == Boolean.class || type == boolean.class) {
-            return "must be true or false";
-        } else if (type == Instant.class) {
-            return "must be an instant such as 2026-01-31T09:30:00Z";
-        } else if (type == Currency.class) {
-            return "must be an ISO 4217 currency code";
-        } else if (type.isEnum()) {
-            return Arrays.stream(type.getEnumConstants())
-                    .map(Object::toString)
-                    .collect(Collectors.joining(", ", "must be one of ", ""));
-        } else if (Iterable.class.isAssignableFrom(type) || type.isArray()) {
-            return "must be a list";
-        }
-        return "must be an object";
     }
 
     private static Throwable rootOf(Throwable problem) {
@@ -116,7 +89,7 @@ final class CollectingProblems extends DeserializationProblemHandler {
     }
 
     private static @Nullable Object recordAndSkip(DeserializationContext context, JsonParser parser, Class<?> type) {
-        Object outcome = recordProblem(context, parser, ruleOf(type));
+        Object outcome = recordProblem(context, parser, FieldProblem.ruleOf(type));
         if (outcome == null) {
             parser.skipChildren();
         }

@@ -1,6 +1,10 @@
 package platform.web;
 
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Currency;
+import java.util.stream.Collectors;
 
 /**
  * One field of a request that breaks a rule.
@@ -13,6 +17,30 @@ public record FieldProblem(String field, String rule) implements Comparable<Fiel
     private static final Comparator<FieldProblem> BY_FIELD_THEN_RULE = Comparator.comparing(
                     FieldProblem::field, FieldProblem::compareFields)
             .thenComparing(FieldProblem::rule);
+
+    /** What a value of this type must be, for callers. */
+    public static String ruleOf(Class<?> type) {
+        if (type == Integer.class || type == int.class) {
+            return "must be a whole number";
+        } else if (type == Long.class || type == long.class) {
+            return "must be a whole number";
+        } else if (type == String.class) {
+            return "must be text";
+        } else if (type == Boolean.class || type == boolean.class) {
+            return "must be true or false";
+        } else if (type == Instant.class) {
+            return "must be an instant such as 2026-01-31T09:30:00Z";
+        } else if (type == Currency.class) {
+            return "must be an ISO 4217 currency code";
+        } else if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(Object::toString)
+                    .collect(Collectors.joining(", ", "must be one of ", ""));
+        } else if (Iterable.class.isAssignableFrom(type) || type.isArray()) {
+            return "must be a list";
+        }
+        return "must be an object";
+    }
 
     /** Orders by field, with indexes in numerical order ({@code items[2]} before {@code items[10]}), then by rule. */
     @Override

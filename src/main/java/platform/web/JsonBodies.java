@@ -69,7 +69,7 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
             throw problems.refusal();
         }
         if (body == null) {
-            throw ProblemException.invalid("body", CollectingProblems.ruleOf(type.toClass()));
+            throw ProblemException.invalid("body", FieldProblem.ruleOf(type.toClass()));
         }
         return body;
     }
@@ -108,7 +108,7 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
     private static ProblemException malformed(String why, @Nullable TokenStreamLocation location) {
         Map<String, Integer> position =
                 location == null ? Map.of() : Map.of("line", location.getLineNr(), "column", location.getColumnNr());
-        return new ProblemException(400, "MALFORMED_JSON", "The body is not JSON: " + why, position);
+        return new ProblemException(PlatformProblem.MALFORMED_JSON, "The body is not JSON: " + why, position);
     }
 
     /**

@@ -182,4 +182,30 @@ class NamesEveryBadFieldAtOnceTests extends EdgeTest {
         assertThat(json(call(get(PROBE).param("user_id", "a"))).path("limit").asInt())
                 .isEqualTo(Limits.DEFAULT_PAGE);
     }
+
+    @Test
+    void anUnknownParameterIsRefusedWithTheNearestName() {
+        assertNames(
+                call(get(PROBE).param("Limit", "5").param("user_id", "a")),
+                Map.of("Limit", "is not a parameter of this operation; did you mean limit?"));
+        assertNames(
+                call(get(PROBE).param("userId", "a").param("colour", "red")),
+                Map.of(
+                        "userId", "is not a parameter of this operation; did you mean user_id?",
+                        "colour", "is not a parameter of this operation; it has limit, user_id",
+                        "user_id", "is required"));
+        assertNames(
+                call(get(PROBE + "/busy").param("limit", "5")),
+                Map.of("limit", "is not a parameter of this operation, which has none"));
+    }
+
+    @Test
+    void unknownUnreadableAndForbiddenParametersAreNamedTogether() {
+        assertNames(
+                call(get(PROBE).param("limit", "many").param("user_id", "alice").param("limits", "5")),
+                Map.of(
+                        "limit", "must be a whole number",
+                        "user_id", "size must be between 0 and 3",
+                        "limits", "is not a parameter of this operation; did you mean limit?"));
+    }
 }

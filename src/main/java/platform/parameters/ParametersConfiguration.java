@@ -1,0 +1,33 @@
+package platform.parameters;
+
+import jakarta.validation.Validator;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Checks the parameters of the API. Callbacks are excluded: a provider may append parameters of its own. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
+class ParametersConfiguration implements WebMvcConfigurer {
+
+    private final ObjectProvider<ConversionService> conversions;
+    private final Validator validator;
+
+    ParametersConfiguration(
+            @Qualifier("mvcConversionService") ObjectProvider<ConversionService> conversions, Validator validator) {
+        this.conversions = conversions;
+        this.validator = validator;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry interceptors) {
+        interceptors
+                .addInterceptor(new QueryChecks(conversions.getObject(), validator))
+                .addPathPatterns("/api/**", "/sandbox/**")
+                .excludePathPatterns("/api/v2/*/callbacks/**");
+    }
+}

@@ -1,0 +1,125 @@
+package platform.parameters;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ElementKind;
+import jakarta.validation.Path;
+import jakarta.validation.Validator;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.TypeDescriptor;
+import org.springframework.http.MediaType;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import platform.parameters.DeclaredParameters.Declared;
+import platform.web.FieldProblem;
+import platform.web.ProblemException;
+
+/**
+ * Refuses a request whose query parameters are unknown, missing or unreadable, and names all of them in one answer, together with readable
+ * parameters that break a rule. Without this check Spring ignores unknown parameters and reports the first unreadable one only. A request
+ * with only broken rules is left to Spring, which names all of them.
+ */
+final class QueryChecks implements HandlerInterceptor {
+
+    private final ConversionService conversions;
+    private final Validator validator;
+    private final Map<Method, DeclaredParameters> declared = new ConcurrentHashMap<>();
+
+    QueryChecks(ConversionService conversions, Validator validator) {
+        this.conversions = conversions;
+        this.validator = validator;
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (handler instanceof HandlerMethod operation && !isForm(request)) {
+            DeclaredParameters known =
+                    declared.computeIfAbsent(operation.getMethod(), method -> DeclaredParameters.of(operation));
+            check(request.getParameterMap(), known, operation);
+        }
+        return true;
+    }
+
+    /** The fields of a form would count as parameters. The API accepts no forms, so Spring refuses the request by its type. */
+    private static boolean isForm(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE);
+    }
+
+    private void check(Map<String, String[]> sent, DeclaredParameters known, HandlerMethod operation) {
+        List<FieldProblem> problems = new ArrayList<>();
+        for (String name : sent.keySet()) {
+            if (!known.knows(name)) {
+                problems.add(new FieldProblem(name, known.ruleFor(name)));
+            }
+        }
+        Object[] readable = new Object[operation.getMethodParameters().length];
+        Set<Integer> read = new TreeSet<>();
+        for (Declared parameter : known.all()) {
+            String[] values = sent.get(parameter.name());
+            if (values == null) {
+                if (parameter.required()) {
+                    problems.add(new FieldProblem(parameter.name(), "is required"));
+                }
+            } else if (parameter.type() != null) {
+                int index = parameter.type().getParameterIndex();
+                Class<?> type = parameter.type().getParameterType();
+                try {
+                    readable[index] = convert(values, parameter);
+                    read.add(index);
+                } catch (ConversionException | IllegalArgumentException unreadable) {
+                    problems.add(new FieldProblem(parameter.name(), FieldProblem.ruleOf(type)));
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            problems.addAll(brokenRules(operation, readable, read, known));
+            throw ProblemException.invalid(problems);
+        }
+    }
+
+    private @Nullable Object convert(String[] values, Declared parameter) {
+        TypeDescriptor target = new TypeDescriptor(requireNonNull(parameter.type()));
+        Object source = values.length == 1 ? values[0] : values;
+        return conversions.convert(source, TypeDescriptor.forObject(source), target);
+    }
+
+    /** The rules that readable parameters break. Other parameters have no value here, so their violations do not count. */
+    private List<FieldProblem> brokenRules(
+            HandlerMethod operation, Object[] values, Set<Integer> read, DeclaredParameters known) {
+        List<FieldProblem> problems = new ArrayList<>();
+        for (ConstraintViolation<Object> violation :
+                validator.forExecutables().validateParameters(operation.getBean(), operation.getMethod(), values)) {
+            for (Path.Node node : violation.getPropertyPath()) {
+                if (node.getKind() == ElementKind.PARAMETER) {
+                    int index = node.as(Path.ParameterNode.class).getParameterIndex();
+                    if (read.contains(index)) {
+                        problems.add(new FieldProblem(nameOf(index, known), violation.getMessage()));
+                    }
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static String nameOf(int index, DeclaredParameters known) {
+        for (Declared parameter : known.all()) {
+            if (parameter.type() != null && parameter.type().getParameterIndex() == index) {
+                return parameter.name();
+            }
+        }
+        throw new IllegalStateException("No query parameter has the index " + index);
+    }
+}
