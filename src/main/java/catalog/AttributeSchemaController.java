@@ -63,7 +63,7 @@ class AttributeSchemaController {
                             + " `\"x-personal\": true` holds personal data. From then on, its values are stored encrypted and"
                             + " are shown only with a single order and in exports. They are lost when the person is erased,"
                             + " and lists cannot be filtered by them. Existing orders stay as they are when the schema changes.")
-    CompletableFuture<AttributeSchema> put(
+    CompletableFuture<AttributeSchema> putAttributeSchema(
             IdempotencyKey key,
             @PathVariable("subject")
                     @Pattern(regexp = AttributeSchema.SUBJECTS, message = AttributeSchema.SUBJECTS_RULE)
@@ -86,8 +86,11 @@ class AttributeSchemaController {
 
     @GetMapping("/{subject}")
     @RequiresToken
-    @Operation(summary = "The schema for the custom attributes of SKUs, orders or lines")
-    AttributeSchema of(
+    @Operation(
+            summary = "The schema for the custom attributes of SKUs, orders or lines",
+            description = "Every caller with a token may read it. The answer is 404 if no schema is registered; then "
+                    + "every flat object of texts, numbers and booleans is allowed.")
+    AttributeSchema getAttributeSchema(
             @PathVariable("subject")
                     @Pattern(regexp = AttributeSchema.SUBJECTS, message = AttributeSchema.SUBJECTS_RULE)
                     String subject) {

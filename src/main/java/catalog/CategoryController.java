@@ -28,6 +28,7 @@ import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
 import platform.web.Limits;
+import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.Texts;
 
@@ -60,7 +61,8 @@ class CategoryController {
             summary = "Add a category, rename it, or move it with all categories below it",
             description = "Without `parent_id` the category is at the top. The tree has at most 8 levels, and a"
                     + " category must not be below itself.")
-    CompletableFuture<Category> put(
+    @ProblemCode.Possible(CatalogProblem.class)
+    CompletableFuture<Category> putCategory(
             IdempotencyKey key,
             @PathVariable("category_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
@@ -72,8 +74,8 @@ class CategoryController {
 
     @GetMapping("/{category_id}")
     @RequiresToken
-    @Operation(summary = "A category")
-    Category of(
+    @Operation(summary = "Get a category", description = "The category with its name, its parent and its version.")
+    Category getCategory(
             @PathVariable("category_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Category.ID, message = Category.ID_RULE)
@@ -83,8 +85,10 @@ class CategoryController {
 
     @GetMapping
     @RequiresToken
-    @Operation(summary = "All categories, in the order of their ids; each category names its parent")
-    CategoryPage page(
+    @Operation(
+            summary = "List all categories",
+            description = "The categories are in the order of their ids; each category names its parent.")
+    CategoryPage listCategories(
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,

@@ -171,8 +171,13 @@ class SkuController {
     @PutMapping("/{sku_id}")
     @RequiresScope(Scopes.OPERATOR_CATALOG)
     @Audited(value = "catalog.sku.put", object = "sku", id = "sku_id")
-    @Operation(summary = "List a SKU, change it, or take it off sale")
-    CompletableFuture<SkuAnswer> put(
+    @Operation(
+            summary = "List a SKU, change it, or take it off sale",
+            description =
+                    "Replaces all values of the SKU. A value that is left out gets its default: the SKU is on sale, "
+                            + "has no category, the tax class `standard`, no weight and no attributes. Orders that exist "
+                            + "already do not change.")
+    CompletableFuture<SkuAnswer> putSku(
             IdempotencyKey key,
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
@@ -190,7 +195,11 @@ class SkuController {
     @PostMapping("/import")
     @RequiresScope(Scopes.OPERATOR_CATALOG)
     @Audited(value = "catalog.sku.import", object = "sku")
-    @Operation(summary = "List, change or take off sale many SKUs at once; other SKUs do not change")
+    @Operation(
+            summary = "List, change or take off sale many SKUs at once; other SKUs do not change",
+            description =
+                    "Replaces all values of each SKU in the request, all SKUs or none. The answer counts the SKUs "
+                            + "that were added, changed and unchanged.")
     CompletableFuture<SkusImported> importSkus(IdempotencyKey key, @RequestBody @Valid SkuImport request) {
         List<FieldProblem> problems = new ArrayList<>();
         List<SkuEdit> wanted = new ArrayList<>(request.skus().size());
@@ -209,8 +218,8 @@ class SkuController {
 
     @GetMapping("/{sku_id}")
     @RequiresToken
-    @Operation(summary = "A SKU, whether it is on sale or not")
-    SkuAnswer of(
+    @Operation(summary = "Get a SKU", description = "The SKU with its prices, whether it is on sale or not.")
+    SkuAnswer getSku(
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
@@ -230,7 +239,7 @@ class SkuController {
                             in = ParameterIn.QUERY,
                             description = "The value of a custom attribute: a text, number or boolean",
                             schema = @Schema(type = "string", maxLength = Limits.MAX_TEXT)))
-    SkuPage page(
+    SkuPage listSkus(
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,

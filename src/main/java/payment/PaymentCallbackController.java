@@ -52,7 +52,7 @@ class PaymentCallbackController implements CallbackReceiver {
                     "The provider defines the format of the body and the header with the signature. A signature older"
                             + " than five minutes is refused. A duplicate callback is accepted and changes nothing.")
     @ApiResponse(responseCode = "404", description = "No such provider")
-    CompletableFuture<Accepted> receive(
+    CompletableFuture<Accepted> receivePaymentCallback(
             @PathVariable String provider, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
         PaymentProvider known = requireProvider(provider); // before the body is read: any caller may send one
         return receive(known, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))

@@ -48,10 +48,10 @@ final class ApiDocument {
                 method.toUpperCase(java.util.Locale.ROOT),
                 path,
                 parameters,
-                json.isMissingNode() ? null : withExample(json));
+                json.isMissingNode() ? null : resolved(json.path("schema"))); // not its example, so that bodies differ
     }
 
-    /** The schema of a parameter or a body. An example that stands beside the schema is moved into it. */
+    /** The schema of a parameter. An example that stands beside the schema is moved into it. */
     private JsonNode withExample(JsonNode described) {
         JsonNode schema = resolved(described.path("schema"));
         JsonNode example = Stream.of(

@@ -1,31 +1,23 @@
 package app.openapi;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.media.Content;
-import io.swagger.v3.oas.models.media.MediaType;
-import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.Parameter;
-import io.swagger.v3.oas.models.responses.ApiResponse;
-import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.OAuthFlow;
 import io.swagger.v3.oas.models.security.OAuthFlows;
+import io.swagger.v3.oas.models.security.Scopes;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
-import java.lang.annotation.Annotation;
-import java.math.BigDecimal;
+import io.swagger.v3.oas.models.tags.Tag;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.hibernate.validator.constraints.Range;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
@@ -35,16 +27,20 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.method.HandlerMethod;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
+import platform.security.OpenToAll;
+import platform.security.RequiresScope;
+import platform.security.RequiresToken;
 import platform.web.Limits;
 import platform.web.Problem;
 
 /**
- * Adds to the generated description of the API what the signatures of the controllers do not show: idempotency keys, problems, tokens, and
- * the case of names.
+ * Adds to the generated description of the API what the signatures of the controllers do not show: idempotency keys, problems, scopes,
+ * texts and examples. The name of a controller's method is the id of its operation.
  */
 @ConditionalOnWebApplication
 @Configuration(proxyBeanMethods = false)
@@ -52,24 +48,43 @@ import platform.web.Problem;
 class ApiDescription {
 
     private static final String TOKEN = "token";
-    private static final String CALLBACKS = "/callbacks/";
-    private static final String SANDBOX = "/sandbox/";
 
-    private static final Map<String, String> READ_PROBLEMS = Map.of(
-            "400", "Fields or parameters are not valid; the answer names each of them.",
-            "401", "The bearer token is missing or not valid.",
-            "403", "The token lacks a scope; the answer names it.",
-            "404", "The object does not exist, or it belongs to another caller.",
-            "429", "Too many requests, or too many unpaid orders or units; Retry-After says when to try again.",
-            "500", "An internal error occurred.",
-            "503", "The service is not available at the moment; Retry-After says when to try again.");
-    private static final Map<String, String> WRITE_PROBLEMS = Map.of(
-            "409", "The request conflicts with the current state; code and details say how.",
-            "413",
-                    "The body is larger than %,d bytes (%,d for an import)."
-                            .formatted(Limits.MAX_BODY_BYTES, Limits.MAX_IMPORT_BODY_BYTES),
-            "415", "The body is not application/json.",
-            "422", "The idempotency key was used with another body.");
+    /** In the order of a shop's day. */
+    private static final List<Tag> TAGS = List.of(
+            tag("Orders", "Shoppers and operators place, read, cancel and return orders."),
+            tag("Payments", "Payment providers report what happened to payments."),
+            tag("Shipments", "Operators follow and report the progress of shipments; carriers send scans."),
+            tag("Catalogue", "SKUs with their prices, categories, attributes, shipping rates and taxes."),
+            tag("Stock", "Units in warehouses: goods that arrive, corrections, transfers and movements."),
+            tag("Promotions", "Promotions with their budgets, and their coupons."),
+            tag("Reports", "Sales, funnel, coupons, fulfilment, orders and returns over a period."),
+            tag("Operations", "Audit log, parked events, and the personal data of shoppers."),
+            tag("Sandboxes", "A payment provider and a carrier for first runs and tests; no money and no goods move."));
+
+    private static final Scopes SCOPES = new Scopes()
+            .addString(platform.security.Scopes.ORDERS, "Place, read and cancel one's own orders.")
+            .addString(
+                    platform.security.Scopes.OPERATOR_ORDERS,
+                    "Place, read and cancel the orders of all shoppers, and accept returns.")
+            .addString(
+                    platform.security.Scopes.OPERATOR_CATALOG,
+                    "Maintain SKUs, categories and the schemas of attributes.")
+            .addString(
+                    platform.security.Scopes.OPERATOR_STOCK, "Maintain warehouses and stock, and read stock movements.")
+            .addString(
+                    platform.security.Scopes.OPERATOR_STOCK_FORCE,
+                    "In addition to operator.stock: remove units from stock although orders have reserved them.")
+            .addString(platform.security.Scopes.OPERATOR_PROMOTIONS, "Maintain promotions and coupons.")
+            .addString(
+                    platform.security.Scopes.OPERATOR_CHARGES,
+                    "Maintain shipping rates, tax rates and the tax settings of channels.")
+            .addString(
+                    platform.security.Scopes.OPERATOR_SHIPMENTS, "Read shipments, and report their progress by hand.")
+            .addString(platform.security.Scopes.OPERATOR_REPORTS, "Read reports, and rebuild them.")
+            .addString(platform.security.Scopes.OPERATOR_EVENTS, "Read, resend and discard parked events.")
+            .addString(platform.security.Scopes.OPERATOR_METRICS, "Read the metrics on the port of the API.")
+            .addString(platform.security.Scopes.OPERATOR_PRIVACY, "Erase and export the personal data of any person.")
+            .addString(platform.security.Scopes.OPERATOR_AUDIT, "Read the audit log of operators' actions.");
 
     ApiDescription() {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(IdempotencyKey.class, Caller.class);
@@ -81,22 +96,30 @@ class ApiDescription {
                 .info(new Info()
                         .title("Orderwright")
                         .version("v2")
-                        .description("Orders from checkout to delivery. Amounts are integers in minor units."))
+                        .description("Orders from checkout to delivery. Amounts are integers in minor units of their"
+                                + " currency. Times are UTC in ISO 8601. Every refused or failed request is answered with"
+                                + " a problem; programs decide by its code. The catalogue of problems is at"
+                                + " [/problems.html](/problems.html)."))
                 .components(new Components().addSecuritySchemes(TOKEN, tokenScheme()))
                 .addSecurityItem(new SecurityRequirement().addList(TOKEN));
     }
 
-    /** Swagger generates the description with Jackson 2, which does not know the naming rules of our mapper. */
     @Bean
     ModelResolver modelResolver(ObjectMapperProvider mappers) {
-        return new RangesToo(mappers.jsonMapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE))
-                .openapi31(true);
+        return new RecordSchemas(mappers.jsonMapper());
+    }
+
+    /** Reads the texts once. */
+    @Bean
+    ApiTexts apiTexts() {
+        return ApiTexts.ofResources();
     }
 
     @Bean
+    @Order(0)
     GlobalOperationCustomizer keyOfWrites() {
         return (operation, handler) -> {
-            if (takes(handler, IdempotencyKey.class)) {
+            if (takesKey(handler)) {
                 operation.addParametersItem(new Parameter()
                         .in("header")
                         .name(IdempotencyKey.HEADER)
@@ -113,6 +136,7 @@ class ApiDescription {
     }
 
     @Bean
+    @Order(1)
     GlobalOperationCustomizer reasonOfActions() {
         return (operation, handler) -> {
             if (handler.hasMethodAnnotation(Audited.class)) {
@@ -128,22 +152,59 @@ class ApiDescription {
         };
     }
 
-    /** An optional query parameter is absent and never null. */
+    /** An optional parameter is absent and never null. */
     @Bean
-    GlobalOperationCustomizer noNullInQueries() {
+    @Order(2)
+    GlobalOperationCustomizer parameters(ApiTexts texts) {
         return (operation, handler) -> {
-            if (operation.getParameters() != null) {
-                operation.getParameters().stream()
-                        .map(Parameter::getSchema)
-                        .filter(schema -> schema != null && schema.getTypes() != null)
-                        .forEach(schema -> schema.getTypes().remove("null"));
+            for (Parameter parameter : Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of())) {
+                if (parameter.getSchema() != null && parameter.getSchema().getTypes() != null) {
+                    parameter.getSchema().getTypes().remove("null");
+                }
+                if (parameter.getDescription() == null) {
+                    parameter.setDescription(texts.text(operation.getOperationId(), parameter.getName()));
+                }
+            }
+            return operation;
+        };
+    }
+
+    /** A token with one of the scopes is enough, so each scope is a requirement of its own. */
+    @Bean
+    @Order(3)
+    GlobalOperationCustomizer access() {
+        return (operation, handler) -> {
+            if (declared(handler, OpenToAll.class) != null) {
+                operation.setSecurity(List.of());
+            } else if (declared(handler, RequiresScope.class) instanceof RequiresScope required) {
+                operation.setSecurity(Arrays.stream(required.value())
+                        .map(scope -> new SecurityRequirement().addList(TOKEN, scope))
+                        .toList());
             }
             return operation;
         };
     }
 
     @Bean
-    GlobalOpenApiCustomizer problemsOfOperations() {
+    @Order(4)
+    GlobalOperationCustomizer problems() {
+        return (operation, handler) -> {
+            ApiProblems.describe(operation, handler, declared(handler, OpenToAll.class) != null, takesKey(handler));
+            return operation;
+        };
+    }
+
+    @Bean
+    @Order(5)
+    GlobalOperationCustomizer examples(ApiTexts texts) {
+        return (operation, handler) -> {
+            texts.addExamples(operation);
+            return operation;
+        };
+    }
+
+    @Bean
+    GlobalOpenApiCustomizer wholeDocument(ModelResolver schemas, ApiTexts texts) {
         return api -> {
             if (api.getComponents() == null) {
                 api.setComponents(new Components());
@@ -151,73 +212,35 @@ class ApiDescription {
             ModelConverters.getInstance(true)
                     .readAll(new AnnotatedType(Problem.class))
                     .forEach(api.getComponents()::addSchemas);
-            if (api.getPaths() != null) {
-                api.getPaths()
-                        .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
-                            addProblems(operation, READ_PROBLEMS);
-                            if (operation.getRequestBody() != null || hasKey(operation)) {
-                                addProblems(operation, WRITE_PROBLEMS);
-                            }
-                            if (path.contains(CALLBACKS) || path.startsWith(SANDBOX)) {
-                                operation.setSecurity(List.of());
-                            }
-                        }));
-            }
+            ((RecordSchemas) schemas).complete(api, texts);
+            api.setTags(TAGS);
         };
     }
 
-    private static void addProblems(Operation operation, Map<String, String> problems) {
-        if (operation.getResponses() == null) {
-            operation.setResponses(new ApiResponses());
-        }
-        ApiResponses responses = operation.getResponses();
-        Schema<?> problem = new Schema<>().$ref("#/components/schemas/Problem");
-        problems.forEach((status, description) -> responses.computeIfAbsent(
-                status,
-                absent -> new ApiResponse()
-                        .description(description)
-                        .content(new Content()
-                                .addMediaType(Problem.MEDIA_TYPE.toString(), new MediaType().schema(problem)))));
+    /** The annotation on the method; if the method declares no access of its own, the annotation on its controller. */
+    private static java.lang.annotation.@Nullable Annotation declared(
+            HandlerMethod handler, Class<? extends java.lang.annotation.Annotation> access) {
+        boolean onMethod = Stream.of(OpenToAll.class, RequiresScope.class, RequiresToken.class)
+                .anyMatch(handler.getMethod()::isAnnotationPresent);
+        return onMethod
+                ? handler.getMethod().getAnnotation(access)
+                : handler.getBeanType().getAnnotation(access);
     }
 
-    private static boolean takes(HandlerMethod handler, Class<?> type) {
-        return Arrays.asList(handler.getMethod().getParameterTypes()).contains(type);
+    private static boolean takesKey(HandlerMethod handler) {
+        return Arrays.asList(handler.getMethod().getParameterTypes()).contains(IdempotencyKey.class);
     }
 
-    private static boolean hasKey(Operation operation) {
-        return operation.getParameters() != null
-                && operation.getParameters().stream()
-                        .anyMatch(parameter -> IdempotencyKey.HEADER.equals(parameter.getName()));
+    private static Tag tag(String name, String description) {
+        return new Tag().name(name).description(description);
     }
 
     private static SecurityScheme tokenScheme() {
         return new SecurityScheme()
                 .type(SecurityScheme.Type.OAUTH2)
-                .flows(new OAuthFlows().clientCredentials(new OAuthFlow().tokenUrl("/oauth2/token")));
-    }
-
-    /** Reads {@link Range} in addition to the constraints that swagger-core reads. */
-    private static final class RangesToo extends ModelResolver {
-
-        RangesToo(ObjectMapper mapper) {
-            super(mapper);
-        }
-
-        @Override
-        @SuppressWarnings("rawtypes") // the signature of swagger-core
-        protected boolean applyBeanValidatorAnnotations(
-                Schema property, Annotation @Nullable [] annotations, @Nullable Schema parent, boolean applyNotNull) {
-            boolean applied = super.applyBeanValidatorAnnotations(property, annotations, parent, applyNotNull);
-            if (annotations != null) {
-                for (Annotation annotation : annotations) {
-                    if (annotation instanceof Range range) {
-                        property.setMinimum(BigDecimal.valueOf(range.min()));
-                        property.setMaximum(BigDecimal.valueOf(range.max()));
-                        applied = true;
-                    }
-                }
-            }
-            return applied;
-        }
+                .description("A token of the platform's own clients, or of the configured issuer.")
+                .flows(new OAuthFlows()
+                        .clientCredentials(
+                                new OAuthFlow().tokenUrl("/oauth2/token").scopes(SCOPES)));
     }
 }

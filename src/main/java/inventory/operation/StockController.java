@@ -40,6 +40,7 @@ import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.DigitsAsText;
 import platform.web.Limits;
+import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.Texts;
 
@@ -163,7 +164,11 @@ class StockController {
 
     @PostMapping("/import")
     @Audited(value = "inventory.stock.import", object = "stock")
-    @Operation(summary = "Add goods that arrived at a warehouse; a reference that was used before changes nothing")
+    @Operation(
+            summary = "Add goods that arrived at a warehouse; a reference that was used before changes nothing",
+            description =
+                    "Adds the units of each item to the stock of one warehouse, all items or none. The answer says "
+                            + "whether the units were added now; it is false if the reference was used before.")
     CompletableFuture<StockImported> importStock(IdempotencyKey key, @RequestBody @Valid StockImport request) {
         List<Line> lines = request.items().stream()
                 .map(item -> new Line(item.skuId(), item.quantity()))
@@ -182,7 +187,8 @@ class StockController {
                     "Refused if the count would fall below the reserved units. With `force` (scope `operator.stock.force`),"
                             + " the newest reservations that hold the missing units are withdrawn instead, each as a whole."
                             + " The count cannot fall below zero.")
-    CompletableFuture<StockOfSku> adjust(
+    @ProblemCode.Possible(value = StockProblem.class, codes = "BELOW_RESERVED")
+    CompletableFuture<StockOfSku> adjustStock(
             Caller caller, IdempotencyKey key, @RequestBody @Valid StockAdjustment request) {
         boolean forced = request.force() != null && request.force();
         if (forced) {
@@ -202,8 +208,12 @@ class StockController {
     }
 
     @GetMapping("/{sku_id}")
-    @Operation(summary = "The stock of a SKU, in total and by warehouse")
-    StockOfSku of(
+    @Operation(
+            summary = "Get the stock of a SKU",
+            description =
+                    "The units on hand, reserved and available, in total and by warehouse. The answer is 404 if the "
+                            + "SKU has no stock record in any warehouse.")
+    StockOfSku getStock(
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
@@ -216,8 +226,10 @@ class StockController {
     }
 
     @GetMapping("/{sku_id}/movements")
-    @Operation(summary = "The stock movements of a SKU, newest first")
-    MovementPage movements(
+    @Operation(
+            summary = "List the stock movements of a SKU",
+            description = "Every change of the units on hand or reserved, newest first.")
+    MovementPage listStockMovements(
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)

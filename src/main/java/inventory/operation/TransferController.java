@@ -25,6 +25,7 @@ import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
+import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.Texts;
 
@@ -61,9 +62,12 @@ class TransferController {
     @PostMapping
     @Audited(value = "inventory.stock.transfer", object = "stock")
     @Operation(
-            summary = "Move units that are not reserved to another warehouse, all items or none;"
-                    + " a reference that was used before changes nothing")
-    CompletableFuture<Transferred> transfer(IdempotencyKey key, @RequestBody @Valid StockTransfer request) {
+            summary = "Move unreserved units to another warehouse",
+            description =
+                    "Moves all items or none. A reference that was used before changes nothing; the answer is then "
+                            + "`\"applied\": false`.")
+    @ProblemCode.Possible(value = StockProblem.class, codes = "NOT_FREE")
+    CompletableFuture<Transferred> transferStock(IdempotencyKey key, @RequestBody @Valid StockTransfer request) {
         if (request.toWarehouseId().equals(request.fromWarehouseId())) {
             throw ProblemException.invalid("to_warehouse_id", "must differ from from_warehouse_id");
         }

@@ -31,7 +31,7 @@ import platform.web.Texts;
 @RestController
 @RequestMapping(path = "/api/v2/warehouses", produces = APPLICATION_JSON_VALUE)
 @RequiresScope(Scopes.OPERATOR_STOCK)
-@Tag(name = "Warehouses")
+@Tag(name = "Stock")
 class WarehouseController {
 
     private final StockCommands commands;
@@ -52,8 +52,10 @@ class WarehouseController {
 
     @PutMapping("/{warehouse_id}")
     @Audited(value = "inventory.warehouse.put", object = "warehouse", id = "warehouse_id")
-    @Operation(summary = "Add or change a warehouse; the warehouse with the lowest priority serves first")
-    CompletableFuture<Warehouse> put(
+    @Operation(
+            summary = "Add or change a warehouse",
+            description = "The warehouse with the lowest priority serves first.")
+    CompletableFuture<Warehouse> putWarehouse(
             IdempotencyKey key,
             @PathVariable("warehouse_id")
                     @Size(max = Limits.MAX_SKU_ID)
@@ -64,8 +66,10 @@ class WarehouseController {
     }
 
     @GetMapping
-    @Operation(summary = "All warehouses, in the order in which they serve: by priority, then by id")
-    WarehouseList all() {
+    @Operation(
+            summary = "List all warehouses",
+            description = "In the order in which they serve: by priority, then by id.")
+    WarehouseList listWarehouses() {
         return new WarehouseList(warehouses.findAllByOrderByPriorityAscWarehouseIdAsc());
     }
 }

@@ -1,8 +1,10 @@
 package order.checkout;
 
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.time.Clock;
 import java.time.Instant;
@@ -49,12 +51,14 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.FieldProblem;
+import platform.web.ProblemCode;
 import platform.web.ProblemException;
 
 /** Accepts checkouts. A request that waits for its outcome holds no thread and no database connection. */
 @RestController
 @RequestMapping(CheckoutController.PATH)
 @RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
+@Tag(name = "Orders")
 class CheckoutController {
 
     static final String PATH = "/api/v2/orders";
@@ -126,7 +130,28 @@ class CheckoutController {
                             name = HttpHeaders.LOCATION,
                             description = "The URL of the order",
                             schema = @Schema(type = "string")))
-    CompletableFuture<ResponseEntity<OrderView>> place(
+    @Operation(
+            summary = "Place an order",
+            description =
+                    "Reserves the stock, applies promotions and coupons, calculates shipping and tax, and requests "
+                            + "the payment. The answer is 201 when the stock is held, and 202 when the outcome is not known "
+                            + "in time; then read the order at its `Location`. Shoppers place their own orders; operators may "
+                            + "name a user, agreed prices and an external reference.")
+    @ProblemCode.Possible(
+            value = OrderProblem.class,
+            codes = {
+                "EXTERNAL_REFERENCE_EXISTS",
+                "SKU_NOT_LISTED",
+                "SKU_NOT_PRICED",
+                "INVENTORY_SHORTAGE",
+                "COUPON_REJECTED",
+                "NOT_SHIPPABLE",
+                "TOO_MANY_UNPAID_ORDERS",
+                "TOO_MANY_UNITS_HELD",
+                "TOO_MANY_WRONG_COUPONS",
+                "CHANNEL_NOT_ALLOWED"
+            })
+    CompletableFuture<ResponseEntity<OrderView>> createOrder(
             @Valid @RequestBody CheckoutBody body, IdempotencyKey key, Caller caller) {
         authorize(body, caller);
         // The thread of the request checks the attributes. This can be much work, and the module's only worker should

@@ -38,6 +38,7 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
+import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.Texts;
 
@@ -49,7 +50,7 @@ import platform.web.Texts;
 @RestController
 @RequestMapping(path = "/api/v2/privacy", produces = APPLICATION_JSON_VALUE)
 @RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_PRIVACY})
-@Tag(name = "Privacy")
+@Tag(name = "Operations")
 class PrivacyController {
 
     private final Orders orders;
@@ -103,7 +104,11 @@ class PrivacyController {
                             + " the subject stay; the subject is then a pseudonym. While an order is unfinished, nothing is erased, and the response"
                             + " is 409 `ORDERS_UNFINISHED` with a list of up to 50 such orders. Shoppers with the scope `orders` can erase themselves."
                             + " Operators with the scope `operator.privacy` can erase any user, and a guest by the number of the order.")
-    CompletableFuture<ErasureView> erase(@Valid @RequestBody ErasureBody body, IdempotencyKey key, Caller caller) {
+    @ProblemCode.Possible(
+            value = OrderProblem.class,
+            codes = {"ORDER_OF_A_USER", "ORDERS_UNFINISHED"})
+    CompletableFuture<ErasureView> erasePerson(
+            @Valid @RequestBody ErasureBody body, IdempotencyKey key, Caller caller) {
         Person person = person(body.subject(), body.orderNo(), caller);
         return inProgress.once(
                 key,
@@ -199,7 +204,8 @@ class PrivacyController {
                             + " person's orders, or that the person gave as an operator. A page has up to 50 entries of each list. It has fewer orders"
                             + " if they would have more than 2,000 lines together. Read pages until `next_cursor` is absent. An export changes no data"
                             + " of the person, so it needs no idempotency key. Callers who may erase a person may also export the person.")
-    ResponseEntity<ExportView> export(@Valid @RequestBody ExportBody body, Caller caller) {
+    @ProblemCode.Possible(value = OrderProblem.class, codes = "ORDER_OF_A_USER")
+    ResponseEntity<ExportView> exportPerson(@Valid @RequestBody ExportBody body, Caller caller) {
         Person person = person(body.subject(), body.orderNo(), caller);
         Exports.Page page =
                 exports.read(person, body.cursor(), body.limit() == null ? ExportPage.MAX_ROWS : body.limit());

@@ -45,7 +45,7 @@ import platform.web.Texts;
 @RestController
 @RequestMapping(path = "/api/v2/charges", produces = APPLICATION_JSON_VALUE)
 @RequiresScope(Scopes.OPERATOR_CHARGES)
-@Tag(name = "Charges")
+@Tag(name = "Catalogue")
 class ChargesController {
 
     private static final String RATE_ID = "[A-Za-z0-9._-]{1,64}";
@@ -108,8 +108,8 @@ class ChargesController {
     record ChannelList(List<Channel> channels) {}
 
     @GetMapping("/shipping-rates")
-    @Operation(summary = "All shipping rates, by id")
-    ShippingRateList shippingRates() {
+    @Operation(summary = "List all shipping rates", description = "In the order of their ids.")
+    ShippingRateList listShippingRates() {
         return new ShippingRateList(rates.shippingRates());
     }
 
@@ -131,7 +131,9 @@ class ChargesController {
     @DeleteMapping("/shipping-rates/{rate_id}")
     @Audited(value = "order.shipping_rate.remove", object = "shipping_rate", id = "rate_id")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Remove a shipping rate")
+    @Operation(
+            summary = "Remove a shipping rate",
+            description = "Orders that are placed from now on do not use the rate; existing orders do not change.")
     CompletableFuture<Void> removeShippingRate(
             IdempotencyKey key,
             @PathVariable("rate_id") @Pattern(regexp = RATE_ID, message = RATE_ID_RULE) String rateId) {
@@ -139,8 +141,8 @@ class ChargesController {
     }
 
     @GetMapping("/tax-rates")
-    @Operation(summary = "All tax rates, by country and class")
-    TaxRateList taxRates() {
+    @Operation(summary = "List all tax rates", description = "In the order of country and tax class.")
+    TaxRateList listTaxRates() {
         return new TaxRateList(rates.taxRates());
     }
 
@@ -168,7 +170,9 @@ class ChargesController {
             object = "tax_rate",
             id = {"country", "tax_class"})
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Remove a tax rate")
+    @Operation(
+            summary = "Remove a tax rate",
+            description = "Orders that are placed from now on do not use the rate; existing orders do not change.")
     CompletableFuture<Void> removeTaxRate(
             IdempotencyKey key,
             @PathVariable("country") @Pattern(regexp = COUNTRY, message = COUNTRY_RULE) String country,
@@ -177,14 +181,18 @@ class ChargesController {
     }
 
     @GetMapping("/channels")
-    @Operation(summary = "All channels with a tax setting, by name")
-    ChannelList channels() {
+    @Operation(summary = "List all channels with a tax setting", description = "In the order of their names.")
+    ChannelList listChannels() {
         return new ChannelList(rates.channels());
     }
 
     @PutMapping("/channels/{channel}")
     @Audited(value = "order.channel.put", object = "channel", id = "channel")
-    @Operation(summary = "Set whether a channel's prices contain their tax")
+    @Operation(
+            summary = "Set whether a channel's prices contain their tax",
+            description =
+                    "The setting applies to orders that are placed from now on. For channels without a setting the "
+                            + "tax is added to the prices.")
     CompletableFuture<Channel> putChannel(
             IdempotencyKey key,
             @PathVariable("channel")

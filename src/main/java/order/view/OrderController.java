@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -48,6 +49,7 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
+import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.Texts;
 
@@ -55,6 +57,7 @@ import platform.web.Texts;
 @RestController
 @RequestMapping("/api/v2/orders")
 @RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
+@Tag(name = "Orders")
 class OrderController {
 
     private final Orders orders;
@@ -83,7 +86,11 @@ class OrderController {
     }
 
     @GetMapping("/{order_no}")
-    OrderView show(@PathVariable("order_no") String orderNo, Caller caller) {
+    @Operation(
+            summary = "Get an order",
+            description = "The order with its lines, address, payment, shipments, returns and timeline. Shoppers reach "
+                    + "only their own orders; for other orders the answer is 404.")
+    OrderView getOrder(@PathVariable("order_no") String orderNo, Caller caller) {
         Order order = reachable(orderNo, caller);
         List<OrderView.Happened> timeline = new ArrayList<>();
         for (OrderEvent event : orders.stream(order.id())) {
@@ -93,7 +100,11 @@ class OrderController {
     }
 
     @GetMapping("/{order_no}/payment")
-    OrderView.PaymentView payment(@PathVariable("order_no") String orderNo, Caller caller) {
+    @Operation(
+            summary = "Get the payment of an order",
+            description = "How the shopper has to pay, and how far the payment is. The answer is 404 as long as no "
+                    + "payment has been requested.")
+    OrderView.PaymentView getPayment(@PathVariable("order_no") String orderNo, Caller caller) {
         Order order = reachable(orderNo, caller);
         if (order.progress().payment() == null) {
             throw ProblemException.notFound("This order has no payment.");
@@ -102,6 +113,7 @@ class OrderController {
     }
 
     /** @param nextCursor for the next page; absent on the last */
+    @Schema(name = "OrderPage")
     record Page(List<OrderView> orders, @Nullable String nextCursor) {}
 
     /** Newest first. */
@@ -117,7 +129,7 @@ class OrderController {
                             in = ParameterIn.QUERY,
                             description = "The value of an attribute of the order: a text, number or boolean",
                             schema = @Schema(type = "string", maxLength = Limits.MAX_TEXT)))
-    Page list(
+    Page listOrders(
             @RequestParam(name = "user_id", required = false)
                     @Nullable
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
@@ -169,7 +181,13 @@ class OrderController {
     @ApiResponse(
             responseCode = "202",
             description = "The cancellation has begun; it is not known yet whether the shipments can be stopped")
-    CompletableFuture<ResponseEntity<OrderView>> cancel(
+    @Operation(
+            summary = "Cancel an order",
+            description = "Before the payment, the stock is released. After the payment, the money is refunded too, "
+                    + "unless a shipment has already left. The answer is 202 if the outcome is not known in time; "
+                    + "then read the order.")
+    @ProblemCode.Possible(value = OrderProblem.class, codes = "ORDER_NOT_CANCELLABLE")
+    CompletableFuture<ResponseEntity<OrderView>> cancelOrder(
             @PathVariable("order_no") String orderNo,
             @Valid @RequestBody CancelBody body,
             IdempotencyKey key,

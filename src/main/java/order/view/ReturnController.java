@@ -2,6 +2,7 @@ package order.view;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PastOrPresent;
@@ -42,6 +43,7 @@ import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.FieldProblem;
 import platform.web.Limits;
+import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.Texts;
 
@@ -49,6 +51,7 @@ import platform.web.Texts;
 @RestController
 @RequestMapping("/api/v2/orders/{order_no}/returns")
 @RequiresScope(Scopes.OPERATOR_ORDERS)
+@Tag(name = "Orders")
 class ReturnController {
 
     private final Orders orders;
@@ -102,7 +105,10 @@ class ReturnController {
                     "The order must have been sent. The refund of the units of a line is their share of the line's total, which includes"
                             + " discount and tax. Shipping is not refunded. The units are not put back on sale; use a restock for that.")
     @ApiResponse(responseCode = "200", description = "The return is accepted, and its refund is requested")
-    CompletableFuture<OrderView> takeBack(
+    @ProblemCode.Possible(
+            value = OrderProblem.class,
+            codes = {"ORDER_NOT_RETURNABLE", "RETURN_EXCEEDS_ORDER", "EXTERNAL_REFERENCE_EXISTS"})
+    CompletableFuture<OrderView> createReturn(
             @PathVariable("order_no") String orderNo,
             @Valid @RequestBody ReturnBody body,
             IdempotencyKey key,
@@ -128,9 +134,14 @@ class ReturnController {
 
     @PostMapping("/{return_no}/refund")
     @Audited(value = "order.return.refund", object = "order", id = "order_no")
-    @Operation(summary = "Requests a refund again that the payment provider refused")
+    @Operation(
+            summary = "Request a refused refund of a return again",
+            description =
+                    "Only a refund that the payment provider refused can be requested again. The result is in the "
+                            + "returns of the order.")
     @ApiResponse(responseCode = "200", description = "The refund is requested again")
-    CompletableFuture<OrderView> refundAgain(
+    @ProblemCode.Possible(value = OrderProblem.class, codes = "REFUND_NOT_FAILED")
+    CompletableFuture<OrderView> retryRefund(
             @PathVariable("order_no") String orderNo, @PathVariable("return_no") int returnNo, IdempotencyKey key) {
         Order order = order(orderNo);
         List<Return> returns = order.progress().returns();

@@ -46,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 @RequestMapping(path = "/api/v2/events/parked", produces = APPLICATION_JSON_VALUE)
 @RequiresScope(Scopes.OPERATOR_EVENTS)
-@Tag(name = "Parked events")
+@Tag(name = "Operations")
 class ParkedEventsController {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParkedEventsController.class);
@@ -86,8 +86,10 @@ class ParkedEventsController {
     record ParkedPage(List<ParkedEvent> events, @Nullable String nextCursor) {}
 
     @GetMapping
-    @Operation(summary = "List the events that a listener failed to handle, ordered by listener and event id")
-    ParkedPage page(
+    @Operation(
+            summary = "List the parked events",
+            description = "The events that a listener failed to handle, ordered by listener and event id.")
+    ParkedPage listParkedEvents(
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
@@ -107,8 +109,11 @@ class ParkedEventsController {
             id = {"event_id", "listener"})
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
-            summary = "Deliver a parked event again after its cause is repaired; the rest of its lane follows in order")
-    void resend(
+            summary = "Deliver a parked event again",
+            description =
+                    "Use it after the cause is repaired. The rest of its lane follows in order. The answer is 404 "
+                            + "if the event is not parked for this listener.")
+    void resendParkedEvent(
             Caller caller,
             IdempotencyKey key,
             @PathVariable("event_id") @Range(min = 1) long eventId,
@@ -125,8 +130,11 @@ class ParkedEventsController {
             id = {"event_id", "listener"})
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
-            summary = "Discard a parked event for this listener; the rest of its lane follows. The log keeps the event")
-    void discard(
+            summary = "Discard a parked event for one listener",
+            description =
+                    "The rest of its lane follows. The log keeps the event. The answer is 404 if the event is not "
+                            + "parked for this listener.")
+    void discardParkedEvent(
             Caller caller,
             IdempotencyKey key,
             @PathVariable("event_id") @Range(min = 1) long eventId,

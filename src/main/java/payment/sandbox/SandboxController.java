@@ -48,7 +48,7 @@ import platform.security.OpenToAll;
 @OpenToAll("The sandbox stands for an external system; it exists only in first runs and tests")
 @ConditionalOnSandbox(SandboxProperties.ENABLED)
 @SecurityRequirements
-@Tag(name = "Sandbox", description = "A payment provider that moves no money; only for first runs and tests")
+@Tag(name = "Sandboxes")
 class SandboxController {
 
     private static final String REFERENCE = "[A-Za-z0-9_.:-]{1,128}";
@@ -89,7 +89,7 @@ class SandboxController {
     @ApiResponse(responseCode = "200", description = "The platform accepted the callback")
     @ApiResponse(responseCode = "202", description = "The callback will be sent after the delay")
     @ApiResponse(responseCode = "502", description = "The platform did not accept the callback")
-    CompletableFuture<ResponseEntity<Paid>> pay(
+    CompletableFuture<ResponseEntity<Paid>> paySandboxPayment(
             @PathVariable @Pattern(regexp = REFERENCE) String reference, @Valid @RequestBody Pay pay) {
         Settings settings = behaviour.settings();
         List<SandboxEvent> events = events(reference, pay, settings);
@@ -113,7 +113,7 @@ class SandboxController {
             summary = "Start a hosted payment",
             description =
                     "The platform calls this for the method sandbox_hosted. The same reference gets the same answer.")
-    CompletableFuture<HostedPaymentCreated> create(@Valid @RequestBody HostedPayment payment) {
+    CompletableFuture<HostedPaymentCreated> createSandboxPayment(@Valid @RequestBody HostedPayment payment) {
         providerAnswers.requireNoFailure();
         Settings settings = behaviour.settings();
         Money amount = Money.ofMinor(payment.amountMinor(), payment.currency());
@@ -132,7 +132,7 @@ class SandboxController {
             description = "The platform calls this. The same reference is the same refund and gets the same answer."
                     + " If the payment was captured since the sandbox started, a refund of more than the rest of the"
                     + " payment is refused.")
-    CompletableFuture<SandboxRefundTaken> refund(@Valid @RequestBody SandboxRefund refund) {
+    CompletableFuture<SandboxRefundTaken> refundSandboxPayment(@Valid @RequestBody SandboxRefund refund) {
         providerAnswers.requireNoFailure();
         Money amount = Money.ofMinor(refund.amountMinor(), refund.currency());
         return switch (accounts.refund(
@@ -154,14 +154,16 @@ class SandboxController {
     }
 
     @GetMapping("/behaviour")
-    @Operation(summary = "The behaviour of the sandbox")
-    Settings behaviour() {
+    @Operation(
+            summary = "Get the behaviour of the payment sandbox",
+            description = "How the sandbox answers and which callbacks it sends.")
+    Settings getSandboxBehaviour() {
         return behaviour.settings();
     }
 
     @PutMapping("/behaviour")
     @Operation(summary = "Set the behaviour of the sandbox", description = "A missing field gets its default.")
-    Settings behave(@Valid @RequestBody Settings settings) {
+    Settings putSandboxBehaviour(@Valid @RequestBody Settings settings) {
         behaviour.update(settings);
         return settings;
     }

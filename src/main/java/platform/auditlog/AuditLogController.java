@@ -38,7 +38,7 @@ import platform.web.Texts;
 @RestController
 @RequestMapping(path = "/api/v2/audit-log", produces = APPLICATION_JSON_VALUE)
 @RequiresScope(Scopes.OPERATOR_AUDIT)
-@Tag(name = "Audit log")
+@Tag(name = "Operations")
 class AuditLogController {
 
     private final AuditRows rows;
@@ -89,7 +89,7 @@ class AuditLogController {
     @Operation(
             summary = "List the actions of operators and the refused attempts, newest first",
             description = "A page has fewer entries than the limit if their values would exceed 1 MiB.")
-    AuditPage list(
+    AuditPage listAuditEntries(
             Caller caller,
             @RequestParam(required = false)
                     @Nullable

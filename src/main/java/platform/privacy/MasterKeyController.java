@@ -20,7 +20,7 @@ import platform.security.Scopes;
 @RestController
 @RequestMapping(path = "/api/v2/privacy", produces = APPLICATION_JSON_VALUE)
 @RequiresScope(Scopes.OPERATOR_PRIVACY)
-@Tag(name = "Privacy")
+@Tag(name = "Operations")
 class MasterKeyController {
 
     private final StoredMasterKeys stored;
@@ -58,7 +58,7 @@ class MasterKeyController {
     @Operation(
             summary = "Show the progress of the rotation of the master key of personal data",
             description = "Counts all personal keys, which takes seconds if there are millions.")
-    MasterKeyView show() {
+    MasterKeyView getMasterKey() {
         Map<Integer, Long> keys = stored.keysByVersion();
         return new MasterKeyView(
                 masterKeys.current(),

@@ -34,6 +34,7 @@ import platform.security.Scopes;
 import platform.web.DigitsAsText;
 import platform.web.FieldProblem;
 import platform.web.Limits;
+import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import promotion.PromotionRequest;
 import promotion.discount.Redemptions;
@@ -48,7 +49,7 @@ import promotion.operation.PromotionCommand.PutCoupon;
 @RestController
 @RequestMapping(path = "/api/v2/coupons", produces = APPLICATION_JSON_VALUE)
 @RequiresScope(Scopes.OPERATOR_PROMOTIONS)
-@Tag(name = "Coupons")
+@Tag(name = "Promotions")
 class CouponController {
 
     private static final long MAX_USES = 1_000_000_000L;
@@ -112,8 +113,12 @@ class CouponController {
     @PutMapping("/{code}")
     @Audited(value = "promotion.coupon.put", object = "coupon", id = "code")
     @Operation(
-            summary = "Add a coupon or change its number of uses; refused if more uses are already held and redeemed")
-    CompletableFuture<CouponDefinition> put(
+            summary = "Add a coupon or change its number of uses",
+            description = "Refused if more uses are already held and redeemed.")
+    @ProblemCode.Possible(
+            value = PromotionProblem.class,
+            codes = {"COUPON_IN_USE", "COUPON_OF_ANOTHER_PROMOTION"})
+    CompletableFuture<CouponDefinition> putCoupon(
             IdempotencyKey key,
             @PathVariable("code")
                     @Size(max = Coupon.MAX_CODE)
@@ -129,7 +134,14 @@ class CouponController {
 
     @PostMapping("/import")
     @Audited(value = "promotion.coupon.import", object = "coupon")
-    @Operation(summary = "Add or change many coupons of a promotion at once, all or none; other coupons do not change")
+    @Operation(
+            summary = "Add or change many coupons of a promotion",
+            description =
+                    "All coupons of the request or none; other coupons do not change. The answer counts the coupons "
+                            + "that were added, changed and unchanged.")
+    @ProblemCode.Possible(
+            value = PromotionProblem.class,
+            codes = {"COUPON_IN_USE", "COUPON_OF_ANOTHER_PROMOTION"})
     CompletableFuture<Tally> importCoupons(IdempotencyKey key, @RequestBody @Valid CouponImport request) {
         List<FieldProblem> problems = new ArrayList<>();
         List<CouponEdit> wanted = new ArrayList<>(request.coupons().size());
@@ -148,8 +160,8 @@ class CouponController {
     }
 
     @GetMapping("/{code}")
-    @Operation(summary = "A coupon and its uses")
-    CouponAnswer of(
+    @Operation(summary = "Get a coupon", description = "The coupon with its held and redeemed uses.")
+    CouponAnswer getCoupon(
             @PathVariable("code")
                     @Size(max = Coupon.MAX_CODE)
                     @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
@@ -163,8 +175,10 @@ class CouponController {
     }
 
     @GetMapping
-    @Operation(summary = "The coupons of a promotion, in the order of their codes, with their uses")
-    CouponPage page(
+    @Operation(
+            summary = "List the coupons of a promotion",
+            description = "In the order of their codes, with their uses.")
+    CouponPage listCoupons(
             @RequestParam("promotion_id")
                     @Size(max = PromotionController.MAX_ID)
                     @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)

@@ -32,6 +32,7 @@ import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.FieldProblem;
 import platform.web.Limits;
+import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.Texts;
 import promotion.offer.Benefit;
@@ -215,8 +216,11 @@ class PromotionController {
     @PutMapping("/{promotion_id}")
     @Audited(value = "promotion.promotion.put", object = "promotion", id = "promotion_id")
     @Operation(
-            summary = "Add a promotion or change its terms; refused if the held and redeemed amounts exceed the budget")
-    CompletableFuture<PromotionAnswer> put(
+            summary = "Add a promotion or change its terms",
+            description = "Refused if the held and redeemed amounts exceed the new budget. Discounts that are granted "
+                    + "already do not change.")
+    @ProblemCode.Possible(value = PromotionProblem.class, codes = "BUDGET_IN_USE")
+    CompletableFuture<PromotionAnswer> putPromotion(
             IdempotencyKey key,
             @PathVariable("promotion_id")
                     @Size(max = MAX_ID)
@@ -228,8 +232,10 @@ class PromotionController {
     }
 
     @GetMapping("/{promotion_id}")
-    @Operation(summary = "A promotion, with the held and redeemed amounts of its budget")
-    PromotionAnswer of(
+    @Operation(
+            summary = "Get a promotion",
+            description = "The terms of the promotion, with the held and redeemed amounts of its budget.")
+    PromotionAnswer getPromotion(
             @PathVariable("promotion_id")
                     @Size(max = MAX_ID)
                     @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
@@ -241,8 +247,8 @@ class PromotionController {
     }
 
     @GetMapping
-    @Operation(summary = "All promotions, in the order of their ids")
-    PromotionPage page(
+    @Operation(summary = "List all promotions", description = "In the order of their ids.")
+    PromotionPage listPromotions(
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,

@@ -27,6 +27,7 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.PlatformProblem;
+import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import reporting.projection.BeginRebuild.Begun;
 import reporting.projection.BeginRebuild.KeyReused;
@@ -77,9 +78,13 @@ class GenerationController {
     @Audited(value = "reporting.report.rebuild", object = "report_generation")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
-            summary = "Rebuild all reports from the log; the current reports serve until the new ones have caught up")
+            summary = "Rebuild all reports from the log",
+            description =
+                    "The current reports serve until the new ones have caught up; the status of the reports shows "
+                            + "the progress.")
     @ApiResponse(responseCode = "202", description = "The rebuild has begun; /status shows when it serves")
-    CompletableFuture<Rebuild> rebuild(
+    @ProblemCode.Possible(RebuildProblem.class)
+    CompletableFuture<Rebuild> rebuildReports(
             Caller caller,
             IdempotencyKey key,
             @Parameter(description = "true: leave out orders whose events are no longer in the log")
@@ -114,8 +119,10 @@ class GenerationController {
     }
 
     @GetMapping("/status")
-    @Operation(summary = "The generation that serves, its lag, and the rebuild in progress")
-    ReportStatus status() {
+    @Operation(
+            summary = "Get the status of the reports",
+            description = "The generation that serves, its lag, and the rebuild in progress.")
+    ReportStatus getReportStatus() {
         List<Generation> all = generations.all();
         Generation serving = of(all, State.SERVING);
         if (serving == null) {

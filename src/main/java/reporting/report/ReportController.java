@@ -138,7 +138,7 @@ class ReportController {
                     "items - discount + shipping + tax = revenue; net_revenue = revenue - refunded + unearned, which is"
                             + " refunded money of orders that never became paid. By category and SKU only lines count.")
     @Answered
-    ResponseEntity<Object> sales(
+    ResponseEntity<Object> getSalesReport(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @ParameterObject @Valid ReportParameters parameters,
@@ -206,9 +206,11 @@ class ReportController {
     }
 
     @GetMapping("/funnel")
-    @Operation(summary = "How many orders of the period reached each step")
+    @Operation(
+            summary = "How many orders of the period reached each step",
+            description = "One row for each group and step, in the order of the steps.")
     @Answered
-    ResponseEntity<Object> funnel(
+    ResponseEntity<Object> getFunnelReport(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @ParameterObject @Valid ReportParameters parameters,
@@ -230,10 +232,12 @@ class ReportController {
 
     @GetMapping("/coupons")
     @Operation(
-            summary =
-                    "Discounts by coupon: granted at the confirmation, redeemed at the payment, or reversed when the whole order is refunded")
+            summary = "Report the discounts by coupon",
+            description =
+                    "Discounts are granted at the confirmation, redeemed at the payment, or reversed when the whole "
+                            + "order is refunded.")
     @Answered
-    ResponseEntity<Object> coupons(
+    ResponseEntity<Object> getCouponReport(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @ParameterObject @Valid ReportParameters parameters,
@@ -252,9 +256,11 @@ class ReportController {
     }
 
     @GetMapping("/fulfilment")
-    @Operation(summary = "How long the orders of the period took: from paid to shipped, and from shipped to delivered")
+    @Operation(
+            summary = "Report how long orders took",
+            description = "From paid to shipped, and from shipped to delivered, for the orders of the period.")
     @Answered
-    ResponseEntity<Object> fulfilment(
+    ResponseEntity<Object> getFulfilmentReport(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @ParameterObject @Valid ReportParameters parameters) {
@@ -275,7 +281,7 @@ class ReportController {
             description =
                     "reached=paid lists the orders that make up revenue. reached=refunded lists the orders that were refunded as a whole in the period; /reports/returns lists the returns of other orders.")
     @Answered
-    ResponseEntity<Object> orders(
+    ResponseEntity<Object> getOrderReport(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @ParameterObject @Valid ReportParameters parameters,
@@ -316,7 +322,7 @@ class ReportController {
             summary = "The refunded returns of the period, latest first",
             description = "Returns and orders that were refunded as a whole together make up the refunds.")
     @Answered
-    ResponseEntity<Object> returns(
+    ResponseEntity<Object> getReturnReport(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @ParameterObject @Valid ReportParameters parameters,

@@ -52,7 +52,7 @@ class ScanController implements CallbackReceiver {
                     "The carrier defines the format of the body and the header with the signature. A signature older"
                             + " than five minutes is refused. A duplicate scan is accepted and changes nothing.")
     @ApiResponse(responseCode = "404", description = "No such carrier")
-    CompletableFuture<ScanAccepted> receive(
+    CompletableFuture<ScanAccepted> receiveCarrierScan(
             @PathVariable String carrier, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
         Carrier known = requireCarrier(carrier); // before the body is read: any caller may send one
         return receive(known, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))

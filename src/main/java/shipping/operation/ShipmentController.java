@@ -33,6 +33,7 @@ import platform.privacy.PersonalKeys;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
+import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.Texts;
 import shipping.operation.ShipmentCommand.Action;
@@ -76,7 +77,7 @@ class ShipmentController {
 
     @GetMapping
     @Operation(summary = "Shipments, newest first", description = "Without their addresses and gift messages.")
-    Page list(
+    Page listShipments(
             @RequestParam(required = false)
                     @Nullable
                     @Size(max = Limits.MAX_REFERENCE)
@@ -97,8 +98,10 @@ class ShipmentController {
     }
 
     @GetMapping("/{shipment_id}")
-    @Operation(summary = "A shipment with its address and gift message")
-    ShipmentView show(@PathVariable("shipment_id") UUID id) {
+    @Operation(
+            summary = "Get a shipment",
+            description = "With its address and gift message, unless the data of the person has been erased.")
+    ShipmentView getShipment(@PathVariable("shipment_id") UUID id) {
         Shipment shipment = requireShipment(id);
         String person = shipment.address().owner(); // also the owner of the gift message
         Optional<PersonalKey> key =
@@ -117,14 +120,16 @@ class ShipmentController {
     @Operation(
             summary = "Book a shipment again after its carrier has refused it",
             description = "The answer does not wait for the carrier; the shipment shows the result later.")
-    CompletableFuture<ShipmentView> book(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
+    @ProblemCode.Possible(ShipmentProblem.class)
+    CompletableFuture<ShipmentView> bookShipment(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
         return execute(key, id, Action.BOOK).thenApply(shipment -> view(shipment));
     }
 
     @PostMapping("/{shipment_id}/dispatch")
     @Audited(value = "shipping.shipment.dispatch", object = "shipment", id = "shipment_id")
     @Operation(summary = "Report a dispatch", description = "A shipment that has left already does not change.")
-    CompletableFuture<ShipmentView> dispatch(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
+    @ProblemCode.Possible(ShipmentProblem.class)
+    CompletableFuture<ShipmentView> dispatchShipment(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
         return execute(key, id, Action.DISPATCH).thenApply(shipment -> view(shipment));
     }
 
@@ -133,7 +138,8 @@ class ShipmentController {
     @Operation(
             summary = "Report a delivery",
             description = "A shipment without a dispatch is recorded as dispatched at the same time.")
-    CompletableFuture<ShipmentView> deliver(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
+    @ProblemCode.Possible(ShipmentProblem.class)
+    CompletableFuture<ShipmentView> deliverShipment(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
         return execute(key, id, Action.DELIVER).thenApply(shipment -> view(shipment));
     }
 

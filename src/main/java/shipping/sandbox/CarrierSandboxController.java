@@ -36,6 +36,7 @@ import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxAnswers;
 import platform.sandbox.SandboxCallbacks;
 import platform.security.OpenToAll;
+import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import shipping.sandbox.CarrierBehaviour.Settings;
 
@@ -48,7 +49,7 @@ import shipping.sandbox.CarrierBehaviour.Settings;
 @OpenToAll("The sandbox stands for an external system; it exists only in first runs and tests")
 @ConditionalOnSandbox(CarrierSandboxProperties.ENABLED)
 @SecurityRequirements
-@Tag(name = "Sandbox carrier", description = "A carrier that moves nothing; only for first runs and tests")
+@Tag(name = "Sandboxes")
 class CarrierSandboxController {
 
     private static final String WAYBILL = "SBX-[A-Za-z0-9_-]{2,196}";
@@ -75,7 +76,8 @@ class CarrierSandboxController {
                     "The platform calls this if orderwright.shipping.sandbox.remote=true. The same reference is the"
                             + " same shipment and gets the same answer.")
     @ApiResponse(responseCode = "422", description = "The sandbox is set to refuse bookings")
-    CompletableFuture<ParcelBooked> book(@Valid @RequestBody Parcel parcel) {
+    @ProblemCode.Possible(CarrierSandboxProblem.class)
+    CompletableFuture<ParcelBooked> bookSandboxShipment(@Valid @RequestBody Parcel parcel) {
         carrierAnswers.requireNoFailure();
         if (behaviour.takeRefusal()) {
             throw new ProblemException(
@@ -90,7 +92,7 @@ class CarrierSandboxController {
 
     @PostMapping("/{waybill}/cancel")
     @Operation(summary = "Cancel a booked shipment", description = "The platform calls this.")
-    CompletableFuture<ParcelCancelled> cancel(@PathVariable @Pattern(regexp = WAYBILL) String waybill) {
+    CompletableFuture<ParcelCancelled> cancelSandboxShipment(@PathVariable @Pattern(regexp = WAYBILL) String waybill) {
         carrierAnswers.requireNoFailure();
         requireIssued(waybill);
         return carrierAnswers.give(new ParcelCancelled(!behaviour.settings().sendCancelled()));
@@ -105,7 +107,7 @@ class CarrierSandboxController {
     @ApiResponse(responseCode = "200", description = "The platform accepted the scan")
     @ApiResponse(responseCode = "202", description = "The scan will be sent after the delay")
     @ApiResponse(responseCode = "502", description = "The platform did not accept the scan")
-    CompletableFuture<ResponseEntity<Scanned>> scan(
+    CompletableFuture<ResponseEntity<Scanned>> scanSandboxShipment(
             @PathVariable @Pattern(regexp = WAYBILL) String waybill, @Valid @RequestBody ScanCommand command) {
         requireIssued(waybill);
         Settings settings = behaviour.settings();
@@ -128,14 +130,16 @@ class CarrierSandboxController {
     }
 
     @GetMapping("/behaviour")
-    @Operation(summary = "The behaviour of the sandbox carrier")
-    Settings behaviour() {
+    @Operation(
+            summary = "Get the behaviour of the carrier sandbox",
+            description = "How the sandbox answers and which callbacks it sends.")
+    Settings getCarrierSandboxBehaviour() {
         return behaviour.settings();
     }
 
     @PutMapping("/behaviour")
     @Operation(summary = "Set the behaviour of the sandbox carrier", description = "A missing field gets its default.")
-    Settings behave(@Valid @RequestBody Settings settings) {
+    Settings putCarrierSandboxBehaviour(@Valid @RequestBody Settings settings) {
         behaviour.update(settings);
         return settings;
     }

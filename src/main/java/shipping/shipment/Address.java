@@ -1,6 +1,7 @@
 package shipping.shipment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import platform.privacy.PersonalData;
@@ -15,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param country ISO 3166 alpha-2
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "ShipmentAddress")
 public record Address(
         @Nullable String name,
         @Nullable String phone,

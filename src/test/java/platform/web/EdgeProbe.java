@@ -2,6 +2,7 @@ package platform.web;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -88,6 +89,7 @@ class EdgeProbe {
 
             @Valid @Nullable Money unitPrice) {}
 
+    @Schema(name = "ProbeAddress") // the API has an address of its own
     record Address(@NotBlank String name, @Nullable String postalCode) {}
 
     record Order(
