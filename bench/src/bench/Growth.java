@@ -125,9 +125,9 @@ final class Growth implements Stage.Benchmark {
         Stage.say("The database has %,d whole orders after %.0f s of copying; warming up", whole, seconds);
         load.run(rate, warmUp);
         load.drain(DRAIN_LIMIT);
-        CompletableFuture<Reading> before = CompletableFuture.supplyAsync(stage::read);
+        CompletableFuture<Measurement> before = CompletableFuture.supplyAsync(stage::read);
         Phase phase = load.run(rate, measured);
-        Reading used = stage.read().minus(before.join());
+        Measurement used = stage.read().minus(before.join());
         load.drain(DRAIN_LIMIT);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("orders", whole);

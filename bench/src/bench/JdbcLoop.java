@@ -49,7 +49,7 @@ final class JdbcLoop implements Reference.Client {
     }
 
     @Override
-    public Reference.Outcome run(SecondPostgres server, Path script, boolean hot, Duration length)
+    public Reference.LoopResult run(SecondPostgres server, Path script, boolean hot, Duration length)
             throws IOException, SQLException, InterruptedException {
         List<Statement> statements = statements(Files.readString(script));
         Histogram all = new Histogram(3);
@@ -66,7 +66,7 @@ final class JdbcLoop implements Reference.Client {
         } catch (ExecutionException failed) {
             throw new SQLException(failed.getCause());
         }
-        return new Reference.Outcome(
+        return new Reference.LoopResult(
                 all.getTotalCount() / ((System.nanoTime() - begun) / 1e9), all.getTotalCount(), all);
     }
 

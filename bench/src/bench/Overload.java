@@ -103,7 +103,7 @@ final class Overload implements Stage.Benchmark {
         System.out.printf("accepted orders: %,d, by status %s%n", load.ordered().size(), audit.orders());
     }
 
-    private record Stretch(Phase phase, Reading used) {
+    private record Stretch(Phase phase, Measurement used) {
 
         double goodput() {
             return phase.paidPerSecond();
@@ -111,7 +111,7 @@ final class Overload implements Stage.Benchmark {
     }
 
     private Stretch stretch(Stage stage, Load load, double rate, Duration time) throws IOException {
-        Reading before = stage.read();
+        Measurement before = stage.read();
         Phase phase = watched(stage, load, rate, time);
         return new Stretch(phase, stage.read().minus(before));
     }

@@ -46,7 +46,7 @@ final class PgBench implements Reference.Client {
     }
 
     @Override
-    public Reference.Outcome run(SecondPostgres server, Path script, boolean hot, Duration length)
+    public Reference.LoopResult run(SecondPostgres server, Path script, boolean hot, Duration length)
             throws IOException, InterruptedException {
         Path logs = Files.createTempDirectory("orderwright-pgbench-");
         try {
@@ -85,7 +85,7 @@ final class PgBench implements Reference.Client {
                     }
                 }
             }
-            return new Reference.Outcome(number(RATE, said), (long) number(LOOPS, said), latencies);
+            return new Reference.LoopResult(number(RATE, said), (long) number(LOOPS, said), latencies);
         } finally {
             Platform.delete(logs);
         }

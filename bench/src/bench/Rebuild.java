@@ -147,7 +147,7 @@ final class Rebuild implements Stage.Benchmark {
         }
         double first = seconds(begun);
         JsonNode before = sales(stage);
-        Reading readBefore = stage.read();
+        Measurement readBefore = stage.read();
         long rebuildBegun = System.nanoTime();
         int wanted = stage.api
                 .call(Api.write("POST", Api.PREFIX + "/reports/rebuild", stage.operator, "rebuild", "{}"))
@@ -157,7 +157,7 @@ final class Rebuild implements Stage.Benchmark {
             pauseWithinLimit(rebuildBegun, 50);
         }
         double seconds = seconds(rebuildBegun);
-        Reading used = stage.read().minus(readBefore);
+        Measurement used = stage.read().minus(readBefore);
         JsonNode after = sales(stage);
         if (!after.equals(before)) {
             stage.figures.violated(

@@ -23,11 +23,11 @@ final class Reference {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     private final Optional<SecondPostgres.Recipe> recipe;
-    private final ReferenceOptions wish;
+    private final ReferenceOptions options;
 
-    private Reference(Optional<SecondPostgres.Recipe> recipe, ReferenceOptions wish) {
+    private Reference(Optional<SecondPostgres.Recipe> recipe, ReferenceOptions options) {
         this.recipe = recipe;
-        this.wish = wish;
+        this.options = options;
     }
 
     /** @param client {@code pgbench} or {@code jdbc}; empty for pgbench if it is installed, otherwise JDBC */
@@ -43,21 +43,21 @@ final class Reference {
 
     /** A program that runs the hand-written loop for a given time. */
     interface Client {
-        Outcome run(SecondPostgres server, Path script, boolean hot, Duration length)
+        LoopResult run(SecondPostgres server, Path script, boolean hot, Duration length)
                 throws IOException, SQLException, InterruptedException;
 
         String name();
     }
 
     /** @param latencies of whole loops, in microseconds */
-    record Outcome(double loopsPerSecond, long loops, Histogram latencies) {}
+    record LoopResult(double loopsPerSecond, long loops, Histogram latencies) {}
 
     /**
      * A reference on the same PostgreSQL binaries and flags as the server of a home folder. That server must run now, and must have ended
      * when {@link #measure} is called.
      */
-    static Reference beside(Path home, ReferenceOptions wish) throws IOException {
-        return new Reference(Optional.of(SecondPostgres.Recipe.of(home)), wish);
+    static Reference beside(Path home, ReferenceOptions options) throws IOException {
+        return new Reference(Optional.of(SecondPostgres.Recipe.of(home)), options);
     }
 
     /**
@@ -76,7 +76,7 @@ final class Reference {
             Client client = client();
             object.put("client", client.name());
             object.put("clients", CLIENTS);
-            object.put("seconds", wish.measured.toSeconds());
+            object.put("seconds", options.measured.toSeconds());
             load(server);
             double spread = form(object, server, client, false);
             double same = hot ? form(object, server, client, true) : spread;
@@ -94,7 +94,7 @@ final class Reference {
     }
 
     private Client client() throws IOException, InterruptedException {
-        String wanted = wish.client.orElse(PgBench.version().isPresent() ? "pgbench" : "jdbc");
+        String wanted = options.client.orElse(PgBench.version().isPresent() ? "pgbench" : "jdbc");
         return switch (wanted) {
             case "pgbench" -> new PgBench();
             case "jdbc" -> new JdbcLoop();
@@ -108,7 +108,7 @@ final class Reference {
         client.run(server, script, hot, WARM_UP);
         long before = one(server, "select count(*) from payment");
         Map<String, Double> cpuBefore = CpuTime.read(Optional.empty(), Optional.of(server.pid()));
-        Outcome outcome = client.run(server, script, hot, wish.measured);
+        LoopResult outcome = client.run(server, script, hot, options.measured);
         double cpu = CpuTime.read(Optional.empty(), Optional.of(server.pid())).getOrDefault("PostgreSQL", 0.0)
                 - cpuBefore.getOrDefault("PostgreSQL", 0.0);
         long paid = one(server, "select count(*) from payment") - before;
@@ -131,7 +131,7 @@ final class Reference {
                 cpu * 1e6 / outcome.loops,
                 client.name(),
                 CLIENTS,
-                wish.measured.toSeconds());
+                options.measured.toSeconds());
         return outcome.loopsPerSecond;
     }
 

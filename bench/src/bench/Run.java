@@ -97,9 +97,9 @@ final class Run implements Stage.Benchmark {
         double chosen = rate.isPresent() ? rate.getAsDouble() : new RateSearch(load, stage.figures).highest();
         load.drain(DRAIN_LIMIT); // so that no loop of the warm-up runs during the measurement
         Stage.say("Measuring for %d s at %s loops/s", measured.toSeconds(), RunReport.rate(chosen));
-        CompletableFuture<Reading> before = CompletableFuture.supplyAsync(stage::read);
+        CompletableFuture<Measurement> before = CompletableFuture.supplyAsync(stage::read);
         Phase phase = load.run(chosen, measured);
-        CompletableFuture<Reading> after = CompletableFuture.supplyAsync(stage::read);
+        CompletableFuture<Measurement> after = CompletableFuture.supplyAsync(stage::read);
         load.drain(DRAIN_LIMIT);
 
         Audit.Result audit = stage.audit(goods, load);

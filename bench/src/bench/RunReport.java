@@ -67,7 +67,7 @@ final class RunReport {
      * @param used the resources used in the measured time
      * @param events the events of the whole run by type, including the warm-up
      */
-    void resources(Reading used, Map<String, Long> events) {
+    void resources(Measurement used, Map<String, Long> events) {
         figures.put("cpu", used.cpu(paid));
         used.database().ifPresent(counts -> database(counts, events));
     }

@@ -160,7 +160,7 @@ final class SoldOut implements Stage.Benchmark {
      *
      * @param phases the phase of the good orders, then the phase of the hopeless checkouts if there is one
      */
-    private record Half(List<Phase> phases, Reading used) {
+    private record Half(List<Phase> phases, Measurement used) {
 
         Phase good() {
             return phases.getFirst();
@@ -220,7 +220,7 @@ final class SoldOut implements Stage.Benchmark {
     }
 
     private Half half(Stage stage, Hopeless hopeless, Load load, boolean alone) throws IOException {
-        Reading before = stage.read();
+        Measurement before = stage.read();
         List<Phase> phases = alone ? List.of(load.run(good, length)) : beside(hopeless, load, length);
         load.drain(DRAIN_LIMIT);
         return new Half(phases, stage.read().minus(before));
@@ -231,14 +231,14 @@ final class SoldOut implements Stage.Benchmark {
         Stage.say(
                 "%nWhat a refusal costs: idle for %1$d s, then %2$,.0f hopeless requests/s for %1$d s",
                 length.toSeconds(), hopelessRate);
-        Reading first = settled(stage);
+        Measurement first = settled(stage);
         Thread.sleep(length);
-        Reading second = settled(stage);
+        Measurement second = settled(stage);
         Phase phase = hopeless.run(hopelessRate, length).join();
-        Reading third = settled(stage);
+        Measurement third = settled(stage);
         Map<String, Integer> answers = hopeless.takeAnswers();
-        Reading idle = second.minus(first);
-        Reading busy = third.minus(second);
+        Measurement idle = second.minus(first);
+        Measurement busy = third.minus(second);
         double each = answers.values().stream().mapToInt(it -> it).sum();
         Map<String, Object> cost = stage.figures.object("a_refusal");
         cost.put("answers", answers);
@@ -328,11 +328,11 @@ final class SoldOut implements Stage.Benchmark {
     }
 
     /** Waits until the platform is idle and PostgreSQL has reported its statistics; then takes a reading. */
-    private static Reading settled(Stage stage) throws InterruptedException {
-        Reading reading = stage.read();
+    private static Measurement settled(Stage stage) throws InterruptedException {
+        Measurement reading = stage.read();
         for (int i = 0; i < SETTLE_LIMIT; i++) {
             Thread.sleep(STATISTICS_MILLIS);
-            Reading next = stage.read();
+            Measurement next = stage.read();
             long rows =
                     next.minus(reading).database().map(Database.Counts::rows).orElse(0L);
             reading = next;

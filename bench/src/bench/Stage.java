@@ -189,8 +189,8 @@ final class Stage {
         return audit;
     }
 
-    Reading read() {
-        return Reading.take(platform, database);
+    Measurement read() {
+        return Measurement.take(platform, database);
     }
 
     static void say(String format, Object... values) {

@@ -11,7 +11,7 @@ import platform.idempotency.Claims;
 import reporting.projection.BeginRebuild;
 import reporting.projection.BeginRebuild.Begun;
 import reporting.projection.BeginRebuild.KeyReused;
-import reporting.projection.BeginRebuild.Outcome;
+import reporting.projection.BeginRebuild.RebuildResult;
 import reporting.projection.BeginRebuild.UnderWay;
 import reporting.projection.Generation;
 import reporting.projection.Generation.State;
@@ -28,7 +28,7 @@ final class ReportingBatch extends BatchState {
         this.generations = generations;
     }
 
-    Outcome begin(BeginRebuild command) {
+    RebuildResult begin(BeginRebuild command) {
         return claims.once(
                 command.key(),
                 new KeyReused(),
@@ -39,7 +39,7 @@ final class ReportingBatch extends BatchState {
                         : Optional.empty());
     }
 
-    private Outcome begin() {
+    private RebuildResult begin() {
         OptionalInt building = building();
         if (building.isPresent()) {
             return new UnderWay(building.getAsInt());

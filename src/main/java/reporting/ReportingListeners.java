@@ -41,7 +41,7 @@ class ReportingListeners implements UnitOfWork<ReportingBatch> {
     }
 
     @Handles
-    BeginRebuild.Outcome on(BeginRebuild command, ReportingBatch batch) {
+    BeginRebuild.RebuildResult on(BeginRebuild command, ReportingBatch batch) {
         return batch.begin(command);
     }
 

@@ -59,13 +59,13 @@ class Erasures {
         this.clock = clock;
     }
 
-    sealed interface Outcome {
+    sealed interface ErasureResult {
 
         /**
          * @param keys how many keys were deleted; 0 if the person had none
          * @param orders the number of orders whose personal data can no longer be decrypted
          */
-        record Erased(int keys, int orders, Instant at) implements Outcome {
+        record Erased(int keys, int orders, Instant at) implements ErasureResult {
 
             /** The text that the idempotency row stores, to answer repeated requests. */
             String text() {
@@ -83,16 +83,16 @@ class Erasures {
          *
          * @param orders the newest unfinished orders, up to one more than {@link #MAX_LISTED}
          */
-        record Unfinished(List<PersonalOrders.Unfinished> orders) implements Outcome {}
+        record Unfinished(List<PersonalOrders.Unfinished> orders) implements ErasureResult {}
 
-        record KeyReused() implements Outcome {}
+        record KeyReused() implements ErasureResult {}
     }
 
     /**
      * @throws ProblemException 503 if other transactions use keys for too long, or if too many erasures are running; nothing was erased
      *     then
      */
-    Outcome erase(IdempotencyKey key, Person person) {
+    ErasureResult erase(IdempotencyKey key, Person person) {
         if (!running.tryAcquire()) {
             throw busy();
         }
@@ -105,27 +105,28 @@ class Erasures {
         }
     }
 
-    private Outcome decide(IdempotencyKey key, Person person) {
+    private ErasureResult decide(IdempotencyKey key, Person person) {
         Claims claims = idempotency.claim(List.of(key));
-        Outcome outcome = claims.once(
+        ErasureResult result = claims.once(
                 key,
-                new Outcome.KeyReused(),
-                Outcome.Erased::parse,
+                new ErasureResult.KeyReused(),
+                ErasureResult.Erased::parse,
                 () -> eraseUnlessNeeded(person),
-                decided -> decided instanceof Outcome.Erased erased ? Optional.of(erased.text()) : Optional.empty());
+                decided ->
+                        decided instanceof ErasureResult.Erased erased ? Optional.of(erased.text()) : Optional.empty());
         idempotency.settle(claims);
-        return outcome;
+        return result;
     }
 
     /** The lock blocks every checkout, so it is taken only if there is a key to delete. */
-    private Outcome eraseUnlessNeeded(Person person) {
-        Optional<Outcome> needed = stillNeeded(person);
+    private ErasureResult eraseUnlessNeeded(Person person) {
+        Optional<ErasureResult> needed = stillNeeded(person);
         if (needed.isPresent()) {
             return needed.get();
         }
         int count = orders.count(person);
         if (personalKeys.find(Set.of(person.keyOwner())).isEmpty()) {
-            return new Outcome.Erased(0, count, clock.instant());
+            return new ErasureResult.Erased(0, count, clock.instant());
         }
         personalKeys.lockSealing();
         return stillNeeded(person).orElseGet(() -> {
@@ -133,13 +134,13 @@ class Erasures {
             if (erased) {
                 auditLog.record(Change.of(person.keyOwner(), Map.of("keys", 1), Map.of("keys", 0)));
             }
-            return new Outcome.Erased(erased ? 1 : 0, count, clock.instant());
+            return new ErasureResult.Erased(erased ? 1 : 0, count, clock.instant());
         });
     }
 
-    private Optional<Outcome> stillNeeded(Person person) {
+    private Optional<ErasureResult> stillNeeded(Person person) {
         List<PersonalOrders.Unfinished> unfinished = orders.unfinished(person, MAX_LISTED + 1);
-        return unfinished.isEmpty() ? Optional.empty() : Optional.of(new Outcome.Unfinished(unfinished));
+        return unfinished.isEmpty() ? Optional.empty() : Optional.of(new ErasureResult.Unfinished(unfinished));
     }
 
     private static ProblemException busy() {

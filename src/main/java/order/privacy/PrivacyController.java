@@ -114,11 +114,11 @@ class PrivacyController {
                 key,
                 () -> CompletableFuture.completedFuture(
                         switch (erasures.erase(key, person)) {
-                            case Erasures.Outcome.Erased erased ->
+                            case Erasures.ErasureResult.Erased erased ->
                                 new ErasureView(
                                         body.subject(), body.orderNo(), erased.keys(), erased.orders(), erased.at());
-                            case Erasures.Outcome.Unfinished unfinished -> throw unfinished(unfinished.orders());
-                            case Erasures.Outcome.KeyReused reused -> throw IdempotencyKey.reused();
+                            case Erasures.ErasureResult.Unfinished unfinished -> throw unfinished(unfinished.orders());
+                            case Erasures.ErasureResult.KeyReused reused -> throw IdempotencyKey.reused();
                         }));
     }
 

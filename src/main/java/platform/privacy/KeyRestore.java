@@ -121,12 +121,12 @@ class KeyRestore {
             if (chunk.isEmpty()) {
                 return;
             }
-            KeyTables.Outcome outcome = tables.insert(chunk);
+            KeyTables.RestoredKeys inserted = tables.insert(chunk);
             tables.needMasterKeys(chunk);
-            restored += outcome.restored();
-            there += outcome.there();
-            replaced += outcome.replaced();
-            erased += chunk.size() - outcome.restored() - outcome.there() - outcome.replaced();
+            restored += inserted.restored();
+            there += inserted.there();
+            replaced += inserted.replaced();
+            erased += chunk.size() - inserted.restored() - inserted.there() - inserted.replaced();
             chunk.clear();
         }
     }

@@ -99,9 +99,9 @@ class KeyTables {
      * @param there number of keys that were already in the database
      * @param replaced number of keys whose owner has another key now, which stays
      */
-    record Outcome(int restored, int there, int replaced) {}
+    record RestoredKeys(int restored, int there, int replaced) {}
 
-    Outcome insert(Collection<StoredKey> keys) {
+    RestoredKeys insert(Collection<StoredKey> keys) {
         Unnest.Rows rows = Unnest.of(keys)
                 .column(PERSONAL_KEY.OWNER, StoredKey::owner)
                 .column(PERSONAL_KEY.KEY, StoredKey::key)
@@ -127,7 +127,7 @@ class KeyTables {
                 .on(PERSONAL_KEY.OWNER.eq(rows.field(PERSONAL_KEY.OWNER)))
                 .where(notErased)
                 .fetchSingle();
-        return new Outcome(restored, found.value1() - restored, found.value2());
+        return new RestoredKeys(restored, found.value1() - restored, found.value2());
     }
 
     /**

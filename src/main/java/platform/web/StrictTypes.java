@@ -71,7 +71,7 @@ final class StrictTypes extends SimpleModule {
         return context.handleUnexpectedToken(context.constructType(type), parser);
     }
 
-    private static <T> ValueDeserializer<T> scalar(Class<T> type, Reading reading) {
+    private static <T> ValueDeserializer<T> scalar(Class<T> type, ValueReader reading) {
         return new ValueDeserializer<>() {
 
             @Override
@@ -86,7 +86,7 @@ final class StrictTypes extends SimpleModule {
         };
     }
 
-    private interface Reading {
+    private interface ValueReader {
         @Nullable
         Object read(JsonParser parser, DeserializationContext context);
     }

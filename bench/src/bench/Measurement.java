@@ -12,11 +12,11 @@ import java.util.Optional;
  * @param cpuSeconds CPU seconds by process
  * @param database the statistics of the database server, if the driver can connect to it
  */
-record Reading(long nanos, Map<String, Double> cpuSeconds, Optional<Database.Counts> database) {
+record Measurement(long nanos, Map<String, Double> cpuSeconds, Optional<Database.Counts> database) {
 
-    static Reading take(Platform platform, Optional<Database> database) {
+    static Measurement take(Platform platform, Optional<Database> database) {
         try {
-            return new Reading(
+            return new Measurement(
                     System.nanoTime(),
                     CpuTime.read(platform.pid(), platform.postmaster()),
                     database.isPresent() ? Optional.of(database.get().counts()) : Optional.empty());
@@ -25,10 +25,11 @@ record Reading(long nanos, Map<String, Double> cpuSeconds, Optional<Database.Cou
         }
     }
 
-    Reading minus(Reading before) {
+    Measurement minus(Measurement before) {
         Map<String, Double> used = new LinkedHashMap<>();
         cpuSeconds.forEach((process, now) -> used.put(process, now - before.cpuSeconds.getOrDefault(process, now)));
-        return new Reading(nanos - before.nanos, used, database.map(now -> now.minus(before.database.orElseThrow())));
+        return new Measurement(
+                nanos - before.nanos, used, database.map(now -> now.minus(before.database.orElseThrow())));
     }
 
     double seconds() {
