@@ -45,7 +45,7 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
         String session = "pg_locks where locktype = 'advisory' and granted and objid = " + node.id();
         assertThat(Notes.rows(session)).isEqualTo(1);
         long before = backend(session);
-        Notes.sql().text("select pg_terminate_backend(?)", before);
+        Notes.sql().text("select pg_terminate_backend(?::int)", before);
 
         await().until(() -> Notes.rows(session) == 1 && backend(session) != before);
         node.publish(new Written("lane", "1"));
