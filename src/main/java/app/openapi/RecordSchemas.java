@@ -37,7 +37,8 @@ final class RecordSchemas extends ModelResolver {
     private static final String REFERENCE = "#/components/schemas/";
     private static final String NULL = "null";
 
-    private final Map<String, Class<?>> records = new ConcurrentHashMap<>();
+    /** The records by the names of their schemas. Swagger shares its converters among all contexts of a process, so they share this, too. */
+    private static final Map<String, Class<?>> RECORDS = new ConcurrentHashMap<>();
 
     /** Swagger reads records with Jackson 2, which does not know the naming rules of our mapper. */
     RecordSchemas(ObjectMapper mapper) {
@@ -55,7 +56,7 @@ final class RecordSchemas extends ModelResolver {
                     ? schema.getName()
                     : schema.get$ref().substring(REFERENCE.length());
             if (name != null) {
-                records.putIfAbsent(name, raw);
+                RECORDS.putIfAbsent(name, raw);
             }
         }
         return schema;
@@ -83,7 +84,7 @@ final class RecordSchemas extends ModelResolver {
     void complete(OpenAPI api, ApiTexts texts) {
         Set<String> sent = sent(api);
         api.getComponents().getSchemas().forEach((name, schema) -> {
-            Class<?> type = records.get(name);
+            Class<?> type = RECORDS.get(name);
             if (type != null && schema.getProperties() != null) {
                 complete(name, schema, type, sent.contains(name), texts);
             }
