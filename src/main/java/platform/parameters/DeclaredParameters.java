@@ -25,6 +25,9 @@ final class DeclaredParameters {
     /** A name such as {@code attribute.<name>} stands for all names that begin with its fixed part. */
     private static final String VARIABLE_PART = "<";
 
+    /** So many characters of a sent name are compared with the known names. */
+    private static final int MOST_COMPARED = 100;
+
     /** A name is suggested for another if at most these many characters differ. */
     private static final LevenshteinDistance CLOSENESS = new LevenshteinDistance(3);
 
@@ -72,6 +75,10 @@ final class DeclaredParameters {
         return byName.values();
     }
 
+    boolean anyRequired() {
+        return byName.values().stream().anyMatch(Declared::required);
+    }
+
     boolean knows(String name) {
         return byName.containsKey(name) || prefixes.stream().anyMatch(name::startsWith);
     }
@@ -101,7 +108,7 @@ final class DeclaredParameters {
     }
 
     private static String simple(String name) {
-        String bounded = name.length() > 100 ? name.substring(0, 100) : name;
+        String bounded = name.substring(0, Math.min(name.length(), MOST_COMPARED));
         return bounded.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     }
 }

@@ -5,11 +5,15 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Checks the parameters of the API. Callbacks are excluded: a provider may append parameters of its own. */
+/**
+ * Checks the parameters of the API, after all checks that need no parameters, such as scopes and rate limits. Callbacks are excluded: a
+ * provider may append parameters of its own.
+ */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class ParametersConfiguration implements WebMvcConfigurer {
@@ -27,6 +31,7 @@ class ParametersConfiguration implements WebMvcConfigurer {
     public void addInterceptors(InterceptorRegistry interceptors) {
         interceptors
                 .addInterceptor(new QueryChecks(conversions.getObject(), validator))
+                .order(Ordered.LOWEST_PRECEDENCE)
                 .addPathPatterns("/api/**", "/sandbox/**")
                 .excludePathPatterns("/api/v2/*/callbacks/**");
     }

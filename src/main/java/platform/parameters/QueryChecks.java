@@ -10,10 +10,9 @@ import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.ConversionException;
@@ -44,10 +43,14 @@ final class QueryChecks implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (handler instanceof HandlerMethod operation && !isForm(request)) {
+        if (handler instanceof HandlerMethod operation) {
             DeclaredParameters known =
                     declared.computeIfAbsent(operation.getMethod(), method -> DeclaredParameters.of(operation));
-            check(request.getParameterMap(), known, operation);
+            // To read the parameters is to read the body too, so it is not done without need.
+            boolean hasParameters = request.getQueryString() != null || known.anyRequired();
+            if (hasParameters && !isForm(request)) {
+                check(request.getParameterMap(), known, operation);
+            }
         }
         return true;
     }
@@ -66,7 +69,7 @@ final class QueryChecks implements HandlerInterceptor {
             }
         }
         Object[] readable = new Object[operation.getMethodParameters().length];
-        Set<Integer> read = new TreeSet<>();
+        Map<Integer, String> namesOfReadable = new HashMap<>();
         for (Declared parameter : known.all()) {
             String[] values = sent.get(parameter.name());
             if (values == null) {
@@ -78,14 +81,14 @@ final class QueryChecks implements HandlerInterceptor {
                 Class<?> type = parameter.type().getParameterType();
                 try {
                     readable[index] = convert(values, parameter);
-                    read.add(index);
+                    namesOfReadable.put(index, parameter.name());
                 } catch (ConversionException | IllegalArgumentException unreadable) {
                     problems.add(new FieldProblem(parameter.name(), FieldProblem.ruleOf(type)));
                 }
             }
         }
         if (!problems.isEmpty()) {
-            problems.addAll(brokenRules(operation, readable, read, known));
+            problems.addAll(brokenRules(operation, readable, namesOfReadable));
             throw ProblemException.invalid(problems);
         }
     }
@@ -97,29 +100,19 @@ final class QueryChecks implements HandlerInterceptor {
     }
 
     /** The rules that readable parameters break. Other parameters have no value here, so their violations do not count. */
-    private List<FieldProblem> brokenRules(
-            HandlerMethod operation, Object[] values, Set<Integer> read, DeclaredParameters known) {
+    private List<FieldProblem> brokenRules(HandlerMethod operation, Object[] values, Map<Integer, String> names) {
         List<FieldProblem> problems = new ArrayList<>();
         for (ConstraintViolation<Object> violation :
                 validator.forExecutables().validateParameters(operation.getBean(), operation.getMethod(), values)) {
             for (Path.Node node : violation.getPropertyPath()) {
                 if (node.getKind() == ElementKind.PARAMETER) {
-                    int index = node.as(Path.ParameterNode.class).getParameterIndex();
-                    if (read.contains(index)) {
-                        problems.add(new FieldProblem(nameOf(index, known), violation.getMessage()));
+                    String name = names.get(node.as(Path.ParameterNode.class).getParameterIndex());
+                    if (name != null) {
+                        problems.add(new FieldProblem(name, violation.getMessage()));
                     }
                 }
             }
         }
         return problems;
-    }
-
-    private static String nameOf(int index, DeclaredParameters known) {
-        for (Declared parameter : known.all()) {
-            if (parameter.type() != null && parameter.type().getParameterIndex() == index) {
-                return parameter.name();
-            }
-        }
-        throw new IllegalStateException("No query parameter has the index " + index);
     }
 }

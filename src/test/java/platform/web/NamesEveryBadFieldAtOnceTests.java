@@ -195,7 +195,7 @@ class NamesEveryBadFieldAtOnceTests extends EdgeTest {
                         "colour", "is not a parameter of this operation; it has limit, user_id",
                         "user_id", "is required"));
         assertNames(
-                call(get(PROBE + "/busy").param("limit", "5")),
+                call(get(PROBE + "/busy?limit=5")),
                 Map.of("limit", "is not a parameter of this operation, which has none"));
     }
 
