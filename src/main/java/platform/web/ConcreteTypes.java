@@ -14,7 +14,7 @@ final class ConcreteTypes implements HandlerInterceptor {
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         String type = request.getContentType();
         if (type != null && type.indexOf('*') >= 0) {
-            throw ProblemAnswers.plain(
+            throw ProblemException.ofStatus(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     "The header Content-Type must name one type, such as application/json.");
         }

@@ -65,7 +65,7 @@ final class ContainerProblems extends ErrorReportValve {
     }
 
     private static ProblemException refusal(HttpStatusCode status) {
-        return ProblemAnswers.plain(
+        return ProblemException.ofStatus(
                 status, "The request is malformed, or uses a feature of HTTP that the server does not support.");
     }
 

@@ -30,6 +30,6 @@ final class ErrorPage implements ErrorController {
                 response,
                 status >= HttpStatus.INTERNAL_SERVER_ERROR.value()
                         ? ProblemAnswers.failure()
-                        : ProblemAnswers.plain(HttpStatusCode.valueOf(status), "The request is refused."));
+                        : ProblemException.ofStatus(HttpStatusCode.valueOf(status), "The request is refused."));
     }
 }

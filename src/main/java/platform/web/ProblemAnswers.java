@@ -100,7 +100,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> undecodable(InvalidParameterException failure, HttpServletRequest request) {
         return answer(
-                plain(HttpStatus.BAD_REQUEST, "The parameters of the request cannot be decoded."),
+                ProblemException.ofStatus(HttpStatus.BAD_REQUEST, "The parameters of the request cannot be decoded."),
                 HttpHeaders.EMPTY,
                 Trace.of(request));
     }
@@ -109,7 +109,8 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> refusedByTheFirewall(RequestRejectedException refusal, HttpServletRequest request) {
         return answer(
-                plain(HttpStatus.BAD_REQUEST, "A header or a parameter contains characters that are not allowed."),
+                ProblemException.ofStatus(
+                        HttpStatus.BAD_REQUEST, "A header or a parameter contains characters that are not allowed."),
                 HttpHeaders.EMPTY,
                 Trace.of(request));
     }
@@ -117,7 +118,8 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     @ExceptionHandler({InvalidMediaTypeException.class, InvalidMimeTypeException.class})
     ResponseEntity<Object> unknownMediaType(Exception refusal, HttpServletRequest request) {
         return answer(
-                plain(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The Content-Type of the body must be application/json."),
+                ProblemException.ofStatus(
+                        HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The Content-Type of the body must be application/json."),
                 HttpHeaders.EMPTY,
                 Trace.of(request));
     }
@@ -151,10 +153,6 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                 PlatformProblem.INTERNAL_ERROR,
                 "The request failed because of an error on the server. The trace_id identifies it in the server's log.",
                 Map.of());
-    }
-
-    static ProblemException plain(HttpStatusCode status, String message) {
-        return ProblemException.ofStatus(status.value(), message);
     }
 
     @Override
@@ -208,12 +206,18 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
             case HttpMessageNotReadableException missing -> ProblemException.invalid("body", "is required");
             default ->
                 switch (status.value()) {
-                    case 404 -> plain(status, "There is nothing at %s.".formatted(request.getRequestURI()));
-                    case 405 -> plain(status, "The method %s is not allowed here.".formatted(request.getMethod()));
-                    case 406 -> plain(status, "The answer is application/json only; the header Accept must allow it.");
-                    case 415 -> plain(status, "The Content-Type of the body must be application/json.");
+                    case 404 ->
+                        ProblemException.ofStatus(status, "There is nothing at %s.".formatted(request.getRequestURI()));
+                    case 405 ->
+                        ProblemException.ofStatus(
+                                status, "The method %s is not allowed here.".formatted(request.getMethod()));
+                    case 406 ->
+                        ProblemException.ofStatus(
+                                status, "The answer is application/json only; the header Accept must allow it.");
+                    case 415 ->
+                        ProblemException.ofStatus(status, "The Content-Type of the body must be application/json.");
                     case 503 -> ProblemException.unavailable("The answer took too long.", RETRY_AFTER);
-                    default -> plain(status, "The request is refused.");
+                    default -> ProblemException.ofStatus(status, "The request is refused.");
                 };
         };
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 
 /**
  * The refusal of a request, with the content of the answer. It has no stack trace, because a refusal is a normal answer and not a fault.
@@ -19,7 +20,11 @@ public final class ProblemException extends RuntimeException {
     private final @Nullable Duration retryAfter;
 
     public ProblemException(ProblemCode code, String message, Map<String, ?> details) {
-        this(code.description().status(), code, message, details, null);
+        this(code, message, details, null);
+    }
+
+    private ProblemException(ProblemCode code, String message, Map<String, ?> details, @Nullable Duration retryAfter) {
+        this(code.description().status(), code, message, details, retryAfter);
     }
 
     private ProblemException(
@@ -60,28 +65,23 @@ public final class ProblemException extends RuntimeException {
 
     /** A 503 that tells the caller when to retry. */
     public static ProblemException unavailable(String message, Duration retryAfter) {
-        return retryable(PlatformProblem.UNAVAILABLE, message, Map.of(), retryAfter);
+        return new ProblemException(PlatformProblem.UNAVAILABLE, message, Map.of(), retryAfter);
     }
 
     /** A 429 that tells the caller when to retry. */
     public static ProblemException tooManyRequests(
             ProblemCode code, String message, Map<String, ?> details, Duration retryAfter) {
-        return retryable(code, message, details, retryAfter);
-    }
-
-    private static ProblemException retryable(
-            ProblemCode code, String message, Map<String, ?> details, Duration retryAfter) {
-        return new ProblemException(code.description().status(), code, message, details, retryAfter);
+        return new ProblemException(code, message, details, retryAfter);
     }
 
     /** A refusal by Spring, Tomcat or the container, which is known only by its HTTP status. */
-    static ProblemException ofStatus(int status, String message) {
-        HttpStatus known = HttpStatus.resolve(status);
+    static ProblemException ofStatus(HttpStatusCode status, String message) {
+        HttpStatus known = HttpStatus.resolve(status.value());
         ProblemCode code = Arrays.stream(PlatformProblem.values())
                 .filter(each -> known != null && each.name().equals(known.name()))
                 .findFirst()
                 .orElse(PlatformProblem.ERROR);
-        return new ProblemException(status, code, message, Map.of(), null);
+        return new ProblemException(status.value(), code, message, Map.of(), null);
     }
 
     public int status() {
