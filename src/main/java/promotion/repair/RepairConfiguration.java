@@ -24,10 +24,10 @@ class RepairConfiguration {
             Promotion promotion = promotions.lock(List.of(promotionId)).get(promotionId);
             Tallies.Tally tally = tallies.ofBudget(promotionId);
             if (promotion == null
-                    || (promotion.heldMinor() == tally.held() && promotion.redeemedMinor() == tally.redeemed())
-                    || (promotion.terms().budgetMinor() != null
-                            && tally.held() + tally.redeemed()
-                                    > promotion.terms().budgetMinor())) {
+                    || !tally.corrects(
+                            promotion.heldMinor(),
+                            promotion.redeemedMinor(),
+                            promotion.terms().budgetMinor())) {
                 return false;
             }
             promotions.change(List.of(new Promotion(
@@ -45,9 +45,7 @@ class RepairConfiguration {
         return Repair.of("coupon-count", code -> {
             Coupon coupon = coupons.lock(List.of(code)).get(code);
             Tallies.Tally tally = tallies.ofCoupon(code);
-            if (coupon == null
-                    || (coupon.held() == tally.held() && coupon.redeemed() == tally.redeemed())
-                    || (coupon.maxUses() != null && tally.held() + tally.redeemed() > coupon.maxUses())) {
+            if (coupon == null || !tally.corrects(coupon.held(), coupon.redeemed(), coupon.maxUses())) {
                 return false;
             }
             coupons.change(

@@ -17,6 +17,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.audit.ConditionalOnAudit;
 
@@ -36,7 +37,14 @@ class Tallies {
     }
 
     /** Numbers of uses for a coupon, or amounts in minor units for a budget. */
-    record Tally(long held, long redeemed) {}
+    record Tally(long held, long redeemed) {
+
+        /** Whether a repair may save this tally in place of the stored numbers: it differs from them and does not exceed the limit. */
+        boolean corrects(long storedHeld, long storedRedeemed, @Nullable Long limit) {
+            boolean differs = held != storedHeld || redeemed != storedRedeemed;
+            return differs && (limit == null || held + redeemed <= limit);
+        }
+    }
 
     Tally ofCoupon(String code) {
         return database.select(
