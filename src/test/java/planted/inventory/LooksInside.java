@@ -1,10 +1,10 @@
 package planted.inventory;
 
 import java.util.List;
-import planted.catalog.internal.Shelf;
+import planted.catalog.internal.StockCache;
 
 /** Also in a type argument it is another module's inside. */
 public interface LooksInside {
 
-    List<? extends Shelf> shelves();
+    List<? extends StockCache> caches();
 }

@@ -1,3 +1,3 @@
 package planted.catalog.internal;
 
-public class Shelf {}
+public class StockCache {}
