@@ -28,9 +28,9 @@ import testing.shop.Soon;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Every operation of the API gets odd parameters, headers, bodies and bytes: no request makes it fail, no answer is huge, and no
- * memory stays taken. {@code mvn verify -Pfuzz} sends 10,000 requests; {@code -Dfuzz.seed} repeats a run, {@code -Dfuzz.only} one request
- * of it.
+ * Every operation of the API gets odd parameters, headers, bodies and bytes: no request makes it fail and no answer is huge.
+ * {@code mvn verify -Pfuzz} sends 10,000 requests and also checks that no memory stays taken; {@code -Dfuzz.seed} repeats a run,
+ * {@code -Dfuzz.only} one request of it.
  */
 @Tag("fuzz")
 @TestPropertySource(properties = {"server.tomcat.connection-timeout=2s", "orderwright.web.body-timeout=2s"})
@@ -43,6 +43,10 @@ class FailsOnNoRequestTests extends EdgeTest {
     private static final int LARGEST_REFUSAL_BYTES = 64 << 10;
     private static final int LARGEST_ANSWER_BYTES = 2 << 20;
     private static final long MOST_MEMORY_KEPT_BYTES = 128 << 20;
+
+    /** The long form runs alone. Beside the short form other tests use the heap, so that it cannot compare memory. */
+    private static final boolean ALONE = REQUESTS >= 10_000;
+
     private static final int SLOWEST = 5;
 
     private final int port;
@@ -74,7 +78,9 @@ class FailsOnNoRequestTests extends EdgeTest {
         printNeverServed();
         asksAgainForWhatWasRefused();
         assertThat(failures).isEmpty();
-        assertThat(usedBytes() - usedBefore).isLessThan(MOST_MEMORY_KEPT_BYTES);
+        if (ALONE) {
+            assertThat(usedBytes() - usedBefore).isLessThan(MOST_MEMORY_KEPT_BYTES);
+        }
         platform.operator().get("/actuator/health/readiness").is(200);
     }
 
