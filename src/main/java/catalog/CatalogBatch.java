@@ -2,11 +2,15 @@ package catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import catalog.CatalogCommand.ImportProducts;
 import catalog.CatalogCommand.ImportSkus;
+import catalog.CatalogCommand.ProductEdit;
 import catalog.CatalogCommand.PutCategory;
+import catalog.CatalogCommand.PutProduct;
 import catalog.CatalogCommand.PutSku;
 import catalog.CatalogCommand.RegisterSchema;
 import catalog.CatalogCommand.SkuEdit;
+import catalog.CatalogCommand.VariantEdit;
 import catalog.CatalogEvent.AttributeSchemaRegistered;
 import catalog.CatalogEvent.CategoryPlaced;
 import catalog.CatalogEvent.SkuEvent;
@@ -22,12 +26,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import platform.attributes.AttributeRules;
@@ -55,16 +62,22 @@ final class CatalogBatch extends BatchState {
     private final CategoryTree tree;
     private final Map<String, AttributeSchema> schemas;
     private final SortedMap<String, Sku> changed = new TreeMap<>();
+    private final SortedMap<String, Product> changedProducts = new TreeMap<>();
     private final SortedMap<String, AttributeSchema> registered = new TreeMap<>();
 
     /**
      * The state of the database when the batch began.
      *
-     * @param skus by id: the SKUs that the batch names
+     * @param skus by id: the SKUs that the batch names, and the variants of the products that it names
+     * @param products by id: the products that the batch names
      * @param categories by id: the categories that the batch names, or all categories if it adds or edits any
      * @param schemas by subject: the schemas that the batch needs
      */
-    record Found(Map<String, Sku> skus, Map<String, Category> categories, Map<String, AttributeSchema> schemas) {}
+    record Found(
+            Map<String, Sku> skus,
+            Map<String, Product> products,
+            Map<String, Category> categories,
+            Map<String, AttributeSchema> schemas) {}
 
     private final Function<@Nullable AttributeSchema, AttributeRules> rules;
 
@@ -104,6 +117,33 @@ final class CatalogBatch extends BatchState {
         return claims.decide(command.key(), Tally::text, Tally::parse, () -> {
             List<FieldProblem> problems = problems(command.skus());
             return problems.isEmpty() ? new Done<>(edit(command.skus())) : new Refused<>(new Invalid(problems));
+        });
+    }
+
+    CommandResult<ProductWithVariants, CatalogRefusal> put(PutProduct command) {
+        return claims.decide(command.key(), result -> result.product().productId(), this::withVariants, () -> {
+            ProductEdit wanted = command.product();
+            List<FieldProblem> problems =
+                    problems("", wanted, Effort.of(wanted.variants().size()));
+            if (!problems.isEmpty()) {
+                return new Refused<>(new Invalid(problems));
+            }
+            edit(wanted);
+            return new Done<>(withVariants(wanted.productId()));
+        });
+    }
+
+    CommandResult<Tally, CatalogRefusal> put(ImportProducts command) {
+        return claims.decide(command.key(), Tally::text, Tally::parse, () -> {
+            Effort effort = Effort.of(command.skus().size());
+            List<FieldProblem> problems = new ArrayList<>();
+            for (int i = 0; i < command.products().size() && problems.size() < MAX_PROBLEMS; i++) {
+                problems.addAll(problems(
+                        "products[%d].".formatted(i), command.products().get(i), effort));
+            }
+            return problems.isEmpty()
+                    ? new Done<>(editProducts(command.products()))
+                    : new Refused<>(new Invalid(problems));
         });
     }
 
@@ -151,6 +191,15 @@ final class CatalogBatch extends BatchState {
         return changed.values();
     }
 
+    /** The changed products in the order of their ids. */
+    Collection<Product> changedProducts() {
+        return changedProducts.values();
+    }
+
+    boolean isNew(Product product) {
+        return !found.products().containsKey(product.productId());
+    }
+
     Sku loadedSku(String skuId) {
         return found.skus().getOrDefault(skuId, Sku.unknown(skuId));
     }
@@ -191,6 +240,89 @@ final class CatalogBatch extends BatchState {
         problems.addAll(rules.apply(schemas.get(AttributeSchema.SKU))
                 .problems(prefix + "attributes", traits.attributes(), effort));
         return problems;
+    }
+
+    private List<FieldProblem> problems(String prefix, ProductEdit wanted, Effort effort) {
+        List<FieldProblem> problems = new ArrayList<>();
+        for (int i = 0; i < wanted.variants().size() && problems.size() < MAX_PROBLEMS; i++) {
+            String variant = "%svariants[%d].".formatted(prefix, i);
+            SkuEdit sku = wanted.variants().get(i).sku();
+            Sku before = sku(sku.skuId());
+            if (before.variantOf() != null && !before.isVariantOf(wanted.productId())) {
+                problems.add(new FieldProblem(
+                        variant + "sku_id",
+                        "must not be a variant of another product, but is one of "
+                                + before.variantOf().productId()));
+            }
+            problems.addAll(problems(variant, sku, effort));
+        }
+        return problems;
+    }
+
+    private Tally editProducts(List<ProductEdit> all) {
+        int added = 0;
+        int unchanged = 0;
+        for (ProductEdit wanted : all) {
+            boolean known = product(wanted.productId()) != null;
+            boolean changes = edit(wanted);
+            if (!known) {
+                added++;
+            } else if (!changes) {
+                unchanged++;
+            }
+        }
+        return new Tally(added, all.size() - added - unchanged, unchanged);
+    }
+
+    /** Returns whether the product or one of its variants changed. */
+    private boolean edit(ProductEdit wanted) {
+        String productId = wanted.productId();
+        Product before = product(productId);
+        Product after = before == null
+                ? new Product(productId, wanted.name(), wanted.options(), 1)
+                : before.edited(wanted.name(), wanted.options());
+        boolean changes = !after.equals(before);
+        if (changes) {
+            changedProducts.put(productId, after);
+            record(Change.of(productId, before, after));
+        }
+        Set<String> kept = new HashSet<>();
+        for (VariantEdit variant : wanted.variants()) {
+            SkuEdit sku = variant.sku();
+            kept.add(sku.skuId());
+            Sku now = sku(sku.skuId());
+            Product.Variant as = new Product.Variant(productId, variant.options());
+            changes |= change(now, now.asVariant(as, sku.name(), sku.prices(), sku.traits(), sku.listed()));
+        }
+        for (Sku variant : variants(productId)) {
+            if (!kept.contains(variant.skuId())) {
+                changes |= change(variant, variant.withoutProduct());
+            }
+        }
+        return changes;
+    }
+
+    private boolean change(Sku before, Sku after) {
+        applyChange(before, after);
+        return after.version() > before.version();
+    }
+
+    private ProductWithVariants withVariants(String productId) {
+        return new ProductWithVariants(requireNonNull(product(productId)), variants(productId));
+    }
+
+    private List<Sku> variants(String productId) {
+        return Stream.concat(found.skus().keySet().stream(), changed.keySet().stream())
+                .distinct()
+                .sorted()
+                .map(this::sku)
+                .filter(sku -> sku.isVariantOf(productId))
+                .toList();
+    }
+
+    private @Nullable Product product(String productId) {
+        Product now = changedProducts.get(productId);
+        return now == null ? found.products().get(productId) : now;
     }
 
     private Tally edit(List<SkuEdit> all) {

@@ -23,12 +23,23 @@ sealed interface CatalogCommand<T> extends Command<CommandResult<T, CatalogRefus
         return List.of();
     }
 
+    /** The products as they shall be; each id at most once. */
+    default List<ProductEdit> products() {
+        return List.of();
+    }
+
     @Override
     default boolean answeredWhenHandled() {
         return true;
     }
 
     record SkuEdit(String skuId, String name, List<Money> prices, Traits traits, boolean listed) {}
+
+    /** @param variants all variants of the product; SKUs that were variants and are not among them are none any more */
+    record ProductEdit(String productId, String name, List<Product.Option> options, List<VariantEdit> variants) {}
+
+    /** @param options the value of each option of the product */
+    record VariantEdit(Map<String, String> options, SkuEdit sku) {}
 
     /** The result is the SKU. */
     record PutSku(IdempotencyKey key, SkuEdit sku) implements CatalogCommand<Sku> {
@@ -45,6 +56,40 @@ sealed interface CatalogCommand<T> extends Command<CommandResult<T, CatalogRefus
 
     /** The result counts the SKUs that came on sale, that changed otherwise, and that did not change. */
     record ImportSkus(IdempotencyKey key, List<SkuEdit> skus) implements CatalogCommand<Tally> {
+        @Override
+        public String correlation() {
+            return "import";
+        }
+    }
+
+    /** The result is the product. */
+    record PutProduct(IdempotencyKey key, ProductEdit product) implements CatalogCommand<ProductWithVariants> {
+        @Override
+        public List<ProductEdit> products() {
+            return List.of(product);
+        }
+
+        @Override
+        public List<SkuEdit> skus() {
+            return product.variants().stream().map(VariantEdit::sku).toList();
+        }
+
+        @Override
+        public String correlation() {
+            return product.productId();
+        }
+    }
+
+    /** The result counts the products that are new, that changed themselves or in a variant, and that did not change. */
+    record ImportProducts(IdempotencyKey key, List<ProductEdit> products) implements CatalogCommand<Tally> {
+        @Override
+        public List<SkuEdit> skus() {
+            return products.stream()
+                    .flatMap(product -> product.variants().stream())
+                    .map(VariantEdit::sku)
+                    .toList();
+        }
+
         @Override
         public String correlation() {
             return "import";

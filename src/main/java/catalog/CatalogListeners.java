@@ -1,12 +1,15 @@
 package catalog;
 
+import catalog.CatalogCommand.ImportProducts;
 import catalog.CatalogCommand.ImportSkus;
 import catalog.CatalogCommand.PutCategory;
+import catalog.CatalogCommand.PutProduct;
 import catalog.CatalogCommand.PutSku;
 import catalog.CatalogCommand.RegisterSchema;
 import catalog.CatalogCommand.SkuEdit;
 import catalog.Skus.Price;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +29,7 @@ import platform.money.Money;
 
 /**
  * Handles the requests and commands of the catalogue. A batch locks and writes the tables in this order, each by key: idempotency,
- * attribute_schema, category, sku, price. A batch that adds or edits a category locks all categories.
+ * attribute_schema, category, product, sku, price. A batch that adds or edits a category locks all categories.
  */
 @Component
 class CatalogListeners implements UnitOfWork<CatalogBatch> {
@@ -34,12 +37,19 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
     private final IdempotencyRows catalogKeys;
     private final AttributeSchemas schemas;
     private final Categories categories;
+    private final Products products;
     private final Skus skus;
 
-    CatalogListeners(IdempotencyRows catalogKeys, AttributeSchemas schemas, Categories categories, Skus skus) {
+    CatalogListeners(
+            IdempotencyRows catalogKeys,
+            AttributeSchemas schemas,
+            Categories categories,
+            Products products,
+            Skus skus) {
         this.catalogKeys = catalogKeys;
         this.schemas = schemas;
         this.categories = categories;
+        this.products = products;
         this.skus = skus;
     }
 
@@ -53,8 +63,15 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
         commands.forEach(command -> command.skus().forEach(wanted -> skuIds.add(wanted.skuId())));
         Map<String, AttributeSchema> subjects = schemas(batch, commands);
         Map<String, Category> tree = categories(batch, commands);
-        Map<String, Sku> found = skuIds.isEmpty() ? Map.of() : skus.lock(skuIds);
-        return new CatalogBatch(claims, batch.at(), new CatalogBatch.Found(found, tree, subjects), schemas::rules);
+        Set<String> productIds = new HashSet<>();
+        commands.forEach(command -> command.products().forEach(wanted -> productIds.add(wanted.productId())));
+        Map<String, Product> lockedProducts = productIds.isEmpty() ? Map.of() : products.lock(productIds);
+        if (!lockedProducts.isEmpty()) {
+            skuIds.addAll(products.variants(lockedProducts.keySet()));
+        }
+        Map<String, Sku> lockedSkus = skuIds.isEmpty() ? Map.of() : skus.lock(skuIds);
+        return new CatalogBatch(
+                claims, batch.at(), new CatalogBatch.Found(lockedSkus, lockedProducts, tree, subjects), schemas::rules);
     }
 
     /**
@@ -106,6 +123,16 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
     }
 
     @Handles
+    CommandResult<ProductWithVariants, CatalogRefusal> on(PutProduct command, CatalogBatch batch) {
+        return batch.put(command);
+    }
+
+    @Handles
+    CommandResult<Tally, CatalogRefusal> on(ImportProducts command, CatalogBatch batch) {
+        return batch.put(command);
+    }
+
+    @Handles
     CommandResult<Category, CatalogRefusal> on(PutCategory command, CatalogBatch batch) {
         return batch.put(command);
     }
@@ -120,6 +147,7 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
         catalogKeys.settle(batch.claims());
         batch.registered().forEach(schema -> schemas.put(schema, batch.at()));
         batch.changedCategories().forEach(category -> categories.put(category, batch.at()));
+        save(batch.changedProducts(), batch);
         List<Sku> added = new ArrayList<>();
         List<Sku> changed = new ArrayList<>();
         List<Price> gone = new ArrayList<>();
@@ -143,6 +171,18 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
             skus.putPrices(wanted);
         }
         outbox.publish(batch.published());
+    }
+
+    private void save(Collection<Product> all, CatalogBatch batch) {
+        List<Product> added = all.stream().filter(batch::isNew).toList();
+        if (!added.isEmpty()) {
+            products.add(added, batch.at());
+        }
+        List<Product> changed =
+                all.stream().filter(product -> !batch.isNew(product)).toList();
+        if (!changed.isEmpty()) {
+            products.change(changed, batch.at());
+        }
     }
 
     /** Returns the prices of {@code before} in currencies in which {@code after} has no price. */

@@ -8,15 +8,24 @@ import catalog.CatalogEvent.Traits;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 
 /**
  * A SKU: an article that is sold under one id.
  *
  * @param prices list prices, one for each currency, in the order of the currency codes
+ * @param variantOf its product and its values of the product's options; null if it is no variant
  * @param version counts the changes, from 1; 0 for a SKU that was never stored
  */
-record Sku(String skuId, String name, List<Money> prices, Traits traits, boolean listed, long version) {
+record Sku(
+        String skuId,
+        String name,
+        List<Money> prices,
+        Traits traits,
+        boolean listed,
+        Product.@Nullable Variant variantOf,
+        long version) {
 
     Sku {
         prices = prices.stream().sorted(Comparator.comparing(Money::currency)).toList();
@@ -29,7 +38,7 @@ record Sku(String skuId, String name, List<Money> prices, Traits traits, boolean
     }
 
     static Sku unknown(String skuId) {
-        return new Sku(skuId, "", List.of(), Traits.NONE, false, 0);
+        return new Sku(skuId, "", List.of(), Traits.NONE, false, null, 0);
     }
 
     boolean isKnown() {
@@ -38,15 +47,28 @@ record Sku(String skuId, String name, List<Money> prices, Traits traits, boolean
 
     /** Returns this SKU if nothing changes, otherwise its next version. */
     Sku edited(String newName, List<Money> newPrices, Traits newTraits, boolean newListed) {
-        Sku edited = new Sku(skuId, newName, newPrices, newTraits, newListed, version);
-        return isKnown() && edited.equals(this) ? this : edited.next();
+        return changed(new Sku(skuId, newName, newPrices, newTraits, newListed, variantOf, version));
+    }
+
+    /** Returns this SKU if nothing changes, otherwise its next version. */
+    Sku asVariant(Product.Variant variant, String newName, List<Money> newPrices, Traits newTraits, boolean newListed) {
+        return changed(new Sku(skuId, newName, newPrices, newTraits, newListed, variant, version));
+    }
+
+    Sku withoutProduct() {
+        return changed(of(null));
     }
 
     Sku delisted() {
-        return listed ? new Sku(skuId, name, prices, traits, false, version).next() : this;
+        return listed ? new Sku(skuId, name, prices, traits, false, variantOf, version).next() : this;
     }
 
-    /** Returns the event that reports the change from {@code before}; empty if nothing changed or the SKU stays off sale. */
+    boolean isVariantOf(String productId) {
+        return variantOf != null && variantOf.productId().equals(productId);
+    }
+
+    /** Returns the event that reports the change from {@code before}; empty if nothing changed that
+     * other modules know, or if the SKU stays off sale. */
     Optional<SkuEvent> eventAfter(Sku before) {
         if (version == before.version) {
             return Optional.empty();
@@ -54,13 +76,24 @@ record Sku(String skuId, String name, List<Money> prices, Traits traits, boolean
         if (!listed) {
             return before.listed ? Optional.of(new SkuDelisted(skuId, version)) : Optional.empty();
         }
+        if (before.listed && equals(before.of(variantOf).next())) {
+            return Optional.empty(); // other modules do not know variants
+        }
         return Optional.of(
                 before.listed
                         ? new SkuRepriced(skuId, version, name, prices, traits)
                         : new SkuListed(skuId, version, name, prices, traits));
     }
 
+    private Sku changed(Sku edited) {
+        return isKnown() && edited.equals(this) ? this : edited.next();
+    }
+
+    private Sku of(Product.@Nullable Variant variant) {
+        return new Sku(skuId, name, prices, traits, listed, variant, version);
+    }
+
     private Sku next() {
-        return new Sku(skuId, name, prices, traits, listed, version + 1);
+        return new Sku(skuId, name, prices, traits, listed, variantOf, version + 1);
     }
 }

@@ -6,6 +6,7 @@ import catalog.CatalogCommand.ImportSkus;
 import catalog.CatalogCommand.PutSku;
 import catalog.CatalogCommand.SkuEdit;
 import catalog.CatalogEvent.Traits;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -142,7 +143,8 @@ class SkuController {
             @Nullable String category,
             String taxClass,
             long weightGrams,
-            Map<String, Object> attributes) {
+            Map<String, Object> attributes,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Product.@Nullable Variant variantOf) {
 
         static SkuAnswer of(Sku sku) {
             Traits traits = sku.traits();
@@ -154,7 +156,8 @@ class SkuController {
                     traits.category(),
                     traits.taxClass(),
                     traits.weightGrams(),
-                    traits.attributes());
+                    traits.attributes(),
+                    sku.variantOf());
         }
     }
 
@@ -261,7 +264,7 @@ class SkuController {
     }
 
     /** Missing traits get the default values. */
-    private static Traits traits(
+    static Traits traits(
             @Nullable String category,
             @Nullable String taxClass,
             @Nullable Long weightGrams,
@@ -273,11 +276,11 @@ class SkuController {
                 attributes == null ? Map.of() : Json.plain(attributes));
     }
 
-    private static boolean isListed(@Nullable Boolean listed) {
+    static boolean isListed(@Nullable Boolean listed) {
         return listed == null || listed;
     }
 
-    private static List<Money> money(String field, List<ListPrice> prices, List<FieldProblem> problems) {
+    static List<Money> money(String field, List<ListPrice> prices, List<FieldProblem> problems) {
         List<Money> money = new ArrayList<>(prices.size());
         Set<String> currencies = new HashSet<>();
         for (ListPrice price : prices) {
@@ -289,7 +292,7 @@ class SkuController {
         return money;
     }
 
-    private static void refuseIfAny(List<FieldProblem> problems) {
+    static void refuseIfAny(List<FieldProblem> problems) {
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);
         }

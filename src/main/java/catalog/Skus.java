@@ -27,15 +27,20 @@ import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.SelectJoinStep;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.attributes.AttributeFilter;
 import platform.attributes.Json;
 import platform.money.Money;
 import platform.sql.Unnest;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The tables of SKUs and their prices. The lock of a SKU row also protects the prices of the SKU. */
 @Repository
 class Skus {
+
+    private static final TypeReference<Map<String, String>> OPTIONS = new TypeReference<>() {};
 
     private final DSLContext database;
 
@@ -49,6 +54,14 @@ class Skus {
                 .orderBy(SKU.SKU_ID)
                 .forUpdate()
                 .fetch());
+    }
+
+    /** Returns the variants of a product, in the order of their ids. */
+    List<Sku> variants(String productId) {
+        return List.copyOf(withPrices(skus().where(SKU.PRODUCT_ID.eq(productId))
+                        .orderBy(SKU.SKU_ID)
+                        .fetch())
+                .values());
     }
 
     Optional<Sku> find(String skuId) {
@@ -81,6 +94,8 @@ class Skus {
                 .column(SKU.TAX_CLASS, sku -> sku.traits().taxClass())
                 .column(SKU.WEIGHT_GRAMS, sku -> sku.traits().weightGrams())
                 .column(SKU.ATTRIBUTES, sku -> json(sku.traits().attributes()))
+                .column(SKU.PRODUCT_ID, Skus::productId)
+                .column(SKU.OPTIONS, Skus::options)
                 .column(SKU.UPDATED_AT, sku -> now)
                 .as("added");
         database.insertInto(SKU, rows.columns()).select(rows.select()).execute();
@@ -96,6 +111,8 @@ class Skus {
                 .column(SKU.TAX_CLASS, sku -> sku.traits().taxClass())
                 .column(SKU.WEIGHT_GRAMS, sku -> sku.traits().weightGrams())
                 .column(SKU.ATTRIBUTES, sku -> json(sku.traits().attributes()))
+                .column(SKU.PRODUCT_ID, Skus::productId)
+                .column(SKU.OPTIONS, Skus::options)
                 .as("changed");
         database.update(SKU)
                 .set(rows.except(SKU.SKU_ID))
@@ -141,8 +158,30 @@ class Skus {
                         SKU.CATEGORY,
                         SKU.TAX_CLASS,
                         SKU.WEIGHT_GRAMS,
-                        SKU.ATTRIBUTES)
+                        SKU.ATTRIBUTES,
+                        SKU.PRODUCT_ID,
+                        SKU.OPTIONS)
                 .from(SKU);
+    }
+
+    private static @Nullable String productId(Sku sku) {
+        return sku.variantOf() == null ? null : sku.variantOf().productId();
+    }
+
+    private static @Nullable JSONB options(Sku sku) {
+        return sku.variantOf() == null
+                ? null
+                : JSONB.valueOf(
+                        JsonMapper.shared().writeValueAsString(sku.variantOf().options()));
+    }
+
+    private static Product.@Nullable Variant variantOf(Record row) {
+        String productId = row.get(SKU.PRODUCT_ID);
+        return productId == null
+                ? null
+                : new Product.Variant(
+                        productId,
+                        JsonMapper.shared().readValue(row.get(SKU.OPTIONS).data(), OPTIONS));
     }
 
     private static Condition matching(SkuFilter filter) {
@@ -172,7 +211,14 @@ class Skus {
             List<Money> listPrices = prices.getOrDefault(skuId, List.of());
             skus.put(
                     skuId,
-                    new Sku(skuId, row.get(SKU.NAME), listPrices, traits, row.get(SKU.LISTED), row.get(SKU.VERSION)));
+                    new Sku(
+                            skuId,
+                            row.get(SKU.NAME),
+                            listPrices,
+                            traits,
+                            row.get(SKU.LISTED),
+                            variantOf(row),
+                            row.get(SKU.VERSION)));
         }
         return skus;
     }

@@ -31,6 +31,10 @@ class DescribesItselfTests extends EdgeTest {
                 "get /api/v2/skus/{sku_id}",
                 "get /api/v2/skus",
                 "post /api/v2/skus/import",
+                "put /api/v2/products/{product_id}",
+                "get /api/v2/products/{product_id}",
+                "get /api/v2/products",
+                "post /api/v2/products/import",
                 "put /api/v2/categories/{category_id}",
                 "get /api/v2/categories/{category_id}",
                 "get /api/v2/categories",
@@ -130,7 +134,8 @@ class DescribesItselfTests extends EdgeTest {
                         .path("maxLength")
                         .asInt())
                 .isEqualTo(500);
-        for (String imported : List.of("/api/v2/skus/import", "/api/v2/stock/import", "/api/v2/coupons/import")) {
+        for (String imported : List.of(
+                "/api/v2/skus/import", "/api/v2/products/import", "/api/v2/stock/import", "/api/v2/coupons/import")) {
             assertThat(schemaOf(api, imported, "post").findValue("maxItems").asInt())
                     .isEqualTo(10_000);
         }

@@ -80,6 +80,19 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                                 "skus",
                                 List.of(Map.of(
                                         "sku_id", "a", "name", "A", "prices", List.of(Checkout.money(1, "GBP")))))),
+                new Route(
+                        "operator.catalog",
+                        "PUT",
+                        "/api/v2/products/p",
+                        Map.of("name", "P", "options", List.of(), "variants", List.of())),
+                new Route(
+                        "operator.catalog",
+                        "POST",
+                        "/api/v2/products/import",
+                        Map.of(
+                                "products",
+                                List.of(Map.of(
+                                        "product_id", "q", "name", "Q", "options", List.of(), "variants", List.of())))),
                 new Route("operator.catalog", "PUT", "/api/v2/categories/c", Map.of("name", "C")),
                 new Route("operator.catalog", "PUT", "/api/v2/attribute-schemas/sku", Map.of("schema", Map.of())),
                 new Route("operator.charges", "GET", CHARGES + "/shipping-rates", null),
@@ -155,6 +168,8 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
         List<Route> all = new ArrayList<>(routes());
         all.add(new Route("", "GET", "/api/v2/skus", null));
         all.add(new Route("", "GET", "/api/v2/skus/a", null));
+        all.add(new Route("", "GET", "/api/v2/products", null));
+        all.add(new Route("", "GET", "/api/v2/products/a", null));
         all.add(new Route("", "GET", "/api/v2/categories", null));
         all.add(new Route("", "GET", "/api/v2/categories/c", null));
         all.add(new Route("", "GET", "/api/v2/attribute-schemas/sku", null));

@@ -260,10 +260,34 @@ class RecordsEveryActionOfAnOperatorTests {
     private Map<String, Sample> ofCatalog() {
         String sku = Shop.fresh("sku");
         String imported = Shop.fresh("sku");
+        String product = id("product");
+        String importedProduct = id("product");
         String category = id("category");
         return Map.ofEntries(
                 sample("catalog.sku.put", sku, () -> operator.prices(sku, 100)),
                 sample("catalog.sku.import", imported, () -> operator.imports(List.of(imported), 1)),
+                sample(
+                        "catalog.product.put",
+                        product,
+                        () -> operator.put(
+                                "/api/v2/products/" + product,
+                                Map.of("name", "Things", "options", List.of(), "variants", List.of()))),
+                sample(
+                        "catalog.product.import",
+                        importedProduct,
+                        () -> operator.post(
+                                "/api/v2/products/import",
+                                Map.of(
+                                        "products",
+                                        List.of(Map.of(
+                                                "product_id",
+                                                importedProduct,
+                                                "name",
+                                                "Things",
+                                                "options",
+                                                List.of(),
+                                                "variants",
+                                                List.of()))))),
                 sample(
                         "catalog.category.put",
                         category,

@@ -1,0 +1,35 @@
+package catalog;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A product with options, such as sizes and colours. Each combination of values that is sold is a SKU, a variant of the product.
+ *
+ * @param options in the order in which a shop shows them
+ * @param version counts the changes, from 1
+ */
+record Product(String productId, String name, List<Option> options, long version) {
+
+    static final int MAX_OPTIONS = 5;
+    static final int MAX_VALUES = 100;
+    static final int MAX_VARIANTS = 500;
+
+    /** @param values the values that variants may have, in the order in which a shop shows them */
+    record Option(String name, List<String> values) {}
+
+    /** What makes a SKU a variant: its product, and its value of each option of the product, by the option's name. */
+    record Variant(String productId, Map<String, String> options) {
+
+        Variant {
+            options = new TreeMap<>(options);
+        }
+    }
+
+    /** Returns this product if nothing changes, otherwise its next version. */
+    Product edited(String newName, List<Option> newOptions) {
+        Product edited = new Product(productId, newName, newOptions, version);
+        return edited.equals(this) ? this : new Product(productId, newName, newOptions, version + 1);
+    }
+}

@@ -1,0 +1,116 @@
+package catalog;
+
+import static catalog.jooq.Tables.PRODUCT;
+import static catalog.jooq.Tables.SKU;
+import static org.jooq.impl.DSL.count;
+import static platform.sql.AnyOf.anyOf;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jooq.Record4;
+import org.jooq.SelectJoinStep;
+import org.springframework.stereotype.Repository;
+import platform.sql.Unnest;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table of products. The lock of a product's row also protects which SKUs are its variants. */
+@Repository
+class Products {
+
+    private static final TypeReference<List<Product.Option>> OPTIONS = new TypeReference<>() {};
+
+    private final DSLContext database;
+
+    Products(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Locks the stored products with these ids, in the order of the ids. Returns them by id. */
+    Map<String, Product> lock(Collection<String> productIds) {
+        Map<String, Product> byId = HashMap.newHashMap(productIds.size());
+        products()
+                .where(anyOf(PRODUCT.PRODUCT_ID, productIds))
+                .orderBy(PRODUCT.PRODUCT_ID)
+                .forUpdate()
+                .forEach(row -> byId.put(row.value1(), product(row)));
+        return byId;
+    }
+
+    Optional<Product> find(String productId) {
+        return products().where(PRODUCT.PRODUCT_ID.eq(productId)).fetchOptional(Products::product);
+    }
+
+    /** Returns at most {@code limit} products after {@code afterId}, in the order of their ids. */
+    List<Product> page(String afterId, int limit) {
+        return products()
+                .where(PRODUCT.PRODUCT_ID.gt(afterId))
+                .orderBy(PRODUCT.PRODUCT_ID)
+                .limit(limit)
+                .fetch(Products::product);
+    }
+
+    /** Returns the ids of the SKUs that are variants of these products. */
+    Set<String> variants(Collection<String> productIds) {
+        return database.select(SKU.SKU_ID)
+                .from(SKU)
+                .where(anyOf(SKU.PRODUCT_ID, productIds))
+                .fetchSet(SKU.SKU_ID);
+    }
+
+    /** Returns the number of variants by product; products without variants are left out. */
+    Map<String, Integer> countVariants(Collection<String> productIds) {
+        return database.select(SKU.PRODUCT_ID, count())
+                .from(SKU)
+                .where(anyOf(SKU.PRODUCT_ID, productIds))
+                .groupBy(SKU.PRODUCT_ID)
+                .fetchMap(SKU.PRODUCT_ID, count());
+    }
+
+    /** Inserts new products. If another transaction stored one of the ids meanwhile, the batch is repeated. */
+    void add(Collection<Product> products, Instant at) {
+        Unnest.Rows rows = rows(products, at).as("added");
+        database.insertInto(PRODUCT, rows.columns()).select(rows.select()).execute();
+    }
+
+    void change(Collection<Product> products, Instant at) {
+        Unnest.Rows rows = rows(products, at).as("changed");
+        database.update(PRODUCT)
+                .set(rows.except(PRODUCT.PRODUCT_ID))
+                .from(rows.table())
+                .where(PRODUCT.PRODUCT_ID.eq(rows.field(PRODUCT.PRODUCT_ID)))
+                .execute();
+    }
+
+    private static Unnest<Product> rows(Collection<Product> products, Instant at) {
+        return Unnest.of(products)
+                .column(PRODUCT.PRODUCT_ID, Product::productId)
+                .column(PRODUCT.NAME, Product::name)
+                .column(
+                        PRODUCT.OPTIONS,
+                        product -> JSONB.valueOf(JsonMapper.shared().writeValueAsString(product.options())))
+                .column(PRODUCT.VERSION, Product::version)
+                .column(PRODUCT.UPDATED_AT, product -> at.atOffset(ZoneOffset.UTC));
+    }
+
+    private SelectJoinStep<Record4<String, String, JSONB, Long>> products() {
+        return database.select(PRODUCT.PRODUCT_ID, PRODUCT.NAME, PRODUCT.OPTIONS, PRODUCT.VERSION)
+                .from(PRODUCT);
+    }
+
+    private static Product product(Record4<String, String, JSONB, Long> row) {
+        return new Product(
+                row.value1(),
+                row.value2(),
+                JsonMapper.shared().readValue(row.value3().data(), OPTIONS),
+                row.value4());
+    }
+}
