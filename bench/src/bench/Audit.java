@@ -67,7 +67,7 @@ final class Audit {
         Result result = new Result(new HashSet<>(), new TreeMap<>(), new ArrayList<>());
         long[] sold = new long[goods.count()];
         long[] held = new long[goods.count()];
-        String page = Api.PREFIX + "/orders?limit=" + PAGE + "&from=" + since;
+        String page = Api.PREFIX + "/orders?limit=" + PAGE + "&placed_from=" + since;
         for (String path = page; !path.isEmpty(); ) {
             JsonNode answer = api.call(Api.get(path, shopper));
             for (JsonNode order : answer.get("orders")) {

@@ -30,6 +30,8 @@ final class Fill {
     static {
         TABLES.put("\"order\".orders", "id in (select id from bench.whole)");
         TABLES.put("\"order\".order_event", "order_id in (select id from bench.whole)");
+        TABLES.put("\"order\".listing", "id in (select id from bench.whole)");
+        TABLES.put("\"order\".listing_sku", "order_id in (select id from bench.whole)");
         TABLES.put("\"order\".idempotency", "resource in (select id::text from bench.whole)");
         TABLES.put("promotion.discount", "correlation in (select id::text from bench.whole)");
         TABLES.put("inventory.reservation", "correlation in (select id::text from bench.whole)");
@@ -74,7 +76,7 @@ final class Fill {
     /**
      * Stores the rows of all whole orders as templates. To be called once.
      *
-     * @return the number of whole orders: paid, with a waybill for a shipment, and with their payment in the reports
+     * @return the number of whole orders: paid, with a waybill for a shipment, and with their payment in the reports and lists
      */
     long storeTemplates() throws SQLException {
         for (Connection session : List.of(database, beside)) {
@@ -84,7 +86,8 @@ final class Fill {
         execute("""
                 create table bench.whole as select id from "order".orders where state = 'PAID'
                   and id::text in (select correlation from shipping.shipment where waybill is not null)
-                  and id in (select order_id from reporting.order_fact where paid_at is not null)""");
+                  and id in (select order_id from reporting.order_fact where paid_at is not null)
+                  and id in (select id from "order".listing where status = 'PAID')""");
         execute("create index on bench.whole (id)");
         execute("analyze bench.whole");
         execute("create table bench.staged (name text, n bigint generated always as identity, line text)");

@@ -40,6 +40,12 @@ public interface EventReader {
      */
     Duration lag(String cursor);
 
+    /**
+     * The cursor has read all events that were committed before this time, as far as this instance knows; by the clock of the platform.
+     * Empty until this instance has seen the cursor at the end of the log.
+     */
+    Optional<Instant> readUntil(String cursor);
+
     /** Events that were published up to this time may have been removed from the log; empty while the log is complete. */
     Optional<Instant> cutUntil();
 

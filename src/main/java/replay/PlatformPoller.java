@@ -68,7 +68,8 @@ final class PlatformPoller {
         return ShipmentView.listOf(answer.body());
     }
 
-    private <T> T until(Supplier<T> read, Predicate<T> wanted, Duration deadline) {
+    /** Returns what was read as soon as it meets the condition, or else at the deadline. */
+    <T> T until(Supplier<T> read, Predicate<T> wanted, Duration deadline) {
         for (int attempt = 1; ; attempt++) {
             T now = read.get();
             Duration wait = backoff.after(attempt, NO_RETRY_AFTER);

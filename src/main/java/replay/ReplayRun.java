@@ -167,13 +167,22 @@ final class ReplayRun {
                 .collect(Collectors.toMap(outcome -> outcome.invoice().number(), outcome -> outcome));
     }
 
+    /** Reads the placed orders. Lists show an order some time after it was placed, so this waits until all of them are listed. */
     private List<OrderView> readBack(Map<String, InvoiceResult> outcomes) {
+        long placed = outcomes.values().stream()
+                .filter(outcome -> outcome.orderCreatedAt().isPresent())
+                .count();
         Optional<Instant> oldest = outcomes.values().stream()
                 .flatMap(outcome -> outcome.orderCreatedAt().stream())
                 .min(Instant::compareTo)
                 .map(createdAt -> createdAt.minusSeconds(1));
         try (Progress progress = progress("Orders read back", invoices.size())) {
-            return pages.named(references(), oldest, progress::advance);
+            List<OrderView> found = watch.until(
+                    () -> pages.named(references(), oldest, read -> {}),
+                    orders -> orders.size() >= placed,
+                    stopwatch.elapsed().plus(settings.timeout()));
+            progress.advance(found.size());
+            return found;
         }
     }
 

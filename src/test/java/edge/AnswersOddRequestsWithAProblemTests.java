@@ -35,7 +35,7 @@ class AnswersOddRequestsWithAProblemTests extends EdgeTest {
                 odd("a control character in a range", 400, "GET", "/console/console.css", "Range: \u0080"),
                 odd("a content type that is a pattern", 415, "POST", "/api/v2/orders", "Content-Type: */*"),
                 odd("a content type that is none", 415, "POST", "/api/v2/orders", "Content-Type: ;"),
-                odd("a cursor beyond all times", 400, "GET", "/api/v2/orders?to=9223372036854775807", "X: y"),
+                odd("a cursor beyond all times", 400, "GET", "/api/v2/orders?placed_to=9223372036854775807", "X: y"),
                 odd(
                         "an hour beyond all times",
                         400,

@@ -214,6 +214,7 @@ class DiscountsChargesAndShipsTests extends EdgeTest {
                 shopper,
                 checkout(sku, 1).with("attributes", Map.of("ribbon", color)).decided());
 
+        platform.awaitListed();
         assertThat(shopper.get("/api/v2/orders?attribute.ribbon=" + Operator.encoded(color))
                         .texts("/orders", "order_no"))
                 .containsExactly(order.number());

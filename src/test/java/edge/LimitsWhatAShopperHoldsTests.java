@@ -84,6 +84,7 @@ class LimitsWhatAShopperHoldsTests extends EdgeTest {
         assertThat(holdings(shopper.subject())).as("the one order that is held").isEqualTo(1);
         held.cancel().is(200);
         assertThat(holdings(shopper.subject())).isZero();
+        platform.awaitListed();
         assertThat(shopper.get("/api/v2/orders?status=REJECTED").at("/orders").size())
                 .as("orders that were rejected after they had counted")
                 .isEqualTo(8);

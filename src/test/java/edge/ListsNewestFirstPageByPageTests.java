@@ -32,6 +32,7 @@ class ListsNewestFirstPageByPageTests extends EdgeTest {
             placed.addFirst(shopper.places(sku, 1).number());
             platform.clock().advance(Duration.ofMillis(i % 2));
         }
+        platform.awaitListed();
         return placed;
     }
 
@@ -82,14 +83,16 @@ class ListsNewestFirstPageByPageTests extends EdgeTest {
         PlacedOrder second = shopper.places(sku, 1);
         PlacedOrder third = shopper.places(sku, 1);
         third.cancel().is(200);
+        platform.awaitListed();
 
         String ours = "?user_id=" + Operator.encoded(shopper.subject());
         assertThat(numbers(ours)).containsExactly(third.number(), second.number(), first.number());
         assertThat(numbers(ours + "&status=PAYING")).containsExactly(second.number(), first.number());
         assertThat(numbers(ours + "&status=CANCELLED")).containsExactly(third.number());
         assertThat(numbers(ours + "&status=REFUNDED")).isEmpty();
-        assertThat(numbers(ours + "&from=" + between)).containsExactly(third.number(), second.number());
-        assertThat(numbers(ours + "&from=" + before + "&to=" + between)).containsExactly(first.number());
+        assertThat(numbers(ours + "&placed_from=" + between)).containsExactly(third.number(), second.number());
+        assertThat(numbers(ours + "&placed_from=" + before + "&placed_to=" + between))
+                .containsExactly(first.number());
         assertThat(numbers("?external_reference=" + Operator.encoded(reference)))
                 .containsExactly(first.number());
         assertThat(numbers("?external_reference=nobodys")).isEmpty();
@@ -100,7 +103,18 @@ class ListsNewestFirstPageByPageTests extends EdgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=200", "limit=1", "cursor=", "status=PAID"})
+    @ValueSource(
+            strings = {
+                "limit=200",
+                "limit=1",
+                "cursor=",
+                "status=PAID",
+                "status=PAID&status=SHIPPED",
+                "status=PAID,SHIPPED",
+                "search=%25_",
+                "amount_to=0&currency=GBP",
+                "placed_from=2026-01-31T09:30:00%2B02:00"
+            })
     void takesWhatItKnows(String query) {
         shopper.get(ORDERS + "?" + query).is(200);
     }
@@ -113,14 +127,75 @@ class ListsNewestFirstPageByPageTests extends EdgeTest {
                 "limit=-1",
                 "limit=ten",
                 "status=LOST",
-                "from=yesterday",
-                "to=2026-13-01T00:00:00Z",
+                "status=PAID&status=LOST",
+                "status=PAID,LOST",
+                "placed_from=yesterday",
+                "placed_to=2026-13-01T00:00:00Z",
+                "updated_from=2026-01-31",
+                "updated_to=never",
+                "country=gb",
+                "currency=pounds",
+                "amount_from=-1",
+                "amount_to=1.50",
+                "search=x",
+                "sort=size",
+                "sort=--amount",
+                "sku_id=a/b",
                 "cursor=abc",
                 "cursor=!!"
             })
     void namesAParameterThatItDoesNot(String query) {
         String name = query.substring(0, query.indexOf('='));
         assertThat(shopper.get(ORDERS + "?" + query).badFields()).containsOnlyKeys(name);
+    }
+
+    @Test
+    void anAmountNeedsItsCurrency() {
+        assertThat(shopper.get(ORDERS + "?amount_from=100").badFields()).containsOnlyKeys("currency");
+    }
+
+    @Test
+    void aCursorBelongsToItsSort() {
+        placesNewestFirst(2);
+        String cursor = shopper.get(ORDERS + "?limit=1&sort=-placed_at").is(200).text("/next_cursor");
+
+        shopper.get(ORDERS + "?limit=1&cursor=" + cursor).is(200);
+        for (String other : List.of("placed_at", "-updated_at", "amount")) {
+            assertThat(shopper.get(ORDERS + "?sort=%s&cursor=%s".formatted(other, cursor))
+                            .badFields())
+                    .containsOnlyKeys("cursor")
+                    .hasEntrySatisfying(
+                            "cursor",
+                            rules -> assertThat(rules.getFirst()).contains("sort=-placed_at", "sort=" + other));
+        }
+    }
+
+    /** Whatever a shopper asks for, the list has no order of anybody else. */
+    @Test
+    void aShopperFindsOnlyOwnOrders() {
+        String sku = operator.sells(100, 10);
+        PlacedOrder own = shopper.places(sku, 1);
+        PlacedOrder other = platform.shopper().places(sku, 1);
+        platform.awaitListed();
+
+        assertThat(numbers("?sku_id=" + Operator.encoded(sku))).containsExactlyInAnyOrder(own.number(), other.number());
+        for (String filter : List.of(
+                "sku_id=" + Operator.encoded(sku),
+                "search=" + other.number().substring(0, 6),
+                "status=PAYING&status=PAID",
+                "sort=amount",
+                "updated_from=" + platform.clock().instant().minusSeconds(60))) {
+            assertThat(shopper.get(ORDERS + "?" + filter).is(200).texts("/orders", "order_no"))
+                    .as(filter)
+                    .containsExactly(own.number());
+        }
+        assertThat(shopper.get(ORDERS + "?search=" + other.number()).is(200).texts("/orders", "order_no"))
+                .isEmpty();
+        assertThat(platform.shopper()
+                        .get(ORDERS + "?search=" + own.number())
+                        .is(200)
+                        .texts("/orders", "order_no"))
+                .isEmpty();
     }
 
     /** A cursor of the right form, but of no list of ours. */

@@ -80,10 +80,13 @@ class NamesEveryBadFieldTests extends EdgeTest {
 
     @Test
     void everyBadParameterAtOnce() {
-        assertThat(operator.get(ORDERS + "?status=BOGUS&from=yesterday&limit=-1")
+        assertThat(operator.get(ORDERS + "?status=BOGUS&placed_from=yesterday&limit=-1")
                         .badFields())
-                .containsOnlyKeys("status", "from", "limit")
-                .hasEntrySatisfying("from", rule -> assertThat(rule.getFirst()).contains("2026-01-31T09:30:00Z"));
+                .containsOnlyKeys("status", "placed_from", "limit")
+                .hasEntrySatisfying(
+                        "status", rule -> assertThat(rule.getFirst()).contains("PAYING"))
+                .hasEntrySatisfying(
+                        "placed_from", rule -> assertThat(rule.getFirst()).contains("2026-01-31T09:30:00Z"));
         assertThat(operator.get(ORDERS + "?Status=PAID").badFields())
                 .containsExactly(
                         entry("Status", List.of("is not a parameter of this operation; did you mean status?")));

@@ -31,6 +31,7 @@ import testing.TestClock;
             "orderwright.order.channels=web,app,partner,counter",
             "orderwright.order.client-channels[*]=web,app",
             "orderwright.order.client-channels[a-partner]=partner",
+            "orderwright.order.listing.interval=50ms",
             "orderwright.outbox.queue-capacity=" + OverHttp.QUEUE_CAPACITY,
             "orderwright.outbox.queue-delay=1m", // however busy the machine is
             "orderwright.outbox.timer-interval=50ms",

@@ -260,6 +260,7 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
     }
 
     private String listed() {
+        platform.awaitListed();
         return operator.get("/api/v2/orders?user_id=" + Operator.encoded(shopper.subject()))
                 .is(200)
                 .body();

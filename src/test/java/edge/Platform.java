@@ -106,6 +106,7 @@ final class Platform extends Shop {
 
     /** Expires the unpaid orders of earlier tests: they would expire with ours, and fill the queue that we need. */
     void expireUnpaidOrders() {
+        awaitListed();
         clock.advance(UNTIL_EXPIRY);
         Soon.is(
                 "no order waits for its payment",
@@ -115,11 +116,26 @@ final class Platform extends Shop {
                         .isEmpty());
     }
 
+    /** Waits until the lists of orders show everything that has happened so far. Moves the clock by a millisecond, to tell it from later. */
+    void awaitListed() {
+        clock.advance(Duration.ofMillis(1));
+        Instant now = clock.instant();
+        Soon.is("the lists of orders have read the log", () -> {
+            String asOf = operator()
+                    .get("/api/v2/orders?limit=1")
+                    .is(200)
+                    .at("/as_of")
+                    .asString("");
+            return !asOf.isEmpty() && !Instant.parse(asOf).isBefore(now);
+        });
+    }
+
     /** Waits until the view of available stock refuses a checkout alone: then the platform stores nothing of it. */
     void awaitKnownAsSoldOut(String sku) {
         Soon.is("a refusal that leaves no order", () -> {
             Caller prober = shopper();
             prober.checkout().line(sku, 1).decided().refused(409, "INVENTORY_SHORTAGE");
+            awaitListed();
             return prober.get("/api/v2/orders").at("/orders").isEmpty();
         });
     }

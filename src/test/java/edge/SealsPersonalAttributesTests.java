@@ -60,6 +60,7 @@ class SealsPersonalAttributesTests extends EdgeTest {
         assertThat(placed.text("/attributes/slot")).isEqualTo("evening");
         assertThat(placed.text("/lines/0/attributes/wrap")).isEqualTo("red");
         assertThat(placed.body()).doesNotContain("12-10", "Byron", "A. L.");
+        platform.awaitListed();
         assertThat(shopper.get("/api/v2/orders").is(200).body())
                 .contains("evening")
                 .doesNotContain("12-10", "Byron");
@@ -84,6 +85,7 @@ class SealsPersonalAttributesTests extends EdgeTest {
                         "attribute.birthday",
                         rules -> assertThat(rules).singleElement().asString().contains("personal"))
                 .hasSize(1);
+        platform.awaitListed();
         assertThat(shopper.get("/api/v2/orders?attribute.slot=evening").is(200).texts("/orders", "order_no"))
                 .contains(order.number());
     }

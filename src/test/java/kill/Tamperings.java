@@ -185,6 +185,9 @@ final class Tamperings {
                 insert into "order".holding (holder, order_id, units)
                 select 'user:hand', id, '{"PLENTY 1": 1}' from "order".orders where state = 'COMPLETED' limit 1\
                 """),
+            entry("order-listing", """
+                delete from "order".listing_sku where order_id = (select id from "order".listing where status = 'PAID' limit 1)\
+                """),
             entry("external-reference", """
                 insert into "order".external_reference (external_reference, order_id, order_no)
                 select 'hand', id, order_no from "order".orders limit 1\

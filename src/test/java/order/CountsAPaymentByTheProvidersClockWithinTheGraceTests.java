@@ -109,7 +109,7 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
         assertThat(during.instructions()).isNotEmpty();
         assertThat(after.status()).isEqualTo("CONFIRMING");
         assertThat(after.instructions()).isEqualTo(Map.of());
-        assertThat(OrderView.summary(DecryptableOrder.closed(order), END.plusMillis(1))
+        assertThat(OrderView.summary(DecryptableOrder.closed(order), END.plusMillis(1), END)
                         .status())
                 .isEqualTo(OrderStatus.PAYING);
         assertThat(OrderView.payment(OrderSamples.in(OrderState.STOCK_COMMITTED), END.plusMillis(1))

@@ -524,7 +524,7 @@ final class StubPlatform implements AutoCloseable {
     }
 
     private Reply page(Map<String, String> query) {
-        Instant from = Instant.parse(query.getOrDefault("from", "1970-01-01T00:00:00Z"));
+        Instant from = Instant.parse(query.getOrDefault("updated_from", "1970-01-01T00:00:00Z"));
         List<ObjectNode> newestFirst = new ArrayList<>(ordersByNo.values())
                 .reversed().stream()
                         .filter(order -> !Instant.parse(order.path("created_at").asString())

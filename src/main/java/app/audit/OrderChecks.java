@@ -96,6 +96,32 @@ final class OrderChecks {
                         select id, external_reference from "order".orders where external_reference is not null) o
                         using (external_reference)
                     where r.order_id is distinct from o.id"""),
+            Check.of(
+                    "order-listing",
+                    "The lists of orders differ from an order, as far as they have read the log.",
+                    """
+                    with read as (select txid, event_id from outbox.cursor where name = 'order/listing'),
+                    unread as (
+                        select e.correlation from outbox.event e, read r
+                        where e.txid >= r.txid and (e.txid, e.id) > (r.txid, r.event_id) and e.type like 'order.%'),
+                    sku as (
+                        select order_id, array_agg(sku_id order by sku_id) as skus from "order".listing_sku s
+                        join "order".listing l on l.id = s.order_id and l.placed_at = s.placed_at group by order_id)
+                    select coalesce(o.id, l.id)::text, format('Order %s (%s) is %s after %s events, but the lists have it as %s after %s events',
+                        coalesce(o.order_no, l.order_no), coalesce(o.id, l.id), o.state, o.seq, l.status, l.seq)
+                    from "order".orders o
+                    full join ("order".listing l left join sku on sku.order_id = l.id) on l.id = o.id
+                    where exists (select from read) and not exists (select from "order".listing_backfill)
+                        and coalesce(o.id, l.id)::text not in (select correlation from unread)
+                        and ((o.seq, o.order_no, o.user_id, o.external_reference, o.created_at, o.placed_at, o.content ->> 'channel',
+                                o.content ->> 'country', o.content ->> 'payment_method', o.content #>> '{items,currency}',
+                                (select array_agg(distinct (line ->> 'sku_id') collate "C" order by (line ->> 'sku_id') collate "C")
+                                from jsonb_array_elements(o.content -> 'lines') line))
+                                is distinct from (l.seq, l.order_no, l.user_id, l.external_reference, l.created_at, l.placed_at, l.channel,
+                                l.country, l.payment_method, l.currency, sku.skus)
+                            or l.status <> o.state and o.state in (
+                                'PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                            or l.payable_minor <> (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint)"""),
             Check.of("returned-units", "More units of a line were returned than were sent.", """
                     select id::text, format('Order %s, line %s: %s of %s units were returned', order_no, line_no, back, sent)
                     from (

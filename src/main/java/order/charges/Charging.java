@@ -37,6 +37,12 @@ public final class Charging {
         return new Charging(content).charged(content, discounts);
     }
 
+    /** The fixed amounts; before they are fixed, the amounts that the order would have without a discount. */
+    public static Amounts amountsOf(Order order) {
+        Progress.Charged charged = order.progress().charged();
+        return charged == null ? of(order.content(), List.of()).amounts() : charged.amounts();
+    }
+
     private Progress.Charged charged(Order.Content content, List<Discount> discounts) {
         Map<Integer, Money> byLine = new HashMap<>();
         for (Discount discount : discounts) {

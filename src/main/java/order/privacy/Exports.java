@@ -97,8 +97,7 @@ class Exports {
         }
         Orders.PageKey after = Orders.PageKey.parse(cursor);
         return switch (person) {
-            case Person.User user ->
-                ExportPage.of(orders.list(Orders.Query.ofUser(user.subject(), after), limit + 1), limit);
+            case Person.User user -> ExportPage.of(orders.ofUser(user.subject(), after, limit + 1), limit);
             case Person.Guest guest ->
                 new Slice<>(orders.find(guest.orderId()).stream().toList(), null);
         };

@@ -2,10 +2,8 @@ package order.stream;
 
 import static order.jooq.Tables.ORDERS;
 import static order.jooq.Tables.ORDER_EVENT;
-import static org.jooq.impl.DSL.condition;
-import static org.jooq.impl.DSL.or;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
-import static org.jooq.impl.DSL.val;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 
@@ -13,7 +11,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,12 +24,10 @@ import org.jooq.DSLContext;
 import org.jooq.JSON;
 import org.jooq.JSONB;
 import org.jooq.Record4;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import outbox.EventTypes;
 import outbox.Outbox.Published;
-import platform.attributes.AttributeFilter;
 import platform.page.Cursor;
 import platform.sql.Unnest;
 import platform.web.ProblemException;
@@ -40,9 +35,6 @@ import platform.web.ProblemException;
 /** The tables of orders: their streams of events, and their rows (the state that results from the events). */
 @Repository
 public class Orders {
-
-    /** The condition of the partial index on attributes; a query must contain it to use the index. */
-    private static final Condition HAS_ATTRIBUTES = condition("{0} -> 'attributes' <> '{}'", ORDERS.CONTENT);
 
     private static final EventTypes TYPES = new EventTypes(List.of(OrderEvent.class));
 
@@ -172,6 +164,16 @@ public class Orders {
         return one(ORDERS.ID.eq(id));
     }
 
+    /** The orders that exist, by id. */
+    public Map<UUID, Order> findAll(Collection<UUID> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
+                        .from(ORDERS)
+                        .where(anyOf(ORDERS.ID, ids))
+                        .fetchMap(ORDERS.ID, Orders::order);
+    }
+
     public Optional<Order> findByNumber(String orderNo) {
         return one(ORDERS.ORDER_NO.eq(orderNo));
     }
@@ -183,29 +185,7 @@ public class Orders {
                 .fetchOptional(Orders::order);
     }
 
-    /**
-     * The filter of a list of orders.
-     *
-     * @param from the earliest time of creation, inclusive
-     * @param to the latest time of creation, exclusive
-     * @param before the page key of the last order of the previous page; only older orders are listed. Null for the first page
-     */
-    public record Query(
-            @Nullable String userId,
-            @Nullable OrderStatus status,
-            @Nullable Instant from,
-            @Nullable Instant to,
-            @Nullable String externalReference,
-            List<AttributeFilter> attributes,
-            @Nullable PageKey before) {
-
-        /** All orders of a user. */
-        public static Query ofUser(String userId, @Nullable PageKey before) {
-            return new Query(userId, null, null, null, null, List.of(), before);
-        }
-    }
-
-    /** The key of an order in the list, for paging. */
+    /** The key of an order among the orders of its user, for paging. */
     public record PageKey(Instant createdAt, UUID id) {
 
         public static PageKey of(Order order) {
@@ -227,42 +207,19 @@ public class Orders {
         }
     }
 
-    /** The orders that match, newest first. */
-    public List<Order> list(Query query, int limit) {
-        Condition condition = DSL.noCondition();
-        if (query.userId() != null) {
-            condition = condition.and(ORDERS.USER_ID.eq(query.userId()));
-        }
-        if (query.status() != null) {
-            condition = condition.and(ORDERS.STATE.in(Arrays.stream(OrderState.values())
-                    .filter(state -> state.status() == query.status())
-                    .map(OrderState::storedName)
-                    .toList()));
-        }
-        if (query.from() != null) {
-            condition = condition.and(ORDERS.CREATED_AT.ge(utc(query.from())));
-        }
-        if (query.to() != null) {
-            condition = condition.and(ORDERS.CREATED_AT.lt(utc(query.to())));
-        }
-        if (query.externalReference() != null) {
-            condition = condition.and(ORDERS.EXTERNAL_REFERENCE.eq(query.externalReference()));
-        }
-        for (AttributeFilter attribute : query.attributes()) {
-            condition = condition
-                    .and(HAS_ATTRIBUTES)
-                    .and(or(attribute.readings().stream()
-                            .map(reading -> condition(
-                                    "{0} -> 'attributes' @> {1}", ORDERS.CONTENT, val(JSONB.valueOf(reading))))
-                            .toList()));
-        }
-        PageKey before = query.before();
-        if (before != null) {
-            condition = condition.and(row(ORDERS.CREATED_AT, ORDERS.ID).lt(row(utc(before.createdAt()), before.id())));
-        }
+    /**
+     * The orders of a user, newest first, including those that were committed just now.
+     *
+     * @param before the page key of the last order of the previous page; null for the first page
+     */
+    public List<Order> ofUser(String userId, @Nullable PageKey before, int limit) {
         return database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
                 .from(ORDERS)
-                .where(condition)
+                .where(ORDERS.USER_ID.eq(userId))
+                .and(
+                        before == null
+                                ? noCondition()
+                                : row(ORDERS.CREATED_AT, ORDERS.ID).lt(row(utc(before.createdAt()), before.id())))
                 .orderBy(ORDERS.CREATED_AT.desc(), ORDERS.ID.desc())
                 .limit(limit)
                 .fetch(Orders::order);

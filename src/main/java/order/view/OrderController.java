@@ -1,54 +1,41 @@
 package order.view;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import order.OrderEvent;
 import order.answers.OrderOutcomes;
 import order.command.OrderCommand.CancelOrder;
 import order.command.OrderCommand.CancellationResult;
 import order.command.OrderCommands;
 import order.problem.OrderProblem;
-import order.replica.CheckoutSchemas;
 import order.stream.Order;
-import order.stream.OrderStatus;
 import order.stream.Orders;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.EventTypes;
-import platform.attributes.AttributeFilter;
 import platform.auditlog.Audited;
 import platform.auditlog.OperatorActions;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
-import platform.page.Slice;
 import platform.privacy.PersonalKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.Texts;
@@ -62,7 +49,6 @@ class OrderController {
 
     private final Orders orders;
     private final OrderDecryption opened;
-    private final CheckoutSchemas schemas;
     private final OrderCommands commands;
     private final InProgress inProgress;
     private final OrderOutcomes outcomes;
@@ -71,14 +57,12 @@ class OrderController {
     OrderController(
             Orders orders,
             OrderDecryption opened,
-            CheckoutSchemas schemas,
             OrderCommands commands,
             InProgress inProgress,
             OrderOutcomes outcomes,
             Clock clock) {
         this.orders = orders;
         this.opened = opened;
-        this.schemas = schemas;
         this.commands = commands;
         this.inProgress = inProgress;
         this.outcomes = outcomes;
@@ -110,60 +94,6 @@ class OrderController {
             throw ProblemException.notFound("This order has no payment.");
         }
         return OrderView.payment(order, clock.instant());
-    }
-
-    /** @param nextCursor for the next page; absent on the last */
-    @Schema(name = "OrderPage")
-    record Page(List<OrderView> orders, @Nullable String nextCursor) {}
-
-    /** Newest first. */
-    @GetMapping
-    @Operation(
-            summary = "Orders, newest first",
-            description =
-                    "`attribute.<name>=<value>` selects the orders whose attribute has exactly this value; at most 10 such parameters."
-                            + " Attributes that their schema marks as personal cannot be used.",
-            parameters =
-                    @Parameter(
-                            name = "attribute.<name>",
-                            in = ParameterIn.QUERY,
-                            description = "The value of an attribute of the order: a text, number or boolean",
-                            schema = @Schema(type = "string", maxLength = Limits.MAX_TEXT)))
-    Page listOrders(
-            @RequestParam(name = "user_id", required = false)
-                    @Nullable
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String userId,
-            @RequestParam(required = false) @Nullable OrderStatus status,
-            @RequestParam(required = false) @Nullable Instant from,
-            @RequestParam(required = false) @Nullable Instant to,
-            @RequestParam(name = "external_reference", required = false)
-                    @Nullable
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String externalReference,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters,
-            Caller caller) {
-        boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
-        if (!operator && userId != null && !userId.equals(caller.subject())) {
-            caller.require(Scopes.OPERATOR_ORDERS);
-        }
-        Orders.Query query = new Orders.Query(
-                operator ? userId : caller.subject(),
-                status,
-                from,
-                to,
-                externalReference,
-                AttributeFilter.of(parameters, schemas::personal),
-                Orders.PageKey.parse(cursor));
-        Slice<Order> page = Slice.of(
-                limit,
-                rows -> orders.list(query, rows),
-                order -> Orders.PageKey.of(order).cursor());
-        Instant now = clock.instant();
-        Function<Order, DecryptableOrder> withReasons = opened.withReasons(page.rows());
-        return new Page(page.rows(order -> OrderView.summary(withReasons.apply(order), now)), page.nextCursor());
     }
 
     /** @param reason free text. It is personal data: it is stored encrypted, and unreadable once the person is erased */

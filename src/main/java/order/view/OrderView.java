@@ -29,6 +29,8 @@ import platform.money.Money;
  *
  * @param correlation the id under which its reservation, payment and shipments are stored
  * @param status CREATED, PAYING, PAID, SHIPPED, COMPLETED, REJECTED, EXPIRED, CANCELLED or REFUNDED
+ * @param country ISO 3166-1 alpha-2, of the shipping address
+ * @param updatedAt the time of the last event that the list has seen; only in lists of orders
  * @param expireTime the end of the payment window; absent until it is known. The status stays PAYING for a grace period after this time,
  *     because a payment that was made in time may be reported later
  * @param units the sum of the quantities of all lines
@@ -55,9 +57,11 @@ public record OrderView(
         @Nullable String userId,
         @Nullable String externalReference,
         String channel,
+        String country,
         String currency,
         Instant createdAt,
         Instant placedAt,
+        @Nullable Instant updatedAt,
         @Nullable Instant expireTime,
         Amounts amounts,
         long units,
@@ -142,21 +146,21 @@ public record OrderView(
     record Happened(int seq, Instant at, String event) {}
 
     /** Without lines. */
-    public static OrderView summary(DecryptableOrder opened, Instant now) {
-        return of(opened, now, Parts.SUMMARY, null);
+    public static OrderView summary(DecryptableOrder opened, Instant now, Instant updatedAt) {
+        return of(opened, now, Parts.SUMMARY, updatedAt, null);
     }
 
     public static OrderView withLines(DecryptableOrder opened, Instant now) {
-        return of(opened, now, Parts.LINES, null);
+        return of(opened, now, Parts.LINES, null, null);
     }
 
     public static OrderView withPersonalData(DecryptableOrder opened, Instant now) {
-        return of(opened, now, Parts.PERSONAL, null);
+        return of(opened, now, Parts.PERSONAL, null, null);
     }
 
     /** With lines, personal data and timeline. */
     static OrderView whole(DecryptableOrder opened, Instant now, List<Happened> timeline) {
-        return of(opened, now, Parts.PERSONAL, timeline);
+        return of(opened, now, Parts.PERSONAL, null, timeline);
     }
 
     /** The parts of an order that a response has. The reasons are in every response if they can be decrypted. */
@@ -167,7 +171,12 @@ public record OrderView(
         PERSONAL
     }
 
-    private static OrderView of(DecryptableOrder opened, Instant now, Parts parts, @Nullable List<Happened> timeline) {
+    private static OrderView of(
+            DecryptableOrder opened,
+            Instant now,
+            Parts parts,
+            @Nullable Instant updatedAt,
+            @Nullable List<Happened> timeline) {
         Order order = opened.order();
         boolean personal = parts == Parts.PERSONAL;
         PersonalAttributes sealed = personal ? opened.personalAttributes() : PersonalAttributes.NONE;
@@ -182,11 +191,13 @@ public record OrderView(
                 content.userId(),
                 content.externalReference(),
                 content.channel(),
+                content.country(),
                 content.items().currency(),
                 content.createdAt(),
                 content.placedAt(),
+                updatedAt,
                 payment == null ? null : payment.expireTime(),
-                amounts(order),
+                Charging.amountsOf(order),
                 content.units(),
                 parts == Parts.SUMMARY ? null : lines(order, sealed),
                 order.progress().discounts().isEmpty() ? null : order.progress().discounts(),
@@ -238,12 +249,6 @@ public record OrderView(
                     EXPIRED,
                     CANCELLED -> "CLOSED";
         };
-    }
-
-    /** The fixed amounts; before they are fixed, the amounts that the order would have without a discount. */
-    private static Amounts amounts(Order order) {
-        Progress.@Nullable Charged charged = order.progress().charged();
-        return charged == null ? Charging.of(order.content(), List.of()).amounts() : charged.amounts();
     }
 
     /** All attributes together; null if there are none. */

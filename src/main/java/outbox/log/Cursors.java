@@ -64,7 +64,7 @@ public final class Cursors implements EventReader {
                 "advance must be called outside a transaction, as it begins its own");
         EventTypes known = new EventTypes(types);
         Lag lag = lags.computeIfAbsent(cursor, this::startMeasuringLag);
-        long asked = System.nanoTime();
+        Lag.Asked asked = lag.ask();
         Optional<Page> read = transaction.execute(status -> lockCursor(cursor).map(position -> {
             Page page = log.read(position, namesAndNext(known), limit);
             if (!page.entries().isEmpty()) {
@@ -86,6 +86,11 @@ public final class Cursors implements EventReader {
     public Duration lag(String cursor) {
         Lag lag = lags.get(cursor);
         return lag == null ? Duration.ZERO : lag.now();
+    }
+
+    @Override
+    public Optional<Instant> readUntil(String cursor) {
+        return Optional.ofNullable(lags.get(cursor)).flatMap(Lag::readUntil);
     }
 
     @Override

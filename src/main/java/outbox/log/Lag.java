@@ -1,36 +1,61 @@
 package outbox.log;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import outbox.log.EventLog.Page;
 
 /** The lag of a reader of the log: all events that were committed longer ago than this have been read. Thread-safe. */
 final class Lag {
 
+    private final Clock clock;
     /** The oldest poll that could not read all events that were committed before it; a running transaction may hold them back. */
     private @Nullable Poll pending;
     /** All events that had been committed at this time have been read. */
     private volatile long caughtUpNanos = System.nanoTime();
+    /** The same time by the clock of the platform; null until a poll has read everything. */
+    private volatile @Nullable Instant caughtUpAt;
+
+    Lag(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** The time before a read. */
+    Asked ask() {
+        return new Asked(System.nanoTime(), clock.instant());
+    }
 
     /**
      * Updates the lag after a read.
      *
-     * @param askedNanos the time before the read, by {@link System#nanoTime()}
+     * @param asked the result of {@link #ask} before the read
      */
-    synchronized void read(Page page, long askedNanos) {
+    synchronized void read(Page page, Asked asked) {
         if (page.more()) {
             return;
         }
-        Poll look = new Poll(page.nextTxid(), askedNanos);
+        Poll look = new Poll(page.nextTxid(), asked);
         if (look.isRead(page)) {
-            caughtUpNanos = askedNanos;
+            caughtUp(asked);
             pending = null;
         } else if (pending == null) {
             pending = look;
         } else if (pending.isRead(page)) {
-            caughtUpNanos = pending.nanos();
+            caughtUp(pending.asked());
             pending = look;
         }
+    }
+
+    private void caughtUp(Asked asked) {
+        caughtUpNanos = asked.nanos();
+        caughtUpAt = asked.at();
+    }
+
+    /** All events that were committed before this time have been read; empty until a poll has read everything. */
+    Optional<Instant> readUntil() {
+        return Optional.ofNullable(caughtUpAt);
     }
 
     Duration now() {
@@ -42,12 +67,19 @@ final class Lag {
     }
 
     /**
+     * A time by both clocks.
+     *
+     * @param nanos by {@link System#nanoTime()}
+     * @param at by the clock of the platform
+     */
+    record Asked(long nanos, Instant at) {}
+
+    /**
      * One poll.
      *
      * @param nextTxid all transactions that had ended at the time of the poll have a lower id
-     * @param nanos the time of the poll, by {@link System#nanoTime()}
      */
-    private record Poll(long nextTxid, long nanos) {
+    private record Poll(long nextTxid, Asked asked) {
 
         boolean isRead(Page upTo) {
             return nextTxid <= upTo.end().txid() + 1;

@@ -68,7 +68,7 @@ public final class LogFollower {
     }
 
     private Duration poll() {
-        long asked = System.nanoTime();
+        Lag.Asked asked = lag.ask();
         EventLog.Page page = log.read(requireNonNull(position), known.names(), PAGE);
         List<Event> events = new ArrayList<>(page.entries().size());
         for (EventLog.Entry entry : page.entries()) {

@@ -2,6 +2,7 @@ package outbox.log;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 
 /** The gauges of the lag of each reader of the log. */
 public final class LogMeters {
@@ -9,14 +10,16 @@ public final class LogMeters {
     private static final String LAG = "orderwright.outbox.cursor.lag";
 
     private final MeterRegistry registry;
+    private final Clock clock;
 
-    LogMeters(MeterRegistry registry) {
+    LogMeters(MeterRegistry registry, Clock clock) {
         this.registry = registry;
+        this.clock = clock;
     }
 
     /** Starts to measure the lag of a reader. */
     Lag measureLag(String reader) {
-        Lag lag = new Lag();
+        Lag lag = new Lag(clock);
         Gauge.builder(LAG, lag, Lag::seconds)
                 .description("Lag of the reader: all events that were committed longer ago have been read")
                 .baseUnit("seconds")

@@ -78,12 +78,11 @@ final class QueryChecks implements HandlerInterceptor {
                 }
             } else if (parameter.type() != null) {
                 int index = parameter.type().getParameterIndex();
-                Class<?> type = parameter.type().getParameterType();
                 try {
                     readable[index] = convert(values, parameter);
                     namesOfReadable.put(index, parameter.name());
                 } catch (ConversionException | IllegalArgumentException unreadable) {
-                    problems.add(new FieldProblem(parameter.name(), FieldProblem.ruleOf(type)));
+                    problems.add(new FieldProblem(parameter.name(), FieldProblem.ruleOf(typeOfValue(parameter))));
                 }
             }
         }
@@ -91,6 +90,13 @@ final class QueryChecks implements HandlerInterceptor {
             problems.addAll(brokenRules(operation, readable, namesOfReadable));
             throw ProblemException.invalid(problems);
         }
+    }
+
+    /** The type of one value; a parameter may have several values in a list. */
+    private static Class<?> typeOfValue(Declared parameter) {
+        TypeDescriptor type = new TypeDescriptor(requireNonNull(parameter.type()));
+        TypeDescriptor element = type.getElementTypeDescriptor();
+        return (element == null ? type : element).getType();
     }
 
     private @Nullable Object convert(String[] values, Declared parameter) {

@@ -20,15 +20,15 @@ public final class OrderPages {
     /**
      * Returns all orders that have one of these external references.
      *
-     * @param createdFrom orders that were created before this time are not read
+     * @param updatedFrom orders that have not changed since this time are not read
      * @param onRead called after each page, with the number of orders with these references on the page
      * @throws CallFailed if the platform does not return a page
      */
-    public List<OrderView> named(Set<String> externalReferences, Optional<Instant> createdFrom, IntConsumer onRead) {
+    public List<OrderView> named(Set<String> externalReferences, Optional<Instant> updatedFrom, IntConsumer onRead) {
         List<OrderView> named = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
-            Answer answer = platform.orders(createdFrom, cursor);
+            Answer answer = platform.orders(updatedFrom, cursor);
             CallFailed.unless(200, answer, "GET /orders");
             JsonNode orders = answer.body().path("orders");
             if (!orders.isArray()) {

@@ -70,10 +70,10 @@ public final class PlatformApi {
         return calls.postWithoutToken("/sandbox/shipments/" + encoded(shipment.waybill()) + "/scan", body);
     }
 
-    /** Reads a page of orders, newest first. */
-    Answer orders(Optional<Instant> createdFrom, Optional<String> cursor) {
+    /** Reads a page of orders, those that were placed last first. */
+    Answer orders(Optional<Instant> updatedFrom, Optional<String> cursor) {
         StringBuilder path = new StringBuilder(API).append("/orders?limit=").append(PAGE);
-        createdFrom.ifPresent(from -> path.append("&from=").append(encoded(from.toString())));
+        updatedFrom.ifPresent(from -> path.append("&updated_from=").append(encoded(from.toString())));
         cursor.ifPresent(from -> path.append("&cursor=").append(encoded(from)));
         return calls.get(path.toString());
     }

@@ -1,0 +1,223 @@
+package order.listing;
+
+import static java.util.Objects.requireNonNull;
+import static order.jooq.Tables.LISTING;
+import static order.jooq.Tables.LISTING_SKU;
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.or;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.val;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import order.stream.OrderStatus;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.JSONB;
+import org.jooq.OrderField;
+import org.jooq.Record5;
+import org.jooq.RowN;
+import org.jooq.Select;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+import platform.attributes.AttributeFilter;
+import platform.page.Slice;
+import platform.web.ProblemException;
+
+/** Finds orders by what they are, page by page. It sees them as of {@link ListingProjection#asOf}. */
+@Repository
+public class Listing {
+
+    private final DSLContext database;
+    private final TransactionTemplate transaction;
+
+    Listing(DSLContext database, TransactionTemplate transaction) {
+        this.database = database;
+        this.transaction = transaction;
+    }
+
+    /**
+     * @param cursor null or empty for the first page
+     * @throws ProblemException 400 if the cursor is not one of a list with this sort
+     */
+    public Slice<ListedOrder> page(ListingFilter filter, ListingSort sort, @Nullable String cursor, int limit) {
+        ListingPosition after = ListingPosition.parse(cursor, sort);
+        return Slice.of(
+                limit,
+                rows -> list(new Search(filter, sort, after, rows)),
+                row -> ListingPosition.cursorAfter(row, sort));
+    }
+
+    private List<ListedOrder> list(Search search) {
+        return requireNonNull(transaction.execute(status -> {
+            // The best plan depends on the values: one shopper has two orders, another has a hundred thousand.
+            database.execute("select set_config('plan_cache_mode', 'force_custom_plan', true)");
+            return search.select().fetch(Listing::listed);
+        }));
+    }
+
+    private static ListedOrder listed(Record5<UUID, OffsetDateTime, OffsetDateTime, String, Long> row) {
+        return new ListedOrder(
+                row.value1(), row.value2().toInstant(), row.value3().toInstant(), row.value4(), row.value5());
+    }
+
+    /** One query: its conditions, and the index order that they use. */
+    private final class Search {
+
+        private final ListingFilter filter;
+        private final ListingSort sort;
+        private final @Nullable ListingPosition after;
+        private final int limit;
+
+        Search(ListingFilter filter, ListingSort sort, @Nullable ListingPosition after, int limit) {
+            this.filter = filter;
+            this.sort = sort;
+            this.after = after;
+            this.limit = limit;
+        }
+
+        /**
+         * With several statuses, each has a query of its own that reads its part of the index in order, so no query has to read and sort
+         * all orders of these statuses.
+         */
+        Select<Record5<UUID, OffsetDateTime, OffsetDateTime, String, Long>> select() {
+            if (filter.statuses().size() <= 1) {
+                return select(
+                        filter.statuses().stream().findAny().map(this::has).orElseGet(DSL::noCondition));
+            }
+            Table<?> found = filter.statuses().stream()
+                    .sorted()
+                    .map(status -> select(has(status)))
+                    .reduce(Select::unionAll)
+                    .orElseThrow()
+                    .asTable("found");
+            return database.select(
+                            column(LISTING.ID),
+                            column(LISTING.PLACED_AT),
+                            column(LISTING.UPDATED_AT),
+                            column(LISTING.CURRENCY),
+                            column(LISTING.PAYABLE_MINOR))
+                    .from(found)
+                    .orderBy(keys().stream().map(key -> inOrder(column(key))).toList())
+                    .limit(limit);
+        }
+
+        private Select<Record5<UUID, OffsetDateTime, OffsetDateTime, String, Long>> select(Condition status) {
+            Table<?> from = filter.skuId() == null
+                    ? LISTING
+                    : LISTING.join(LISTING_SKU)
+                            .on(
+                                    LISTING_SKU.ORDER_ID.eq(LISTING.ID),
+                                    LISTING_SKU.PLACED_AT.eq(LISTING.PLACED_AT),
+                                    LISTING_SKU.SKU_ID.eq(filter.skuId()));
+            return database.select(
+                            LISTING.ID, LISTING.PLACED_AT, LISTING.UPDATED_AT, LISTING.CURRENCY, LISTING.PAYABLE_MINOR)
+                    .from(from)
+                    .where(conditions())
+                    .and(status)
+                    .orderBy(keys().stream().map(this::inOrder).toList())
+                    .limit(limit);
+        }
+
+        private Condition has(OrderStatus status) {
+            return LISTING.STATUS.eq(inline(status.name()));
+        }
+
+        private List<Condition> conditions() {
+            List<Condition> conditions = new ArrayList<>();
+            add(conditions, filter.userId(), LISTING.USER_ID::eq);
+            add(conditions, filter.channel(), LISTING.CHANNEL::eq);
+            add(conditions, filter.country(), LISTING.COUNTRY::eq);
+            add(conditions, filter.paymentMethod(), LISTING.PAYMENT_METHOD::eq);
+            add(conditions, filter.currency(), LISTING.CURRENCY::eq);
+            add(conditions, filter.amountFrom(), LISTING.PAYABLE_MINOR::ge);
+            add(conditions, filter.amountTo(), LISTING.PAYABLE_MINOR::le);
+            add(conditions, filter.search(), this::beginsWith);
+            add(conditions, filter.externalReference(), LISTING.EXTERNAL_REFERENCE::eq);
+            for (Field<OffsetDateTime> placedAt : timesOfPlacing()) {
+                add(conditions, filter.placedFrom(), from -> placedAt.ge(utc(from)));
+                add(conditions, filter.placedTo(), to -> placedAt.lt(utc(to)));
+            }
+            add(conditions, filter.updatedFrom(), from -> LISTING.UPDATED_AT.ge(utc(from)));
+            add(conditions, filter.updatedTo(), to -> LISTING.UPDATED_AT.lt(utc(to)));
+            filter.attributes().forEach(attribute -> conditions.add(hasAttribute(attribute)));
+            if (after != null) {
+                conditions.add(isBehind(keys(), after));
+                if (filter.skuId() != null && sort.key() == ListingSort.Key.PLACED_AT) {
+                    conditions.add(isBehind(List.of(LISTING_SKU.PLACED_AT, LISTING_SKU.ORDER_ID), after));
+                }
+            }
+            return conditions;
+        }
+
+        private <T> void add(List<Condition> conditions, @Nullable T value, Function<T, Condition> condition) {
+            Optional.ofNullable(value).map(condition).ifPresent(conditions::add);
+        }
+
+        /** The time is in the rows of a SKU too; a condition on both limits the part of the index that is read. */
+        private List<Field<OffsetDateTime>> timesOfPlacing() {
+            return filter.skuId() == null
+                    ? List.of(LISTING.PLACED_AT)
+                    : List.of(LISTING.PLACED_AT, LISTING_SKU.PLACED_AT);
+        }
+
+        private Condition beginsWith(String search) {
+            return or(
+                    condition("{0} ^@ {1}", LISTING.ORDER_NO, val(search.toUpperCase(Locale.ROOT))),
+                    condition("{0} ^@ {1}", LISTING.EXTERNAL_REFERENCE, val(search)));
+        }
+
+        private Condition hasAttribute(AttributeFilter attribute) {
+            return or(attribute.readings().stream()
+                    .map(reading -> condition("{0} @> {1}", LISTING.ATTRIBUTES, val(JSONB.valueOf(reading))))
+                    .toList());
+        }
+
+        /** The columns by which the list is sorted. */
+        private List<Field<?>> keys() {
+            return switch (sort.key()) {
+                case PLACED_AT -> List.of(LISTING.PLACED_AT, LISTING.ID);
+                case UPDATED_AT -> List.of(LISTING.UPDATED_AT, LISTING.ID);
+                case AMOUNT -> List.of(LISTING.CURRENCY, LISTING.PAYABLE_MINOR, LISTING.ID);
+            };
+        }
+
+        private OrderField<?> inOrder(Field<?> key) {
+            return sort.descending() ? key.desc() : key.asc();
+        }
+
+        private Condition isBehind(List<Field<?>> keys, ListingPosition position) {
+            RowN key = row(keys);
+            RowN last = row(
+                    position.at() == null
+                            ? List.of(
+                                    val(position.currency(), LISTING.CURRENCY),
+                                    val(position.payableMinor(), LISTING.PAYABLE_MINOR),
+                                    val(position.id(), LISTING.ID))
+                            : List.of(val(utc(position.at()), LISTING.PLACED_AT), val(position.id(), LISTING.ID)));
+            return sort.descending() ? key.lt(last) : key.gt(last);
+        }
+    }
+
+    /** The column of the result that comes from this column. */
+    private static <T> Field<T> column(Field<T> field) {
+        return field(field.getUnqualifiedName(), field.getDataType());
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

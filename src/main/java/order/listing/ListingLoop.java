@@ -1,0 +1,32 @@
+package order.listing;
+
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import platform.background.ApplicationLoop;
+import platform.background.BackgroundLoop;
+
+/** The background loop of the listing. It runs while the application runs, and continues after a failure. */
+@Component
+class ListingLoop extends ApplicationLoop {
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final ListingProjection projection;
+    private final Duration interval;
+
+    /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
+    ListingLoop(
+            ListingProjection projection,
+            ListingProperties properties,
+            @Value("${orderwright.order.listing.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
+        super(follows);
+        this.projection = projection;
+        this.interval = properties.interval();
+    }
+
+    @Override
+    protected BackgroundLoop begin() {
+        return new BackgroundLoop("order-listing", AFTER_FAILURE, () -> projection.next() ? Duration.ZERO : interval);
+    }
+}

@@ -1,0 +1,198 @@
+package order.view;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import order.listing.ListedOrder;
+import order.listing.Listing;
+import order.listing.ListingFilter;
+import order.listing.ListingProjection;
+import order.listing.ListingSort;
+import order.replica.CheckoutSchemas;
+import order.stream.Order;
+import order.stream.OrderStatus;
+import order.stream.Orders;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import platform.attributes.AttributeFilter;
+import platform.page.Slice;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Texts;
+
+/** Lists orders. Shoppers see only their own. */
+@RestController
+@RequestMapping("/api/v2/orders")
+@RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
+@Tag(name = "Orders")
+class OrderListController {
+
+    private static final String NEWEST_FIRST = "-placed_at";
+    private static final int MIN_SEARCH = 2;
+    private static final int MAX_STATUSES = 20;
+
+    private final Listing listing;
+    private final ListingProjection projection;
+    private final Orders orders;
+    private final OrderDecryption opened;
+    private final CheckoutSchemas schemas;
+    private final Clock clock;
+
+    OrderListController(
+            Listing listing,
+            ListingProjection projection,
+            Orders orders,
+            OrderDecryption opened,
+            CheckoutSchemas schemas,
+            Clock clock) {
+        this.listing = listing;
+        this.projection = projection;
+        this.orders = orders;
+        this.opened = opened;
+        this.schemas = schemas;
+        this.clock = clock;
+    }
+
+    /**
+     * @param orders as they are now
+     * @param nextCursor for the next page; absent on the last
+     * @param asOf the orders were selected and sorted as they were at this time, or later. Absent while this instance does not know, because it
+     *     has not read the whole event log since its start
+     */
+    @Schema(name = "OrderPage")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Page(
+            List<OrderView> orders,
+            @Nullable String nextCursor,
+            @Nullable Instant asOf) {}
+
+    @GetMapping
+    @Operation(
+            summary = "List orders",
+            description =
+                    "Selects orders that meet all conditions. The selection and its order follow the orders within "
+                            + "seconds: changes that were made before `as_of` are considered. Each order is shown as it is "
+                            + "now, so its status may have changed since it was selected.\n\n"
+                            + "`attribute.<name>=<value>` selects the orders whose attribute has exactly this value; at most 10 such "
+                            + "parameters. Attributes that their schema marks as personal cannot be used.",
+            parameters =
+                    @Parameter(
+                            name = "attribute.<name>",
+                            in = ParameterIn.QUERY,
+                            description = "The value of an attribute of the order: a text, number or boolean",
+                            schema = @Schema(type = "string", maxLength = Limits.MAX_TEXT)))
+    Page listOrders(
+            @RequestParam(required = false) @Nullable @Size(max = MAX_STATUSES) List<OrderStatus> status,
+            @RequestParam(name = "user_id", required = false)
+                    @Nullable
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String userId,
+            @RequestParam(required = false)
+                    @Nullable
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String channel,
+            @RequestParam(required = false)
+                    @Nullable
+                    @Pattern(regexp = "[A-Z]{2}", message = "must be an ISO 3166-1 alpha-2 country code")
+                    String country,
+            @RequestParam(name = "sku_id", required = false)
+                    @Nullable
+                    @Size(max = Limits.MAX_SKU_ID)
+                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
+                    String skuId,
+            @RequestParam(name = "payment_method", required = false)
+                    @Nullable
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String paymentMethod,
+            @RequestParam(required = false)
+                    @Nullable
+                    @Pattern(regexp = "[A-Z]{3}", message = "must be an ISO 4217 currency code")
+                    String currency,
+            @RequestParam(name = "amount_from", required = false) @Nullable @PositiveOrZero Long amountFrom,
+            @RequestParam(name = "amount_to", required = false) @Nullable @PositiveOrZero Long amountTo,
+            @RequestParam(required = false)
+                    @Nullable
+                    @Size(min = MIN_SEARCH, max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String search,
+            @RequestParam(name = "external_reference", required = false)
+                    @Nullable
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String externalReference,
+            @RequestParam(name = "placed_from", required = false) @Nullable Instant placedFrom,
+            @RequestParam(name = "placed_to", required = false) @Nullable Instant placedTo,
+            @RequestParam(name = "updated_from", required = false) @Nullable Instant updatedFrom,
+            @RequestParam(name = "updated_to", required = false) @Nullable Instant updatedTo,
+            @RequestParam(defaultValue = NEWEST_FIRST)
+                    @Pattern(regexp = ListingSort.PATTERN, message = ListingSort.RULE)
+                    String sort,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters,
+            Caller caller) {
+        boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
+        if (!operator && userId != null && !userId.equals(caller.subject())) {
+            caller.require(Scopes.OPERATOR_ORDERS);
+        }
+        if (currency == null && (amountFrom != null || amountTo != null)) {
+            throw ProblemException.invalid("currency", "is required with amount_from and amount_to");
+        }
+        ListingFilter filter = new ListingFilter(
+                status == null ? Set.of() : Set.copyOf(status),
+                operator ? userId : caller.subject(),
+                channel,
+                country,
+                skuId,
+                paymentMethod,
+                currency,
+                amountFrom,
+                amountTo,
+                search,
+                externalReference,
+                placedFrom,
+                placedTo,
+                updatedFrom,
+                updatedTo,
+                AttributeFilter.of(parameters, schemas::personal));
+        Instant asOf = projection.asOf().orElse(null); // before the read, which sees at least this much
+        Slice<ListedOrder> page = listing.page(filter, ListingSort.parse(sort), cursor, limit);
+        return new Page(views(page.rows()), page.nextCursor(), asOf);
+    }
+
+    private List<OrderView> views(List<ListedOrder> rows) {
+        Map<UUID, Order> found =
+                orders.findAll(rows.stream().map(ListedOrder::id).toList());
+        Instant now = clock.instant();
+        Function<Order, DecryptableOrder> withReasons = opened.withReasons(found.values());
+        return rows.stream()
+                .filter(row -> found.containsKey(row.id()))
+                .map(row ->
+                        OrderView.summary(withReasons.apply(requireNonNull(found.get(row.id()))), now, row.updatedAt()))
+                .toList();
+    }
+}

@@ -1,0 +1,162 @@
+package order.listing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import order.listing.RandomOrders.Known;
+import org.junit.jupiter.api.Test;
+import testing.AtOnce;
+
+/** The listing has one row for each order, equal to the order, whatever happens to the instances that fill it. */
+class ListsEveryOrderAsItIsTests extends ListingTest {
+
+    /** Fails after it has written its rows, so that its transaction is rolled back, as if the process were killed. */
+    private final class KilledAtRandom extends ListingRows {
+
+        private final Random random = new Random(5);
+        private final AtomicInteger kills = new AtomicInteger();
+
+        KilledAtRandom() {
+            super(database);
+        }
+
+        @Override
+        synchronized void refresh(Collection<UUID> ids) {
+            super.refresh(ids);
+            if (random.nextInt(3) == 0) {
+                kills.incrementAndGet();
+                throw new IllegalStateException("killed");
+            }
+        }
+    }
+
+    @Test
+    void anInstanceIsKilledAndAnotherOneContinues() {
+        RandomOrders random = randomOrders(1, "killed");
+        KilledAtRandom killed = new KilledAtRandom();
+        for (int round = 0; round < 30; round++) {
+            random.transaction(6, round % 7 == 3);
+            ListingProjection another = projection(killed); // knows nothing of the one before
+            for (int step = 0; step < 3; step++) {
+                try {
+                    another.next();
+                } catch (IllegalStateException expected) {
+                    break;
+                }
+            }
+        }
+        assertThat(killed.kills).hasPositiveValue();
+        catchUp(projection());
+
+        assertListed(random.known());
+    }
+
+    @Test
+    void twoInstancesFillItWhileOrdersChange() {
+        RandomOrders random = randomOrders(2, "two");
+        AtomicBoolean ended = new AtomicBoolean();
+        Callable<Boolean> shop = () -> {
+            try {
+                for (int i = 0; i < 60; i++) {
+                    random.transaction(4, i % 9 == 4);
+                }
+            } finally {
+                ended.set(true);
+            }
+            return true;
+        };
+        Callable<Boolean> instance = () -> {
+            ListingProjection projection = projection();
+            while (!ended.get()) {
+                projection.next();
+            }
+            return true;
+        };
+        AtOnce.run(List.of(shop, instance, instance));
+        catchUp(projection());
+
+        assertListed(random.known());
+    }
+
+    @Test
+    void eventsThatAreReadAgainChangeNothing() {
+        RandomOrders random = randomOrders(3, "again");
+        for (int i = 0; i < 10; i++) {
+            random.transaction(8, false);
+        }
+        ListingProjection projection = projection();
+        catchUp(projection);
+        long versions = versions();
+
+        database.execute("update outbox.cursor set txid = 0, event_id = 0 where name = 'order/listing'");
+        catchUp(projection());
+
+        assertListed(random.known());
+        assertThat(versions()).as("no row was written again").isEqualTo(versions);
+    }
+
+    /** The sum of the transactions that wrote the rows. */
+    private long versions() {
+        return world.count("select sum(xmin::text::bigint)::bigint from \"order\".listing");
+    }
+
+    @Test
+    void ordersWhoseEventsAreNoLongerInTheLogAreListed() {
+        RandomOrders random = randomOrders(4, "old");
+        for (int i = 0; i < 10; i++) {
+            random.transaction(8, false);
+        }
+        List<Known> old = random.known();
+        catchUp(projection());
+        database.execute("delete from outbox.event where type like 'order.%'");
+        database.execute("delete from \"order\".listing");
+        database.execute("delete from \"order\".listing_sku");
+        database.execute("update outbox.cursor set txid = 0, event_id = 0 where name = 'order/listing'");
+        database.execute(
+                "insert into \"order\".listing_backfill (after_id) values ('00000000-0000-0000-0000-000000000000')");
+
+        KilledAtRandom killed = new KilledAtRandom();
+        ListingProjection projection = projection(killed);
+        for (int i = 0; i < 5; i++) {
+            try {
+                projection.next();
+                random.transaction(3, false);
+            } catch (IllegalStateException expected) {
+                projection = projection(killed);
+            }
+        }
+        catchUp(projection());
+
+        assertListed(random.known());
+        assertThat(random.known().size()).isGreaterThanOrEqualTo(old.size());
+        assertThat(world.count("select count(*) from \"order\".listing_backfill"))
+                .isZero();
+    }
+
+    @Test
+    void itSaysHowFarItHasReadOnlyWhenItKnows() {
+        RandomOrders random = randomOrders(6, "fresh");
+        random.transaction(60, false);
+        database.execute("update outbox.cursor set txid = 0, event_id = 0 where name = 'order/listing'");
+        Instant later = clock.instant();
+
+        Instant before = projection().asOf().orElse(Instant.EPOCH);
+        assertThat(before).as("nothing was read since").isBefore(later);
+        ListingProjection projection = projection();
+        while (projection.next()) {
+            assertThat(projection.asOf().orElse(Instant.EPOCH))
+                    .as("the log is not read to its end")
+                    .isBefore(later);
+        }
+        catchUp(projection);
+        assertThat(projection.asOf())
+                .hasValueSatisfying(asOf -> assertThat(asOf).isAfterOrEqualTo(later));
+    }
+}

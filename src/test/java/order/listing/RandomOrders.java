@@ -1,0 +1,192 @@
+package order.listing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import order.OrderEvent;
+import order.OrderEvent.Line;
+import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderConfirmed;
+import order.OrderEvent.OrderCreated;
+import order.OrderEvent.OrderExpired;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.OrderRejected;
+import order.OrderEvent.OrderStockCommitted;
+import order.OrderEvent.ShippingTerms;
+import order.OrderEvent.StockHeld;
+import order.charges.Charging;
+import order.stream.Order;
+import order.stream.Orders;
+import order.stream.Progress;
+import outbox.BatchState;
+import outbox.BatchState.OutgoingEvent;
+import outbox.Outbox;
+import platform.money.Money;
+import platform.privacy.PersonalData;
+import testing.World;
+
+/** Orders with random contents that take random ways, stored and published as the module does. */
+final class RandomOrders {
+
+    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final List<String> CURRENCIES = List.of("GBP", "EUR", "JPY");
+
+    static final List<String> SKUS = List.of("85123A", "POST", "71053", "84406B");
+    static final List<String> CHANNELS = List.of("web", "app", "counter");
+    static final List<String> COUNTRIES = List.of("GB", "DE", "JP");
+    static final List<String> METHODS = List.of("sandbox", "invoice");
+
+    private final World world;
+    private final Outbox outbox;
+    private final Orders orders;
+    private final Random random;
+    private final String prefix;
+
+    /** The stored orders, each as it is now, and when its last event happened. */
+    record Known(Order order, Instant updatedAt) {}
+
+    private final List<Known> known = new ArrayList<>();
+
+    /** @param prefix begins the user ids and external references, so that no other test has them */
+    RandomOrders(World world, Outbox outbox, Orders orders, Random random, String prefix) {
+        this.world = world;
+        this.outbox = outbox;
+        this.orders = orders;
+        this.random = random;
+        this.prefix = prefix;
+    }
+
+    synchronized List<Known> known() {
+        return List.copyOf(known);
+    }
+
+    List<String> users() {
+        return IntStream.range(0, 4).mapToObj(i -> prefix + "-user-" + i).toList();
+    }
+
+    /** Places orders, or lets orders take their next step, in one transaction. A transaction may be rolled back. */
+    void transaction(int steps, boolean rolledBack) {
+        Map<UUID, Known> changed = new HashMap<>();
+        world.transaction().executeWithoutResult(status -> {
+            List<Known> before = new ArrayList<>(known());
+            for (int i = 0; i < steps; i++) {
+                if (before.isEmpty() || random.nextInt(3) == 0) {
+                    OrderCreated event = created(before.size() + changed.size());
+                    Order order = Order.created(event);
+                    append(order, event);
+                    orders.insert(List.of(order));
+                    changed.put(order.id(), new Known(order, event.at()));
+                } else {
+                    Known one = before.get(random.nextInt(before.size()));
+                    Order order = changed.getOrDefault(one.order().id(), one).order();
+                    OrderEvent event = next(order);
+                    if (event != null) {
+                        Order after = order.apply(event);
+                        append(after, event);
+                        orders.update(List.of(after));
+                        changed.put(after.id(), new Known(after, event.at()));
+                    }
+                }
+            }
+            if (rolledBack) {
+                status.setRollbackOnly();
+            }
+        });
+        if (!rolledBack) {
+            synchronized (this) {
+                known.removeIf(each -> changed.containsKey(each.order().id()));
+                known.addAll(changed.values());
+            }
+        }
+    }
+
+    private void append(Order after, OrderEvent event) {
+        Outbox.Published published = outbox.publish(
+                        List.of(new OutgoingEvent(event, new BatchState.Cause(null, "trace", null, null))))
+                .getFirst();
+        orders.append(List.of(new Orders.Entry(after.seq(), published)));
+    }
+
+    private OrderCreated created(int number) {
+        String currency = any(CURRENCIES);
+        List<Line> lines = IntStream.rangeClosed(1, 1 + random.nextInt(3))
+                .mapToObj(line -> new Line(
+                        line,
+                        any(SKUS),
+                        1 + random.nextInt(3),
+                        Money.ofMinor(100L * (1 + random.nextInt(3)), currency),
+                        0,
+                        null))
+                .toList();
+        boolean isGuest = random.nextInt(5) == 0;
+        return new OrderCreated(
+                new UUID(random.nextLong(), random.nextLong()).toString(),
+                sometime(),
+                "2601%02d-%s-%d-%X"
+                        .formatted(random.nextInt(3), prefix.toUpperCase(Locale.ROOT), number, random.nextLong()),
+                isGuest ? null : any(users()),
+                random.nextBoolean() ? null : "%s/%d/%x".formatted(prefix, number, random.nextLong()),
+                any(CHANNELS),
+                any(METHODS),
+                sometime(),
+                lines,
+                lines.stream().map(Line::amount).reduce(Money.zero(currency), Money::plus),
+                true,
+                new ShippingTerms(Money.ofMinor(100L * random.nextInt(2), currency), 0),
+                List.of(),
+                false,
+                new PersonalData("user:x", "AQIDBA=="),
+                any(COUNTRIES),
+                random.nextInt(3) == 0 ? Map.of("slot", any(List.of("morning", "evening")), "floor", 3) : Map.of(),
+                null,
+                null,
+                null);
+    }
+
+    /** A whole hour, so that many orders have the same time. */
+    private Instant sometime() {
+        return BEGIN.plus(Duration.ofHours(random.nextInt(48)));
+    }
+
+    private OrderEvent next(Order order) {
+        String correlation = order.correlation();
+        Instant at = sometime();
+        return switch (order.state()) {
+            case AWAITING_ANSWERS ->
+                random.nextInt(4) == 0
+                        ? new OrderRejected(correlation, at, List.of(), List.of())
+                        : new StockHeld(correlation, at);
+            case AWAITING_DISCOUNT -> {
+                Progress.Charged charged = Charging.of(order.content(), List.of());
+                yield new OrderConfirmed(
+                        correlation,
+                        at,
+                        charged.amounts(),
+                        charged.lines(),
+                        charged.charges(),
+                        List.of(),
+                        "pay_" + order.id(),
+                        at);
+            }
+            case AWAITING_PAYMENT ->
+                switch (random.nextInt(3)) {
+                    case 0 -> new OrderExpired(correlation, at);
+                    case 1 -> new OrderCancelled(correlation, at, "somebody", "TEST", null);
+                    default -> new OrderPaid(correlation, at, order.payment().amount(), at);
+                };
+            case COMMITTING_STOCK -> new OrderStockCommitted(correlation, at, List.of());
+            default -> null;
+        };
+    }
+
+    private <T> T any(List<T> values) {
+        return values.get(random.nextInt(values.size()));
+    }
+}
