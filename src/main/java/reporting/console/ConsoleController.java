@@ -5,13 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import platform.security.OpenToAll;
@@ -32,27 +30,26 @@ class ConsoleController {
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static final String HIDDEN = "hidden";
-
     private final String page;
     private final Clock clock;
 
-    /** @param ownClients absent where the tokens come from another issuer: the operator then enters a token instead of signing in */
     ConsoleController(
             @Value("classpath:console/page.html") Resource template,
             @Value("${orderwright.reporting.zone:UTC}") ZoneId zone,
-            ObjectProvider<RegisteredClientRepository> ownClients,
             Clock clock)
             throws IOException {
-        boolean issuesTokens = ownClients.getIfAvailable() != null;
-        this.page = template.getContentAsString(StandardCharsets.UTF_8)
-                .replace("${zone}", zone.getId())
-                .replace("${client_hidden}", issuesTokens ? "" : HIDDEN)
-                .replace("${token_hidden}", issuesTokens ? HIDDEN : "");
+        this.page = template.getContentAsString(StandardCharsets.UTF_8).replace("${zone}", zone.getId());
         this.clock = clock;
     }
 
-    @GetMapping({"/console", "/console/"})
+    /** Each view of the console has an address of its own below /console; names of files have a dot. */
+    @GetMapping({
+        "/console",
+        "/console/",
+        "/console/{view:[^.]+}",
+        "/console/{view:[^.]+}/{id:[^.]+}",
+        "/console/{view:[^.]+}/{id:[^.]+}/{part:[^.]+}"
+    })
     ResponseEntity<String> show() {
         return ResponseEntity.ok()
                 .contentType(HTML)

@@ -1,0 +1,117 @@
+import { request, signIn } from "./session.js";
+import { t } from "./messages.js";
+
+/*
+ * Calls of the public API. `read` and `write` resolve to the answer's JSON and reject with a Problem. A refused session leads to the
+ * sign-in, and afterwards back to the same address.
+ */
+
+const API = "/api/v2";
+const ANSWER_TIMEOUT_MILLIS = 15_000;
+
+/** Why a call did not succeed. `status` is 0 if there was no answer. */
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body.message ?? body.error_description ?? t("problem.status", { status }));
+    this.status = status;
+    this.code = body.code;
+    this.details = body.details ?? {};
+    /** The refused fields, each as `{ field, rule }`. */
+    this.fields = this.details.fields ?? [];
+    this.traceId = body.trace_id;
+  }
+
+  /** Whether the same call may succeed later, so that it keeps its idempotency key. */
+  get isTemporary() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** The query text of an object: lists repeat their parameter; empty values are left out. */
+export function queryOf(parameters = {}) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const each of Array.isArray(value) ? value : [value]) {
+      if (each !== undefined && each !== null && each !== "") {
+        query.append(name, each);
+      }
+    }
+  }
+  const text = query.toString();
+  return text && `?${text}`;
+}
+
+/** Reads `path` below /api/v2, for example `read("/orders", { status: ["PAID", "SHIPPED"] })`. */
+export function read(path, parameters, signal) {
+  return call("GET", API + path + queryOf(parameters), { signal });
+}
+
+/** Reads several parts; a part that fails does not hide the others. Resolves to `{ name: { data } or { problem } }`. */
+export async function readAll(parts) {
+  const names = Object.keys(parts);
+  const results = await Promise.allSettled(names.map((name) => parts[name]));
+  return Object.fromEntries(names.map((name, i) => [name,
+    results[i].status === "fulfilled" ? { data: results[i].value } : { problem: results[i].reason }]));
+}
+
+const unanswered = new Map(); // by call: its idempotency key, until its outcome is known
+const inFlight = new Map(); // by call: its promise
+
+/**
+ * Writes once: the same call while the first one waits for its answer joins it, and a retry of a call without a known outcome has the
+ * same idempotency key.
+ *
+ * @param options `type` and `raw` for a body that is not JSON; `headers` such as If-Match
+ */
+export function write(method, path, body, { headers = {}, type = "application/json", raw } = {}) {
+  const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const call_ = [method, path, type, content, JSON.stringify(headers)].join("\n");
+  if (!inFlight.has(call_)) {
+    const key = unanswered.get(call_) ?? crypto.randomUUID();
+    unanswered.set(call_, key);
+    const sent = call(method, API + path, {
+      body: content,
+      headers: { ...headers, ...(content === undefined ? {} : { "Content-Type": type }), "X-Idempotency-Key": key },
+    }).then(
+      (answer) => {
+        unanswered.delete(call_);
+        return answer;
+      },
+      (problem) => {
+        if (!problem.isTemporary) {
+          unanswered.delete(call_);
+        }
+        throw problem;
+      },
+    ).finally(() => inFlight.delete(call_));
+    inFlight.set(call_, sent);
+  }
+  return inFlight.get(call_);
+}
+
+async function call(method, path, { body, headers = {}, signal } = {}) {
+  const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS);
+  let response;
+  let text;
+  try {
+    response = await request(method, path, { body, headers, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+    text = await response.text();
+  } catch (failed) {
+    throw new Problem(0, { message: t(failed.name === "TimeoutError" ? "problem.timeout" : "problem.unreachable") });
+  }
+  if (response.status === 401) {
+    signIn(location.pathname + location.search);
+  }
+  if (!response.ok) {
+    throw new Problem(response.status, json(text) ?? {});
+  }
+  return response.headers.get("Content-Type")?.includes("json") ? json(text) : text;
+}
+
+function json(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

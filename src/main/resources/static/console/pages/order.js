@@ -1,0 +1,300 @@
+import { h, useState } from "../preact.js";
+import { code, has, t } from "../messages.js";
+import { read, readAll, write } from "../api.js";
+import { useLive } from "../live.js";
+import { Link, path } from "../router.js";
+import { count, dateAndTime, money, moneyOf } from "../format.js";
+import { Facts, Field, PageHeading, Panel, ProblemText, Status, Waiting } from "../parts/basics.js";
+import { Table } from "../parts/table.js";
+import { Timeline } from "../parts/timeline.js";
+import { ask } from "../parts/dialog.js";
+import { toast } from "../parts/toasts.js";
+import { ParkedEvents } from "../parts/parked.js";
+
+const CANCELLABLE = ["CREATED", "PAYING", "PAID"];
+const RETURNABLE = ["SHIPPED", "COMPLETED"];
+const MOST_PARKED = 100;
+
+export function Order({ orderNo, may }) {
+  const live = useLive((signal) => read(path`/orders/${orderNo}`, {}, signal), [orderNo]);
+  const order = live.data;
+  return [
+    h(PageHeading, { title: orderNo },
+      order && h(Actions, { order, refresh: live.refresh, may })),
+    h(Waiting, { live }, () => [
+      h(Summary, { order }),
+      h("div", { class: "columns" },
+        h("div", { class: "stack" },
+          h(Lines, { order }),
+          order.shipments && h(Shipments, { order, may }),
+          order.returns && h(Returns, { order, refresh: live.refresh, may }),
+          order.discounts && h(Discounts, { order })),
+        h("div", { class: "stack" },
+          h(Amounts, { order }),
+          may("operator.events") && h(Parked, { order, refresh: live.refresh }),
+          h(Happened, { order }),
+          h(Raw, { order, may }))),
+    ]),
+  ];
+}
+
+function Summary({ order }) {
+  const address = order.shipping_address;
+  return h(Panel, {}, h(Facts, { rows: [
+    [t("orders.status"), h("span", { id: "status" }, h(Status, { value: order.status }))],
+    [t("orders.placed"), dateAndTime(order.placed_at)],
+    [t("order.due_by"), order.status === "PAYING" && order.expire_time ? dateAndTime(order.expire_time) : null],
+    [t("orders.customer"), order.user_id
+      ? h(Link, { to: `/orders?${new URLSearchParams({ user_id: order.user_id })}` }, order.user_id)
+      : t("orders.guest")],
+    [t("orders.channel"), order.channel],
+    [t("orders.reference"), order.external_reference],
+    [t("order.reason"), order.reason],
+    [t("order.gift_message"), order.gift_message],
+    [t("order.ships_to"), address
+      ? [address.name, address.line1, address.line2, address.city, address.postal_code, address.country].filter(Boolean).join(", ")
+      : order.address_erased && t("order.erased")],
+    ...Object.entries(order.attributes ?? {}).map(([name, value]) => [name, String(value)]),
+  ] }));
+}
+
+// Money
+
+/** What was paid, refunded and is due: each as money. */
+export function balanceOf(order) {
+  const paid = ["CAPTURED", "REFUNDING", "REFUNDED"].includes(order.payment?.status) ? order.payment.amount.amount_minor : 0;
+  const returned = (order.returns ?? []).filter((each) => each.status === "REFUNDED").reduce((total, each) => total + each.amounts.payable.amount_minor, 0);
+  const refunded = order.payment?.status === "REFUNDED" ? paid : returned;
+  const due = ["CREATED", "PAYING"].includes(order.status) ? order.amounts.payable.amount_minor - paid : 0;
+  return { paid: moneyOf(paid, order.currency), refunded: moneyOf(refunded, order.currency), due: moneyOf(due, order.currency) };
+}
+
+function Amounts({ order }) {
+  const { amounts, payment } = order;
+  const balance = balanceOf(order);
+  const charges = (order.charges ?? []).map((charge) => [t("order.including", { charge: code("charge", charge.type) }), charge.amount]);
+  const parts = [
+    [t("order.items"), amounts.items],
+    [t("order.discount"), amounts.discount, "−"],
+    [t("order.shipping"), amounts.shipping],
+    ...(charges.length > 1 ? charges : []),
+    [t("order.tax"), amounts.tax],
+    [t("order.tax_included"), amounts.tax_included],
+  ].filter(([name, value]) => value && (value.amount_minor || name === t("order.items")));
+  const row = ([name, value, sign = ""], sum) => h("tr", { class: sum ? "sum" : "" }, h("th", { scope: "row" }, name), h("td", { class: "number" }, sign, money(value)));
+  return h(Panel, { title: t("order.amounts") },
+    h("table", {}, h("tbody", {},
+      parts.map((each) => row(each)),
+      row([t("order.payable"), amounts.payable], true),
+      row([t("order.paid"), balance.paid]),
+      balance.refunded.amount_minor > 0 && row([t("order.refunded"), balance.refunded]),
+      balance.due.amount_minor > 0 && row([t("order.due"), balance.due], true))),
+    payment && h(Facts, { rows: [
+      [t("order.payment"), h(Status, { group: "payment_status", value: payment.status })],
+      [t("orders.payment_method"), payment.method],
+      [t("order.provider"), payment.provider],
+      [t("order.payment_reference"), h("code", {}, payment.reference)],
+    ] }));
+}
+
+function Discounts({ order }) {
+  return h(Panel, { title: t("order.discounts") }, h(Table, {
+    label: t("order.discounts"),
+    rows: order.discounts,
+    keyOf: (discount) => `${discount.promotion_id} ${discount.coupon_code}`,
+    columns: [
+      { id: "promotion", title: t("order.promotion"), cell: (discount) => discount.promotion_id },
+      { id: "coupon", title: t("order.coupon"), cell: (discount) => discount.coupon_code },
+      { id: "amount", title: t("orders.amount"), number: true, cell: (discount) => money(discount.amount) },
+    ],
+  }));
+}
+
+// Goods
+
+const returnedUnits = (order, line) => (order.returns ?? []).flatMap((each) => each.lines)
+  .filter((each) => each.line_no === line.line_no).reduce((total, each) => total + each.quantity, 0);
+
+function Lines({ order }) {
+  const columns = [
+    { id: "sku", title: t("orders.sku"), cell: (line) => line.sku_id },
+    { id: "units", title: t("orders.units"), number: true, cell: (line) => count(line.quantity) },
+    { id: "returned", title: t("order.returned"), number: true, cell: (line) => count(returnedUnits(order, line)), if: order.returns },
+    { id: "price", title: t("order.price"), number: true, cell: (line) => money(line.unit_price) },
+    { id: "amount", title: t("orders.amount"), number: true, cell: (line) => money(line.amount) },
+    { id: "discount", title: t("order.discount"), number: true, cell: (line) => money(line.discount), if: order.amounts.discount.amount_minor },
+    { id: "tax", title: t("order.tax"), number: true, cell: (line) => money(line.tax), if: order.amounts.tax.amount_minor },
+    { id: "total", title: t("order.total"), number: true, cell: (line) => money(line.total), if: order.amounts.discount.amount_minor || order.amounts.tax.amount_minor },
+  ].filter((column) => !("if" in column) || column.if);
+  return h(Panel, { title: t("order.lines") }, h(Table, { label: t("order.lines"), rows: order.lines ?? [], keyOf: (line) => String(line.line_no), columns }));
+}
+
+function Shipments({ order, may }) {
+  return h(Panel, { title: t("order.shipments") },
+    h(Table, {
+      label: t("order.shipments"),
+      rows: order.shipments,
+      keyOf: (shipment) => shipment.warehouse_id,
+      columns: [
+        { id: "warehouse", title: t("order.warehouse"), cell: (shipment) => shipment.warehouse_id },
+        { id: "status", title: t("orders.status"), cell: (shipment) => h(Status, { group: "shipment_status", value: shipment.status }) },
+        { id: "carrier", title: t("order.carrier"), cell: (shipment) => shipment.carrier },
+        { id: "waybill", title: t("order.waybill"), cell: (shipment) => shipment.waybill && h("code", {}, shipment.waybill) },
+      ],
+    }),
+    may("operator.shipments") && h("p", {}, h(Link, { to: `/shipments?${new URLSearchParams({ correlation: order.correlation })}` }, t("order.shipments_link"))));
+}
+
+function Returns({ order, refresh, may }) {
+  const again = (goodsReturn) => ask({
+    question: t("order.refund_again.question", { money: money(goodsReturn.amounts.payable) }),
+    consequence: t("order.refund_again.consequence"),
+    yes: t("order.refund_again"),
+    act: async () => {
+      await write("POST", path`/orders/${order.order_no}/returns/${goodsReturn.return_no}/refund`);
+      toast(t("order.refund_again.done"));
+      refresh();
+    },
+  });
+  return h(Panel, { title: t("order.returns") }, h(Table, {
+    label: t("order.returns"),
+    rows: order.returns,
+    keyOf: (goodsReturn) => String(goodsReturn.return_no),
+    columns: [
+      { id: "number", title: t("order.return"), cell: (goodsReturn) => goodsReturn.external_reference ?? String(goodsReturn.return_no) },
+      { id: "status", title: t("orders.status"), cell: (goodsReturn) => h(Status, { group: "return_status", value: goodsReturn.status }) },
+      { id: "at", title: t("order.returned_at"), cell: (goodsReturn) => dateAndTime(goodsReturn.returned_at) },
+      { id: "lines", title: t("order.lines"), cell: (goodsReturn) => goodsReturn.lines.map((line) => `${count(line.quantity)} × ${line.sku_id}`).join(", ") },
+      { id: "refund", title: t("order.refund"), number: true, cell: (goodsReturn) => money(goodsReturn.amounts.payable) },
+      { id: "reason", title: t("order.reason"), cell: (goodsReturn) => goodsReturn.reason },
+      ...(may("operator.orders") && order.returns.some((each) => each.status === "FAILED")
+        ? [{ id: "again", title: "", cell: (goodsReturn) => goodsReturn.status === "FAILED" && h("button", { type: "button", onClick: () => again(goodsReturn) }, t("order.refund_again")) }]
+        : []),
+    ],
+  }));
+}
+
+// Actions
+
+function Actions({ order, refresh, may }) {
+  if (!may("operator.orders")) {
+    return null;
+  }
+  return [
+    RETURNABLE.includes(order.status) && order.lines.some((line) => returnedUnits(order, line) < line.quantity)
+      && h("button", { type: "button", onClick: () => takeBack(order, refresh) }, t("order.take_back")),
+    CANCELLABLE.includes(order.status)
+      && h("button", { type: "button", class: "grave", onClick: () => cancel(order, refresh) }, t("order.cancel")),
+  ];
+}
+
+function cancel(order, refresh) {
+  const { paid } = balanceOf(order);
+  return ask({
+    question: t("order.cancel.question", { order: order.order_no }),
+    consequence: paid.amount_minor > 0 ? t("order.cancel.refunds", { money: money(paid) }) : t("order.cancel.releases"),
+    form: (values, set, problem) => h(Field, {
+      label: t("order.cancel.reason"), name: "reason", problem, maxLength: 200, value: values.reason, onInput: (event) => set("reason", event.target.value),
+    }),
+    values: { reason: "" },
+    yes: t("order.cancel.yes"),
+    grave: true,
+    act: async ({ reason }) => {
+      await write("POST", path`/orders/${order.order_no}/cancel`, reason.trim() ? { reason: reason.trim() } : {});
+      toast(t("order.cancel.done", { order: order.order_no }));
+      refresh();
+    },
+  });
+}
+
+function takeBack(order, refresh) {
+  const lines = order.lines.map((line) => ({ ...line, left: line.quantity - returnedUnits(order, line) })).filter((line) => line.left > 0);
+  const chosen = (values) => lines.map((line) => ({ line_no: line.line_no, quantity: Number(values[line.line_no]) || 0 })).filter((item) => item.quantity > 0);
+  return ask({
+    question: t("order.take_back.question", { order: order.order_no }),
+    consequence: t("order.take_back.consequence"),
+    form: (values, set, problem) => [
+      h("table", { class: "quantities" },
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("orders.sku")), h("th", { scope: "col", class: "number" }, t("order.take_back.left")), h("th", { scope: "col", class: "number" }, t("order.take_back.units")))),
+        h("tbody", {}, lines.map((line) => h("tr", { key: line.line_no },
+          h("th", { scope: "row" }, line.sku_id),
+          h("td", { class: "number" }, count(line.left)),
+          h("td", { class: "number" }, h("input", {
+            type: "number", min: 0, max: line.left, step: 1, inputMode: "numeric", class: "units",
+            "aria-label": t("order.take_back.units_of", { sku: line.sku_id }),
+            value: values[line.line_no] ?? "0",
+            onInput: (event) => set(line.line_no, event.target.value),
+          })))))),
+      h(Field, { label: t("order.take_back.reference"), name: "external_reference", problem, maxLength: 64, value: values.reference, onInput: (event) => set("reference", event.target.value) }),
+      h(Field, { label: t("order.take_back.reason"), name: "reason", problem, maxLength: 200, value: values.reason, onInput: (event) => set("reason", event.target.value) }),
+    ],
+    values: { reference: "", reason: "" },
+    yes: t("order.take_back.yes"),
+    act: async (values) => {
+      const items = chosen(values);
+      if (items.length === 0) {
+        throw new Error(t("order.take_back.none"));
+      }
+      await write("POST", path`/orders/${order.order_no}/returns`, {
+        items, reason: values.reason.trim() || undefined, external_reference: values.reference.trim() || undefined,
+      });
+      toast(t("order.take_back.done", { count: items.reduce((total, item) => total + item.quantity, 0) }));
+      refresh();
+    },
+  });
+}
+
+// What happened
+
+/** The sentence of an event type: `order.order.paid.v1` has the text `event.order.order.paid`. */
+function sentence(type, order) {
+  const name = type.replace(/\.v\d+$/, "");
+  const words = name.split(".").slice(1).join(" ").replaceAll("_", " ");
+  return has(`event.${name}`) ? t(`event.${name}`, { money: money(order.amounts.payable) }) : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function Happened({ order }) {
+  const [raw, setRaw] = useState(false);
+  return h(Panel, { title: t("order.timeline") },
+    h(Timeline, { entries: (order.timeline ?? []).map((entry) => ({
+      key: entry.seq, at: entry.at, text: sentence(entry.event, order), detail: raw && h("p", {}, h("code", { class: "hint" }, `${entry.seq} ${entry.event}`)),
+    })) }),
+    h("label", { class: "check" }, h("input", { type: "checkbox", checked: raw, onChange: () => setRaw(!raw) }), t("order.event_types")));
+}
+
+/** Parked events of this order: their decisions let the order go on. */
+function Parked({ order, refresh }) {
+  const live = useLive((signal) => read("/events/parked", { limit: MOST_PARKED }, signal), [order.correlation], { everyMillis: 5_000 });
+  const events = (live.data?.events ?? []).filter((event) => JSON.stringify(event.payload).includes(order.correlation));
+  return events.length > 0 && h(Panel, { title: t("order.parked") }, h(ParkedEvents, {
+    events,
+    refresh: () => {
+      live.refresh();
+      refresh();
+    },
+  }));
+}
+
+function Raw({ order, may }) {
+  const [open, setOpen] = useState(false);
+  return h(Panel, { class: "quiet" },
+    h("details", { onToggle: (event) => setOpen(event.currentTarget.open) },
+      h("summary", { class: "hint" }, t("order.raw")),
+      open && [
+        h(Facts, { rows: [[t("order.correlation"), h("code", {}, order.correlation)]] }),
+        may("operator.audit") && h(Traces, { order }),
+        h("pre", { tabIndex: 0, "aria-label": t("order.json") }, JSON.stringify(order, null, 2)),
+      ]));
+}
+
+/** What operators did with the order, with the trace of each call. */
+function Traces({ order }) {
+  const live = useLive((signal) => readAll({ log: read("/audit-log", { object_type: "order", object_id: order.order_no }, signal) }), [order.order_no], { everyMillis: 0 });
+  const { data, problem } = live.data?.log ?? {};
+  return [
+    h(ProblemText, { problem }),
+    data?.entries.length > 0 && h(Timeline, { entries: data.entries.map((entry) => ({
+      key: entry.entry_id, at: entry.at, text: `${entry.subject}: ${entry.action}`, detail: h("p", { class: "hint" }, "trace_id ", h("code", {}, entry.trace_id)),
+    })) }),
+  ];
+}
