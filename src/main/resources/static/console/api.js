@@ -1,4 +1,4 @@
-import { request, signIn } from "./session.js";
+import { request } from "./session.js";
 import { t } from "./messages.js";
 
 /*
@@ -91,27 +91,16 @@ export function write(method, path, body, { headers = {}, type = "application/js
 
 async function call(method, path, { body, headers = {}, signal } = {}) {
   const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS);
-  let response;
-  let text;
+  const stop = signal ? AbortSignal.any([signal, timeout]) : timeout;
+  const stopped = new Promise((_, reject) => stop.addEventListener("abort", () => reject(stop.reason), { once: true }));
   try {
-    response = await request(method, path, { body, headers, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
-    text = await response.text();
+    const response = await Promise.race([request(method, path, { body, headers, signal: stop }), stopped]);
+    const text = await Promise.race([response.text(), stopped]);
+    return response.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : text;
   } catch (failed) {
+    if (failed.status) {
+      throw new Problem(failed.status, failed.problem ?? {});
+    }
     throw new Problem(0, { message: t(failed.name === "TimeoutError" ? "problem.timeout" : "problem.unreachable") });
-  }
-  if (response.status === 401) {
-    signIn(location.pathname + location.search);
-  }
-  if (!response.ok) {
-    throw new Problem(response.status, json(text) ?? {});
-  }
-  return response.headers.get("Content-Type")?.includes("json") ? json(text) : text;
-}
-
-function json(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

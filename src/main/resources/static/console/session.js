@@ -82,9 +82,21 @@ export async function signOut() {
   location.assign("/console");
 }
 
-/** Calls the API like `fetch`; resolves to the response whatever its status. */
-export function request(method, path, { headers, body, signal } = {}) {
-  return fetch(path, {
+/** The answer of the platform to a request that it refused: `status`, and `problem` as in RFC 9457. */
+export class Refused extends Error {
+  constructor(status, problem) {
+    super(problem.detail ?? problem.message ?? `The platform answered ${status}.`);
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/**
+ * Calls the API. Resolves to a Response whose status is below 400, and rejects with Refused. If the session has ended, the operator signs
+ * in again, and the call never resolves.
+ */
+export async function request(method, path, { headers, body, signal } = {}) {
+  const response = await fetch(path, {
     method,
     body,
     signal,
@@ -92,4 +104,12 @@ export function request(method, path, { headers, body, signal } = {}) {
     credentials: "omit",
     cache: "no-store",
   });
+  if (response.status === 401) {
+    signIn(location.pathname + location.search);
+    return new Promise(() => {});
+  }
+  if (!response.ok) {
+    throw new Refused(response.status, await response.json().catch(() => ({})));
+  }
+  return response;
 }
