@@ -34,7 +34,7 @@ class AnswersSayWhatBrowsersMayDoTests extends EdgeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/console", "/console/console.js", "/swagger-ui/index.html", "/swagger-ui/swagger-ui-bundle.js"})
+            strings = {"/console", "/console/app.js", "/swagger-ui/index.html", "/swagger-ui/swagger-ui-bundle.js"})
     void aPageLoadsNothingFromOtherOrigins(String path) throws Exception {
         HttpHeaders headers = get(path);
 

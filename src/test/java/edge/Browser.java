@@ -3,7 +3,9 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import testing.shop.Soon;
@@ -48,6 +51,8 @@ final class Browser implements AutoCloseable {
 
     /** Warns that it does not know the version of the browser; the parts that need it are not used here. */
     private static final Logger CHATTER = Logger.getLogger("org.openqa.selenium");
+
+    private static final String AXE = axe();
 
     private final ChromeDriver driver;
 
@@ -122,6 +127,49 @@ final class Browser implements AutoCloseable {
 
     private Stream<WebElement> buttons() {
         return driver.findElements(By.tagName("button")).stream().filter(WebElement::isDisplayed);
+    }
+
+    /** Presses keys one after another where the focus is; {@link org.openqa.selenium.Keys} are keys too. */
+    void keys(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
+    /** Follows the link whose visible text begins with this. */
+    void follow(String text) {
+        Soon.is("a link " + text, () -> {
+            Optional<WebElement> link = driver.findElements(By.tagName("a")).stream()
+                    .filter(it -> it.isDisplayed() && it.getText().startsWith(text))
+                    .findFirst();
+            link.ifPresent(WebElement::click);
+            return link.isPresent();
+        });
+    }
+
+    /** The path and the query of the page. */
+    String address() {
+        return (String) evaluate("return location.pathname + location.search");
+    }
+
+    /** What axe finds on the page that keeps some people from using it: rule, impact and the elements. Lesser findings are left out. */
+    @SuppressWarnings("unchecked")
+    List<String> barriers() {
+        driver.executeScript(AXE);
+        return (List<String>) driver.executeAsyncScript("""
+                const done = arguments[0];
+                axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => done(violations
+                    .filter(({ impact }) => impact === "serious" || impact === "critical")
+                    .map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.slice(0, 3).map(({ html, any }) =>
+                        html + " " + any.map(({ message }) => message).join("; ")).join(" | ")}`)),
+                    (failed) => done(["axe failed: " + failed]));
+                """);
+    }
+
+    private static String axe() {
+        try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** The visible text of the element; empty if it is hidden. */

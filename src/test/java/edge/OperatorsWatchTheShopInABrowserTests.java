@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.openqa.selenium.Keys;
 import outbox.EventTypes;
 import testing.shop.Answer;
 import testing.shop.PlacedOrder;
@@ -57,8 +58,9 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
     void open() {
         browser.isWide(1440, false);
         browser.open(platform.uri("/console").toString());
-        browser.evaluate("sessionStorage.clear(); history.replaceState(null, '', '/console')");
-        browser.reload();
+        browser.evaluate("sessionStorage.clear(); localStorage.clear()");
+        browser.open(platform.uri("/console").toString());
+        browser.awaitText("sign-in", "Sign in");
         browser.complaints();
     }
 
@@ -79,11 +81,26 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
                         .send());
     }
 
-    private void signIn() {
-        browser.type("client-id", "demo-operator");
-        browser.type("client-secret", "demo-operator-secret");
-        browser.pressNamed("Sign in");
+    /** Signs in with all scopes of operators and opens a page. */
+    private void opens(String path) {
+        opens(path, Shop.OPERATOR_SCOPES);
+    }
+
+    private void opens(String path, String scopes) {
+        Instant now = platform.clock().instant();
+        browser.evaluate(
+                "sessionStorage.setItem('orderwright.token', arguments[0])",
+                platform.token("ada", scopes, now, now.plus(Duration.ofHours(1))));
+        browser.open(platform.uri("/console" + path).toString());
         browser.awaitText("live", "Live");
+    }
+
+    private static String page() {
+        return browser.text("content");
+    }
+
+    private static void awaitPage(String... parts) {
+        browser.awaitText("content", parts);
     }
 
     private long card(String name) {
@@ -113,8 +130,8 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
     @Test
     void anOrderIsCountedWithinSecondsWithoutAReload(TestReporter reporter) {
         String sku = operator.sells(1_250, 10);
-        signIn();
-        Soon.is("the first numbers", () -> !browser.text("card-orders").equals("–"));
+        opens("");
+        Soon.is("the first numbers", () -> !browser.text("card-orders").isEmpty());
         long orders = card("orders");
         long paid = card("paid");
         long revenueMinor = card("revenue") * (browser.text("card-revenue").contains(".") ? 1 : 100);
@@ -130,7 +147,21 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
         assertThat(browser.text("card-revenue")).startsWith("£");
         assertThat(browser.text("day"))
                 .contains(DAY.format(platform.clock().instant().atOffset(ZoneOffset.UTC)), "UTC");
-        assertThat(browser.complaints()).isEmpty();
+        looksRight("home");
+    }
+
+    @Test
+    void aRangeWithoutOrdersOffersOneThatHasThem() {
+        shopper.places(operator.sells(100, 5), 1).pay().awaitCommitted();
+        opens("?from=2001-02-03&to=2001-02-04");
+        browser.awaitText("elsewhere", "There are no orders in this range.", "Show");
+        assertThat(card("orders")).isZero();
+
+        browser.evaluate("document.querySelector('#elsewhere button').click()");
+
+        Soon.is("orders", () -> card("orders") > 0);
+        assertThat(browser.address())
+                .contains("from=%tY".formatted(platform.clock().instant().atOffset(ZoneOffset.UTC)));
     }
 
     @Test
@@ -142,72 +173,110 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
                 .placed()
                 .pay()
                 .awaitCommitted();
-        signIn();
+        opens("/orders/" + order.number());
 
-        browser.type("order-no", " " + order.number() + " ");
-        browser.pressNamed("Look up");
+        awaitPage(order.number(), "Paid", sku, "£12.50", "£25.00", "Ada Lovelace of St James's");
+        awaitPage(
+                "Happy birthday, Ada",
+                "The order of £25.00 arrived.",
+                "The customer paid £25.00.",
+                "The stock was taken from the warehouse.");
+        assertThat(page()).doesNotContain(EventTypes.nameOf(OrderCreated.class));
+        assertThat(browser.evaluate("return document.title"))
+                .isEqualTo("Order %s · Orderwright".formatted(order.number()));
 
-        browser.awaitText("order", order.number(), "PAID", sku, "£12.50", "£25.00", "Ada Lovelace of St James's");
-        assertThat(browser.text("order"))
-                .contains(
-                        "Happy birthday, Ada",
-                        "Order created",
-                        EventTypes.nameOf(OrderCreated.class),
-                        "Order paid",
-                        "Stock committed");
+        browser.evaluate("document.querySelector('main label.check input').click()");
+        awaitPage(EventTypes.nameOf(OrderCreated.class));
+        browser.evaluate("document.querySelector('main details').open = true");
+        awaitPage(order.correlation(), "\"order_no\"");
+        looksRight("order");
 
         browser.reload();
-        browser.awaitText("order", order.number());
+        awaitPage(order.number(), "£25.00");
+    }
 
-        browser.type("order-no", "no such order");
-        browser.pressNamed("Look up");
-        browser.awaitText("order-problem", "There is no such order.", "trace_id");
-        browser.awaitNoText("order");
+    @Test
+    void anOrderThatDoesNotExistIsSaidWithItsTrace() {
+        opens("");
+        browser.open(platform.uri("/console/orders/no-such-order").toString());
+
+        awaitPage("There is no such order.", "trace_id");
         pictures("problem");
     }
 
     @Test
-    void whatCameBackOfAnOrderIsShownWithItsRefund() {
-        PlacedOrder order = shopper.places(operator.sells(1_250, 10), 3).awaitShipped();
-        operator.takesBack(order.number(), 2, Map.of("external_reference", "C536379"))
-                .is(200);
+    void goodsAreTakenBackByLineAndRefunded() {
+        String sku = operator.sells(1_250, 10);
+        PlacedOrder order = shopper.places(sku, 3).awaitShipped();
+        opens("/orders/" + order.number());
+
+        browser.pressNamed("Accept return");
+        browser.awaitText("dialog", "Accept returned goods of order " + order.number());
+        browser.pressNamed("Accept and refund");
+        browser.awaitText("dialog", "Enter the returned units of at least one line.");
+        browser.evaluate(
+                "const field = arguments[0]; const input = document.querySelector(field); input.focus(); input.select()",
+                "input.units");
+        browser.keys("2");
+        browser.type("field-external_reference", "C536379");
+        looksRight("return");
+        browser.pressNamed("Accept and refund");
         order.awaitEvent(ReturnRefunded.class);
-        signIn();
 
-        browser.type("order-no", order.number());
-        browser.pressNamed("Look up");
+        awaitPage("Returns", "C536379", "Refunded", "£25.00", "Returned goods were accepted.", "Sent");
+        assertThat(order.show().at("/returns").size()).isEqualTo(1);
+        looksRight("returned");
+    }
 
-        browser.awaitText("order", "Returns", "C536379", "REFUNDED", "£25.00", "Return accepted", "SHIPPED");
-        pictures("returned");
+    @Test
+    void anOrderIsCancelledOnceHoweverOftenItIsClicked() {
+        PlacedOrder order = shopper.places(operator.sells(100, 5), 1);
+        opens("/orders/" + order.number());
+
+        browser.pressNamed("Cancel order");
+        browser.awaitText("dialog", "Cancel order %s?".formatted(order.number()), "Nothing was paid");
+        looksRight("cancel");
+        browser.pressNamed("Back");
+        browser.awaitNoText("dialog");
+        assertThat(order.status()).isEqualTo("PAYING");
+
+        browser.pressNamed("Cancel order");
+        browser.awaitText("dialog", "Nothing was paid");
+        browser.evaluate("const yes = document.querySelector('dialog button[type=submit]'); yes.click(); yes.click()");
+
+        awaitPage("Cancelled", "The order was cancelled.");
+        browser.awaitText("toasts", "is accepted");
+        assertThat(order.status()).isEqualTo("CANCELLED");
+        assertThat(operator.get("/api/v2/audit-log?object_type=order&object_id=" + order.number())
+                        .is(200)
+                        .at("/entries")
+                        .size())
+                .isEqualTo(1);
         assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
     void aParkedEventIsSentAgainOnceSomebodyIsSure() {
-        String sku = operator.sells(100, 5);
-        PlacedOrder order = shopper.places(sku, 2);
+        PlacedOrder order = shopper.places(operator.sells(100, 5), 2);
         String event = parks(order);
-        signIn();
-        browser.awaitText(
-                "parked", "Event " + event, EventTypes.nameOf(CommitRequested.class), "set_by_somebody", "trace_id");
-        browser.type("order-no", order.number());
-        browser.pressNamed("Look up");
-        browser.awaitText("order", order.number());
-        pictures("console");
+        opens("");
+        browser.awaitText("need-parked", "1", "parked events");
+        browser.open(platform.uri("/console/orders/" + order.number()).toString());
+        awaitPage("Event " + event, EventTypes.nameOf(CommitRequested.class), "set_by_somebody", "trace_id");
+        looksRight("parked");
 
-        browser.pressNamed("Resend event %s for inventory".formatted(event));
-        browser.awaitText("sure", "Resend event %s for inventory?".formatted(event));
-        pictures("sure");
-        browser.pressNamed("Cancel");
-        browser.awaitNoText("sure");
+        browser.pressNamed("Resend Event %s for inventory".formatted(event));
+        browser.awaitText("dialog", "Resend event %s for inventory?".formatted(event));
+        browser.pressNamed("Back");
+        browser.awaitNoText("dialog");
         assertThat(operator.get(PARKED).at("/events").size()).isEqualTo(1);
 
-        browser.pressNamed("Resend event %s for inventory".formatted(event));
-        browser.awaitText("sure", "Resend event");
+        browser.pressNamed("Resend Event %s for inventory".formatted(event));
+        browser.awaitText("dialog", "Resend event");
         browser.pressNamed("Resend");
 
-        browser.awaitText("parked-done", "Event %s for inventory was sent again.".formatted(event));
-        browser.awaitText("parked-count", "None");
+        browser.awaitText("toasts", "Event %s for inventory was sent again.".formatted(event));
+        Soon.holds("no parked event", () -> assertThat(page()).doesNotContain("Parked events"));
         order.awaitCommitted();
         assertThat(browser.complaints()).isEmpty();
     }
@@ -227,17 +296,101 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
                     "parked",
                     () -> assertThat(operator.get(PARKED).at("/events").size()).isEqualTo(1));
             String event = operator.get(PARKED).at("/events/0/event_id").asString();
-            signIn();
+            opens("/orders/" + order.number());
 
-            browser.pressNamed("Discard event %s for order".formatted(event));
-            browser.awaitText("sure", "Discard event %s for order?".formatted(event));
+            browser.pressNamed("Discard Event %s for order".formatted(event));
+            browser.awaitText("dialog", "Discard event %s for order?".formatted(event));
             browser.pressNamed("Discard");
 
-            browser.awaitText("parked-done", "Event %s for order was discarded.".formatted(event));
+            browser.awaitText("toasts", "Event %s for order was discarded.".formatted(event));
             order.pay().awaitCommitted();
         } finally {
             platform.database().execute("alter table \"order\".orders drop constraint set_by_somebody");
         }
+    }
+
+    /** From the list to an order and back, and a filter, without a mouse. */
+    @Test
+    void theKeyboardIsEnough() {
+        String sku = operator.sells(100, 50);
+        PlacedOrder older = shopper.places(sku, 1);
+        PlacedOrder newer = shopper.places(sku, 2);
+        opens("/orders");
+        awaitPage(older.number(), newer.number());
+
+        browser.keys("?");
+        browser.awaitText("dialog", "Search", "Next or previous row");
+        browser.keys(Keys.ESCAPE);
+        browser.awaitNoText("dialog");
+        browser.keys("/");
+        assertThat(browser.evaluate("return document.activeElement.type")).isEqualTo("search");
+        browser.keys(Keys.ESCAPE, Keys.ARROW_DOWN);
+        assertThat(focused()).isEqualTo(newer.number());
+        browser.keys(Keys.ARROW_DOWN);
+        assertThat(focused()).isEqualTo(older.number());
+        browser.keys(Keys.SPACE);
+        awaitPage("1 selected", "Export selected");
+        looksRight("orders");
+
+        browser.keys(Keys.ENTER);
+        awaitPage("What happened", "£1.00");
+        assertThat(browser.address()).isEqualTo("/console/orders/" + older.number());
+        browser.evaluate("history.back()");
+        awaitPage(newer.number());
+    }
+
+    private static String focused() {
+        return (String) browser.evaluate("return document.activeElement.textContent");
+    }
+
+    @Test
+    void aFilterIsInTheAddressAndHasAName() {
+        String sku = operator.sells(100, 50);
+        PlacedOrder paying = shopper.places(sku, 1);
+        PlacedOrder paid = shopper.places(sku, 1).pay().awaitCommitted();
+        opens("/orders?status=PAID");
+        awaitPage(paid.number(), "Status: Paid");
+        assertThat(page()).doesNotContain(paying.number());
+
+        browser.pressNamed("Save view");
+        browser.type("field-name", "To pack");
+        browser.pressNamed("Save");
+        browser.awaitNoText("dialog");
+        browser.pressNamed("Remove the filter Status: Paid");
+        awaitPage(paying.number(), paid.number());
+        assertThat(browser.address()).isEqualTo("/console/orders");
+
+        browser.reload();
+        awaitPage("To pack");
+        browser.evaluate("const views = document.querySelector('main select'); views.value = 'To pack';"
+                + " views.dispatchEvent(new Event('change', { bubbles: true }))");
+        Soon.holds("the view", () -> assertThat(browser.address()).isEqualTo("/console/orders?status=PAID"));
+    }
+
+    @Test
+    void whoMayNotDoesNotSee() {
+        opens("", "operator.reports");
+        Soon.is("numbers", () -> !browser.text("card-orders").isEmpty());
+        assertThat(browser.evaluate("return document.querySelector('header nav').textContent")
+                        .toString())
+                .contains("Home")
+                .doesNotContain("Orders");
+        assertThat(page()).doesNotContain("Needs you");
+
+        browser.open(platform.uri("/console/orders").toString());
+        awaitPage("You may not see this page", "operator.orders");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void everyTextHasAChineseForm() {
+        opens("/orders");
+        browser.evaluate("const choice = document.querySelector('header select'); choice.value = 'zh';"
+                + " choice.dispatchEvent(new Event('change', { bubbles: true }))");
+
+        awaitPage("订单", "筛选");
+        assertThat(browser.evaluate("return document.documentElement.lang")).isEqualTo("zh-Hans");
+        pictures("chinese");
     }
 
     @Test
@@ -246,94 +399,54 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
         browser.type("client-secret", "wrong");
         browser.pressNamed("Sign in");
         browser.awaitText("sign-in-problem", "The client id or the client secret is wrong.");
-        pictures("sign-in");
-
-        browser.type("client-id", "demo-shopper");
-        browser.type("client-secret", "demo-shopper-secret");
-        browser.pressNamed("Sign in");
-        browser.awaitText("sign-in-problem", "may not use the console");
-        assertThat(browser.text("signed-in")).isEmpty();
-    }
-
-    /** The page for a configuration with another issuer. */
-    @Test
-    void aPastedTokenOpensItToo() {
-        Instant now = platform.clock().instant();
-        browser.evaluate("document.getElementById('with-client').hidden = true;"
-                + " document.getElementById('with-token').hidden = false");
-
-        browser.type(
-                "token",
-                " Bearer " + platform.token("somebody", Shop.OPERATOR_SCOPES, now, now.plus(Duration.ofHours(1))));
-        browser.pressNamed("Sign in");
-
-        browser.awaitText("live", "Live");
-    }
-
-    /** Each part of the page says that the token does not allow it. */
-    @Test
-    void whatATokenDoesNotAllowIsSaidInItsPlace() {
-        Instant now = platform.clock().instant();
-        String token = platform.token("somebody", "operator.reports", now, now.plus(Duration.ofHours(1)));
-        browser.evaluate("sessionStorage.setItem('orderwright.token', arguments[0])", token);
-        browser.reload();
-
-        browser.awaitText("parked-problem", "operator.events", "trace_id");
-        browser.awaitText("live", "Some data is out of date");
-        Soon.is("numbers all the same", () -> !browser.text("card-orders").equals("–"));
-        assertThat(browser.text("today-problem")).isEmpty();
+        looksRight("sign-in");
     }
 
     @Test
     void whoSignsOutLeavesNothingBehind() {
         PlacedOrder order = shopper.places(operator.sells(100, 5), 1);
-        signIn();
-        browser.type("order-no", order.number());
-        browser.pressNamed("Look up");
-        browser.awaitText("order", order.number());
+        opens("/orders/" + order.number());
+        awaitPage(order.number(), "£1.00");
 
         browser.pressNamed("Sign out");
 
-        browser.awaitText("signed-out", "Sign in");
-        assertThat(browser.text("signed-in")).isEmpty();
+        browser.awaitText("sign-in", "Sign in");
         assertThat(browser.evaluate("return document.documentElement.textContent")
                         .toString())
                 .doesNotContain(order.number());
         assertThat(browser.evaluate("return sessionStorage.length + localStorage.length + document.cookie.length"))
                 .isEqualTo(0L);
         browser.reload();
-        browser.awaitText("signed-out", "Sign in");
+        browser.awaitText("sign-in", "Sign in");
     }
 
     @Test
-    void aTokenThatIsTakenNoMoreAsksForAnother() {
-        signIn();
+    void aSessionThatHasEndedLeadsToTheSignIn() {
+        opens("/orders");
         browser.evaluate("sessionStorage.setItem('orderwright.token', 'stale')");
 
-        browser.awaitText("sign-in-problem", "trace_id");
-        browser.awaitText("signed-out", "Sign in");
+        browser.awaitText("sign-in", "Sign in");
     }
 
     @Test
     void nothingIsWiderThanTheWindow() {
         PlacedOrder order = shopper.places(operator.sells(100, 5), 1);
-        signIn();
-        browser.type("order-no", order.number());
-        browser.pressNamed("Look up");
-        browser.awaitText("order", order.number());
-
-        for (int width : List.of(320, 390, 768, 1440)) {
-            browser.isWide(width, false);
-            Soon.holds(
-                    "at " + width,
-                    () -> assertThat((Long) browser.evaluate("return document.documentElement.scrollWidth"))
-                            .isLessThanOrEqualTo(width)); // charts follow their window when they are drawn next
+        for (String path : List.of("", "/orders", "/orders/" + order.number())) {
+            opens(path);
+            for (int width : List.of(320, 390, 768, 1440)) {
+                browser.isWide(width, false);
+                Soon.holds(
+                        path + " at " + width,
+                        () -> assertThat((Long) browser.evaluate("return document.documentElement.scrollWidth"))
+                                .isLessThanOrEqualTo(width)); // charts follow their window when they are drawn next
+            }
         }
     }
 
     @Test
     void thePageIsOpenAndTakesNothingFromElsewhere() {
-        for (String path : List.of("/console", "/console/")) {
+        for (String path :
+                List.of("/console", "/console/", "/console/orders", "/console/orders/261122-0EMY-M38Z-A1NC")) {
             Answer page = platform.anonymous().get(path).is(200);
             assertThat(page.header("Content-Type")).startsWith("text/html");
             assertThat(page.header("Content-Security-Policy"))
@@ -345,9 +458,28 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
                     .doesNotContain("http://")
                     .doesNotContain("https://");
         }
-        for (String file : List.of("console.js", "console.css", "echarts.esm.min.js")) {
+        for (String file : List.of(
+                "app.js",
+                "pages/orders.js",
+                "console.css",
+                "echarts.esm.min.js",
+                "preact.min.umd.js",
+                "hooks.umd.js")) {
             platform.anonymous().get("/console/" + file).is(200);
         }
+        platform.anonymous().get("/console/no-such-file.js").is(404);
+    }
+
+    /** Pictures of the page, which axe has no serious objection to, whether light or dark, wide or narrow. */
+    private void looksRight(String name) {
+        for (int width : List.of(1440, 390)) {
+            for (boolean dark : List.of(false, true)) {
+                browser.isWide(width, dark);
+                assertThat(browser.barriers()).as("%s at %d", name, width).isEmpty();
+            }
+        }
+        pictures(name);
+        assertThat(browser.complaints()).isEmpty();
     }
 
     private void pictures(String name) {

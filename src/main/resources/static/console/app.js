@@ -19,8 +19,12 @@ function App({ operator }) {
   const allowed = pages.filter((page) => isAllowed(page, operator.scopes));
   const [page, values] = pages.map((each) => [each, match(each.path, path)]).find(([, found]) => found) ?? [null, {}];
   const may = (scope) => operator.scopes.includes(scope);
+  const [first] = useState(path);
   useEffect(() => {
     setOpen(false);
+    if (path !== first) {
+      document.querySelector("main h1")?.focus(); // screen readers then read the name of the new page
+    }
     if (page) {
       document.title = `${t(page.title, values)} · Orderwright`;
     }
@@ -89,7 +93,7 @@ function onKey(event) {
   } else if (event.key === "?") {
     listKeys();
     event.preventDefault();
-  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && [document.body, document.getElementById("content")].includes(document.activeElement)
+  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && ["BODY", "MAIN", "H1"].includes(document.activeElement.tagName)
     && document.querySelector("[data-table]")) {
     focusFirstRow();
     event.preventDefault();

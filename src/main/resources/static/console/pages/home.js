@@ -1,5 +1,6 @@
 import { h } from "../preact.js";
 import { t } from "../messages.js";
+import { pages } from "../pages.js";
 import { read, readAll } from "../api.js";
 import { useLive } from "../live.js";
 import { Link, setQuery, usePlace } from "../router.js";
@@ -24,12 +25,18 @@ export function Home({ may }) {
 
 // What needs a person
 
-/** Each: the scope, the call, how many of its answer need a person, and where to see them. A call that the platform does not have is left out. */
+const lateOf = (shipments) => shipments.filter((each) => each.late).length;
+
+/** Each: the scope, the page that shows them, the call, and the rows of its answer that need a person. */
 const NEEDS = [
   {
     name: "unsent", scope: "operator.shipments", to: "/shipments?status=CREATED", grave: (answer) => answer.shipments.some((each) => each.late),
     call: (signal) => read("/shipments", { status: "CREATED", limit: COUNTED }, signal), rows: (answer) => answer.shipments,
-    note: (rows) => t("home.need.late", { count: rows.filter((each) => each.late).length }),
+    note: (rows) => lateOf(rows) > 0 && t("home.need.late", { count: lateOf(rows) }),
+  },
+  {
+    name: "odd", scope: "operator.payments", to: "/payments?odd=true", grave: () => true,
+    call: (signal) => read("/payments", { odd: true, limit: COUNTED }, signal), rows: (answer) => answer.payments,
   },
   {
     name: "parked", scope: "operator.events", to: "/operations", grave: () => true,
@@ -37,18 +44,19 @@ const NEEDS = [
   },
   {
     name: "low", scope: "operator.stock", to: "/stock?level=LOW", grave: () => false,
-    call: (signal) => read("/stock", { level: "LOW", limit: COUNTED }, signal), rows: (answer) => answer.levels ?? answer.stock ?? [],
+    call: (signal) => read("/stock", { level: "LOW", limit: COUNTED }, signal), rows: (answer) => answer.levels ?? [],
+    isOffered: () => pages.some(({ path }) => path === "/stock"), // the page comes with the call
   },
 ];
 
 function Needs({ may }) {
-  const needs = NEEDS.filter((need) => may(need.scope));
+  const needs = NEEDS.filter((need) => may(need.scope) && (need.isOffered?.() ?? true));
   const live = useLive((signal) => readAll(Object.fromEntries(needs.map((need) => [need.name, need.call(signal)]))), [], { everyMillis: 5_000 });
   if (needs.length === 0) {
     return null;
   }
   return h(Panel, { title: t("home.needs"), class: "bare" }, h(Waiting, { live }, (answers) => {
-    const failed = needs.map((need) => answers[need.name].problem).filter((problem) => problem && problem.status !== 404);
+    const failed = needs.map((need) => answers[need.name].problem).filter(Boolean);
     const waiting = needs.filter((need) => answers[need.name].data && need.rows(answers[need.name].data).length > 0);
     return [
       failed.map((problem) => h(ProblemText, { problem })),
@@ -60,7 +68,7 @@ function Needs({ may }) {
         return h("li", { key: need.name, class: need.grave(data) ? "grave" : "" },
           h(Link, { to: need.to, id: `need-${need.name}` },
             h("strong", {}, shown), h("span", {}, t(`home.need.${need.name}`)),
-            need.note && h("span", { class: "hint" }, need.note(rows))));
+            need.note?.(rows) && h("span", { class: "hint" }, need.note(rows))));
       })),
     ];
   }));
@@ -262,25 +270,23 @@ function Steps({ range, step, sales, funnel, currency }) {
 function Funnel({ funnel }) {
   const stages = ["created", "paid", "shipped", "completed"].map((field) => ({ name: t(`home.funnel.${field}`), value: sum(funnel, field) }));
   const label = stages.map(({ name, value }) => `${name} ${count(value)}`).join(", ");
-  const options = (colour) => ({
-    tooltip: { ...tooltip(colour), trigger: "item" },
-    series: [{
-      type: "funnel",
-      sort: "none",
-      left: 0,
-      width: "62%",
-      top: 12,
-      bottom: 8,
-      min: 0,
-      max: Math.max(stages[0].value, 1),
-      minSize: "0%",
-      gap: 3,
-      label: { position: "right", color: colour.ink, fontSize: 13, formatter: ({ name, value }) => `${name} ${count(value)}` },
-      labelLine: { length: 12, lineStyle: { color: colour.faint } },
-      itemStyle: { borderWidth: 0 },
-      data: stages.map((stage, i) => ({ ...stage, itemStyle: { color: paler(colour.accent, colour.panel, i * 0.18) } })),
-    }],
-  });
+  const options = (colour) => {
+    const text = { color: colour.ink, fontSize: 13 };
+    return {
+      tooltip: { ...tooltip(colour), trigger: "item" },
+      grid: { left: 16, right: 48, top: 8, bottom: 4, containLabel: true },
+      xAxis: { type: "value", show: false, min: 0, max: Math.max(stages[0].value, 1) },
+      yAxis: { type: "category", inverse: true, data: stages.map(({ name }) => name), axisLabel: text, axisLine: { show: false }, axisTick: { show: false } },
+      series: [{
+        type: "bar",
+        barMaxWidth: 34,
+        barMinHeight: 2,
+        label: { show: true, position: "right", ...text, formatter: ({ value }) => count(value) },
+        itemStyle: { borderRadius: [0, 4, 4, 0] },
+        data: stages.map(({ value }, i) => ({ value, itemStyle: { color: paler(colour.accent, colour.panel, i * 0.16) } })),
+      }],
+    };
+  };
   const early = ["rejected", "expired", "cancelled"].map((field) => t(`home.funnel.${field}`, { count: sum(funnel, field) })).join(", ");
   return h(Panel, { title: t("home.funnel") }, h(Chart, { label, options }), h("p", { class: "hint" }, t("home.funnel.early", { early })));
 }

@@ -82,6 +82,9 @@ export function Orders() {
           { id: "order_no", title: t("orders.number"), cell: (order) => order.order_no },
           { id: "status", title: t("orders.status"), cell: (order) => h(Status, { value: order.status }) },
           { id: "placed_at", title: t("orders.placed"), sort: "placed_at", cell: (order) => shortTime(order.placed_at) },
+          ...(orders.some((order) => order.updated_at)
+            ? [{ id: "updated_at", title: t("orders.updated"), sort: "updated_at", cell: (order) => shortTime(order.updated_at) }]
+            : []),
           { id: "customer", title: t("orders.customer"), cell: (order) => order.user_id ?? h("span", { class: "hint" }, t("orders.guest")) },
           { id: "reference", title: t("orders.reference"), cell: (order) => order.external_reference },
           { id: "channel", title: t("orders.channel"), cell: (order) => order.channel },

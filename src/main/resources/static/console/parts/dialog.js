@@ -62,8 +62,11 @@ function Question({ question, consequence, form, values: first = {}, yes, grave,
       setBusy(false);
     }
   };
-  const set = (name, value) => setValues((before) => ({ ...before, [name]: value }));
-  return h("dialog", { ref: dialog, onClose: closed, "aria-labelledby": "dialog-question", class: form ? "wide" : "" },
+  const set = (name, value) => {
+    setValues((before) => ({ ...before, [name]: value }));
+    setProblem((before) => (before?.status === undefined ? null : before)); // the API's problem stays beside its fields
+  };
+  return h("dialog", { id: "dialog", ref: dialog, onClose: closed, "aria-labelledby": "dialog-question", class: form ? "wide" : "" },
     h("form", { method: "dialog", onSubmit: act ? submit : undefined },
       h("h2", { id: "dialog-question" }, question),
       consequence && h("div", { class: "consequence" }, consequence),

@@ -1,4 +1,4 @@
-import { h, useEffect, useState } from "../preact.js";
+import { h, useEffect, useRef, useState } from "../preact.js";
 import { t } from "../messages.js";
 import { setQuery, usePlace } from "../router.js";
 
@@ -13,6 +13,16 @@ import { setQuery, usePlace } from "../router.js";
  */
 export function Filters({ search, fields, children }) {
   const { query } = usePlace();
+  const menu = useRef(null);
+  useEffect(() => {
+    const closeOutside = (event) => {
+      if (menu.current?.open && !menu.current.contains(event.target)) {
+        menu.current.open = false;
+      }
+    };
+    document.addEventListener("pointerdown", closeOutside);
+    return () => document.removeEventListener("pointerdown", closeOutside);
+  }, []);
   const active = fields.flatMap((field) => query.getAll(field.name).map((value) => ({ field, value })));
   const set = (name, value) => setQuery({ [name]: value, cursor: null });
   const clear = () => setQuery(Object.fromEntries([...fields.map(({ name }) => [name, null]), ["cursor", null]]));
@@ -27,7 +37,7 @@ export function Filters({ search, fields, children }) {
         value: query.get(search.name) ?? "",
         onValue: (value) => set(search.name, value.trim()),
       }),
-      fields.length > 0 && h("details", { class: "filter-menu", onKeyDown: closeOnEscape },
+      fields.length > 0 && h("details", { ref: menu, class: "filter-menu", onKeyDown: closeOnEscape },
         h("summary", { class: "button" }, t("filters.title"), active.length > 0 && h("span", { class: "badge" }, active.length)),
         h("div", { class: "filter-fields" },
           fields.map((field) => h(FilterField, { key: field.name, field, values: query.getAll(field.name), onChange: (value) => set(field.name, value) })),

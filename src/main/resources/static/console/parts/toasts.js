@@ -15,6 +15,6 @@ export function toast(text) {
 
 /** The place of the toasts; the application has one. */
 export function Toasts() {
-  return h("div", { class: "toasts", role: "status", "aria-live": "polite" },
+  return h("div", { id: "toasts", class: "toasts", role: "status", "aria-live": "polite" },
     texts.use().map((each) => h("p", { key: each.number }, each.text)));
 }

@@ -5,6 +5,7 @@ export default {
   "home.need.unsent": "to send",
   "home.need.late": { one: "{count} of them is late", other: "{count} of them are late" },
   "home.need.parked": "parked events",
+  "home.need.odd": "payments to look at",
   "home.need.low": "low stock levels",
   "home.range": "Range",
   "home.range.today": "Today",

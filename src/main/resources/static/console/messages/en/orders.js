@@ -6,6 +6,7 @@ export default {
   "orders.number": "Order",
   "orders.status": "Status",
   "orders.placed": "Placed",
+  "orders.updated": "Changed",
   "orders.placed_from": "Placed from",
   "orders.placed_to": "Placed to",
   "orders.updated_from": "Changed from",

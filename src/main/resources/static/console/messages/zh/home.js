@@ -5,6 +5,7 @@ export default {
   "home.need.unsent": "待发货",
   "home.need.late": { other: "其中 {count} 件已逾期" },
   "home.need.parked": "个搁置事件",
+  "home.need.odd": "笔付款需核对",
   "home.need.low": "项库存不足",
   "home.range": "时间范围",
   "home.range.today": "今天",

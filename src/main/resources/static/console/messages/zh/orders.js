@@ -6,6 +6,7 @@ export default {
   "orders.number": "订单号",
   "orders.status": "状态",
   "orders.placed": "下单时间",
+  "orders.updated": "更新时间",
   "orders.placed_from": "下单起始日",
   "orders.placed_to": "下单截止日",
   "orders.updated_from": "更新起始日",

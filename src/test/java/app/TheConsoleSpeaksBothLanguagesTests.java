@@ -1,0 +1,88 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every text of the console exists in English and in Chinese, and every text that a page asks for exists. */
+class TheConsoleSpeaksBothLanguagesTests {
+
+    private static final Path CONSOLE = Path.of("src/main/resources/static/console");
+    private static final Pattern TEXT = Pattern.compile("(?m)^  \"([^\"]+)\": (.+),$");
+    private static final Pattern USE = Pattern.compile("\\bt\\(\"([^\"]+)\"|\\btitle: \"([a-z_]+\\.[a-z_.]+)\"");
+    private static final Pattern VALUE = Pattern.compile("\\{(\\w+)}");
+
+    @Test
+    void bothHaveTheSameTexts() {
+        assertThat(keys("zh")).containsExactlyElementsOf(keys("en")).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void noKeyIsUsedTwice() {
+        for (String language : List.of("en", "zh")) {
+            assertThat(texts(language).map(text -> text.group(1))).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aTextHasTheSameValuesInBoth() {
+        var english = texts("en").collect(Collectors.toMap(text -> text.group(1), text -> values(text.group(2))));
+        assertThat(texts("zh"))
+                .allSatisfy(text ->
+                        assertThat(values(text.group(2))).as(text.group(1)).isEqualTo(english.get(text.group(1))));
+    }
+
+    @Test
+    void everyTextThatIsUsedExists() {
+        Set<String> used = files(CONSOLE)
+                .filter(file -> !file.startsWith(CONSOLE.resolve("messages")))
+                .flatMap(file -> USE.matcher(read(file)).results())
+                .map(use -> use.group(1) != null ? use.group(1) : use.group(2))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(used).hasSizeGreaterThan(50);
+        assertThat(keys("en")).containsAll(used);
+    }
+
+    private static Set<String> keys(String language) {
+        return texts(language).map(text -> text.group(1)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<MatchResult> texts(String language) {
+        return files(CONSOLE.resolve("messages").resolve(language))
+                .flatMap(file -> TEXT.matcher(read(file)).results());
+    }
+
+    private static Set<String> values(String text) {
+        return VALUE.matcher(text)
+                .results()
+                .map(value -> value.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<Path> files(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(file -> file.toString().endsWith(".js")).toList().stream();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
