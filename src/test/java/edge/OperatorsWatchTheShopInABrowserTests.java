@@ -169,7 +169,7 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
         String sku = operator.sells(1_250, 10);
         PlacedOrder order = shopper.checkout()
                 .line(sku, 2)
-                .with("gift_message", "Happy birthday, Ada")
+                .with("gift_message", "<b>Happy</b> birthday, Ada")
                 .placed()
                 .pay()
                 .awaitCommitted();
@@ -177,7 +177,7 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
 
         awaitPage(order.number(), "Paid", sku, "£12.50", "£25.00", "Ada Lovelace of St James's");
         awaitPage(
-                "Happy birthday, Ada",
+                "<b>Happy</b> birthday, Ada",
                 "The order of £25.00 arrived.",
                 "The customer paid £25.00.",
                 "The stock was taken from the warehouse.");
@@ -322,8 +322,12 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
         browser.awaitText("dialog", "Search", "Next or previous row");
         browser.keys(Keys.ESCAPE);
         browser.awaitNoText("dialog");
-        browser.keys("/");
-        assertThat(browser.evaluate("return document.activeElement.type")).isEqualTo("search");
+        browser.keys("/", older.number(), Keys.ENTER);
+        Soon.holds(
+                "one order", () -> assertThat(page()).contains(older.number()).doesNotContain(newer.number()));
+        assertThat(browser.address()).isEqualTo("/console/orders?search=" + older.number());
+        browser.keys(Keys.chord(Keys.CONTROL, "a"), Keys.BACK_SPACE, Keys.ENTER);
+        awaitPage(newer.number());
         browser.keys(Keys.ESCAPE, Keys.ARROW_DOWN);
         assertThat(focused()).isEqualTo(newer.number());
         browser.keys(Keys.ARROW_DOWN);
@@ -368,6 +372,37 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
     }
 
     @Test
+    void ordersAreSortedAndExportedAsTheyAreFiltered() {
+        String sku = operator.sells(1_250, 50);
+        PlacedOrder small = shopper.places(sku, 1);
+        PlacedOrder large = shopper.places(sku, 3).pay().awaitCommitted();
+        PlacedOrder elsewhere = shopper.places(operator.sells(100, 5), 1);
+        opens("/orders?status=PAYING&status=PAID&sku_id=%s&currency=GBP&amount_from=10"
+                .formatted(sku.replace(" ", "%20")));
+        awaitPage("Status: Awaiting payment", "Status: Paid", "Amount from: 10");
+        Soon.holds("the filtered orders", () -> assertThat(page()).contains(small.number(), large.number()));
+        assertThat(page()).doesNotContain(elsewhere.number());
+
+        browser.pressNamed("Amount");
+        Soon.holds(
+                "the largest first",
+                () -> assertThat(page().indexOf(large.number())).isBetween(0, page().indexOf(small.number())));
+        browser.pressNamed("Amount");
+        Soon.holds(
+                "the smallest first",
+                () -> assertThat(page().indexOf(small.number())).isBetween(0, page().indexOf(large.number())));
+
+        browser.evaluate("const make = URL.createObjectURL; URL.createObjectURL = (file) => {"
+                + " file.text().then((text) => { window.saved = text; }); return make(file); }");
+        browser.pressNamed("Export CSV");
+        browser.awaitText("toasts", "2 orders exported.");
+        assertThat((String) browser.evaluate("return window.saved"))
+                .contains("order_no,", small.number(), large.number(), ",37.50,GBP")
+                .doesNotContain(elsewhere.number());
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void whoMayNotDoesNotSee() {
         opens("", "operator.reports");
         Soon.is("numbers", () -> !browser.text("card-orders").isEmpty());
@@ -399,6 +434,7 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
         browser.type("client-secret", "wrong");
         browser.pressNamed("Sign in");
         browser.awaitText("sign-in-problem", "The client id or the client secret is wrong.");
+        browser.complaints(); // the browser logs the refusal
         looksRight("sign-in");
     }
 
@@ -470,13 +506,11 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
         platform.anonymous().get("/console/no-such-file.js").is(404);
     }
 
-    /** Pictures of the page, which axe has no serious objection to, whether light or dark, wide or narrow. */
+    /** Axe has no serious objection to the page, whether light or dark, wide or narrow. Makes its pictures. */
     private void looksRight(String name) {
-        for (int width : List.of(1440, 390)) {
-            for (boolean dark : List.of(false, true)) {
-                browser.isWide(width, dark);
-                assertThat(browser.barriers()).as("%s at %d", name, width).isEmpty();
-            }
+        for (boolean narrowAndDark : List.of(false, true)) {
+            browser.isWide(narrowAndDark ? 390 : 1440, narrowAndDark);
+            assertThat(browser.barriers()).as(name).isEmpty();
         }
         pictures(name);
         assertThat(browser.complaints()).isEmpty();

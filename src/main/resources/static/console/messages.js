@@ -17,7 +17,7 @@ const preferred = navigator.languages.map((each) => each.slice(0, 2)).find((each
 export const language = chosen in TEXTS ? chosen : preferred ?? "en";
 
 /** The locale for numbers and times: the browser's own variant of the language if it has one, such as en-GB. */
-export const locale = navigator.languages.find((each) => each.startsWith(language)) ?? language;
+export const locale = [Intl.DateTimeFormat().resolvedOptions().locale, ...navigator.languages].find((each) => each.startsWith(language)) ?? language;
 
 /** Changes the language and draws the page again from its address. */
 export function speak(next) {
