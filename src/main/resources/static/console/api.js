@@ -46,6 +46,11 @@ export function read(path, parameters, signal) {
   return call("GET", API + path + queryOf(parameters), { signal });
 }
 
+/** Reads something that operators edit: `{ data, tag }`; the tag goes into If-Match, so that nobody overwrites what others changed. */
+export function readTagged(path, parameters, signal) {
+  return call("GET", API + path + queryOf(parameters), { signal, tagged: true });
+}
+
 /** Reads several parts; a part that fails does not hide the others. Resolves to `{ name: { data } or { problem } }`. */
 export async function readAll(parts) {
   const names = Object.keys(parts);
@@ -89,14 +94,15 @@ export function write(method, path, body, { headers = {}, type = "application/js
   return inFlight.get(call_);
 }
 
-async function call(method, path, { body, headers = {}, signal } = {}) {
+async function call(method, path, { body, headers = {}, signal, tagged = false } = {}) {
   const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS);
   const stop = signal ? AbortSignal.any([signal, timeout]) : timeout;
   const stopped = new Promise((_, reject) => stop.addEventListener("abort", () => reject(stop.reason), { once: true }));
   try {
     const response = await Promise.race([request(method, path, { body, headers, signal: stop }), stopped]);
     const text = await Promise.race([response.text(), stopped]);
-    return response.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : text;
+    const data = response.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : text;
+    return tagged ? { data, tag: response.headers.get("ETag") } : data;
   } catch (failed) {
     if (failed.status) {
       throw new Problem(failed.status, failed.problem ?? {});

@@ -1,6 +1,14 @@
 import { Home } from "./pages/home.js";
 import { Orders } from "./pages/orders.js";
 import { Order } from "./pages/order.js";
+import { PickList, Shipment, Shipments } from "./pages/shipments.js";
+import { Payment, Payments } from "./pages/payments.js";
+import { Stock, StockOfSku } from "./pages/stock.js";
+import { Attributes, Catalogue, Categories, Product, Products, Sku } from "./pages/catalogue.js";
+import { Promotion, Promotions } from "./pages/promotions.js";
+import { Rates } from "./pages/rates.js";
+import { Reports } from "./pages/reports.js";
+import { AuditLog, Operations } from "./pages/operations.js";
 
 /*
  * All pages, in the order of the navigation. A page is one entry here, its component, and its texts in messages/en and messages/zh:
@@ -15,4 +23,23 @@ export const pages = [
   { path: "/", title: "home.title", nav: true, page: Home },
   { path: "/orders", scope: "operator.orders", title: "orders.title", nav: true, page: Orders },
   { path: "/orders/:orderNo", scope: "operator.orders", title: "order.title", page: Order },
+  { path: "/shipments", scope: "operator.shipments", title: "shipments.title", nav: true, page: Shipments },
+  { path: "/shipments/:shipmentId", scope: "operator.shipments", title: "shipments.one", page: Shipment },
+  { path: "/pick-list", scope: "operator.shipments", title: "pick_list.title", page: PickList },
+  { path: "/payments", scope: "operator.payments", title: "payments.title", nav: true, page: Payments },
+  { path: "/payments/:reference", scope: "operator.payments", title: "payment.title", page: Payment },
+  { path: "/stock", scope: "operator.stock", title: "stock.title", nav: true, page: Stock },
+  { path: "/stock/:skuId", scope: "operator.stock", title: "stock.of", page: StockOfSku },
+  { path: "/catalogue", scope: "operator.catalog", title: "catalogue.title", nav: true, page: Catalogue },
+  { path: "/catalogue/:skuId", scope: "operator.catalog", title: "catalogue.of", page: Sku },
+  { path: "/products", scope: "operator.catalog", title: "catalogue.products", page: Products },
+  { path: "/products/:productId", scope: "operator.catalog", title: "catalogue.product_of", page: Product },
+  { path: "/categories", scope: "operator.catalog", title: "catalogue.categories", page: Categories },
+  { path: "/attributes", scope: "operator.catalog", title: "catalogue.attributes", page: Attributes },
+  { path: "/promotions", scope: "operator.promotions", title: "promotions.title", nav: true, page: Promotions },
+  { path: "/promotions/:promotionId", scope: "operator.promotions", title: "promotions.of", page: Promotion },
+  { path: "/rates", scope: "operator.charges", title: "rates.title", nav: true, page: Rates },
+  { path: "/reports", scope: "operator.reports", title: "reports.title", nav: true, page: Reports },
+  { path: "/operations", scope: ["operator.events", "operator.reports"], title: "operations.title", nav: true, page: Operations },
+  { path: "/audit-log", scope: "operator.audit", title: "log.title", nav: true, page: AuditLog },
 ];

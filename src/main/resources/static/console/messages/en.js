@@ -1,5 +1,9 @@
 import shell from "./en/shell.js";
 import home from "./en/home.js";
 import orders from "./en/orders.js";
+import goods from "./en/goods.js";
+import sending from "./en/sending.js";
+import money from "./en/money.js";
+import figures from "./en/figures.js";
 
-export default { ...shell, ...home, ...orders };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures };

@@ -1,5 +1,9 @@
 import shell from "./zh/shell.js";
 import home from "./zh/home.js";
 import orders from "./zh/orders.js";
+import goods from "./zh/goods.js";
+import sending from "./zh/sending.js";
+import money from "./zh/money.js";
+import figures from "./zh/figures.js";
 
-export default { ...shell, ...home, ...orders };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures };

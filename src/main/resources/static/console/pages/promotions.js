@@ -1,0 +1,222 @@
+import { h } from "../preact.js";
+import { code, t } from "../messages.js";
+import { read, readTagged, write } from "../api.js";
+import { useLive } from "../live.js";
+import { go, path, usePlace } from "../router.js";
+import { count, dateAndTime, money, percent, platformNow, shortTime } from "../format.js";
+import { Facts, Field, PageHeading, Panel, Status, Waiting } from "../parts/basics.js";
+import { Table } from "../parts/table.js";
+import { Pager } from "../parts/pager.js";
+import { ask } from "../parts/dialog.js";
+import { toast } from "../parts/toasts.js";
+import { CheckField, ChoiceField, MoneyField, NumberField, TextField, moneyFrom, moneyValues, numberFrom, textFrom } from "../parts/forms.js";
+import { FileField, rowsOf } from "../parts/upload.js";
+
+const PAGE = 50;
+const KINDS = ["PERCENT", "AMOUNT_OFF"];
+
+/** Whether it applies now. */
+function stateOf(promotion) {
+  if (promotion.suspended) {
+    return "SUSPENDED";
+  }
+  if (Date.parse(promotion.starts_at) > platformNow()) {
+    return "SCHEDULED";
+  }
+  return promotion.ends_at && Date.parse(promotion.ends_at) <= platformNow() ? "ENDED" : "ACTIVE";
+}
+
+const benefit = (promotion) => (promotion.kind === "PERCENT"
+  ? t("promotions.off", { off: percent(promotion.basis_points / 10_000) })
+  : t("promotions.off", { off: money(promotion.amount) }));
+
+/** What of its budget is left, as money; nothing without a budget. */
+const budgetLeft = ({ budget, held, redeemed }) => budget
+  && { ...budget, amount_minor: budget.amount_minor - (held?.amount_minor ?? 0) - (redeemed?.amount_minor ?? 0) };
+
+export function Promotions({ may }) {
+  const { query } = usePlace();
+  const parameters = { cursor: query.get("cursor"), limit: PAGE };
+  const live = useLive((signal) => read("/promotions", parameters, signal), [parameters]);
+  return [
+    h(PageHeading, { title: t("promotions.title") },
+      may("operator.promotions") && h("button", { type: "button", class: "primary", onClick: () => edit(null, live.refresh) }, t("promotions.add"))),
+    h(Waiting, { live }, ({ promotions, next_cursor: next }) => [
+      h(Table, {
+        label: t("promotions.title"),
+        rows: promotions,
+        keyOf: (promotion) => promotion.promotion_id,
+        to: (promotion) => path`/promotions/${promotion.promotion_id}`,
+        empty: t("promotions.none"),
+        columns: [
+          { id: "id", title: t("promotions.promotion"), cell: (promotion) => promotion.promotion_id },
+          { id: "name", title: t("catalogue.name"), cell: (promotion) => promotion.name },
+          { id: "state", title: t("promotions.state"), cell: (promotion) => h(Status, { group: "promotion_state", value: stateOf(promotion) }) },
+          { id: "benefit", title: t("promotions.benefit"), cell: benefit },
+          { id: "threshold", title: t("promotions.threshold"), number: true, cell: (promotion) => money(promotion.threshold) },
+          { id: "coupon", title: t("order.coupon"), cell: (promotion) => promotion.needs_coupon && t("promotions.needs_coupon") },
+          { id: "left", title: t("promotions.budget_left"), number: true, cell: (promotion) => money(budgetLeft(promotion)) },
+          { id: "until", title: t("promotions.ends"), cell: (promotion) => promotion.ends_at && shortTime(promotion.ends_at) },
+        ],
+      }),
+      h(Pager, { cursor: query.get("cursor"), next }),
+    ]),
+  ];
+}
+
+export function Promotion({ promotionId, may }) {
+  const { query } = usePlace();
+  const cursor = query.get("cursor");
+  const live = useLive((signal) => Promise.all([
+    read(path`/promotions/${promotionId}`, {}, signal),
+    read("/coupons", { promotion_id: promotionId, cursor, limit: PAGE }, signal),
+  ]), [promotionId, cursor]);
+  const [promotion] = live.data ?? [];
+  const yesNo = (value) => t(value ? "forms.yes" : "forms.no");
+  return [
+    h(PageHeading, { title: promotion?.name ?? promotionId }, promotion && may("operator.promotions") && [
+      h("button", { type: "button", class: promotion.suspended ? "" : "grave", onClick: () => suspend(promotion, live.refresh) }, t(promotion.suspended ? "promotions.resume" : "promotions.suspend")),
+      h("button", { type: "button", class: "primary", onClick: () => edit(promotionId, live.refresh) }, t("forms.edit")),
+    ]),
+    h(Waiting, { live }, ([, { coupons, next_cursor: next }]) => [
+      h(Panel, {}, h(Facts, { rows: [
+        [t("promotions.state"), h(Status, { group: "promotion_state", value: stateOf(promotion) })],
+        [t("promotions.benefit"), benefit(promotion)],
+        [t("promotions.threshold"), promotion.threshold && money(promotion.threshold)],
+        [t("promotions.starts"), dateAndTime(promotion.starts_at)],
+        [t("promotions.ends"), promotion.ends_at && dateAndTime(promotion.ends_at)],
+        [t("promotions.needs_coupon"), yesNo(promotion.needs_coupon)],
+        [t("promotions.combinable"), yesNo(promotion.combinable)],
+        [t("promotions.priority"), count(promotion.priority)],
+        [t("promotions.budget"), promotion.budget && money(promotion.budget)],
+        [t("promotions.budget_left"), promotion.budget && money(budgetLeft(promotion))],
+        [t("promotions.held"), promotion.held && money(promotion.held)],
+        [t("promotions.redeemed"), promotion.redeemed && money(promotion.redeemed)],
+      ] })),
+      h(Panel, { title: t("promotions.coupons") },
+        may("operator.promotions") && h("div", { class: "buttons" },
+          h("button", { type: "button", onClick: () => addCoupon(promotionId, live.refresh) }, t("promotions.add_coupon")),
+          h("button", { type: "button", onClick: () => importCoupons(promotionId, live.refresh) }, t("promotions.import_coupons"))),
+        h(Table, {
+          label: t("promotions.coupons"),
+          rows: coupons,
+          keyOf: (coupon) => coupon.code,
+          empty: t("promotions.no_coupons"),
+          columns: [
+            { id: "code", title: t("order.coupon"), cell: (coupon) => h("code", {}, coupon.code) },
+            { id: "left", title: t("promotions.uses_left"), number: true, cell: (coupon) => (coupon.max_uses === undefined ? t("promotions.unlimited") : count(coupon.max_uses - coupon.held - coupon.redeemed)) },
+            { id: "held", title: t("promotions.held"), number: true, cell: (coupon) => count(coupon.held) },
+            { id: "redeemed", title: t("promotions.redeemed"), number: true, cell: (coupon) => count(coupon.redeemed) },
+          ],
+        }),
+        h(Pager, { cursor, next })),
+    ]),
+  ];
+}
+
+const suspend = (promotion, refresh) => ask({
+  question: t(promotion.suspended ? "promotions.resume.question" : "promotions.suspend.question", { promotion: promotion.name }),
+  consequence: t(promotion.suspended ? "promotions.resume.consequence" : "promotions.suspend.consequence"),
+  yes: t(promotion.suspended ? "promotions.resume" : "promotions.suspend"),
+  grave: !promotion.suspended,
+  act: async () => {
+    await write("PATCH", path`/promotions/${promotion.promotion_id}`, { suspended: !promotion.suspended }, { type: "application/merge-patch+json" });
+    toast(t("forms.saved"));
+    refresh();
+  },
+});
+
+/** A time for an input of type datetime-local, in the browser's zone. */
+function localTime(time) {
+  const date = time ? new Date(time) : null;
+  return date ? new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : "";
+}
+
+const TimeField = ({ values, set, problem, name, label, required }) => h(Field, {
+  label, name, problem, required, type: "datetime-local", value: values[name] ?? "", onInput: (event) => set(name, event.target.value),
+});
+
+async function edit(promotionId, refresh) {
+  const { data: promotion, tag } = promotionId ? await readTagged(path`/promotions/${promotionId}`) : { data: null };
+  const values = promotion
+    ? {
+      ...promotion, off: promotion.kind === "PERCENT" ? String(promotion.basis_points / 100) : "",
+      starts_at: localTime(promotion.starts_at), ends_at: localTime(promotion.ends_at),
+      ...moneyValues("amount", promotion.amount), ...moneyValues("threshold", promotion.threshold), ...moneyValues("budget", promotion.budget),
+    }
+    : { kind: "PERCENT", combinable: true, priority: 100, starts_at: localTime(platformNow()) };
+  return ask({
+    question: promotionId ? t("promotions.edit.question", { promotion: promotionId }) : t("promotions.add"),
+    consequence: t("promotions.edit.consequence"),
+    form: (form, set, problem) => [
+      !promotionId && h(TextField, { values: form, set, problem, name: "promotion_id", label: t("promotions.promotion"), required: true, maxLength: 64 }),
+      h(TextField, { values: form, set, problem, name: "name", label: t("catalogue.name"), required: true }),
+      h(ChoiceField, { values: form, set, problem, name: "kind", label: t("promotions.kind"), options: KINDS.map((kind) => [kind, code("promotion_kind", kind)]) }),
+      form.kind === "PERCENT"
+        ? h(TextField, { values: form, set, problem, name: "off", label: t("promotions.percent"), required: true, inputMode: "decimal", maxLength: 6 })
+        : h(MoneyField, { values: form, set, problem, name: "amount", label: t("promotions.amount"), required: true }),
+      h(MoneyField, { values: form, set, problem, name: "threshold", label: t("promotions.threshold") }),
+      h(TimeField, { values: form, set, problem, name: "starts_at", label: t("promotions.starts"), required: true }),
+      h(TimeField, { values: form, set, problem, name: "ends_at", label: t("promotions.ends") }),
+      h(MoneyField, { values: form, set, problem, name: "budget", label: t("promotions.budget") }),
+      h(NumberField, { values: form, set, problem, name: "priority", label: t("promotions.priority"), hint: t("promotions.priority.hint"), min: 0, required: true }),
+      h(CheckField, { values: form, set, name: "needs_coupon", label: t("promotions.needs_coupon") }),
+      h(CheckField, { values: form, set, name: "combinable", label: t("promotions.combinable") }),
+      h(CheckField, { values: form, set, name: "suspended", label: t("promotions.suspended") }),
+    ],
+    values,
+    yes: t("forms.save"),
+    act: async (form) => {
+      const percentOff = form.kind === "PERCENT";
+      const body = {
+        name: textFrom(form, "name"),
+        kind: form.kind,
+        basis_points: percentOff ? Math.round(Number(form.off) * 100) : undefined,
+        amount: percentOff ? undefined : moneyFrom(form, "amount"),
+        currency: form.currency,
+        threshold: moneyFrom(form, "threshold"),
+        starts_at: new Date(form.starts_at).toISOString(),
+        ends_at: form.ends_at ? new Date(form.ends_at).toISOString() : undefined,
+        suspended: Boolean(form.suspended),
+        needs_coupon: Boolean(form.needs_coupon),
+        combinable: Boolean(form.combinable),
+        priority: numberFrom(form, "priority"),
+        budget: moneyFrom(form, "budget"),
+      };
+      const id = promotionId ?? textFrom(form, "promotion_id");
+      await write("PUT", path`/promotions/${id}`, body, { headers: tag ? { "If-Match": tag } : { "If-None-Match": "*" } });
+      toast(t("forms.saved"));
+      refresh();
+      go(path`/promotions/${id}`);
+    },
+  });
+}
+
+const addCoupon = (promotionId, refresh) => ask({
+  question: t("promotions.add_coupon"),
+  form: (values, set, problem) => [
+    h(TextField, { values, set, problem, name: "code", label: t("order.coupon"), required: true, maxLength: 64 }),
+    h(NumberField, { values, set, problem, name: "max_uses", label: t("promotions.max_uses"), hint: t("promotions.max_uses.hint"), min: 1 }),
+  ],
+  yes: t("forms.save"),
+  act: async (values) => {
+    await write("PUT", path`/coupons/${textFrom(values, "code")}`, { promotion_id: promotionId, max_uses: numberFrom(values, "max_uses") });
+    toast(t("forms.saved"));
+    refresh();
+  },
+});
+
+const importCoupons = (promotionId, refresh) => ask({
+  question: t("promotions.import_coupons"),
+  consequence: t("promotions.import_coupons.consequence"),
+  form: (values, set) => h(FileField, { set, name: "file", label: t("upload.file"), columns: "code, max_uses" }),
+  yes: t("promotions.import_coupons"),
+  act: async (values) => {
+    const rows = await rowsOf(values.file, ["code"]);
+    const done = await write("POST", "/coupons/import", {
+      promotion_id: promotionId, coupons: rows.map((row) => ({ code: row.code, max_uses: row.max_uses ? Number(row.max_uses) : undefined })),
+    });
+    toast(t("promotions.import_coupons.done", done));
+    refresh();
+  },
+});
