@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A page of the documentation that a test generates from the code. */
-final class GeneratedPage {
+public final class GeneratedPage {
 
     private GeneratedPage() {}
 
     /** Asserts that the file has this content; {@code -Ddocs.write=true} writes it first. */
-    static void assertUpToDate(Path file, String content, Class<?> test) throws IOException {
+    public static void assertUpToDate(Path file, String content, Class<?> test) throws IOException {
         if (Boolean.getBoolean("docs.write")) {
             Files.createDirectories(file.getParent());
             Files.writeString(file, content);
