@@ -151,6 +151,7 @@ public class Listing {
                 add(conditions, filter.placedFrom(), from -> placedAt.ge(utc(from)));
                 add(conditions, filter.placedTo(), to -> placedAt.lt(utc(to)));
             }
+            add(conditions, filter.correlation(), LISTING.ID::eq);
             add(conditions, filter.updatedFrom(), from -> LISTING.UPDATED_AT.ge(utc(from)));
             add(conditions, filter.updatedTo(), to -> LISTING.UPDATED_AT.lt(utc(to)));
             filter.attributes().forEach(attribute -> conditions.add(hasAttribute(attribute)));

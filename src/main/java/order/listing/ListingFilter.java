@@ -3,6 +3,7 @@ package order.listing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import order.stream.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import platform.attributes.AttributeFilter;
@@ -18,6 +19,7 @@ import platform.attributes.AttributeFilter;
  * @param placedTo exclusive
  * @param updatedFrom inclusive
  * @param updatedTo exclusive
+ * @param correlation the id of the order, under which its reservation, payment and shipments are stored
  */
 public record ListingFilter(
         Set<OrderStatus> statuses,
@@ -35,4 +37,5 @@ public record ListingFilter(
         @Nullable Instant placedTo,
         @Nullable Instant updatedFrom,
         @Nullable Instant updatedTo,
+        @Nullable UUID correlation,
         List<AttributeFilter> attributes) {}

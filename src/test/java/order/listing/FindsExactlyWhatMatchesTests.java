@@ -147,6 +147,14 @@ class FindsExactlyWhatMatchesTests extends ListingTest {
                 return each -> isWithin(each.updatedAt(), from, to);
             }
         },
+        CORRELATION {
+            @Override
+            Predicate<Known> add(Terms terms, Random random) {
+                UUID id = any(random, known).order().id();
+                terms.correlation = id;
+                return each -> id.equals(each.order().id());
+            }
+        },
         ATTRIBUTE {
             @Override
             Predicate<Known> add(Terms terms, Random random) {
@@ -175,6 +183,7 @@ class FindsExactlyWhatMatchesTests extends ListingTest {
         Instant placedTo;
         Instant updatedFrom;
         Instant updatedTo;
+        UUID correlation;
         List<AttributeFilter> attributes = List.of();
 
         ListingFilter filter() {
@@ -194,6 +203,7 @@ class FindsExactlyWhatMatchesTests extends ListingTest {
                     placedTo,
                     updatedFrom,
                     updatedTo,
+                    correlation,
                     attributes);
         }
     }

@@ -18,7 +18,7 @@ const EXPORT_PAGE = 100;
 const EXPORT_ROWS = 5_000;
 
 /** The parameters of the address that the API takes as they are. */
-const PLAIN = ["search", "channel", "country", "sku_id", "user_id", "payment_method", "sort"];
+const PLAIN = ["search", "channel", "country", "sku_id", "user_id", "payment_method", "correlation", "sort"];
 
 /** The API's parameters for the filters of an address. Days become instants in the shop's zone; amounts become minor units. */
 export function parametersOf(query) {
@@ -51,6 +51,7 @@ const fields = () => [
   { name: "channel", label: t("orders.channel"), type: "text" },
   { name: "country", label: t("orders.country"), type: "text", hint: "GB" },
   { name: "payment_method", label: t("orders.payment_method"), type: "text" },
+  { name: "correlation", label: t("shipments.correlation"), type: "text" },
   { name: "currency", label: t("orders.currency"), type: "text", hint: "GBP" },
   { name: "amount_from", label: t("orders.amount_from"), type: "text", hint: "10.00" },
   { name: "amount_to", label: t("orders.amount_to"), type: "text", hint: "99.00" },

@@ -1,4 +1,4 @@
-import { h, useState } from "../preact.js";
+import { h } from "../preact.js";
 import { code, t } from "../messages.js";
 import { read, write } from "../api.js";
 import { useLive } from "../live.js";
