@@ -3,10 +3,13 @@ package app.supply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -36,12 +39,19 @@ class LibrariesMayBeShippedTests {
             "org.awaitility",
             "net.jqwik",
             "org.seleniumhq",
+            "com.deque",
             "com.jayway",
             "com.github.codemonstur",
             "net.bytebuddy");
 
     private static final Pattern TEST_DEPENDENCY = Pattern.compile(
             "<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>(?:\\s*<version>[^<]+</version>)?\\s*<scope>test</scope>");
+
+    /** Files of these archives are copied into the jar, so that the list of the jar's libraries does not name them. */
+    private static final Pattern UNPACKED = Pattern.compile(
+            "<artifactItem>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>\\s*<version>\\$\\{([^}]+)}</version>");
+
+    private static final Pattern LICENCE = Pattern.compile("<license>\\s*<name>([^<]+)</name>");
 
     private final List<Component> components = Component.ofTheJar();
 
@@ -52,6 +62,36 @@ class LibrariesMayBeShippedTests {
                 .allSatisfy(component -> assertThat(component.licences())
                         .as("%s: add a licence to the list only if legal counsel agrees", component)
                         .containsAnyElementsOf(ALLOWED));
+    }
+
+    @Test
+    void eachLibraryOfTheConsoleHasAnAllowedLicence() throws IOException {
+        String build = Files.readString(Path.of("pom.xml"));
+        List<MatchResult> unpacked = UNPACKED.matcher(build).results().toList();
+        assertThat(unpacked).extracting(match -> match.group(2)).contains("echarts", "preact");
+        for (MatchResult match : unpacked) {
+            String version = build.split("<%s>|</%<s>".formatted(match.group(3)))[1];
+            assertThat(licencesOf(match.group(1), match.group(2), version))
+                    .as(match.group(2))
+                    .containsAnyElementsOf(ALLOWED);
+        }
+    }
+
+    /** As the POM in the archive names them. */
+    private static List<String> licencesOf(String group, String artifact, String version) throws IOException {
+        Path archive = Path.of(
+                System.getProperty("localRepository", System.getProperty("user.home") + "/.m2/repository"),
+                group.replace('.', '/'),
+                artifact,
+                version,
+                artifact + "-" + version + ".jar");
+        try (FileSystem files = FileSystems.newFileSystem(archive)) {
+            String pom = Files.readString(files.getPath("META-INF", "maven", group, artifact, "pom.xml"));
+            return LICENCE.matcher(pom)
+                    .results()
+                    .map(match -> match.group(1).strip())
+                    .toList();
+        }
     }
 
     @Test
