@@ -1,5 +1,6 @@
 package catalog;
 
+import catalog.CatalogCommand.ImportSkus;
 import catalog.CatalogRefusal.Cyclic;
 import catalog.CatalogRefusal.Invalid;
 import catalog.CatalogRefusal.TooDeep;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 import outbox.Commands;
 import platform.idempotency.InProgress;
+import platform.idempotency.Tally;
 import platform.web.ProblemException;
 
 /** Submits operators' commands to the queue, and turns their results into answers or problems. */
@@ -16,10 +18,12 @@ class CatalogCommands {
 
     private final Commands commands;
     private final InProgress inProgress;
+    private final SkuImportPreview preview;
 
-    CatalogCommands(Commands commands, InProgress inProgress) {
+    CatalogCommands(Commands commands, InProgress inProgress, SkuImportPreview preview) {
         this.commands = commands;
         this.inProgress = inProgress;
+        this.preview = preview;
     }
 
     /** The future fails with a {@link ProblemException} when the command is refused. */
@@ -27,6 +31,11 @@ class CatalogCommands {
         return inProgress
                 .once(command.key(), () -> commands.submit(command))
                 .thenApply(result -> result.value(CatalogCommands::problem));
+    }
+
+    /** Decides an import as it would be decided now, and writes nothing. */
+    Tally preview(ImportSkus command) {
+        return preview.decide(command).value(CatalogCommands::problem);
     }
 
     private static ProblemException problem(CatalogRefusal refusal) {

@@ -2,9 +2,11 @@ package catalog;
 
 import static catalog.jooq.Tables.CATEGORY;
 import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 import static platform.sql.AnyOf.anyOf;
 
+import catalog.TextSearch.Searched;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -25,10 +27,14 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Categories {
 
-    private final DSLContext database;
+    private static final Searched SEARCHED = new Searched(CATEGORY, CATEGORY.CATEGORY_ID, CATEGORY.SEARCH_TEXT);
 
-    Categories(DSLContext database) {
+    private final DSLContext database;
+    private final TextSearch textSearch;
+
+    Categories(DSLContext database, TextSearch textSearch) {
         this.database = database;
+        this.textSearch = textSearch;
     }
 
     /** Locks the whole tree and then reads it, so that the result has the categories that another transaction added meanwhile. */
@@ -51,6 +57,24 @@ class Categories {
                 .orderBy(CATEGORY.CATEGORY_ID)
                 .forKeyShare()
                 .fetch(Categories::category));
+    }
+
+    /** Returns the stored categories with these ids by id, without locking them. */
+    Map<String, Category> read(Collection<String> categoryIds) {
+        return byId(categories().where(anyOf(CATEGORY.CATEGORY_ID, categoryIds)).fetch(Categories::category));
+    }
+
+    /** Returns at most {@code limit} categories that match the search, best first. */
+    List<Category> search(String search, int limit) {
+        return textSearch.find(
+                SEARCHED,
+                search,
+                noCondition(),
+                ranked -> categories()
+                        .where(ranked.rows())
+                        .orderBy(ranked.order())
+                        .limit(limit)
+                        .fetch(Categories::category));
     }
 
     Optional<Category> find(String categoryId) {

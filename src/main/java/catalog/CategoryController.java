@@ -4,6 +4,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import catalog.CatalogCommand.PutCategory;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -87,12 +88,25 @@ class CategoryController {
     @RequiresToken
     @Operation(
             summary = "List all categories",
-            description = "The categories are in the order of their ids; each category names its parent.")
+            description =
+                    "The categories are in the order of their ids; each category names its parent. With `search` they"
+                            + " are listed best first, on one page: those whose id and name contain each word, or else those"
+                            + " that are similar.")
     CategoryPage listCategories(
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @RequestParam(name = "search", required = false)
+                    @Parameter(description = "Words of the id or the name")
+                    @Nullable
+                    @Size(max = TextSearch.MAX_LENGTH)
+                    @Pattern(regexp = TextSearch.PATTERN, message = TextSearch.RULE)
+                    String search) {
+        if (search != null) {
+            TextSearch.requireFirstPage(cursor);
+            return new CategoryPage(categories.search(search, limit), null);
+        }
         String after = Cursor.parse(cursor, 1)
                 .map(position -> position.part(0, id -> id.matches(Category.ID)))
                 .orElse("");

@@ -103,7 +103,13 @@ class SkuController {
             @NotNull @CurrencyCode String currency) {}
 
     record SkuImport(
-            @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull SkuItem> skus) {}
+            @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull SkuItem> skus,
+            @Nullable Boolean dryRun) {
+
+        boolean isDryRun() {
+            return Boolean.TRUE.equals(dryRun);
+        }
+    }
 
     record SkuItem(
             @DigitsAsText
@@ -161,11 +167,19 @@ class SkuController {
         }
     }
 
-    /** @param listed how many SKUs came on sale */
-    record SkusImported(int listed, int changed, int unchanged) {
+    /**
+     * @param listed how many SKUs came on sale
+     * @param dryRun true if nothing was written; otherwise null
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record SkusImported(
+            int listed,
+            int changed,
+            int unchanged,
+            @Nullable Boolean dryRun) {
 
-        static SkusImported of(Tally tally) {
-            return new SkusImported(tally.added(), tally.changed(), tally.unchanged());
+        static SkusImported of(Tally tally, boolean dryRun) {
+            return new SkusImported(tally.added(), tally.changed(), tally.unchanged(), dryRun ? true : null);
         }
     }
 
@@ -202,7 +216,9 @@ class SkuController {
             summary = "List, change or take off sale many SKUs at once; other SKUs do not change",
             description =
                     "Replaces all values of each SKU in the request, all SKUs or none. The answer counts the SKUs "
-                            + "that were added, changed and unchanged.")
+                            + "that were added, changed and unchanged. With `dry_run` the answer is the one that the "
+                            + "import would get now, with the same errors; nothing is written, and the idempotency key can "
+                            + "be used again.")
     CompletableFuture<SkusImported> importSkus(IdempotencyKey key, @RequestBody @Valid SkuImport request) {
         List<FieldProblem> problems = new ArrayList<>();
         List<SkuEdit> wanted = new ArrayList<>(request.skus().size());
@@ -216,7 +232,11 @@ class SkuController {
             wanted.add(new SkuEdit(sku.skuId(), sku.name(), prices, sku.traits(), isListed(sku.listed())));
         }
         refuseIfAny(problems);
-        return commands.submit(new ImportSkus(key, wanted)).thenApply(SkusImported::of);
+        ImportSkus command = new ImportSkus(key, wanted);
+        return (request.isDryRun()
+                        ? CompletableFuture.completedFuture(commands.preview(command))
+                        : commands.submit(command))
+                .thenApply(tally -> SkusImported.of(tally, request.isDryRun()));
     }
 
     @GetMapping("/{sku_id}")
@@ -235,7 +255,9 @@ class SkuController {
     @Operation(
             summary = "SKUs, on sale or not, in the order of their ids",
             description =
-                    "`attribute.<name>=<value>` selects SKUs whose custom attribute has exactly this value; at most 10 filters.",
+                    "`attribute.<name>=<value>` selects SKUs whose custom attribute has exactly this value; at most 10 filters."
+                            + " With `search` the SKUs are listed best first, on one page: those whose id, name and"
+                            + " attributes contain each word, or else those that are similar.",
             parameters =
                     @Parameter(
                             name = "attribute.<name>",
@@ -253,12 +275,26 @@ class SkuController {
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Category.ID, message = Category.ID_RULE)
                     String category,
+            @RequestParam(name = "search", required = false)
+                    @Parameter(description = "Words of the id, the name or the texts among the attributes")
+                    @Nullable
+                    @Size(max = TextSearch.MAX_LENGTH)
+                    @Pattern(regexp = TextSearch.PATTERN, message = TextSearch.RULE)
+                    String search,
             @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters) {
         String after = Cursor.parse(cursor, 1)
                 .map(position -> position.part(0, id -> id.matches(Texts.SKU_ID)))
                 .orElse("");
         SkuFilter filter = new SkuFilter(
                 category == null ? null : categories.subtree(category), AttributeFilter.of(parameters, Set::of));
+        if (search != null) {
+            TextSearch.requireFirstPage(cursor);
+            return new SkuPage(
+                    skus.search(filter, search, limit).stream()
+                            .map(SkuAnswer::of)
+                            .toList(),
+                    null);
+        }
         Slice<Sku> page = Slice.of(limit, rows -> skus.page(filter, after, rows), sku -> Cursor.of(sku.skuId()));
         return new SkuPage(page.rows(SkuAnswer::of), page.nextCursor());
     }

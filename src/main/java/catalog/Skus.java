@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.val;
 import static platform.sql.AnyOf.anyOf;
 
 import catalog.CatalogEvent.Traits;
+import catalog.TextSearch.Searched;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -42,10 +43,14 @@ class Skus {
 
     private static final TypeReference<Map<String, String>> OPTIONS = new TypeReference<>() {};
 
-    private final DSLContext database;
+    private static final Searched SEARCHED = new Searched(SKU, SKU.SKU_ID, SKU.SEARCH_TEXT);
 
-    Skus(DSLContext database) {
+    private final DSLContext database;
+    private final TextSearch textSearch;
+
+    Skus(DSLContext database, TextSearch textSearch) {
         this.database = database;
+        this.textSearch = textSearch;
     }
 
     /** Locks the stored SKUs with these ids, in the order of the ids. Returns them by id. */
@@ -64,6 +69,11 @@ class Skus {
                 .values());
     }
 
+    /** Returns the stored SKUs with these ids by id, without locking them. */
+    Map<String, Sku> read(Collection<String> skuIds) {
+        return withPrices(skus().where(anyOf(SKU.SKU_ID, skuIds)).fetch());
+    }
+
     Optional<Sku> find(String skuId) {
         return Optional.ofNullable(
                 withPrices(skus().where(SKU.SKU_ID.eq(skuId)).fetch()).get(skuId));
@@ -77,6 +87,19 @@ class Skus {
                         .limit(limit)
                         .fetch())
                 .values());
+    }
+
+    /** Returns at most {@code limit} SKUs that match the filter and the search, best first. */
+    List<Sku> search(SkuFilter filter, String search, int limit) {
+        return textSearch.find(
+                SEARCHED,
+                search,
+                matching(filter),
+                ranked -> List.copyOf(withPrices(skus().where(ranked.rows())
+                                .orderBy(ranked.order())
+                                .limit(limit)
+                                .fetch())
+                        .values()));
     }
 
     /**
