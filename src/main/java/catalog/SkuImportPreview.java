@@ -46,6 +46,7 @@ class SkuImportPreview {
         }
         CatalogBatch.Found found = new CatalogBatch.Found(
                 skus.read(skuIds),
+                Map.of(),
                 categoryIds.isEmpty() ? Map.of() : categories.read(categoryIds),
                 schemas.find(AttributeSchema.SKU)
                         .map(schema -> Map.of(AttributeSchema.SKU, schema))

@@ -1,6 +1,7 @@
 package inventory;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
 
@@ -76,12 +77,27 @@ public sealed interface InventoryEvent extends Event {
     record AdjustmentRefused(String reference, String correlation, List<String> references) implements Answer {}
 
     /**
-     * How many units of a SKU can be sold, over all warehouses. Published once for each batch and SKU, for the readers of the event log.
+     * How many units of a SKU can be sold, over all warehouses. Published once for each batch and SKU, for the readers of the event log, if
+     * the available units in any warehouse have changed.
      *
      * @param version rises with every change of the SKU's stock
      */
     @EventType("inventory.availability.changed")
     record AvailabilityChanged(String skuId, long available, long version) implements InventoryEvent {
+        @Override
+        public String correlation() {
+            return skuId;
+        }
+    }
+
+    /**
+     * An operator changed or removed the threshold of a SKU in a warehouse. The stock is low when {@code lowAt} units or fewer are available.
+     *
+     * @param lowAt above zero; null if there is no threshold any more
+     */
+    @EventType("inventory.threshold.changed")
+    record ThresholdChanged(
+            String skuId, String warehouseId, @Nullable Long lowAt) implements InventoryEvent {
         @Override
         public String correlation() {
             return skuId;

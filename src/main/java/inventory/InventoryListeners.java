@@ -1,5 +1,6 @@
 package inventory;
 
+import catalog.CatalogEvent.SkuListed;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.CommitRequested;
 import inventory.InventoryRequest.Line;
@@ -10,6 +11,7 @@ import inventory.InventoryRequest.TransferRequested;
 import inventory.operation.StockCommand;
 import inventory.operation.StockCommand.AdjustStock;
 import inventory.operation.StockCommand.ImportStock;
+import inventory.operation.StockCommand.PutThreshold;
 import inventory.operation.StockCommand.PutWarehouse;
 import inventory.operation.StockCommand.TransferStock;
 import inventory.operation.StockRefusal;
@@ -19,20 +21,25 @@ import inventory.reservation.Reservation.Committed;
 import inventory.reservation.Reservation.Held;
 import inventory.reservation.Reservations;
 import inventory.stock.AllocationPolicy;
+import inventory.stock.ListedSkus;
+import inventory.stock.LowStock;
 import inventory.stock.Movements;
 import inventory.stock.SkuStock;
+import inventory.stock.StockChange;
 import inventory.stock.StockChanges;
 import inventory.stock.StockLevels;
+import inventory.stock.Threshold;
+import inventory.stock.Thresholds;
 import inventory.stock.Warehouse;
 import inventory.stock.Warehouses;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -46,7 +53,7 @@ import platform.idempotency.IdempotencyRows;
 
 /**
  * Handles the requests and commands of the inventory module. A batch locks and writes the tables in this order, each by key:
- * idempotency, reservation, stock_change, stock, movement, warehouse. For each SKU, it locks the rows of all warehouses, so that it
+ * idempotency, reservation, stock_change, stock, movement, warehouse, low_stock, listed_sku. For each SKU, it locks the rows of all warehouses, so that it
  * knows how many units can be sold.
  */
 @Component
@@ -60,6 +67,9 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
     private final Movements movements;
     private final Holders holders;
     private final Warehouses warehouses;
+    private final Thresholds thresholds;
+    private final LowStock lowStock;
+    private final ListedSkus listedSkus;
 
     InventoryListeners(
             AllocationPolicy policy,
@@ -69,7 +79,10 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
             StockLevels levels,
             Movements movements,
             Holders holders,
-            Warehouses warehouses) {
+            Warehouses warehouses,
+            Thresholds thresholds,
+            LowStock lowStock,
+            ListedSkus listedSkus) {
         this.policy = policy;
         this.inventoryKeys = inventoryKeys;
         this.reservations = reservations;
@@ -78,6 +91,9 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         this.movements = movements;
         this.holders = holders;
         this.warehouses = warehouses;
+        this.thresholds = thresholds;
+        this.lowStock = lowStock;
+        this.listedSkus = listedSkus;
     }
 
     @Override
@@ -93,21 +109,46 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         references.addAll(withdrawalCandidates(keys));
         Map<String, Reservation> known = references.isEmpty() ? Map.of() : reservations.lock(references);
         known.values().forEach(keys::add);
-        Set<String> done = keys.changes.isEmpty() ? Set.of() : changes.known(keys.changes);
-        if (!keys.rowsToOpen.isEmpty()) {
-            levels.insertMissing(keys.rowsToOpen);
-        }
+        Map<String, StockChange> done = keys.changes.isEmpty() ? Map.of() : changes.known(keys.changes);
+        Set<String> knownSkus = knownSkus(keys, batch.of(SkuListed.class));
+        Set<String> knownWarehouses = keys.warehousesToKnow.isEmpty()
+                ? Set.of()
+                : warehouses.findByWarehouseIdIn(keys.warehousesToKnow).stream()
+                        .map(Warehouse::warehouseId)
+                        .collect(Collectors.toSet());
+        commands.forEach(command -> keys.addRowsToOpen(command, done.keySet(), knownSkus));
+        Set<StockLevels.Key> opened = keys.rowsToOpen.isEmpty() ? Set.of() : levels.insertMissing(keys.rowsToOpen);
         Map<String, SkuStock> stock = keys.skuIds.isEmpty() ? Map.of() : levels.lock(keys.skuIds);
         return new InventoryBatch(
                 policy,
                 claims,
                 batch.at(),
-                new InventoryBatch.Found(known, done, stock, holders(keys, stock), warehouses(keys.warehouses)));
+                new InventoryBatch.Found(
+                        known,
+                        done,
+                        stock,
+                        holders(keys, stock),
+                        warehouses(keys.warehouses),
+                        knownSkus,
+                        knownWarehouses,
+                        keys.skusWithThreshold.isEmpty() ? Map.of() : thresholds.of(keys.skusWithThreshold),
+                        opened));
     }
 
     @Handles
     void on(InventoryRequest request, InventoryBatch batch) {
         batch.answer(request);
+    }
+
+    /** Remembers the listed SKUs, so that an import right after the listing accepts them. */
+    @Handles
+    void on(SkuListed event, InventoryBatch batch) {
+        batch.list(event);
+    }
+
+    @Handles
+    CommandResult<Threshold, StockRefusal> on(PutThreshold command, InventoryBatch batch) {
+        return batch.put(command);
     }
 
     @Handles
@@ -143,7 +184,7 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
             reservations.move(moved, at);
         }
         if (!batch.newChanges().isEmpty()) {
-            changes.add(new TreeMap<>(batch.newChanges()), at);
+            changes.add(batch.newChanges(), at);
         }
         if (!batch.movements().isEmpty()) {
             levels.write(batch.changedLevels());
@@ -151,6 +192,14 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         }
         batch.putWarehouses()
                 .forEach(warehouse -> warehouses.put(warehouse.warehouseId(), warehouse.name(), warehouse.priority()));
+        if (!batch.putThresholds().isEmpty()) {
+            thresholds.put(batch.putThresholds());
+        }
+        Collection<StockLevels.Key> emptyRows = batch.emptyRows();
+        if (!emptyRows.isEmpty()) {
+            lowStock.addEmpty(emptyRows);
+        }
+        listedSkus.add(batch.listedSkus());
         batch.publishAvailability();
         outbox.publish(batch.published());
     }
@@ -167,6 +216,21 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
                     .ifPresent(level -> references.addAll(holders.of(level, keys.readLimit(row))));
         }
         return references;
+    }
+
+    /** The SKUs that have ever been on sale, and the SKUs of thresholds that have stock. */
+    private Set<String> knownSkus(BatchKeys keys, List<SkuListed> listed) {
+        if (keys.skusToKnow.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> known = new HashSet<>(listedSkus.among(keys.skusToKnow));
+        listed.forEach(event -> known.add(event.skuId()));
+        Set<String> unlisted = new HashSet<>(keys.skusWithThreshold);
+        unlisted.removeAll(known);
+        if (!unlisted.isEmpty()) {
+            known.addAll(levels.read(unlisted).keySet());
+        }
+        return known;
     }
 
     private Map<StockLevels.Key, List<String>> holders(BatchKeys keys, Map<String, SkuStock> stock) {
@@ -203,6 +267,9 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         final Map<String, Long> unitsRequested = new HashMap<>();
 
         final Set<String> warehouses = new HashSet<>();
+        final Set<String> warehousesToKnow = new HashSet<>();
+        final Set<String> skusToKnow = new HashSet<>();
+        final Set<String> skusWithThreshold = new HashSet<>();
 
         void add(InventoryRequest request) {
             switch (request) {
@@ -216,11 +283,8 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
                 case CommitRequested commit -> reservations.add(commit.reference());
                 case ReleaseRequested release -> reservations.add(release.reference());
                 case RestockRequested restock -> {
-                    changes.add(restock.reference());
-                    for (Line line : restock.lines()) {
-                        skuIds.add(line.skuId());
-                        rowsToOpen.add(new StockLevels.Key(line.skuId(), restock.warehouseId()));
-                    }
+                    addWithoutRows(restock);
+                    addRowsToOpen(restock);
                 }
                 case TransferRequested transfer -> {
                     changes.add(transfer.reference());
@@ -245,6 +309,33 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
             }
         }
 
+        private void addWithoutRows(RestockRequested restock) {
+            changes.add(restock.reference());
+            restock.lines().forEach(line -> skuIds.add(line.skuId()));
+        }
+
+        private void addRowsToOpen(RestockRequested restock) {
+            restock.lines().forEach(line -> rowsToOpen.add(new StockLevels.Key(line.skuId(), restock.warehouseId())));
+        }
+
+        /**
+         * Adds the rows of imports and thresholds. A command that will be refused opens no row.
+         *
+         * @param done the references that were used before
+         */
+        void addRowsToOpen(StockCommand<?> command, Set<String> done, Set<String> knownSkus) {
+            if (command instanceof ImportStock stock
+                    && !done.contains(stock.request().reference())
+                    && (stock.allowUnlisted()
+                            || stock.request().lines().stream().map(Line::skuId).allMatch(knownSkus::contains))) {
+                addRowsToOpen(stock.request());
+            } else if (command instanceof PutThreshold put
+                    && put.threshold().lowAt() != null
+                    && knownSkus.contains(put.threshold().skuId())) {
+                rowsToOpen.add(put.threshold().row());
+            }
+        }
+
         private void addRequested(Line line) {
             skuIds.add(line.skuId());
             unitsRequested.merge(line.skuId(), line.quantity(), Long::sum);
@@ -264,7 +355,20 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
 
         void add(StockCommand<?> command) {
             switch (command) {
-                case ImportStock stock -> add(stock.request());
+                case ImportStock stock -> {
+                    addWithoutRows(stock.request());
+                    warehousesToKnow.add(stock.request().warehouseId());
+                    if (!stock.allowUnlisted()) {
+                        stock.request().lines().forEach(line -> skusToKnow.add(line.skuId()));
+                    }
+                }
+                case PutThreshold put -> {
+                    String skuId = put.threshold().skuId();
+                    skuIds.add(skuId);
+                    skusToKnow.add(skuId);
+                    skusWithThreshold.add(skuId);
+                    warehousesToKnow.add(put.threshold().warehouseId());
+                }
                 case TransferStock stock -> add(stock.request());
                 case AdjustStock stock -> add(stock.request());
                 case PutWarehouse put -> warehouses.add(put.warehouse().warehouseId());

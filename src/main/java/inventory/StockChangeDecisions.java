@@ -11,14 +11,15 @@ import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.RestockRequested;
 import inventory.InventoryRequest.TransferRequested;
 import inventory.stock.MovementKind;
+import inventory.stock.StockChange;
 import inventory.stock.StockLevel;
 import inventory.stock.StockRows;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,23 +32,36 @@ final class StockChangeDecisions {
 
     private final StockRows stockRows;
     private final ReservationDecisions reservations;
-    private final Set<String> done;
-    private final SequencedMap<String, String> newChanges = new LinkedHashMap<>();
+    private final Map<String, StockChange> done;
+    private final SortedMap<String, StockChange> newChanges = new TreeMap<>();
 
-    /** @param done the references whose restock, transfer or adjustment earlier batches did */
-    StockChangeDecisions(StockRows stockRows, ReservationDecisions reservations, Set<String> done) {
+    /** @param done the restocks, transfers and adjustments of earlier batches, by reference */
+    StockChangeDecisions(StockRows stockRows, ReservationDecisions reservations, Map<String, StockChange> done) {
         this.stockRows = stockRows;
         this.reservations = reservations;
         this.done = done;
     }
 
-    /** The restocks, transfers and adjustments that this batch did: their correlations by reference. */
-    SequencedMap<String, String> newChanges() {
-        return newChanges;
+    /** The restocks, transfers and adjustments that this batch did, in the order of their references. */
+    Collection<StockChange> newChanges() {
+        return newChanges.values();
+    }
+
+    /** Whether a restock, transfer or adjustment was done under the reference. */
+    boolean isAlreadyDone(String reference) {
+        return existingChange(reference) != null;
+    }
+
+    /** Whether the reference belongs to a change that moved something else. */
+    boolean isOfOtherContents(String reference, String contents) {
+        StockChange existing = existingChange(reference);
+        return existing != null
+                && existing.contents() != null
+                && !existing.contents().equals(contents);
     }
 
     StockRestocked restock(RestockRequested request, @Nullable String trace) {
-        boolean applied = addIfNew(request);
+        boolean applied = addIfNew(request, ChangeContents.of(request));
         if (applied) {
             ReservationDecisions.unitsBySku(request.lines())
                     .forEach((skuId, units) -> stockRows.move(
@@ -66,7 +80,7 @@ final class StockChangeDecisions {
             throw new IllegalArgumentException(
                     "A transfer cannot move units from %s to itself; name two warehouses".formatted(from));
         }
-        if (isAlreadyDone(request)) {
+        if (isAlreadyDone(request.reference())) {
             return new StockTransferred(request.reference(), request.correlation(), false);
         }
         Map<String, Long> wanted = ReservationDecisions.unitsBySku(request.lines());
@@ -80,7 +94,7 @@ final class StockChangeDecisions {
         if (!shortages.isEmpty()) {
             return new TransferRefused(request.reference(), request.correlation(), shortages);
         }
-        addIfNew(request);
+        addIfNew(request, ChangeContents.of(request));
         wanted.forEach((skuId, units) -> {
             stockRows.move(
                     MovementKind.TRANSFERRED_OUT,
@@ -100,7 +114,7 @@ final class StockChangeDecisions {
     record Adjustment(InventoryEvent.Answer answer, List<ReservationWithdrawn> withdrawn) {}
 
     Adjustment adjust(AdjustmentRequested request, @Nullable String trace) {
-        if (isAlreadyDone(request)) {
+        if (isAlreadyDone(request.reference())) {
             return new Adjustment(new StockAdjusted(request.reference(), request.correlation(), false), List.of());
         }
         StockLevel level = stockRows.level(request.skuId(), request.warehouseId());
@@ -111,7 +125,7 @@ final class StockChangeDecisions {
             return new Adjustment(
                     new AdjustmentRefused(request.reference(), request.correlation(), references), List.of());
         }
-        addIfNew(request);
+        addIfNew(request, ChangeContents.of(request));
         List<ReservationWithdrawn> withdrawn =
                 left < 0 ? reservations.withdraw(-left, level, request, trace) : List.of();
         stockRows.move(
@@ -122,12 +136,16 @@ final class StockChangeDecisions {
         return new Adjustment(new StockAdjusted(request.reference(), request.correlation(), true), withdrawn);
     }
 
-    private boolean isAlreadyDone(InventoryRequest request) {
-        return done.contains(request.reference()) || newChanges.containsKey(request.reference());
+    private boolean addIfNew(InventoryRequest request, String contents) {
+        if (isAlreadyDone(request.reference())) {
+            return false;
+        }
+        newChanges.put(request.reference(), new StockChange(request.reference(), request.correlation(), contents));
+        return true;
     }
 
-    private boolean addIfNew(InventoryRequest request) {
-        return !done.contains(request.reference())
-                && newChanges.putIfAbsent(request.reference(), request.correlation()) == null;
+    private @Nullable StockChange existingChange(String reference) {
+        StockChange inBatch = newChanges.get(reference);
+        return inBatch == null ? done.get(reference) : inBatch;
     }
 }

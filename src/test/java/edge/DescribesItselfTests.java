@@ -45,6 +45,8 @@ class DescribesItselfTests extends EdgeTest {
                 "post /api/v2/stock/import",
                 "post /api/v2/stock/adjust",
                 "post /api/v2/stock/transfers",
+                "get /api/v2/stock",
+                "put /api/v2/stock/{sku_id}/threshold",
                 "get /api/v2/stock/{sku_id}",
                 "get /api/v2/stock/{sku_id}/movements",
                 "put /api/v2/promotions/{promotion_id}",

@@ -142,7 +142,13 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 new Route("operator.shipments", "POST", SHIPMENTS + "/" + SHIPMENT + "/book", null),
                 new Route("operator.shipments", "POST", SHIPMENTS + "/" + SHIPMENT + "/dispatch", null),
                 new Route("operator.shipments", "POST", SHIPMENTS + "/" + SHIPMENT + "/deliver", null),
+                new Route("operator.stock", "GET", "/api/v2/stock", null),
                 new Route("operator.stock", "GET", "/api/v2/stock/a", null),
+                new Route(
+                        "operator.stock",
+                        "PUT",
+                        "/api/v2/stock/a/threshold",
+                        Map.of("warehouse_id", "main", "low_at", 1)),
                 new Route("operator.stock", "GET", "/api/v2/stock/a/movements", null),
                 new Route("operator.stock", "POST", "/api/v2/stock/import", Operator.goods("a", "a", 1)),
                 new Route("operator.stock", "POST", "/api/v2/stock/adjust", Operator.adjustment("a", 1)),

@@ -311,6 +311,12 @@ class RecordsEveryActionOfAnOperatorTests {
                         () -> operator.post("/api/v2/stock/import", Operator.goods(Shop.fresh("delivery"), sku, 1))),
                 sample("inventory.stock.adjust", sku, () -> operator.adjusts(sku, -1)),
                 sample(
+                        "inventory.threshold.put",
+                        sku,
+                        () -> operator.put(
+                                "/api/v2/stock/" + Operator.encoded(sku) + "/threshold",
+                                Map.of("warehouse_id", Operator.WAREHOUSE, "low_at", 3))),
+                sample(
                         "inventory.stock.transfer",
                         sku,
                         () -> operator.post(

@@ -13,6 +13,7 @@ import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.StockRestocked;
 import inventory.InventoryEvent.StockShort;
 import inventory.InventoryEvent.StockTransferred;
+import inventory.InventoryEvent.ThresholdChanged;
 import inventory.InventoryEvent.TransferRefused;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.CommitRequested;
@@ -57,6 +58,7 @@ public final class InventoryEventSamples {
                 new StockTransferred("transfer-7", "transfer-7", true),
                 new TransferRefused("transfer-7", "transfer-7", List.of(new Shortage("85123A", 20, 4))),
                 new AdjustmentRefused("count-12", "count-12", List.of(REFERENCE)),
-                new AvailabilityChanged("85123A", 94, 17));
+                new AvailabilityChanged("85123A", 94, 17),
+                new ThresholdChanged("85123A", "main", 20L));
     }
 }

@@ -60,12 +60,12 @@ class OperatorsKeepStockOverHttpTests extends StockTest {
     @Test
     void goodsAreTakenInOncePerReference() {
         String body = """
-                {"reference": "delivery 1", "warehouse_id": "main",
+                {"reference": "delivery 1", "allow_unlisted": true, "warehouse_id": "main",
                  "items": [{"sku_id": "PADS TO MATCH", "quantity": 3}, {"sku_id": 22423, "quantity": 2},
                            {"sku_id": "22423", "quantity": 5}]}""";
         for (String key : List.of("in1", "in1", "in2")) {
             assertAnswer(operator.post(key, body, IMPORT), 200, """
-                    {"applied": %s}""".formatted(key.equals("in1")));
+                    {"applied": %s, "skus": 2, "units": 10}""".formatted(key.equals("in1")));
         }
 
         assertAnswer(operator.get("/api/v2/stock/{sku_id}", "PADS TO MATCH"), 200, "on_hand", 3);
@@ -213,7 +213,7 @@ class OperatorsKeepStockOverHttpTests extends StockTest {
     @Test
     void aWarehouseMustBeKnown() {
         String body = """
-                {"reference": "unknown", "warehouse_id": "moon", "items": [{"sku_id": "M", "quantity": 1}]}""";
+                {"reference": "unknown", "allow_unlisted": true, "warehouse_id": "moon", "items": [{"sku_id": "M", "quantity": 1}]}""";
         assertBadFields(operator.post("unknown", body, IMPORT), "warehouse_id");
         assertThat(operator.get("/api/v2/stock/M")).hasStatus(404);
         asker.warehouse("moon", 1_000);
@@ -223,7 +223,7 @@ class OperatorsKeepStockOverHttpTests extends StockTest {
     @Test
     void aKeyIsForOneBodyOfOnePrincipal() {
         String one = """
-                {"reference": "key/1", "warehouse_id": "main", "items": [{"sku_id": "K", "quantity": 1}]}""";
+                {"reference": "key/1", "allow_unlisted": true, "warehouse_id": "main", "items": [{"sku_id": "K", "quantity": 1}]}""";
         String other = one.replace("key/1", "key/2");
         assertThat(operator.post("same", one, IMPORT)).hasStatus(200);
         assertAnswer(operator.post("same", other, IMPORT), 422, "code", "IDEMPOTENCY_KEY_REUSED");
@@ -258,7 +258,7 @@ class OperatorsKeepStockOverHttpTests extends StockTest {
                 .collect(Collectors.joining(","));
         long before = asker.lastEventId();
         assertThat(operator.post("bulk", """
-                {"reference": "bulk", "warehouse_id": "overflow", "items": [%s]}""".formatted(items), IMPORT)).hasStatus(200);
+                {"reference": "bulk", "allow_unlisted": true, "warehouse_id": "overflow", "items": [%s]}""".formatted(items), IMPORT)).hasStatus(200);
         assertThat(asker.count("select count(*) from inventory.stock where sku_id like 'bulk %'"))
                 .isEqualTo(10_000);
         assertThat(asker.publishedAfter(before, AvailabilityChanged.class)).hasSize(10_000);
@@ -266,7 +266,7 @@ class OperatorsKeepStockOverHttpTests extends StockTest {
 
     private void restock(String skuId, int units) {
         assertThat(operator.post("in-" + skuId, """
-                        {"reference": "in %1$s", "warehouse_id": "main", "items": [{"sku_id": "%1$s", "quantity": %2$d}]}""".formatted(skuId, units), IMPORT))
+                        {"reference": "in %1$s", "allow_unlisted": true, "warehouse_id": "main", "items": [{"sku_id": "%1$s", "quantity": %2$d}]}""".formatted(skuId, units), IMPORT))
                 .hasStatus(200);
     }
 }

@@ -156,7 +156,7 @@ class ReservesThroughTheTransportTests extends StockTest {
         assertThat(asker.ask(transfer("move/1", "main", "overflow", line("MV", 4))))
                 .containsExactly(transferRefused("move/1", new Shortage("MV", 4, 3)));
         assertThat(asker.ask(transfer("move/1", "main", "overflow", line("MV", 3))))
-                .containsExactly(transferred("move/1", true));
+                .containsExactly(transferred("move/1", true), new AvailabilityChanged("MV", 3, 4));
         assertThat(asker.ask(transfer("move/1", "main", "overflow", line("MV", 3))))
                 .containsExactly(transferred("move/1", false));
         assertThat(asker.row("MV", "main")).containsExactly(2L, 2L, 3L);
@@ -168,7 +168,7 @@ class ReservesThroughTheTransportTests extends StockTest {
         List<Line> lines = IntStream.range(0, 2_000)
                 .mapToObj(i -> line("many " + i, 1 + i % 3))
                 .toList();
-        asker.command(new ImportStock(key("lines"), new RestockRequested("lines/in", "lines", "main", lines)));
+        asker.command(new ImportStock(key("lines"), new RestockRequested("lines/in", "lines", "main", lines), true));
 
         assertThat(asker.ask(reserve("lines", lines.toArray(Line[]::new))))
                 .filteredOn(StockReserved.class::isInstance)

@@ -23,7 +23,7 @@ class StockAsker extends Asker {
     /** Each request has a trace of its own. */
     @Override
     protected String traceOf(Event request) {
-        return "trace-of-" + ((InventoryRequest) request).reference();
+        return request instanceof InventoryRequest ours ? "trace-of-" + ours.reference() : super.traceOf(request);
     }
 
     List<InventoryEvent> ask(InventoryRequest... requests) {

@@ -25,6 +25,7 @@ import inventory.reservation.Reservation;
 import inventory.stock.AllocationPolicy;
 import inventory.stock.MovementKind;
 import inventory.stock.SkuStock;
+import inventory.stock.StockChange;
 import inventory.stock.StockLevel;
 import inventory.stock.StockLevels;
 import inventory.stock.StockMovement;
@@ -35,7 +36,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +59,7 @@ final class Stockroom {
     private final List<String> warehousesByPriority;
     final Map<StockLevels.Key, StockLevel> levels = new LinkedHashMap<>();
     final Map<String, Reservation> reservations = new HashMap<>();
-    final Set<String> changes = new LinkedHashSet<>();
+    final Map<String, StockChange> changes = new LinkedHashMap<>();
     final List<StockMovement> ledger = new ArrayList<>();
 
     Stockroom(String... warehousesByPriority) {
@@ -173,7 +173,7 @@ final class Stockroom {
             }
         });
         batch.reservations().updated().forEach(reservation -> reservations.put(reservation.reference(), reservation));
-        changes.addAll(batch.newChanges().keySet());
+        batch.newChanges().forEach(change -> changes.put(change.reference(), change));
         batch.changedLevels().forEach(level -> levels.put(StockLevels.Key.of(level), level));
         ledger.addAll(batch.movements());
         return batch.published().stream().map(BatchState.OutgoingEvent::event).toList();
@@ -239,7 +239,16 @@ final class Stockroom {
                         .add(level));
         Map<String, SkuStock> stock = new HashMap<>();
         bySku.forEach((skuId, rows) -> stock.put(skuId, new SkuStock(skuId, rows)));
-        return new InventoryBatch.Found(Map.copyOf(reservations), Set.copyOf(changes), stock, holders(), Map.of());
+        return new InventoryBatch.Found(
+                Map.copyOf(reservations),
+                Map.copyOf(changes),
+                stock,
+                holders(),
+                Map.of(),
+                Set.of(),
+                Set.of(),
+                Map.of(),
+                Set.of());
     }
 
     /** The reservations that hold units of the row, newest first. */

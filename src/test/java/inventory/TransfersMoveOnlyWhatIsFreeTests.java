@@ -9,6 +9,7 @@ import static inventory.Stockroom.transferred;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import inventory.InventoryEvent.AvailabilityChanged;
 import inventory.InventoryEvent.Shortage;
 import inventory.InventoryEvent.StockTransferred;
 import inventory.InventoryEvent.TransferRefused;
@@ -24,8 +25,11 @@ class TransfersMoveOnlyWhatIsFreeTests {
     @Test
     void eachSkuByTwoMovementsOfOneReference() {
         assertThat(room.decide(transfer("t", "main", "overflow", line("A", 3), line("B", 2), line("A", 1))))
-                .as("the number of available units is the same, so no change is published")
-                .containsExactly(transferred("t", true));
+                .as("the sums of the available units are the same, but not those of each warehouse")
+                .containsExactly(
+                        transferred("t", true),
+                        new AvailabilityChanged("A", 10, 3),
+                        new AvailabilityChanged("B", 2, 3));
 
         assertThat(room.level("A", "main").onHand()).isEqualTo(6);
         assertThat(room.level("A", "overflow").onHand()).isEqualTo(4);

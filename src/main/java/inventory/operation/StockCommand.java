@@ -4,6 +4,7 @@ import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.RestockRequested;
 import inventory.InventoryRequest.TransferRequested;
 import inventory.stock.SkuStock;
+import inventory.stock.Threshold;
 import inventory.stock.Warehouse;
 import outbox.Command;
 import platform.idempotency.CommandResult;
@@ -22,8 +23,13 @@ public sealed interface StockCommand<T> extends Command<CommandResult<T, StockRe
         return true;
     }
 
-    /** The result says whether the reference was new. */
-    record ImportStock(IdempotencyKey key, RestockRequested request) implements StockCommand<Boolean> {
+    /**
+     * The result says whether the reference was new.
+     *
+     * @param allowUnlisted whether SKUs are accepted that have never been on sale
+     */
+    record ImportStock(IdempotencyKey key, RestockRequested request, boolean allowUnlisted)
+            implements StockCommand<Boolean> {
         @Override
         public String correlation() {
             return request.correlation();
@@ -43,6 +49,14 @@ public sealed interface StockCommand<T> extends Command<CommandResult<T, StockRe
         @Override
         public String correlation() {
             return request.correlation();
+        }
+    }
+
+    /** Sets or removes the threshold. The result is the threshold. */
+    record PutThreshold(IdempotencyKey key, Threshold threshold) implements StockCommand<Threshold> {
+        @Override
+        public String correlation() {
+            return threshold.skuId();
         }
     }
 

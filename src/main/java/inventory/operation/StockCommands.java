@@ -1,7 +1,11 @@
 package inventory.operation;
 
+import inventory.operation.StockCommand.ImportStock;
 import inventory.operation.StockRefusal.BelowReserved;
+import inventory.operation.StockRefusal.Invalid;
+import inventory.operation.StockRefusal.ReferenceReused;
 import inventory.operation.StockRefusal.UnitsNotAvailable;
+import inventory.operation.StockRefusal.UnknownSku;
 import inventory.operation.StockRefusal.UnknownWarehouse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +20,12 @@ class StockCommands {
 
     private final Commands commands;
     private final InProgress inProgress;
+    private final ImportPreview preview;
 
-    StockCommands(Commands commands, InProgress inProgress) {
+    StockCommands(Commands commands, InProgress inProgress, ImportPreview preview) {
         this.commands = commands;
         this.inProgress = inProgress;
+        this.preview = preview;
     }
 
     /** The future fails with a {@link ProblemException} when the command is refused. */
@@ -29,10 +35,23 @@ class StockCommands {
                 .thenApply(result -> result.value(StockCommands::problem));
     }
 
+    /** Decides an import as it would be decided now, and writes nothing. */
+    boolean preview(ImportStock command) {
+        return preview.decide(command).value(StockCommands::problem);
+    }
+
     private static ProblemException problem(StockRefusal refusal) {
         return switch (refusal) {
             case UnknownWarehouse unknown ->
                 ProblemException.invalid(unknown.field(), "must be the id of an existing warehouse");
+            case Invalid invalid -> ProblemException.invalid(invalid.problems());
+            case UnknownSku unknown ->
+                ProblemException.notFound("The catalogue has never listed this SKU, and it has no stock record.");
+            case ReferenceReused reused ->
+                new ProblemException(
+                        StockProblem.STOCK_REFERENCE_REUSED,
+                        "Another change of stock with other contents was done under this reference.",
+                        Map.of("reference", reused.reference()));
             case UnitsNotAvailable missing ->
                 new ProblemException(
                         StockProblem.NOT_FREE,

@@ -2,6 +2,7 @@ package inventory.operation;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.RestockRequested;
@@ -69,7 +70,28 @@ class StockController {
             @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
             String warehouseId,
 
-            @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull StockItem> items) {}
+            @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull StockItem> items,
+            @Nullable Boolean allowUnlisted,
+            @Nullable Boolean dryRun) {
+
+        ImportStock command(IdempotencyKey key) {
+            List<Line> lines = items.stream()
+                    .map(item -> new Line(item.skuId(), item.quantity()))
+                    .toList();
+            return new ImportStock(
+                    key,
+                    new RestockRequested(reference, reference, warehouseId, lines),
+                    Boolean.TRUE.equals(allowUnlisted));
+        }
+
+        StockImported answer(boolean applied) {
+            return new StockImported(
+                    applied,
+                    (int) items.stream().map(StockItem::skuId).distinct().count(),
+                    items.stream().mapToLong(StockItem::quantity).sum(),
+                    Boolean.TRUE.equals(dryRun) ? true : null);
+        }
+    }
 
     record StockItem(
             @DigitsAsText
@@ -81,7 +103,10 @@ class StockController {
             @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
             Long quantity) {}
 
-    record StockImported(boolean applied) {}
+    /** @param dryRun true if nothing was written; otherwise null */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record StockImported(
+            boolean applied, int skus, long units, @Nullable Boolean dryRun) {}
 
     /**
      * @param delta units to add, or units to remove if negative
@@ -168,15 +193,17 @@ class StockController {
             summary = "Add goods that arrived at a warehouse; a reference that was used before changes nothing",
             description =
                     "Adds the units of each item to the stock of one warehouse, all items or none. The answer says "
-                            + "whether the units were added now; it is false if the reference was used before.")
+                            + "whether the units were added now; it is false if the reference was used before with the "
+                            + "same contents. SKUs that have never been on sale are refused, unless `allow_unlisted` is "
+                            + "true. With `dry_run` the answer is the one that the import would get now, with the same "
+                            + "errors; nothing is written, and the idempotency key can be used again.")
+    @ProblemCode.Possible(value = StockProblem.class, codes = "STOCK_REFERENCE_REUSED")
     CompletableFuture<StockImported> importStock(IdempotencyKey key, @RequestBody @Valid StockImport request) {
-        List<Line> lines = request.items().stream()
-                .map(item -> new Line(item.skuId(), item.quantity()))
-                .toList();
-        return commands.submit(new ImportStock(
-                        key,
-                        new RestockRequested(request.reference(), request.reference(), request.warehouseId(), lines)))
-                .thenApply(StockImported::new);
+        ImportStock command = request.command(key);
+        return (Boolean.TRUE.equals(request.dryRun())
+                        ? CompletableFuture.completedFuture(commands.preview(command))
+                        : commands.submit(command))
+                .thenApply(request::answer);
     }
 
     @PostMapping("/adjust")
@@ -187,7 +214,9 @@ class StockController {
                     "Refused if the count would fall below the reserved units. With `force` (scope `operator.stock.force`),"
                             + " the newest reservations that hold the missing units are withdrawn instead, each as a whole."
                             + " The count cannot fall below zero.")
-    @ProblemCode.Possible(value = StockProblem.class, codes = "BELOW_RESERVED")
+    @ProblemCode.Possible(
+            value = StockProblem.class,
+            codes = {"BELOW_RESERVED", "STOCK_REFERENCE_REUSED"})
     CompletableFuture<StockOfSku> adjustStock(
             Caller caller, IdempotencyKey key, @RequestBody @Valid StockAdjustment request) {
         boolean forced = request.force() != null && request.force();

@@ -9,6 +9,11 @@ enum StockProblem implements ProblemCode {
             "Too few unreserved units",
             "A transfer takes more units than the warehouse has unreserved. `details.items` lists each SKU with its requested and available units.",
             "Transfer fewer units."),
+    STOCK_REFERENCE_REUSED(
+            409,
+            "The reference belongs to another change of stock",
+            "An import, adjustment or transfer was done before under `details.reference`, but it moved other units, SKUs or warehouses. Nothing was changed now.",
+            "Send a reference of its own with each change; to repeat a change, send the same contents."),
     BELOW_RESERVED(
             409,
             "The count would fall below the reserved units",

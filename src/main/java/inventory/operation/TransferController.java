@@ -66,7 +66,9 @@ class TransferController {
             description =
                     "Moves all items or none. A reference that was used before changes nothing; the answer is then "
                             + "`\"applied\": false`.")
-    @ProblemCode.Possible(value = StockProblem.class, codes = "NOT_FREE")
+    @ProblemCode.Possible(
+            value = StockProblem.class,
+            codes = {"NOT_FREE", "STOCK_REFERENCE_REUSED"})
     CompletableFuture<Transferred> transferStock(IdempotencyKey key, @RequestBody @Valid StockTransfer request) {
         if (request.toWarehouseId().equals(request.fromWarehouseId())) {
             throw ProblemException.invalid("to_warehouse_id", "must differ from from_warehouse_id");

@@ -9,8 +9,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
@@ -25,24 +23,26 @@ public class StockChanges {
         this.database = database;
     }
 
-    public Set<String> known(Collection<String> references) {
-        return database.select(STOCK_CHANGE.REFERENCE)
+    /** Returns the stored changes with these references, by reference. */
+    public Map<String, StockChange> known(Collection<String> references) {
+        return database.select(STOCK_CHANGE.REFERENCE, STOCK_CHANGE.CORRELATION, STOCK_CHANGE.CONTENTS)
                 .from(STOCK_CHANGE)
                 .where(anyOf(STOCK_CHANGE.REFERENCE, references))
-                .fetchSet(STOCK_CHANGE.REFERENCE);
+                .fetchMap(STOCK_CHANGE.REFERENCE, row -> new StockChange(row.value1(), row.value2(), row.value3()));
     }
 
     /**
-     * Inserts new references. If another transaction stored one of the references meanwhile, the insert violates the primary key and
-     * the batch is repeated.
+     * Inserts new changes. If another transaction stored one of the references meanwhile, the insert violates the primary key and the
+     * batch is repeated.
      *
-     * @param correlations by reference
+     * @param changes in the order of their references
      */
-    public void add(SortedMap<String, String> correlations, Instant at) {
+    public void add(Collection<StockChange> changes, Instant at) {
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
-        Unnest.Rows rows = Unnest.<Map.Entry<String, String>>of(correlations.entrySet())
-                .column(STOCK_CHANGE.REFERENCE, Map.Entry::getKey)
-                .column(STOCK_CHANGE.CORRELATION, Map.Entry::getValue)
+        Unnest.Rows rows = Unnest.of(changes)
+                .column(STOCK_CHANGE.REFERENCE, StockChange::reference)
+                .column(STOCK_CHANGE.CORRELATION, StockChange::correlation)
+                .column(STOCK_CHANGE.CONTENTS, StockChange::contents)
                 .column(STOCK_CHANGE.CREATED_AT, change -> now)
                 .as("added");
         atCommit(database.insertInto(STOCK_CHANGE, rows.columns()).select(rows.select()));

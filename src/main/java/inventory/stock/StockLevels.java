@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -47,22 +48,23 @@ public class StockLevels {
         }
     }
 
-    /** Inserts the rows that do not exist yet. Ignores keys whose warehouse does not exist. */
-    public void insertMissing(SortedSet<Key> keys) {
+    /** Inserts the rows that do not exist yet, and returns their keys. Ignores keys whose warehouse does not exist. */
+    public Set<Key> insertMissing(SortedSet<Key> keys) {
         Unnest.Rows rows = Unnest.of(keys)
                 .column(STOCK.SKU_ID, Key::skuId)
                 .column(STOCK.WAREHOUSE_ID, Key::warehouseId)
                 .as("wanted");
         Field<String> skuId = rows.field(STOCK.SKU_ID);
         Field<String> warehouseId = rows.field(STOCK.WAREHOUSE_ID);
-        database.insertInto(STOCK, STOCK.SKU_ID, STOCK.WAREHOUSE_ID)
+        return database.insertInto(STOCK, STOCK.SKU_ID, STOCK.WAREHOUSE_ID)
                 .select(select(skuId, warehouseId)
                         .from(rows.table())
                         .join(WAREHOUSE)
                         .on(WAREHOUSE.WAREHOUSE_ID.eq(warehouseId))
                         .orderBy(skuId, warehouseId))
                 .onConflictDoNothing()
-                .execute();
+                .returningResult(STOCK.SKU_ID, STOCK.WAREHOUSE_ID)
+                .fetchSet(row -> new Key(row.value1(), row.value2()));
     }
 
     /** Locks all rows of each SKU, in the order of their keys. A SKU without rows is absent from the result. */
@@ -72,6 +74,11 @@ public class StockLevels {
                 .forUpdate()
                 .of(STOCK)
                 .fetch(StockLevels::level));
+    }
+
+    /** Returns the last committed stock of each SKU without locking it. A SKU without rows is absent from the result. */
+    public Map<String, SkuStock> read(Collection<String> skuIds) {
+        return bySku(levels().where(anyOf(STOCK.SKU_ID, skuIds)).fetch(StockLevels::level));
     }
 
     /** Returns the last committed stock without locking it. The stock of a SKU that was never stocked has no levels. */

@@ -97,15 +97,27 @@ public final class StockRows {
         return last.values();
     }
 
-    /** The SKUs whose availability differs from the availability at the start of the batch. */
+    /**
+     * The SKUs whose available units in any warehouse differ from those at the start of the batch. A transfer is among them, although it
+     * does not change their sum.
+     */
     public List<SkuStock> changedAvailability() {
         Set<String> moved = new LinkedHashSet<>();
         movements.forEach(movement -> moved.add(movement.after().skuId()));
         return moved.stream()
                 .map(this::of)
-                .filter(stock -> stock.available()
-                        != found.getOrDefault(stock.skuId(), SkuStock.none(stock.skuId()))
-                                .available())
+                .filter(stock ->
+                        isAvailabilityChanged(found.getOrDefault(stock.skuId(), SkuStock.none(stock.skuId())), stock))
                 .toList();
+    }
+
+    /** Both have the same levels in the same order, because no batch adds a level after its rows were found. */
+    private static boolean isAvailabilityChanged(SkuStock before, SkuStock after) {
+        for (int i = 0; i < after.levels().size(); i++) {
+            if (before.levels().get(i).available() != after.levels().get(i).available()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

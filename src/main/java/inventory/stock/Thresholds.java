@@ -1,0 +1,51 @@
+package inventory.stock;
+
+import static inventory.jooq.Tables.STOCK;
+import static platform.sql.AnyOf.anyOf;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Repository;
+import platform.sql.Unnest;
+
+/** The thresholds in the stock rows. Call it for rows that the transaction has locked. */
+@Repository
+public class Thresholds {
+
+    private final DSLContext database;
+
+    Thresholds(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Returns the thresholds of the SKUs, by row. A row without a threshold is absent. */
+    public Map<StockLevels.Key, Threshold> of(Collection<String> skuIds) {
+        Map<StockLevels.Key, Threshold> found = new HashMap<>();
+        database.select(STOCK.SKU_ID, STOCK.WAREHOUSE_ID, STOCK.LOW_AT)
+                .from(STOCK)
+                .where(anyOf(STOCK.SKU_ID, skuIds))
+                .and(STOCK.LOW_AT.isNotNull())
+                .forEach(row -> {
+                    Threshold threshold = new Threshold(row.value1(), row.value2(), row.value3());
+                    found.put(threshold.row(), threshold);
+                });
+        return found;
+    }
+
+    /** Changes the thresholds of existing rows. */
+    public void put(Collection<Threshold> thresholds) {
+        Unnest.Rows rows = Unnest.of(thresholds)
+                .column(STOCK.SKU_ID, Threshold::skuId)
+                .column(STOCK.WAREHOUSE_ID, Threshold::warehouseId)
+                .column(STOCK.LOW_AT, Threshold::lowAt)
+                .as("changed");
+        database.update(STOCK)
+                .set(STOCK.LOW_AT, rows.field(STOCK.LOW_AT))
+                .from(rows.table())
+                .where(STOCK.SKU_ID.eq(rows.field(STOCK.SKU_ID)))
+                .and(STOCK.WAREHOUSE_ID.eq(rows.field(STOCK.WAREHOUSE_ID)))
+                .execute();
+    }
+}
