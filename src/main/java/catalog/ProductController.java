@@ -236,26 +236,40 @@ class ProductController {
     @RequiresToken
     @Operation(
             summary = "Products in the order of their ids",
-            description = "Each product with its options and the number of its variants.")
+            description = "Each product with its options and the number of its variants. With `search` they are those that match "
+                    + "best, in one page.")
     ProductPage listProducts(
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @RequestParam(name = "search", required = false)
+                    @Nullable
+                    @Size(max = TextSearch.MAX_LENGTH)
+                    @Pattern(regexp = TextSearch.PATTERN, message = TextSearch.RULE)
+                    String search) {
+        if (search != null) {
+            TextSearch.requireFirstPage(cursor);
+            return new ProductPage(summaries(products.search(search, limit)), null);
+        }
         String after = Cursor.parse(cursor, 1)
                 .map(position -> position.part(0, id -> id.matches(Texts.SKU_ID)))
                 .orElse("");
         Slice<Product> page =
                 Slice.of(limit, rows -> products.page(after, rows), product -> Cursor.of(product.productId()));
-        Map<String, Integer> variants = products.countVariants(
-                page.rows().stream().map(Product::productId).toList());
-        return new ProductPage(
-                page.rows(product -> new ProductSummary(
+        return new ProductPage(summaries(page.rows()), page.nextCursor());
+    }
+
+    private List<ProductSummary> summaries(List<Product> page) {
+        Map<String, Integer> variants =
+                products.countVariants(page.stream().map(Product::productId).toList());
+        return page.stream()
+                .map(product -> new ProductSummary(
                         product.productId(),
                         product.name(),
                         product.options(),
-                        variants.getOrDefault(product.productId(), 0))),
-                page.nextCursor());
+                        variants.getOrDefault(product.productId(), 0)))
+                .toList();
     }
 
     /** @param skuIds the SKUs that the request has named before; the product's variants are added */

@@ -3,8 +3,10 @@ package catalog;
 import static catalog.jooq.Tables.PRODUCT;
 import static catalog.jooq.Tables.SKU;
 import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.noCondition;
 import static platform.sql.AnyOf.anyOf;
 
+import catalog.TextSearch.Searched;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -28,10 +30,14 @@ class Products {
 
     private static final TypeReference<List<Product.Option>> OPTIONS = new TypeReference<>() {};
 
-    private final DSLContext database;
+    private static final Searched SEARCHED = new Searched(PRODUCT, PRODUCT.PRODUCT_ID, PRODUCT.SEARCH_TEXT);
 
-    Products(DSLContext database) {
+    private final DSLContext database;
+    private final TextSearch textSearch;
+
+    Products(DSLContext database, TextSearch textSearch) {
         this.database = database;
+        this.textSearch = textSearch;
     }
 
     /** Locks the stored products with these ids, in the order of the ids. Returns them by id. */
@@ -56,6 +62,19 @@ class Products {
                 .orderBy(PRODUCT.PRODUCT_ID)
                 .limit(limit)
                 .fetch(Products::product);
+    }
+
+    /** Returns at most {@code limit} products that match the search, best first. */
+    List<Product> search(String search, int limit) {
+        return textSearch.find(
+                SEARCHED,
+                search,
+                noCondition(),
+                ranked -> products()
+                        .where(ranked.rows())
+                        .orderBy(ranked.order())
+                        .limit(limit)
+                        .fetch(Products::product));
     }
 
     /** Returns the ids of the SKUs that are variants of these products. */

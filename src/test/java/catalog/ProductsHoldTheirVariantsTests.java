@@ -35,6 +35,19 @@ class ProductsHoldTheirVariantsTests extends CatalogTest {
     }
 
     @Test
+    void aProductIsFoundByItsName() {
+        assertStatus(200, put(PRODUCTS + "/GLOVE", "{%s}".formatted(fields().replace("Shirt", "Woollen glove"))));
+
+        for (String search : List.of("woollen", "glo", "wollen")) {
+            assertThat(Edge.<List<String>>read(
+                            operator.get(PRODUCTS + "?search=" + search), "$.products[*].product_id"))
+                    .as(search)
+                    .contains("GLOVE");
+        }
+        assertBadFields(operator.get(PRODUCTS + "?search=x"), "search");
+    }
+
+    @Test
     void aVariantThatIsLeftOutStaysASku() {
         assertStatus(200, putProduct("CAP", variant("CAP-S", "S", "red"), variant("CAP-M", "M", "red")));
         assertStatus(200, putProduct("CAP", variant("CAP-M", "M", "red")));
