@@ -15,9 +15,9 @@ import catalog.CatalogEvent.AttributeSchemaRegistered;
 import catalog.CatalogEvent.CategoryPlaced;
 import catalog.CatalogEvent.SkuEvent;
 import catalog.CatalogEvent.SkuListed;
-import catalog.CatalogEvent.Traits;
 import catalog.CatalogRefusal.Cyclic;
 import catalog.CatalogRefusal.Invalid;
+import catalog.CatalogRefusal.Stale;
 import catalog.CatalogRefusal.TooDeep;
 import catalog.CatalogRequest.DelistingRequested;
 import catalog.CatalogRequest.ListingRequested;
@@ -45,6 +45,7 @@ import platform.idempotency.CommandResult;
 import platform.idempotency.CommandResult.Done;
 import platform.idempotency.CommandResult.Refused;
 import platform.idempotency.Tally;
+import platform.money.Money;
 import platform.web.FieldProblem;
 
 /**
@@ -104,6 +105,9 @@ final class CatalogBatch extends BatchState {
 
     CommandResult<Sku, CatalogRefusal> put(PutSku command) {
         return claims.decide(command.key(), Sku::skuId, this::sku, () -> {
+            if (!command.precondition().allows(sku(command.sku().skuId()).tag())) {
+                return new Refused<>(new Stale());
+            }
             List<FieldProblem> problems = problems("", command.sku(), Effort.of(1));
             if (!problems.isEmpty()) {
                 return new Refused<>(new Invalid(problems));
@@ -148,25 +152,30 @@ final class CatalogBatch extends BatchState {
     }
 
     CommandResult<Category, CatalogRefusal> put(PutCategory command) {
-        Category before = tree.find(command.categoryId());
         return claims.decide(
-                command.key(), Category::categoryId, id -> requireNonNull(tree.find(id)), () -> switch (tree.put(
-                        command.categoryId(), command.parentId(), command.name())) {
-                    case PutResult.Placed placed -> {
-                        Category category = placed.category();
-                        if (placed.changed()) {
-                            record(Change.of(category.categoryId(), before, category));
-                            publish(new CategoryPlaced(
-                                    category.categoryId(), category.version(), category.parentId(), category.name()));
-                        }
-                        yield new Done<>(category);
-                    }
-                    case PutResult.UnknownParent unknown ->
-                        new Refused<>(new Invalid(
-                                List.of(new FieldProblem("parent_id", "must be the id of an existing category"))));
-                    case PutResult.Cyclic cyclic -> new Refused<>(new Cyclic());
-                    case PutResult.TooDeep tooDeep -> new Refused<>(new TooDeep());
-                });
+                command.key(), Category::categoryId, id -> requireNonNull(tree.find(id)), () -> place(command));
+    }
+
+    private CommandResult<Category, CatalogRefusal> place(PutCategory command) {
+        Category before = tree.find(command.categoryId());
+        if (!command.precondition().allows(before == null ? null : before.tag())) {
+            return new Refused<>(new Stale());
+        }
+        return switch (tree.put(command.categoryId(), command.parentId(), command.name())) {
+            case PutResult.Placed placed -> {
+                Category category = placed.category();
+                if (placed.changed()) {
+                    record(Change.of(category.categoryId(), before, category));
+                    publish(new CategoryPlaced(
+                            category.categoryId(), category.version(), category.parentId(), category.name()));
+                }
+                yield new Done<>(category);
+            }
+            case PutResult.UnknownParent unknown ->
+                new Refused<>(new Invalid(List.of(new FieldProblem("parent_id", CategoryTree.REFERENCE_RULE))));
+            case PutResult.Cyclic cyclic -> new Refused<>(new Cyclic());
+            case PutResult.TooDeep tooDeep -> new Refused<>(new TooDeep());
+        };
     }
 
     CommandResult<AttributeSchema, CatalogRefusal> register(RegisterSchema command) {
@@ -225,21 +234,23 @@ final class CatalogBatch extends BatchState {
     private List<FieldProblem> problems(List<SkuEdit> wanted) {
         Effort effort = Effort.of(wanted.size());
         List<FieldProblem> problems = new ArrayList<>();
+        Set<String> seen = HashSet.newHashSet(wanted.size());
         for (int i = 0; i < wanted.size() && problems.size() < MAX_PROBLEMS; i++) {
+            if (!seen.add(wanted.get(i).skuId())) {
+                problems.add(new FieldProblem("skus[%d].sku_id".formatted(i), "must be unique"));
+            }
             problems.addAll(problems("skus[%d].".formatted(i), wanted.get(i), effort));
         }
         return problems.size() > MAX_PROBLEMS ? problems.subList(0, MAX_PROBLEMS) : problems;
     }
 
     private List<FieldProblem> problems(String prefix, SkuEdit wanted, Effort effort) {
-        Traits traits = wanted.traits();
-        List<FieldProblem> problems = new ArrayList<>();
-        if (traits.category() != null && tree.find(traits.category()) == null) {
-            problems.add(new FieldProblem(prefix + "category", "must be the id of an existing category"));
-        }
-        problems.addAll(rules.apply(schemas.get(AttributeSchema.SKU))
-                .problems(prefix + "attributes", traits.attributes(), effort));
-        return problems;
+        return new SkuRules(id -> tree.find(id) != null, rules.apply(schemas.get(AttributeSchema.SKU)), effort)
+                .problems(
+                        prefix,
+                        wanted.prices().stream().map(Money::currency).toList(),
+                        wanted.traits().category(),
+                        wanted.traits().attributes());
     }
 
     private List<FieldProblem> problems(String prefix, ProductEdit wanted, Effort effort) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import outbox.Command;
+import platform.edit.Precondition;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
@@ -18,7 +19,7 @@ sealed interface CatalogCommand<T> extends Command<CommandResult<T, CatalogRefus
 
     IdempotencyKey key();
 
-    /** The SKUs as they shall be; each id at most once. */
+    /** The SKUs as they shall be. A command that names an id twice is refused. */
     default List<SkuEdit> skus() {
         return List.of();
     }
@@ -42,7 +43,7 @@ sealed interface CatalogCommand<T> extends Command<CommandResult<T, CatalogRefus
     record VariantEdit(Map<String, String> options, SkuEdit sku) {}
 
     /** The result is the SKU. */
-    record PutSku(IdempotencyKey key, SkuEdit sku) implements CatalogCommand<Sku> {
+    record PutSku(IdempotencyKey key, Precondition precondition, SkuEdit sku) implements CatalogCommand<Sku> {
         @Override
         public List<SkuEdit> skus() {
             return List.of(sku);
@@ -98,8 +99,11 @@ sealed interface CatalogCommand<T> extends Command<CommandResult<T, CatalogRefus
 
     /** The result is the category. */
     record PutCategory(
-            IdempotencyKey key, String categoryId, @Nullable String parentId, String name)
-            implements CatalogCommand<Category> {
+            IdempotencyKey key,
+            Precondition precondition,
+            String categoryId,
+            @Nullable String parentId,
+            String name) implements CatalogCommand<Category> {
         @Override
         public String correlation() {
             return categoryId;

@@ -3,11 +3,13 @@ package catalog;
 import catalog.CatalogCommand.ImportSkus;
 import catalog.CatalogRefusal.Cyclic;
 import catalog.CatalogRefusal.Invalid;
+import catalog.CatalogRefusal.Stale;
 import catalog.CatalogRefusal.TooDeep;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 import outbox.Commands;
+import platform.edit.Precondition;
 import platform.idempotency.InProgress;
 import platform.idempotency.Tally;
 import platform.web.ProblemException;
@@ -41,6 +43,7 @@ class CatalogCommands {
     private static ProblemException problem(CatalogRefusal refusal) {
         return switch (refusal) {
             case Invalid invalid -> ProblemException.invalid(invalid.problems());
+            case Stale stale -> Precondition.failed();
             case Cyclic cyclic ->
                 new ProblemException(
                         CatalogProblem.CATEGORY_CYCLE,

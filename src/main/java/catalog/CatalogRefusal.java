@@ -9,6 +9,9 @@ sealed interface CatalogRefusal {
     /** These fields break a rule that only the catalogue can check. */
     record Invalid(List<FieldProblem> problems) implements CatalogRefusal {}
 
+    /** The precondition does not allow the current state. */
+    record Stale() implements CatalogRefusal {}
+
     /** The category would be below itself. */
     record Cyclic() implements CatalogRefusal {}
 

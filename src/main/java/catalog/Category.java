@@ -1,7 +1,9 @@
 package catalog;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import platform.edit.EntityTag;
 
 /**
  * A category of SKUs.
@@ -9,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param parentId null for a category at the top
  * @param version counts the changes, from 1
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record Category(String categoryId, @Nullable String parentId, String name, long version) {
 
     /** The pattern of an id. OpenAPI shows it. */
     static final String ID = "[A-Za-z0-9._-]+";
 
     static final String ID_RULE = "must contain only letters (A-Z, a-z), digits, dots, dashes and underscores";
+
+    EntityTag tag() {
+        return EntityTag.ofVersion(version);
+    }
 
     /** Returns this category if nothing changes, otherwise its next version. */
     Category edited(@Nullable String newParentId, String newName) {

@@ -3,6 +3,7 @@ package catalog;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import catalog.CatalogCommand.PutCategory;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -22,6 +24,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.Precondition;
+import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.Slice;
@@ -53,6 +57,7 @@ class CategoryController {
             @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
             String parentId) {}
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record CategoryPage(List<Category> categories, @Nullable String nextCursor) {}
 
     @PutMapping("/{category_id}")
@@ -63,25 +68,36 @@ class CategoryController {
             description = "Without `parent_id` the category is at the top. The tree has at most 8 levels, and a"
                     + " category must not be below itself.")
     @ProblemCode.Possible(CatalogProblem.class)
-    CompletableFuture<Category> putCategory(
+    @Tagged
+    CompletableFuture<ResponseEntity<Category>> putCategory(
             IdempotencyKey key,
+            Precondition precondition,
             @PathVariable("category_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Category.ID, message = Category.ID_RULE)
                     String categoryId,
             @RequestBody @Valid CategoryRequest request) {
-        return commands.submit(new PutCategory(key, categoryId, request.parentId(), request.name()));
+        return commands.submit(new PutCategory(key, precondition, categoryId, request.parentId(), request.name()))
+                .thenApply(CategoryController::answer);
     }
 
     @GetMapping("/{category_id}")
     @RequiresToken
     @Operation(summary = "Get a category", description = "The category with its name, its parent and its version.")
-    Category getCategory(
+    @Tagged
+    ResponseEntity<Category> getCategory(
             @PathVariable("category_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Category.ID, message = Category.ID_RULE)
                     String categoryId) {
-        return categories.find(categoryId).orElseThrow(() -> ProblemException.notFound("No category has this id."));
+        return categories
+                .find(categoryId)
+                .map(CategoryController::answer)
+                .orElseThrow(() -> ProblemException.notFound("No category has this id."));
+    }
+
+    private static ResponseEntity<Category> answer(Category category) {
+        return category.tag().answer(category);
     }
 
     @GetMapping

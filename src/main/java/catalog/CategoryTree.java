@@ -15,6 +15,8 @@ final class CategoryTree {
     /** The highest allowed number of levels. The constraint of the table is the same. */
     static final int MAX_DEPTH = 8;
 
+    static final String REFERENCE_RULE = "must be the id of an existing category";
+
     private final Map<String, Category> categories;
     private final List<Category> placed = new ArrayList<>();
 

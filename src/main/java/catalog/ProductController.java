@@ -9,6 +9,7 @@ import catalog.CatalogCommand.SkuEdit;
 import catalog.CatalogCommand.VariantEdit;
 import catalog.SkuController.ListPrice;
 import catalog.SkuController.SkuAnswer;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -37,7 +38,6 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
-import platform.money.Money;
 import platform.page.Cursor;
 import platform.page.Slice;
 import platform.security.RequiresScope;
@@ -152,6 +152,7 @@ class ProductController {
     /** @param variantCount the number of its variants */
     record ProductSummary(String productId, String name, List<Product.Option> options, int variantCount) {}
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record ProductPage(
             List<ProductSummary> products, @Nullable String nextCursor) {}
 
@@ -180,7 +181,7 @@ class ProductController {
         List<FieldProblem> problems = new ArrayList<>();
         ProductEdit product =
                 edit("", productId, request.name(), request.options(), request.variants(), new HashSet<>(), problems);
-        SkuController.refuseIfAny(problems);
+        refuseIfAny(problems);
         return commands.submit(new PutProduct(key, product)).thenApply(ProductAnswer::of);
     }
 
@@ -215,7 +216,7 @@ class ProductController {
             problems.add(
                     new FieldProblem("products", "must not have more than %d variants".formatted(Limits.MAX_IMPORT)));
         }
-        SkuController.refuseIfAny(problems);
+        refuseIfAny(problems);
         return commands.submit(new ImportProducts(key, wanted)).thenApply(ProductsImported::of);
     }
 
@@ -295,13 +296,12 @@ class ProductController {
             if (!combinations.add(variant.options())) {
                 problems.add(new FieldProblem(field + "options", "must differ from the options of other variants"));
             }
-            List<Money> prices = SkuController.money(field + "prices", variant.prices(), problems);
             edits.add(new VariantEdit(
                     variant.options(),
                     new SkuEdit(
                             variant.skuId(),
                             variant.name() == null ? variantName(name, options, variant) : variant.name(),
-                            prices,
+                            SkuController.money(variant.prices()),
                             SkuController.traits(
                                     variant.category(),
                                     variant.taxClass(),
@@ -337,6 +337,12 @@ class ProductController {
                 problems.add(new FieldProblem(field + "." + option, "must be one of the values of the option"));
             }
         });
+    }
+
+    private static void refuseIfAny(List<FieldProblem> problems) {
+        if (!problems.isEmpty()) {
+            throw ProblemException.invalid(problems);
+        }
     }
 
     /** For example {@code Shirt / S / red}, cut to the longest name that is allowed. */

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import platform.edit.EntityTag;
 import platform.money.Money;
 
 /**
@@ -39,6 +40,12 @@ record Sku(
 
     static Sku unknown(String skuId) {
         return new Sku(skuId, "", List.of(), Traits.NONE, false, null, 0);
+    }
+
+    /** Null for a SKU that was never stored. */
+    @Nullable
+    EntityTag tag() {
+        return isKnown() ? EntityTag.ofVersion(version) : null;
     }
 
     boolean isKnown() {

@@ -17,16 +17,16 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -37,7 +37,13 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.attributes.AttributeFilter;
 import platform.attributes.Json;
 import platform.auditlog.Audited;
+import platform.edit.EntityTag;
+import platform.edit.MergePatch;
+import platform.edit.Patches;
+import platform.edit.Precondition;
+import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
+import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
 import platform.money.CurrencyCode;
 import platform.money.Money;
@@ -47,7 +53,6 @@ import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
 import platform.web.DigitsAsText;
-import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Texts;
@@ -65,11 +70,16 @@ class SkuController {
     private final CatalogCommands commands;
     private final Skus skus;
     private final Categories categories;
+    private final IdempotencyRows catalogKeys;
+    private final Patches patches;
 
-    SkuController(CatalogCommands commands, Skus skus, Categories categories) {
+    SkuController(
+            CatalogCommands commands, Skus skus, Categories categories, IdempotencyRows catalogKeys, Patches patches) {
         this.commands = commands;
         this.skus = skus;
         this.categories = categories;
+        this.catalogKeys = catalogKeys;
+        this.patches = patches;
     }
 
     record SkuRequest(
@@ -90,6 +100,20 @@ class SkuController {
 
             @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
             Map<String, Object> attributes) {
+
+        static SkuRequest of(Sku sku) {
+            Traits traits = sku.traits();
+            return new SkuRequest(
+                    sku.name(),
+                    sku.prices().stream()
+                            .map(price -> new ListPrice(price.amountMinor(), price.currency()))
+                            .toList(),
+                    sku.listed(),
+                    traits.category(),
+                    traits.taxClass(),
+                    traits.weightGrams(),
+                    traits.attributes());
+        }
 
         Traits traits() {
             return SkuController.traits(category, taxClass, weightGrams, attributes);
@@ -141,6 +165,7 @@ class SkuController {
         }
     }
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record SkuAnswer(
             String skuId,
             String name,
@@ -150,7 +175,7 @@ class SkuController {
             String taxClass,
             long weightGrams,
             Map<String, Object> attributes,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Product.@Nullable Variant variantOf) {
+            Product.@Nullable Variant variantOf) {
 
         static SkuAnswer of(Sku sku) {
             Traits traits = sku.traits();
@@ -183,6 +208,7 @@ class SkuController {
         }
     }
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record SkuPage(List<SkuAnswer> skus, @Nullable String nextCursor) {}
 
     @PutMapping("/{sku_id}")
@@ -194,19 +220,58 @@ class SkuController {
                     "Replaces all values of the SKU. A value that is left out gets its default: the SKU is on sale, "
                             + "has no category, the tax class `standard`, no weight and no attributes. Orders that exist "
                             + "already do not change.")
-    CompletableFuture<SkuAnswer> putSku(
+    @Tagged
+    CompletableFuture<ResponseEntity<SkuAnswer>> putSku(
             IdempotencyKey key,
+            Precondition precondition,
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
                     String skuId,
             @RequestBody @Valid SkuRequest request) {
-        List<FieldProblem> problems = new ArrayList<>();
-        List<Money> prices = money("prices", request.prices(), problems);
-        refuseIfAny(problems);
-        return commands.submit(new PutSku(
-                        key, new SkuEdit(skuId, request.name(), prices, request.traits(), isListed(request.listed()))))
-                .thenApply(SkuAnswer::of);
+        return put(key, precondition, skuId, request);
+    }
+
+    @PatchMapping(path = "/{sku_id}", consumes = MergePatch.MEDIA_TYPE)
+    @RequiresScope(Scopes.OPERATOR_CATALOG)
+    @Audited(value = "catalog.sku.patch", object = "sku", id = "sku_id")
+    @Operation(
+            summary = "Change some values of a SKU",
+            description = "A JSON Merge Patch (RFC 7396) of the body of a PUT: values that are left out stay, null "
+                    + "removes a value, objects are merged, and lists are replaced.")
+    @Tagged
+    ResponseEntity<SkuAnswer> patchSku(
+            IdempotencyKey key,
+            Precondition precondition,
+            @PathVariable("sku_id")
+                    @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
+                    String skuId,
+            MergePatch<SkuRequest> patch) {
+        return patches.apply(key, catalogKeys, precondition, patch, new Patches.Target<>() {
+            @Override
+            public Patches.State<SkuRequest> current() {
+                Sku sku = find(skuId);
+                return new Patches.State<>(SkuRequest.of(sku), EntityTag.ofVersion(sku.version()));
+            }
+
+            @Override
+            public CompletableFuture<ResponseEntity<SkuAnswer>> put(SkuRequest body, Precondition unchanged) {
+                return SkuController.this.put(key, unchanged, skuId, body);
+            }
+
+            @Override
+            public ResponseEntity<SkuAnswer> repeated(String result) {
+                return answer(find(result));
+            }
+        });
+    }
+
+    private CompletableFuture<ResponseEntity<SkuAnswer>> put(
+            IdempotencyKey key, Precondition precondition, String skuId, SkuRequest request) {
+        SkuEdit edit = new SkuEdit(
+                skuId, request.name(), money(request.prices()), request.traits(), isListed(request.listed()));
+        return commands.submit(new PutSku(key, precondition, edit)).thenApply(SkuController::answer);
     }
 
     @PostMapping("/import")
@@ -220,18 +285,10 @@ class SkuController {
                             + "import would get now, with the same errors; nothing is written, and the idempotency key can "
                             + "be used again.")
     CompletableFuture<SkusImported> importSkus(IdempotencyKey key, @RequestBody @Valid SkuImport request) {
-        List<FieldProblem> problems = new ArrayList<>();
-        List<SkuEdit> wanted = new ArrayList<>(request.skus().size());
-        Set<String> seen = HashSet.newHashSet(request.skus().size());
-        for (SkuItem sku : request.skus()) {
-            String field = "skus[%d]".formatted(wanted.size());
-            if (!seen.add(sku.skuId())) {
-                problems.add(new FieldProblem(field + ".sku_id", "must be unique"));
-            }
-            List<Money> prices = money(field + ".prices", sku.prices(), problems);
-            wanted.add(new SkuEdit(sku.skuId(), sku.name(), prices, sku.traits(), isListed(sku.listed())));
-        }
-        refuseIfAny(problems);
+        List<SkuEdit> wanted = request.skus().stream()
+                .map(sku ->
+                        new SkuEdit(sku.skuId(), sku.name(), money(sku.prices()), sku.traits(), isListed(sku.listed())))
+                .toList();
         ImportSkus command = new ImportSkus(key, wanted);
         return (request.isDryRun()
                         ? CompletableFuture.completedFuture(commands.preview(command))
@@ -242,12 +299,21 @@ class SkuController {
     @GetMapping("/{sku_id}")
     @RequiresToken
     @Operation(summary = "Get a SKU", description = "The SKU with its prices, whether it is on sale or not.")
-    SkuAnswer getSku(
+    @Tagged
+    ResponseEntity<SkuAnswer> getSku(
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
                     String skuId) {
-        return skus.find(skuId).map(SkuAnswer::of).orElseThrow(() -> ProblemException.notFound("No SKU has this id."));
+        return answer(find(skuId));
+    }
+
+    private Sku find(String skuId) {
+        return skus.find(skuId).orElseThrow(() -> ProblemException.notFound("No SKU has this id."));
+    }
+
+    private static ResponseEntity<SkuAnswer> answer(Sku sku) {
+        return EntityTag.ofVersion(sku.version()).answer(SkuAnswer.of(sku));
     }
 
     @GetMapping
@@ -316,21 +382,9 @@ class SkuController {
         return listed == null || listed;
     }
 
-    static List<Money> money(String field, List<ListPrice> prices, List<FieldProblem> problems) {
-        List<Money> money = new ArrayList<>(prices.size());
-        Set<String> currencies = new HashSet<>();
-        for (ListPrice price : prices) {
-            if (!currencies.add(price.currency())) {
-                problems.add(new FieldProblem("%s[%d].currency".formatted(field, money.size()), "must be unique"));
-            }
-            money.add(Money.ofMinor(price.amountMinor(), price.currency()));
-        }
-        return money;
-    }
-
-    static void refuseIfAny(List<FieldProblem> problems) {
-        if (!problems.isEmpty()) {
-            throw ProblemException.invalid(problems);
-        }
+    static List<Money> money(List<ListPrice> prices) {
+        return prices.stream()
+                .map(price -> Money.ofMinor(price.amountMinor(), price.currency()))
+                .toList();
     }
 }

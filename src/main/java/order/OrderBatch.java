@@ -30,6 +30,7 @@ import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnResult;
+import order.command.OrderCommand.StaleRate;
 import order.command.OrderCommand.WithReason;
 import order.holding.Holdings;
 import order.saga.Returns;
@@ -39,8 +40,11 @@ import order.stream.Order;
 import order.stream.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
+import platform.attributes.Json;
+import platform.edit.EntityTag;
 import platform.idempotency.Claim;
 import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalData;
@@ -234,16 +238,17 @@ final class OrderBatch extends BatchState {
                 : new ReturnResult.Accepted(order(id));
     }
 
-    boolean edit(EditRates command) {
-        return claims().once(
-                        command.key(),
-                        false,
-                        first -> true,
-                        () -> {
-                            record(loaded.rates().apply(command.edit()));
-                            return rateEdits.add(command.edit());
-                        },
-                        done -> Optional.of(command.correlation()));
+    CommandResult<String, StaleRate> edit(EditRates command) {
+        return claims().decide(command.key(), text -> text, text -> text, () -> {
+            Record before = loaded.rates().edited(command.edit());
+            if (!command.precondition().allows(before == null ? null : EntityTag.ofContent(before))) {
+                return new CommandResult.Refused<>(new StaleRate());
+            }
+            record(loaded.rates().apply(command.edit()));
+            rateEdits.add(command.edit());
+            Record after = command.edit().kept();
+            return new CommandResult.Done<>(after == null ? "" : Json.text(after));
+        });
     }
 
     /** Lets the saga handle a message for an order. A message for an unknown order is ignored, because it belongs to another module. */

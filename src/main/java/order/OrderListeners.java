@@ -28,6 +28,7 @@ import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnResult;
+import order.command.OrderCommand.StaleRate;
 import order.command.OrderCommand.WithReason;
 import order.deadline.Deadlines;
 import order.holding.Holdings;
@@ -51,6 +52,7 @@ import outbox.Outbox.Published;
 import outbox.UnitOfWork;
 import payment.PaymentEvent;
 import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.ObtainedKeys;
@@ -212,7 +214,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     }
 
     @Handles
-    Boolean on(EditRates command, OrderBatch batch) {
+    CommandResult<String, StaleRate> on(EditRates command, OrderBatch batch) {
         return batch.edit(command);
     }
 

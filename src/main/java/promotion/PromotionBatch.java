@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import platform.auditlog.Change;
+import platform.edit.EntityTag;
 import platform.idempotency.Claims;
 import platform.idempotency.CommandResult;
 import platform.idempotency.CommandResult.Done;
@@ -45,6 +46,7 @@ import promotion.operation.PromotionRefusal.BudgetInUse;
 import promotion.operation.PromotionRefusal.CouponsInUse;
 import promotion.operation.PromotionRefusal.NeedsNoCoupon;
 import promotion.operation.PromotionRefusal.OfAnotherPromotion;
+import promotion.operation.PromotionRefusal.Stale;
 import promotion.operation.PromotionRefusal.UnknownPromotion;
 
 /**
@@ -82,6 +84,9 @@ final class PromotionBatch extends BatchState {
     CommandResult<Promotion, PromotionRefusal> put(PutPromotion command) {
         return claims.decide(command.key(), Promotion::promotionId, offers::promotion, () -> {
             Optional<Promotion> known = offers.find(command.promotionId());
+            if (!command.precondition().allows(known.map(Promotion::tag).orElse(null))) {
+                return new CommandResult.Refused<>(new Stale());
+            }
             if (known.isPresent() && !known.get().allows(command.terms())) {
                 return new CommandResult.Refused<>(new BudgetInUse(known.get()));
             }
@@ -98,7 +103,12 @@ final class PromotionBatch extends BatchState {
 
     CommandResult<Coupon, PromotionRefusal> put(PutCoupon command) {
         String code = command.coupon().code();
-        return claims.decide(command.key(), Coupon::code, this::coupon, () -> edit(command, tally -> coupon(code)));
+        return claims.decide(command.key(), Coupon::code, this::coupon, () -> {
+            EntityTag current = offers.coupon(code).map(Coupon::tag).orElse(null);
+            return command.precondition().allows(current)
+                    ? edit(command, tally -> coupon(code))
+                    : new CommandResult.Refused<>(new Stale());
+        });
     }
 
     CommandResult<Tally, PromotionRefusal> put(ImportCoupons command) {

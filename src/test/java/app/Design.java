@@ -49,6 +49,7 @@ final class Design {
             "ratelimit",
             "audit",
             "auditlog",
+            "edit",
             "files");
 
     /** Subpackages that other modules may use: pure, without I/O. */

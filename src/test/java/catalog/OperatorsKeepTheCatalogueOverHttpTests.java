@@ -31,7 +31,7 @@ class OperatorsKeepTheCatalogueOverHttpTests extends CatalogTest {
         assertAnswer(operator.put("p1", body, "/api/v2/skus/85123A"), 200, """
                 {"sku_id": "85123A", "name": "WHITE HANGING HEART", "listed": true,
                  "prices": [{"amount_minor": 295, "currency": "EUR"}, {"amount_minor": 255, "currency": "GBP"}],
-                 "category": null, "tax_class": "standard", "weight_grams": 0, "attributes": {}}""");
+                 "tax_class": "standard", "weight_grams": 0, "attributes": {}}""");
         operator.put("p2", body, "/api/v2/skus/85123A");
         operator.put("p3", """
                 {"name": "WHITE HANGING HEART", "prices": [{"amount_minor": 275, "currency": "GBP"}]}""", "/api/v2/skus/85123A");
@@ -41,7 +41,7 @@ class OperatorsKeepTheCatalogueOverHttpTests extends CatalogTest {
         assertAnswer(operator.get("/api/v2/skus/85123A"), 200, """
                 {"sku_id": "85123A", "name": "WHITE HANGING HEART", "listed": false,
                  "prices": [{"amount_minor": 275, "currency": "GBP"}],
-                 "category": null, "tax_class": "standard", "weight_grams": 0, "attributes": {}}""");
+                 "tax_class": "standard", "weight_grams": 0, "attributes": {}}""");
         List<Money> before = List.of(Money.ofMinor(295, "EUR"), Money.ofMinor(255, "GBP"));
         List<Money> after = List.of(Money.ofMinor(275, "GBP"));
         assertThat(published("85123A"))

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataIntegrityViolationException;
 import outbox.delivery.TwoInstances;
+import platform.edit.Precondition;
 import platform.idempotency.CommandResult;
 import platform.money.Money;
 import testing.Asker;
@@ -73,11 +74,14 @@ class TheTreeIsGuardedByTheDatabaseTests extends CatalogTest {
     }
 
     private static PutCategory place(String categoryId, String parentId) {
-        return new PutCategory(Asker.freshKey(), categoryId, parentId, "Name");
+        return new PutCategory(Asker.freshKey(), Precondition.NONE, categoryId, parentId, "Name");
     }
 
     private static PutSku skuIn(String skuId, String category) {
         Traits traits = new Traits(category, Traits.STANDARD, 0, Map.of());
-        return new PutSku(Asker.freshKey(), new SkuEdit(skuId, "Name", List.of(Money.ofMinor(1, "GBP")), traits, true));
+        return new PutSku(
+                Asker.freshKey(),
+                Precondition.NONE,
+                new SkuEdit(skuId, "Name", List.of(Money.ofMinor(1, "GBP")), traits, true));
     }
 }

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 class DescribesItsApiForClientsTests extends EdgeTest {
 
     private static final String VERBS =
-            "(adjust|book|cancel|create|deliver|discard|dispatch|erase|export|get|import|list|pay|put|rebuild"
+            "(adjust|book|cancel|create|deliver|discard|dispatch|erase|export|get|import|list|patch|pay|put|rebuild"
                     + "|receive|refund|remove|resend|retry|scan|transfer)";
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
@@ -159,9 +159,50 @@ class DescribesItsApiForClientsTests extends EdgeTest {
                 .contains("order_no", "status", "amounts")
                 .doesNotContain("reason", "lines");
         assertThat(schemas.at("/OrderView/properties/reason/type").asString()).isEqualTo("string");
-        assertThat(required("SkuAnswer")).contains("sku_id", "category");
-        assertThat(schemas.at("/SkuAnswer/properties/category/type").toString()).contains("null");
+        assertThat(required("SkuAnswer")).contains("sku_id", "listed").doesNotContain("category");
+        assertThat(schemas.at("/SkuAnswer/properties/category/type").asString()).isEqualTo("string");
         assertThat(required("SkuRequest")).containsExactlyInAnyOrder("name", "prices");
+    }
+
+    @Test
+    void aMergePatchRequiresNothingAndMayRemoveWhatAPutMayLeaveOut() {
+        for (String id : List.of("patchSku", "patchPromotion", "patchShippingRate", "patchTaxRate")) {
+            JsonNode content = operation(id).path("requestBody").path("content");
+            assertThat(content.propertyNames()).as(id).containsExactly("application/merge-patch+json");
+            JsonNode patch = api.at(content.path("application/merge-patch+json")
+                    .at("/schema/$ref")
+                    .asString()
+                    .substring(1));
+            assertThat(patch.path("properties").propertyNames()).as(id).isNotEmpty();
+            assertThat(patch.has("required")).as(id).isFalse();
+        }
+        JsonNode sku = api.at("/components/schemas/SkuRequestPatch/properties");
+        assertThat(sku.at("/category/type").toString()).contains("string", "null");
+        assertThat(sku.at("/name/type").toString()).doesNotContain("null");
+        assertThat(api.at("/components/schemas/RateAmountPatch").has("required"))
+                .isFalse();
+    }
+
+    @Test
+    void whatOperatorsEditHasATagAndTakesAPrecondition() {
+        for (String id : List.of("Sku", "Category", "Promotion", "Coupon", "ShippingRate", "TaxRate", "Channel")) {
+            assertThat(operation("put" + id).at("/responses/200/headers/ETag").isMissingNode())
+                    .as(id)
+                    .isFalse();
+            assertThat(operation("put" + id).path("parameters").findValuesAsString("name"))
+                    .as(id)
+                    .contains("If-Match", "If-None-Match");
+            assertThat(operation("put" + id)
+                            .at("/responses/412/x-problem-codes")
+                            .toString())
+                    .contains("PRECONDITION_FAILED");
+            assertThat(operation("get" + id).at("/responses/200/headers/ETag").isMissingNode())
+                    .as(id)
+                    .isFalse();
+            assertThat(operation("get" + id).path("responses").has("304"))
+                    .as(id)
+                    .isTrue();
+        }
     }
 
     @Test
@@ -180,10 +221,28 @@ class DescribesItsApiForClientsTests extends EdgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"createOrder", "cancelOrder", "createReturn", "putSku", "importStock", "putPromotion"})
+    @ValueSource(
+            strings = {
+                "createOrder",
+                "cancelOrder",
+                "createReturn",
+                "putSku",
+                "importStock",
+                "putPromotion",
+                "putShippingRate",
+                "patchSku",
+                "patchPromotion",
+                "patchShippingRate",
+                "patchTaxRate"
+            })
     void theExamplesHaveOnlyFieldsOfTheirSchemas(String id) {
         JsonNode operation = operation(id);
-        JsonNode request = operation.path("requestBody").path("content").path("application/json");
+        JsonNode request = operation
+                .path("requestBody")
+                .path("content")
+                .valueStream()
+                .findFirst()
+                .orElseThrow();
         JsonNode answer = operation
                 .path("responses")
                 .valueStream()

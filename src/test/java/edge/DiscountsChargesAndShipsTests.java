@@ -29,7 +29,7 @@ class DiscountsChargesAndShipsTests extends EdgeTest {
         super(platform);
         operator.put(
                         "/api/v2/charges/shipping-rates/chf",
-                        Map.of("country", "CH", "amount_minor", 495, "currency", CURRENCY))
+                        Map.of("country", "CH", "amount", Checkout.money(495, CURRENCY)))
                 .is(200);
         operator.put("/api/v2/charges/tax-rates/CH/standard", Map.of("rate_ppm", 200_000))
                 .is(200);

@@ -93,6 +93,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                                 "products",
                                 List.of(Map.of(
                                         "product_id", "q", "name", "Q", "options", List.of(), "variants", List.of())))),
+                new Route("operator.catalog", "PATCH", "/api/v2/skus/a", Map.of("listed", false)),
                 new Route("operator.catalog", "PUT", "/api/v2/categories/c", Map.of("name", "C")),
                 new Route("operator.catalog", "PUT", "/api/v2/attribute-schemas/sku", Map.of("schema", Map.of())),
                 new Route("operator.charges", "GET", CHARGES + "/shipping-rates", null),
@@ -100,12 +101,17 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                         "operator.charges",
                         "PUT",
                         CHARGES + "/shipping-rates/a",
-                        Map.of("country", "GB", "amount_minor", 1, "currency", "SEK")),
+                        Map.of("country", "GB", "amount", Checkout.money(1, "SEK"))),
+                new Route("operator.charges", "GET", CHARGES + "/shipping-rates/a", null),
+                new Route("operator.charges", "PATCH", CHARGES + "/shipping-rates/a", Map.of("country", "GB")),
                 new Route("operator.charges", "DELETE", CHARGES + "/shipping-rates/a", null),
                 new Route("operator.charges", "GET", CHARGES + "/tax-rates", null),
                 new Route("operator.charges", "PUT", CHARGES + "/tax-rates/GB/a", Map.of("rate_ppm", 1)),
+                new Route("operator.charges", "GET", CHARGES + "/tax-rates/GB/a", null),
+                new Route("operator.charges", "PATCH", CHARGES + "/tax-rates/GB/a", Map.of("rate_ppm", 1)),
                 new Route("operator.charges", "DELETE", CHARGES + "/tax-rates/GB/a", null),
                 new Route("operator.charges", "GET", CHARGES + "/channels", null),
+                new Route("operator.charges", "GET", CHARGES + "/channels/a", null),
                 new Route("operator.charges", "PUT", CHARGES + "/channels/a", Map.of("tax_included", true)),
                 new Route("operator.metrics", "GET", "/actuator/prometheus", null),
                 new Route("operator.audit", "GET", "/api/v2/audit-log", null),
@@ -122,6 +128,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                         "PUT",
                         "/api/v2/promotions/a",
                         Operator.promotion(Operator.percentOff(100))),
+                new Route("operator.promotions", "PATCH", "/api/v2/promotions/a", Map.of("suspended", true)),
                 new Route("operator.promotions", "GET", "/api/v2/coupons?promotion_id=a", null),
                 new Route("operator.promotions", "GET", "/api/v2/coupons/a", null),
                 new Route("operator.promotions", "PUT", "/api/v2/coupons/a", Map.of("promotion_id", "a")),
@@ -164,6 +171,9 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
     private record Route(String scope, String method, String path, Object body) {
 
         Answer calledBy(Caller caller) {
+            if (method.equals("PATCH")) {
+                return caller.patch(path, body);
+            }
             Call call = caller.call(method, path).freshKey();
             return (body == null ? call : call.body(body)).send();
         }

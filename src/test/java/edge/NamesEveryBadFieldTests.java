@@ -15,6 +15,7 @@ import testing.shop.Answer;
 import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
+import testing.shop.Shop;
 
 class NamesEveryBadFieldTests extends EdgeTest {
 
@@ -76,6 +77,27 @@ class NamesEveryBadFieldTests extends EdgeTest {
         assertThat(fields.values()).allSatisfy(rules -> assertThat(rules).hasSize(1));
         assertThat(fields.get("items[0].quantity").getFirst()).contains("1").contains("1000000");
         assertThat(fields.get("payment_method").getFirst()).contains("sandbox");
+    }
+
+    /** One of them cannot be read, one refers to nothing, and one breaks the schema of attributes. */
+    @Test
+    void ofASkuAlsoWhatOnlyTheCatalogueKnows() {
+        String path = Operator.skuPath(Shop.fresh("sku"));
+        Map<String, List<String>> fields = operator.put(path, """
+            {"name": "x", "prices": [{"amount_minor": 1, "currency": "GBX"}, {"amount_minor": 1, "currency": "EUR"},
+             {"amount_minor": 1, "currency": "EUR"}], "category": "no-such-category", "attributes": {"nested": {"a": 1}}}
+            """).badFields();
+
+        assertThat(fields)
+                .containsOnlyKeys("prices[0].currency", "prices[2].currency", "category", "attributes/nested");
+        assertThat(operator.put(path, """
+            {"name": "", "prices": [{"amount_minor": 1, "currency": "GBP"}], "category": "no-such-category", "attributes": 7}
+            """).badFields()).containsOnlyKeys("name", "category", "attributes");
+        assertThat(operator.put(path, """
+            {"name": "x", "prices": [{"amount_minor": 1, "currency": "GBP"}, {"amount_minor": 1, "currency": "GBP"}],
+             "category": "no-such-category"}
+            """).badFields()).containsOnlyKeys("prices[1].currency", "category");
+        operator.get(path).refused(404, "NOT_FOUND");
     }
 
     @Test

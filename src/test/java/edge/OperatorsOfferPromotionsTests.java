@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import testing.AtOnce;
 import testing.shop.Answer;
 import testing.shop.Call;
+import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.Shop;
 
@@ -23,8 +24,9 @@ class OperatorsOfferPromotionsTests extends EdgeTest {
 
     /** Five pounds off, with a coupon. */
     private static Map<String, Object> fiver(long budgetMinor) {
-        Map<String, Object> terms = Operator.promotion(Map.of("kind", "AMOUNT_OFF", "amount_minor", 500));
-        terms.putAll(Map.of("currency", "GBP", "budget_minor", budgetMinor));
+        Map<String, Object> terms =
+                Operator.promotion(Map.of("kind", "AMOUNT_OFF", "amount", Checkout.money(500, "GBP")));
+        terms.put("budget", Checkout.money(budgetMinor, "GBP"));
         return terms;
     }
 
@@ -55,7 +57,8 @@ class OperatorsOfferPromotionsTests extends EdgeTest {
                         .is(200)
                         .texts("/coupons", "code"))
                 .containsExactly(answer.text("/code"));
-        assertThat(operator.get(promotion).is(200).number("/budget_minor")).isEqualTo(100_000);
+        assertThat(operator.get(promotion).is(200).number("/budget/amount_minor"))
+                .isEqualTo(100_000);
     }
 
     @Test
@@ -125,6 +128,6 @@ class OperatorsOfferPromotionsTests extends EdgeTest {
 
         assertThat(first.texts("/coupons", "code")).hasSize(2).isSorted();
         assertThat(second.texts("/coupons", "code")).hasSize(1);
-        assertThat(second.at("/next_cursor").isNull()).isTrue();
+        assertThat(second.at("/next_cursor").isMissingNode()).isTrue();
     }
 }

@@ -23,6 +23,7 @@ import platform.auditlog.Audited;
 import testing.shop.Answer;
 import testing.shop.Call;
 import testing.shop.Caller;
+import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
@@ -259,12 +260,17 @@ class RecordsEveryActionOfAnOperatorTests {
 
     private Map<String, Sample> ofCatalog() {
         String sku = Shop.fresh("sku");
+        String patched = operator.lists(100);
         String imported = Shop.fresh("sku");
         String product = id("product");
         String importedProduct = id("product");
         String category = id("category");
         return Map.ofEntries(
                 sample("catalog.sku.put", sku, () -> operator.prices(sku, 100)),
+                sample(
+                        "catalog.sku.patch",
+                        patched,
+                        () -> operator.patch(Operator.skuPath(patched), Map.of("name", "New"))),
                 sample("catalog.sku.import", imported, () -> operator.imports(List.of(imported), 1)),
                 sample(
                         "catalog.product.put",
@@ -336,6 +342,10 @@ class RecordsEveryActionOfAnOperatorTests {
         return Map.ofEntries(
                 sample("promotion.promotion.put", promotion, () -> promotes(promotion)),
                 sample(
+                        "promotion.promotion.patch",
+                        other,
+                        () -> operator.patch("/api/v2/promotions/" + other, Map.of("priority", 2))),
+                sample(
                         "promotion.coupon.put",
                         coupon,
                         () -> operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", other))),
@@ -355,16 +365,29 @@ class RecordsEveryActionOfAnOperatorTests {
     private Map<String, Sample> ofCharges() {
         String rate = id("rate");
         String gone = id("rate");
+        String patched = id("rate");
         String channel = id("channel");
         putRate(gone).is(200);
-        operator.put(CHARGES + "/tax-rates/AQ/gone", Map.of("rate_ppm", 1)).is(200);
+        putRate(patched).is(200);
+        for (String taxClass : List.of("gone", "patched")) {
+            operator.put(CHARGES + "/tax-rates/AQ/" + taxClass, Map.of("rate_ppm", 1))
+                    .is(200);
+        }
         return Map.ofEntries(
                 sample("order.shipping_rate.put", rate, () -> putRate(rate)),
+                sample(
+                        "order.shipping_rate.patch",
+                        patched,
+                        () -> operator.patch(CHARGES + "/shipping-rates/" + patched, Map.of("max_weight_grams", 5))),
                 sample("order.shipping_rate.remove", gone, () -> removes("/shipping-rates/" + gone)),
                 sample(
                         "order.tax_rate.put",
                         "AQ/" + channel,
                         () -> operator.put(CHARGES + "/tax-rates/AQ/" + channel, Map.of("rate_ppm", 2))),
+                sample(
+                        "order.tax_rate.patch",
+                        "AQ/patched",
+                        () -> operator.patch(CHARGES + "/tax-rates/AQ/patched", Map.of("rate_ppm", 2))),
                 sample("order.tax_rate.remove", "AQ/gone", () -> removes("/tax-rates/AQ/gone")),
                 sample(
                         "order.channel.put",
@@ -374,7 +397,7 @@ class RecordsEveryActionOfAnOperatorTests {
 
     private Answer putRate(String rate) {
         return operator.put(
-                CHARGES + "/shipping-rates/" + rate, Map.of("country", "AQ", "amount_minor", 1, "currency", "XAF"));
+                CHARGES + "/shipping-rates/" + rate, Map.of("country", "AQ", "amount", Checkout.money(1, "XAF")));
     }
 
     private Answer removes(String path) {

@@ -43,7 +43,9 @@ final class ApiDocument {
                 .map(it -> new Operation.Parameter(
                         it.path("name").asString(), it.path("in").asString(), withExample(it)))
                 .toList();
-        JsonNode json = described.path("requestBody").path("content").path("application/json");
+        JsonNode content = described.path("requestBody").path("content");
+        JsonNode patch = content.path("application/merge-patch+json");
+        JsonNode json = patch.isMissingNode() ? content.path("application/json") : patch;
         return new Operation(
                 method.toUpperCase(java.util.Locale.ROOT),
                 path,

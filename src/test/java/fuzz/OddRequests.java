@@ -251,7 +251,8 @@ public final class OddRequests {
                     .append(" HTTP/1.1\r\n");
             addUnlessThere("Host", "localhost");
             if (content.length > 0) {
-                addUnlessThere("Content-Type", "application/json");
+                addUnlessThere(
+                        "Content-Type", method.equals("PATCH") ? "application/merge-patch+json" : "application/json");
                 if (headers.stream().noneMatch(it -> it.startsWith("Transfer-Encoding"))) {
                     addUnlessThere("Content-Length", Integer.toString(content.length));
                 }

@@ -2,6 +2,7 @@ package kill;
 
 import java.util.List;
 import java.util.Map;
+import testing.shop.Checkout;
 
 /** Promotions and coupons, too few for all buyers. */
 final class Campaigns {
@@ -26,8 +27,8 @@ final class Campaigns {
         shop.issue(
                 BUDGETED,
                 Map.of(),
-                Map.of("kind", "PERCENT", "basis_points", 1_000, "budget_minor", BUDGETS_MINOR.get(BUDGETED)));
-        shop.issue(UNLIMITED, Map.of(), Map.of("kind", "AMOUNT_OFF", "amount_minor", 30));
+                Map.of("kind", "PERCENT", "basis_points", 1_000, "budget", pounds(BUDGETS_MINOR.get(BUDGETED))));
+        shop.issue(UNLIMITED, Map.of(), Map.of("kind", "AMOUNT_OFF", "amount", pounds(30)));
         shop.offer(
                 WITHOUT_A_COUPON,
                 Map.of(
@@ -35,12 +36,16 @@ final class Campaigns {
                         false,
                         "kind",
                         "AMOUNT_OFF",
-                        "amount_minor",
-                        1_00,
-                        "threshold_minor",
-                        40_00,
-                        "budget_minor",
-                        BUDGETS_MINOR.get(WITHOUT_A_COUPON)));
+                        "amount",
+                        pounds(1_00),
+                        "threshold",
+                        pounds(40_00),
+                        "budget",
+                        pounds(BUDGETS_MINOR.get(WITHOUT_A_COUPON))));
+    }
+
+    private static Map<String, Object> pounds(long amountMinor) {
+        return Checkout.money(amountMinor, "GBP");
     }
 
     /** The codes of a checkout: mostly none, sometimes one or two, seldom an unknown one. */

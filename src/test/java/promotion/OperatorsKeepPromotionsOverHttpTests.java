@@ -27,9 +27,10 @@ import testing.Edge;
 class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
 
     private static final List<Long> TEN_POUNDS = List.of(1000L);
+    private static final Map<String, Object> FIVE_POUNDS = Map.of("amount_minor", 500, "currency", "GBP");
     private static final String FIVER = """
-            {"name": "Five pounds", "kind": "AMOUNT_OFF", "amount_minor": 500, "currency": "GBP", "starts_at": "2026-01-01T00:00:00Z",
-             "needs_coupon": true, "priority": 1, "budget_minor": %d}""";
+            {"name": "Five pounds", "kind": "AMOUNT_OFF", "amount": {"amount_minor": 500, "currency": "GBP"}, "starts_at": "2026-01-01T00:00:00Z",
+             "needs_coupon": true, "priority": 1, "budget": {"amount_minor": %d, "currency": "GBP"}}""";
 
     @Autowired
     WebApplicationContext context;
@@ -49,9 +50,8 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
         assertThat(put("/api/v2/promotions/spring-sale", sale)).hasStatus(200);
         assertAnswer(operator.get("/api/v2/promotions/spring-sale"), 200, """
                 {"promotion_id": "spring-sale", "version": 1, "name": "Spring sale", "kind": "PERCENT", "basis_points": 1250,
-                 "amount_minor": null, "currency": null, "threshold_minor": null, "budget_minor": null,
                  "starts_at": "2026-01-01T00:00:00Z", "ends_at": "2026-04-01T00:00:00.123456Z", "suspended": false,
-                 "needs_coupon": false, "combinable": true, "priority": 5, "held_minor": 0, "redeemed_minor": 0}""");
+                 "needs_coupon": false, "combinable": true, "priority": 5}""");
 
         assertAnswer(put("/api/v2/promotions/spring-sale", sale), 200, "version", 1);
         String suspended = sale.replace("\"priority\"", "\"suspended\": true, \"priority\"");
@@ -69,14 +69,14 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
 
         MvcTestResult refused = put("/api/v2/promotions/fiver", FIVER.formatted(999));
         assertAnswer(refused, 409, "code", "BUDGET_IN_USE");
-        assertAnswer(refused, 409, "details", Map.of("held_minor", 500, "redeemed_minor", 500));
+        assertAnswer(refused, 409, "details", Map.of("held", FIVE_POUNDS, "redeemed", FIVE_POUNDS));
         assertThat(put("/api/v2/promotions/fiver", FIVER.formatted(1_000).replace("GBP", "EUR")))
                 .as("a budget that is in use keeps its currency")
                 .hasStatus(409);
 
         asker.ask(release("held"));
         assertThat(put("/api/v2/promotions/fiver", FIVER.formatted(500))).hasStatus(200);
-        assertAnswer(operator.get("/api/v2/promotions/fiver"), 200, "redeemed_minor", 500);
+        assertAnswer(operator.get("/api/v2/promotions/fiver"), 200, "redeemed", FIVE_POUNDS);
     }
 
     @Test
@@ -101,7 +101,7 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
         assertAnswer(operator.get("/api/v2/coupons/Welcome-5"), 200, """
                 {"code": "WELCOME-5", "promotion_id": "fiver", "max_uses": 3, "held": 1, "redeemed": 1}""");
         assertAnswer(operator.get("/api/v2/coupons/ALWAYS"), 200, """
-                {"code": "ALWAYS", "promotion_id": "fiver", "max_uses": null, "held": 1, "redeemed": 2}""");
+                {"code": "ALWAYS", "promotion_id": "fiver", "held": 1, "redeemed": 2}""");
         assertThat(operator.get("/api/v2/coupons/none")).hasStatus(404);
 
         MvcTestResult refused = put("/api/v2/coupons/welcome-5", """
@@ -178,15 +178,33 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
         assertBadFields(
                 put("/api/v2/promotions/bad", """
                 {"name": "", "kind": "GIFT", "colour": 1, "priority": -1, "basis_points": 10001}"""), "name", "kind", "colour", "priority", "basis_points", "starts_at");
-        assertBadFields(put("/api/v2/promotions/bad", """
-                {"name": "n", "kind": "PERCENT", "amount_minor": 1, "threshold_minor": 0, "currency": "XXX", "priority": 1,
-                 "starts_at": "2026-01-01T00:00:00Z", "budget_minor": -1}"""), "currency", "threshold_minor", "budget_minor");
-        assertBadFields(put("/api/v2/promotions/bad", """
-                {"name": "n", "kind": "PERCENT", "amount_minor": 1, "priority": 1, "starts_at": "2026-01-01T00:00:00Z",
-                 "ends_at": "2026-01-01T00:00:00Z"}"""), "amount_minor", "basis_points", "currency", "ends_at");
+        assertBadFields(
+                put("/api/v2/promotions/bad", """
+                {"name": "n", "kind": "PERCENT", "amount": {"amount_minor": 1, "currency": "GBP"},
+                 "threshold": {"amount_minor": 0, "currency": "EUR"}, "currency": "XXX", "priority": 1,
+                 "starts_at": "2026-01-01T00:00:00Z", "ends_at": "2026-01-01T00:00:00Z", "budget": {"amount_minor": -1}}"""),
+                "amount",
+                "basis_points",
+                "budget.amount_minor",
+                "budget.currency",
+                "currency",
+                "ends_at",
+                "threshold.amount_minor",
+                "threshold.currency");
         assertBadFields(put("/api/v2/promotions/bad", """
                 {"name": "n", "kind": "AMOUNT_OFF", "basis_points": 1, "priority": 1, "starts_at": "1066-10-14T00:00:00Z",
-                 "budget_minor": 5}"""), "amount_minor", "basis_points", "currency", "starts_at");
+                 "currency": "EUR", "budget": {"amount_minor": 5, "currency": "GBP"}}"""), "amount", "basis_points", "budget.currency", "starts_at");
+        assertBadFields(put("/api/v2/promotions/bad", """
+                {"name": "n", "kind": 1, "amount_minor": 5, "priority": 1, "starts_at": "2026-01-01T00:00:00Z"}"""), "amount_minor", "kind");
+        assertBadFields(put("/api/v2/coupons/bad", """
+                {"promotion_id": "none", "max_uses": 0}"""), "promotion_id", "max_uses");
+        MvcTestResult unknownKind =
+                put("/api/v2/promotions/bad", FIVER.formatted(1).replace("AMOUNT_OFF", "GIFT"));
+        assertAnswer(
+                unknownKind,
+                400,
+                "details.fields",
+                List.of(Map.of("field", "kind", "rule", "must be one of PERCENT, AMOUNT_OFF")));
         assertThat(operator.put("bad", FIVER.formatted(1), "/api/v2/promotions/{id}", "a b"))
                 .hasStatus(400);
         assertThat(put("/api/v2/coupons/a!", """

@@ -8,6 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Commands;
 import outbox.Outbox;
+import platform.edit.Precondition;
 import platform.idempotency.CommandResult;
 import promotion.PromotionEvent.Answer;
 import promotion.Shop.Offer;
@@ -37,13 +38,13 @@ class PromotionAsker extends Asker {
 
     void offers(Offer... offers) {
         for (Offer offer : offers) {
-            assertThat(command(new PutPromotion(freshKey(), offer.promotionId(), offer.terms())))
+            assertThat(command(new PutPromotion(freshKey(), Precondition.NONE, offer.promotionId(), offer.terms())))
                     .isInstanceOf(CommandResult.Done.class);
         }
     }
 
     void coupon(String code, String promotionId, @Nullable Long maxUses) {
-        assertThat(command(new PutCoupon(freshKey(), promotionId, new CouponEdit(code, maxUses))))
+        assertThat(command(new PutCoupon(freshKey(), Precondition.NONE, promotionId, new CouponEdit(code, maxUses))))
                 .isInstanceOf(CommandResult.Done.class);
     }
 

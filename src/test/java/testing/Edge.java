@@ -77,9 +77,14 @@ public final class Edge {
             MvcTestResult page = get(uri + "&cursor={cursor}", cursor);
             assertThat(page).hasStatus(200);
             values.addAll(Edge.<List<String>>read(page, path));
-            cursor = read(page, "$['next_cursor']");
+            cursor = nextCursor(page);
         } while (cursor != null);
         return values;
+    }
+
+    /** Null on the last page, which has no cursor. */
+    private static @Nullable String nextCursor(MvcTestResult page) {
+        return Edge.<java.util.Map<String, String>>read(page, "$").get("next_cursor");
     }
 
     /** The value at a path of the JSON body of an answer. */

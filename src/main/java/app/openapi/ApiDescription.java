@@ -30,6 +30,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.method.HandlerMethod;
 import platform.auditlog.Audited;
+import platform.edit.MergePatch;
+import platform.edit.Precondition;
 import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
 import platform.security.OpenToAll;
@@ -87,7 +89,8 @@ class ApiDescription {
             .addString(platform.security.Scopes.OPERATOR_AUDIT, "Read the audit log of operators' actions.");
 
     ApiDescription() {
-        SpringDocUtils.getConfig().addRequestWrapperToIgnore(IdempotencyKey.class, Caller.class);
+        SpringDocUtils.getConfig()
+                .addRequestWrapperToIgnore(IdempotencyKey.class, Caller.class, Precondition.class, MergePatch.class);
     }
 
     @Bean
@@ -152,6 +155,12 @@ class ApiDescription {
         };
     }
 
+    @Bean
+    @Order(1)
+    GlobalOperationCustomizer conditionsAndPatches() {
+        return SafeEditDescriptions::describe;
+    }
+
     /** An optional parameter is absent and never null. */
     @Bean
     @Order(2)
@@ -213,6 +222,7 @@ class ApiDescription {
                     .readAll(new AnnotatedType(Problem.class))
                     .forEach(api.getComponents()::addSchemas);
             ((RecordSchemas) schemas).complete(api, texts);
+            SafeEditDescriptions.addPatches(api);
             api.setTags(TAGS);
         };
     }

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.web.method.HandlerMethod;
 import platform.callback.ReceivesCallbacks;
+import platform.edit.MergePatch;
+import platform.edit.Precondition;
 import platform.web.Limits;
 import platform.web.PlatformProblem;
 import platform.web.Problem;
@@ -32,11 +34,12 @@ final class ApiProblems {
             Map.entry(404, "The object does not exist, or it belongs to another caller."),
             Map.entry(408, "The body arrived too slowly."),
             Map.entry(409, "The request conflicts with the current state; code and details say how."),
+            Map.entry(412, "The object is in another state than the precondition asks for."),
             Map.entry(
                     413,
                     "The body is larger than %,d bytes (%,d for an import)."
                             .formatted(Limits.MAX_BODY_BYTES, Limits.MAX_IMPORT_BODY_BYTES)),
-            Map.entry(415, "The body is not application/json."),
+            Map.entry(415, "The body is of another type."),
             Map.entry(422, "The request cannot be executed; the code says why."),
             Map.entry(
                     429, "Too many requests, or too many unpaid orders or units; Retry-After says when to try again."),
@@ -92,6 +95,12 @@ final class ApiProblems {
         }
         if (takesKey) {
             problems.addAll(List.of(PlatformProblem.IDEMPOTENCY_IN_PROGRESS, PlatformProblem.IDEMPOTENCY_KEY_REUSED));
+        }
+        if (SafeEditDescriptions.takes(handler, Precondition.class)) {
+            problems.add(PlatformProblem.PRECONDITION_FAILED);
+        }
+        if (SafeEditDescriptions.takes(handler, MergePatch.class)) {
+            problems.add(PlatformProblem.EDIT_CONFLICT);
         }
         if (!open) {
             problems.addAll(List.of(PlatformProblem.UNAUTHORIZED, PlatformProblem.FORBIDDEN));

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.MediaType;
+import platform.edit.MergePatch;
 
 /**
  * The texts of fields and parameters, and the examples, from {@code src/main/resources/openapi}. A name has the same meaning wherever it
@@ -70,7 +71,7 @@ final class ApiTexts {
         }
         try (InputStream json = resource.getInputStream()) {
             Example example = new Example().value(new ObjectMapper().readTree(json));
-            Stream.of(MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE)
+            Stream.of(MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE, MergePatch.MEDIA_TYPE)
                     .map(content::get)
                     .filter(Objects::nonNull)
                     .forEach(type -> type.addExamples(EXAMPLE, example));

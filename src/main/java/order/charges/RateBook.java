@@ -8,6 +8,7 @@ import order.charges.RateEdit.PutShippingRate;
 import order.charges.RateEdit.PutTaxRate;
 import order.charges.RateEdit.RemoveShippingRate;
 import order.charges.RateEdit.RemoveTaxRate;
+import org.jspecify.annotations.Nullable;
 import platform.auditlog.Change;
 
 /** The rates of the operators, loaded by a batch that edits them. */
@@ -36,6 +37,18 @@ public final class RateBook {
                 put(taxRates, taxId(put.rate().country(), put.rate().taxClass()), put.rate());
             case RemoveTaxRate gone -> remove(taxRates, taxId(gone.country(), gone.taxClass()));
             case PutChannel put -> put(channels, put.channel().channel(), put.channel());
+        };
+    }
+
+    /** The rate or channel that the edit would replace or remove; null if there is none. */
+    public @Nullable Record edited(RateEdit edit) {
+        return switch (edit) {
+            case PutShippingRate put -> shippingRates.get(put.rate().rateId());
+            case RemoveShippingRate gone -> shippingRates.get(gone.rateId());
+            case PutTaxRate put ->
+                taxRates.get(taxId(put.rate().country(), put.rate().taxClass()));
+            case RemoveTaxRate gone -> taxRates.get(taxId(gone.country(), gone.taxClass()));
+            case PutChannel put -> channels.get(put.channel().channel());
         };
     }
 

@@ -10,6 +10,8 @@ import order.replica.CheckoutSchemas;
 import order.stream.Order;
 import org.jspecify.annotations.Nullable;
 import outbox.Command;
+import platform.edit.Precondition;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
 import platform.privacy.PersonalData;
@@ -156,14 +158,21 @@ public sealed interface OrderCommand {
         }
     }
 
-    /** An operator's change of the rates. The result is false if the idempotency key was used before with another body, else true. */
-    record EditRates(IdempotencyKey key, RateEdit edit) implements OrderCommand, Command<Boolean> {
+    /**
+     * An operator's change of the rates. The result is the JSON of the rate or channel as the edit, or the first of repeated edits, has put
+     * it; empty for a removal.
+     */
+    record EditRates(IdempotencyKey key, Precondition precondition, RateEdit edit)
+            implements OrderCommand, Command<CommandResult<String, StaleRate>> {
 
         @Override
         public String correlation() {
             return "rates";
         }
     }
+
+    /** The precondition of an edit of the rates does not allow the current state. */
+    record StaleRate() {}
 
     /** The result of a checkout. */
     sealed interface CheckoutResult {

@@ -7,6 +7,7 @@ import static org.jooq.Records.mapping;
 import static org.jooq.impl.DSL.multiset;
 
 import java.util.List;
+import java.util.Optional;
 import order.charges.Channel;
 import order.charges.RateBook;
 import order.charges.RateEdit;
@@ -21,7 +22,7 @@ import org.jooq.Select;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
 
-/** The tables of rates that operators maintain. They are small, so each read reads all rows. */
+/** The tables of rates that operators maintain. They are small, so a checkout reads all rows. */
 @Repository
 public class Rates {
 
@@ -57,6 +58,23 @@ public class Rates {
 
     List<Channel> channels() {
         return allChannels().fetch(Rates::channel);
+    }
+
+    Optional<ShippingRate> shippingRate(String rateId) {
+        return database.selectFrom(SHIPPING_RATE)
+                .where(SHIPPING_RATE.RATE_ID.eq(rateId))
+                .fetchOptional(Rates::shippingRate);
+    }
+
+    Optional<TaxRate> taxRate(String country, String taxClass) {
+        return database.selectFrom(TAX_RATE)
+                .where(TAX_RATE.COUNTRY.eq(country))
+                .and(TAX_RATE.TAX_CLASS.eq(taxClass))
+                .fetchOptional(Rates::taxRate);
+    }
+
+    Optional<Channel> channel(String channel) {
+        return database.selectFrom(CHANNEL).where(CHANNEL.CHANNEL_.eq(channel)).fetchOptional(Rates::channel);
     }
 
     private Select<ShippingRateRecord> allShippingRates() {

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Marks an end point through which an operator acts. The audit log records every change of the call under this action, and every refusal of
- * the call (403, 409 or 422). A call may give its reason in the header {@link #REASON_HEADER}.
+ * the call (403, 409, 412 or 422). A call may give its reason in the header {@link #REASON_HEADER}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

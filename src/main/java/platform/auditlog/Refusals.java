@@ -19,7 +19,7 @@ import platform.web.RefusalListener;
 final class Refusals implements RefusalListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
-    private static final Set<Integer> RECORDED = Set.of(403, 409, 422);
+    private static final Set<Integer> RECORDED = Set.of(403, 409, 412, 422);
     /** This code is not recorded, because nothing was decided: the first request with the key is still in flight. */
     private static final String IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS";
 

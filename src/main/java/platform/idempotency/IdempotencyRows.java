@@ -16,7 +16,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -27,6 +29,7 @@ import org.jooq.impl.SQLDataType;
 import org.springframework.dao.CannotAcquireLockException;
 import platform.idempotency.Claims.Used;
 import platform.sql.Unnest;
+import platform.web.ProblemException;
 
 /**
  * The used idempotency keys of one module, in the table {@code idempotency} of its schema. All methods join the running transaction. So a
@@ -92,6 +95,19 @@ public final class IdempotencyRows {
                 .where(anyOf(key, keys.stream().map(IdempotencyKey::key).toList()))
                 .fetchSet(key);
         return keys.stream().filter(each -> used.contains(each.key())).collect(Collectors.toSet());
+    }
+
+    /**
+     * The result that the committed write with this key has saved for repeats; empty if no write has used the key.
+     *
+     * @throws ProblemException 422 if the write had another body
+     */
+    public Optional<String> resultOf(IdempotencyKey repeated) {
+        Used used = read(List.of(repeated.key())).get(repeated.key());
+        if (used != null && !used.bodyHash().equals(repeated.bodyHash())) {
+            throw IdempotencyKey.reused();
+        }
+        return Optional.ofNullable(used).map(Used::resource);
     }
 
     /** Writes the results of the keys of a batch, and releases the refused keys. */

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Currency;
+import java.util.List;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One field of a request that breaks a rule.
@@ -17,6 +20,30 @@ public record FieldProblem(String field, String rule) implements Comparable<Fiel
     private static final Comparator<FieldProblem> BY_FIELD_THEN_RULE = Comparator.comparing(
                     FieldProblem::field, FieldProblem::compareFields)
             .thenComparing(FieldProblem::rule);
+
+    /**
+     * Finds the bad fields of a body that only the module of the body can check, such as references to objects that do not exist. It is
+     * asked only if the body is refused anyway, so that the refusal names all bad fields; a valid body is checked where it is handled.
+     *
+     * @param <B> the type of the body
+     */
+    public interface Finder<B> {
+
+        Class<B> body();
+
+        /** @param body any of its components may be null, because they could not be read or were not sent */
+        List<FieldProblem> find(B body);
+
+        static List<FieldProblem> find(ObjectProvider<Finder<?>> finders, Object body) {
+            return finders.stream()
+                    .flatMap(finder -> finder.findIfKnown(body).stream())
+                    .toList();
+        }
+
+        private List<FieldProblem> findIfKnown(Object any) {
+            return body().isInstance(any) ? find(body().cast(any)) : List.of();
+        }
+    }
 
     /** What a value of this type must be, for callers. */
     public static String ruleOf(Class<?> type) {
@@ -36,6 +63,8 @@ public record FieldProblem(String field, String rule) implements Comparable<Fiel
             return Arrays.stream(type.getEnumConstants())
                     .map(Object::toString)
                     .collect(Collectors.joining(", ", "must be one of ", ""));
+        } else if (JsonNode.class.isAssignableFrom(type)) {
+            return "must be an object";
         } else if (Iterable.class.isAssignableFrom(type) || type.isArray()) {
             return "must be a list";
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -51,6 +52,16 @@ final class FieldProblems {
                 .forEach(found::add);
     }
 
+    /** Adds the problems of fields that are not named yet. */
+    void addUnnamed(List<FieldProblem> problems) {
+        Set<String> named = found.stream().map(FieldProblem::field).collect(Collectors.toSet());
+        problems.stream()
+                .filter(problem -> !named.contains(problem.field())
+                        && !hasUnreadableWithin(problem.field())
+                        && !isWithinUnreadable(problem.field()))
+                .forEach(found::add);
+    }
+
     /** Whether a list was cut off. Validation is then skipped: the refusal is certain, and the body may be long. */
     boolean hasTooLongList() {
         return tooLong;
@@ -76,8 +87,16 @@ final class FieldProblems {
                                 || named.charAt(field.length()) == '['));
     }
 
+    private boolean isWithinUnreadable(String field) {
+        return unreadable.stream().anyMatch(named -> field.startsWith(named + ".") || field.startsWith(named + "["));
+    }
+
+    List<FieldProblem> all() {
+        return List.copyOf(found);
+    }
+
     ProblemException refusal() {
-        return ProblemException.invalid(List.copyOf(found));
+        return ProblemException.invalid(all());
     }
 
     /** Path of the value at which the parser stands, such as {@code items[0].quantity}; empty at the root. */

@@ -1,14 +1,17 @@
 package platform.web;
 
 import jakarta.validation.Validator;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
@@ -19,34 +22,76 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.ContextAttributes;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads JSON bodies so that one 400 answer names every bad field. Values that cannot be read are recorded while reading goes on; then the
  * other fields are validated. A body without unreadable values is left to {@code @Valid}.
  */
-final class JsonBodies extends JacksonJsonHttpMessageConverter {
+public final class JsonBodies extends JacksonJsonHttpMessageConverter {
 
     private static final int USUAL_LENGTH = 2048;
 
     private final Validator validator;
+    private final ObjectProvider<FieldProblem.Finder<?>> finders;
     private final LongLists longLists;
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>(); // one for each body type
 
-    JsonBodies(JsonMapper mapper, Validator validator) {
+    /** @param finders find the bad fields that only the modules of the bodies can check */
+    public JsonBodies(JsonMapper mapper, Validator validator, ObjectProvider<FieldProblem.Finder<?>> finders) {
         super(mapper);
         this.validator = validator;
+        this.finders = finders;
         this.longLists = new LongLists(validator);
     }
 
     @Override
     public Object read(ResolvableType type, HttpInputMessage message, @Nullable Map<String, Object> hints)
             throws IOException {
+        return read(type, message.getBody());
+    }
+
+    /**
+     * Reads a body that is not described by a type of its own.
+     *
+     * @throws ProblemException 400 if it is not a JSON object
+     */
+    public ObjectNode readObject(byte[] json) {
+        return read(ResolvableType.forClass(JsonNode.class), new ByteArrayInputStream(json))
+                        instanceof ObjectNode object
+                ? object
+                : refuseShape(ObjectNode.class);
+    }
+
+    /**
+     * Reads and validates a body that the platform has put together.
+     *
+     * @throws ProblemException 400 that names every bad field
+     */
+    public <T> T readValid(Class<T> type, ObjectNode json) {
+        byte[] bytes = getMapper().writeValueAsBytes(json);
+        T body = type.cast(read(ResolvableType.forClass(type), new ByteArrayInputStream(bytes)));
+        FieldProblems problems = new FieldProblems();
+        validate(body, problems);
+        if (!problems.isEmpty()) {
+            throw problems.refusal();
+        }
+        return body;
+    }
+
+    /** The JSON form of a record. */
+    public ObjectNode object(Object value) {
+        return getMapper().valueToTree(value);
+    }
+
+    private Object read(ResolvableType type, InputStream json) {
         FieldProblems problems = new FieldProblems();
         @Nullable Object body;
-        try (JsonParser parser = getMapper().createParser(message.getBody())) {
+        try (JsonParser parser = getMapper().createParser(json)) {
             body = readers.computeIfAbsent(type.getType(), this::reader)
                     .with(ContextAttributes.getEmpty().withPerCallAttribute(CollectingProblems.ATTRIBUTE, problems))
                     .readValue(parser);
@@ -64,14 +109,23 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
         }
         if (!problems.isEmpty()) {
             if (body != null && !problems.hasTooLongList()) {
-                validator.validate(body).forEach(problems::add);
+                validate(body, problems);
             }
             throw problems.refusal();
         }
-        if (body == null) {
-            throw ProblemException.invalid("body", FieldProblem.ruleOf(type.toClass()));
+        return body == null ? refuseShape(type.toClass()) : body;
+    }
+
+    /** Adds the broken rules, and if there is any problem, what else only the module of the body can find. */
+    private void validate(Object body, FieldProblems problems) {
+        validator.validate(body).forEach(problems::add);
+        if (!problems.isEmpty()) {
+            problems.addUnnamed(FieldProblem.Finder.find(finders, body));
         }
-        return body;
+    }
+
+    private static <T> T refuseShape(Class<?> type) {
+        throw ProblemException.invalid("body", FieldProblem.ruleOf(type));
     }
 
     /** Writes the answer as one block with a Content-Length, so that no chunk has to mark its end. */

@@ -57,6 +57,16 @@ public enum PlatformProblem implements ProblemCode {
             "The first request with this key is still in progress",
             "A request with the same X-Idempotency-Key has no answer yet.",
             "Repeat the request later with the same key and the same body."),
+    EDIT_CONFLICT(
+            409,
+            "Others edited the object at the same time",
+            "Other edits came between the reading and the writing of a PATCH, three times in a row.",
+            "Repeat the request later with the same key and the same body."),
+    PRECONDITION_FAILED(
+            412,
+            "The object has changed",
+            "The object is not in the state that the header If-Match or If-None-Match asks for.",
+            "Read the object again, and decide again on the edit."),
     BODY_TOO_LARGE(
             413,
             "The body is too large",
@@ -72,8 +82,8 @@ public enum PlatformProblem implements ProblemCode {
     UNSUPPORTED_MEDIA_TYPE(
             415,
             "The type of the body is not supported",
-            "The header Content-Type is missing or is not application/json.",
-            "Send application/json."),
+            "The header Content-Type is missing or is not application/json (for a PATCH: application/merge-patch+json).",
+            "Send application/json, or for a PATCH application/merge-patch+json."),
     EXPECTATION_FAILED(
             417,
             "The expectation cannot be met",

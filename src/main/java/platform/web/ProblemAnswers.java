@@ -23,6 +23,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
@@ -31,6 +32,7 @@ import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -55,9 +57,11 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final List<RefusalListener> listeners;
+    private final ObjectProvider<FieldProblem.Finder<?>> finders;
 
-    ProblemAnswers(ObjectProvider<RefusalListener> listeners) {
+    ProblemAnswers(ObjectProvider<RefusalListener> listeners, ObjectProvider<FieldProblem.Finder<?>> finders) {
         this.listeners = listeners.stream().toList();
+        this.finders = finders;
     }
 
     @ExceptionHandler
@@ -161,7 +165,10 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
         List<FieldProblem> fields = new ArrayList<>();
         invalid.getFieldErrors().forEach(error -> fields.add(fieldProblem(error, pathOf(error))));
         invalid.getGlobalErrors().forEach(error -> fields.add(new FieldProblem("body", message(error))));
-        return answer(ProblemException.invalid(fields), headers, Trace.of(servletRequest(request)));
+        return answer(
+                ProblemException.invalid(completed(fields, invalid.getTarget())),
+                headers,
+                Trace.of(servletRequest(request)));
     }
 
     @Override
@@ -171,16 +178,28 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
             return failed(invalid, servletRequest(request));
         }
         List<FieldProblem> fields = new ArrayList<>();
+        @Nullable Object body = null;
         for (ParameterValidationResult result : invalid.getParameterValidationResults()) {
             if (result instanceof ParameterErrors errors) {
                 errors.getFieldErrors().forEach(error -> fields.add(fieldProblem(error, pathWithinArgument(error))));
                 errors.getGlobalErrors().forEach(error -> fields.add(new FieldProblem("body", message(error))));
+                body = errors.getArgument();
             } else {
                 String name = nameOf(result.getMethodParameter());
                 result.getResolvableErrors().forEach(error -> fields.add(new FieldProblem(name, message(error))));
             }
         }
-        return answer(ProblemException.invalid(fields), headers, Trace.of(servletRequest(request)));
+        return answer(ProblemException.invalid(completed(fields, body)), headers, Trace.of(servletRequest(request)));
+    }
+
+    /** Adds what only the module of the body can find in fields that are not named yet. */
+    private List<FieldProblem> completed(List<FieldProblem> fields, @Nullable Object body) {
+        FieldProblems problems = new FieldProblems();
+        problems.addAll(fields);
+        if (body != null) {
+            problems.addUnnamed(FieldProblem.Finder.find(finders, body));
+        }
+        return problems.all();
     }
 
     @Override
@@ -215,11 +234,20 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                         ProblemException.ofStatus(
                                 status, "The answer is application/json only; the header Accept must allow it.");
                     case 415 ->
-                        ProblemException.ofStatus(status, "The Content-Type of the body must be application/json.");
+                        ProblemException.ofStatus(
+                                status, "The Content-Type of the body must be %s.".formatted(acceptedType(failure)));
                     case 503 -> ProblemException.unavailable("The answer took too long.", RETRY_AFTER);
                     default -> ProblemException.ofStatus(status, "The request is refused.");
                 };
         };
+    }
+
+    /** A PATCH accepts another type than a PUT. */
+    private static String acceptedType(Exception failure) {
+        return failure instanceof HttpMediaTypeNotSupportedException unsupported
+                        && unsupported.getSupportedMediaTypes().size() == 1
+                ? unsupported.getSupportedMediaTypes().getFirst().toString()
+                : MediaType.APPLICATION_JSON_VALUE;
     }
 
     private static ResponseEntity<Object> answer(ProblemException refusal, HttpHeaders headers, String traceId) {

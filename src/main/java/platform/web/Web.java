@@ -6,6 +6,7 @@ import jakarta.validation.Validator;
 import java.time.Instant;
 import java.util.Locale;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -40,15 +41,17 @@ class Web implements WebMvcConfigurer {
 
     private final JsonMapper mapper;
     private final Validator validator;
+    private final ObjectProvider<FieldProblem.Finder<?>> finders;
 
-    Web(JsonMapper mapper, Validator validator) {
+    Web(JsonMapper mapper, Validator validator, ObjectProvider<FieldProblem.Finder<?>> finders) {
         this.mapper = mapper;
         this.validator = validator;
+        this.finders = finders;
     }
 
     @Override
     public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
-        converters.withJsonConverter(new JsonBodies(mapper, validator));
+        converters.withJsonConverter(new JsonBodies(mapper, validator, finders));
     }
 
     @Override

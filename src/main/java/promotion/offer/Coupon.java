@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
 import org.jspecify.annotations.Nullable;
+import platform.edit.EntityTag;
 
 /**
  * A code that applies a promotion to an order. It belongs to the same promotion for ever.
@@ -42,6 +43,13 @@ public record Coupon(
     public static boolean isPossible(String normalised) {
         return POSSIBLE.matcher(normalised).matches();
     }
+
+    /** Identifies what operators have set: the promotion and the limit. */
+    public EntityTag tag() {
+        return EntityTag.ofContent(new Edited(promotionId, maxUses));
+    }
+
+    private record Edited(String promotionId, @Nullable Long maxUses) {}
 
     public boolean isLimited() {
         return maxUses != null;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
 import org.jspecify.annotations.Nullable;
+import platform.edit.EntityTag;
 import platform.money.Money;
 import promotion.PromotionEvent;
 
@@ -39,6 +40,26 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
 
     public static Promotion of(String promotionId, Terms terms) {
         return new Promotion(promotionId, 1, terms, 0, 0);
+    }
+
+    /** The amount that granted discounts hold; null if nothing is counted, because there is neither a budget nor an earlier one in use. */
+    public @Nullable Money held() {
+        return counted(heldMinor);
+    }
+
+    /** The amount that redeemed discounts have used; null if nothing is counted. */
+    public @Nullable Money redeemed() {
+        return counted(redeemedMinor);
+    }
+
+    private @Nullable Money counted(long amountMinor) {
+        boolean counts = terms.hasBudget() || usedMinor(heldMinor, redeemedMinor) > 0;
+        return counts ? terms.money(amountMinor) : null;
+    }
+
+    /** Identifies its terms, and what orders have used of its budget. */
+    public EntityTag tag() {
+        return EntityTag.ofVersion(version).counting(heldMinor, redeemedMinor);
     }
 
     /** Returns the event that publishes the current version and validity of the promotion. */

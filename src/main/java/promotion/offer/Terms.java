@@ -2,6 +2,7 @@ package promotion.offer;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import platform.money.Money;
 
 /**
  * The terms of a promotion, as operators set them.
@@ -41,6 +42,11 @@ public record Terms(
     public static boolean needsCurrency(
             @Nullable Long amountMinor, @Nullable Long thresholdMinor, @Nullable Long budgetMinor) {
         return amountMinor != null || thresholdMinor != null || budgetMinor != null;
+    }
+
+    /** The amount in the currency of the terms; null if there is no amount or no currency. */
+    public @Nullable Money money(@Nullable Long amountMinor) {
+        return amountMinor == null || currency == null ? null : Money.ofMinor(amountMinor, currency);
     }
 
     public boolean hasBudget() {

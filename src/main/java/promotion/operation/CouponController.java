@@ -2,6 +2,7 @@ package promotion.operation;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,6 +27,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.Precondition;
+import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
 import platform.page.Cursor;
@@ -52,8 +56,6 @@ import promotion.operation.PromotionCommand.PutCoupon;
 @Tag(name = "Promotions")
 class CouponController {
 
-    private static final long MAX_USES = 1_000_000_000L;
-
     private final PromotionCommands commands;
     private final Coupons coupons;
     private final Redemptions redemptions;
@@ -63,18 +65,6 @@ class CouponController {
         this.coupons = coupons;
         this.redemptions = redemptions;
     }
-
-    /**
-     * @param promotionId id of the promotion to which the coupon belongs; it cannot be changed later
-     * @param maxUses how many orders may use the coupon; absent for no limit. Uses from a time without a limit are not counted.
-     */
-    record CouponBody(
-            @NotNull
-            @Size(min = 1, max = PromotionController.MAX_ID)
-            @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-            String promotionId,
-
-            @Nullable @Range(min = 1, max = MAX_USES) Long maxUses) {}
 
     record CouponImport(
             @NotNull
@@ -91,8 +81,10 @@ class CouponController {
             @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
             String code,
 
-            @Nullable @Range(min = 1, max = MAX_USES) Long maxUses) {}
+            @Nullable @Range(min = 1, max = CouponBody.MAX_USES)
+            Long maxUses) {}
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record CouponDefinition(
             String code, String promotionId, @Nullable Long maxUses) {
 
@@ -105,9 +97,11 @@ class CouponController {
      * @param held uses by discounts that are granted
      * @param redeemed uses by discounts that are redeemed
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record CouponAnswer(
             String code, String promotionId, @Nullable Long maxUses, long held, long redeemed) {}
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record CouponPage(List<CouponAnswer> coupons, @Nullable String nextCursor) {}
 
     @PutMapping("/{code}")
@@ -118,8 +112,10 @@ class CouponController {
     @ProblemCode.Possible(
             value = PromotionProblem.class,
             codes = {"COUPON_IN_USE", "COUPON_OF_ANOTHER_PROMOTION"})
-    CompletableFuture<CouponDefinition> putCoupon(
+    @Tagged
+    CompletableFuture<ResponseEntity<CouponDefinition>> putCoupon(
             IdempotencyKey key,
+            Precondition precondition,
             @PathVariable("code")
                     @Size(max = Coupon.MAX_CODE)
                     @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
@@ -127,9 +123,10 @@ class CouponController {
             @RequestBody @Valid CouponBody request) {
         return commands.submit(new PutCoupon(
                         key,
+                        precondition,
                         request.promotionId(),
                         new CouponEdit(PromotionRequest.normalised(code), request.maxUses())))
-                .thenApply(CouponDefinition::of);
+                .thenApply(coupon -> coupon.tag().answer(CouponDefinition.of(coupon)));
     }
 
     @PostMapping("/import")
@@ -161,7 +158,8 @@ class CouponController {
 
     @GetMapping("/{code}")
     @Operation(summary = "Get a coupon", description = "The coupon with its held and redeemed uses.")
-    CouponAnswer getCoupon(
+    @Tagged
+    ResponseEntity<CouponAnswer> getCoupon(
             @PathVariable("code")
                     @Size(max = Coupon.MAX_CODE)
                     @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
@@ -171,7 +169,8 @@ class CouponController {
         if (found.isEmpty()) {
             throw ProblemException.notFound("No coupon has this code.");
         }
-        return answers(found).getFirst();
+        CouponAnswer answer = answers(found).getFirst();
+        return found.getFirst().tag().counting(answer.held(), answer.redeemed()).answer(answer);
     }
 
     @GetMapping

@@ -3,6 +3,7 @@ package promotion.operation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import outbox.Command;
+import platform.edit.Precondition;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
@@ -22,7 +23,8 @@ public sealed interface PromotionCommand<T> extends Command<CommandResult<T, Pro
         return promotionId();
     }
 
-    record PutPromotion(IdempotencyKey key, String promotionId, Terms terms) implements PromotionCommand<Promotion> {
+    record PutPromotion(IdempotencyKey key, Precondition precondition, String promotionId, Terms terms)
+            implements PromotionCommand<Promotion> {
         @Override
         public boolean answeredWhenHandled() {
             return true;
@@ -36,7 +38,8 @@ public sealed interface PromotionCommand<T> extends Command<CommandResult<T, Pro
         List<CouponEdit> coupons();
     }
 
-    record PutCoupon(IdempotencyKey key, String promotionId, CouponEdit coupon) implements OnCoupons<Coupon> {
+    record PutCoupon(IdempotencyKey key, Precondition precondition, String promotionId, CouponEdit coupon)
+            implements OnCoupons<Coupon> {
         @Override
         public List<CouponEdit> coupons() {
             return List.of(coupon);

@@ -1,22 +1,29 @@
 package promotion.operation;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 import outbox.Commands;
+import platform.edit.Precondition;
 import platform.idempotency.InProgress;
 import platform.web.ProblemException;
 import promotion.offer.Coupon;
+import promotion.offer.Promotion;
 import promotion.operation.PromotionRefusal.BudgetInUse;
 import promotion.operation.PromotionRefusal.CouponsInUse;
 import promotion.operation.PromotionRefusal.NeedsNoCoupon;
 import promotion.operation.PromotionRefusal.OfAnotherPromotion;
+import promotion.operation.PromotionRefusal.Stale;
 import promotion.operation.PromotionRefusal.UnknownPromotion;
 
 /** Submits operators' commands to the queue, and turns their results into answers or problems. */
 @Component
 class PromotionCommands {
+
+    static final String UNKNOWN_PROMOTION = "must be the id of an existing promotion";
+    static final String NEEDS_NO_COUPON = "must be the id of a promotion that needs a coupon";
 
     private static final int MAX_NAMED = 100;
 
@@ -39,20 +46,15 @@ class PromotionCommands {
 
     private static ProblemException problem(PromotionRefusal refusal) {
         return switch (refusal) {
-            case UnknownPromotion unknown ->
-                ProblemException.invalid("promotion_id", "must be the id of an existing promotion");
-            case NeedsNoCoupon needsNone ->
-                ProblemException.invalid("promotion_id", "must be the id of a promotion that needs a coupon");
+            case Stale stale -> Precondition.failed();
+            case UnknownPromotion unknown -> ProblemException.invalid("promotion_id", UNKNOWN_PROMOTION);
+            case NeedsNoCoupon needsNone -> ProblemException.invalid("promotion_id", NEEDS_NO_COUPON);
             case BudgetInUse inUse ->
                 new ProblemException(
                         PromotionProblem.BUDGET_IN_USE,
                         "The held and redeemed amounts exceed the new budget, or the new currency differs from theirs;"
-                                + " `details.held_minor` and `details.redeemed_minor` are these amounts.",
-                        Map.of(
-                                "held_minor",
-                                inUse.promotion().heldMinor(),
-                                "redeemed_minor",
-                                inUse.promotion().redeemedMinor()));
+                                + " `details.held` and `details.redeemed` are these amounts.",
+                        used(inUse.promotion()));
             case CouponsInUse inUse ->
                 new ProblemException(
                         PromotionProblem.COUPON_IN_USE,
@@ -66,6 +68,13 @@ class PromotionCommands {
                                 + " with their promotions.",
                         Map.of("coupons", named(others.coupons())));
         };
+    }
+
+    private static Map<String, Object> used(Promotion promotion) {
+        Map<String, Object> used = new LinkedHashMap<>();
+        used.put("held", promotion.held());
+        used.put("redeemed", promotion.redeemed());
+        return used;
     }
 
     private static List<UsedCoupon> named(List<Coupon> coupons) {

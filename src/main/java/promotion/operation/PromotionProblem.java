@@ -7,7 +7,7 @@ enum PromotionProblem implements ProblemCode {
     BUDGET_IN_USE(
             409,
             "The budget is in use",
-            "Orders hold or have redeemed more than the new budget, or in another currency than the new one. `details.held_minor` and `details.redeemed_minor` are these amounts.",
+            "Orders hold or have redeemed more than the new budget, or in another currency than the new one. `details.held` and `details.redeemed` are these amounts.",
             "Choose a higher budget, or keep the currency."),
     COUPON_IN_USE(
             409,

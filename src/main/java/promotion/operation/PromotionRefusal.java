@@ -7,6 +7,9 @@ import promotion.offer.Promotion;
 /** Why an operator's command was refused. */
 public sealed interface PromotionRefusal {
 
+    /** The precondition does not allow the current state. */
+    record Stale() implements PromotionRefusal {}
+
     record UnknownPromotion() implements PromotionRefusal {}
 
     /** The promotion applies without a coupon. */

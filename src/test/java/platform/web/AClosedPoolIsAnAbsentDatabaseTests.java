@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.core.ResolvableType;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 /** If the platform ends and its database is gone, a request is answered with 503, so that its caller may repeat it; also if only the pool fails. */
 class AClosedPoolIsAnAbsentDatabaseTests {
 
-    private final ProblemAnswers answers =
-            new ProblemAnswers(new StaticListableBeanFactory().getBeanProvider(RefusalListener.class));
+    private final StaticListableBeanFactory noBeans = new StaticListableBeanFactory();
+    private final ProblemAnswers answers = new ProblemAnswers(
+            noBeans.getBeanProvider(RefusalListener.class),
+            noBeans.getBeanProvider(ResolvableType.forClass(FieldProblem.Finder.class)));
 
     @Test
     void anErrorOfThePoolIsAnsweredWith503() {

@@ -44,6 +44,19 @@ public class Caller {
         return call("PUT", path).freshKey().body(body).send();
     }
 
+    /** A JSON Merge Patch with a key of its own. */
+    public Answer patch(String path, Object changes) {
+        return patching(path, changes).send();
+    }
+
+    /** A JSON Merge Patch with a key of its own, not sent yet. */
+    public Call patching(String path, Object changes) {
+        return call("PATCH", path)
+                .freshKey()
+                .header("Content-Type", "application/merge-patch+json")
+                .body(changes);
+    }
+
     public Checkout checkout() {
         return new Checkout(this);
     }

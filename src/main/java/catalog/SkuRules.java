@@ -1,0 +1,46 @@
+package catalog;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import platform.attributes.AttributeRules;
+import platform.attributes.Effort;
+import platform.web.FieldProblem;
+
+/**
+ * The rules of a SKU that concern several of its values or other rows: no two prices are in one currency, its category exists, and its
+ * attributes follow the registered schema.
+ *
+ * @param categories whether a category exists
+ * @param effort limits the work for all SKUs of a request
+ */
+record SkuRules(Predicate<String> categories, AttributeRules attributes, Effort effort) {
+
+    /**
+     * @param prefix of the names of the fields, such as {@code skus[3].}
+     * @param currencies of the prices; null for a currency that could not be read
+     */
+    List<FieldProblem> problems(
+            String prefix,
+            List<? extends @Nullable String> currencies,
+            @Nullable String category,
+            Map<String, Object> values) {
+        List<FieldProblem> problems = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < currencies.size(); i++) {
+            String currency = currencies.get(i);
+            if (currency != null && !seen.add(currency)) {
+                problems.add(new FieldProblem("%sprices[%d].currency".formatted(prefix, i), "must be unique"));
+            }
+        }
+        if (category != null && !categories.test(category)) {
+            problems.add(new FieldProblem(prefix + "category", CategoryTree.REFERENCE_RULE));
+        }
+        problems.addAll(attributes.problems(prefix + "attributes", values, effort));
+        return problems;
+    }
+}

@@ -1,0 +1,32 @@
+package order.rates;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import order.charges.ShippingRate;
+import org.jspecify.annotations.Nullable;
+import platform.money.Money;
+
+/**
+ * A shipping rate in an answer.
+ *
+ * @param minSubtotal absent if the rate fits orders with any sum of items
+ * @param maxWeightGrams absent if the rate fits orders of any weight
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ShippingRateAnswer(
+        String rateId,
+        String country,
+        @Nullable Money minSubtotal,
+        @Nullable Long maxWeightGrams,
+        Money amount) {
+
+    static ShippingRateAnswer of(ShippingRate rate) {
+        return new ShippingRateAnswer(
+                rate.rateId(),
+                rate.country(),
+                rate.minSubtotalMinor() == 0
+                        ? null
+                        : Money.ofMinor(rate.minSubtotalMinor(), rate.amount().currency()),
+                rate.maxWeightGrams(),
+                rate.amount());
+    }
+}

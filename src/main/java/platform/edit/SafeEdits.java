@@ -1,0 +1,34 @@
+package platform.edit;
+
+import jakarta.validation.Validator;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import platform.web.FieldProblem;
+import platform.web.JsonBodies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Configures the arguments of safe edits. */
+@Configuration(proxyBeanMethods = false)
+class SafeEdits implements WebMvcConfigurer {
+
+    private final JsonBodies bodies;
+
+    SafeEdits(JsonMapper mapper, Validator validator, ObjectProvider<FieldProblem.Finder<?>> finders) {
+        this.bodies = new JsonBodies(mapper, validator, finders);
+    }
+
+    @Bean
+    Patches patches() {
+        return new Patches(bodies);
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new PreconditionArgument());
+        resolvers.add(new MergePatchArgument(bodies));
+    }
+}

@@ -1,0 +1,38 @@
+package promotion.operation;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import platform.web.FieldProblem;
+import promotion.offer.Promotion;
+import promotion.offer.Promotions;
+
+/** Finds all that is wrong with the body of a coupon that is refused anyway. */
+@Component
+class CouponChecks implements FieldProblem.Finder<CouponBody> {
+
+    private final Promotions promotions;
+
+    CouponChecks(Promotions promotions) {
+        this.promotions = promotions;
+    }
+
+    @Override
+    public Class<CouponBody> body() {
+        return CouponBody.class;
+    }
+
+    @Override
+    public List<FieldProblem> find(CouponBody body) {
+        if (body.promotionId() == null) {
+            return List.of();
+        }
+        Optional<Promotion> promotion = promotions.find(body.promotionId());
+        if (promotion.isEmpty()) {
+            return List.of(new FieldProblem("promotion_id", PromotionCommands.UNKNOWN_PROMOTION));
+        }
+        return promotion.get().terms().needsCoupon()
+                ? List.of()
+                : List.of(new FieldProblem("promotion_id", PromotionCommands.NEEDS_NO_COUPON));
+    }
+}

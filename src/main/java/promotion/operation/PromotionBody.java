@@ -1,0 +1,183 @@
+package promotion.operation;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import platform.money.CurrencyCode;
+import platform.money.Money;
+import platform.web.FieldProblem;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Texts;
+import promotion.offer.Benefit;
+import promotion.offer.Benefit.AmountOff;
+import promotion.offer.Benefit.Percent;
+import promotion.offer.Terms;
+
+/**
+ * The terms of a promotion in a request. A missing flag is false, except {@code combinable}, which is then true.
+ *
+ * @param basisPoints for a percentage: hundredths of a percent
+ * @param amount for an amount off: the amount
+ * @param currency the promotion applies only to orders in this currency. It is the currency of all amounts, and may be left out if there is
+ *     an amount. A percentage without any amount may have no currency; then it applies to orders in any currency.
+ * @param threshold the least value that the items must have before discounts
+ * @param endsAt the first instant at which the promotion is no longer valid
+ * @param combinable false for a promotion that cannot be combined with others
+ * @param priority the promotion with the lowest number is applied first
+ * @param budget the total amount that may be given away. Discounts that were granted before there was a budget are not counted.
+ */
+record PromotionBody(
+        @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        String name,
+
+        @NotNull Benefit.Kind kind,
+        @Nullable @Range(min = 1, max = Benefit.WHOLE) Integer basisPoints,
+        @Nullable @Valid OfferAmount amount,
+        @Nullable @CurrencyCode String currency,
+        @Nullable @Valid OfferAmount threshold,
+        @NotNull Instant startsAt,
+        @Nullable Instant endsAt,
+        @Nullable Boolean suspended,
+        @Nullable Boolean needsCoupon,
+        @Nullable Boolean combinable,
+        @NotNull @Range(min = 0, max = MAX_PRIORITY) Integer priority,
+        @Nullable @Valid OfferBudget budget) {
+
+    static final int MAX_PRIORITY = 1_000_000;
+
+    private static final long MAX_AMOUNT_MINOR = 1_000_000_000_000_000L;
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    /** An amount above zero. */
+    record OfferAmount(
+            @NotNull @Range(min = 1, max = MAX_AMOUNT_MINOR) Long amountMinor,
+
+            @NotNull @CurrencyCode String currency) {}
+
+    /** An amount that may be zero. */
+    record OfferBudget(
+            @NotNull @Range(min = 0, max = MAX_AMOUNT_MINOR) Long amountMinor,
+
+            @NotNull @CurrencyCode String currency) {}
+
+    static PromotionBody of(Terms terms) {
+        Money amount = terms.money(terms.benefit().amount());
+        Money threshold = terms.money(terms.thresholdMinor());
+        Money budget = terms.money(terms.budgetMinor());
+        return new PromotionBody(
+                terms.name(),
+                terms.benefit().kind(),
+                terms.benefit().percentage(),
+                amount == null ? null : new OfferAmount(amount.amountMinor(), amount.currency()),
+                terms.currency(),
+                threshold == null ? null : new OfferAmount(threshold.amountMinor(), threshold.currency()),
+                terms.startsAt(),
+                terms.endsAt(),
+                terms.suspended(),
+                terms.needsCoupon(),
+                terms.combinable(),
+                terms.priority(),
+                budget == null ? null : new OfferBudget(budget.amountMinor(), budget.currency()));
+    }
+
+    /** @throws ProblemException if fields contradict each other; it names each of these fields */
+    Terms terms() {
+        List<FieldProblem> problems = contradictions();
+        if (!problems.isEmpty()) {
+            throw ProblemException.invalid(problems);
+        }
+        return new Terms(
+                name,
+                benefit(),
+                currencies().findFirst().orElse(null),
+                threshold == null ? null : threshold.amountMinor(),
+                startsAt.truncatedTo(ChronoUnit.MICROS),
+                endsAt == null ? null : endsAt.truncatedTo(ChronoUnit.MICROS),
+                suspended != null && suspended,
+                needsCoupon != null && needsCoupon,
+                combinable == null || combinable,
+                priority,
+                budget == null ? null : budget.amountMinor());
+    }
+
+    private Benefit benefit() {
+        return switch (kind) {
+            case PERCENT -> new Percent(Objects.requireNonNull(basisPoints));
+            case AMOUNT_OFF -> new AmountOff(Objects.requireNonNull(amount).amountMinor());
+        };
+    }
+
+    /** The fields that contradict others. Fields that could not be read are null here, even if they are required. */
+    List<FieldProblem> contradictions() {
+        List<FieldProblem> problems = new ArrayList<>();
+        if (kind != null) {
+            switch (kind) {
+                case PERCENT -> {
+                    requirePresent("basis_points", basisPoints, problems);
+                    requireAbsent("amount", amount, problems);
+                }
+                case AMOUNT_OFF -> {
+                    requirePresent("amount", amount, problems);
+                    requireAbsent("basis_points", basisPoints, problems);
+                }
+            }
+        }
+        String common = currencies().findFirst().orElse(null);
+        requireCurrency("amount.currency", amount == null ? null : amount.currency(), common, problems);
+        requireCurrency("threshold.currency", threshold == null ? null : threshold.currency(), common, problems);
+        requireCurrency("budget.currency", budget == null ? null : budget.currency(), common, problems);
+        if (startsAt != null && endsAt != null && !endsAt.isAfter(startsAt)) {
+            problems.add(new FieldProblem("ends_at", "must be after starts_at"));
+        }
+        bound("starts_at", startsAt, problems);
+        bound("ends_at", endsAt, problems);
+        return problems;
+    }
+
+    /** The currencies that the body names; all must be the same. */
+    private Stream<String> currencies() {
+        return Stream.of(
+                        currency,
+                        amount == null ? null : amount.currency(),
+                        threshold == null ? null : threshold.currency(),
+                        budget == null ? null : budget.currency())
+                .filter(Objects::nonNull);
+    }
+
+    private static void requireCurrency(
+            String field, @Nullable String currency, @Nullable String common, List<FieldProblem> problems) {
+        if (currency != null && !currency.equals(common)) {
+            problems.add(new FieldProblem(field, "must be %s, the currency of the promotion".formatted(common)));
+        }
+    }
+
+    private void requirePresent(String field, @Nullable Object value, List<FieldProblem> problems) {
+        if (value == null) {
+            problems.add(new FieldProblem(field, "must be set if kind is " + kind));
+        }
+    }
+
+    private void requireAbsent(String field, @Nullable Object value, List<FieldProblem> problems) {
+        if (value != null) {
+            problems.add(new FieldProblem(field, "must be absent if kind is " + kind));
+        }
+    }
+
+    private static void bound(String field, @Nullable Instant instant, List<FieldProblem> problems) {
+        if (instant != null && (instant.isBefore(EARLIEST) || instant.isAfter(LATEST))) {
+            problems.add(new FieldProblem(field, "must be in the years 1900 to 9999 (UTC)"));
+        }
+    }
+}
