@@ -75,6 +75,7 @@ class DescribesItselfTests extends EdgeTest {
                 "get /api/v2/orders",
                 "get /api/v2/orders/{order_no}",
                 "get /api/v2/orders/{order_no}/payment",
+                "get /api/v2/orders/{order_no}/invoice",
                 "post /api/v2/orders/{order_no}/cancel",
                 "post /api/v2/orders/{order_no}/returns",
                 "post /api/v2/orders/{order_no}/returns/{return_no}/refund",

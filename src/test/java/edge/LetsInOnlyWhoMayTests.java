@@ -49,6 +49,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 new Route("orders", "GET", ORDERS, null),
                 new Route("orders", "GET", ORDERS + "/260301-0000-0000-0000", null),
                 new Route("orders", "GET", ORDERS + "/260301-0000-0000-0000/payment", null),
+                new Route("orders", "GET", ORDERS + "/260301-0000-0000-0000/invoice", null),
                 new Route(
                         "orders",
                         "POST",

@@ -74,6 +74,11 @@ public enum OrderProblem implements ProblemCode {
             "The refund has not failed",
             "Only a refund that has failed can be requested again.",
             "Wait for the result of the refund."),
+    ORDER_NOT_PAID(
+            409,
+            "The order is not paid",
+            "Only a paid order has an invoice. `details.status` is the status of the order.",
+            "Ask again after the payment."),
     ORDER_OF_A_USER(
             409,
             "The order belongs to a user",

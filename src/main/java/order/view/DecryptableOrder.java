@@ -21,8 +21,7 @@ public record DecryptableOrder(Order order, @Nullable PersonalKey key) {
     }
 
     /** Null if there is no key, or the person's data has been erased. */
-    @Nullable
-    Address address() {
+    public @Nullable Address address() {
         return key == null
                 ? null
                 : Address.open(order.content().shippingAddress(), key).orElse(null);

@@ -48,6 +48,7 @@ import platform.web.Texts;
 class OrderController {
 
     private final Orders orders;
+    private final ReachableOrders reachable;
     private final OrderDecryption opened;
     private final OrderCommands commands;
     private final InProgress inProgress;
@@ -56,12 +57,14 @@ class OrderController {
 
     OrderController(
             Orders orders,
+            ReachableOrders reachable,
             OrderDecryption opened,
             OrderCommands commands,
             InProgress inProgress,
             OrderOutcomes outcomes,
             Clock clock) {
         this.orders = orders;
+        this.reachable = reachable;
         this.opened = opened;
         this.commands = commands;
         this.inProgress = inProgress;
@@ -75,7 +78,7 @@ class OrderController {
             description = "The order with its lines, address, payment, shipments, returns and timeline. Shoppers reach "
                     + "only their own orders; for other orders the answer is 404.")
     OrderView getOrder(@PathVariable("order_no") String orderNo, Caller caller) {
-        Order order = reachable(orderNo, caller);
+        Order order = reachable.order(orderNo, caller);
         List<OrderView.Happened> timeline = new ArrayList<>();
         for (OrderEvent event : orders.stream(order.id())) {
             timeline.add(new OrderView.Happened(timeline.size() + 1, event.at(), EventTypes.nameOf(event.getClass())));
@@ -89,7 +92,7 @@ class OrderController {
             description = "How the shopper has to pay, and how far the payment is. The answer is 404 as long as no "
                     + "payment has been requested.")
     OrderView.PaymentView getPayment(@PathVariable("order_no") String orderNo, Caller caller) {
-        Order order = reachable(orderNo, caller);
+        Order order = reachable.order(orderNo, caller);
         if (order.progress().payment() == null) {
             throw ProblemException.notFound("This order has no payment.");
         }
@@ -122,7 +125,7 @@ class OrderController {
             @Valid @RequestBody CancelBody body,
             IdempotencyKey key,
             Caller caller) {
-        Order order = reachable(orderNo, caller);
+        Order order = reachable.order(orderNo, caller);
         if (caller.may(Scopes.OPERATOR_ORDERS)) {
             OperatorActions.begin();
         }
@@ -163,13 +166,5 @@ class OrderController {
                 OrderProblem.ORDER_NOT_CANCELLABLE,
                 "This order cannot be cancelled, because it is closed or has been sent; details.status is its status.",
                 Map.of("status", order.status()));
-    }
-
-    private Order reachable(String orderNo, Caller caller) {
-        boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
-        return orders.findByNumber(orderNo)
-                .filter(order ->
-                        operator || caller.subject().equals(order.content().userId()))
-                .orElseThrow(() -> ProblemException.notFound("There is no such order."));
     }
 }

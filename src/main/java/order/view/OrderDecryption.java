@@ -13,7 +13,7 @@ import platform.privacy.PersonalKeys;
 
 /** Finds the keys that decrypt the personal data of orders. May read the database. */
 @Component
-class OrderDecryption {
+public class OrderDecryption {
 
     private final PersonalKeys personalKeys;
 
@@ -21,7 +21,7 @@ class OrderDecryption {
         this.personalKeys = personalKeys;
     }
 
-    DecryptableOrder open(Order order) {
+    public DecryptableOrder open(Order order) {
         return new DecryptableOrder(order, keys(List.of(order)).get(owner(order)));
     }
 
