@@ -136,7 +136,8 @@ class CheckoutController {
                     "Reserves the stock, applies promotions and coupons, calculates shipping and tax, and requests "
                             + "the payment. The answer is 201 when the stock is held, and 202 when the outcome is not known "
                             + "in time; then read the order at its `Location`. Shoppers place their own orders; operators may "
-                            + "name a user, agreed prices and an external reference.")
+                            + "name a user, agreed prices and an external reference. An operator who places an order by hand "
+                            + "gives the reason in `X-Audit-Reason`; then the audit log has the order.")
     @ProblemCode.Possible(
             value = OrderProblem.class,
             codes = {
@@ -212,7 +213,8 @@ class CheckoutController {
         boolean another = body.externalReference() != null
                 || body.shopperKey() != null
                 || (body.userId() != null && !body.userId().equals(caller.subject()));
-        if (ownTerms || (another && !operator)) {
+        boolean byHand = operator && OperatorActions.haveReason(); // a shop's back end gives no reasons
+        if (ownTerms || byHand || (another && !operator)) {
             OperatorActions.begin();
             caller.require(Scopes.OPERATOR_ORDERS);
         }

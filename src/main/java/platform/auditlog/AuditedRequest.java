@@ -85,12 +85,17 @@ record AuditedRequest(HttpServletRequest request) {
         return new OperatorAction(Caller.current().subject(), declared.value(), declared.object(), reason);
     }
 
+    boolean hasReason() {
+        String header = request.getHeader(Audited.REASON_HEADER);
+        return header != null && !header.isBlank();
+    }
+
     /** @throws ProblemException 400 that names the header, if its value is invalid */
     private @Nullable String reason() {
-        String header = request.getHeader(Audited.REASON_HEADER);
-        if (header == null || header.isBlank()) {
+        if (!hasReason()) {
             return null;
         }
+        String header = request.getHeader(Audited.REASON_HEADER);
         String reason = ENCODED.matcher(header).matches() ? decoded(header) : null;
         if (reason == null
                 || reason.length() > Limits.MAX_TEXT

@@ -21,4 +21,9 @@ public final class OperatorActions {
     public static void begin() {
         AuditedRequest.current().ifPresent(AuditedRequest::begin);
     }
+
+    /** Whether the request that this thread handles gives a reason for the audit log; the reason may be invalid. */
+    public static boolean haveReason() {
+        return AuditedRequest.current().map(AuditedRequest::hasReason).orElse(false);
+    }
 }
