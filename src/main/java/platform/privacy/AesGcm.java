@@ -7,7 +7,9 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.KDF;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -33,6 +35,18 @@ final class AesGcm {
         }
         this.key = new SecretKeySpec(key, "AES");
         this.random = random;
+    }
+
+    /** A key of its own for another purpose, from this key. From the derived key nobody can compute this one. */
+    byte[] derive(String purpose) {
+        try {
+            return KDF.getInstance("HKDF-SHA256")
+                    .deriveData(HKDFParameterSpec.ofExtract()
+                            .addIKM(key)
+                            .thenExpand(purpose.getBytes(StandardCharsets.UTF_8), KEY_BYTES));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible); // every Java 25 has HKDF
+        }
     }
 
     byte[] encrypt(byte[] clear, String associated) {

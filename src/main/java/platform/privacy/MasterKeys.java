@@ -40,6 +40,15 @@ final class MasterKeys {
         return byVersion.keySet();
     }
 
+    /**
+     * A key for another purpose, derived from a master key.
+     *
+     * @param version one of {@link #versions()}
+     */
+    byte[] derive(int version, String purpose) {
+        return of(version).derive(purpose);
+    }
+
     /** Versions before the current one, in ascending order. */
     List<Integer> earlier() {
         return byVersion.keySet().stream()

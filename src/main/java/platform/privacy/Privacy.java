@@ -21,6 +21,11 @@ class Privacy {
     }
 
     @Bean
+    Seals seals(MasterKeys masterKeys) {
+        return new Seals(masterKeys);
+    }
+
+    @Bean
     PersonalKeys personalKeys(DSLContext sql, MasterKeys masterKeys, Clock clock) {
         return new StoredPersonalKeys(sql, masterKeys, clock, Ticker.systemTicker());
     }
