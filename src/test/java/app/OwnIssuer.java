@@ -27,9 +27,13 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
+import platform.privacy.Seals;
+import platform.privacy.SealsForTests;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A running instance over HTTP that has the issuer of a first run and one end point that requires a token, but no database. */
@@ -65,6 +69,16 @@ final class OwnIssuer implements AutoCloseable {
     @EnableConfigurationProperties({ClientFailureLimits.class, Home.class})
     @Import(AuthorizationServer.class)
     static class Instance {
+
+        @Bean
+        Seals seals() {
+            return SealsForTests.of(1);
+        }
+
+        @Bean
+        OAuth2AuthorizationService authorizations() {
+            return new InMemoryOAuth2AuthorizationService();
+        }
 
         /** It is no controller, because other applications would scan that. */
         @Bean

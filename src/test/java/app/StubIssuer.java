@@ -80,7 +80,10 @@ final class StubIssuer implements AutoCloseable {
         if (ownKeys != null) {
             beans.registerSingleton("keys", ownKeys);
         }
-        return new ResourceServer()
-                .tokenDecoder(settings, beans.getBeanProvider(ResolvableType.forClass(JWKSource.class)), clock);
+        ResourceServer server = new ResourceServer();
+        return server.tokenDecoder(
+                settings,
+                server.acceptedKeys(settings, beans.getBeanProvider(ResolvableType.forClass(JWKSource.class)), clock),
+                clock);
     }
 }

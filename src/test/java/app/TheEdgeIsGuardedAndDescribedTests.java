@@ -117,7 +117,6 @@ class TheEdgeIsGuardedAndDescribedTests extends EdgeTest {
     @ValueSource(
             strings = {
                 "/oauth2/introspect",
-                "/oauth2/authorize",
                 "/oauth2/par",
                 "/oauth2/device_authorization",
                 "/connect/register",

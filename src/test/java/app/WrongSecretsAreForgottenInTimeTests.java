@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.identity.AuthorizationServer;
 import app.identity.ClientFailureLimits;
-import app.identity.ThrottledClientSecrets;
-import app.identity.ThrottledClientSecrets.TooManyFailures;
+import app.identity.ThrottledSecrets;
+import app.identity.ThrottledSecrets.TooManyFailures;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -24,6 +24,7 @@ import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
+import platform.privacy.SealsForTests;
 import platform.ratelimit.LiveInstances;
 import platform.ratelimit.RateLimits;
 import testing.AtOnce;
@@ -38,9 +39,9 @@ class WrongSecretsAreForgottenInTimeTests {
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T09:00:00Z"));
     private final AtomicInteger compared = new AtomicInteger();
     private Runnable whileComparing = () -> {};
-    private final ThrottledClientSecrets secrets = new ThrottledClientSecrets(
+    private final ThrottledSecrets secrets = new ThrottledSecrets(
             new ComparedSecrets(),
-            new AuthorizationServer().demoClients(),
+            new AuthorizationServer().demoClients(SealsForTests.of(1)),
             new RateLimits(new LiveInstances(), new SimpleMeterRegistry(), new ClockTime()),
             new Binder(new MapConfigurationPropertySource())
                     .bindOrCreate("orderwright.security.client-failures", ClientFailureLimits.class),
@@ -139,7 +140,7 @@ class WrongSecretsAreForgottenInTimeTests {
     void aClientIsKnownFromItsAddressForAnHour() {
         attempt("demo-shopper", ADDRESS, RIGHT);
 
-        clock.advance(ThrottledClientSecrets.KNOWN_FOR.minusSeconds(1));
+        clock.advance(ThrottledSecrets.KNOWN_FOR.minusSeconds(1));
         attack(6);
         assertThat(attempt("demo-shopper", "192.0.2.2", RIGHT)).isEqualTo(Outcome.REFUSED);
         assertThat(attempt("demo-operator", ADDRESS, RIGHT)).isEqualTo(Outcome.REFUSED);
@@ -147,7 +148,7 @@ class WrongSecretsAreForgottenInTimeTests {
                 .as("known again from now on")
                 .isEqualTo(Outcome.ACCEPTED);
 
-        clock.advance(ThrottledClientSecrets.KNOWN_FOR.plusSeconds(1));
+        clock.advance(ThrottledSecrets.KNOWN_FOR.plusSeconds(1));
         attack(6);
         assertThat(attempt("demo-shopper", ADDRESS, RIGHT)).isEqualTo(Outcome.REFUSED);
     }

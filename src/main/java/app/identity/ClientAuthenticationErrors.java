@@ -1,6 +1,6 @@
 package app.identity;
 
-import app.identity.ThrottledClientSecrets.TooManyFailures;
+import app.identity.ThrottledSecrets.TooManyFailures;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

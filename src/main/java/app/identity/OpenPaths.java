@@ -12,6 +12,12 @@ import org.springframework.core.env.Environment;
  */
 public final class OpenPaths {
 
+    /** The authorization end point of our own issuer. */
+    public static final String AUTHORIZE = "/oauth2/authorize";
+
+    /** The address to which an issuer sends the operator's browser back after a sign-in to the console. */
+    public static final String CONSOLE_CALLBACK = "/console/callback";
+
     /** A first run has a sandbox, in which anyone can act as the payment provider and the carrier. */
     private static final List<OpenPath> FIRST_RUN_SANDBOX = List.of(
             new OpenPath(
@@ -22,8 +28,10 @@ public final class OpenPaths {
             new OpenPath("POST", "/sandbox/**", "first run only: actions of the sandbox provider and carrier"));
 
     private static final List<OpenPath> OWN_ISSUER = List.of(
+            new OpenPath("GET", AUTHORIZE, "first run only: asks the operator for the password"),
+            new OpenPath("POST", AUTHORIZE, "first run only: checks the operator's password"),
             new OpenPath("POST", "/oauth2/token", "first run only: authenticates clients by their secret"),
-            new OpenPath("POST", "/oauth2/revoke", "first run only: the same; answers that tokens cannot be revoked"),
+            new OpenPath("POST", "/oauth2/revoke", "first run only: the same; revokes refresh tokens"),
             new OpenPath("GET", "/oauth2/jwks", "first run only: public keys"));
 
     private static final List<OpenPath> ALWAYS = List.of(
@@ -36,8 +44,9 @@ public final class OpenPaths {
             new OpenPath("GET", "/openapi/swagger-config", "tells the API reference where the description is"),
             new OpenPath("GET", "/openapi.yaml", "the API's description"),
             new OpenPath("GET", "/problems.html", "the catalogue of problems"),
-            new OpenPath("GET", "/console", "the operators' page; its script calls the API with a token"),
-            new OpenPath("GET", "/console/**", "the page's script and styles"));
+            new OpenPath("GET", "/console", "the operators' page, without data"),
+            new OpenPath("GET", "/console/**", "the page by its deep links, its script and styles, and the sign-in"),
+            new OpenPath("POST", "/console/sign-out", "ends the session of the caller's cookie"));
 
     private final List<OpenPath> paths;
     private final List<OpenPath> managementPortPaths;

@@ -27,9 +27,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -97,13 +100,15 @@ public class ResourceServer {
             OpenPaths open,
             JwtDecoder tokens,
             ObjectProvider<TokenKeys> ownKeys,
+            ObjectProvider<BearerTokenResolver> console,
             Clock clock,
             SecurityProblems problems) {
+        BearerTokenResolver cookies = console.getIfAvailable(() -> request -> null);
         TokenKeys own = ownKeys.getIfAvailable();
         TokenCache cache = own == null ? new TokenCache(tokens, clock) : new TokenCache(tokens, clock, own::version);
         return stateless(http, problems)
                 .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> cache)
-                        .bearerTokenResolver(ResourceServer::bearerToken)
+                        .bearerTokenResolver(request -> bearerToken(request, cookies))
                         .authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
@@ -116,22 +121,37 @@ public class ResourceServer {
                 .build();
     }
 
+    /** The keys of the accepted issuer. */
+    public record AcceptedKeys(JWKSource<SecurityContext> keys) {
+
+        /** Verifies signatures of RS256 by these keys, and the claims by the rules. */
+        public JwtDecoder decoder(OAuth2TokenValidator<Jwt> rules) {
+            NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
+                    .jwsAlgorithm(SignatureAlgorithm.RS256)
+                    .build();
+            decoder.setJwtValidator(rules);
+            return decoder;
+        }
+    }
+
     /**
-     * Verifies tokens. The keys of the embedded authorization server are read directly and never fetched over HTTP. Another issuer need not
-     * be reachable when the platform starts.
+     * The keys of the embedded authorization server are read directly and never fetched over HTTP. Another issuer need not be reachable when
+     * the platform starts.
      */
     @Bean
-    public JwtDecoder tokenDecoder(
+    public AcceptedKeys acceptedKeys(
             SecuritySettings settings, ObjectProvider<JWKSource<SecurityContext>> ownKeys, Clock clock) {
         String issuer = settings.issuer();
-        JWKSource<SecurityContext> keys = issuer == null
-                ? ownKeys.getObject()
-                : new IssuerKeys(new PublishedKeys(issuer, settings.jwkSetUri()), clock);
-        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
-                .jwsAlgorithm(SignatureAlgorithm.RS256)
-                .build();
-        decoder.setJwtValidator(TokenRules.of(settings, clock));
-        return decoder;
+        return new AcceptedKeys(
+                issuer == null
+                        ? ownKeys.getObject()
+                        : new IssuerKeys(new PublishedKeys(issuer, settings.jwkSetUri()), clock));
+    }
+
+    /** Verifies access tokens. */
+    @Bean
+    public JwtDecoder tokenDecoder(SecuritySettings settings, AcceptedKeys keys, Clock clock) {
+        return keys.decoder(TokenRules.of(settings, clock));
     }
 
     /** The rules of Spring's firewall. A loop checks the header values, because the firewall's patterns would cost 4 % of a request. */
@@ -176,10 +196,16 @@ public class ResourceServer {
                 WebServerNamespace.MANAGEMENT.getValue());
     }
 
-    /** Reads the token from the header only. It needs no pattern, because decoding fails for a text that is not a token. */
-    private static @Nullable String bearerToken(HttpServletRequest request) {
+    /**
+     * Reads the token from the header Authorization. Only a request without that header may have its token in a cookie of the console. The
+     * token needs no pattern, because decoding fails for a text that is not a token.
+     */
+    private static @Nullable String bearerToken(HttpServletRequest request, BearerTokenResolver cookies) {
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        if (authorization == null) {
+            return cookies.resolve(request);
+        }
+        return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : null;
     }

@@ -89,7 +89,7 @@ public final class TokenCache implements AuthenticationManager {
     }
 
     /** Reads the scopes from the claim {@code scope} or {@code scp}: a text with spaces as in RFC 8693, or a list. */
-    private static Set<String> scopes(Jwt jwt) {
+    public static Set<String> scopes(Jwt jwt) {
         @Nullable Object claim = jwt.hasClaim("scope") ? jwt.getClaim("scope") : jwt.getClaim("scp");
         Set<String> scopes = new HashSet<>();
         if (claim instanceof String text) {

@@ -107,8 +107,7 @@ public final class ProblemException extends RuntimeException {
     }
 
     /** The value of the Retry-After header: whole seconds, rounded up, at least one; null if there is no time to wait for. */
-    @Nullable
-    String retryAfterSeconds() {
+    public @Nullable String retryAfterSeconds() {
         return retryAfter == null
                 ? null
                 : String.valueOf(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds()));

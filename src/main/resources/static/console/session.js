@@ -1,115 +1,85 @@
-/*
- * Who is signed in, and the calls in their name. No other file knows how operators sign in.
- *
- * This way needs no back end: the operator types the client's id and secret, and this tab keeps the token until it is closed.
+/**
+ * The session of the operator. It lies in cookies that scripts cannot read. The header X-Console shows the platform that a request comes from
+ * this page: pages of other sites cannot send it.
  */
 
-const TOKEN_KEY = "orderwright.token";
-
-/** The signed-in operator as `{ name, scopes }`, or null. */
-export async function session() {
-  const token = sessionStorage.getItem(TOKEN_KEY);
-  if (!token) {
-    return null;
-  }
-  try {
-    const claims = JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
-    const scopes = Array.isArray(claims.scope) ? claims.scope : String(claims.scope ?? "").split(" ");
-    return { name: claims.sub, scopes };
-  } catch {
-    return null;
-  }
-}
-
-/** Lets the operator sign in, and then opens the address `to` of this platform. The page is replaced meanwhile. */
-export async function signIn(to) {
-  sessionStorage.removeItem(TOKEN_KEY);
-  if (document.getElementById("sign-in")) {
-    return; // several calls were refused at the same time
-  }
-  const form = document.createElement("form");
-  form.id = "sign-in";
-  form.className = "sign-in panel";
-  const field = (id, name, type, autocomplete) => {
-    const label = Object.assign(document.createElement("label"), { htmlFor: id, textContent: name });
-    const input = Object.assign(document.createElement("input"), { id, type, autocomplete, required: true });
-    input.setAttribute("autocapitalize", "none");
-    return [label, input];
-  };
-  const problem = Object.assign(document.createElement("p"), { id: "sign-in-problem", className: "problem", role: "alert", hidden: true });
-  const button = Object.assign(document.createElement("button"), { className: "primary", textContent: "Sign in" });
-  form.append(
-    Object.assign(document.createElement("h1"), { textContent: "Orderwright" }),
-    ...field("client-id", "Client id", "text", "username"),
-    ...field("client-secret", "Client secret", "password", "current-password"),
-    problem,
-    button,
-  );
-  const main = document.createElement("main");
-  main.append(form);
-  document.getElementById("app").hidden = true;
-  document.body.append(main);
-  form.querySelector("input").focus();
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    button.disabled = true;
-    problem.hidden = true;
-    try {
-      const answer = await fetch("/oauth2/token", {
-        method: "POST",
-        credentials: "omit",
-        body: new URLSearchParams({
-          grant_type: "client_credentials",
-          client_id: form.querySelector("#client-id").value.trim(),
-          client_secret: form.querySelector("#client-secret").value,
-        }),
-      });
-      if (!answer.ok) {
-        throw new Error("The client id or the client secret is wrong.");
-      }
-      sessionStorage.setItem(TOKEN_KEY, (await answer.json()).access_token);
-      location.assign(to);
-    } catch (failed) {
-      problem.textContent = failed.message;
-      problem.hidden = false;
-      button.disabled = false;
-    }
-  });
-}
-
-export async function signOut() {
-  sessionStorage.removeItem(TOKEN_KEY);
-  location.assign("/console");
-}
+const HEADERS = { "X-Console": "1" };
+const PAGE = "/console";
 
 /** The answer of the platform to a request that it refused: `status`, and `problem` as in RFC 9457. */
 export class Refused extends Error {
   constructor(status, problem) {
-    super(problem.detail ?? problem.message ?? `The platform answered ${status}.`);
+    super(problem.detail ?? problem.message ?? `The platform answers ${status}.`);
     this.status = status;
     this.problem = problem;
   }
 }
 
+async function send(method, path, options = {}) {
+  return fetch(path, { method, credentials: "same-origin", cache: "no-store", ...options, headers: { ...HEADERS, ...options.headers } });
+}
+
+async function refusal(response) {
+  const problem = await response.json().catch(() => ({}));
+  return new Refused(response.status, problem);
+}
+
+/** Tabs ask one after another, because a refresh token works once: the next tab then has the cookies of the one before. */
+function oneTabAtATime(ask) {
+  return navigator.locks ? navigator.locks.request("orderwright-console-session", ask) : ask();
+}
+
 /**
- * Calls the API. Resolves to a Response whose status is below 400, and rejects with Refused. If the session has ended, the operator signs
- * in again, and the call never resolves.
+ * The session, renewed if it ends soon: `{name, scopes, expires_at}`. Null if nobody is signed in. Call it before `expires_at`, so that the
+ * session goes on.
  */
-export async function request(method, path, { headers, body, signal } = {}) {
-  const response = await fetch(path, {
-    method,
-    body,
-    signal,
-    headers: { ...headers, Authorization: `Bearer ${sessionStorage.getItem(TOKEN_KEY)}` },
-    credentials: "omit",
-    cache: "no-store",
+export function session() {
+  return oneTabAtATime(async () => {
+    const response = await send("GET", `${PAGE}/session`);
+    if (response.status === 401) {
+      return null;
+    }
+    if (!response.ok) {
+      throw await refusal(response);
+    }
+    return response.json();
   });
+}
+
+/** Leaves the page for the sign-in, and comes back to this path of the console. */
+export function signIn(to = location.pathname + location.search) {
+  location.assign(`${PAGE}/sign-in?to=${encodeURIComponent(to)}`);
+}
+
+/** Ends the session, and leaves the page for the issuer's sign-out if it has one. */
+export async function signOut() {
+  const response = await send("POST", `${PAGE}/sign-out`);
+  if (!response.ok) {
+    throw await refusal(response);
+  }
+  const { sign_out_url: url } = await response.json();
+  location.assign(url ?? PAGE);
+}
+
+/**
+ * Calls the API.
+ *
+ * @param path with the query, such as `/api/v2/orders?limit=20`
+ * @param options those of fetch
+ * @return the Response, whose status is below 400
+ * @throws Refused if the platform refuses the request. If the session has ended, the page is left for the sign-in, and the call never returns.
+ */
+export async function request(method, path, options) {
+  let response = await send(method, path, options);
+  if (response.status === 401 && (await session())) {
+    response = await send(method, path, options); // the access token was at its end, and the session is renewed
+  }
   if (response.status === 401) {
-    signIn(location.pathname + location.search);
+    signIn();
     return new Promise(() => {});
   }
   if (!response.ok) {
-    throw new Refused(response.status, await response.json().catch(() => ({})));
+    throw await refusal(response);
   }
   return response;
 }
