@@ -16,6 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -98,6 +99,20 @@ final class Browser implements AutoCloseable {
 
     void open(String url) {
         driver.get(url);
+    }
+
+    /** Only for the site of the present page. */
+    void add(jakarta.servlet.http.Cookie cookie) {
+        driver.manage().addCookie(new Cookie(cookie.getName(), cookie.getValue(), "/"));
+    }
+
+    void deleteCookies() {
+        driver.manage().deleteAllCookies();
+    }
+
+    /** The names of the cookies, also of those that scripts cannot read. */
+    List<String> cookies() {
+        return driver.manage().getCookies().stream().map(Cookie::getName).toList();
     }
 
     void reload() {

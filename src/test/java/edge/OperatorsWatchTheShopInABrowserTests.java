@@ -3,7 +3,11 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import app.Home;
+import app.console.ConsoleSessions;
 import inventory.InventoryRequest.CommitRequested;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.openqa.selenium.Keys;
+import org.springframework.context.ApplicationContext;
 import outbox.EventTypes;
 import testing.shop.Answer;
 import testing.shop.PlacedOrder;
@@ -35,8 +40,11 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
 
     private static Browser browser;
 
-    OperatorsWatchTheShopInABrowserTests(Platform platform) {
+    private final ApplicationContext context;
+
+    OperatorsWatchTheShopInABrowserTests(Platform platform, ApplicationContext context) {
         super(platform);
+        this.context = context;
     }
 
     @BeforeAll
@@ -57,10 +65,9 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
     @BeforeEach
     void open() {
         browser.isWide(1440, false);
-        browser.open(platform.uri("/console").toString());
-        browser.evaluate("sessionStorage.clear(); localStorage.clear()");
-        browser.open(platform.uri("/console").toString());
-        browser.awaitText("sign-in", "Sign in");
+        browser.open(platform.uri("/console/console.css").toString());
+        browser.evaluate("localStorage.clear()");
+        browser.deleteCookies();
         browser.complaints();
     }
 
@@ -88,9 +95,8 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
 
     private void opens(String path, String scopes) {
         Instant now = platform.clock().instant();
-        browser.evaluate(
-                "sessionStorage.setItem('orderwright.token', arguments[0])",
-                platform.token("ada", scopes, now, now.plus(Duration.ofHours(1))));
+        Instant end = now.plus(Duration.ofHours(1));
+        browser.add(ConsoleSessions.cookie(context, platform.token("ada", scopes, now, end), "ada", end));
         browser.open(platform.uri("/console" + path).toString());
         browser.awaitText("live", "Live");
     }
@@ -429,13 +435,19 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
     }
 
     @Test
-    void onlyOperatorsGetIn() {
-        browser.type("client-id", "demo-operator");
-        browser.type("client-secret", "wrong");
+    void onlyOperatorsGetIn() throws IOException {
+        browser.open(platform.uri("/console/orders").toString());
+        browser.awaitText("title", "Sign in");
+        browser.type("password", "wrong");
         browser.pressNamed("Sign in");
-        browser.awaitText("sign-in-problem", "The client id or the client secret is wrong.");
-        browser.complaints(); // the browser logs the refusal
+        browser.awaitText("problem", "The user name or the password is wrong.");
+        browser.complaints(); // the browser logs the refusals
         looksRight("sign-in");
+
+        browser.type("password", Files.readString(context.getBean(Home.class).keys().resolve("operator.password")).strip());
+        browser.pressNamed("Sign in");
+        awaitPage("Orders", "Filters");
+        assertThat(browser.address()).isEqualTo("/console/orders");
     }
 
     @Test
@@ -446,22 +458,23 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
 
         browser.pressNamed("Sign out");
 
-        browser.awaitText("sign-in", "Sign in");
+        browser.awaitText("title", "Sign in");
         assertThat(browser.evaluate("return document.documentElement.textContent")
                         .toString())
                 .doesNotContain(order.number());
-        assertThat(browser.evaluate("return sessionStorage.length + localStorage.length + document.cookie.length"))
+        assertThat(browser.evaluate("return sessionStorage.length + localStorage.length"))
                 .isEqualTo(0L);
-        browser.reload();
-        browser.awaitText("sign-in", "Sign in");
+        assertThat(browser.cookies()).doesNotContain("console-session", "console-renewal");
+        browser.open(platform.uri("/console").toString());
+        browser.awaitText("title", "Sign in");
     }
 
     @Test
     void aSessionThatHasEndedLeadsToTheSignIn() {
         opens("/orders");
-        browser.evaluate("sessionStorage.setItem('orderwright.token', 'stale')");
+        browser.deleteCookies();
 
-        browser.awaitText("sign-in", "Sign in");
+        browser.awaitText("title", "Sign in");
     }
 
     @Test
