@@ -54,7 +54,7 @@ final class Platform implements AutoCloseable {
         Path home = Files.createTempDirectory("orderwright-bench-");
         int port = freePort();
         ProcessBuilder command = command(setting.jar(), home, output, "--server.port=" + port);
-        command.command().add("--orderwright.rate-limits.benchmark-subjects=" + Stage.SHOPPER);
+        command.command().add("--orderwright.rate-limits.benchmark-subjects=" + Stage.SHOPPER + "," + Stage.OPERATOR);
         setting.redis().ifPresent(url -> command.command().add("--spring.data.redis.url=" + url));
         Map<String, String> environment = command.environment();
         environment.put("ORDERWRIGHT_AOT", cache);

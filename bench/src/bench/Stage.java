@@ -17,6 +17,9 @@ final class Stage {
     /** The client whose token all load uses. */
     static final String SHOPPER = "demo-shopper";
 
+    /** The client that stocks and checks, and that reads the lists of all orders. */
+    static final String OPERATOR = "demo-operator";
+
     final Setting setting;
     final Platform platform;
     final HttpConnections connections;
@@ -37,7 +40,7 @@ final class Stage {
         this.figures = figures;
         api = new Api(connections);
         platform.awaitReady(api);
-        operator = api.token("demo-operator");
+        operator = api.token(OPERATOR);
         shopper = api.token(SHOPPER);
         database = platform.home().isPresent() ? Database.of(platform.home().get()) : Optional.empty();
         if (database.isPresent()) {
