@@ -14,6 +14,7 @@ import static app.Modules.SHIPPING;
 import app.command.PlatformCommand;
 import app.database.JoinedDatabase;
 import app.start.PreparedBeans;
+import app.start.StartChecks;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -59,6 +60,7 @@ public class Orderwright {
 
     private static void start(String[] arguments) {
         SpringApplication platform = platform();
+        StartChecks.addTo(platform);
         JoinedDatabase.findFor(platform);
         platform.run(arguments);
     }

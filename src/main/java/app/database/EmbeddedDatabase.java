@@ -1,5 +1,7 @@
 package app.database;
 
+import app.SettingNames;
+import app.StartRefused;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -81,10 +83,23 @@ public final class EmbeddedDatabase implements AutoCloseable {
             lockFile.close();
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
-        } catch (RuntimeException | IOException | SQLException failed) {
+        } catch (RuntimeException | SQLException failed) {
             lockFile.close();
             throw failed;
+        } catch (IOException failed) {
+            lockFile.close();
+            if (PostgresServer.isDiskFull(failed)) {
+                throw diskFull(home, failed);
+            }
+            throw failed;
         }
+    }
+
+    private static StartRefused diskFull(Path home, IOException failed) {
+        return new StartRefused(
+                "The disk of the folder %s is full: %s.".formatted(home.toAbsolutePath(), failed.getMessage()),
+                PostgresServer.FREE_SPACE,
+                failed);
     }
 
     /** The address and the credentials; they stay the same as long as this process runs. */
@@ -95,6 +110,35 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Whether the folder holds a database. */
     public static boolean isIn(Path home) {
         return Files.exists(data(home));
+    }
+
+    /**
+     * Requires that a database can be started on the folder, without starting it. The folder is created if it does not exist.
+     *
+     * @throws StartRefused if the folder is a file, cannot be written, or another instance runs on it
+     * @throws platform.files.UntrustedFileException if files in the folder belong to another account
+     */
+    public static void requireUsable(Path home) throws IOException {
+        requireFolder(home.toAbsolutePath());
+        requirePrivate(home);
+        if (!Files.isWritable(home)) {
+            throw new StartRefused(
+                    "The folder %s cannot be written: permission denied.".formatted(home.toAbsolutePath()),
+                    "Give the account of this process access to it, or set orderwright.home to another folder.");
+        }
+        lock(home).close();
+    }
+
+    private static void requireFolder(Path home) {
+        Path existing = home;
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing)) {
+            throw new StartRefused(
+                    "orderwright.home must be a folder, and %s is a file.".formatted(existing),
+                    "Set orderwright.home to another folder, or move the file away.");
+        }
     }
 
     /** The URL of the server of an instance that runs on this folder now, for a task beside it; empty if no instance runs. */
@@ -150,9 +194,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static FileChannel lock(Path home) throws IOException {
         FileChannel lock = tryLock(home);
         if (lock == null) {
-            throw new IllegalStateException(
-                    "Another instance runs on the folder %s; set orderwright.home to another folder"
-                            .formatted(home.toAbsolutePath()));
+            throw new StartRefused(
+                    "Another instance runs on the folder %s.".formatted(home.toAbsolutePath()),
+                    "Stop it, or start beside it with --%s=true --server.port=8081, or set orderwright.home to another folder."
+                            .formatted(SettingNames.BESIDE_FIRST_RUN));
         }
         return lock;
     }
@@ -253,9 +298,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
             for (String setting : DURABILITY) {
                 try (var rows = statement.executeQuery("show " + setting)) {
                     if (!rows.next() || !rows.getString(1).equals("on")) {
-                        throw new IllegalStateException(
-                                "The database could lose committed orders, because its setting %s is not on"
-                                        .formatted(setting));
+                        throw new StartRefused(
+                                "The database could lose committed orders, because its setting %s is not on."
+                                        .formatted(setting),
+                                "Remove the line that sets it from the database's configuration in orderwright.home.");
                     }
                 }
             }

@@ -3,6 +3,7 @@ package app.database;
 import app.FirstRun;
 import app.Home;
 import app.SettingNames;
+import app.StartRefused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -30,9 +31,11 @@ public final class JoinedDatabase {
         Home home = Binder.get(environment).bindOrCreate("orderwright", Home.class);
         try {
             String url = EmbeddedDatabase.servedFrom(home.home())
-                    .orElseThrow(() -> new IllegalStateException(
-                            "No instance runs on the folder %s. First start an instance there without %s, or set orderwright.home to the folder of a running instance"
-                                    .formatted(home.home().toAbsolutePath(), SettingNames.BESIDE_FIRST_RUN)));
+                    .orElseThrow(() -> new StartRefused(
+                            "No instance runs on the folder %s."
+                                    .formatted(home.home().toAbsolutePath()),
+                            "First start an instance there without %s, or set orderwright.home to the folder of a running instance."
+                                    .formatted(SettingNames.BESIDE_FIRST_RUN)));
             environment
                     .getPropertySources()
                     .addFirst(new MapPropertySource("joined database", Map.of(SettingNames.JOINED_DATABASE, url)));

@@ -1,5 +1,6 @@
 package app.database;
 
+import app.StartRefused;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +16,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +45,15 @@ final class PostgresServer {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(5);
     private static final int LINES_KEPT = 20;
+    private static final int LINES_SHOWN = 3;
     private static final int PORT_LINE = 3;
+    private static final Pattern ERROR =
+            Pattern.compile("\\b(FATAL|PANIC|ERROR|HINT|DETAIL|error): |^(?!pg_ctl:).*could not");
+    private static final Pattern LOG_PREFIX = Pattern.compile("^[.]*\\s*\\d{4}-\\d\\d-\\d\\d .*?\\[\\d+] ");
+    /** What to do if the disk is full. */
+    static final String FREE_SPACE = "Free some space, or set orderwright.home to a folder on another disk.";
+
+    private static final String DISK_FULL = "No space left on device";
 
     /** Files are small, because commits wait while a new file of the log is filled with zeros, if no old file can be reused. */
     private static final String LOG_FILE_MEGABYTES = "1";
@@ -240,7 +251,7 @@ final class PostgresServer {
         }
     }
 
-    /** @throws IllegalStateException with the last lines of the program's output, if the program fails or takes too long */
+    /** @throws StartRefused with the words of the program, if the program fails or takes too long */
     private void run(String program, String input, String... arguments) throws IOException, InterruptedException {
         await(program, input, launch(program, arguments));
     }
@@ -264,13 +275,33 @@ final class PostgresServer {
         if (!ended || process.exitValue() != 0) {
             process.destroy();
             reader.join(Duration.ofSeconds(1));
-            String output;
+            List<String> output;
             synchronized (last) {
-                output = String.join(System.lineSeparator(), last);
+                output = List.copyOf(last);
             }
-            throw new IllegalStateException("PostgreSQL's %s %s on %s:%n%s"
-                    .formatted(program, ended ? "failed" : "took too long", data, output));
+            throw failed(program, ended ? "failed" : "took too long", output);
         }
+    }
+
+    /** Says why in PostgreSQL's own words: the lines that name an error, or the last lines of the output. */
+    private StartRefused failed(String program, String how, List<String> output) {
+        List<String> errors =
+                output.stream().filter(it -> ERROR.matcher(it).find()).toList();
+        List<String> shown =
+                errors.isEmpty() ? output.subList(Math.max(0, output.size() - LINES_SHOWN), output.size()) : errors;
+        String words = shown.stream()
+                .limit(LINES_SHOWN)
+                .map(it -> LOG_PREFIX.matcher(it).replaceFirst(""))
+                .collect(Collectors.joining(" "));
+        return new StartRefused(
+                "PostgreSQL's %s %s on %s: %s".formatted(program, how, data, words),
+                words.contains(DISK_FULL)
+                        ? FREE_SPACE
+                        : "Remove the cause and start again, or set orderwright.home to another folder.");
+    }
+
+    static boolean isDiskFull(IOException failed) {
+        return String.valueOf(failed.getMessage()).contains(DISK_FULL);
     }
 
     private static void read(Process process, Deque<String> last) {

@@ -45,7 +45,7 @@ public final class UnreachableDatabase implements ApplicationListener<ContextClo
         if (source instanceof HikariDataSource pool && !pool.isClosed() && pool.getJdbcUrl() != null && isDead(pool)) {
             LOG.warn(
                     "The database cannot be reached; the platform ends without it: url={}",
-                    withoutQuery(pool.getJdbcUrl()));
+                    NamedDatabase.withoutQuery(pool.getJdbcUrl()));
             try {
                 pool.setLoginTimeout(CLOSE_SECONDS); // close() waits this long for connections that are being opened
             } catch (SQLException unknown) {
@@ -83,10 +83,5 @@ public final class UnreachableDatabase implements ApplicationListener<ContextClo
     private static boolean isUnreachable(SQLException failed) {
         String state = failed.getSQLState();
         return PSQLState.isConnectionError(state) || CANNOT_CONNECT_NOW.equals(state);
-    }
-
-    private static String withoutQuery(String url) {
-        int query = url.indexOf('?');
-        return query < 0 ? url : url.substring(0, query);
     }
 }

@@ -66,20 +66,32 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
         if (environment == null) {
             throw new IllegalStateException("Spring must set the environment before it calls postProcessBeanFactory");
         }
-        if (!FirstRun.isDemo(environment)) {
-            if (FirstRun.isSet(environment, TASK)) {
-                setTaskDefaults(environment);
-            }
-            refuseDemoParts(environment);
-        } else {
-            refuseIncompleteIssuer(environment);
-            refuseHeadersOfProxies(environment);
+        boolean isDemo = FirstRun.isDemo(environment);
+        if (!isDemo && FirstRun.isSet(environment, TASK)) {
+            setTaskDefaults(environment);
+        }
+        refuseUnsafe(environment);
+        if (isDemo) {
             environment.getPropertySources().addLast(new MapPropertySource("demo clients", DEMO_CLIENTS));
             if (!FirstRun.isSet(environment, MASTER_KEY)) {
                 environment
                         .getPropertySources()
                         .addLast(new MapPropertySource("demo keys", Map.of(MASTER_KEY, masterKey(environment))));
             }
+        }
+    }
+
+    /**
+     * Refuses demo parts outside a first run, and a first run that would serve more than this machine.
+     *
+     * @throws DemoRefused if a setting is missing or unsafe; the message names it
+     */
+    public static void refuseUnsafe(Environment environment) {
+        if (FirstRun.isDemo(environment)) {
+            refuseIncompleteIssuer(environment);
+            refuseHeadersOfProxies(environment);
+        } else {
+            refuseDemoParts(environment);
         }
     }
 

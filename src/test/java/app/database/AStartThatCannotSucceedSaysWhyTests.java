@@ -1,0 +1,322 @@
+package app.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import app.Orderwright;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import testing.Apart;
+import testing.OwnProcess;
+
+/**
+ * A start that cannot succeed ends with exit code 1, and says why and what to do in at most five lines, without a stack trace. Each case
+ * starts the real main class in a process of its own.
+ */
+@Apart
+class AStartThatCannotSucceedSaysWhyTests {
+
+    private static final List<String> NO_DEMO = List.of(
+            "--orderwright.security.issuer=http://issuer.invalid",
+            "--orderwright.security.audience=orders",
+            "--orderwright.privacy.master-key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+            "--orderwright.payment.sandbox.enabled=false");
+
+    @TempDir
+    private static Path runningHome;
+
+    private static EmbeddedDatabase running;
+
+    @TempDir
+    private Path home;
+
+    /** What a process printed. */
+    private record Ended(int exitCode, String out, String err) {
+
+        void says(String... parts) {
+            assertThat(exitCode).as(err + out).isEqualTo(1);
+            assertThat(err).startsWith("Orderwright cannot start: ").contains(parts);
+            assertThat(err.lines()).as(err).hasSizeBetween(2, 5);
+            assertThat(err + out).doesNotContain("\tat ", "Exception").doesNotContainPattern("(?m) (WARN|ERROR) ");
+        }
+    }
+
+    @BeforeAll
+    static void startADatabase() throws Exception {
+        running = TestHomes.open(runningHome);
+    }
+
+    @AfterAll
+    static void stopTheDatabase() throws IOException {
+        running.close();
+    }
+
+    @Test
+    void theHomeIsAFile() throws Exception {
+        Path file = Files.createFile(home.resolve("file"));
+
+        startIn(file).says(file.toString(), "is a file", "Set orderwright.home to another folder");
+        startIn(file.resolve("below")).says(file.toString(), "is a file");
+    }
+
+    @Test
+    void theHomeCannotBeWritten() throws Exception {
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("r-x------"));
+
+        startAsOrdinaryAccount(home)
+                .says(home.toString(), "permission denied", "Give the account of this process access");
+    }
+
+    @Test
+    void theHomeIsInUse() throws Exception {
+        startIn(runningHome)
+                .says("Another instance runs on the folder " + runningHome, "--orderwright.beside-first-run=true");
+    }
+
+    @Test
+    void noInstanceRunsToStartBeside() throws Exception {
+        startIn(home, "--orderwright.beside-first-run=true").says("No instance runs on the folder " + home);
+    }
+
+    @Test
+    void aKeyFileCannotBeRead() throws Exception {
+        Path keys = Files.createDirectory(
+                home.resolve("keys"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path key = keys.resolve("personal-data.key");
+        Files.writeString(key, "secret");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("---------"));
+
+        startAsOrdinaryAccount(home).says(key + ": permission denied.", "Give the account of this process access");
+        assertThat(home.resolve("postgres")).doesNotExist();
+    }
+
+    @Test
+    void theDatabaseFolderCannotBeRead() throws Exception {
+        TestHomes.open(home).close();
+        linkPrograms(home);
+        Path data = home.resolve("postgres");
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("---------"));
+        try {
+            startAsOrdinaryAccount(home).says(data.toString(), "permission denied");
+        } finally {
+            Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** PostgreSQL never has the rights of root, so this needs no other account. */
+    @Test
+    void postgresqlCannotReadAFile() throws Exception {
+        TestHomes.open(home).close();
+        linkPrograms(home);
+        Path control = home.resolve("postgres/global/pg_control");
+        Files.setPosixFilePermissions(control, PosixFilePermissions.fromString("---------"));
+
+        startIn(home).says("could not open file", "global/pg_control\": Permission denied");
+    }
+
+    /** The home is a file system in memory that has room for a few files only. */
+    @Test
+    void theDiskIsFull() throws Exception {
+        Path programs = programs();
+        startOnSmallDisk("").says("The disk of the folder " + home, "No space left on device", "Free some space");
+        startOnSmallDisk("ln -s '" + programs + "' '" + home + "/postgres-programs' && ")
+                .says("PostgreSQL's initdb failed", "No space left on device", "Free some space");
+    }
+
+    @Test
+    void thePortIsTaken() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            start(List.of(), home, "--server.port=" + other.getLocalPort())
+                    .says("port " + other.getLocalPort() + " of 127.0.0.1", "in use", "set server.port to a free port");
+        }
+        assertThat(home.resolve("postgres")).doesNotExist();
+    }
+
+    @Test
+    void theDatabaseRefusesConnections() throws Exception {
+        String url = "jdbc:postgresql://127.0.0.1:%d/orders".formatted(TestHomes.freePort());
+
+        startOn(url).says(url, "refused", "Start the server, or correct spring.datasource.url");
+    }
+
+    @Test
+    void thePasswordIsWrong() throws Exception {
+        startOn(
+                        running.access().url() + "&ApplicationName=secret",
+                        "--spring.datasource.username=postgres",
+                        "--spring.datasource.password=wrong")
+                .says(
+                        "FATAL: password authentication failed for user \"postgres\"",
+                        "Correct spring.datasource.username and spring.datasource.password");
+    }
+
+    @Test
+    void theDatabaseDoesNotExist() throws Exception {
+        startOn(
+                        running.access().url().replace("/postgres?", "/orders?"),
+                        "--spring.datasource.username=postgres",
+                        "--spring.datasource.password=" + running.access().password())
+                .says("FATAL: database \"orders\" does not exist", "Correct spring.datasource.url");
+    }
+
+    @Test
+    void theServerIsTooOld() throws Exception {
+        try (ServerSocket old = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Thread.ofVirtual().start(() -> serveAsPostgres17(old));
+
+            startOn("jdbc:postgresql://127.0.0.1:%d/orders?sslmode=disable".formatted(old.getLocalPort()))
+                    .says("is PostgreSQL 17.5", "needs PostgreSQL 18 or later", "Upgrade the server");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "server.port, none, a whole number",
+        "orderwright.order.payment-window, soon, a duration such as",
+        "orderwright.order.payment-window, -5m, must be above zero",
+        "orderwright.order.shortage-detail, all, 'sku-only, exact'",
+        "orderwright.order.countries, XX, must be an ISO 3166-1 alpha-2 code",
+        "orderwright.rate-limits.per-shopper, many, such as 300/10s",
+        "orderwright.reporting.zone, Mars, a time zone such as",
+        "orderwright.payment.sandbox.enabled, perhaps, true or false",
+        "orderwright.privacy.master-key, short, 32 bytes",
+    })
+    void aSettingHasABadValue(String key, String value, String allowed) throws Exception {
+        Ended ended = startIn(home, "--%s=%s".formatted(key, value));
+
+        ended.says(key, allowed);
+        if (!key.endsWith("master-key")) {
+            assertThat(ended.err).contains('"' + value + '"');
+        }
+        assertThat(home.resolve("postgres")).doesNotExist();
+    }
+
+    @Test
+    void theUrlIsOfNoPostgresql() throws Exception {
+        startOn("jdbc:mysql://127.0.0.1/orders").says("spring.datasource.url", "Allowed: jdbc:postgresql://");
+    }
+
+    private static Ended startIn(Path home, String... settings) throws Exception {
+        List<String> all = new ArrayList<>(List.of(settings));
+        if (all.stream().noneMatch(it -> it.startsWith("--server.port="))) {
+            all.add("--server.port=" + TestHomes.freePort());
+        }
+        return start(List.of(), home, all.toArray(String[]::new));
+    }
+
+    private Ended startOn(String url, String... settings) throws Exception {
+        List<String> all = new ArrayList<>(NO_DEMO);
+        all.add("--spring.datasource.url=" + url);
+        all.addAll(List.of(settings));
+        return startIn(home, all.toArray(String[]::new));
+    }
+
+    /** Root may read and write every file. In a user namespace it is an ordinary account that owns its files. */
+    private static Ended startAsOrdinaryAccount(Path home) throws Exception {
+        boolean isRoot = System.getProperty("user.name").equals("root");
+        List<String> wrapper = isRoot ? List.of("unshare", "-U") : List.of();
+        assumeTrue(!isRoot || isPossible("unshare", "-U", "true"), "This system has no user namespaces");
+        return start(wrapper, home, "--server.port=" + TestHomes.freePort());
+    }
+
+    private Ended startOnSmallDisk(String preparation) throws Exception {
+        String mount = "mount -t tmpfs -o size=6m,mode=0700 tmpfs '%s' && ".formatted(home);
+        assumeTrue(
+                isPossible("unshare", "-Urm", "sh", "-c", mount + "true"),
+                "This system allows no file system in a user namespace");
+        List<String> wrapper = List.of("unshare", "-Urm", "sh", "-c", mount + preparation + "exec \"$@\"", "sh");
+        return start(wrapper, home, "--server.port=" + TestHomes.freePort());
+    }
+
+    private static boolean isPossible(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    private static Ended start(List<String> wrapper, Path home, String... settings) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(settings));
+        arguments.add("--orderwright.home=" + home);
+        ProcessBuilder builder = OwnProcess.of(Orderwright.class, arguments);
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(builder.command());
+        Path out = Files.createTempFile("start", ".out");
+        Path err = Files.createTempFile("start", ".err");
+        try {
+            Process process = builder.command(command)
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+            process.destroy();
+            assertThat(ended).as("it did not end: " + Files.readString(out)).isTrue();
+            return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+
+    /** The unpacked programs of PostgreSQL that the tests share. */
+    private static Path programs() throws IOException {
+        TestHomes.server(runningHome);
+        return Path.of("target", "postgres-programs").toAbsolutePath();
+    }
+
+    private static void linkPrograms(Path home) throws IOException {
+        Files.createSymbolicLink(home.resolve("postgres-programs"), programs());
+    }
+
+    /** Answers connections as a server of an older version does: it lets everybody in, and tells its version. */
+    private static void serveAsPostgres17(ServerSocket server) {
+        try (Socket client = server.accept();
+                DataInputStream in = new DataInputStream(client.getInputStream());
+                DataOutputStream out = new DataOutputStream(client.getOutputStream())) {
+            in.readNBytes(in.readInt() - Integer.BYTES); // the startup message
+            out.write('R'); // authentication is not needed
+            out.writeInt(8);
+            out.writeInt(0);
+            for (List<String> parameter : List.of(
+                    List.of("server_version", "17.5"),
+                    List.of("client_encoding", "UTF8"),
+                    List.of("DateStyle", "ISO, MDY"),
+                    List.of("standard_conforming_strings", "on"),
+                    List.of("integer_datetimes", "on"))) {
+                byte[] content = Stream.of(parameter.getFirst(), "\0", parameter.getLast(), "\0")
+                        .reduce("", String::concat)
+                        .getBytes(StandardCharsets.UTF_8);
+                out.write('S');
+                out.writeInt(Integer.BYTES + content.length);
+                out.write(content);
+            }
+            out.write('Z'); // ready for a query, in no transaction
+            out.writeInt(5);
+            out.write('I');
+            out.flush();
+            in.read(); // until the client ends
+        } catch (IOException ended) {
+            throw new IllegalStateException(ended);
+        }
+    }
+}
