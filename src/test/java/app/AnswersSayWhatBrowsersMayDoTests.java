@@ -34,7 +34,16 @@ class AnswersSayWhatBrowsersMayDoTests extends EdgeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/console", "/console/app.js", "/swagger-ui/index.html", "/swagger-ui/swagger-ui-bundle.js"})
+            strings = {
+                "/",
+                "/welcome/welcome.css",
+                "/reference",
+                "/welcome/reference.js",
+                "/console",
+                "/console/app.js",
+                "/swagger-ui/index.html",
+                "/swagger-ui/swagger-ui-bundle.js"
+            })
     void aPageLoadsNothingFromOtherOrigins(String path) throws Exception {
         HttpHeaders headers = get(path);
 

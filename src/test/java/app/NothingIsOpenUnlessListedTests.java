@@ -154,6 +154,7 @@ class NothingIsOpenUnlessListedTests extends EdgeTest {
                         "GET /openapi",
                         "GET /openapi.yaml",
                         "GET /openapi/swagger-config",
+                        "GET /reference",
                         "GET /sandbox/behaviour",
                         "GET /sandbox/shipments/behaviour",
                         "GET /swagger-ui.html",

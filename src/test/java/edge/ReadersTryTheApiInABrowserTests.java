@@ -1,0 +1,64 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import testing.shop.Soon;
+
+/** On a first run the API reference sends requests with a token of a demo client, and nobody types a secret. */
+class ReadersTryTheApiInABrowserTests extends EdgeTest {
+
+    private static Browser browser;
+
+    ReadersTryTheApiInABrowserTests(Platform platform) {
+        super(platform);
+    }
+
+    @BeforeAll
+    static void startBrowser() {
+        assumeTrue(
+                Browser.isInstalled(), "No Chromium with its chromedriver is installed: apt install chromium-driver");
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void anOperationOfOperatorsIsAnswered() {
+        browser.isWide(1440, false);
+        browser.open(platform.uri("/reference").toString());
+
+        String operation = "#operations-Stock-listWarehouses";
+        press(operation + " .opblock-summary-control");
+        press(operation + " .execute");
+
+        Soon.holds(
+                "the answer",
+                () -> assertThat(text(operation + " .live-responses-table .response-col_status"))
+                        .startsWith("200"));
+        assertThat(text(operation + " .live-responses-table .response-col_description"))
+                .contains("warehouses");
+    }
+
+    private static void press(String selector) {
+        Soon.is(
+                selector,
+                () -> Boolean.TRUE.equals(browser.evaluate(
+                        "const node = document.querySelector(arguments[0]); node?.click(); return node != null",
+                        selector)));
+    }
+
+    private static String text(String selector) {
+        Object text = browser.evaluate(
+                "return [...document.querySelectorAll(arguments[0])].map(it => it.textContent).join(' ')", selector);
+        return String.valueOf(text).strip();
+    }
+}
