@@ -23,5 +23,6 @@ EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '\"UP\"' <&3"]
-ENTRYPOINT ["bash", "-c", ": ${SPRING_DATASOURCE_URL:?must name the database} && exec java -XX:+UseParallelGC \
+# Only a start of the platform needs the database; --help, --version and the commands do not.
+ENTRYPOINT ["bash", "-c", "{ [[ ${1:---.} != --*.* ]] || : ${SPRING_DATASOURCE_URL:?must name the database}; } && exec java -XX:+UseParallelGC \
     -XX:+UseCompactObjectHeaders -XX:+UseTransparentHugePages -XX:MaxRAMPercentage=75 -XX:AOTCache=cache/orderwright.aot -jar orderwright.jar \"$@\"", "orderwright"]

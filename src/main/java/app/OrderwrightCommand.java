@@ -18,6 +18,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
+import replay.DemoCommand;
 import replay.ReplayCommand;
 
 /** The command line, except for a plain start of the platform. */
@@ -33,6 +34,7 @@ import replay.ReplayCommand;
                 + " --orderwright.home=FOLDER, are also accepted by the commands that use a database or the folder"
                 + " of an installation.",
         subcommands = {
+            DemoCommand.class,
             ReplayCommand.class,
             ReplayStreamsCommand.class,
             AuditCommand.class,

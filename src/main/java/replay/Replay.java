@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import replay.client.AccessTokens;
 import replay.client.Backoff;
 import replay.client.CallFailed;
 import replay.client.ClientTokens;
-import replay.client.Credentials;
 import replay.client.PlatformApi;
 import replay.client.PlatformCalls;
 import replay.client.ReplayStopped;
@@ -104,8 +102,10 @@ final class Replay {
         Stopwatch stopwatch = Stopwatch.started();
         SecureRandom random = new SecureRandom();
         Backoff backoff = new Backoff(random);
-        PlatformCalls calls = new PlatformCalls(
-                http, settings.url(), tokens(http, stopwatch), json, backoff, settings.timeout(), stop, stopwatch);
+        AccessTokens tokens =
+                ClientTokens.of(http, settings.url(), settings.credentials(), ClientTokens.FOR_REPLAY, json, stopwatch);
+        PlatformCalls calls =
+                new PlatformCalls(http, settings.url(), tokens, json, backoff, settings.timeout(), stop, stopwatch);
         String run = HexFormat.of().toHexDigits(random.nextLong());
         PlatformApi platform = new PlatformApi(calls, new RequestKeys(run), json);
         PlatformPoller watch = new PlatformPoller(platform, backoff, stop, stopwatch);
@@ -114,16 +114,6 @@ final class Replay {
         Workers workers = new Workers(settings.concurrency(), http, stop);
         return new ReplayRun(
                 settings, plan, platform, watch, player, refunds, workers, stop, stopwatch, out, isTerminal());
-    }
-
-    private AccessTokens tokens(HttpClient http, Stopwatch stopwatch) {
-        return switch (settings.credentials()) {
-            case Credentials.Token token -> AccessTokens.given(token.value());
-            case Credentials.Client client -> {
-                URI endpoint = URI.create(settings.url().toString().replaceAll("/+$", "") + "/oauth2/token");
-                yield new ClientTokens(http, endpoint, client, json, stopwatch);
-            }
-        };
     }
 
     private void write(Summary summary, Path file) throws IOException {
@@ -137,12 +127,12 @@ final class Replay {
 
     /** Whether the output goes to a terminal. In Java 25 {@link System#console()} is null if there is no console. */
     @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
+    static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
     }
 
-    private static void removeHook(Thread onInterrupt) {
+    static void removeHook(Thread onInterrupt) {
         try {
             Runtime.getRuntime().removeShutdownHook(onInterrupt);
         } catch (IllegalStateException e) {

@@ -1,17 +1,16 @@
 package replay;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import replay.client.Credentials;
 
 /** The command {@code replay}. */
 @Command(
@@ -33,8 +32,6 @@ import replay.client.Credentials;
         })
 public final class ReplayCommand implements Callable<Integer> {
 
-    private static final String DEMO_CLIENT = "demo-operator";
-    private static final String DEMO_SECRET = "demo-operator-secret";
     private static final int MOST_AT_ONCE = 1_000;
 
     @Spec
@@ -43,20 +40,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The file, .csv or .csv.gz.")
     private Path file;
 
-    @Option(
-            names = "--url",
-            defaultValue = "http://localhost:8080",
-            description = "The base URL of the platform. Default: ${DEFAULT-VALUE}")
-    private URI url;
-
-    @Option(names = "--token", description = "An access token with the scopes of an operator.")
-    private @Nullable String token;
-
-    @Option(names = "--client", description = "Id of the client that gets a token. Default: " + DEMO_CLIENT)
-    private @Nullable String client;
-
-    @Option(names = "--secret", description = "Secret of the client. Default: the demo client's secret.")
-    private @Nullable String secret;
+    @Mixin
+    private PlatformOptions platform = new PlatformOptions();
 
     @Option(names = "--json", paramLabel = "OUT", description = "Also write the summary as JSON to this file.")
     private @Nullable Path json;
@@ -90,12 +75,6 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private ReplaySettings settings() {
-        if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
-            throw wrong("--url must begin with http:// or https://");
-        }
-        if (url.getHost() == null) {
-            throw wrong("--url has no host: " + url);
-        }
         if (concurrency < 1 || concurrency > MOST_AT_ONCE) {
             throw wrong("--concurrency must be between 1 and " + MOST_AT_ONCE);
         }
@@ -106,22 +85,13 @@ public final class ReplayCommand implements Callable<Integer> {
             throw wrong("--timeout must be at least 1");
         }
         return new ReplaySettings(
-                file, url, credentials(), json, concurrency, limit, Duration.ofSeconds(timeoutSeconds));
-    }
-
-    private Credentials credentials() {
-        if (token != null) {
-            if (client != null || secret != null) {
-                throw wrong("--token cannot be combined with --client or --secret");
-            }
-            return new Credentials.Token(token);
-        }
-        if ((client == null) != (secret == null)) {
-            throw wrong("--client and --secret must be given together");
-        }
-        return client == null || secret == null
-                ? new Credentials.Client(DEMO_CLIENT, DEMO_SECRET)
-                : new Credentials.Client(client, secret);
+                file,
+                platform.url(),
+                platform.credentials(),
+                json,
+                concurrency,
+                limit,
+                Duration.ofSeconds(timeoutSeconds));
     }
 
     private ParameterException wrong(String message) {

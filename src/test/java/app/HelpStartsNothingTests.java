@@ -2,13 +2,20 @@ package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.jayway.jsonpath.JsonPath;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import testing.OwnProcess;
 
@@ -53,7 +60,7 @@ class HelpStartsNothingTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"replay", "replay-streams", "audit", "personal-keys", "rotate-token-key"})
+    @ValueSource(strings = {"replay", "replay-streams", "audit", "personal-keys", "rotate-token-key", "demo"})
     void eachCommandIsExplained(String command) {
         Answer answer = answer(command + " --help");
 
@@ -98,5 +105,40 @@ class HelpStartsNothingTests {
         assertThat(answer.exitCode).isEqualTo(2);
         assertThat(answer.out).isEmpty();
         assertThat(answer.err).containsPattern("--hlep|--frob|8081|nothing");
+    }
+
+    /** The entry point of the image wants a database for a start of the platform, and for nothing else. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', false",
+        "--server.port=8081, false",
+        "--help, true",
+        "-h, true",
+        "help audit, true",
+        "--version, true",
+        "audit --help, true"
+    })
+    void theImageNeedsADatabaseOnlyForAStart(String line, boolean runs, @TempDir Path folder) throws Exception {
+        String file = Files.readString(Path.of("Dockerfile")).replaceAll("\\\\\n\\s*", "");
+        String entryPoint = file.lines()
+                .filter(it -> it.startsWith("ENTRYPOINT "))
+                .findFirst()
+                .orElseThrow()
+                .substring("ENTRYPOINT ".length());
+        List<String> command = new ArrayList<>(JsonPath.read(entryPoint, "$"));
+        command.addAll(List.of(line.split(" ")));
+        command.removeIf(String::isEmpty);
+        Path java = Files.writeString(folder.resolve("java"), "#!/bin/sh\necho started with $*\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        ProcessBuilder container = new ProcessBuilder(command).redirectErrorStream(true);
+        container.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+        container.environment().remove("SPRING_DATASOURCE_URL");
+
+        Process process = container.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor() == 0).as(printed).isEqualTo(runs);
+        assertThat(printed)
+                .contains(runs ? "-jar orderwright.jar " + line : "SPRING_DATASOURCE_URL: must name the database");
     }
 }

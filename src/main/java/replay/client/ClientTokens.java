@@ -21,8 +21,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ClientTokens implements AccessTokens {
 
-    private static final String SCOPES =
+    /** The scopes that a replay needs. */
+    public static final String FOR_REPLAY =
             "operator.orders operator.catalog operator.stock operator.shipments operator.reports";
+
+    /** The scopes that the demo needs. */
+    public static final String FOR_DEMO = FOR_REPLAY + " operator.promotions operator.charges";
+
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final Duration EARLY = Duration.ofSeconds(60);
     private static final int SERVER_ERROR = 500;
@@ -31,15 +36,44 @@ public final class ClientTokens implements AccessTokens {
     private final HttpClient http;
     private final URI endpoint;
     private final Credentials.Client client;
+    private final String scopes;
     private final JsonMapper json;
     private final Stopwatch stopwatch;
     private @Nullable Token token;
 
-    public ClientTokens(
-            HttpClient http, URI endpoint, Credentials.Client client, JsonMapper json, Stopwatch stopwatch) {
+    /**
+     * Creates the source of the tokens of one client.
+     *
+     * @param platform the base URL of the platform
+     * @param scopes separated by spaces
+     */
+    public static AccessTokens of(
+            HttpClient http,
+            URI platform,
+            Credentials credentials,
+            String scopes,
+            JsonMapper json,
+            Stopwatch stopwatch) {
+        return switch (credentials) {
+            case Credentials.Token token -> AccessTokens.given(token.value());
+            case Credentials.Client client -> {
+                URI endpoint = URI.create(platform.toString().replaceAll("/+$", "") + "/oauth2/token");
+                yield new ClientTokens(http, endpoint, client, scopes, json, stopwatch);
+            }
+        };
+    }
+
+    private ClientTokens(
+            HttpClient http,
+            URI endpoint,
+            Credentials.Client client,
+            String scopes,
+            JsonMapper json,
+            Stopwatch stopwatch) {
         this.http = http;
         this.endpoint = endpoint;
         this.client = client;
+        this.scopes = scopes;
         this.json = json;
         this.stopwatch = stopwatch;
     }
@@ -103,7 +137,7 @@ public final class ClientTokens implements AccessTokens {
                         "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials&scope=" + encoded(SCOPES)))
+                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials&scope=" + encoded(scopes)))
                 .build();
     }
 

@@ -104,7 +104,7 @@ public final class PlatformApi {
         return calls.write(method, API + path, keys.ofThisRun(what, body), body);
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

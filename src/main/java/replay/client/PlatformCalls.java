@@ -64,7 +64,12 @@ public final class PlatformCalls {
 
     /** Sends a POST without a token and without a key, for the sandbox. */
     Answer postWithoutToken(String path, byte[] body) {
-        return send(new Call("POST", path, Optional.empty(), Optional.of(body), false));
+        return withoutToken("POST", path, body);
+    }
+
+    /** Sends a write without a token and without a key, for the sandbox. */
+    Answer withoutToken(String method, String path, byte[] body) {
+        return send(new Call(method, path, Optional.empty(), Optional.of(body), false));
     }
 
     /**

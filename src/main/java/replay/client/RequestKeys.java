@@ -35,9 +35,18 @@ public final class RequestKeys {
         return "%s%s/%s/%s".formatted(OrderRequest.PREFIX, what, run, hash(body));
     }
 
-    private static String hash(byte[] body) {
+    /** The key of a write of the demo. */
+    static String ofDemo(byte[] route, byte[] body) {
+        return "demo/" + hash(route, body);
+    }
+
+    private static String hash(byte[]... parts) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : parts) {
+                sha256.update(part);
+            }
+            byte[] digest = sha256.digest();
             return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
