@@ -1,0 +1,173 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.JsonPath;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import testing.Apart;
+import testing.OwnProcess;
+
+/** What the README shows works on a first run: the first order, and the command {@code demo}. */
+@Apart
+class TheFirstMinutesAreAsWrittenTests {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+    private static final String OF_THE_DEMO = "$.orders[?(@.external_reference =~ /demo-week.*/)]";
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    private static Path home;
+
+    private static String url;
+    private static Process platform;
+
+    @BeforeAll
+    static void startAFirstRun() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        url = "http://localhost:" + port;
+        platform = OwnProcess.of(Orderwright.class, List.of("--server.port=" + port, "--orderwright.home=" + home))
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolveSibling(home.getFileName() + ".log").toFile())
+                .start();
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!isReady()) {
+            assertThat(platform.isAlive() && System.nanoTime() < deadline)
+                    .as("it starts")
+                    .isTrue();
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        platform.destroy();
+        assertThat(platform.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    /** The only shell script of the README that places an order. */
+    @Test
+    void theFirstOrderIsDelivered() throws Exception {
+        String readme = Files.readString(Path.of("README.md"));
+        int begin = readme.indexOf("URL=http://localhost:8080");
+        String script = readme.substring(begin, readme.indexOf("```", begin)).replace("http://localhost:8080", url);
+
+        Process shell = new ProcessBuilder("bash", "-u", "-c", script)
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(shell.waitFor()).as(printed).isZero();
+        assertThat(printed)
+                .contains("\"status\":\"COMPLETED\"", "\"WELCOME10\"")
+                .doesNotContain("gave up");
+    }
+
+    @Test
+    void theDemoFillsTheShopOnceHoweverOftenItRuns() throws Exception {
+        String first = demo();
+        Map<String, Integer> orders = ordersByStatus();
+
+        assertThat(first).contains("This run added: 114 orders");
+        assertThat(orders)
+                .containsOnlyKeys("PAYING", "PAID", "SHIPPED", "COMPLETED", "CANCELLED", "REFUNDED")
+                .containsEntry("PAYING", 6)
+                .containsEntry("PAID", 16)
+                .containsEntry("SHIPPED", 18);
+        assertThat(orders.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(114);
+        List<String> placed = read("/orders?limit=200", OF_THE_DEMO + ".placed_at");
+        assertThat(placed.stream().map(it -> it.substring(0, 10)).distinct()).hasSizeBetween(7, 8);
+        Instant weekAgo = Instant.now().minus(Duration.ofDays(7)).minusSeconds(3_600);
+        assertThat(placed).allSatisfy(it -> assertThat(Instant.parse(it)).isBetween(weekAgo, Instant.now()));
+        assertThat(this.<String>read("/orders?limit=200", OF_THE_DEMO + ".returns[*].status"))
+                .contains("REFUNDED")
+                .containsOnlyOnce("FAILED");
+        assertThat(this.<String>read("/coupons/DEMO10", "$.promotion_id")).isEqualTo(List.of("demo-week"));
+
+        String second = demo();
+
+        assertThat(second)
+                .contains("This run added: 0 orders, 0 goods listed or put into a category, 0 goods that run low.");
+        assertThat(ordersByStatus()).isEqualTo(orders);
+    }
+
+    private String demo() {
+        StringWriter out = new StringWriter();
+        int exitCode =
+                OrderwrightCommand.line().setOut(new PrintWriter(out, true)).execute("demo", "--url", url);
+        assertThat(exitCode).as(out.toString()).isZero();
+        return out.toString();
+    }
+
+    private Map<String, Integer> ordersByStatus() throws Exception {
+        Map<String, Integer> statuses = new TreeMap<>();
+        this.<String>read("/orders?limit=200", OF_THE_DEMO + ".status")
+                .forEach(it -> statuses.merge(it, 1, Integer::sum));
+        return statuses;
+    }
+
+    /** The values at a path in the answer to a GET of the demo operator, as a list. */
+    private <T> List<T> read(String path, String jsonPath) throws Exception {
+        String form = "grant_type=client_credentials&client_id=demo-operator&client_secret=demo-operator-secret";
+        String issued = HTTP.send(
+                        HttpRequest.newBuilder(URI.create(url + "/oauth2/token"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString(form))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+        String token = JsonPath.read(issued, "$.access_token");
+        String answer = HTTP.send(
+                        HttpRequest.newBuilder(URI.create(url + "/api/v2" + path))
+                                .header("Authorization", "Bearer " + token)
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+        Object found = JsonPath.read(answer, jsonPath);
+        return found instanceof List<?> list ? castList(list) : castList(List.of(found));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> List<T> castList(List<?> list) {
+        return (List<T>) list;
+    }
+
+    private static boolean isReady() throws InterruptedException {
+        try {
+            return HTTP.send(
+                                    HttpRequest.newBuilder(URI.create(url + "/actuator/health/readiness"))
+                                            .build(),
+                                    BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}
