@@ -268,7 +268,7 @@ class AStartThatCannotSucceedSaysWhyTests {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+            boolean ended = process.waitFor(5, TimeUnit.MINUTES);
             process.destroy();
             assertThat(ended).as("it did not end: " + Files.readString(out)).isTrue();
             return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
