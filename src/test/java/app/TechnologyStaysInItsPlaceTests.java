@@ -92,6 +92,7 @@ class TechnologyStaysInItsPlaceTests {
                 || Stream.of(
                                 "app",
                                 "platform.web",
+                                "platform.edit",
                                 "platform.parameters",
                                 "platform.trace",
                                 "platform.security",
@@ -104,8 +105,12 @@ class TechnologyStaysInItsPlaceTests {
                 || code.isWithin(type, "payment") && type.getSimpleName().matches("Sandbox.*|.*Provider");
     }
 
+    /** Also a class within a controller. */
     private static boolean isController(JavaClass type) {
-        return type.getSimpleName().endsWith("Controller");
+        return type.getSimpleName().endsWith("Controller")
+                || type.getEnclosingClass()
+                        .filter(TechnologyStaysInItsPlaceTests::isController)
+                        .isPresent();
     }
 
     private static boolean isFrom(JavaClass type, String packageName) {
