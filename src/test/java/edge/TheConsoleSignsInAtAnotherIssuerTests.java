@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import testing.SecondInstance;
 
 /** The console signs operators in at any issuer that has OpenID Connect; without the settings for it, its page names them. */
 @OverHttp
@@ -32,14 +33,14 @@ class TheConsoleSignsInAtAnotherIssuerTests {
         issuer = new AnotherIssuer(platform.clock());
         Map<String, Object> accepted = Map.of(
                 "orderwright.security.issuer", issuer.url(), "orderwright.security.audience", "orderwright");
-        unconfigured = Platform.startAnother(first, accepted);
+        unconfigured = SecondInstance.start(first, accepted);
         Map<String, Object> configured = new HashMap<>(accepted);
         configured.put("orderwright.console.client-id", AnotherIssuer.CLIENT);
         configured.put("orderwright.console.client-secret", AnotherIssuer.SECRET);
         configured.put("orderwright.console.url", "https://shop.example");
         configured.put("orderwright.console.scopes", "openid,operator.orders");
         configured.put("orderwright.console.authorization-parameters.audience", "orderwright");
-        instance = Platform.startAnother(first, configured);
+        instance = SecondInstance.start(first, configured);
     }
 
     @AfterAll
