@@ -1,6 +1,7 @@
 package payment;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import platform.callback.Verdict;
 
 /**
@@ -15,15 +16,21 @@ sealed interface Decision<T> {
      *
      * @param next the payment or refund after the change
      * @param events to be published, in order; often none
+     * @param remark what an operator should know about the change; null if there is nothing
      */
-    record Changed<T>(T next, List<PaymentEvent> events) implements Decision<T> {
+    record Changed<T>(
+            T next, List<PaymentEvent> events, @Nullable String remark) implements Decision<T> {
 
         static <T> Decision<T> withoutEvents(T next) {
-            return new Changed<>(next, List.of());
+            return new Changed<>(next, List.of(), null);
         }
 
-        static <T> Decision<T> withEvent(T next, PaymentEvent event) {
-            return new Changed<>(next, List.of(event));
+        static <T> Changed<T> withEvent(T next, PaymentEvent event) {
+            return new Changed<>(next, List.of(event), null);
+        }
+
+        Changed<T> withRemark(@Nullable String text) {
+            return new Changed<>(next, events, text);
         }
     }
 

@@ -175,8 +175,17 @@ record Payment(
         String id = Objects.requireNonNullElseGet(
                 captured.providerPaymentId(), () -> start != null ? start.providerPaymentId() : callback.eventId());
         return Changed.withEvent(
-                withState(new Captured(callback.occurredAt(), id, 0)),
-                new PaymentCaptured(reference, correlation, amount, callback.occurredAt(), id));
+                        withState(new Captured(callback.occurredAt(), id, 0)),
+                        new PaymentCaptured(reference, correlation, amount, callback.occurredAt(), id))
+                .withRemark(lateness(callback.occurredAt()));
+    }
+
+    /** Why a capture at this time is late; null if it is not. */
+    private @Nullable String lateness(Instant capturedAt) {
+        if (state instanceof Failed failed) {
+            return "captured although the payment had failed: " + failed.reason();
+        }
+        return capturedAt.isAfter(expiresAt) ? "captured after the end of the payment window, " + expiresAt : null;
     }
 
     private Decision<Payment> fail(String reason) {

@@ -200,7 +200,7 @@ final class PaymentBatch extends BatchState {
                 if (moves.next().isCaptured()) {
                     waitingFor(moves.next().reference()).forEach(this::send);
                 }
-                yield new Verdict.Applied();
+                yield new Verdict.Applied(moves.remark());
             }
             case Decision.Unchanged<Payment> stays -> stays.verdict();
         };

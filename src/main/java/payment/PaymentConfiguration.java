@@ -1,13 +1,16 @@
 package payment;
 
 import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import payment.Payment.Captured;
+import payment.operation.PaymentProperties;
 import platform.audit.ConditionalOnAudit;
 import platform.audit.Repair;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PaymentProperties.class)
 class PaymentConfiguration {
 
     /**

@@ -83,6 +83,8 @@ class DescribesItselfTests extends EdgeTest {
                 "get /api/v2/events/parked",
                 "post /api/v2/events/parked/{event_id}/{listener}/resend",
                 "post /api/v2/events/parked/{event_id}/{listener}/discard",
+                "get /api/v2/payments",
+                "get /api/v2/payments/{reference}",
                 "post /api/v2/payments/callbacks/{provider}",
                 "post /api/v2/privacy/erasures",
                 "post /api/v2/privacy/exports",

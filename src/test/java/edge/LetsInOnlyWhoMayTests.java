@@ -145,6 +145,8 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 new Route("operator.reports", "GET", REPORTS + "/orders" + PERIOD, null),
                 new Route("operator.reports", "GET", REPORTS + "/status", null),
                 new Route("operator.reports", "POST", REPORTS + "/rebuild", null),
+                new Route("operator.payments", "GET", "/api/v2/payments", null),
+                new Route("operator.payments", "GET", "/api/v2/payments/a", null),
                 new Route("operator.shipments", "GET", SHIPMENTS, null),
                 new Route("operator.shipments", "GET", SHIPMENTS + "/" + SHIPMENT, null),
                 new Route("operator.shipments", "POST", SHIPMENTS + "/" + SHIPMENT + "/book", null),
@@ -226,6 +228,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 "operator.stock",
                 "operator.promotions",
                 "operator.charges",
+                "operator.payments",
                 "operator.shipments",
                 "operator.events",
                 "operator.metrics"));

@@ -54,7 +54,7 @@ class ApiDescription {
     /** In the order of a shop's day. */
     private static final List<Tag> TAGS = List.of(
             tag("Orders", "Shoppers and operators place, read, cancel and return orders."),
-            tag("Payments", "Payment providers report what happened to payments."),
+            tag("Payments", "Operators read payments; payment providers report what happened to them."),
             tag("Shipments", "Operators follow and report the progress of shipments; carriers send scans."),
             tag("Catalogue", "SKUs with their prices, categories, attributes, shipping rates and taxes."),
             tag("Stock", "Units in warehouses: goods that arrive, corrections, transfers and movements."),
@@ -80,6 +80,7 @@ class ApiDescription {
             .addString(
                     platform.security.Scopes.OPERATOR_CHARGES,
                     "Maintain shipping rates, tax rates and the tax settings of channels.")
+            .addString(platform.security.Scopes.OPERATOR_PAYMENTS, "Read payments with their refunds and callbacks.")
             .addString(
                     platform.security.Scopes.OPERATOR_SHIPMENTS, "Read shipments, and report their progress by hand.")
             .addString(platform.security.Scopes.OPERATOR_REPORTS, "Read reports, and rebuild them.")

@@ -91,7 +91,7 @@ class OrderController {
             summary = "Get the payment of an order",
             description = "How the shopper has to pay, and how far the payment is. The answer is 404 as long as no "
                     + "payment has been requested.")
-    OrderView.PaymentView getPayment(@PathVariable("order_no") String orderNo, Caller caller) {
+    OrderView.PaymentView getOrderPayment(@PathVariable("order_no") String orderNo, Caller caller) {
         Order order = reachable.order(orderNo, caller);
         if (order.progress().payment() == null) {
             throw ProblemException.notFound("This order has no payment.");

@@ -7,8 +7,17 @@ import org.jspecify.annotations.Nullable;
 /** The result of handling a callback. */
 public sealed interface Verdict {
 
-    /** The callback changed the object that it is about. */
-    record Applied() implements Verdict {}
+    /**
+     * The callback changed the object that it is about.
+     *
+     * @param why what an operator should know about it, such as a late capture; null if there is nothing
+     */
+    record Applied(@Nullable String why) implements Verdict {
+
+        public Applied() {
+            this(null);
+        }
+    }
 
     /** The callback is consistent with our data and changes nothing. */
     record Unchanged(String why) implements Verdict {}
@@ -23,12 +32,12 @@ public sealed interface Verdict {
      * Reads the stored form.
      *
      * @param name stored name of the verdict
-     * @param why stored reason; null for {@link Applied}
+     * @param why stored reason; null only for {@link Applied}
      * @throws IllegalStateException if the name is unknown
      */
     static Verdict of(String name, @Nullable String why) {
         return switch (name) {
-            case "applied" -> new Applied();
+            case "applied" -> new Applied(why);
             case "unchanged" -> new Unchanged(requireNonNull(why));
             case "mismatch" -> new Mismatch(requireNonNull(why));
             case "waiting" -> new Waiting(requireNonNull(why));

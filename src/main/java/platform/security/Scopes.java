@@ -20,6 +20,7 @@ public final class Scopes {
 
     public static final String OPERATOR_PROMOTIONS = "operator.promotions";
     public static final String OPERATOR_CHARGES = "operator.charges";
+    public static final String OPERATOR_PAYMENTS = "operator.payments";
     public static final String OPERATOR_SHIPMENTS = "operator.shipments";
     public static final String OPERATOR_REPORTS = "operator.reports";
     public static final String OPERATOR_EVENTS = "operator.events";
@@ -41,6 +42,7 @@ public final class Scopes {
             OPERATOR_STOCK_FORCE,
             OPERATOR_PROMOTIONS,
             OPERATOR_CHARGES,
+            OPERATOR_PAYMENTS,
             OPERATOR_SHIPMENTS,
             OPERATOR_REPORTS,
             OPERATOR_EVENTS,

@@ -1,0 +1,124 @@
+package payment.operation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import platform.money.Money;
+
+/**
+ * A payment as operators see it.
+ *
+ * @param correlation the correlation of the order
+ * @param provider absent if no provider serves the method
+ * @param amount the requested amount
+ * @param captured the amount that the provider collected; absent until it has
+ * @param refunded the sum of the successful refunds; absent if there is none
+ * @param failure the reason why the payment failed
+ * @param createdAt when the payment became known
+ * @param expiresAt the end of the payment window
+ * @param capturedAt by the provider's clock
+ * @param odd what a person should look at; absent if there is nothing
+ * @param refunds only in the answer for one payment, oldest first
+ * @param callbacks only in the answer for one payment: what the provider sent about it and its refunds, oldest first
+ * @param moreCallbacks true if older callbacks than those in {@code callbacks} are left out; else absent
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Payment")
+record PaymentView(
+        String reference,
+        String correlation,
+        Status status,
+        String method,
+        @Nullable String provider,
+        @Nullable String providerPaymentId,
+        Money amount,
+        @Nullable Money captured,
+        @Nullable Money refunded,
+        @Nullable String failure,
+        Instant createdAt,
+        Instant expiresAt,
+        @Nullable Instant capturedAt,
+        @Nullable Set<Oddity> odd,
+        @Nullable List<RefundView> refunds,
+        @Nullable List<CallbackView> callbacks,
+        @Nullable Boolean moreCallbacks) {
+
+    enum Status {
+        /** The provider has not answered yet. */
+        REQUESTED,
+        /** The shopper can pay. */
+        STARTED,
+        FAILED,
+        CAPTURED
+    }
+
+    /** What a person should look at. */
+    enum Oddity {
+        /** A callback contradicts the payment or a refund, for example by another amount or currency. It was not applied. */
+        CALLBACK_MISMATCH,
+        /** The provider captured the money after the end of the payment window, or after it had reported a failure. */
+        LATE_CAPTURE,
+        /** A refund was refused, and the payment is not refunded as a whole. */
+        REFUND_FAILED,
+        /** A refund has had no outcome for longer than it should. */
+        REFUND_UNDECIDED
+    }
+
+    /**
+     * @param reason why the order requested it
+     * @param failure why it was refused
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Refund")
+    record RefundView(
+            String reference,
+            RefundStatus status,
+            Money amount,
+            String reason,
+            @Nullable String failure,
+            Instant requestedAt) {}
+
+    enum RefundStatus {
+        /** The payment is not captured yet. */
+        WAITING,
+        /** The call to the provider is due. */
+        REQUESTED,
+        /** The provider will report the outcome. */
+        ACCEPTED,
+        REFUNDED,
+        REFUSED
+    }
+
+    /**
+     * @param eventId the provider's id of the callback
+     * @param type the provider's name of the event
+     * @param reference the payment or the refund that the callback is about
+     * @param outcome what was made of it
+     * @param why the reason of the outcome; absent if the callback was applied and there is nothing to say
+     * @param occurredAt by the provider's clock
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "PaymentCallback")
+    record CallbackView(
+            String eventId,
+            String type,
+            String reference,
+            Money amount,
+            Outcome outcome,
+            @Nullable String why,
+            Instant occurredAt,
+            Instant receivedAt) {}
+
+    enum Outcome {
+        APPLIED,
+        /** It agrees with the payment and changed nothing. */
+        UNCHANGED,
+        /** It contradicts the payment or refund and changed nothing. */
+        MISMATCH,
+        /** It is decided when the request of its payment or refund arrives. */
+        WAITING
+    }
+}

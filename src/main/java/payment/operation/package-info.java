@@ -1,0 +1,5 @@
+/** The HTTP API of payments for operators: lists, and one payment with its refunds and callbacks. It only reads. */
+@NullMarked
+package payment.operation;
+
+import org.jspecify.annotations.NullMarked;
