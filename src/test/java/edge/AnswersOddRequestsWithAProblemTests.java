@@ -30,7 +30,7 @@ class AnswersOddRequestsWithAProblemTests extends EdgeTest {
                         "a control character in a header of a scan",
                         400,
                         "POST",
-                        "/api/v2/shipments/callbacks/sandbox",
+                        "/api/v2/carrier-callbacks/sandbox",
                         "X: \u0080"),
                 odd("a control character in a range", 400, "GET", "/console/console.css", "Range: \u0080"),
                 odd("a content type that is a pattern", 415, "POST", "/api/v2/orders", "Content-Type: */*"),

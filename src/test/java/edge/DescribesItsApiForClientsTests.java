@@ -51,6 +51,34 @@ class DescribesItsApiForClientsTests extends EdgeTest {
     }
 
     @Test
+    void noTwoPathsAreAmbiguous() {
+        List<String> paths = List.copyOf(api.path("paths").propertyNames());
+        List<String> ambiguous = new ArrayList<>();
+        for (String one : paths) {
+            for (String other : paths) {
+                if (one.compareTo(other) < 0 && mayBeTheSame(one.split("/"), other.split("/"))) {
+                    ambiguous.add(one + " and " + other);
+                }
+            }
+        }
+        assertThat(ambiguous).isEmpty();
+    }
+
+    /** Whether one address may fit both paths, and neither is the more specific one. */
+    private static boolean mayBeTheSame(String[] one, String[] other) {
+        int parameters = 0;
+        for (int i = 0; i < one.length && one.length == other.length; i++) {
+            boolean oneVaries = one[i].startsWith("{");
+            boolean otherVaries = other[i].startsWith("{");
+            if (!oneVaries && !otherVaries && !one[i].equals(other[i])) {
+                return false;
+            }
+            parameters += (oneVaries ? 1 : 0) - (otherVaries ? 1 : 0);
+        }
+        return one.length == other.length && parameters == 0;
+    }
+
+    @Test
     void eachOperationHasOneTagAndTheTagsAreInTheOrderOfAShopsDay() {
         assertThat(api.path("tags").findValuesAsString("name"))
                 .containsExactly(

@@ -102,7 +102,7 @@ class DescribesItselfTests extends EdgeTest {
                 "post /api/v2/shipments/{shipment_id}/book",
                 "post /api/v2/shipments/{shipment_id}/dispatch",
                 "post /api/v2/shipments/{shipment_id}/deliver",
-                "post /api/v2/shipments/callbacks/{carrier}",
+                "post /api/v2/carrier-callbacks/{carrier}",
                 "post /sandbox/payments/{reference}/pay",
                 "post /sandbox/shipments/{waybill}/scan")) {
             String[] parts = route.split(" ");

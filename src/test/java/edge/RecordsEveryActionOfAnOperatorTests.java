@@ -38,7 +38,7 @@ class RecordsEveryActionOfAnOperatorTests {
 
     /** No operator calls these: a provider or a carrier signs its calls. */
     private static final Set<String> SIGNED =
-            Set.of("/api/v2/payments/callbacks/{provider}", "/api/v2/shipments/callbacks/{carrier}");
+            Set.of("/api/v2/payments/callbacks/{provider}", "/api/v2/carrier-callbacks/{carrier}");
 
     private static final String OPERATOR = "an operator";
     private static final String CHARGES = "/api/v2/charges";

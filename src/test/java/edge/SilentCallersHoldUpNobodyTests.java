@@ -56,7 +56,7 @@ class SilentCallersHoldUpNobodyTests extends EdgeTest {
         for (int i = 0; i < SOCKETS; i++) {
             begin("/api/v2/payments/callbacks/import", 16 * MIB, "");
             begin("/api/v2/payments/callbacks/sandbox", 256 << 10, "");
-            begin("/api/v2/shipments/callbacks/sandbox", MIB, "");
+            begin("/api/v2/carrier-callbacks/sandbox", MIB, "");
             begin("/api/v2/orders", MIB, shoppers);
             begin("/api/v2/orders/import", 16 * MIB, shoppers);
         }

@@ -33,7 +33,7 @@ final class ShippingWorld extends SandboxWorld {
     private static final AtomicInteger ORDERS = new AtomicInteger();
 
     ShippingWorld(ApplicationContext context) {
-        super(context, "/api/v2/shipments/callbacks/");
+        super(context, "/api/v2/carrier-callbacks/");
     }
 
     record Order(String shipment, String correlation) {

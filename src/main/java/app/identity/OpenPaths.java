@@ -36,7 +36,7 @@ public final class OpenPaths {
 
     private static final List<OpenPath> ALWAYS = List.of(
             new OpenPath("POST", "/api/v2/payments/callbacks/**", "signed by the payment provider"),
-            new OpenPath("POST", "/api/v2/shipments/callbacks/**", "signed by the carrier"),
+            new OpenPath("POST", "/api/v2/carrier-callbacks/**", "signed by the carrier"),
             new OpenPath("GET", "/", "the welcome page"),
             new OpenPath("GET", "/welcome/**", "the scripts and styles of the welcome page and of the API reference"),
             new OpenPath("GET", "/reference", "the API reference; its script calls the API with a token"),

@@ -29,7 +29,7 @@ import shipping.carrier.Scan;
  * after the commit. A carrier that got no answer sends the scan again and gets the same answer.
  */
 @RestController
-@RequestMapping("/api/v2/shipments/callbacks")
+@RequestMapping("/api/v2/carrier-callbacks")
 @OpenToAll("The carrier's signature replaces a token")
 @Tag(name = "Shipments")
 class ScanController implements CallbackReceiver {

@@ -42,7 +42,7 @@ class CarrierSandboxConfiguration {
         return new SandboxCallbacks(
                 carrierConnection,
                 new SandboxCallbacks.Target(
-                        "/api/v2/shipments/callbacks/" + SandboxCarrier.NAME,
+                        "/api/v2/carrier-callbacks/" + SandboxCarrier.NAME,
                         SandboxCarrier.HEADER,
                         carrierSignature,
                         message -> scanController.receive(SandboxCarrier.NAME, message)),
