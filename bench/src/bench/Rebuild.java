@@ -167,7 +167,7 @@ final class Rebuild implements Stage.Benchmark {
             throw new IllegalStateException(
                     "The reports counted no sales; does the platform still read version 1 of the order events?");
         }
-        long revenue = before.get(0).get("revenue").asLong();
+        long revenue = before.get(0).get("revenue").get("amount_minor").asLong();
         long paid = Database.one(database, """
                 select sum((payload::json->'amount'->>'amount_minor')::bigint) from outbox.event
                 where type = 'order.order.paid.v1'""");

@@ -142,12 +142,14 @@ final class ReportCheck {
         return new Sums(
                 row.path("orders").asLong(),
                 row.path("units").asLong(),
-                row.path("revenue").asLong());
+                row.at("/revenue/amount_minor").asLong());
     }
 
     private static Sums refunds(JsonNode row) {
         return new Sums(
-                0, row.path("refunded_units").asLong(), row.path("refunded").asLong());
+                0,
+                row.path("refunded_units").asLong(),
+                row.at("/refunded/amount_minor").asLong());
     }
 
     private static String refunded(YearMonth month, String skuId) {

@@ -44,6 +44,7 @@ final class Design {
             "sql",
             "attributes",
             "callback",
+            "csv",
             "sandbox",
             "background",
             "ratelimit",

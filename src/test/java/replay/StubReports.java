@@ -27,14 +27,17 @@ final class StubReports {
                 ObjectNode row = row(rows, "country", country);
                 add(row, "orders", 1);
                 add(row, "units", order.path("units").asLong());
-                add(row, "revenue", order.at("/amounts/payable/amount_minor").asLong());
+                addAmount(
+                        row,
+                        "revenue",
+                        order.at("/amounts/payable/amount_minor").asLong());
             }
             if (counts && bySku) {
                 for (JsonNode line : order.path("lines")) {
                     long units = line.path("quantity").asLong();
                     ObjectNode row = row(rows, "sku_id", line.path("sku_id").asString());
                     add(row, "units", units);
-                    add(
+                    addAmount(
                             row,
                             "revenue",
                             units * line.at("/unit_price/amount_minor").asLong());
@@ -45,7 +48,8 @@ final class StubReports {
                     for (JsonNode line : returned.path("lines")) {
                         ObjectNode row = row(rows, "sku_id", line.path("sku_id").asString());
                         add(row, "refunded_units", line.path("quantity").asLong());
-                        add(row, "refunded", line.at("/total/amount_minor").asLong());
+                        addAmount(
+                                row, "refunded", line.at("/total/amount_minor").asLong());
                     }
                 }
             }
@@ -66,5 +70,9 @@ final class StubReports {
 
     private static void add(ObjectNode row, String measure, long more) {
         row.put(measure, row.path(measure).asLong() + more);
+    }
+
+    private static void addAmount(ObjectNode row, String measure, long moreMinor) {
+        add(row.withObject(measure).put("currency", "GBP"), "amount_minor", moreMinor);
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import platform.money.Money;
 import reporting.report.ReportTable;
 
 /** A spreadsheet that opens a report runs no formula that somebody put into a channel, a coupon or a category. */
@@ -59,6 +60,16 @@ class CsvHoldsNoFormulasTests {
     @Test
     void negativeNumbersStayNumbers() {
         assertThat(csv(-5L, new BigDecimal("-0.2500"), -7, null)).isEqualTo("-5,-0.2500,-7,");
+    }
+
+    @Test
+    void moneyIsTheExactDecimalOfItsCurrency() {
+        assertThat(csv(
+                        Money.ofMinor(-5, "GBP"),
+                        Money.ofMinor(1234, "JPY"),
+                        Money.ofMinor(1234, "KWD"),
+                        Money.ofMinor(Long.MAX_VALUE, "EUR")))
+                .isEqualTo("-0.05,1234,1.234,92233720368547758.07");
     }
 
     @ParameterizedTest

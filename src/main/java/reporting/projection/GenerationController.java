@@ -2,6 +2,7 @@ package reporting.projection;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -61,10 +62,11 @@ class GenerationController {
      * @param zone the time zone of the hours and days in reports
      * @param lagMillis the lag in milliseconds: all events that were committed longer ago than this are counted, as far as this instance
      *     knows
-     * @param logCutUntil a rebuild may miss orders created up to this time, as the events of these orders were deleted from the log; null
-     *     if no events were deleted
+     * @param logCutUntil a rebuild may miss orders created up to this time, as the events of these orders were deleted from the log;
+     *     absent if no events were deleted
      * @param rebuilding the generation that is being built, if any
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record ReportStatus(
             int generation,
             String zone,

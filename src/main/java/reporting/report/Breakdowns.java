@@ -1,7 +1,6 @@
 package reporting.report;
 
 import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.val;
@@ -12,14 +11,17 @@ import static reporting.jooq.Tables.SKU_HOUR;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -30,6 +32,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.money.Money;
 import reporting.projection.Generation;
 
 /**
@@ -71,15 +74,15 @@ class Breakdowns {
         if (ofLines) {
             breakdown
                     .sum("units", SKU_HOUR.UNITS)
-                    .sum("items", SKU_HOUR.AMOUNT)
-                    .sum("discount", SKU_HOUR.DISCOUNT)
-                    .sum("tax", SKU_HOUR.TAX)
-                    .sum("tax_included", SKU_HOUR.TAX_INCLUDED)
-                    .sum("revenue", SKU_HOUR.TOTAL)
+                    .money("items", SKU_HOUR.AMOUNT)
+                    .money("discount", SKU_HOUR.DISCOUNT)
+                    .money("tax", SKU_HOUR.TAX)
+                    .money("tax_included", SKU_HOUR.TAX_INCLUDED)
+                    .money("revenue", SKU_HOUR.TOTAL)
                     .sum("refunded_units", SKU_HOUR.REFUNDED_UNITS)
-                    .sum("refunded", SKU_HOUR.REFUNDED_TOTAL)
-                    .sum("unearned", SKU_HOUR.UNEARNED_TOTAL)
-                    .sum(
+                    .money("refunded", SKU_HOUR.REFUNDED_TOTAL)
+                    .money("unearned", SKU_HOUR.UNEARNED_TOTAL)
+                    .money(
                             "net_revenue",
                             SKU_HOUR.TOTAL.minus(SKU_HOUR.REFUNDED_TOTAL).plus(SKU_HOUR.UNEARNED_TOTAL))
                     .notZero("units", "refunded_units");
@@ -87,23 +90,23 @@ class Breakdowns {
             breakdown
                     .sum("orders", SALES_HOUR.PAID)
                     .sum("units", SALES_HOUR.UNITS)
-                    .sum("items", SALES_HOUR.ITEMS)
-                    .sum("discount", SALES_HOUR.DISCOUNT)
-                    .sum("shipping", SALES_HOUR.SHIPPING)
-                    .sum("tax", SALES_HOUR.TAX)
-                    .sum("tax_included", SALES_HOUR.TAX_INCLUDED)
-                    .sum("charges_tax", SALES_HOUR.CHARGES_TAX)
-                    .sum("revenue", SALES_HOUR.REVENUE)
+                    .money("items", SALES_HOUR.ITEMS)
+                    .money("discount", SALES_HOUR.DISCOUNT)
+                    .money("shipping", SALES_HOUR.SHIPPING)
+                    .money("tax", SALES_HOUR.TAX)
+                    .money("tax_included", SALES_HOUR.TAX_INCLUDED)
+                    .money("charges_tax", SALES_HOUR.CHARGES_TAX)
+                    .money("revenue", SALES_HOUR.REVENUE)
                     .sum("refunds", SALES_HOUR.REFUNDS)
                     .sum("refunded_units", SALES_HOUR.REFUNDED_UNITS)
-                    .sum("refunded_items", SALES_HOUR.REFUNDED_ITEMS)
-                    .sum("refunded_discount", SALES_HOUR.REFUNDED_DISCOUNT)
-                    .sum("refunded_shipping", SALES_HOUR.REFUNDED_SHIPPING)
-                    .sum("refunded_tax", SALES_HOUR.REFUNDED_TAX)
-                    .sum("refunded", SALES_HOUR.REFUNDED)
+                    .money("refunded_items", SALES_HOUR.REFUNDED_ITEMS)
+                    .money("refunded_discount", SALES_HOUR.REFUNDED_DISCOUNT)
+                    .money("refunded_shipping", SALES_HOUR.REFUNDED_SHIPPING)
+                    .money("refunded_tax", SALES_HOUR.REFUNDED_TAX)
+                    .money("refunded", SALES_HOUR.REFUNDED)
                     .sum("unearned_refunds", SALES_HOUR.UNEARNED_REFUNDS)
-                    .sum("unearned", SALES_HOUR.UNEARNED)
-                    .sum(
+                    .money("unearned", SALES_HOUR.UNEARNED)
+                    .money(
                             "net_revenue",
                             SALES_HOUR.REVENUE.minus(SALES_HOUR.REFUNDED).plus(SALES_HOUR.UNEARNED))
                     .notZero("orders", "refunds");
@@ -137,11 +140,11 @@ class Breakdowns {
                 .key(COUPON_HOUR.PROMOTION_ID)
                 .key(COUPON_HOUR.CURRENCY)
                 .sum("granted", COUPON_HOUR.GRANTED)
-                .sum("discount", COUPON_HOUR.DISCOUNT)
+                .money("discount", COUPON_HOUR.DISCOUNT)
                 .sum("redeemed", COUPON_HOUR.REDEEMED)
-                .sum("redeemed_discount", COUPON_HOUR.REDEEMED_DISCOUNT)
+                .money("redeemed_discount", COUPON_HOUR.REDEEMED_DISCOUNT)
                 .sum("reversed", COUPON_HOUR.REVERSED)
-                .sum("reversed_discount", COUPON_HOUR.REVERSED_DISCOUNT)
+                .money("reversed_discount", COUPON_HOUR.REVERSED_DISCOUNT)
                 .share("redemption_rate", "redeemed", "granted")
                 .notZero("granted")
                 .sortedBy("redeemed")
@@ -152,6 +155,7 @@ class Breakdowns {
         TEXT,
         HOUR,
         DAY,
+        WEEK,
         MONTH
     }
 
@@ -160,20 +164,21 @@ class Breakdowns {
     private final class Breakdown {
 
         private final Table<?> table;
-        private final ZoneId zone;
+        private final Selection selection;
         private final Condition condition;
         private final List<Field<?>> keys = new ArrayList<>();
         private final List<Kind> kinds = new ArrayList<>();
         private final List<Field<?>> groups = new ArrayList<>();
         private final List<Field<?>> summed = new ArrayList<>();
         private final List<Field<Long>> sums = new ArrayList<>();
+        private final Set<String> amounts = new HashSet<>();
         private final List<Share> shares = new ArrayList<>();
         private Condition shown = noCondition();
         private @Nullable Field<Long> highest;
 
         Breakdown(Table<?> table, Generation generation, Selection selection) {
             this.table = table;
-            this.zone = generation.zone();
+            this.selection = selection;
             Condition all = of("generation", Integer.class)
                     .eq(generation.number())
                     .and(of("hour", OffsetDateTime.class).ge(selection.from().atOffset(ZoneOffset.UTC)))
@@ -197,14 +202,29 @@ class Breakdowns {
 
         Breakdown by(Dimension dimension) {
             Field<OffsetDateTime> hour = of("hour", OffsetDateTime.class);
-            Field<?> local = field("({0} at time zone {1})", hour, inline(zone.getId()));
+            Field<?> local = local(hour);
             return switch (dimension) {
                 case HOUR -> key(hour, "hour", Kind.HOUR);
                 case DAY -> key(field("{0}::date", SQLDataType.LOCALDATE, local), "day", Kind.DAY);
+                case WEEK ->
+                    key(field("date_trunc('week', {0})::date", SQLDataType.LOCALDATE, local), "week", Kind.WEEK);
                 case MONTH ->
                     key(field("date_trunc('month', {0})::date", SQLDataType.LOCALDATE, local), "month", Kind.MONTH);
                 default -> key(of(dimension.column(), String.class));
             };
+        }
+
+        /**
+         * The local time of an hour. The offsets are those of Java, so that a zone has the same days here as in the parameters of the
+         * report, also if PostgreSQL has older rules.
+         */
+        private Field<?> local(Field<OffsetDateTime> hour) {
+            StringBuilder offsets = new StringBuilder("({0} at time zone 'UTC' + case");
+            for (Map.Entry<Instant, ZoneOffset> until : selection.offsets().entrySet()) {
+                offsets.append(" when {0} < timestamptz '%s' then interval '%d seconds'"
+                        .formatted(until.getKey(), until.getValue().getTotalSeconds()));
+            }
+            return field(offsets.append(" end)").toString(), SQLDataType.LOCALDATETIME, hour);
         }
 
         Breakdown key(Field<String> column) {
@@ -223,6 +243,12 @@ class Breakdowns {
             summed.add(DSL.sum(column).cast(SQLDataType.BIGINT).as(as));
             sums.add(field(name("sums", as), SQLDataType.BIGINT));
             return this;
+        }
+
+        /** Sums amounts in minor units of the currency, which is one of the keys. */
+        Breakdown money(String as, Field<Long> column) {
+            amounts.add(as);
+            return sum(as, column);
         }
 
         Breakdown share(String as, String part, String whole) {
@@ -318,7 +344,13 @@ class Breakdowns {
             for (int i = 0; i < keys.size(); i++) {
                 row.add(text(found.get(keys.get(i)), kinds.get(i)));
             }
-            sums.forEach(each -> row.add(found.get(each)));
+            for (Field<Long> each : sums) {
+                Long sum = found.get(each);
+                row.add(
+                        amounts.contains(each.getName())
+                                ? Money.ofMinor(sum, found.get("currency", String.class))
+                                : sum);
+            }
             for (Share share : shares) {
                 row.add(Breakdowns.share(found.get(share.part(), Long.class), found.get(share.whole(), Long.class)));
             }
@@ -330,10 +362,10 @@ class Breakdowns {
                 case TEXT -> key;
                 case HOUR ->
                     ((OffsetDateTime) key)
-                            .atZoneSameInstant(zone)
+                            .atZoneSameInstant(selection.zone())
                             .toOffsetDateTime()
                             .toString();
-                case DAY -> key.toString();
+                case DAY, WEEK -> key.toString();
                 case MONTH -> YearMonth.from((LocalDate) key).toString();
             };
         }

@@ -6,6 +6,8 @@ import java.util.Locale;
 enum Dimension {
     HOUR,
     DAY,
+    /** From Monday, as in ISO 8601. */
+    WEEK,
     MONTH,
     CATEGORY,
     SKU,
@@ -13,7 +15,7 @@ enum Dimension {
     CHANNEL;
 
     boolean isTime() {
-        return this == HOUR || this == DAY || this == MONTH;
+        return this == HOUR || this == DAY || this == WEEK || this == MONTH;
     }
 
     /** Whether the dimension belongs to lines and not to whole orders. */

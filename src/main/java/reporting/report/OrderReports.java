@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -27,6 +28,7 @@ import org.jooq.Record;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.money.Money;
 import reporting.facts.Facts;
 import reporting.facts.Milestone;
 import reporting.projection.Generation;
@@ -54,6 +56,10 @@ class OrderReports {
             ORDER_FACT.TAX,
             ORDER_FACT.TAX_INCLUDED,
             ORDER_FACT.PAYABLE);
+
+    /** The columns with minor units of the row's currency. */
+    private static final Set<String> AMOUNTS =
+            Set.of("items", "discount", "shipping", "tax", "tax_included", "payable", "refunded");
 
     private final DSLContext database;
 
@@ -106,7 +112,7 @@ class OrderReports {
         return table(SHOWN, found, next);
     }
 
-    /** A table with these columns of the rows; times become texts. */
+    /** A table with these columns of the rows; times become texts, and amounts get the currency of the row. */
     static ReportTable table(List<Field<?>> columns, List<? extends Record> rows, @Nullable List<String> next) {
         return new ReportTable(
                 columns.stream().map(Field::getName).toList(),
@@ -118,7 +124,13 @@ class OrderReports {
         List<@Nullable Object> cells = new ArrayList<>();
         for (Field<?> column : columns) {
             Object value = row.get(column);
-            cells.add(value instanceof OffsetDateTime at ? at.toInstant().toString() : value);
+            if (value instanceof OffsetDateTime at) {
+                cells.add(at.toInstant().toString());
+            } else if (value instanceof Long minor && AMOUNTS.contains(column.getName())) {
+                cells.add(Money.ofMinor(minor, row.get(ORDER_FACT.CURRENCY)));
+            } else {
+                cells.add(value);
+            }
         }
         return cells;
     }
@@ -158,14 +170,14 @@ class OrderReports {
                 step(
                         generation,
                         selection,
-                        "paid_to_shipped",
+                        "PAID_TO_SHIPPED",
                         ORDER_FACT.PAID_AT,
                         ORDER_FACT.SHIPPED_AT,
                         dispatchTarget),
                 step(
                         generation,
                         selection,
-                        "shipped_to_delivered",
+                        "SHIPPED_TO_DELIVERED",
                         ORDER_FACT.SHIPPED_AT,
                         ORDER_FACT.COMPLETED_AT,
                         null));

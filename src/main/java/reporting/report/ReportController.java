@@ -2,6 +2,7 @@ package reporting.report;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -15,7 +16,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ExtendedServletRequestDataBinder;
+import platform.csv.Csv;
 import platform.page.Cursor;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -45,18 +46,16 @@ import reporting.projection.ReportingProperties;
 import reporting.report.OrderReports.PageKey;
 
 /**
- * Reports, as JSON or CSV. Times are instants or dates in the shop's time zone; a report begins at {@code from} and ends before
- * {@code to}. Amounts are in minor units of the row's currency.
+ * Reports, as JSON or CSV. Times are instants, or dates in the time zone of the report; a report begins at {@code from} and ends before
+ * {@code to}. Sums are kept by hour, so a report of sums begins and ends at an hour.
  */
 @RestController
 @RequestMapping(
         path = "/api/v2/reports",
-        produces = {APPLICATION_JSON_VALUE, ReportController.CSV})
+        produces = {APPLICATION_JSON_VALUE, Csv.MEDIA_TYPE})
 @RequiresScope(Scopes.OPERATOR_REPORTS)
 @Tag(name = "Reports")
 class ReportController {
-
-    static final String CSV = "text/csv";
 
     private static final int MAX_ROWS = 10_000;
     private static final String DEFAULT_ROWS = "1000";
@@ -99,8 +98,9 @@ class ReportController {
             @NotNull(message = "is required") String to,
             @Nullable @Size(min = 1, max = Limits.MAX_TEXT) String channel,
             @Nullable @Size(min = 1, max = 2) String country,
+            @Nullable @Size(min = 1, max = Limits.MAX_TEXT) String zone,
 
-            @Nullable @Pattern(regexp = "json|csv", message = "must be json or csv")
+            @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
             String format) {}
 
     /** Excludes the request headers, which Spring would bind as parameters, too. */
@@ -111,12 +111,28 @@ class ReportController {
 
     /**
      * @param rows the rows; each maps column names to values, with the key columns first
-     * @param totals the totals of all rows of the report, with one row for each currency
+     * @param totals the totals of all rows of the report, with one row for each currency; absent in reports without totals
+     * @param previous the period before, if it was requested; else absent
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record ReportPage(
-            List<Map<String, @Nullable Object>> rows,
-            @Nullable List<Map<String, @Nullable Object>> totals,
+            List<Map<String, Object>> rows,
+            @Nullable List<Map<String, Object>> totals,
+            @Nullable PreviousPeriod previous,
             @Nullable String nextCursor) {}
+
+    /**
+     * The totals of the period before, with the same filters.
+     *
+     * @param to exclusive; the begin of the report's period
+     */
+    record PreviousPeriod(Instant from, Instant to, List<Map<String, Object>> totals) {}
+
+    /** What a report is compared with. */
+    enum Comparison {
+        /** The period of the same length that ends where the period of the report begins. */
+        PREVIOUS
+    }
 
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)
@@ -127,7 +143,7 @@ class ReportController {
                             + " and a text that a spreadsheet would run as a formula begins with a single quote",
             content = {
                 @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(implementation = ReportPage.class)),
-                @Content(mediaType = CSV, schema = @Schema(type = "string"))
+                @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = "string"))
             })
     @interface Answered {}
 
@@ -135,8 +151,10 @@ class ReportController {
     @Operation(
             summary = "Sales: paid orders by the time of the order, and refunds by the time of the refund",
             description =
-                    "items - discount + shipping + tax = revenue; net_revenue = revenue - refunded + unearned, which is"
-                            + " refunded money of orders that never became paid. By category and SKU only lines count.")
+                    "items - discount + shipping + tax = revenue; net_revenue = revenue - refunded + unearned, which"
+                            + " is refunded money of orders that never became paid. By category and SKU only lines count."
+                            + " `compare=PREVIOUS` adds the totals of the period before: as many calendar months, days or"
+                            + " hours, depending on what the period consists of.")
     @Answered
     ResponseEntity<Object> getSalesReport(
             Caller caller,
@@ -147,15 +165,31 @@ class ReportController {
             @RequestParam(name = "category", required = false) @Nullable @Size(max = Limits.MAX_TEXT) String category,
             @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
                     String skuId,
+            @RequestParam(name = "compare", required = false) @Nullable Comparison compare,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return servingGeneration.of(generation -> {
-            ReportQuery query = new ReportQuery(generation.zone());
+            ReportQuery query = new ReportQuery(generation.zone(), parameters.zone());
             List<Dimension> by = query.dimensions(groupBy, ALL);
+            boolean csv = Csv.isWanted(accept, parameters.format());
+            if (csv && compare != null) {
+                query.refuse("compare", "is not possible in CSV, which has no totals");
+            }
             Selection selection = selection(query, caller, true, parameters, currency, category, skuId);
             ReportTable table = breakdowns.sales(generation, selection, by, limit, after(cursor, by.size() + 2));
+            if (csv) {
+                return csv(table);
+            }
+            PreviousPeriod previous = null;
+            if (compare == Comparison.PREVIOUS) {
+                Instant begin = query.beginOfPrevious(selection.from(), selection.to());
+                query.hours(begin, selection.from());
+                query.check();
+                ReportTable before = breakdowns.totals(generation, selection.within(begin, selection.from()), by);
+                previous = new PreviousPeriod(begin, selection.from(), before.named());
+            }
             ReportTable totals = breakdowns.totals(generation, selection, by);
-            return answer(table, totals, accept, parameters.format());
+            return json(new ReportPage(table.named(), totals.named(), previous, next(table)));
         });
     }
 
@@ -170,9 +204,19 @@ class ReportController {
         Instant begin = query.time("from", parameters.from(), hourly);
         Instant end = query.time("to", parameters.to(), hourly);
         query.period(begin, end);
+        if (hourly) {
+            query.hours(begin, end);
+        }
         query.check();
         return new Selection(
-                begin, end, channels(caller, parameters.channel()), parameters.country(), currency, category, skuId);
+                query.zone(),
+                begin,
+                end,
+                channels(caller, parameters.channel()),
+                parameters.country(),
+                currency,
+                category,
+                skuId);
     }
 
     /** The requested channel. If no channel is requested, all channels that the caller may see; null if the caller may see all. */
@@ -192,17 +236,23 @@ class ReportController {
         return Cursor.parse(cursor, parts).map(Cursor::parts).orElse(null);
     }
 
-    private static ResponseEntity<Object> answer(
-            ReportTable table, @Nullable ReportTable totals, @Nullable String accept, @Nullable String format) {
-        String next = table.next() == null ? null : new Cursor(table.next()).text();
-        boolean csv = format == null ? accept != null && accept.contains(CSV) : format.equals("csv");
-        if (!csv) {
-            return ResponseEntity.ok()
-                    .contentType(MediaType.APPLICATION_JSON)
-                    .body(new ReportPage(table.named(), totals == null ? null : totals.named(), next));
-        }
-        var answer = ResponseEntity.ok().contentType(new MediaType("text", "csv", StandardCharsets.UTF_8));
+    private static ResponseEntity<Object> answer(ReportTable table, @Nullable String accept, @Nullable String format) {
+        return Csv.isWanted(accept, format) ? csv(table) : json(new ReportPage(table.named(), null, null, next(table)));
+    }
+
+    private static ResponseEntity<Object> json(ReportPage page) {
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(page);
+    }
+
+    private static ResponseEntity<Object> csv(ReportTable table) {
+        var answer = ResponseEntity.ok().contentType(Csv.contentType());
+        String next = next(table);
         return (next == null ? answer : answer.header(NEXT, next)).body(table.csv());
+    }
+
+    /** The cursor of the next page; null on the last page. */
+    private static @Nullable String next(ReportTable table) {
+        return table.next() == null ? null : new Cursor(table.next()).text();
     }
 
     @GetMapping("/funnel")
@@ -219,12 +269,11 @@ class ReportController {
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return servingGeneration.of(generation -> {
-            ReportQuery query = new ReportQuery(generation.zone());
+            ReportQuery query = new ReportQuery(generation.zone(), parameters.zone());
             List<Dimension> by = query.dimensions(groupBy, OF_ORDERS);
             Selection selection = selection(query, caller, true, parameters, currency, null, null);
             return answer(
                     breakdowns.funnel(generation, selection, by, limit, after(cursor, by.size() + 1)),
-                    null,
                     accept,
                     parameters.format());
         });
@@ -245,13 +294,16 @@ class ReportController {
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return servingGeneration.of(generation -> {
-            Selection selection =
-                    selection(new ReportQuery(generation.zone()), caller, true, parameters, currency, null, null);
-            return answer(
-                    breakdowns.coupons(generation, selection, limit, after(cursor, 4)),
+            Selection selection = selection(
+                    new ReportQuery(generation.zone(), parameters.zone()),
+                    caller,
+                    true,
+                    parameters,
+                    currency,
                     null,
-                    accept,
-                    parameters.format());
+                    null);
+            return answer(
+                    breakdowns.coupons(generation, selection, limit, after(cursor, 4)), accept, parameters.format());
         });
     }
 
@@ -265,13 +317,10 @@ class ReportController {
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @ParameterObject @Valid ReportParameters parameters) {
         return servingGeneration.of(generation -> {
-            Selection selection =
-                    selection(new ReportQuery(generation.zone()), caller, false, parameters, null, null, null);
+            Selection selection = selection(
+                    new ReportQuery(generation.zone(), parameters.zone()), caller, false, parameters, null, null, null);
             return answer(
-                    orders.fulfilment(generation, selection, properties.dispatchTarget()),
-                    null,
-                    accept,
-                    parameters.format());
+                    orders.fulfilment(generation, selection, properties.dispatchTarget()), accept, parameters.format());
         });
     }
 
@@ -279,7 +328,8 @@ class ReportController {
     @Operation(
             summary = "The orders that make up a figure, latest first",
             description =
-                    "reached=paid lists the orders that make up revenue. reached=refunded lists the orders that were refunded as a whole in the period; /reports/returns lists the returns of other orders.")
+                    "reached=PAID lists the orders that make up revenue. reached=REFUNDED lists the orders that were"
+                            + " refunded as a whole in the period; /reports/returns lists the returns of other orders.")
     @Answered
     ResponseEntity<Object> getOrderReport(
             Caller caller,
@@ -299,7 +349,7 @@ class ReportController {
                 .map(position -> new PageKey(position.instant(0), position.uuid(1)))
                 .orElse(null);
         return servingGeneration.of(generation -> {
-            ReportQuery query = new ReportQuery(generation.zone());
+            ReportQuery query = new ReportQuery(generation.zone(), parameters.zone());
             Milestone milestone = query.oneOf("reached", reached, COUNTED);
             String known = query.status(status);
             Selection selection = selection(query, caller, false, parameters, currency, category, skuId);
@@ -311,7 +361,6 @@ class ReportController {
                             known,
                             limit,
                             after),
-                    null,
                     accept,
                     parameters.format());
         });
@@ -338,9 +387,9 @@ class ReportController {
                 .map(position -> new ReturnReports.PageKey(position.instant(0), position.uuid(1), position.part(2)))
                 .orElse(null);
         return servingGeneration.of(generation -> {
-            ReportQuery query = new ReportQuery(generation.zone());
+            ReportQuery query = new ReportQuery(generation.zone(), parameters.zone());
             Selection selection = selection(query, caller, false, parameters, currency, category, skuId);
-            return answer(returns.returns(generation, selection, limit, after), null, accept, parameters.format());
+            return answer(returns.returns(generation, selection, limit, after), accept, parameters.format());
         });
     }
 }
