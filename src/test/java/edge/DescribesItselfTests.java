@@ -98,6 +98,7 @@ class DescribesItselfTests extends EdgeTest {
                 "get /api/v2/reports/status",
                 "post /api/v2/reports/rebuild",
                 "get /api/v2/shipments",
+                "get /api/v2/shipments/pick-list",
                 "get /api/v2/shipments/{shipment_id}",
                 "post /api/v2/shipments/{shipment_id}/book",
                 "post /api/v2/shipments/{shipment_id}/dispatch",

@@ -148,6 +148,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 new Route("operator.payments", "GET", "/api/v2/payments", null),
                 new Route("operator.payments", "GET", "/api/v2/payments/a", null),
                 new Route("operator.shipments", "GET", SHIPMENTS, null),
+                new Route("operator.shipments", "GET", SHIPMENTS + "/pick-list", null),
                 new Route("operator.shipments", "GET", SHIPMENTS + "/" + SHIPMENT, null),
                 new Route("operator.shipments", "POST", SHIPMENTS + "/" + SHIPMENT + "/book", null),
                 new Route("operator.shipments", "POST", SHIPMENTS + "/" + SHIPMENT + "/dispatch", null),

@@ -23,6 +23,7 @@ import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
+import shipping.ShippingRequest.ShipmentRequested;
 import shipping.ShippingWorld.Order;
 import testing.Edge;
 import testing.ModuleTest;
@@ -73,7 +74,7 @@ class OperatorsSendByHandTests {
                 .containsEntry("carrier", "own")
                 .containsEntry("warehouse_id", "main")
                 .containsEntry("late", false)
-                .containsKeys("waybill", "requested_at", "dispatch_by", "created_at")
+                .containsKeys("waybill", "requested_at", "dispatch_due_at", "created_at")
                 .doesNotContainKeys("failure", "dispatched_at", "delivered_at", "cancelled_at");
         assertThat(operator.get(SHIPMENTS + "/{id}", world.id(order)))
                 .bodyJson()
@@ -190,6 +191,93 @@ class OperatorsSendByHandTests {
         double late = late();
         assertThat(post("dispatch", "d")).bodyJson().extractingPath("late").isEqualTo(false);
         assertThat(late()).isEqualTo(late - 1);
+    }
+
+    @Test
+    void lateShipmentsAreListedTheLatestFirst() {
+        Order second = new Order(order.correlation() + "/ship/2", order.correlation());
+        clock.advance(Duration.ofHours(1));
+        world.publish(world.ship(second));
+        world.awaitStatus(second, "created");
+        Order third = new Order(order.correlation() + "/ship/3", order.correlation());
+        clock.advance(Duration.ofHours(23).plusMinutes(30));
+        world.publish(world.ship(third));
+        world.awaitStatus(third, "created");
+        String ofOrder = SHIPMENTS + "?correlation=" + order.correlation();
+
+        assertThat(references(ofOrder + "&late=true")).containsExactly(order.shipment());
+        assertThat(references(ofOrder + "&late=false")).containsExactly(third.shipment(), second.shipment());
+        clock.advance(Duration.ofHours(1));
+        assertThat(operator.pages(ofOrder + "&late=true&order=OLDEST_FIRST&limit=1", "$.shipments[*].reference"))
+                .containsExactly(order.shipment(), second.shipment());
+        assertThat(references(ofOrder + "&status=CREATED&status=DISPATCHED&late=true"))
+                .hasSize(2);
+        post("dispatch", "d");
+        assertThat(references(ofOrder + "&late=true")).containsExactly(second.shipment());
+        assertThat(references(ofOrder + "&status=DISPATCHED&late=true")).isEmpty();
+        assertThat(references(ofOrder + "&late=true&warehouse_id=elsewhere")).isEmpty();
+        Edge.assertBadFields(operator.get(SHIPMENTS + "?order=WORST_FIRST&late=very"), "order", "late");
+    }
+
+    private List<String> references(String uri) {
+        return Edge.read(operator.get(uri), "$.shipments[*].reference");
+    }
+
+    @Test
+    void thePickListHasTheUnitsOfWhatIsNotSent() throws UnsupportedEncodingException {
+        String warehouse = "picked for " + order.correlation();
+        Order first = new Order(order.correlation() + "/ship/2", order.correlation());
+        Order second = new Order(order.correlation() + "/ship/3", order.correlation());
+        for (Order each : List.of(first, second)) {
+            clock.advance(Duration.ofSeconds(1));
+            ShipmentRequested request = world.ship(each);
+            world.publish(new ShipmentRequested(
+                    request.reference(),
+                    request.correlation(),
+                    warehouse,
+                    request.country(),
+                    request.address(),
+                    request.lines(),
+                    request.giftMessage()));
+            world.awaitStatus(each, "created");
+        }
+        String list = SHIPMENTS + "/pick-list?warehouse_id={warehouse}";
+        assertThat(operator.get(list, warehouse)).hasStatus(200).bodyJson().isStrictlyEqualTo("""
+            {"warehouses": [{"warehouse_id": "%1$s", "shipment_count": 2, "skus": [
+              {"sku_id": "A", "units": 4, "shipment_ids": ["%2$s", "%3$s"]},
+              {"sku_id": "B", "units": 2, "shipment_ids": ["%2$s", "%3$s"]}]}]}
+            """.formatted(
+                        warehouse, world.id(first), world.id(second)));
+        assertThat(body(operator.get(list + "&format=csv", warehouse)))
+                .isEqualTo("""
+                    warehouse_id,sku_id,units,shipment_ids\r
+                    %1$s,A,4,%2$s %3$s\r
+                    %1$s,B,2,%2$s %3$s\r
+                    """.formatted(warehouse, world.id(first), world.id(second)));
+
+        MvcTestResult page = operator.get(list + "&limit=1", warehouse);
+        assertThat(page)
+                .bodyJson()
+                .extractingPath("warehouses[0].skus[0].shipment_ids")
+                .asArray()
+                .containsExactly(world.id(first).toString());
+        String cursor = JsonPath.read(body(page), "$.next_cursor");
+        assertThat(operator.get(list + "&limit=1&format=csv", warehouse))
+                .headers()
+                .hasValue("X-Next-Cursor", cursor);
+        assertThat(operator.get(list + "&limit=1&cursor=" + cursor, warehouse))
+                .bodyJson()
+                .doesNotHavePath("next_cursor")
+                .extractingPath("warehouses[0].skus[0].shipment_ids")
+                .asArray()
+                .containsExactly(world.id(second).toString());
+
+        operator.post("d", "{}", SHIPMENTS + "/{id}/dispatch", world.id(first));
+        assertThat(operator.get(list, warehouse))
+                .bodyJson()
+                .extractingPath("warehouses[0].skus[*].units")
+                .isEqualTo(List.of(2, 1));
+        assertThat(operator.get(SHIPMENTS + "/pick-list?limit=201")).hasStatus(400);
     }
 
     @Test

@@ -26,7 +26,6 @@ import outbox.Commands;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
-import platform.page.Cursor;
 import platform.page.Slice;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
@@ -76,24 +75,39 @@ class ShipmentController {
     record Page(List<ShipmentView> shipments, @Nullable String nextCursor) {}
 
     @GetMapping
-    @Operation(summary = "Shipments, newest first", description = "Without their addresses and gift messages.")
+    @Operation(
+            summary = "Shipments, newest first",
+            description =
+                    "Without their addresses and gift messages. `late=true` selects the shipments that have not left"
+                            + " by their dispatch_due_at; with `order=OLDEST_FIRST` the latest of them come first.")
     Page listShipments(
             @RequestParam(required = false)
                     @Nullable
                     @Size(max = Limits.MAX_REFERENCE)
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String correlation,
-            @RequestParam(required = false) @Nullable Status status,
+            @RequestParam(required = false) @Nullable Set<Status> status,
+            @RequestParam(name = "warehouse_id", required = false)
+                    @Nullable
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String warehouseId,
+            @RequestParam(required = false) @Nullable Boolean late,
+            @RequestParam(defaultValue = "NEWEST_FIRST") Shipments.Order order,
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        Shipments.PageKey after = Cursor.parse(cursor, 2)
-                .map(pageKey -> new Shipments.PageKey(pageKey.instant(0), pageKey.uuid(1)))
-                .orElse(null);
+        Shipments.Query query = new Shipments.Query(
+                correlation,
+                status == null ? Set.of() : status,
+                warehouseId,
+                late,
+                clock.instant().minus(properties.dispatchWithin()),
+                order,
+                Shipments.PageKey.parse(cursor));
         Slice<Shipment> page = Slice.of(
                 limit,
-                rows -> shipments.list(new Shipments.Query(correlation, status, after), rows),
-                shipment -> Cursor.of(
-                        shipment.requestedAt().toString(), shipment.id().toString()));
+                rows -> shipments.list(query, rows),
+                shipment -> Shipments.PageKey.of(shipment).cursor());
         return new Page(page.rows(shipment -> view(shipment)), page.nextCursor());
     }
 

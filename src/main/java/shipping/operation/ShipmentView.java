@@ -21,8 +21,8 @@ import shipping.shipment.Shipment.Status;
  * A shipment as operators see it.
  *
  * @param failure the reason why the carrier refused; {@code …/book} books again
- * @param dispatchBy the latest time at which the shipment should leave the warehouse
- * @param late whether the shipment is overdue: it has not left the warehouse by {@code dispatchBy}
+ * @param dispatchDueAt the latest time at which the shipment should leave the warehouse
+ * @param late whether the shipment is overdue: it has not left the warehouse by {@code dispatchDueAt}
  * @param dispatchedAt by the carrier's clock, like {@code deliveredAt}
  * @param giftMessage text for the parcel, if there is one; only in the answer for one shipment; absent when the person's data has been
  *     erased
@@ -43,7 +43,7 @@ record ShipmentView(
         @Nullable String failure,
         List<Item> lines,
         Instant requestedAt,
-        Instant dispatchBy,
+        Instant dispatchDueAt,
         boolean late,
         @Nullable Instant createdAt,
         @Nullable Instant dispatchedAt,
@@ -88,7 +88,7 @@ record ShipmentView(
             @Nullable Address address,
             @Nullable Boolean addressErased) {
         Shipment.State state = shipment.state();
-        Instant dispatchBy = shipment.requestedAt().plus(dispatchWithin);
+        Instant dispatchDueAt = shipment.requestedAt().plus(dispatchWithin);
         boolean notDispatched = shipment.status() == Status.REQUESTED || shipment.status() == Status.CREATED;
         return new ShipmentView(
                 shipment.id(),
@@ -104,8 +104,8 @@ record ShipmentView(
                         .map(line -> new Item(line.skuId(), line.quantity()))
                         .toList(),
                 shipment.requestedAt(),
-                dispatchBy,
-                notDispatched && now.isAfter(dispatchBy),
+                dispatchDueAt,
+                notDispatched && now.isAfter(dispatchDueAt),
                 shipment.booked().map(Booked::at).orElse(null),
                 switch (state) {
                     case Dispatched dispatched -> dispatched.at();

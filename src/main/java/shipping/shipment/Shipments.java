@@ -1,6 +1,7 @@
 package shipping.shipment;
 
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.row;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.Condition;
@@ -22,6 +24,7 @@ import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.page.Cursor;
 import platform.privacy.PersonalData;
 import platform.sql.Unnest;
 import shipping.ShippingRequest.Line;
@@ -110,35 +113,79 @@ public class Shipments {
     }
 
     /**
-     * The filter of a list of shipments.
+     * The filter of a list of shipments. A part that is null or empty selects all.
      *
-     * @param before only shipments older than this page key; null for the first page
+     * @param late whether the shipments must be late (true) or must not be (false)
+     * @param lateBefore a shipment that was requested before this time and has not left is late
+     * @param after only shipments that follow this page key; null for the first page
      */
     public record Query(
             @Nullable String correlation,
-            @Nullable Status status,
-            @Nullable PageKey before) {}
+            Set<Status> statuses,
+            @Nullable String warehouseId,
+            @Nullable Boolean late,
+            Instant lateBefore,
+            Order order,
+            @Nullable PageKey after) {}
+
+    /** By the time of the request. */
+    public enum Order {
+        NEWEST_FIRST,
+        OLDEST_FIRST
+    }
 
     /** The position of a shipment in the list. */
-    public record PageKey(Instant requestedAt, UUID id) {}
+    public record PageKey(Instant requestedAt, UUID id) {
 
-    /** The shipments that match the query, newest first. */
+        public static PageKey of(Shipment shipment) {
+            return new PageKey(shipment.requestedAt(), shipment.id());
+        }
+
+        /** @throws platform.web.ProblemException if the text is not a cursor of a list of shipments */
+        public static @Nullable PageKey parse(@Nullable String text) {
+            return Cursor.parse(text, 2)
+                    .map(cursor -> new PageKey(cursor.instant(0), cursor.uuid(1)))
+                    .orElse(null);
+        }
+
+        public Cursor cursor() {
+            return Cursor.of(requestedAt.toString(), id.toString());
+        }
+    }
+
+    /** The shipments that match the query, in its order. */
     public List<Shipment> list(Query query, int limit) {
         Condition condition = SHIPMENT.REQUESTED_AT.isNotNull();
         if (query.correlation() != null) {
             condition = condition.and(SHIPMENT.CORRELATION.eq(query.correlation()));
         }
-        if (query.status() != null) {
-            condition = condition.and(SHIPMENT.STATUS.eq(name(query.status())));
+        if (!query.statuses().isEmpty()) {
+            condition = condition.and(anyOf(
+                    SHIPMENT.STATUS,
+                    query.statuses().stream().map(Shipments::name).toList()));
         }
-        PageKey before = query.before();
-        if (before != null) {
-            condition = condition.and(
-                    row(SHIPMENT.REQUESTED_AT, SHIPMENT.SHIPMENT_ID).lt(row(utc(before.requestedAt()), before.id())));
+        if (query.warehouseId() != null) {
+            condition = condition.and(SHIPMENT.WAREHOUSE_ID.eq(query.warehouseId()));
+        }
+        if (query.late() != null) {
+            Condition late = SHIPMENT.STATUS
+                    .in(inline(name(Status.REQUESTED)), inline(name(Status.CREATED)))
+                    .and(SHIPMENT.REQUESTED_AT.lt(utc(query.lateBefore())));
+            condition = condition.and(query.late() ? late : not(late));
+        }
+        boolean newestFirst = query.order() == Order.NEWEST_FIRST;
+        PageKey after = query.after();
+        if (after != null) {
+            var key = row(SHIPMENT.REQUESTED_AT, SHIPMENT.SHIPMENT_ID);
+            var last = row(utc(after.requestedAt()), after.id());
+            condition = condition.and(newestFirst ? key.lt(last) : key.gt(last));
         }
         return database.selectFrom(SHIPMENT)
                 .where(condition)
-                .orderBy(SHIPMENT.REQUESTED_AT.desc(), SHIPMENT.SHIPMENT_ID.desc())
+                .orderBy(
+                        newestFirst
+                                ? List.of(SHIPMENT.REQUESTED_AT.desc(), SHIPMENT.SHIPMENT_ID.desc())
+                                : List.of(SHIPMENT.REQUESTED_AT.asc(), SHIPMENT.SHIPMENT_ID.asc()))
                 .limit(limit)
                 .fetch(Shipments::shipment);
     }
