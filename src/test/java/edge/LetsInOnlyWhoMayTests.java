@@ -355,7 +355,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 "/sandbox/shipments/behaviour")) {
             platform.anonymous().get(path).is(200);
         }
-        for (String callbacks : List.of(Provider.CALLBACKS, SHIPMENTS + "/callbacks/sandbox")) {
+        for (String callbacks : List.of(Provider.CALLBACKS, "/api/v2/carrier-callbacks/sandbox")) {
             platform.anonymous().call("POST", callbacks).body("{}").send().refused(401, "CALLBACK_SIGNATURE_INVALID");
         }
         for (String path : List.of("/actuator", "/actuator/env", "/actuator/heapdump", "/actuator/beans", "/nowhere")) {
