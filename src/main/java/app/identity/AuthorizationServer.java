@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -196,7 +197,7 @@ public class AuthorizationServer {
                         .audience(List.of(settings.acceptedAudience()))
                         .claim("client_id", token.getRegisteredClient().getClientId());
             } else {
-                token.getClaims().claim("name", token.getPrincipal().getName());
+                token.getClaims().claim("name", Objects.requireNonNull(token.getPrincipal()).getName());
             }
         });
         return new DelegatingOAuth2TokenGenerator(generator, new OAuth2RefreshTokenGenerator());

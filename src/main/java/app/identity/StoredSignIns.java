@@ -198,7 +198,7 @@ final class StoredSignIns implements OAuth2AuthorizationService {
         if (type != null && type.getValue().equals(OAuth2ParameterNames.CODE)) {
             return findByCode(token);
         }
-        return OAuth2TokenType.REFRESH_TOKEN.equals(type) ? findByRefreshToken(token) : null;
+        return type != null && type.equals(OAuth2TokenType.REFRESH_TOKEN) ? findByRefreshToken(token) : null;
     }
 
     private @Nullable OAuth2Authorization findByCode(String code) {
@@ -211,7 +211,7 @@ final class StoredSignIns implements OAuth2AuthorizationService {
             return null;
         }
         return authorization(found)
-                .token(new OAuth2AuthorizationCode(code, null, null))
+                .token(new OAuth2AuthorizationCode(code, found.signedInAt(), Instant.MAX))
                 .build();
     }
 

@@ -1,5 +1,7 @@
 package order.invoice;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -147,7 +149,7 @@ record Invoice(
                     .map(line -> new Row(
                             line.skuId(),
                             line.quantity(),
-                            ordered.get(line.amounts().lineNo()).unitPrice(),
+                            requireNonNull(ordered.get(line.amounts().lineNo())).unitPrice(),
                             line.amounts().discount(),
                             line.amounts().tax().plus(line.amounts().taxIncluded()),
                             line.amounts().total()))
