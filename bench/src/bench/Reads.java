@@ -168,9 +168,7 @@ final class Reads implements Stage.Benchmark {
                     select '%s-' || lpad(floor(power(random(), 3) * %d)::int::text, 5, '0'), placed_at, id
                     from bench.copy, generate_series(1, 2) on conflict do nothing""".formatted(goods.run(), skus));
         }
-        execute(
-                database,
-                "delete from bench.copy where id not in (select id from bench.copy limit " + SINGLE + ")");
+        execute(database, "delete from bench.copy where id not in (select id from bench.copy limit " + SINGLE + ")");
         execute(database, """
                 insert into "order".order_event (order_id, seq, event_id, type, causation, trace, payload)
                 select c.id, e.seq, e.event_id, e.type, e.causation, e.trace, e.payload

@@ -237,8 +237,9 @@ class ProductController {
     @RequiresToken
     @Operation(
             summary = "Products in the order of their ids",
-            description = "Each product with its options and the number of its variants. With `search` they are those that match "
-                    + "best, in one page.")
+            description =
+                    "Each product with its options and the number of its variants. With `search` they are those that match "
+                            + "best, in one page.")
     ProductPage listProducts(
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)

@@ -24,12 +24,19 @@ class ProductsHoldTheirVariantsTests extends CatalogTest {
         assertStatus(200, putProduct("SHIRT", variant("SHIRT-S", "S", "red"), variant("SHIRT-M", "M", "blue")));
 
         MvcTestResult shirt = operator.get(PRODUCTS + "/SHIRT");
-        assertAnswer(shirt, 200, "options", List.of(
-                Map.of("name", "size", "values", List.of("S", "M")),
-                Map.of("name", "colour", "values", List.of("red", "blue"))));
+        assertAnswer(
+                shirt,
+                200,
+                "options",
+                List.of(
+                        Map.of("name", "size", "values", List.of("S", "M")),
+                        Map.of("name", "colour", "values", List.of("red", "blue"))));
         assertAnswer(shirt, 200, "variants[*].name", List.of("Shirt / M / blue", "Shirt / S / red"));
-        assertAnswer(shirt, 200, "variants[1].variant_of", Map.of(
-                "product_id", "SHIRT", "options", Map.of("size", "S", "colour", "red")));
+        assertAnswer(
+                shirt,
+                200,
+                "variants[1].variant_of",
+                Map.of("product_id", "SHIRT", "options", Map.of("size", "S", "colour", "red")));
         assertThat(published("SHIRT-S")).hasSize(1);
         assertThat(operator.get(PRODUCTS + "/no-shirt")).hasStatus(404);
     }

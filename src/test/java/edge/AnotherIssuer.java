@@ -47,12 +47,14 @@ final class AnotherIssuer implements AutoCloseable {
         key = new RSAKeyGenerator(2048).keyID("of-another-issuer").generate();
         tokens = new Tokens(new ImmutableJWKSet<>(new JWKSet(key)));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        serve("/.well-known/openid-configuration", exchange -> Map.of(
-                "issuer", url(),
-                "jwks_uri", url() + "/keys",
-                "authorization_endpoint", url() + "/authorize?tenant=1",
-                "token_endpoint", url() + "/token",
-                "end_session_endpoint", url() + "/logout"));
+        serve(
+                "/.well-known/openid-configuration",
+                exchange -> Map.of(
+                        "issuer", url(),
+                        "jwks_uri", url() + "/keys",
+                        "authorization_endpoint", url() + "/authorize?tenant=1",
+                        "token_endpoint", url() + "/token",
+                        "end_session_endpoint", url() + "/logout"));
         serve("/keys", exchange -> new JWKSet(key).toJSONObject());
         serve("/token", this::token);
         server.start();
@@ -83,7 +85,8 @@ final class AnotherIssuer implements AutoCloseable {
         Map<String, String> request = ConsoleVisitor.query(authorization);
         String code = "code-" + ++issued;
         codes.put(code, request);
-        return request.get("redirect_uri") + "?" + ConsoleVisitor.form(Map.of("code", code, "state", request.get("state")));
+        return request.get("redirect_uri") + "?"
+                + ConsoleVisitor.form(Map.of("code", code, "state", request.get("state")));
     }
 
     private Map<String, Object> token(HttpExchange exchange) throws IOException {
@@ -116,20 +119,28 @@ final class AnotherIssuer implements AutoCloseable {
         answer.put("token_type", "Bearer");
         answer.put("expires_in", 300);
         answer.put("refresh_token", refresh);
-        answer.put("access_token", tokens.sign(header -> {}, claims -> claims.issuer(url())
-                .audience(List.of(audience))
-                .subject("ada-4711")
-                .claim("scope", "openid operator.orders")
-                .issuedAt(now)
-                .expiresAt(end)));
+        answer.put(
+                "access_token",
+                tokens.sign(
+                        header -> {},
+                        claims -> claims.issuer(url())
+                                .audience(List.of(audience))
+                                .subject("ada-4711")
+                                .claim("scope", "openid operator.orders")
+                                .issuedAt(now)
+                                .expiresAt(end)));
         if (!request.isEmpty()) {
-            answer.put("id_token", tokens.sign(header -> header.type("JWT"), claims -> claims.issuer(url())
-                    .audience(List.of(CLIENT))
-                    .subject("ada-4711")
-                    .claim("name", "Ada L.")
-                    .claim("nonce", otherNonce.isEmpty() ? request.get("nonce") : otherNonce)
-                    .issuedAt(now)
-                    .expiresAt(end)));
+            answer.put(
+                    "id_token",
+                    tokens.sign(
+                            header -> header.type("JWT"),
+                            claims -> claims.issuer(url())
+                                    .audience(List.of(CLIENT))
+                                    .subject("ada-4711")
+                                    .claim("name", "Ada L.")
+                                    .claim("nonce", otherNonce.isEmpty() ? request.get("nonce") : otherNonce)
+                                    .issuedAt(now)
+                                    .expiresAt(end)));
         }
         return answer;
     }

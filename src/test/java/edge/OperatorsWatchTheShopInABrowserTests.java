@@ -444,7 +444,10 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
         browser.complaints(); // the browser logs the refusals
         looksRight("sign-in");
 
-        browser.type("password", Files.readString(context.getBean(Home.class).keys().resolve("operator.password")).strip());
+        browser.type(
+                "password",
+                Files.readString(context.getBean(Home.class).keys().resolve("operator.password"))
+                        .strip());
         browser.pressNamed("Sign in");
         awaitPage("Orders", "Filters");
         assertThat(browser.address()).isEqualTo("/console/orders");

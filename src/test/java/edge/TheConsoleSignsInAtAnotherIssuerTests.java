@@ -31,8 +31,8 @@ class TheConsoleSignsInAtAnotherIssuerTests {
     TheConsoleSignsInAtAnotherIssuerTests(Platform platform, ApplicationContext first) throws Exception {
         this.platform = platform;
         issuer = new AnotherIssuer(platform.clock());
-        Map<String, Object> accepted = Map.of(
-                "orderwright.security.issuer", issuer.url(), "orderwright.security.audience", "orderwright");
+        Map<String, Object> accepted =
+                Map.of("orderwright.security.issuer", issuer.url(), "orderwright.security.audience", "orderwright");
         unconfigured = SecondInstance.start(first, accepted);
         Map<String, Object> configured = new HashMap<>(accepted);
         configured.put("orderwright.console.client-id", AnotherIssuer.CLIENT);
@@ -78,7 +78,8 @@ class TheConsoleSignsInAtAnotherIssuerTests {
         assertThat(location(back)).isEqualTo("/console/orders");
         assertThat(back.headers().allValues("Set-Cookie"))
                 .hasSize(3)
-                .allSatisfy(cookie -> assertThat(cookie).startsWith("__Host-").contains("Secure", "HttpOnly", "Path=/"));
+                .allSatisfy(
+                        cookie -> assertThat(cookie).startsWith("__Host-").contains("Secure", "HttpOnly", "Path=/"));
         assertThat(json(visitor.session()).path("name").asString()).isEqualTo("Ada L.");
         assertThat(visitor.call("GET", "/api/v2/orders?limit=1").statusCode()).isEqualTo(200);
         assertThat(visitor.call("GET", "/api/v2/skus").statusCode()).isNotEqualTo(401);

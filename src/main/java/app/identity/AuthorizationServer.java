@@ -17,6 +17,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -45,9 +46,9 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretPostAuthenticationConverter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.context.NullSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.web.util.UriComponentsBuilder;
 import platform.privacy.Seals;
 import platform.ratelimit.RateLimits;
@@ -197,7 +198,11 @@ public class AuthorizationServer {
                         .audience(List.of(settings.acceptedAudience()))
                         .claim("client_id", token.getRegisteredClient().getClientId());
             } else {
-                token.getClaims().claim("name", Objects.requireNonNull(token.getPrincipal()).getName());
+                token.getClaims()
+                        .claim(
+                                "name",
+                                Objects.requireNonNull(token.<Authentication>getPrincipal())
+                                        .getName());
             }
         });
         return new DelegatingOAuth2TokenGenerator(generator, new OAuth2RefreshTokenGenerator());
