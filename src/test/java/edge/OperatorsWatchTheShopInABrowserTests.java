@@ -1,15 +1,10 @@
 package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import app.Home;
-import app.console.ConsoleSessions;
 import inventory.InventoryRequest.CommitRequested;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -18,10 +13,7 @@ import java.util.Map;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.ReturnRefunded;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.openqa.selenium.Keys;
@@ -29,46 +21,16 @@ import org.springframework.context.ApplicationContext;
 import outbox.EventTypes;
 import testing.shop.Answer;
 import testing.shop.PlacedOrder;
-import testing.shop.Shop;
 import testing.shop.Soon;
 
 /** Operators read and act on the console in a real browser. */
-class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
+class OperatorsWatchTheShopInABrowserTests extends BrowserTest {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK);
     private static final String PARKED = "/api/v2/events/parked";
 
-    private static Browser browser;
-
-    private final ApplicationContext context;
-
     OperatorsWatchTheShopInABrowserTests(Platform platform, ApplicationContext context) {
-        super(platform);
-        this.context = context;
-    }
-
-    @BeforeAll
-    static void startBrowser() {
-        assumeTrue(
-                Browser.isInstalled(), "No Chromium with its chromedriver is installed: apt install chromium-driver");
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    /** No operator is signed in, and the window is wide. */
-    @BeforeEach
-    void open() {
-        browser.isWide(1440, false);
-        browser.open(platform.uri("/console/console.css").toString());
-        browser.evaluate("localStorage.clear()");
-        browser.deleteCookies();
-        browser.complaints();
+        super(platform, context);
     }
 
     /** Also after a failed test, because otherwise the books of later tests would not add up. */
@@ -86,27 +48,6 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
                                                 event.path("listener").asString()))
                         .freshKey()
                         .send());
-    }
-
-    /** Signs in with all scopes of operators and opens a page. */
-    private void opens(String path) {
-        opens(path, Shop.OPERATOR_SCOPES);
-    }
-
-    private void opens(String path, String scopes) {
-        Instant now = platform.clock().instant();
-        Instant end = now.plus(Duration.ofHours(1));
-        browser.add(ConsoleSessions.cookie(context, platform.token("ada", scopes, now, end), "ada", end));
-        browser.open(platform.uri("/console" + path).toString());
-        browser.awaitText("live", "Live");
-    }
-
-    private static String page() {
-        return browser.text("content");
-    }
-
-    private static void awaitPage(String... parts) {
-        browser.awaitText("content", parts);
     }
 
     private long card(String name) {
@@ -446,8 +387,7 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
 
         browser.type(
                 "password",
-                Files.readString(context.getBean(Home.class).keys().resolve("operator.password"))
-                        .strip());
+                Files.readString(home().keys().resolve("operator.password")).strip());
         browser.pressNamed("Sign in");
         awaitPage("Orders", "Filters");
         assertThat(browser.address()).isEqualTo("/console/orders");
@@ -520,23 +460,5 @@ class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
             platform.anonymous().get("/console/" + file).is(200);
         }
         platform.anonymous().get("/console/no-such-file.js").is(404);
-    }
-
-    /** Axe has no serious objection to the page, whether light or dark, wide or narrow. Makes its pictures. */
-    private void looksRight(String name) {
-        for (boolean narrowAndDark : List.of(false, true)) {
-            browser.isWide(narrowAndDark ? 390 : 1440, narrowAndDark);
-            assertThat(browser.barriers()).as(name).isEmpty();
-        }
-        pictures(name);
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    private void pictures(String name) {
-        for (int width : List.of(1440, 390)) {
-            browser.picture(name, width, false);
-            browser.picture(name, width, true);
-        }
-        browser.isWide(1440, false);
     }
 }

@@ -1,6 +1,5 @@
 import { h } from "../preact.js";
 import { t } from "../messages.js";
-import { pages } from "../pages.js";
 import { read, readAll } from "../api.js";
 import { useLive } from "../live.js";
 import { Link, setQuery, usePlace } from "../router.js";
@@ -30,8 +29,8 @@ const lateOf = (shipments) => shipments.filter((each) => each.late).length;
 /** Each: the scope, the page that shows them, the call, and the rows of its answer that need a person. */
 const NEEDS = [
   {
-    name: "unsent", scope: "operator.shipments", to: "/shipments?status=CREATED", grave: (answer) => answer.shipments.some((each) => each.late),
-    call: (signal) => read("/shipments", { status: "CREATED", limit: COUNTED }, signal), rows: (answer) => answer.shipments,
+    name: "unsent", scope: "operator.shipments", to: "/shipments?status=REQUESTED&status=CREATED&order=OLDEST_FIRST", grave: (answer) => answer.shipments.some((each) => each.late),
+    call: (signal) => read("/shipments", { status: ["REQUESTED", "CREATED"], order: "OLDEST_FIRST", limit: COUNTED }, signal), rows: (answer) => answer.shipments,
     note: (rows) => lateOf(rows) > 0 && t("home.need.late", { count: lateOf(rows) }),
   },
   {
@@ -43,14 +42,13 @@ const NEEDS = [
     call: (signal) => read("/events/parked", { limit: COUNTED }, signal), rows: (answer) => answer.events,
   },
   {
-    name: "low", scope: "operator.stock", to: "/stock?level=LOW", grave: () => false,
-    call: (signal) => read("/stock", { level: "LOW", limit: COUNTED }, signal), rows: (answer) => answer.levels ?? [],
-    isOffered: () => pages.some(({ path }) => path === "/stock"), // the page comes with the call
+    name: "low", scope: "operator.stock", to: "/stock?level=OUT&level=LOW", grave: () => false,
+    call: (signal) => read("/stock", { level: ["OUT", "LOW"], limit: COUNTED }, signal), rows: (answer) => answer.stock,
   },
 ];
 
 function Needs({ may }) {
-  const needs = NEEDS.filter((need) => may(need.scope) && (need.isOffered?.() ?? true));
+  const needs = NEEDS.filter((need) => may(need.scope));
   const live = useLive((signal) => readAll(Object.fromEntries(needs.map((need) => [need.name, need.call(signal)]))), [], { everyMillis: 5_000 });
   if (needs.length === 0) {
     return null;
@@ -141,7 +139,8 @@ function Ranges({ range }) {
     h("p", { id: "day", class: "hint" }, range.from === range.to ? longDay(`${range.from}T12:00:00Z`) : t("home.days", { count: daysOf(range) }), `, ${zone}`));
 }
 
-const sum = (rows, field) => rows.reduce((total, row) => total + (row[field] ?? 0), 0);
+/** The sum of a column; of an amount of money, in minor units. */
+const sum = (rows, field) => rows.reduce((total, row) => total + (row[field]?.amount_minor ?? row[field] ?? 0), 0);
 
 /** The currencies, the one with the most orders first. */
 function currenciesOf(sales) {
@@ -194,7 +193,7 @@ function stepsOf({ range, step, sales, funnel }) {
     at(keyOf(row)).paid += row.paid;
   }
   for (const row of sales) {
-    at(keyOf(row)).revenue += row.revenue;
+    at(keyOf(row)).revenue += row.revenue.amount_minor;
   }
   if (step === "hour") {
     fillHours(range, at, steps);

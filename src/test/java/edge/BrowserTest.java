@@ -1,0 +1,96 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import app.Home;
+import app.console.ConsoleSessions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.context.ApplicationContext;
+import testing.shop.Shop;
+
+/** A test of the console in a real browser, which it starts and closes. */
+abstract class BrowserTest extends EdgeTest {
+
+    static Browser browser;
+
+    private final ApplicationContext context;
+
+    BrowserTest(Platform platform, ApplicationContext context) {
+        super(platform);
+        this.context = context;
+    }
+
+    @BeforeAll
+    static void startBrowser() {
+        assumeTrue(
+                Browser.isInstalled(), "No Chromium with its chromedriver is installed: apt install chromium-driver");
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        if (browser != null) {
+            browser.close();
+            browser = null;
+        }
+    }
+
+    /** No operator is signed in, and the window is wide. */
+    @BeforeEach
+    void forgetsEverything() {
+        browser.isWide(1440, false);
+        browser.open(platform.uri("/console/console.css").toString());
+        browser.evaluate("localStorage.clear()");
+        browser.deleteCookies();
+        browser.complaints();
+    }
+
+    Home home() {
+        return context.getBean(Home.class);
+    }
+
+    /** Signs in with all scopes of operators and opens a page. */
+    void opens(String path) {
+        opens(path, Shop.OPERATOR_SCOPES);
+    }
+
+    void opens(String path, String scopes) {
+        Instant now = platform.clock().instant();
+        Instant end = now.plus(Duration.ofHours(1));
+        browser.add(ConsoleSessions.cookie(context, platform.token("ada", scopes, now, end), "ada", end));
+        browser.open(platform.uri("/console" + path).toString());
+        browser.awaitText("live", "Live");
+    }
+
+    static String page() {
+        return browser.text("content");
+    }
+
+    static void awaitPage(String... parts) {
+        browser.awaitText("content", parts);
+    }
+
+    /** Axe has no serious objection to the page, whether light or dark, wide or narrow. Makes its pictures. */
+    static void looksRight(String name) {
+        for (boolean narrowAndDark : List.of(false, true)) {
+            browser.isWide(narrowAndDark ? 390 : 1440, narrowAndDark);
+            assertThat(browser.barriers()).as(name).isEmpty();
+        }
+        pictures(name);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    static void pictures(String name) {
+        for (int width : List.of(1440, 390)) {
+            browser.picture(name, width, false);
+            browser.picture(name, width, true);
+        }
+        browser.isWide(1440, false);
+    }
+}
