@@ -31,7 +31,7 @@ public sealed interface CatalogEvent extends Event {
     @EventType("catalog.sku.listed")
     record SkuListed(String skuId, long version, String name, List<Money> prices, Traits traits) implements SkuEvent {}
 
-    /** The SKU stays on sale, but its name, prices or traits have changed. {@code prices} is the whole new list. */
+    /** The SKU stays on sale, but its name, prices, traits or product have changed. {@code prices} is the whole new list. */
     @EventType("catalog.sku.repriced")
     record SkuRepriced(String skuId, long version, String name, List<Money> prices, Traits traits)
             implements SkuEvent {}

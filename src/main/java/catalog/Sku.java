@@ -63,7 +63,7 @@ record Sku(
     }
 
     Sku withoutProduct() {
-        return changed(of(null));
+        return changed(new Sku(skuId, name, prices, traits, listed, null, version));
     }
 
     Sku delisted() {
@@ -74,17 +74,13 @@ record Sku(
         return variantOf != null && variantOf.productId().equals(productId);
     }
 
-    /** Returns the event that reports the change from {@code before}; empty if nothing changed that
-     * other modules know, or if the SKU stays off sale. */
+    /** Returns the event that reports the change from {@code before}; empty if nothing changed or the SKU stays off sale. */
     Optional<SkuEvent> eventAfter(Sku before) {
         if (version == before.version) {
             return Optional.empty();
         }
         if (!listed) {
             return before.listed ? Optional.of(new SkuDelisted(skuId, version)) : Optional.empty();
-        }
-        if (before.listed && equals(before.of(variantOf).next())) {
-            return Optional.empty(); // other modules do not know variants
         }
         return Optional.of(
                 before.listed
@@ -94,10 +90,6 @@ record Sku(
 
     private Sku changed(Sku edited) {
         return isKnown() && edited.equals(this) ? this : edited.next();
-    }
-
-    private Sku of(Product.@Nullable Variant variant) {
-        return new Sku(skuId, name, prices, traits, listed, variant, version);
     }
 
     private Sku next() {

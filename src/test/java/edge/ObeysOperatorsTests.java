@@ -45,6 +45,21 @@ class ObeysOperatorsTests extends EdgeTest {
         assertThat(shopper.places(sku, 1).payableMinor()).isEqualTo(120);
     }
 
+    /** Such edits are not published, so the audit after this class must not expect other modules to know them. */
+    @Test
+    void aSkuIsEditedWhileItIsOffSale() {
+        String neverListed = Shop.fresh("sku");
+        String delisted = operator.sells(100, 5);
+        for (String sku : List.of(neverListed, delisted)) {
+            for (String name : List.of("A draft", "A second draft")) {
+                assertThat(operator.put(Operator.skuPath(sku), Operator.sku(name, 100, false))
+                                .is(200)
+                                .text("/name"))
+                        .isEqualTo(name);
+            }
+        }
+    }
+
     @Test
     void whatIsImportedIsSold() {
         String sku = Shop.fresh("sku");

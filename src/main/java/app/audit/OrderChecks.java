@@ -132,10 +132,10 @@ final class OrderChecks {
                         from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
                         where json_array_length(o.progress -> 'returns') > 0) line
                     where back > sent"""),
-            Check.of("order-prices", "The order module has another version of a SKU than the catalogue.", """
+            Check.of("order-prices", "The order module has another version of a SKU on sale than the catalogue.", """
                     select sku_id, format('SKU %s has version %s in the catalogue, and version %s in the order module', sku_id, c.version, o.version)
                     from catalog.sku c full join "order".sku o using (sku_id)
-                    where (c.version, c.listed) is distinct from (o.version, o.listed)
+                    where case when c.listed then (c.version, true) is distinct from (o.version, o.listed) else c.version is null or o.listed end
                         and sku_id not in (select lane from outbox.delivery)"""));
 
     private OrderChecks() {}
