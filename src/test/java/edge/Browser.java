@@ -27,7 +27,6 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
-import org.openqa.selenium.support.ui.Select;
 import testing.shop.Soon;
 
 /** The Chromium of this machine, without a window. It has no extensions, and loads only what its pages name. */
@@ -128,7 +127,8 @@ final class Browser implements AutoCloseable {
 
     /** Chooses an option of a list by its value. */
     void choose(String id, String value) {
-        new Select(driver.findElement(By.id(id))).selectByValue(value);
+        driver.findElement(By.cssSelector("#%s option[value='%s']".formatted(id, value)))
+                .click();
     }
 
     /** Chooses a file to upload. */

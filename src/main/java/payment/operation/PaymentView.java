@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 
@@ -41,7 +40,7 @@ record PaymentView(
         Instant createdAt,
         Instant expiresAt,
         @Nullable Instant capturedAt,
-        @Nullable Set<Oddity> odd,
+        @Nullable List<Oddity> odd,
         @Nullable List<RefundView> refunds,
         @Nullable List<CallbackView> callbacks,
         @Nullable Boolean moreCallbacks) {
@@ -56,6 +55,7 @@ record PaymentView(
     }
 
     /** What a person should look at. */
+    @Schema(name = "PaymentOddity", enumAsRef = true) // generators make wrong code for lists of other enumerations
     enum Oddity {
         /** A callback contradicts the payment or a refund, for example by another amount or currency. It was not applied. */
         CALLBACK_MISMATCH,

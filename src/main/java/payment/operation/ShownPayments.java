@@ -327,7 +327,7 @@ class ShownPayments {
                 row.getNotedAt().toInstant(),
                 row.getExpiresAt().toInstant(),
                 row.getCapturedAt() == null ? null : row.getCapturedAt().toInstant(),
-                odd,
+                odd == null ? null : List.copyOf(odd),
                 null,
                 null,
                 null);
