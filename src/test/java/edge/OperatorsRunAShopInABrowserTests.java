@@ -26,7 +26,7 @@ class OperatorsRunAShopInABrowserTests extends BrowserTest {
     /** From listing a product to refunding a returned line. */
     @Test
     void aDayInAShop(@TempDir Path folder) throws IOException {
-        String product = Shop.fresh("shirt");
+        String product = Shop.fresh("shirt").replace(' ', '-');
         String sku = product + "-s";
         listsAProduct(product, sku);
         receivesGoods(sku, folder);
@@ -101,7 +101,9 @@ class OperatorsRunAShopInABrowserTests extends BrowserTest {
     /** Each page shows real data, keeps people out of nobody's way, and is as wide as a phone. */
     @Test
     void everyPageIsForEverybody() {
-        String sku = operator.sells(1_250, 10);
+        String sku = Shop.fresh("tea").replace(' ', '-');
+        operator.prices(sku, 1_250).is(200);
+        operator.stocks(sku, 10);
         PlacedOrder order = shopper.places(sku, 2).pay();
         operator.put("/api/v2/products/tea", Map.of("name", "Tea", "options", List.of(), "variants", List.of()))
                 .is(200);

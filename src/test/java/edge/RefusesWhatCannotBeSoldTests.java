@@ -33,6 +33,7 @@ class RefusesWhatCannotBeSoldTests extends EdgeTest {
     }
 
     private List<String> kept() {
+        platform.awaitListed();
         return shopper.get(ORDERS).is(200).texts("/orders", "status");
     }
 

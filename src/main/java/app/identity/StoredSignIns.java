@@ -116,6 +116,9 @@ final class StoredSignIns implements OAuth2AuthorizationService {
     /** @throws OAuth2AuthenticationException {@code invalid_grant} if another request has used the code or the refresh token meanwhile */
     @Override
     public void save(OAuth2Authorization authorization) {
+        if (!authorization.getAuthorizationGrantType().equals(AuthorizationGrantType.AUTHORIZATION_CODE)) {
+            return; // a client has its access token at once, and nothing to continue
+        }
         SignIn found = authorization.getAttribute(FOUND);
         if (found == null) {
             insert(authorization);
