@@ -191,6 +191,7 @@ class AnswersARepeatedKeyAlikeTests extends EdgeTest {
     void aRefusedCancellationAlsoStays() {
         String sku = operator.lists(100);
         shopper.checkout().line(sku, 1).decided().is(409);
+        platform.awaitListed();
         Call cancel = shopper.cancel(shopper.get(ORDERS).text("/orders/0/order_no"));
 
         for (int i = 0; i < 2; i++) {
