@@ -39,7 +39,7 @@ class InvoicesShowTheOrderTests extends EdgeTest {
     void eachAmountOfTheOrderIsOnItsInvoice() throws Exception {
         operator.put(
                         "/api/v2/charges/shipping-rates/nok",
-                        Map.of("country", "NO", "amount_minor", 495, "currency", CURRENCY))
+                        Map.of("country", "NO", "amount", Checkout.money(495, CURRENCY)))
                 .is(200);
         operator.put("/api/v2/charges/tax-rates/NO/standard", Map.of("rate_ppm", 125_000))
                 .is(200);

@@ -98,15 +98,16 @@ public final class OddRequests {
         Draft draft = new Draft(operation.method());
         draft.path = operation.path();
         for (Operation.Parameter parameter : operation.parameters()) {
-            String value = value(parameter, random);
-            switch (parameter.place()) {
-                case "path" -> draft.path = draft.path.replace("{" + parameter.name() + "}", encoded(value));
-                case "query" -> {
-                    if (random.nextInt(2) == 0) {
-                        draft.query.add(parameter.name() + "=" + encoded(value));
+            for (String value : values(parameter, random)) {
+                switch (parameter.place()) {
+                    case "path" -> draft.path = draft.path.replace("{" + parameter.name() + "}", encoded(value));
+                    case "query" -> {
+                        if (random.nextInt(2) == 0) {
+                            draft.query.add(parameter.name() + "=" + encoded(value));
+                        }
                     }
+                    default -> draft.headers.add(parameter.name() + ": " + encoded(value));
                 }
-                default -> draft.headers.add(parameter.name() + ": " + encoded(value));
             }
         }
         int who = random.nextInt(10);
@@ -123,14 +124,19 @@ public final class OddRequests {
         return draft;
     }
 
-    private String value(Operation.Parameter parameter, RandomGenerator random) {
+    /** One value; none, one or several of a parameter that can be repeated. */
+    private List<String> values(Operation.Parameter parameter, RandomGenerator random) {
         List<String> existing = known.getOrDefault(parameter.name(), List.of());
         if (!existing.isEmpty() && random.nextInt(4) > 0) {
-            return existing.get(random.nextInt(existing.size()));
+            return List.of(existing.get(random.nextInt(existing.size())));
         }
-        return parameter.name().equals("X-Idempotency-Key")
-                ? Long.toHexString(random.nextLong())
-                : api.value(parameter.schema(), random).asString();
+        if (parameter.name().equals("X-Idempotency-Key")) {
+            return List.of(Long.toHexString(random.nextLong()));
+        }
+        JsonNode value = api.value(parameter.schema(), random);
+        return value.isArray()
+                ? value.valueStream().map(JsonNode::asString).toList()
+                : List.of(value.asString());
     }
 
     /** So that some bodies are about things that exist. */

@@ -80,7 +80,7 @@ export function Shipments({ may }) {
         onSelect: setSelected,
         empty: t("shipments.none"),
         columns: [
-          { id: "id", title: t("shipments.shipment"), cell: (shipment) => shipment.waybill ?? shipment.shipment_id.slice(0, 8) },
+          { id: "id", title: t("shipments.shipment"), cell: (shipment) => h("span", { title: shipment.waybill }, shortened(shipment.waybill ?? shipment.shipment_id)) },
           { id: "status", title: t("shipments.status"), cell: (shipment) => h(Status, { group: "shipment_status", value: shipment.failure ? "FAILED" : shipment.status }) },
           { id: "due", title: t("shipments.due"), cell: (shipment) => (["REQUESTED", "CREATED"].includes(shipment.status) ? h(Due, { shipment }) : "–") },
           { id: "warehouse", title: t("shipments.warehouse"), cell: (shipment) => shipment.warehouse_id },
@@ -95,6 +95,9 @@ export function Shipments({ may }) {
     ]),
   ];
 }
+
+/** The begin and the end of a long number. */
+const shortened = (text) => (text.length > 20 ? `${text.slice(0, 8)}…${text.slice(-8)}` : text);
 
 /** What can be done with a shipment in its status. */
 function Actions({ shipment, refresh, may }) {

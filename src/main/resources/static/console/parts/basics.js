@@ -32,7 +32,7 @@ export function Panel({ title, note, children, class: className = "" }) {
 /** Names and values; an empty value is left out. */
 export function Facts({ rows }) {
   return h("dl", { class: "facts" },
-    rows.filter(([, value]) => value !== undefined && value !== null && value !== "").map(([name, value]) =>
+    rows.filter(([, value]) => value !== undefined && value !== null && value !== false && value !== "").map(([name, value]) =>
       h("div", { key: name }, h("dt", {}, name), h("dd", {}, value))));
 }
 
