@@ -75,6 +75,7 @@ class AnswersWhileItIsHeldUpTests extends EdgeTest {
         }
         assertThat(repeated.join().status()).isIn(201, 202);
         checkout.decided().is(201);
+        platform.awaitListed();
         assertThat(shopper.get(ORDERS).at("/orders").size()).isEqualTo(1);
     }
 
@@ -101,6 +102,7 @@ class AnswersWhileItIsHeldUpTests extends EdgeTest {
                     .withThrowableOfType(TimeoutException.class);
         }
         assertThat(answer.join().status()).isIn(201, 202);
+        platform.awaitListed();
         assertThat(shopper.get(ORDERS).texts("/orders", "order_no"))
                 .containsExactly(answer.join().text("/order_no"));
     }
@@ -116,6 +118,7 @@ class AnswersWhileItIsHeldUpTests extends EdgeTest {
             assertThat(answer.text("/message")).doesNotContain("was not accepted");
         }
         Answer placed = checkout.decided().is(201);
+        platform.awaitListed();
         assertThat(shopper.get(ORDERS).texts("/orders", "order_no")).containsExactly(placed.text("/order_no"));
     }
 

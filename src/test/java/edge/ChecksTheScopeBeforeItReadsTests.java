@@ -9,6 +9,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import platform.edit.MergePatch;
 import platform.security.Access;
 import testing.RawHttp;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,8 +50,13 @@ class ChecksTheScopeBeforeItReadsTests {
 
     private void refused(EndPoint endPoint, String header) {
         String request =
-                "%s %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nX-Idempotency-Key: k\r\n%s\r\n\r\n"
-                        .formatted(endPoint.method, endPoint.path, platform.bearer("somebody", "openid"), header);
+                "%s %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nX-Idempotency-Key: k\r\n%s\r\n\r\n"
+                        .formatted(
+                                endPoint.method,
+                                endPoint.path,
+                                platform.bearer("somebody", "openid"),
+                                endPoint.method.equals("PATCH") ? MergePatch.MEDIA_TYPE : "application/json",
+                                header);
 
         RawHttp.Answer answer = RawHttp.send(platform.uri("").getPort(), request);
 

@@ -101,7 +101,7 @@ export function Typed({ value, onValue, ...rest }) {
     ...rest,
     value: text,
     onInput: (event) => setText(event.target.value),
-    onBlur: () => text !== value && onValue(text),
-    onKeyDown: (event) => event.key === "Enter" && onValue(text),
+    onBlur: (event) => event.target.value !== value && onValue(event.target.value),
+    onKeyDown: (event) => event.key === "Enter" && onValue(event.target.value),
   });
 }
