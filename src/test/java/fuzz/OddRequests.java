@@ -134,9 +134,7 @@ public final class OddRequests {
             return List.of(Long.toHexString(random.nextLong()));
         }
         JsonNode value = api.value(parameter.schema(), random);
-        return value.isArray()
-                ? value.valueStream().map(JsonNode::asString).toList()
-                : List.of(value.asString());
+        return value.isArray() ? value.valueStream().map(JsonNode::asString).toList() : List.of(value.asString());
     }
 
     /** So that some bodies are about things that exist. */

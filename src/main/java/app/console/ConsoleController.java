@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -47,15 +50,23 @@ class ConsoleController {
 
     ConsoleController(
             @Value("classpath:console/page.html") Resource template,
-            @Value("${orderwright.reporting.zone:UTC}") ZoneId zone,
+            Environment environment,
             IssuerClient issuer,
             SmallPage small,
             Clock clock)
             throws IOException {
-        this.template = template.getContentAsString(StandardCharsets.UTF_8).replace("${zone}", zone.getId());
+        this.template = template.getContentAsString(StandardCharsets.UTF_8)
+                .replace("${zone}", zone(environment).getId());
         this.issuer = issuer;
         this.small = small;
         this.clock = clock;
+    }
+
+    /** The shop's time zone, which the reports use. Bound like all settings, so that a start names a bad value. */
+    private static ZoneId zone(Environment environment) {
+        return Binder.get(environment)
+                .bind("orderwright.reporting.zone", ZoneId.class)
+                .orElse(ZoneOffset.UTC);
     }
 
     /** A deep link has at most four parts after {@code /console}. */

@@ -99,15 +99,15 @@ public final class BadSetting implements FailureAnalyzer {
     }
 
     private static String shown(String key, @Nullable Object value, String origin) {
-        return "The setting %s has the value %s%s. Allowed: ".formatted(key, quoted(key, value), origin);
+        return "The setting %s has %s%s. Allowed: ".formatted(key, quoted(key, value), origin);
     }
 
     private static String quoted(String key, @Nullable Object value) {
         String text = String.valueOf(value);
         if (SECRET.matcher(key).find()) {
-            return "that is not shown here";
+            return "a value that is not shown here";
         }
-        return '"' + (text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…") + '"';
+        return "the value \"" + (text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…") + '"';
     }
 
     private static String allowed(Class<?> type, String message) {
@@ -143,7 +143,7 @@ public final class BadSetting implements FailureAnalyzer {
     private String found(String rule) {
         Matcher key = KEY.matcher(rule);
         String value = environment == null || !key.find() ? null : environment.getProperty(key.group());
-        return value == null ? "" : "; it is " + quoted(key.group(), value);
+        return value == null ? "" : "; it has " + quoted(key.group(), value);
     }
 
     /** The first setting with this value: an exception of a conversion does not name its setting. */

@@ -198,7 +198,7 @@ class AStartThatCannotSucceedSaysWhyTests {
         "orderwright.rate-limits.per-shopper, many, such as 300/10s",
         "orderwright.reporting.zone, Mars, a time zone such as",
         "orderwright.payment.sandbox.enabled, perhaps, true or false",
-        "orderwright.privacy.master-key, short, 32 bytes",
+        "orderwright.privacy.master-key, short, 32 random bytes",
     })
     void aSettingHasABadValue(String key, String value, String allowed) throws Exception {
         Ended ended = startIn(home, "--%s=%s".formatted(key, value));
