@@ -43,6 +43,7 @@ class OperatorsPlaceOrdersForCustomersTests extends EdgeTest {
         assertThat(Instant.parse(shown.text("/placed_at"))).isEqualTo(called);
         assertThat(shown.number("/amounts/payable/amount_minor")).isEqualTo(400);
         assertThat(shown.text("/shipping_address/name")).isEqualTo(Checkout.NAME);
+        platform.awaitListed();
         assertThat(shopper.get("/api/v2/orders").texts("/orders", "order_no")).containsExactly(order.number());
         order.pay().awaitCommitted();
         order.cancel();
@@ -79,6 +80,7 @@ class OperatorsPlaceOrdersForCustomersTests extends EdgeTest {
     @Test
     void aReasonIsReadBeforeTheOrderIsPlaced() {
         assertThat(byHand(Shop.freshKey(), "two%0Alines").badFields()).containsOnlyKeys("X-Audit-Reason");
+        platform.awaitListed();
         assertThat(shopper.get("/api/v2/orders").at("/orders")).isEmpty();
     }
 
