@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -53,7 +52,7 @@ final class Demo {
     private final URI url;
     private final Credentials credentials;
     private final PrintWriter out;
-    private final Instant now = Clock.systemUTC().instant();
+    private final Instant now;
     private final StopSignal stop = new StopSignal();
     private final Stopwatch stopwatch = Stopwatch.started();
     private final JsonMapper json = JsonMapper.builder()
@@ -61,7 +60,9 @@ final class Demo {
             .changeDefaultPropertyInclusion(included -> included.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 
-    Demo(URI url, Credentials credentials, PrintWriter out) {
+    /** @param now the end of the week of orders */
+    Demo(URI url, Credentials credentials, PrintWriter out, Instant now) {
+        this.now = now;
         this.url = url;
         this.credentials = credentials;
         this.out = out;

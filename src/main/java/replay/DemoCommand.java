@@ -1,5 +1,6 @@
 package replay;
 
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,8 @@ public final class DemoCommand implements Callable<Integer> {
         return new Demo(
                         platform.url(),
                         platform.credentials(),
-                        spec.commandLine().getOut())
+                        spec.commandLine().getOut(),
+                        Clock.systemUTC().instant())
                 .run();
     }
 }

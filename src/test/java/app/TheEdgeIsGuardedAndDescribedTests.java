@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -190,14 +189,11 @@ class TheEdgeIsGuardedAndDescribedTests extends EdgeTest {
     }
 
     @Test
-    void theRootRedirectsToTheReference() throws Exception {
-        try (HttpClient browser = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build()) {
-            HttpResponse<String> reference = browser.send(request("/").build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(reference.statusCode()).isEqualTo(200);
-            assertThat(reference.body()).contains("Swagger UI");
-        }
+    void theRootLeadsToTheReference() throws Exception {
+        assertThat(get("/").body()).contains("href=\"/reference\"");
+        HttpResponse<String> reference = get("/reference");
+        assertThat(reference.statusCode()).isEqualTo(200);
+        assertThat(reference.body()).contains("/swagger-ui/swagger-ui-bundle.js");
     }
 
     @Test

@@ -56,7 +56,7 @@ class ImportsKnowTheirSkusTests extends StockTest {
         List<Long> before = asker.numbers(WRITTEN);
         assertBadFields(operator.post("un", body, IMPORT), "items[0].sku_id", "items[2].sku_id");
         assertBadFields(
-                operator.post("un", body.replace("main", "moon"), IMPORT),
+                operator.post("un", body.replace("main", "no-such-warehouse"), IMPORT),
                 "warehouse_id",
                 "items[0].sku_id",
                 "items[2].sku_id");
@@ -162,7 +162,10 @@ class ImportsKnowTheirSkusTests extends StockTest {
         String allowed = body.replace("\"dry_run\"", "\"allow_unlisted\": true, \"dry_run\"");
         List<Long> before = asker.numbers(WRITTEN);
         assertBadFields(operator.post("dry", body, IMPORT), "items[1].sku_id");
-        assertBadFields(operator.post("dry", body.replace("main", "moon"), IMPORT), "warehouse_id", "items[1].sku_id");
+        assertBadFields(
+                operator.post("dry", body.replace("main", "no-such-warehouse"), IMPORT),
+                "warehouse_id",
+                "items[1].sku_id");
         assertAnswer(operator.post("dry", allowed, IMPORT), 200, """
                 {"applied": true, "skus": 2, "units": 8, "dry_run": true}""");
         assertThat(asker.numbers(WRITTEN)).isEqualTo(before);

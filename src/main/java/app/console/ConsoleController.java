@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
@@ -66,7 +65,7 @@ class ConsoleController {
     private static ZoneId zone(Environment environment) {
         return Binder.get(environment)
                 .bind("orderwright.reporting.zone", ZoneId.class)
-                .orElse(ZoneOffset.UTC);
+                .orElseGet(() -> ZoneId.of("UTC"));
     }
 
     /** A deep link has at most four parts after {@code /console}. */

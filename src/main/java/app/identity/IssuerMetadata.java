@@ -41,6 +41,11 @@ public final class IssuerMetadata {
                     : Optional.empty();
         }
 
+        /** The property as text, for messages. */
+        String text(String property) {
+            return String.valueOf(properties.get(property));
+        }
+
         /** Whether the property is a list with this value. */
         public boolean lists(String property, String value) {
             return properties.get(property) instanceof List<?> values && values.contains(value);

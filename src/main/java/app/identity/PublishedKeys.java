@@ -1,5 +1,6 @@
 package app.identity;
 
+import app.identity.IssuerMetadata.Metadata;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
@@ -56,10 +57,11 @@ public final class PublishedKeys implements JWKSetSource<SecurityContext> {
         if (jwkSetUri != null) {
             return jwkSetUri;
         }
-        return metadata.read()
-                .endpoint("jwks_uri")
+        Metadata read = metadata.read();
+        return read.endpoint("jwks_uri")
                 .orElseThrow(
-                        () -> new IOException("The issuer's metadata has no http or https URL of the keys: jwks_uri"));
+                        () -> new IOException("The issuer's metadata has no http or https URL of the keys: jwks_uri="
+                                + read.text("jwks_uri")));
     }
 
     @Override

@@ -30,23 +30,23 @@ final class InvoiceDocument {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC);
 
-    private static final float SMALL = 9;
-    private static final float LARGE = 16;
-    private static final float LINE = 13;
-    private static final float TOP = 790;
-    private static final float BOTTOM = 60;
-    private static final float LEFT = 50;
-    private static final float RIGHT = 545;
-    private static final float TEXT_WIDTH = RIGHT - LEFT;
+    private static final int SMALL = 9;
+    private static final int LARGE = 16;
+    private static final int LINE = 13;
+    private static final int TOP = 790;
+    private static final int BOTTOM = 60;
+    private static final int LEFT = 50;
+    private static final int RIGHT = 545;
+    private static final int TEXT_WIDTH = RIGHT - LEFT;
 
     /** Where the columns of the table end; the first, with the text, begins at the left and has this width. */
-    private static final List<Float> COLUMNS = List.of(280f, 350f, 415f, 480f, RIGHT);
+    private static final List<Integer> COLUMNS = List.of(280, 350, 415, 480, RIGHT);
 
-    private static final float FIRST_COLUMN = 180;
+    private static final int FIRST_COLUMN = 180;
 
     private final Typeface typeface;
     private final List<StringBuilder> pages = new ArrayList<>();
-    private float y;
+    private int y;
 
     private InvoiceDocument(Typeface typeface) {
         this.typeface = typeface;

@@ -37,7 +37,7 @@ final class Typeface {
     private static final COSName LATIN_NAME = COSName.getPDFName("Latin");
     private static final COSName CHINESE_NAME = COSName.getPDFName("Chinese");
     private static final int UNKNOWN = '\u25A1';
-    private static final float EM = 1000;
+    private static final int EM = 1000;
 
     private static final Set<UnicodeScript> CHINESE_SCRIPTS =
             Set.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.BOPOMOFO);

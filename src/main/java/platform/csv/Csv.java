@@ -6,18 +6,19 @@ import de.siegmar.fastcsv.writer.QuoteStrategy;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import platform.money.Money;
 
 /** Writes tables as CSV by RFC 4180, with a header line. */
 public final class Csv {
 
     public static final String MEDIA_TYPE = "text/csv";
+
+    /** The content type of an answer with CSV. */
+    public static final String CONTENT_TYPE = MEDIA_TYPE + ";charset=UTF-8";
 
     /** The values of a parameter {@code format}. */
     public static final String FORMATS = "json|csv";
@@ -54,11 +55,6 @@ public final class Csv {
             throw new UncheckedIOException(impossible); // the CSV is written only to memory
         }
         return text.toString();
-    }
-
-    /** The content type of an answer with CSV. */
-    public static MediaType contentType() {
-        return new MediaType("text", "csv", StandardCharsets.UTF_8);
     }
 
     /**

@@ -245,7 +245,7 @@ class ReportController {
     }
 
     private static ResponseEntity<Object> csv(ReportTable table) {
-        var answer = ResponseEntity.ok().contentType(Csv.contentType());
+        var answer = ResponseEntity.ok().contentType(MediaType.parseMediaType(Csv.CONTENT_TYPE));
         String next = next(table);
         return (next == null ? answer : answer.header(NEXT, next)).body(table.csv());
     }

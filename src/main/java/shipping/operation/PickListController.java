@@ -94,7 +94,7 @@ class PickListController {
         if (!Csv.isWanted(accept, format)) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(list);
         }
-        var answer = ResponseEntity.ok().contentType(Csv.contentType());
+        var answer = ResponseEntity.ok().contentType(MediaType.parseMediaType(Csv.CONTENT_TYPE));
         return (list.nextCursor() == null ? answer : answer.header(NEXT, list.nextCursor())).body(list.csv());
     }
 }
