@@ -135,7 +135,7 @@ class OperatorsRunAShopInABrowserTests extends BrowserTest {
         pages.put("/products", "Tea");
         pages.put("/products/tea", "Variants");
         pages.put("/categories", "Categories");
-        pages.put("/attributes", "JSON Schema");
+        pages.put("/attributes", "Attributes");
         pages.put("/promotions", "Ten percent off");
         pages.put("/promotions/pages", "Needs a coupon");
         pages.put("/rates", "Shipping");
