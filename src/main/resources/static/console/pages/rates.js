@@ -14,7 +14,7 @@ const PPM_OF_A_PERCENT = 10_000;
 
 /** Shipping rates, tax rates and channels. What an order costs is fixed when it is placed. */
 export function Rates({ may }) {
-  const live = useLive((signal) => Promise.all([read("/shipping-rates", {}, signal), read("/tax-rates", {}, signal), read("/channels", {}, signal)]), [], { everyMillis: 10_000 });
+  const live = useLive((signal) => Promise.all([read("/charges/shipping-rates", {}, signal), read("/charges/tax-rates", {}, signal), read("/charges/channels", {}, signal)]), [], { everyMillis: 10_000 });
   const mayEdit = may("operator.charges");
   const buttons = (name, edit, remove) => h("div", { class: "buttons" },
     h("button", { type: "button", "aria-label": `${t("forms.edit")} ${name}`, onClick: edit }, t("forms.edit")),
@@ -36,7 +36,7 @@ export function Rates({ may }) {
             { id: "from", title: t("rates.min_subtotal"), number: true, cell: (rate) => money(rate.min_subtotal) },
             { id: "weight", title: t("rates.max_weight"), number: true, cell: (rate) => rate.max_weight_grams && t("catalogue.grams", { count: rate.max_weight_grams }) },
             { id: "amount", title: t("rates.price"), number: true, cell: (rate) => money(rate.amount) },
-            ...actions((rate) => buttons(rate.rate_id, () => editShipping(rate.rate_id, live.refresh), () => remove(path`/shipping-rates/${rate.rate_id}`, rate.rate_id, live.refresh))),
+            ...actions((rate) => buttons(rate.rate_id, () => editShipping(rate.rate_id, live.refresh), () => remove(path`/charges/shipping-rates/${rate.rate_id}`, rate.rate_id, live.refresh))),
           ],
         })),
       h(Panel, { title: t("rates.tax") },
@@ -50,7 +50,7 @@ export function Rates({ may }) {
             { id: "country", title: t("orders.country"), cell: (rate) => rate.country },
             { id: "class", title: t("catalogue.tax_class"), cell: (rate) => rate.tax_class },
             { id: "rate", title: t("rates.rate"), number: true, cell: (rate) => `${count(rate.rate_ppm / PPM_OF_A_PERCENT)} %` },
-            ...actions((rate) => buttons(`${rate.country} ${rate.tax_class}`, () => editTax(rate, live.refresh), () => remove(path`/tax-rates/${rate.country}/${rate.tax_class}`, `${rate.country} ${rate.tax_class}`, live.refresh))),
+            ...actions((rate) => buttons(`${rate.country} ${rate.tax_class}`, () => editTax(rate, live.refresh), () => remove(path`/charges/tax-rates/${rate.country}/${rate.tax_class}`, `${rate.country} ${rate.tax_class}`, live.refresh))),
           ],
         })),
       h(Panel, { title: t("rates.channels") }, h(Table, {
@@ -80,7 +80,7 @@ const remove = (address, name, refresh) => ask({
 });
 
 async function editShipping(rateId, refresh) {
-  const { data: rate, tag } = rateId ? await readTagged(path`/shipping-rates/${rateId}`) : { data: null };
+  const { data: rate, tag } = rateId ? await readTagged(path`/charges/shipping-rates/${rateId}`) : { data: null };
   return ask({
     question: rateId ? t("rates.edit.question", { name: rateId }) : t("rates.add_shipping"),
     consequence: t("rates.shipping.consequence"),
@@ -94,7 +94,7 @@ async function editShipping(rateId, refresh) {
     values: rate ? { ...rate, ...moneyValues("amount", rate.amount), ...moneyValues("min_subtotal", rate.min_subtotal) } : { country: "*" },
     yes: t("forms.save"),
     act: async (values) => {
-      await write("PUT", path`/shipping-rates/${rateId ?? textFrom(values, "rate_id")}`, {
+      await write("PUT", path`/charges/shipping-rates/${rateId ?? textFrom(values, "rate_id")}`, {
         country: textFrom(values, "country"), amount: moneyFrom(values, "amount"), min_subtotal: moneyFrom(values, "min_subtotal"), max_weight_grams: numberFrom(values, "max_weight_grams"),
       }, { headers: tag ? { "If-Match": tag } : { "If-None-Match": "*" } });
       toast(t("forms.saved"));
@@ -115,7 +115,7 @@ const editTax = (rate, refresh) => ask({
   yes: t("forms.save"),
   act: async (values) => {
     const [country, taxClass] = rate ? [rate.country, rate.tax_class] : [textFrom(values, "country"), textFrom(values, "tax_class")];
-    await write("PUT", path`/tax-rates/${country}/${taxClass}`, { rate_ppm: Math.round(Number(values.percent.replace(",", ".")) * PPM_OF_A_PERCENT) });
+    await write("PUT", path`/charges/tax-rates/${country}/${taxClass}`, { rate_ppm: Math.round(Number(values.percent.replace(",", ".")) * PPM_OF_A_PERCENT) });
     toast(t("forms.saved"));
     refresh();
   },
@@ -128,7 +128,7 @@ const editChannel = (channel, refresh) => ask({
   values: channel,
   yes: t("forms.save"),
   act: async ({ tax_included: included }) => {
-    await write("PUT", path`/channels/${channel.channel}`, { tax_included: Boolean(included) });
+    await write("PUT", path`/charges/channels/${channel.channel}`, { tax_included: Boolean(included) });
     toast(t("forms.saved"));
     refresh();
   },
