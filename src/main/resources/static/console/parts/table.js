@@ -39,7 +39,8 @@ export function Table({ label, columns, rows, keyOf, to, sort, onSort, selected 
       event.preventDefault();
     }
   };
-  return h("div", { class: "scroll", "data-table": true },
+  // A wide table scrolls by the arrow keys; one without links needs the focus itself.
+  return h("div", { class: "scroll", "data-table": true, ...(to ? {} : { tabIndex: 0, role: "region", "aria-label": label }) },
     h("table", { class: "rows", "aria-label": label },
       h("thead", {}, h("tr", {},
         onSelect && h("th", { class: "check" }, h("input", {
