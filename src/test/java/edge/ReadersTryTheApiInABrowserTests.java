@@ -42,9 +42,9 @@ class ReadersTryTheApiInABrowserTests extends EdgeTest {
 
         Soon.holds(
                 "the answer",
-                () -> assertThat(text(operation + " .live-responses-table .response-col_status"))
+                () -> assertThat(text(operation + " .live-responses-table .response .response-col_status"))
                         .startsWith("200"));
-        assertThat(text(operation + " .live-responses-table .response-col_description"))
+        assertThat(text(operation + " .live-responses-table .response .response-col_description"))
                 .contains("warehouses");
     }
 
