@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 class InvoicesShowTheOrderTests extends EdgeTest {
 
     /** No other test uses this currency, so no other test has these rates. */
-    private static final String CURRENCY = "NOK";
+    private static final String CURRENCY = "RON";
 
     private static final List<String> COLUMNS = List.of("unit_price", "discount", "tax", "total");
 
