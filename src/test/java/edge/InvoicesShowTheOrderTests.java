@@ -72,11 +72,11 @@ class InvoicesShowTheOrderTests extends EdgeTest {
                                                     .toList())));
         }
         assertThat(invoice)
-                .contains("Items NOK " + decimal(shown.at("/amounts/items")))
-                .contains("Discount NOK -" + decimal(shown.at("/amounts/discount")))
-                .contains("Shipping NOK " + decimal(shown.at("/amounts/shipping")))
-                .contains("Tax NOK " + decimal(shown.at("/amounts/tax")))
-                .contains("Total, paid NOK " + decimal(shown.at("/amounts/payable")))
+                .contains("Items RON " + decimal(shown.at("/amounts/items")))
+                .contains("Discount RON -" + decimal(shown.at("/amounts/discount")))
+                .contains("Shipping RON " + decimal(shown.at("/amounts/shipping")))
+                .contains("Tax RON " + decimal(shown.at("/amounts/tax")))
+                .contains("Total, paid RON " + decimal(shown.at("/amounts/payable")))
                 .contains("12.5 %% %s %s %s"
                         .formatted(
                                 decimal(shown.number("/amounts/payable/amount_minor")
