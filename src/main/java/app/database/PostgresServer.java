@@ -180,20 +180,29 @@ final class PostgresServer {
         }
     }
 
-    /** Stops the server cleanly if it runs, so that the next start has nothing to recover. */
+    /**
+     * Stops the server cleanly if it runs, so that the next start has nothing to recover. The server removes its pid file a moment before its
+     * process ends, and {@code pg_ctl} waits for the file only. So this also waits for the process.
+     */
     void stop() throws IOException, InterruptedException {
-        if (process().isPresent()) {
-            run(
-                    "pg_ctl",
-                    "",
-                    "stop",
-                    "-D",
-                    data.toString(),
-                    "-w",
-                    "-m",
-                    "fast",
-                    "-t",
-                    Long.toString(STOP_LIMIT.toSeconds()));
+        Optional<ProcessHandle> server = process();
+        if (server.isEmpty()) {
+            return;
+        }
+        run(
+                "pg_ctl",
+                "",
+                "stop",
+                "-D",
+                data.toString(),
+                "-w",
+                "-m",
+                "fast",
+                "-t",
+                Long.toString(STOP_LIMIT.toSeconds()));
+        long deadline = System.nanoTime() + END_LIMIT.toNanos();
+        while (isAlive(server.get()) && System.nanoTime() < deadline) {
+            Thread.sleep(BETWEEN_LOOKS);
         }
     }
 
