@@ -5,11 +5,9 @@ create table catalog.product (
   options    jsonb not null,
   version    bigint not null,
   updated_at timestamptz not null,
-  search_text text not null generated always as (lower((product_id || ' ' || name) collate "pg_c_utf8")) stored,
   constraint product_options check (jsonb_typeof(options) = 'array'),
   constraint product_version check (version >= 1)
 );
-create index product_search on catalog.product using gin (search_text gin_trgm_ops);
 
 -- Deferred, because one statement may give two variants each other's options.
 alter table catalog.sku
