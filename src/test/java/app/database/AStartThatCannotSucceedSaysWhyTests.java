@@ -15,15 +15,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import testing.Apart;
 import testing.OwnProcess;
 
@@ -32,6 +35,7 @@ import testing.OwnProcess;
  * starts the real main class in a process of its own.
  */
 @Apart
+@Tag("contention")
 class AStartThatCannotSucceedSaysWhyTests {
 
     private static final List<String> NO_DEMO = List.of(
@@ -39,6 +43,18 @@ class AStartThatCannotSucceedSaysWhyTests {
             "--orderwright.security.audience=orders",
             "--orderwright.privacy.master-key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
             "--orderwright.payment.sandbox.enabled=false");
+
+    /** Key, bad value, what the message says is allowed. */
+    private static final List<String> BAD_VALUES = List.of(
+            "server.port, none, a whole number",
+            "orderwright.order.payment-window, soon, a duration such as",
+            "orderwright.order.payment-window, -5m, must be above zero",
+            "orderwright.order.shortage-detail, all, sku-only, exact",
+            "orderwright.order.countries, XX, must be an ISO 3166-1 alpha-2 code",
+            "orderwright.rate-limits.per-shopper, many, such as 300/10s",
+            "orderwright.reporting.zone, Mars, a time zone such as",
+            "orderwright.payment.sandbox.enabled, perhaps, true or false",
+            "orderwright.privacy.master-key, short, 32 random bytes");
 
     @TempDir
     private static Path runningHome;
@@ -188,18 +204,9 @@ class AStartThatCannotSucceedSaysWhyTests {
         }
     }
 
+    /** Each run takes three of {@link #BAD_VALUES} by chance, because each start takes seconds; {@code -Pcontention} takes all. */
     @ParameterizedTest
-    @CsvSource({
-        "server.port, none, a whole number",
-        "orderwright.order.payment-window, soon, a duration such as",
-        "orderwright.order.payment-window, -5m, must be above zero",
-        "orderwright.order.shortage-detail, all, 'sku-only, exact'",
-        "orderwright.order.countries, XX, must be an ISO 3166-1 alpha-2 code",
-        "orderwright.rate-limits.per-shopper, many, such as 300/10s",
-        "orderwright.reporting.zone, Mars, a time zone such as",
-        "orderwright.payment.sandbox.enabled, perhaps, true or false",
-        "orderwright.privacy.master-key, short, 32 random bytes",
-    })
+    @MethodSource
     void aSettingHasABadValue(String key, String value, String allowed) throws Exception {
         Ended ended = startIn(home, "--%s=%s".formatted(key, value));
 
@@ -208,6 +215,14 @@ class AStartThatCannotSucceedSaysWhyTests {
             assertThat(ended.err).contains('"' + value + '"');
         }
         assertThat(home.resolve("postgres")).doesNotExist();
+    }
+
+    static Stream<Arguments> aSettingHasABadValue() {
+        List<String> values = new ArrayList<>(BAD_VALUES);
+        Collections.shuffle(values);
+        return values.stream()
+                .limit(Integer.getInteger("bad.values", 3))
+                .map(it -> Arguments.of((Object[]) it.split(", ", 3)));
     }
 
     @Test
