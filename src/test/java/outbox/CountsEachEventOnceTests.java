@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -147,6 +148,27 @@ class CountsEachEventOnceTests extends NotesTest {
     }
 
     @Test
+    void aReaderOfCorrelationsSeesWhatHasChanged() {
+        Node node = start(node());
+        node.publish(new Written("a", "1"), new Written("b", "2"), new Written("a", "3"), new Read("c", "other type"));
+
+        assertThat(correlations(node, 3)).containsExactlyInAnyOrder("a", "b");
+        assertThat(correlations(node, 3)).isEmpty();
+        node.publish(new Written("a", "4"));
+        assertThat(correlations(node, 3)).containsExactly("a");
+    }
+
+    @Test
+    void anEventOfALaterVersionStopsAReaderOfCorrelationsToo() {
+        Node node = start(node());
+        Notes.insert("lane", "unknown", 5_000_000, 0, 0, "test.note.written.v2", "{}");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> correlations(node, 10))
+                .withMessageContaining("5000000");
+    }
+
+    @Test
     void theLagIsMeasured() throws Exception {
         Node node = start(node());
         EventReader reader = node.get(EventReader.class);
@@ -181,6 +203,13 @@ class CountsEachEventOnceTests extends NotesTest {
         advance(node, 10);
 
         assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "0", "1");
+    }
+
+    /** Reads one page. */
+    private static Set<String> correlations(Node node, int limit) {
+        Set<String> correlations = new HashSet<>();
+        node.get(EventReader.class).advanceByCorrelations(CURSOR, Set.of(Written.class), limit, correlations::addAll);
+        return correlations;
     }
 
     private static Progress advance(Node node, int limit) {

@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
-import outbox.Event;
 import outbox.EventReader;
 import outbox.EventReader.Progress;
 
@@ -57,14 +56,11 @@ public class ListingProjection {
             backfilled = requireNonNull(transaction.execute(status -> backfill()));
             return true;
         }
-        return log.advance(CURSOR, List.of(OrderEvent.class), batchLimit, this::refresh) == Progress.MORE;
+        return log.advanceByCorrelations(CURSOR, List.of(OrderEvent.class), batchLimit, this::refresh) == Progress.MORE;
     }
 
-    private void refresh(List<Event> events) {
-        Set<UUID> changed = events.stream()
-                .map(event -> UUID.fromString(event.correlation()))
-                .collect(Collectors.toSet());
-        rows.refresh(changed);
+    private void refresh(Set<String> changed) {
+        rows.refresh(changed.stream().map(UUID::fromString).collect(Collectors.toSet()));
     }
 
     /** Lists the next orders that are older than the listing; true if there are none left. */

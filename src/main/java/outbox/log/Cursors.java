@@ -2,6 +2,7 @@ package outbox.log;
 
 import static java.util.Objects.requireNonNull;
 import static outbox.jooq.Tables.CURSOR;
+import static outbox.jooq.Tables.READ_HEADERS;
 import static platform.sql.Writes.atCommit;
 
 import java.time.Duration;
@@ -10,8 +11,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -59,16 +62,42 @@ public final class Cursors implements EventReader {
             Collection<? extends Class<? extends Event>> types,
             int limit,
             Consumer<List<Event>> projection) {
+        EventTypes known = new EventTypes(types);
+        return advance(cursor, known, limit, log::read, page -> projection.accept(decoded(page, known)));
+    }
+
+    @Override
+    public Progress advanceByCorrelations(
+            String cursor,
+            Collection<? extends Class<? extends Event>> types,
+            int limit,
+            Consumer<Set<String>> projection) {
+        EventTypes known = new EventTypes(types);
+        return advance(
+                cursor, known, limit, this::readCorrelations, page -> projection.accept(correlations(page, known)));
+    }
+
+    /** Reads the correlations of the events as the contents of the entries. */
+    private Page readCorrelations(Position after, Collection<String> types, int limit) {
+        String[] wanted = types.toArray(String[]::new);
+        return log.read(limit, to -> READ_HEADERS(after.txid(), after.eventId(), to, wanted, limit));
+    }
+
+    /** A way to read a page of the log. */
+    private interface Reader {
+        Page read(Position after, Collection<String> types, int limit);
+    }
+
+    private Progress advance(String cursor, EventTypes known, int limit, Reader reader, Consumer<Page> projection) {
         Assert.state(
                 !TransactionSynchronizationManager.isActualTransactionActive(),
                 "advance must be called outside a transaction, as it begins its own");
-        EventTypes known = new EventTypes(types);
         Lag lag = lags.computeIfAbsent(cursor, this::startMeasuringLag);
         Lag.Asked asked = lag.ask();
         Optional<Page> read = transaction.execute(status -> lockCursor(cursor).map(position -> {
-            Page page = log.read(position, namesAndNext(known), limit);
+            Page page = reader.read(position, namesAndNext(known), limit);
             if (!page.entries().isEmpty()) {
-                projection.accept(decoded(page, known));
+                projection.accept(page);
             }
             if (!page.entries().isEmpty() || page.end().txid() - position.txid() > STRIDE) {
                 move(cursor, page.end());
@@ -154,12 +183,21 @@ public final class Cursors implements EventReader {
 
     private static Event decoded(Entry entry, EventTypes known) {
         try {
-            return known.decode(entry.type(), entry.payload()).orElseThrow();
+            return known.decode(entry.type(), entry.content()).orElseThrow();
         } catch (RuntimeException unreadable) {
-            throw new IllegalStateException(
-                    "Event %d of type %s cannot be decoded; the cursor does not advance"
-                            .formatted(entry.eventId(), entry.type()),
-                    unreadable);
+            throw new IllegalStateException(unreadable(entry), unreadable);
         }
+    }
+
+    private static Set<String> correlations(Page page, EventTypes known) {
+        for (Entry entry : page.entries()) {
+            Assert.state(known.names().contains(entry.type()), () -> unreadable(entry));
+        }
+        return page.entries().stream().map(Entry::content).collect(Collectors.toSet());
+    }
+
+    private static String unreadable(Entry entry) {
+        return "Event %d of type %s cannot be decoded; the cursor does not advance"
+                .formatted(entry.eventId(), entry.type());
     }
 }

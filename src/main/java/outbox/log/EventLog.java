@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 import outbox.Outbox;
 import platform.sql.Unnest;
@@ -82,13 +84,16 @@ public final class EventLog {
      * event that was read.
      */
     public Page read(Position after, Collection<String> types, int limit) {
+        return read(limit, to -> READ_LOG(after.txid(), after.eventId(), to, types.toArray(String[]::new), limit));
+    }
+
+    /** Reads the rows that a function of the database returns, up to the transaction id that it is given. */
+    Page read(int limit, LongFunction<Table<?>> upTo) {
         // The boundary is read first: all transactions below it have ended, so the second statement sees all of their
         // rows.
         Boundary boundary = boundary();
-        String[] wanted = types.toArray(String[]::new);
-        List<Entry> entries = database.selectFrom(
-                        READ_LOG(after.txid(), after.eventId(), boundary.end().txid(), wanted, limit))
-                .fetchInto(Entry.class);
+        List<Entry> entries =
+                database.selectFrom(upTo.apply(boundary.end().txid())).fetchInto(Entry.class);
         boolean more = entries.size() == limit;
         Position end =
                 more ? new Position(entries.getLast().txid(), entries.getLast().eventId()) : boundary.end();
@@ -97,7 +102,8 @@ public final class EventLog {
 
     public record Position(long txid, long eventId) {}
 
-    public record Entry(long txid, long eventId, String type, String payload) {}
+    /** @param content the payload, or what else the function of the database returns */
+    public record Entry(long txid, long eventId, String type, String content) {}
 
     /**
      * @param end the position from which the next read continues

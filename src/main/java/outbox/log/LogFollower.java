@@ -73,7 +73,7 @@ public final class LogFollower {
         List<Event> events = new ArrayList<>(page.entries().size());
         for (EventLog.Entry entry : page.entries()) {
             try {
-                known.decode(entry.type(), entry.payload()).ifPresent(events::add);
+                known.decode(entry.type(), entry.content()).ifPresent(events::add);
             } catch (RuntimeException unreadable) {
                 LOG.error(
                         "Log reader skipped an event that it cannot decode: reader={} event={}; check its payload in outbox.event",
