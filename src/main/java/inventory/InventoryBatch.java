@@ -87,7 +87,6 @@ final class InventoryBatch extends BatchState {
      * @param knownSkus the SKUs of imports that have ever been on sale, and the SKUs of thresholds that may have one
      * @param knownWarehouses the existing warehouses among those of imports and thresholds
      * @param thresholds by row: the thresholds of the SKUs whose thresholds the batch edits
-     * @param opened the rows that the batch has inserted, without units
      */
     record Found(
             Map<String, Reservation> reservations,
@@ -97,8 +96,7 @@ final class InventoryBatch extends BatchState {
             Map<String, Warehouse> warehouses,
             Set<String> knownSkus,
             Set<String> knownWarehouses,
-            Map<StockLevels.Key, Threshold> thresholds,
-            Set<StockLevels.Key> opened) {}
+            Map<StockLevels.Key, Threshold> thresholds) {}
 
     InventoryBatch(AllocationPolicy policy, Claims claims, Instant at, Found found) {
         this.claims = claims;
@@ -284,13 +282,6 @@ final class InventoryBatch extends BatchState {
     /** The SKUs that the catalogue has listed, in the order of their ids. */
     Collection<String> listedSkus() {
         return listedSkus;
-    }
-
-    /** The rows that the batch has inserted and that still have no units, in the order of their keys. */
-    Collection<StockLevels.Key> emptyRows() {
-        SortedSet<StockLevels.Key> empty = new TreeSet<>(found.opened());
-        stockRows.movements().forEach(movement -> empty.remove(StockLevels.Key.of(movement.after())));
-        return empty;
     }
 
     Claims claims() {

@@ -22,7 +22,6 @@ import inventory.reservation.Reservation.Held;
 import inventory.reservation.Reservations;
 import inventory.stock.AllocationPolicy;
 import inventory.stock.ListedSkus;
-import inventory.stock.LowStock;
 import inventory.stock.Movements;
 import inventory.stock.SkuStock;
 import inventory.stock.StockChange;
@@ -33,7 +32,6 @@ import inventory.stock.Thresholds;
 import inventory.stock.Warehouse;
 import inventory.stock.Warehouses;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,7 +66,6 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
     private final Holders holders;
     private final Warehouses warehouses;
     private final Thresholds thresholds;
-    private final LowStock lowStock;
     private final ListedSkus listedSkus;
 
     InventoryListeners(
@@ -81,7 +78,6 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
             Holders holders,
             Warehouses warehouses,
             Thresholds thresholds,
-            LowStock lowStock,
             ListedSkus listedSkus) {
         this.policy = policy;
         this.inventoryKeys = inventoryKeys;
@@ -92,7 +88,6 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         this.holders = holders;
         this.warehouses = warehouses;
         this.thresholds = thresholds;
-        this.lowStock = lowStock;
         this.listedSkus = listedSkus;
     }
 
@@ -117,7 +112,9 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
                         .map(Warehouse::warehouseId)
                         .collect(Collectors.toSet());
         commands.forEach(command -> keys.addRowsToOpen(command, done.keySet(), knownSkus));
-        Set<StockLevels.Key> opened = keys.rowsToOpen.isEmpty() ? Set.of() : levels.insertMissing(keys.rowsToOpen);
+        if (!keys.rowsToOpen.isEmpty()) {
+            levels.insertMissing(keys.rowsToOpen);
+        }
         Map<String, SkuStock> stock = keys.skuIds.isEmpty() ? Map.of() : levels.lock(keys.skuIds);
         return new InventoryBatch(
                 policy,
@@ -131,8 +128,7 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
                         warehouses(keys.warehouses),
                         knownSkus,
                         knownWarehouses,
-                        keys.skusWithThreshold.isEmpty() ? Map.of() : thresholds.of(keys.skusWithThreshold),
-                        opened));
+                        keys.skusWithThreshold.isEmpty() ? Map.of() : thresholds.of(keys.skusWithThreshold)));
     }
 
     @Handles
@@ -194,10 +190,6 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
                 .forEach(warehouse -> warehouses.put(warehouse.warehouseId(), warehouse.name(), warehouse.priority()));
         if (!batch.putThresholds().isEmpty()) {
             thresholds.put(batch.putThresholds());
-        }
-        Collection<StockLevels.Key> emptyRows = batch.emptyRows();
-        if (!emptyRows.isEmpty()) {
-            lowStock.addEmpty(emptyRows);
         }
         listedSkus.add(batch.listedSkus());
         batch.publishAvailability();

@@ -73,8 +73,7 @@ class InventoryPreview implements ImportPreview {
                 Map.of(),
                 listedSkus.among(skuIds),
                 warehouse.map(Warehouse::warehouseId).map(Set::of).orElse(Set.of()),
-                Map.of(),
-                Set.of());
+                Map.of());
         return new InventoryBatch(policy, inventoryKeys.claim(List.of()), clock.instant(), found).restock(command);
     }
 

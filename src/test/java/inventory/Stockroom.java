@@ -247,8 +247,7 @@ final class Stockroom {
                 Map.of(),
                 Set.of(),
                 Set.of(),
-                Map.of(),
-                Set.of());
+                Map.of());
     }
 
     /** The reservations that hold units of the row, newest first. */

@@ -2,24 +2,24 @@ package inventory.stock;
 
 import static inventory.jooq.Tables.LOW_STOCK;
 import static inventory.jooq.Tables.STOCK;
-import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
-import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 
-import java.util.Collection;
+import inventory.jooq.tables.records.StockRecord;
 import org.jooq.DSLContext;
+import org.jooq.Update;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
 /**
  * The table of the stock rows that are low or out, for lists. An index on the stock itself could not serve these lists: it would have to
  * name {@code on_hand} and {@code reserved}, and then PostgreSQL would write the index with each reservation instead of updating the row in
- * its page. So {@link LowStockLoop} follows the log and keeps this table. Most changes of the stock do not change a level, and then nothing
- * is written here.
+ * its page. So each update of stock rows also writes this table, in the same statement, where the level of a row changes. Most updates
+ * change no level.
  */
 @Repository
-public class LowStock {
+class LowStock {
 
     private final DSLContext database;
 
@@ -27,41 +27,28 @@ public class LowStock {
         this.database = database;
     }
 
-    /** Makes the rows of these SKUs agree with the last committed stock. */
-    void refresh(Collection<String> skuIds) {
-        database.insertInto(LOW_STOCK, LOW_STOCK.SKU_ID, LOW_STOCK.WAREHOUSE_ID, LOW_STOCK.LEVEL)
-                .select(select(STOCK.SKU_ID, STOCK.WAREHOUSE_ID, STOCK.LEVEL)
-                        .from(STOCK)
-                        .where(anyOf(STOCK.SKU_ID, skuIds))
-                        .and(STOCK.LEVEL.ne(SupplyLevel.OK.name()))
-                        .orderBy(STOCK.SKU_ID, STOCK.WAREHOUSE_ID))
-                .onConflict(LOW_STOCK.SKU_ID, LOW_STOCK.WAREHOUSE_ID)
-                .doUpdate()
-                .set(LOW_STOCK.LEVEL, excluded(LOW_STOCK.LEVEL))
-                .where(LOW_STOCK.LEVEL.ne(excluded(LOW_STOCK.LEVEL)))
-                .execute();
-        database.deleteFrom(LOW_STOCK)
-                .using(STOCK)
-                .where(anyOf(LOW_STOCK.SKU_ID, skuIds))
-                .and(STOCK.SKU_ID.eq(LOW_STOCK.SKU_ID))
-                .and(STOCK.WAREHOUSE_ID.eq(LOW_STOCK.WAREHOUSE_ID))
-                .and(STOCK.LEVEL.eq(SupplyLevel.OK.name()))
-                .execute();
+    /** Updates stock rows at the commit, and changes this table for the rows whose level changes. Their locks protect its rows. */
+    void keepAfter(Update<StockRecord> update) {
+        atCommit(database.query("""
+                with changed as (
+                  {0} returning {1} as sku_id, {2} as warehouse_id, old.level as before, new.level as level
+                ), ended as (
+                  delete from {3} as low using changed
+                  where changed.level = 'OK' and changed.before <> 'OK'
+                    and low.sku_id = changed.sku_id and low.warehouse_id = changed.warehouse_id
+                )
+                insert into {3} (sku_id, warehouse_id, level)
+                select sku_id, warehouse_id, level from changed where level <> 'OK' and level <> before
+                on conflict (sku_id, warehouse_id) do update set level = excluded.level""", update, STOCK.SKU_ID, STOCK.WAREHOUSE_ID, LOW_STOCK));
     }
 
-    /** Adds new stock rows that have no units, because no event tells about them. */
-    public void addEmpty(Collection<StockLevels.Key> newRows) {
-        Unnest.Rows rows = Unnest.of(newRows)
-                .column(LOW_STOCK.SKU_ID, StockLevels.Key::skuId)
-                .column(LOW_STOCK.WAREHOUSE_ID, StockLevels.Key::warehouseId)
-                .as("added");
-        database.insertInto(LOW_STOCK, LOW_STOCK.SKU_ID, LOW_STOCK.WAREHOUSE_ID, LOW_STOCK.LEVEL)
+    /** Adds new stock rows, which have no units. */
+    void addEmpty(Unnest.Rows inserted) {
+        atCommit(database.insertInto(LOW_STOCK, LOW_STOCK.SKU_ID, LOW_STOCK.WAREHOUSE_ID, LOW_STOCK.LEVEL)
                 .select(select(
-                                rows.field(LOW_STOCK.SKU_ID),
-                                rows.field(LOW_STOCK.WAREHOUSE_ID),
+                                inserted.field(LOW_STOCK.SKU_ID),
+                                inserted.field(LOW_STOCK.WAREHOUSE_ID),
                                 val(SupplyLevel.OUT.name()))
-                        .from(rows.table()))
-                .onConflictDoNothing()
-                .execute();
+                        .from(inserted.table())));
     }
 }

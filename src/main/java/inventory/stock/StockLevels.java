@@ -1,10 +1,10 @@
 package inventory.stock;
 
+import static inventory.jooq.Tables.LOW_STOCK;
 import static inventory.jooq.Tables.STOCK;
 import static inventory.jooq.Tables.WAREHOUSE;
 import static org.jooq.impl.DSL.select;
 import static platform.sql.AnyOf.anyOf;
-import static platform.sql.Writes.atCommit;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,9 +29,11 @@ public class StockLevels {
             Comparator.comparingInt(StockLevel::priority).thenComparing(StockLevel::warehouseId);
 
     private final DSLContext database;
+    private final LowStock lowStock;
 
-    StockLevels(DSLContext database) {
+    StockLevels(DSLContext database, LowStock lowStock) {
         this.database = database;
+        this.lowStock = lowStock;
     }
 
     /** The key of a stock row. */
@@ -48,15 +50,15 @@ public class StockLevels {
         }
     }
 
-    /** Inserts the rows that do not exist yet, and returns their keys. Ignores keys whose warehouse does not exist. */
-    public Set<Key> insertMissing(SortedSet<Key> keys) {
+    /** Inserts the rows that do not exist yet, without units. Ignores keys whose warehouse does not exist. */
+    public void insertMissing(SortedSet<Key> keys) {
         Unnest.Rows rows = Unnest.of(keys)
                 .column(STOCK.SKU_ID, Key::skuId)
                 .column(STOCK.WAREHOUSE_ID, Key::warehouseId)
                 .as("wanted");
         Field<String> skuId = rows.field(STOCK.SKU_ID);
         Field<String> warehouseId = rows.field(STOCK.WAREHOUSE_ID);
-        return database.insertInto(STOCK, STOCK.SKU_ID, STOCK.WAREHOUSE_ID)
+        Set<Key> inserted = database.insertInto(STOCK, STOCK.SKU_ID, STOCK.WAREHOUSE_ID)
                 .select(select(skuId, warehouseId)
                         .from(rows.table())
                         .join(WAREHOUSE)
@@ -65,6 +67,12 @@ public class StockLevels {
                 .onConflictDoNothing()
                 .returningResult(STOCK.SKU_ID, STOCK.WAREHOUSE_ID)
                 .fetchSet(row -> new Key(row.value1(), row.value2()));
+        if (!inserted.isEmpty()) {
+            lowStock.addEmpty(Unnest.of(inserted)
+                    .column(LOW_STOCK.SKU_ID, Key::skuId)
+                    .column(LOW_STOCK.WAREHOUSE_ID, Key::warehouseId)
+                    .as("inserted"));
+        }
     }
 
     /** Locks all rows of each SKU, in the order of their keys. A SKU without rows is absent from the result. */
@@ -87,6 +95,7 @@ public class StockLevels {
                 .getOrDefault(skuId, SkuStock.none(skuId));
     }
 
+    /** Writes the rows at the commit, and with them the list of low stock. */
     public void write(Collection<StockLevel> levels) {
         Unnest.Rows rows = Unnest.of(levels)
                 .column(STOCK.SKU_ID, StockLevel::skuId)
@@ -95,7 +104,7 @@ public class StockLevels {
                 .column(STOCK.RESERVED, StockLevel::reserved)
                 .column(STOCK.VERSION, StockLevel::version)
                 .as("changed");
-        atCommit(database.update(STOCK)
+        lowStock.keepAfter(database.update(STOCK)
                 .set(STOCK.ON_HAND, rows.field(STOCK.ON_HAND))
                 .set(STOCK.RESERVED, rows.field(STOCK.RESERVED))
                 .set(STOCK.VERSION, rows.field(STOCK.VERSION))

@@ -15,9 +15,11 @@ import platform.sql.Unnest;
 public class Thresholds {
 
     private final DSLContext database;
+    private final LowStock lowStock;
 
-    Thresholds(DSLContext database) {
+    Thresholds(DSLContext database, LowStock lowStock) {
         this.database = database;
+        this.lowStock = lowStock;
     }
 
     /** Returns the thresholds of the SKUs, by row. A row without a threshold is absent. */
@@ -34,18 +36,17 @@ public class Thresholds {
         return found;
     }
 
-    /** Changes the thresholds of existing rows. */
+    /** Changes the thresholds of existing rows at the commit, and with them the list of low stock. */
     public void put(Collection<Threshold> thresholds) {
         Unnest.Rows rows = Unnest.of(thresholds)
                 .column(STOCK.SKU_ID, Threshold::skuId)
                 .column(STOCK.WAREHOUSE_ID, Threshold::warehouseId)
                 .column(STOCK.LOW_AT, Threshold::lowAt)
                 .as("changed");
-        database.update(STOCK)
+        lowStock.keepAfter(database.update(STOCK)
                 .set(STOCK.LOW_AT, rows.field(STOCK.LOW_AT))
                 .from(rows.table())
                 .where(STOCK.SKU_ID.eq(rows.field(STOCK.SKU_ID)))
-                .and(STOCK.WAREHOUSE_ID.eq(rows.field(STOCK.WAREHOUSE_ID)))
-                .execute();
+                .and(STOCK.WAREHOUSE_ID.eq(rows.field(STOCK.WAREHOUSE_ID))));
     }
 }
