@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.springframework.context.ApplicationContext;
 import testing.shop.Shop;
 
-/** A test of the console in a real browser, which it starts and closes. */
+/** A test of pages in a real browser, which it starts and closes. */
 abstract class BrowserTest extends EdgeTest {
 
     static Browser browser;

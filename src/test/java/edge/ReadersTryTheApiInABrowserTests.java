@@ -1,39 +1,20 @@
 package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationContext;
 import testing.shop.Soon;
 
 /** On a first run the API reference sends requests with a token of a demo client, and nobody types a secret. */
-class ReadersTryTheApiInABrowserTests extends EdgeTest {
+class ReadersTryTheApiInABrowserTests extends BrowserTest {
 
-    private static Browser browser;
-
-    ReadersTryTheApiInABrowserTests(Platform platform) {
-        super(platform);
-    }
-
-    @BeforeAll
-    static void startBrowser() {
-        assumeTrue(
-                Browser.isInstalled(), "No Chromium with its chromedriver is installed: apt install chromium-driver");
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
+    ReadersTryTheApiInABrowserTests(Platform platform, ApplicationContext context) {
+        super(platform, context);
     }
 
     @Test
     void anOperationOfOperatorsIsAnswered() {
-        browser.isWide(1440, false);
         browser.open(platform.uri("/reference").toString());
 
         String operation = "#operations-Stock-listWarehouses";
