@@ -95,11 +95,13 @@ class ApiDescription {
     }
 
     @Bean
-    OpenAPI openApi() {
+    OpenAPI openApi(ApiProperties properties) {
         return new OpenAPI()
                 .info(new Info()
                         .title("Orderwright")
                         .version("v2")
+                        .contact(properties.contact().described())
+                        .license(properties.license().described())
                         .description("Orders from checkout to delivery. Amounts are integers in minor units of their"
                                 + " currency. Times are UTC in ISO 8601. Every refused or failed request is answered with"
                                 + " a problem; programs decide by its code. The catalogue of problems is at"
