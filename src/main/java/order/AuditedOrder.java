@@ -35,7 +35,7 @@ record AuditedOrder(OrderStatus status, boolean cancelling, List<AuditedReturn> 
     static Change change(Order before, Order after, @Nullable String reason) {
         return Change.of(after.content().orderNo(), of(before), of(after))
                 .because(reason)
-                .about(after.content().shippingAddress().owner());
+                .about(after.keyOwner());
     }
 
     static Change placed(Order order, PlaceOrder command) {
@@ -47,6 +47,14 @@ record AuditedOrder(OrderStatus status, boolean cancelling, List<AuditedReturn> 
                         null,
                         new AuditedPlacement(order.content().items(), agreedPrices, command.placedAt()))
                 .about(command.owner());
+    }
+
+    /** @param noteNo the number of the note; its text is personal data */
+    record AuditedNote(int noteNo) {}
+
+    static Change noted(Order order, int noteNo) {
+        return Change.of(order.content().orderNo(), null, new AuditedNote(noteNo))
+                .about(order.keyOwner());
     }
 
     private static AuditedOrder of(Order order) {

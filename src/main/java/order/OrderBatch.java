@@ -22,10 +22,13 @@ import order.charges.RateEdit;
 import order.checkout.CheckoutDecision;
 import order.checkout.Checkouts;
 import order.checkout.ExternalReferences;
+import order.command.OrderCommand.AddNote;
+import order.command.OrderCommand.AddedNote;
 import order.command.OrderCommand.CancelOrder;
 import order.command.OrderCommand.CancellationResult;
 import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.EditRates;
+import order.command.OrderCommand.NotesAreFull;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.ReturnGoods;
@@ -33,6 +36,7 @@ import order.command.OrderCommand.ReturnResult;
 import order.command.OrderCommand.StaleRate;
 import order.command.OrderCommand.WithReason;
 import order.holding.Holdings;
+import order.note.Note;
 import order.saga.Returns;
 import order.saga.Saga;
 import order.saga.SupplierRequests;
@@ -69,6 +73,7 @@ final class OrderBatch extends BatchState {
     private final List<CatalogEvent.SkuEvent> skuEvents = new ArrayList<>();
     private final List<AttributeSchemaRegistered> schemaEvents = new ArrayList<>();
     private final List<OfferChanged> offerEvents = new ArrayList<>();
+    private final List<Note> notes = new ArrayList<>();
     private final List<RateEdit> rateEdits = new ArrayList<>();
 
     /**
@@ -76,6 +81,7 @@ final class OrderBatch extends BatchState {
      * @param checkouts decides whether checkouts become orders
      * @param keys the keys of the persons whose data the batch seals if it accepts the commands
      * @param holdings the unpaid orders of the shoppers against whose limits new orders count
+     * @param notes the number of notes of each order to which the batch adds notes; absent for none
      * @param rates the rates of the operators; empty unless the batch edits rates
      */
     record Loaded(
@@ -85,6 +91,7 @@ final class OrderBatch extends BatchState {
             Checkouts checkouts,
             ObtainedKeys keys,
             Holdings holdings,
+            Map<UUID, Integer> notes,
             RateBook rates) {}
 
     OrderBatch(Saga saga, Instant now, Loaded loaded) {
@@ -169,15 +176,13 @@ final class OrderBatch extends BatchState {
         String reason = command.reason();
         return reason == null
                 ? null
-                : loaded.keys()
-                        .of(order(command.id()).content().shippingAddress().owner())
-                        .seal(reason);
+                : loaded.keys().of(order(command.id()).keyOwner()).seal(reason);
     }
 
     /** Marks the key of the order's person as used if the order accepts the command, because the reason is stored only then. */
     private void rememberSealed(Order order, @Nullable String reason, Saga.Decision decision) {
         if (reason != null && decision instanceof Saga.Decision.Advanced) {
-            loaded.keys().markUsed(order.content().shippingAddress().owner());
+            loaded.keys().markUsed(order.keyOwner());
         }
     }
 
@@ -236,6 +241,25 @@ final class OrderBatch extends BatchState {
         return decision instanceof Saga.Decision.Refused
                 ? new ReturnResult.NotReturnable(order(id))
                 : new ReturnResult.Accepted(order(id));
+    }
+
+    CommandResult<AddedNote, NotesAreFull> note(AddNote command) {
+        return claims().decide(command.key(), AddedNote::result, AddedNote::parse, () -> {
+            Order order = order(command.id());
+            int noteNo = 1
+                    + loaded.notes().getOrDefault(order.id(), 0)
+                    + (int) notes.stream()
+                            .filter(note -> note.orderId().equals(order.id()))
+                            .count();
+            if (noteNo > Note.MAX_OF_AN_ORDER) {
+                return new CommandResult.Refused<>(new NotesAreFull());
+            }
+            PersonalData text = loaded.keys().of(order.keyOwner()).seal(command.text());
+            loaded.keys().markUsed(order.keyOwner());
+            notes.add(new Note(order.id(), noteNo, now, command.by(), text));
+            record(AuditedOrder.noted(order, noteNo));
+            return new CommandResult.Done<>(new AddedNote(noteNo, now));
+        });
     }
 
     CommandResult<String, StaleRate> edit(EditRates command) {
@@ -383,6 +407,11 @@ final class OrderBatch extends BatchState {
 
     List<OfferChanged> offerEvents() {
         return offerEvents;
+    }
+
+    /** The notes that this batch adds. */
+    List<Note> notes() {
+        return notes;
     }
 
     List<RateEdit> rateEdits() {

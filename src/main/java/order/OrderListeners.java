@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import order.OrderRequest.CancellationRequested;
 import order.answers.OrderAnswers;
 import order.charges.RateBook;
@@ -20,10 +21,13 @@ import order.checkout.Checkouts;
 import order.checkout.ExternalReferences;
 import order.command.ExpireOrder;
 import order.command.OrderCommand;
+import order.command.OrderCommand.AddNote;
+import order.command.OrderCommand.AddedNote;
 import order.command.OrderCommand.CancelOrder;
 import order.command.OrderCommand.CancellationResult;
 import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.EditRates;
+import order.command.OrderCommand.NotesAreFull;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.ReturnGoods;
@@ -33,6 +37,7 @@ import order.command.OrderCommand.WithReason;
 import order.deadline.Deadlines;
 import order.holding.Holdings;
 import order.holding.UnpaidOrders;
+import order.note.Notes;
 import order.rates.Calculators;
 import order.replica.CheckoutSchemas;
 import order.replica.Prices;
@@ -81,6 +86,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     private final CheckoutSchemas checkoutSchemas;
     private final UnpaidOrders unpaid;
     private final HoldingLimits limits;
+    private final Notes notes;
     private final Duration grace;
     private final OrderAnswers answers;
     private final OrderMeters meters;
@@ -98,6 +104,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
             CheckoutSchemas checkoutSchemas,
             UnpaidOrders unpaid,
             HoldingLimits limits,
+            Notes notes,
             OrderAnswers answers,
             OrderMeters meters,
             OrderProperties properties) {
@@ -112,6 +119,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         this.checkoutSchemas = checkoutSchemas;
         this.unpaid = unpaid;
         this.limits = limits;
+        this.notes = notes;
         this.grace = properties.paymentGrace();
         this.answers = answers;
         this.meters = meters;
@@ -134,8 +142,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         StandingOffers.Now standing = offers.now(
                 checkouts.stream().anyMatch(command -> command.couponCodes().isEmpty()));
         CheckoutSchemas.Rules rules = checkoutSchemas.now(checkouts.stream().anyMatch(PlaceOrder::hasAttributes));
-        ObtainedKeys keys =
-                new ObtainedKeys(personalKeys.obtain(sealed(checkouts, batch.of(WithReason.class), locked)));
+        ObtainedKeys keys = new ObtainedKeys(personalKeys.obtain(sealed(batch, locked)));
         Holdings holdings = new Holdings(limits, grace, unpaid.lock(holders(checkouts)));
         return new OrderBatch(
                 saga,
@@ -147,6 +154,10 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                         new Checkouts(listed, charges.shipping(), charges.taxes(), standing, rules, keys, holdings),
                         keys,
                         holdings,
+                        notes.count(batch.of(AddNote.class).stream()
+                                .map(AddNote::id)
+                                .distinct()
+                                .toList()),
                         batch.of(EditRates.class).isEmpty()
                                 ? NO_RATES
                                 : calculators.rates().lock()));
@@ -160,15 +171,16 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     }
 
     /** The owners of the keys that the batch needs if it accepts the commands. A cancellation or return without a reason seals nothing. */
-    private static Set<String> sealed(List<PlaceOrder> checkouts, List<WithReason> commands, Map<UUID, Order> orders) {
-        Set<String> owners = checkouts.stream().map(PlaceOrder::owner).collect(Collectors.toSet());
-        for (WithReason command : commands) {
-            Order order = command.reason() == null ? null : orders.get(command.id());
-            if (order != null) {
-                owners.add(order.content().shippingAddress().owner());
-            }
-        }
-        return owners;
+    private static Set<String> sealed(BatchItems batch, Map<UUID, Order> orders) {
+        Stream<UUID> written = Stream.concat(
+                batch.of(WithReason.class).stream()
+                        .filter(command -> command.reason() != null)
+                        .map(WithReason::id),
+                batch.of(AddNote.class).stream().map(AddNote::id));
+        return Stream.concat(
+                        batch.of(PlaceOrder.class).stream().map(PlaceOrder::owner),
+                        written.map(orders::get).filter(Objects::nonNull).map(Order::keyOwner))
+                .collect(Collectors.toSet());
     }
 
     /** For each idempotency key of a checkout, the id of the order that the checkout will create. */
@@ -184,6 +196,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         batch.of(CancelOrder.class).forEach(command -> ids.add(command.id()));
         batch.of(ReturnGoods.class).forEach(command -> ids.add(command.id()));
         batch.of(RefundReturn.class).forEach(command -> ids.add(command.id()));
+        batch.of(AddNote.class).forEach(command -> ids.add(command.id()));
         batch.of(ExpireOrder.class).forEach(due -> ids.add(UUID.fromString(due.correlation())));
         for (Event event : batch.of(Event.class)) {
             if (!(event instanceof CatalogEvent || event instanceof PromotionEvent.OfferChanged)) {
@@ -211,6 +224,11 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     @Handles
     ReturnResult on(RefundReturn command, OrderBatch batch) {
         return batch.refundAgain(command);
+    }
+
+    @Handles
+    CommandResult<AddedNote, NotesAreFull> on(AddNote command, OrderBatch batch) {
+        return batch.note(command);
     }
 
     @Handles
@@ -275,6 +293,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         unpaid.add(batch.newlyHeld());
         unpaid.remove(batch.noLongerHeld());
         orders.append(entries(published, batch.streamPositions()));
+        notes.add(batch.notes());
         prices.update(batch.skuEvents());
         offers.update(batch.offerEvents());
         checkoutSchemas.update(batch.schemaEvents());

@@ -121,6 +121,35 @@ class ExportsAPersonTests extends EdgeTest {
     }
 
     @Test
+    void whatOperatorsNoted() {
+        PlacedOrder first = shopper.places(sku, 1);
+        PlacedOrder second = shopper.places(sku, 1);
+        PlacedOrder others = platform.shopper().places(sku, 1);
+        List<String> noted = new ArrayList<>();
+        for (PlacedOrder order : List.of(first, second, others, first)) {
+            platform.clock().advance(Duration.ofSeconds(1));
+            String text = Shop.fresh("Ada rang");
+            operator.notes(order.number(), text).is(201);
+            if (order != others) {
+                noted.addFirst(order.number() + " " + text);
+            }
+        }
+
+        List<Answer> pages = pages(shopper, 2);
+
+        assertThat(pages.stream().map(page -> page.at("/notes").size())).containsExactly(2, 1);
+        assertThat(pages.stream()
+                        .flatMap(page -> page.at("/notes")
+                                .valueStream()
+                                .map(note -> note.get("order_no").asString() + " "
+                                        + note.get("text").asString())))
+                .containsExactlyElementsOf(noted);
+        assertThat(pages.getFirst().texts("/notes", "created_at"))
+                .first()
+                .isEqualTo(platform.clock().instant().toString());
+    }
+
+    @Test
     void whyOperatorsDidSomethingForAGuest() {
         PlacedOrder guest = placedByAnOperator(operator.checkout().line(sku, 1, 200), "The guest rang");
         placedByAnOperator(operator.checkout().line(sku, 1, 200), "Another guest rang");
@@ -257,7 +286,7 @@ class ExportsAPersonTests extends EdgeTest {
         AuditLog log = new AuditLog(platform);
         assertThat(log.of(exported))
                 .containsExactly(officer.subject() + " | order.person.export | person | user:" + shopper.subject());
-        assertThat(log.changesOf(exported)).containsExactly("nothing -> {\"orders\": 1, \"reasons\": 0}");
+        assertThat(log.changesOf(exported)).containsExactly("nothing -> {\"notes\": 0, \"orders\": 1, \"reasons\": 0}");
         assertThat(log.of(nobody)).hasSize(1);
         assertThat(log.of(refused))
                 .singleElement()
@@ -315,9 +344,12 @@ class ExportsAPersonTests extends EdgeTest {
         assertThat(export(operator, Map.of("subject", "a", "cursor", "b")).badFields())
                 .containsOnlyKeys("cursor");
         for (String cursor : List.of(
-                cursor("", "nonsense"),
-                cursor(cursor("+1000000000-01-01T00:00:00Z", UUID.randomUUID().toString()), ""),
+                cursor("", ""),
+                cursor("", "", "nonsense"),
+                cursor(cursor("+1000000000-01-01T00:00:00Z", UUID.randomUUID().toString()), "", ""),
+                cursor("", cursor("2026-01-01T00:00:00Z", UUID.randomUUID().toString(), "1.5"), ""),
                 cursor(
+                        "",
                         "",
                         cursor("+1000000000-01-01T00:00:00Z", UUID.randomUUID().toString())))) {
             assertThat(export(operator, Map.of("subject", "a", "cursor", cursor))

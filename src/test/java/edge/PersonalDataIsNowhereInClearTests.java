@@ -56,6 +56,7 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
     private static final String CANCEL_REASON = "We separated in Llanfairpwll";
     private static final String RETURN_REASON = "Frau Zwetschgenmus is allergic to it";
 
+    private static final String NOTE = "Aunt Philippa collects it at the Ostrich";
     private static final String PRICE_REASON = "Wilhelmina rang about the broken Sampo";
 
     /** This concerns no order, so it is stored under the key of the operator and is in no export of the shopper. */
@@ -67,7 +68,7 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
             .toList();
 
     private static final List<String> PLANTED = Stream.concat(
-                    OF_AN_ORDER.stream(), Stream.of(CANCEL_REASON, RETURN_REASON, BIRTHDAY, ENGRAVING, PRICE_REASON))
+                    OF_AN_ORDER.stream(), Stream.of(CANCEL_REASON, RETURN_REASON, BIRTHDAY, ENGRAVING, PRICE_REASON, NOTE))
             .toList();
 
     private final ApplicationContext context;
@@ -115,6 +116,7 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
                 .is(200);
         assertThat(returned.text("/returns/0/reason")).isEqualTo(RETURN_REASON);
         Soon.is("refunded", () -> delivered.show().text("/returns/0/status").equals("REFUNDED"));
+        operator.notes(delivered.number(), NOTE).is(201);
         PlacedOrder unpaid = places();
         assertThat(cancels(unpaid).text("/reason")).isEqualTo(CANCEL_REASON);
         PlacedOrder refunded = places().pay().awaitCommitted();
@@ -145,6 +147,7 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
                 .contains(CANCEL_REASON, RETURN_REASON)
                 .doesNotContain(OF_AN_ORDER)
                 .doesNotContain(BIRTHDAY, ENGRAVING);
+        assertThat(noted(delivered)).contains(NOTE);
         assertThat(export()).contains(PLANTED);
 
         shopper.post("/api/v2/privacy/erasures", Map.of("subject", shopper.subject()))
@@ -155,6 +158,7 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
         assertThat(List.of(
                         listed(),
                         export(),
+                        noted(delivered),
                         unpaid.show().body(),
                         refunded.show().body()))
                 .allSatisfy(answer -> assertThat(answer).doesNotContain(PLANTED));
@@ -257,6 +261,12 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
         return List.of(
                 order.show().body(),
                 operator.get("/api/v2/shipments/" + shipment).is(200).body());
+    }
+
+    private String noted(PlacedOrder order) {
+        return operator.get("/api/v2/orders/%s/notes".formatted(order.number()))
+                .is(200)
+                .body();
     }
 
     private String listed() {

@@ -441,6 +441,7 @@ class RecordsEveryActionOfAnOperatorTests {
                         "order.order.cancel",
                         unpaid.number(),
                         () -> unpaid.seenBy(operator).cancel()),
+                sample("order.note.add", sent.number(), () -> operator.notes(sent.number(), "rang")),
                 sample("order.return.accept", sent.number(), () -> takesBack(sent)),
                 sample(
                         "order.return.refund",

@@ -188,6 +188,10 @@ final class Tamperings {
             entry("order-listing", """
                 delete from "order".listing_sku where order_id = (select id from "order".listing where status = 'PAID' limit 1)\
                 """),
+            entry("order-note", """
+                insert into "order".note (order_id, note_no, created_at, author, owner, text)
+                select id, 2, now(), 'hand', content #>> '{shipping_address,owner}', 'by hand' from "order".orders limit 1\
+                """),
             entry("external-reference", """
                 insert into "order".external_reference (external_reference, order_id, order_no)
                 select 'hand', id, order_no from "order".orders limit 1\

@@ -186,6 +186,7 @@ class OneBatchDecidesManyOrdersTests {
                         checkouts,
                         keys,
                         holdings,
+                        Map.of(),
                         new RateBook(List.of(), List.of(), List.of())));
     }
 

@@ -86,6 +86,14 @@ final class OrderChecks {
                             and content ->> 'holder' is not null) o
                     full join "order".holding h on h.order_id = o.id
                     where (o.holder, o.units) is distinct from (h.holder, h.units::jsonb)"""),
+            Check.of("order-note", "Notes have a gap, belong to no order, or are sealed for another person than the order.", """
+                    select n.order_id::text, format('Order %s (%s) has %s notes, numbered up to %s and sealed for %s, but its person is %s',
+                        o.order_no, n.order_id, n.notes, n.last, n.owners, o.content #>> '{shipping_address,owner}')
+                    from (
+                        select order_id, count(*) as notes, max(note_no) as last, array_agg(distinct owner) as owners
+                        from "order".note group by order_id) n
+                    left join "order".orders o on o.id = n.order_id
+                    where n.notes <> n.last or n.owners is distinct from array[o.content #>> '{shipping_address,owner}']"""),
             Check.of(
                     "external-reference",
                     "The order that claims an external reference is not the order that has it.",

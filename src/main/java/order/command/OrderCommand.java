@@ -159,6 +159,44 @@ public sealed interface OrderCommand {
     }
 
     /**
+     * Adds a note to an order.
+     *
+     * @param by the operator's subject
+     * @param text in clear text; it is sealed in the transaction that stores it
+     */
+    record AddNote(IdempotencyKey key, UUID id, String by, String text)
+            implements OrderCommand, Command<CommandResult<AddedNote, NotesAreFull>> {
+
+        @Override
+        public String correlation() {
+            return id.toString();
+        }
+
+        /** Does not contain the text, because it may be logged. */
+        @Override
+        public String toString() {
+            return "AddNote[%s]".formatted(id);
+        }
+    }
+
+    /** @param noteNo the number of the note within its order */
+    record AddedNote(int noteNo, Instant createdAt) {
+
+        /** The text that the idempotency row stores, to answer repeated requests. */
+        public String result() {
+            return noteNo + " " + createdAt;
+        }
+
+        public static AddedNote parse(String result) {
+            String[] parts = result.split(" ");
+            return new AddedNote(Integer.parseInt(parts[0]), Instant.parse(parts[1]));
+        }
+    }
+
+    /** The order has as many notes as it may have. */
+    record NotesAreFull() {}
+
+    /**
      * An operator's change of the rates. The result is the JSON of the rate or channel as the edit, or the first of repeated edits, has put
      * it; empty for a removal.
      */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import order.command.Person;
+import order.note.Notes;
 import order.problem.OrderProblem;
 import order.stream.Order;
 import order.stream.Orders;
@@ -44,7 +45,7 @@ import platform.web.Texts;
 
 /**
  * Requests that a person may make by law: to erase the person's data, and to export it. The request body names the person, because many
- * systems log URLs. The personal data of a person is in the person's orders and in the reasons of the audit log. Shipping has copies of the
+ * systems log URLs. The personal data of a person is in the person's orders, in the notes on them and in the reasons of the audit log. Shipping has copies of the
  * sealed address and gift message. Payment has no personal data.
  */
 @RestController
@@ -127,7 +128,7 @@ class PrivacyController {
      *
      * @param subject a user; shoppers send their own subject
      * @param orderNo operators only: the order of a guest
-     * @param limit how many orders, and how many audit reasons, a page has at most; {@value ExportPage#MAX_ROWS} if it is left out
+     * @param limit how many orders, notes and audit reasons a page has at most; {@value ExportPage#MAX_ROWS} if it is left out
      * @param cursor {@code next_cursor} of the previous page; left out for the first page
      */
     @Schema(name = "ExportRequest")
@@ -149,6 +150,7 @@ class PrivacyController {
 
     /**
      * @param orders newest first
+     * @param notes newest first
      * @param auditReasons newest first
      * @param nextCursor for the next page; absent on the last
      */
@@ -159,8 +161,35 @@ class PrivacyController {
             @Nullable String orderNo,
             Instant exportedAt,
             List<OrderView> orders,
+            List<NoteView> notes,
             List<AuditReasonView> auditReasons,
             @Nullable String nextCursor) {}
+
+    /**
+     * What an operator noted on an order of the person.
+     *
+     * @param text absent when the person's data has been erased
+     * @param textErased true if the text can never be shown again, because the person's data has been erased; else absent
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ExportedNote")
+    record NoteView(
+            String orderNo,
+            int noteNo,
+            Instant createdAt,
+            @Nullable String text,
+            @Nullable Boolean textErased) {
+
+        static NoteView of(Notes.OfPerson noted, @Nullable PersonalKey key) {
+            String text = noted.note().open(key);
+            return new NoteView(
+                    noted.orderNo(),
+                    noted.note().noteNo(),
+                    noted.note().createdAt(),
+                    text,
+                    text == null ? true : null);
+        }
+    }
 
     /**
      * A reason that an operator gave. It is sealed under the key of this person, because it is about an order of the person, or because the
@@ -199,9 +228,10 @@ class PrivacyController {
     @Operation(
             summary = "Exports all stored data of a person, decrypted",
             description =
-                    "The response has two lists, newest first. The first is the person's orders, each with its number, references, lines,"
-                            + " attributes, address, gift message and reasons. The second is the reasons in the audit log that operators gave about the"
-                            + " person's orders, or that the person gave as an operator. A page has up to 50 entries of each list. It has fewer orders"
+                    "The response has three lists, newest first. The first is the person's orders, each with its number, references, lines,"
+                            + " attributes, address, gift message and reasons. The second is the notes of operators on these orders. The third is the"
+                            + " reasons in the audit log that operators gave about the person's orders, or that the person gave as an operator."
+                            + " A page has up to 50 entries of each list. It has fewer orders"
                             + " if they would have more than 2,000 lines together. Read pages until `next_cursor` is absent. An export changes no data"
                             + " of the person, so it needs no idempotency key. Callers who may erase a person may also export the person.")
     @ProblemCode.Possible(value = OrderProblem.class, codes = "ORDER_OF_A_USER")
@@ -218,6 +248,9 @@ class PrivacyController {
                         now,
                         page.orders().stream()
                                 .map(order -> OrderView.withPersonalData(new DecryptableOrder(order, page.key()), now))
+                                .toList(),
+                        page.notes().stream()
+                                .map(note -> NoteView.of(note, page.key()))
                                 .toList(),
                         page.reasons().stream()
                                 .map(reason -> AuditReasonView.of(reason, page.key()))

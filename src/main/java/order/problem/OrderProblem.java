@@ -79,6 +79,11 @@ public enum OrderProblem implements ProblemCode {
             "The order is not paid",
             "Only a paid order has an invoice. `details.status` is the status of the order.",
             "Ask again after the payment."),
+    TOO_MANY_NOTES(
+            409,
+            "The order has too many notes",
+            "The order has as many notes as it may have (`details.limit`).",
+            "Read the notes that are there. No further note can be added."),
     ORDER_OF_A_USER(
             409,
             "The order belongs to a user",

@@ -101,6 +101,11 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
         return id.toString();
     }
 
+    /** The owner of the key that seals what is personal about the order: its user, or for a guest the order itself. */
+    public String keyOwner() {
+        return content.shippingAddress().owner();
+    }
+
     public OrderState state() {
         return progress.state();
     }

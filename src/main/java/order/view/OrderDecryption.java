@@ -22,14 +22,14 @@ public class OrderDecryption {
     }
 
     public DecryptableOrder open(Order order) {
-        return new DecryptableOrder(order, keys(List.of(order)).get(owner(order)));
+        return new DecryptableOrder(order, keys(List.of(order)).get(order.keyOwner()));
     }
 
     /** Adds the key to each order that has a sealed reason. If no order has one, nothing is read. */
     Function<Order, DecryptableOrder> withReasons(Collection<Order> orders) {
         Map<String, PersonalKey> keys =
                 keys(orders.stream().filter(OrderDecryption::hasSealedReason).toList());
-        return order -> new DecryptableOrder(order, keys.get(owner(order)));
+        return order -> new DecryptableOrder(order, keys.get(order.keyOwner()));
     }
 
     /**
@@ -47,16 +47,12 @@ public class OrderDecryption {
     private Map<String, PersonalKey> keys(List<Order> orders) {
         return orders.isEmpty()
                 ? Map.of()
-                : personalKeys.find(orders.stream().map(OrderDecryption::owner).collect(Collectors.toSet()));
+                : personalKeys.find(orders.stream().map(Order::keyOwner).collect(Collectors.toSet()));
     }
 
     /** Whether a person typed a reason for the end of the order, or for one of its returns. */
     private static boolean hasSealedReason(Order order) {
         return order.progress().sealedReason() != null
                 || order.progress().returns().stream().anyMatch(each -> each.sealedReason() != null);
-    }
-
-    private static String owner(Order order) {
-        return order.content().shippingAddress().owner();
     }
 }

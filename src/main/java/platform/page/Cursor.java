@@ -87,6 +87,15 @@ public record Cursor(List<String> parts) {
         }
     }
 
+    /** @throws ProblemException if the part is not a whole number that an {@code int} can hold */
+    public int integer(int index) {
+        try {
+            return Integer.parseInt(part(index));
+        } catch (NumberFormatException notOurs) {
+            throw invalidCursor();
+        }
+    }
+
     /** @throws ProblemException if the part is not an instant in the years 1 to 9999, which is the range that the database can compare */
     public Instant instant(int index) {
         try {

@@ -11,6 +11,11 @@ public final class Texts {
 
     public static final String VISIBLE_RULE = "must have no control character";
 
+    /** Like {@link #VISIBLE}, but with line breaks. Written without a negation, so that clients in other languages can use it, too. */
+    public static final String LINES = "[\\n\\P{C}\\p{Cf}\\p{Co}\\p{Cn}]*";
+
+    public static final String LINES_RULE = "must have no control character except line breaks";
+
     /** A SKU id: no slash, no control character, no space at either end. */
     public static final String SKU_ID = "[^/\\s\\p{Cc}\\p{Cs}]([^/\\p{Cc}\\p{Cs}]*[^/\\s\\p{Cc}\\p{Cs}])?";
 

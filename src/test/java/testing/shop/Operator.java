@@ -174,4 +174,9 @@ public final class Operator extends Caller {
         body.put("items", List.of(Map.of("line_no", 1, "quantity", units)));
         return post("/api/v2/orders/%s/returns".formatted(orderNo), body);
     }
+
+    /** Adds a note to the order. */
+    public Answer notes(String orderNo, String text) {
+        return post("/api/v2/orders/%s/notes".formatted(orderNo), Map.of("text", text));
+    }
 }

@@ -1,0 +1,151 @@
+package order.note;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import order.command.OrderCommand.AddNote;
+import order.command.OrderCommands;
+import order.problem.OrderProblem;
+import order.stream.Order;
+import order.stream.Orders;
+import order.view.OrderDecryption;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.privacy.PersonalKey;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemCode;
+import platform.web.ProblemException;
+import platform.web.Texts;
+
+/** Lets operators add notes to an order, and read them. Shoppers do not see them. */
+@RestController
+@RequestMapping(path = "/api/v2/orders/{order_no}/notes", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_ORDERS)
+@Tag(name = "Orders")
+class NoteController {
+
+    private final Orders orders;
+    private final Notes notes;
+    private final OrderDecryption opened;
+    private final OrderCommands commands;
+    private final InProgress inProgress;
+
+    NoteController(Orders orders, Notes notes, OrderDecryption opened, OrderCommands commands, InProgress inProgress) {
+        this.orders = orders;
+        this.notes = notes;
+        this.opened = opened;
+        this.commands = commands;
+        this.inProgress = inProgress;
+    }
+
+    /** @param text free text. It is personal data: it is stored encrypted, and unreadable once the person is erased */
+    @Schema(name = "NoteBody")
+    record Body(
+            @NotNull @Size(min = 1, max = Note.MAX_LENGTH) @Pattern(regexp = Texts.LINES, message = Texts.LINES_RULE)
+            String text) {}
+
+    /**
+     * @param noteNo number of the note within the order, from 1
+     * @param author subject of the operator
+     * @param text absent if the person's data has been erased
+     * @param textErased true if the text can never be shown again, because the person's data has been erased; else absent
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Note")
+    record Shown(
+            int noteNo,
+            Instant createdAt,
+            String author,
+            @Nullable String text,
+            @Nullable Boolean textErased) {
+
+        static Shown of(Note note, @Nullable PersonalKey key) {
+            String text = note.open(key);
+            return new Shown(note.noteNo(), note.createdAt(), note.author(), text, text == null ? true : null);
+        }
+    }
+
+    /** @param nextCursor for the next page; absent on the last */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "NotePage")
+    record Page(List<Shown> notes, @Nullable String nextCursor) {}
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Audited(value = "order.note.add", object = "order", id = "order_no")
+    @Operation(
+            summary = "Add a note to an order",
+            description =
+                    "For operators only; the customer sees it in an export of their data. A note is never changed or"
+                            + " removed. An order has at most 500 notes.")
+    @ProblemCode.Possible(value = OrderProblem.class, codes = "TOO_MANY_NOTES")
+    CompletableFuture<Shown> createNote(
+            @PathVariable("order_no") String orderNo,
+            @Valid @RequestBody Body body,
+            IdempotencyKey key,
+            Caller caller) {
+        AddNote command = new AddNote(key, order(orderNo).id(), caller.subject(), body.text());
+        return inProgress
+                .once(key, () -> commands.submit(command))
+                .thenApply(result -> result.value(refused -> tooMany()))
+                .thenApply(added -> new Shown(added.noteNo(), added.createdAt(), caller.subject(), body.text(), null));
+    }
+
+    @GetMapping
+    @Operation(
+            summary = "List the notes of an order, newest first",
+            description = "A note whose person has been erased has `text_erased` instead of its text.")
+    Page listNotes(
+            @PathVariable("order_no") String orderNo,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Integer before =
+                Cursor.parse(cursor, 1).map(position -> position.integer(0)).orElse(null);
+        Order order = order(orderNo);
+        Slice<Note> page = Slice.of(
+                limit,
+                rows -> notes.ofOrder(order.id(), before, rows),
+                note -> Cursor.of(String.valueOf(note.noteNo())));
+        PersonalKey key = page.rows().isEmpty() ? null : opened.open(order).key();
+        return new Page(page.rows(note -> Shown.of(note, key)), page.nextCursor());
+    }
+
+    private Order order(String orderNo) {
+        return orders.findByNumber(orderNo).orElseThrow(() -> ProblemException.notFound("There is no such order."));
+    }
+
+    private static ProblemException tooMany() {
+        return new ProblemException(
+                OrderProblem.TOO_MANY_NOTES,
+                "The order has %d notes, which is the maximum.".formatted(Note.MAX_OF_AN_ORDER),
+                Map.of("limit", Note.MAX_OF_AN_ORDER));
+    }
+}
