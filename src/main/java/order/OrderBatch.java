@@ -44,6 +44,7 @@ import order.stream.Order;
 import order.stream.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
+import payment.PaymentEvent.PaymentMismatched;
 import platform.attributes.Json;
 import platform.edit.EntityTag;
 import platform.idempotency.Claim;
@@ -74,6 +75,7 @@ final class OrderBatch extends BatchState {
     private final List<AttributeSchemaRegistered> schemaEvents = new ArrayList<>();
     private final List<OfferChanged> offerEvents = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
+    private final List<PaymentMismatched> mismatches = new ArrayList<>();
     private final List<RateEdit> rateEdits = new ArrayList<>();
 
     /**
@@ -311,6 +313,11 @@ final class OrderBatch extends BatchState {
         schemaEvents.add(event);
     }
 
+    /** Ignores a mismatch of an unknown order, because its payment belongs to another module. */
+    void collect(PaymentMismatched event) {
+        Order.idOf(event.correlation()).filter(orders::containsKey).ifPresent(id -> mismatches.add(event));
+    }
+
     void collect(OfferChanged event) {
         offerEvents.add(event);
     }
@@ -412,6 +419,10 @@ final class OrderBatch extends BatchState {
     /** The notes that this batch adds. */
     List<Note> notes() {
         return notes;
+    }
+
+    List<PaymentMismatched> mismatches() {
+        return mismatches;
     }
 
     List<RateEdit> rateEdits() {

@@ -37,6 +37,7 @@ import order.command.OrderCommand.WithReason;
 import order.deadline.Deadlines;
 import order.holding.Holdings;
 import order.holding.UnpaidOrders;
+import order.mismatch.PaymentMismatches;
 import order.note.Notes;
 import order.rates.Calculators;
 import order.replica.CheckoutSchemas;
@@ -87,6 +88,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     private final UnpaidOrders unpaid;
     private final HoldingLimits limits;
     private final Notes notes;
+    private final PaymentMismatches mismatches;
     private final Duration grace;
     private final OrderAnswers answers;
     private final OrderMeters meters;
@@ -105,6 +107,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
             UnpaidOrders unpaid,
             HoldingLimits limits,
             Notes notes,
+            PaymentMismatches mismatches,
             OrderAnswers answers,
             OrderMeters meters,
             OrderProperties properties) {
@@ -120,6 +123,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         this.unpaid = unpaid;
         this.limits = limits;
         this.notes = notes;
+        this.mismatches = mismatches;
         this.grace = properties.paymentGrace();
         this.answers = answers;
         this.meters = meters;
@@ -257,6 +261,11 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     }
 
     @Handles
+    void on(PaymentEvent.PaymentMismatched event, OrderBatch batch) {
+        batch.collect(event);
+    }
+
+    @Handles
     void on(PromotionEvent.DiscountAnswer answer, OrderBatch batch) {
         batch.advance(answer.correlation(), answer);
     }
@@ -294,6 +303,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         unpaid.remove(batch.noLongerHeld());
         orders.append(entries(published, batch.streamPositions()));
         notes.add(batch.notes());
+        mismatches.add(batch.mismatches());
         prices.update(batch.skuEvents());
         offers.update(batch.offerEvents());
         checkoutSchemas.update(batch.schemaEvents());

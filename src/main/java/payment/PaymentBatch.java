@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import outbox.BatchState;
+import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.ProviderCall.CreationDue;
@@ -160,7 +161,24 @@ final class PaymentBatch extends BatchState {
     private Verdict record(ProviderEvent event) {
         Verdict verdict = decide(event);
         events.put(event.key(), event.with(verdict));
+        if (verdict instanceof Verdict.Mismatch mismatch) {
+            publish(mismatched(event, mismatch.why()));
+        }
         return verdict;
+    }
+
+    /** Only a callback about a known payment or refund can be a mismatch. */
+    private PaymentMismatched mismatched(ProviderEvent event, String why) {
+        return switch (event.callback().fact()) {
+            case ProviderCallback.RefundFact fact -> {
+                Refund refund = refunds.find(event.reference()).orElseThrow();
+                yield event.mismatched(refund.correlation(), refund.amount(), why);
+            }
+            default -> {
+                Payment payment = payments.find(event.reference()).orElseThrow();
+                yield event.mismatched(payment.correlation(), payment.amount(), why);
+            }
+        };
     }
 
     private Verdict decide(ProviderEvent event) {

@@ -51,4 +51,27 @@ public sealed interface PaymentEvent extends Event {
     @EventType("payment.refund.failed")
     record RefundFailed(String reference, String correlation, String paymentReference, String reason)
             implements Answer {}
+
+    /**
+     * A callback of the provider contradicts the payment or refund that it is about, for example by another amount. It changed nothing; a
+     * person must check the payment at the provider. Published once for each such callback.
+     *
+     * @param reference of the payment or the refund
+     * @param callback the provider's id of the callback
+     * @param expected the amount of the payment or refund
+     * @param received the amount that the callback names
+     * @param why what does not fit
+     * @param receivedAt when the callback arrived, by the platform's clock
+     */
+    @EventType("payment.payment.mismatched")
+    record PaymentMismatched(
+            String reference,
+            String correlation,
+            String provider,
+            String callback,
+            Money expected,
+            Money received,
+            String why,
+            Instant receivedAt)
+            implements PaymentEvent {}
 }

@@ -1,8 +1,10 @@
 package payment;
 
 import java.time.Instant;
+import payment.PaymentEvent.PaymentMismatched;
 import payment.provider.ProviderCallback;
 import platform.callback.Verdict;
+import platform.money.Money;
 
 /** A stored callback with its verdict. */
 record ProviderEvent(String provider, ProviderCallback callback, Instant receivedAt, Verdict verdict) {
@@ -21,6 +23,12 @@ record ProviderEvent(String provider, ProviderCallback callback, Instant receive
 
     ProviderEvent with(Verdict next) {
         return new ProviderEvent(provider, callback, receivedAt, next);
+    }
+
+    /** Tells other modules that this callback does not fit the payment or refund that it is about. */
+    PaymentMismatched mismatched(String correlation, Money expected, String why) {
+        return new PaymentMismatched(
+                reference(), correlation, provider, callback.eventId(), expected, callback.amount(), why, receivedAt);
     }
 
     /** Identifies a callback; duplicates have the same key. */

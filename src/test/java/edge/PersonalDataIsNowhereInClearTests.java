@@ -68,7 +68,8 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
             .toList();
 
     private static final List<String> PLANTED = Stream.concat(
-                    OF_AN_ORDER.stream(), Stream.of(CANCEL_REASON, RETURN_REASON, BIRTHDAY, ENGRAVING, PRICE_REASON, NOTE))
+                    OF_AN_ORDER.stream(),
+                    Stream.of(CANCEL_REASON, RETURN_REASON, BIRTHDAY, ENGRAVING, PRICE_REASON, NOTE))
             .toList();
 
     private final ApplicationContext context;

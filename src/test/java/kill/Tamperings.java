@@ -152,6 +152,10 @@ final class Tamperings {
                 update shipping.carrier_event set verdict = 'waiting', why = 'by hand'
                 where event_id = (select min(event_id) from shipping.carrier_event)\
                 """),
+            entry("order-mismatch", """
+                insert into "order".payment_mismatch
+                select id, 'sandbox', 'by hand', 'by hand', 1, 'GBP', 2, 'GBP', 'by hand', now() from "order".orders limit 1\
+                """),
             entry("order-row", """
                 update "order".orders set user_id = 'mallory'
                 where id = (select id from "order".orders where state = 'COMPLETED' limit 1)\

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import outbox.delivery.TwoInstances;
 import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
@@ -132,7 +133,7 @@ class InstancesDecideAsOneTests {
     void aRefundAndTheLateSuccessOfARefusedOne() {
         instances.decide(request(), captured("e1"), world.refund(order), aboutRefund("e2", REFUSED));
         assertThat(instances.overlap(world.refund(order, "/2", 1), aboutRefund("e3", REFUNDED)))
-                .hasExactlyElementsOfTypes(RefundDue.class);
+                .hasExactlyElementsOfTypes(RefundDue.class, PaymentMismatched.class);
         assertThat(world.verdicts(order.refund())).containsExactly("applied", "mismatch");
         assertThat(world.refundMinor(order)).isEqualTo(1);
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import outbox.Event;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
@@ -41,6 +42,15 @@ public final class PaymentEventSamples {
                 new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, PROVIDER_PAYMENT),
                 new PaymentFailed(PAYMENT, ORDER, "declined by the issuer"),
                 new PaymentRefunded(REFUND, ORDER, PAYMENT, AMOUNT),
+                new PaymentMismatched(
+                        PAYMENT,
+                        ORDER,
+                        "sandbox",
+                        "sbx_evt_1",
+                        AMOUNT,
+                        Money.ofMinor(2549, "GBP"),
+                        "the amount of the payment is 2550 GBP",
+                        CAPTURED_AT),
                 new RefundFailed(REFUND, ORDER, PAYMENT, "the account is closed"),
                 new CreationDue(PAYMENT, ORDER, "sandbox", "sandbox_hosted", AMOUNT, EXPIRES_AT),
                 new RefundDue(REFUND, ORDER, "sandbox", PAYMENT, PROVIDER_PAYMENT, AMOUNT, "cancelled by the shopper"),

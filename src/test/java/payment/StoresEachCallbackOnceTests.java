@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.ApplicationContext;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
 import platform.money.Money;
@@ -61,15 +62,18 @@ class StoresEachCallbackOnceTests extends CallbackContract<PaymentWorld> {
     }
 
     @Test
-    void aMismatchIsStoredAndNotPublished() {
+    void aMismatchIsStoredAndPublishedOnceAndChangesNothing() {
         started();
-        for (Money wrong : new Money[] {Money.ofMinor(2549, "GBP"), Money.ofMinor(2550, "USD")}) {
+        Money less = Money.ofMinor(2549, "GBP");
+        for (Money wrong : new Money[] {less, Money.ofMinor(2550, "USD"), less}) {
             assertThat(world.callback("wrong " + wrong, "payment.captured", order.payment(), wrong)
                             .status())
                     .isEqualTo(200);
         }
         assertThat(world.verdicts(order.payment())).containsExactly("mismatch", "mismatch");
-        assertThat(world.published(order)).containsExactly(PaymentStarted.class);
+        assertThat(world.published(order))
+                .containsExactly(PaymentStarted.class, PaymentMismatched.class, PaymentMismatched.class);
+        assertThat(world.paymentStatus(order)).isEqualTo("started");
     }
 
     @Test

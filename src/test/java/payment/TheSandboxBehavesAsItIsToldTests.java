@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ApplicationContext;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
@@ -71,7 +72,7 @@ class TheSandboxBehavesAsItIsToldTests {
         pay(1);
         assertThat(mismatches()).isEqualTo(before + 1);
         pay(2550);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentMismatched.class, PaymentCaptured.class);
         assertThat(world.verdicts(order.payment())).containsExactlyInAnyOrder("mismatch", "applied");
     }
 

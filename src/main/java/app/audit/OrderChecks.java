@@ -86,7 +86,10 @@ final class OrderChecks {
                             and content ->> 'holder' is not null) o
                     full join "order".holding h on h.order_id = o.id
                     where (o.holder, o.units) is distinct from (h.holder, h.units::jsonb)"""),
-            Check.of("order-note", "Notes have a gap, belong to no order, or are sealed for another person than the order.", """
+            Check.of(
+                    "order-note",
+                    "Notes have a gap, belong to no order, or are sealed for another person than the order.",
+                    """
                     select n.order_id::text, format('Order %s (%s) has %s notes, numbered up to %s and sealed for %s, but its person is %s',
                         o.order_no, n.order_id, n.notes, n.last, n.owners, o.content #>> '{shipping_address,owner}')
                     from (

@@ -83,6 +83,16 @@ final class PaymentChecks {
                         on r.payment_reference = p.reference
                     where r.held_minor > coalesce(p.captured_minor, 0) or r.currencies <> array[p.currency]"""),
             Check.of(
+                    "order-mismatch",
+                    "An order shows a callback as a mismatch that payment has not stored as one.",
+                    """
+                    select m.order_id::text, format('Order %s shows the callback %s of provider %s for %s, but payment stored it as %s for %s',
+                        m.order_id, m.callback, m.provider, m.reference, coalesce(e.verdict, 'nothing'), e.reference)
+                    from "order".payment_mismatch m
+                    left join payment.provider_event e on e.provider = m.provider and e.event_id = m.callback
+                    where (e.verdict, e.reference, e.amount_minor, e.currency)
+                        is distinct from ('mismatch', m.reference, m.received_minor, m.received_currency)"""),
+            Check.of(
                     "callback-waits",
                     "A provider's callback still waits for a payment or refund that already exists.",
                     """

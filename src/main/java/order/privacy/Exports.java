@@ -144,7 +144,8 @@ class Exports {
     }
 
     private static @Nullable String next(Slice<?>... lists) {
-        List<@Nullable String> cursors = Arrays.stream(lists).map(Slice::nextCursor).toList();
+        List<@Nullable String> cursors =
+                Arrays.stream(lists).map(Slice::nextCursor).toList();
         return cursors.stream().allMatch(Objects::isNull)
                 ? null
                 : new Cursor(cursors.stream()

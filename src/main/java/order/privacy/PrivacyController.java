@@ -183,11 +183,7 @@ class PrivacyController {
         static NoteView of(Notes.OfPerson noted, @Nullable PersonalKey key) {
             String text = noted.note().open(key);
             return new NoteView(
-                    noted.orderNo(),
-                    noted.note().noteNo(),
-                    noted.note().createdAt(),
-                    text,
-                    text == null ? true : null);
+                    noted.orderNo(), noted.note().noteNo(), noted.note().createdAt(), text, text == null ? true : null);
         }
     }
 

@@ -2,8 +2,12 @@ package order.stream;
 
 import static order.jooq.Tables.ORDERS;
 import static order.jooq.Tables.ORDER_EVENT;
+import static order.jooq.Tables.PAYMENT_MISMATCH;
+import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.selectOne;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 
@@ -21,8 +25,10 @@ import java.util.UUID;
 import order.OrderEvent;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.JSON;
 import org.jooq.JSONB;
+import org.jooq.Record3;
 import org.jooq.Record4;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -225,13 +231,27 @@ public class Orders {
                 .fetch(Orders::order);
     }
 
-    /** The events of an order, in the order of its stream. */
-    public List<OrderEvent> stream(UUID orderId) {
-        return database.select(ORDER_EVENT.TYPE, ORDER_EVENT.PAYLOAD)
+    /**
+     * The history of an order.
+     *
+     * @param events in the order of the stream
+     * @param hasMismatches whether callbacks contradict the payment or a refund of the order. This is so for very few orders, so only this is
+     *     read together with the events, and not the mismatches themselves
+     */
+    public record History(List<OrderEvent> events, boolean hasMismatches) {}
+
+    public History history(UUID orderId) {
+        Field<Boolean> hasMismatches =
+                field(exists(selectOne().from(PAYMENT_MISMATCH).where(PAYMENT_MISMATCH.ORDER_ID.eq(orderId))));
+        List<Record3<String, String, Boolean>> rows = database.select(
+                        ORDER_EVENT.TYPE, ORDER_EVENT.PAYLOAD, hasMismatches)
                 .from(ORDER_EVENT)
                 .where(ORDER_EVENT.ORDER_ID.eq(orderId))
                 .orderBy(ORDER_EVENT.SEQ)
-                .fetch(r -> event(r.value1(), r.value2()));
+                .fetch();
+        return new History(
+                rows.stream().map(row -> event(row.value1(), row.value2())).toList(),
+                !rows.isEmpty() && rows.getFirst().value3());
     }
 
     static OrderEvent event(String type, String payload) {

@@ -16,6 +16,7 @@ import order.answers.OrderOutcomes;
 import order.command.OrderCommand.CancelOrder;
 import order.command.OrderCommand.CancellationResult;
 import order.command.OrderCommands;
+import order.mismatch.PaymentMismatches;
 import order.problem.OrderProblem;
 import order.stream.Order;
 import order.stream.Orders;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.EventTypes;
+import payment.PaymentEvent.PaymentMismatched;
 import platform.auditlog.Audited;
 import platform.auditlog.OperatorActions;
 import platform.idempotency.IdempotencyKey;
@@ -47,7 +49,10 @@ import platform.web.Texts;
 @Tag(name = "Orders")
 class OrderController {
 
+    private static final int MAX_MISMATCHES = 20;
+
     private final Orders orders;
+    private final PaymentMismatches mismatches;
     private final ReachableOrders reachable;
     private final OrderDecryption opened;
     private final OrderCommands commands;
@@ -57,6 +62,7 @@ class OrderController {
 
     OrderController(
             Orders orders,
+            PaymentMismatches mismatches,
             ReachableOrders reachable,
             OrderDecryption opened,
             OrderCommands commands,
@@ -64,6 +70,7 @@ class OrderController {
             OrderOutcomes outcomes,
             Clock clock) {
         this.orders = orders;
+        this.mismatches = mismatches;
         this.reachable = reachable;
         this.opened = opened;
         this.commands = commands;
@@ -79,11 +86,15 @@ class OrderController {
                     + "only their own orders; for other orders the answer is 404.")
     OrderView getOrder(@PathVariable("order_no") String orderNo, Caller caller) {
         Order order = reachable.order(orderNo, caller);
+        Orders.History history = orders.history(order.id());
         List<OrderView.Happened> timeline = new ArrayList<>();
-        for (OrderEvent event : orders.stream(order.id())) {
+        for (OrderEvent event : history.events()) {
             timeline.add(new OrderView.Happened(timeline.size() + 1, event.at(), EventTypes.nameOf(event.getClass())));
         }
-        return OrderView.whole(opened.open(order), clock.instant(), timeline);
+        List<PaymentMismatched> shown = history.hasMismatches() && caller.may(Scopes.OPERATOR_ORDERS)
+                ? mismatches.newest(order.id(), MAX_MISMATCHES)
+                : List.of();
+        return OrderView.whole(opened.open(order), clock.instant(), shown, timeline);
     }
 
     @GetMapping("/{order_no}/payment")

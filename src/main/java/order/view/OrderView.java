@@ -1,6 +1,7 @@
 package order.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import order.stream.OrderStatus;
 import order.stream.Progress;
 import order.stream.Return;
 import org.jspecify.annotations.Nullable;
+import payment.PaymentEvent.PaymentMismatched;
 import platform.money.Money;
 
 /**
@@ -47,6 +49,8 @@ import platform.money.Money;
  *     data has been erased
  * @param shippingAddress only in the response for one order and in exports; absent if the person's data has been erased
  * @param addressErased true if the shipping address can never be shown again, because its person's data has been erased; else absent
+ * @param paymentMismatches what a person should check at the payment provider: the newest callbacks that contradict the payment or a refund
+ *     of the order, oldest first; only for operators, in the response for one order; absent if there is none
  * @param timeline the events of the order, oldest first; only in the response for one order
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -76,6 +80,7 @@ public record OrderView(
         @Nullable String giftMessage,
         @Nullable Address shippingAddress,
         @Nullable Boolean addressErased,
+        @Nullable List<MismatchView> paymentMismatches,
         @Nullable List<Happened> timeline) {
 
     /**
@@ -143,24 +148,47 @@ public record OrderView(
             @Nullable String provider,
             Map<String, String> instructions) {}
 
+    /**
+     * A callback of the payment provider that contradicts a payment or refund. It changed nothing.
+     *
+     * @param reference reference of the payment or refund
+     * @param expected the amount of the payment or refund
+     * @param received the amount that the callback names
+     * @param why what does not fit
+     */
+    @Schema(name = "PaymentMismatch")
+    record MismatchView(Instant at, String reference, String provider, Money expected, Money received, String why) {
+
+        static MismatchView of(PaymentMismatched event) {
+            return new MismatchView(
+                    event.receivedAt(),
+                    event.reference(),
+                    event.provider(),
+                    event.expected(),
+                    event.received(),
+                    event.why());
+        }
+    }
+
     record Happened(int seq, Instant at, String event) {}
 
     /** Without lines. */
     public static OrderView summary(DecryptableOrder opened, Instant now, Instant updatedAt) {
-        return of(opened, now, Parts.SUMMARY, updatedAt, null);
+        return of(opened, now, Parts.SUMMARY, updatedAt, List.of(), null);
     }
 
     public static OrderView withLines(DecryptableOrder opened, Instant now) {
-        return of(opened, now, Parts.LINES, null, null);
+        return of(opened, now, Parts.LINES, null, List.of(), null);
     }
 
     public static OrderView withPersonalData(DecryptableOrder opened, Instant now) {
-        return of(opened, now, Parts.PERSONAL, null, null);
+        return of(opened, now, Parts.PERSONAL, null, List.of(), null);
     }
 
-    /** With lines, personal data and timeline. */
-    static OrderView whole(DecryptableOrder opened, Instant now, List<Happened> timeline) {
-        return of(opened, now, Parts.PERSONAL, null, timeline);
+    /** With lines, personal data, mismatches of the payment and timeline. */
+    static OrderView whole(
+            DecryptableOrder opened, Instant now, List<PaymentMismatched> mismatches, List<Happened> timeline) {
+        return of(opened, now, Parts.PERSONAL, null, mismatches, timeline);
     }
 
     /** The parts of an order that a response has. The reasons are in every response if they can be decrypted. */
@@ -176,6 +204,7 @@ public record OrderView(
             Instant now,
             Parts parts,
             @Nullable Instant updatedAt,
+            List<PaymentMismatched> mismatches,
             @Nullable List<Happened> timeline) {
         Order order = opened.order();
         boolean personal = parts == Parts.PERSONAL;
@@ -210,6 +239,9 @@ public record OrderView(
                 personal ? opened.giftMessage() : null,
                 address,
                 personal && address == null ? true : null,
+                mismatches.isEmpty()
+                        ? null
+                        : mismatches.stream().map(MismatchView::of).toList(),
                 timeline);
     }
 
