@@ -46,6 +46,11 @@ export function read(path, parameters, signal) {
   return call("GET", API + path + queryOf(parameters), { signal });
 }
 
+/** Reads a file, such as a PDF: a Blob. */
+export function readFile(path, signal) {
+  return call("GET", API + path, { signal, file: true });
+}
+
 /** Reads something that operators edit: `{ data, tag }`; the tag goes into If-Match, so that nobody overwrites what others changed. */
 export function readTagged(path, parameters, signal) {
   return call("GET", API + path + queryOf(parameters), { signal, tagged: true });
@@ -94,12 +99,15 @@ export function write(method, path, body, { headers = {}, type = "application/js
   return inFlight.get(call_);
 }
 
-async function call(method, path, { body, headers = {}, signal, tagged = false } = {}) {
+async function call(method, path, { body, headers = {}, signal, tagged = false, file = false } = {}) {
   const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS);
   const stop = signal ? AbortSignal.any([signal, timeout]) : timeout;
   const stopped = new Promise((_, reject) => stop.addEventListener("abort", () => reject(stop.reason), { once: true }));
   try {
     const response = await Promise.race([request(method, path, { body, headers, signal: stop }), stopped]);
+    if (file) {
+      return await Promise.race([response.blob(), stopped]);
+    }
     const text = await Promise.race([response.text(), stopped]);
     const data = response.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : text;
     return tagged ? { data, tag: response.headers.get("ETag") } : data;

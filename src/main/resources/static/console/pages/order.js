@@ -1,19 +1,25 @@
 import { h, useState } from "../preact.js";
 import { code, has, t } from "../messages.js";
-import { read, readAll, write } from "../api.js";
+import { read, readAll, readFile, write } from "../api.js";
 import { useLive } from "../live.js";
 import { Link, path } from "../router.js";
-import { count, dateAndTime, money, moneyOf } from "../format.js";
+import { count, dateAndTime, exactTime, money, moneyOf } from "../format.js";
 import { Facts, Field, PageHeading, Panel, ProblemText, Status, Waiting } from "../parts/basics.js";
 import { Table } from "../parts/table.js";
 import { Timeline } from "../parts/timeline.js";
+import { saveFile } from "../parts/csv.js";
 import { ask } from "../parts/dialog.js";
+import { LinesField } from "../parts/forms.js";
 import { toast } from "../parts/toasts.js";
 import { ParkedEvents } from "../parts/parked.js";
 
 const CANCELLABLE = ["CREATED", "PAYING", "PAID"];
+const PAID = ["CAPTURED", "REFUNDING", "REFUNDED"];
 const RETURNABLE = ["SHIPPED", "COMPLETED"];
 const MOST_PARKED = 100;
+const PAGE = 200; // the longest page of the API
+const MOST_EVENTS = 1_000;
+const NEWEST_NOTES = 20;
 
 export function Order({ orderNo, may }) {
   const live = useLive((signal) => read(path`/orders/${orderNo}`, {}, signal), [orderNo]);
@@ -22,6 +28,7 @@ export function Order({ orderNo, may }) {
     h(PageHeading, { title: orderNo },
       order && h(Actions, { order, refresh: live.refresh, may })),
     h(Waiting, { live }, () => [
+      order.payment_mismatches && h(Mismatches, { order, may }),
       h(Summary, { order }),
       h("div", { class: "columns" },
         h("div", { class: "stack" },
@@ -31,6 +38,7 @@ export function Order({ orderNo, may }) {
           order.discounts && h(Discounts, { order })),
         h("div", { class: "stack" },
           h(Amounts, { order }),
+          may("operator.orders") && h(Notes, { order }),
           may("operator.events") && h(Parked, { order, refresh: live.refresh }),
           h(Happened, { order }),
           h(Raw, { order, may }))),
@@ -62,7 +70,7 @@ function Summary({ order }) {
 
 /** What was paid, refunded and is due: each as money. */
 export function balanceOf(order) {
-  const paid = ["CAPTURED", "REFUNDING", "REFUNDED"].includes(order.payment?.status) ? order.payment.amount.amount_minor : 0;
+  const paid = PAID.includes(order.payment?.status) ? order.payment.amount.amount_minor : 0;
   const returned = (order.returns ?? []).filter((each) => each.status === "REFUNDED").reduce((total, each) => total + each.amounts.payable.amount_minor, 0);
   const refunded = order.payment?.status === "REFUNDED" ? paid : returned;
   const due = ["CREATED", "PAYING"].includes(order.status) ? order.amounts.payable.amount_minor - paid : 0;
@@ -174,6 +182,63 @@ function Returns({ order, refresh, may }) {
   }));
 }
 
+// What a person should look at
+
+/** A sentence about a callback of the payment provider that contradicts the payment or a refund. */
+function mismatchSentence({ provider, reference, expected, received, why }) {
+  const values = { provider, reference, expected: money(expected), received: money(received), why };
+  const same = expected.amount_minor === received.amount_minor && expected.currency === received.currency;
+  return t(same ? "order.mismatch.why" : "order.mismatch.amount", values);
+}
+
+function Mismatches({ order, may }) {
+  return h("section", { class: "notice", "aria-label": t("order.mismatches") },
+    h("h2", {}, t("order.mismatches")),
+    h("ul", {}, order.payment_mismatches.map((mismatch) => h("li", { key: `${mismatch.at} ${mismatch.reference}` }, mismatchSentence(mismatch)))),
+    h("p", {}, t("order.mismatches.hint"), " ",
+      may("operator.payments") && h(Link, { to: `/payments?${new URLSearchParams({ correlation: order.correlation })}` }, t("order.mismatches.link"))));
+}
+
+/** All pages of a list up to a number of rows: `{ rows, more }`. */
+async function readRows(listPath, name, most, signal) {
+  const rows = [];
+  let cursor;
+  do {
+    const page = await read(listPath, { limit: Math.min(PAGE, most - rows.length), cursor }, signal);
+    rows.push(...page[name]);
+    cursor = page.next_cursor;
+  } while (cursor && rows.length < most);
+  return { rows, more: Boolean(cursor) };
+}
+
+/** What operators noted; the newest come first. */
+function Notes({ order }) {
+  const [most, setMost] = useState(NEWEST_NOTES);
+  const live = useLive((signal) => readRows(path`/orders/${order.order_no}/notes`, "notes", most, signal), [order.order_no, most], { everyMillis: 5_000 });
+  const add = () => ask({
+    question: t("order.note.question", { order: order.order_no }),
+    consequence: t("order.note.consequence"),
+    form: (values, set, problem) => h(LinesField, { values, set, problem, name: "text", label: t("order.note.text"), required: true, maxLength: 2_000 }),
+    values: { text: "" },
+    yes: t("order.note.yes"),
+    act: async ({ text }) => {
+      await write("POST", path`/orders/${order.order_no}/notes`, { text: text.trim() });
+      toast(t("order.note.done"));
+      live.refresh();
+    },
+  });
+  return h(Panel, { title: t("order.notes") },
+    h(Waiting, { live }, ({ rows, more }) => [
+      rows.length === 0 && h("p", { class: "hint" }, t("order.notes.none")),
+      h("ol", { class: "notes" }, rows.map((note) => h("li", { key: note.note_no },
+        h("p", { class: note.text_erased ? "hint" : "text" }, note.text_erased ? t("order.erased") : note.text),
+        h("p", { class: "hint" }, note.author, ", ", h("time", { dateTime: note.created_at }, dateAndTime(note.created_at)))))),
+      h("div", { class: "buttons" },
+        h("button", { type: "button", onClick: add }, t("order.note.add")),
+        more && h("button", { type: "button", onClick: () => setMost(MOST_EVENTS) }, t("order.notes.all"))),
+    ]));
+}
+
 // Actions
 
 function Actions({ order, refresh, may }) {
@@ -181,11 +246,21 @@ function Actions({ order, refresh, may }) {
     return null;
   }
   return [
+    order.payment && PAID.includes(order.payment.status)
+      && h("button", { type: "button", onClick: () => saveInvoice(order) }, t("order.invoice")),
     RETURNABLE.includes(order.status) && order.lines.some((line) => returnedUnits(order, line) < line.quantity)
       && h("button", { type: "button", onClick: () => takeBack(order, refresh) }, t("order.take_back")),
     CANCELLABLE.includes(order.status)
       && h("button", { type: "button", class: "grave", onClick: () => cancel(order, refresh) }, t("order.cancel")),
   ];
+}
+
+async function saveInvoice(order) {
+  try {
+    saveFile(`invoice-${order.order_no}.pdf`, await readFile(path`/orders/${order.order_no}/invoice`));
+  } catch (problem) {
+    toast(problem.message);
+  }
 }
 
 function cancel(order, refresh) {
@@ -255,10 +330,14 @@ function sentence(type, order) {
 
 function Happened({ order }) {
   const [raw, setRaw] = useState(false);
+  const events = (order.timeline ?? []).map((entry) => ({
+    key: entry.seq, at: entry.at, text: sentence(entry.event, order), detail: raw && h("p", {}, h("code", { class: "hint" }, `${entry.seq} ${entry.event}`)),
+  }));
+  const mismatches = (order.payment_mismatches ?? []).map((mismatch) => ({
+    key: `${mismatch.at} ${mismatch.reference}`, at: mismatch.at, text: mismatchSentence(mismatch),
+  }));
   return h(Panel, { title: t("order.timeline") },
-    h(Timeline, { entries: (order.timeline ?? []).map((entry) => ({
-      key: entry.seq, at: entry.at, text: sentence(entry.event, order), detail: raw && h("p", {}, h("code", { class: "hint" }, `${entry.seq} ${entry.event}`)),
-    })) }),
+    h(Timeline, { entries: [...events, ...mismatches].sort((one, other) => Date.parse(one.at) - Date.parse(other.at)) }),
     h("label", { class: "check" }, h("input", { type: "checkbox", checked: raw, onChange: () => setRaw(!raw) }), t("order.event_types")));
 }
 
@@ -283,6 +362,7 @@ function Raw({ order, may }) {
       open && [
         h(Facts, { rows: [[t("order.correlation"), h("code", {}, order.correlation)]] }),
         may("operator.audit") && h(Traces, { order }),
+        may("operator.orders") && h(Events, { order }),
         h("pre", { tabIndex: 0, "aria-label": t("order.json") }, JSON.stringify(order, null, 2)),
       ]));
 }
@@ -297,4 +377,20 @@ function Traces({ order }) {
       key: entry.entry_id, at: entry.at, text: `${entry.subject}: ${entry.action}`, detail: h("p", { class: "hint" }, "trace_id ", h("code", {}, entry.trace_id)),
     })) }),
   ];
+}
+
+/** The events of the order as they are stored, each with its trace and payload. */
+function Events({ order }) {
+  const live = useLive((signal) => readRows(path`/orders/${order.order_no}/events`, "events", MOST_EVENTS, signal),
+    [order.order_no, order.timeline?.length], { everyMillis: 0 });
+  return h(Waiting, { live }, ({ rows, more }) => [
+    h("h3", {}, t("order.events")),
+    h("ol", { class: "events" }, rows.map((event) => h("li", { key: event.seq },
+      h("p", {}, `${event.seq} `, h("code", {}, event.type)),
+      h("p", { class: "hint" }, h("time", { dateTime: event.at }, exactTime(event.at)), event.trace_id && [", trace_id ", h("code", {}, event.trace_id)]),
+      h("details", {},
+        h("summary", { class: "hint" }, t("order.events.payload", { seq: event.seq })),
+        h("pre", { tabIndex: 0, "aria-label": t("order.events.payload", { seq: event.seq }) }, JSON.stringify(event.payload, null, 2)))))),
+    more && h("p", { class: "hint" }, t("order.events.more", { count: rows.length })),
+  ]);
 }

@@ -22,9 +22,9 @@ export function ChoiceField({ values, set, name, label, hint, problem, options }
 }
 
 /** Several lines, such as JSON. */
-export function LinesField({ values, set, name, label, hint, problem, rows = 6 }) {
+export function LinesField({ values, set, name, label, hint, problem, rows = 6, ...rest }) {
   return h(Field, { label, name, hint, problem, children: (control) => h("textarea", {
-    ...control, rows, spellcheck: false, value: values[name] ?? "", onInput: (event) => set(name, event.target.value),
+    ...control, ...rest, rows, spellcheck: false, value: values[name] ?? "", onInput: (event) => set(name, event.target.value),
   }) });
 }
 

@@ -1,0 +1,128 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import order.OrderEvent.OrderCreated;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationContext;
+import outbox.EventTypes;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
+
+/** Operators see on the page of an order what happened to it, and what they can do about it. */
+class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
+
+    OperatorsFollowAnOrderInABrowserTests(Platform platform, ApplicationContext context) {
+        super(platform, context);
+    }
+
+    @AfterEach
+    void theSandboxBehavesAgain() {
+        platform.sandbox().behaves(Map.of());
+    }
+
+    @Test
+    void aNoteStandsOnTheOrderWithItsAuthor() {
+        PlacedOrder order = shopper.places(operator.sells(1_250, 5), 1);
+        opens("/orders/" + order.number());
+        awaitPage("There is no note yet.");
+
+        browser.pressNamed("Add a note");
+        browser.awaitText("dialog-question", "Add a note to order " + order.number());
+        browser.type("field-text", "Ada rang.\n<b>She</b> moves next week.");
+        browser.pressNamed("Add note");
+
+        awaitPage("Ada rang.\n<b>She</b> moves next week.", "ada, ");
+        assertThat(operator.get("/api/v2/orders/%s/notes".formatted(order.number()))
+                        .texts("/notes", "text"))
+                .containsExactly("Ada rang.\n<b>She</b> moves next week.");
+        for (int i = 1; i <= 20; i++) {
+            operator.notes(order.number(), "note " + i).is(201);
+        }
+        Soon.is("the newest notes", () -> page().contains("note 20") && !page().contains("Ada rang."));
+        browser.pressNamed("Show all notes");
+        awaitPage("note 20", "Ada rang.");
+        looksRight("order-notes");
+    }
+
+    @Test
+    void theEventsAreShownAsTheyAreStored() {
+        PlacedOrder order = shopper.places(operator.sells(1_250, 5), 1).pay().awaitCommitted();
+        opens("/orders/" + order.number());
+        awaitPage("The stock was taken from the warehouse.");
+        assertThat(page()).doesNotContain(order.seen().traceId());
+
+        browser.evaluate("document.querySelector('.quiet details').open = true");
+        awaitPage(
+                EventTypes.nameOf(OrderCreated.class),
+                "trace_id " + order.seen().traceId(),
+                "Payload of event 1");
+        browser.evaluate("document.querySelector('.events details').open = true");
+
+        awaitPage("\"ciphertext\"", "\"order_no\": \"%s\"".formatted(order.number()));
+        looksRight("order-events");
+    }
+
+    @Test
+    void aRefusedRefundIsRequestedAgain() {
+        PlacedOrder order = shopper.places(operator.sells(1_250, 5), 2).awaitShipped();
+        platform.sandbox().behaves(Map.of("refunds", "refuse"));
+        operator.takesBack(order.number(), 1).is(200);
+        opens("/orders/" + order.number());
+        awaitPage("Refund failed", "The payment provider refused the refund of a return.");
+        platform.sandbox().behaves(Map.of());
+
+        browser.pressNamed("Refund again");
+        browser.awaitText("dialog-question", "Request the refund of £12.50 again?");
+        browser.pressNamed("Refund again");
+
+        awaitPage("The refund of a return was paid.");
+        assertThat(order.show().text("/returns/0/status")).isEqualTo("REFUNDED");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aCallbackThatDoesNotFitIsAWarning() {
+        PlacedOrder order = shopper.places(operator.sells(1_250, 5), 2);
+        Provider provider = new Provider(platform);
+        Map<String, Object> odd = provider.captured(order);
+        odd.put("amount_minor", 2_499);
+        opens("/orders/" + order.number());
+        awaitPage("Awaiting payment");
+        assertThat(page()).doesNotContain("does not fit");
+
+        provider.callback(odd).send().is(200);
+
+        String sentence = "sandbox reported £24.99 instead of £25.00 for " + order.paymentReference();
+        awaitPage("The payment provider reported something that does not fit", sentence);
+        assertThat(page().split(sentence, -1))
+                .as("in the warning and in the timeline")
+                .hasSize(3);
+        looksRight("order-mismatch");
+        browser.follow("Open the payment");
+        awaitPage(order.paymentReference());
+    }
+
+    @Test
+    void theInvoiceIsSavedAsAFile() {
+        PlacedOrder order = shopper.places(operator.sells(1_250, 5), 1);
+        opens("/orders/" + order.number());
+        awaitPage("Awaiting payment");
+        assertThat(page()).doesNotContain("Invoice");
+        browser.evaluate("""
+            const create = URL.createObjectURL;
+            URL.createObjectURL = (blob) => { document.body.dataset.saved = `${blob.type} ${blob.size > 1000}`; return create(blob); };
+            """);
+        order.pay().awaitCommitted();
+
+        browser.pressNamed("Invoice (PDF)");
+
+        Soon.holds(
+                "the file",
+                () -> assertThat(browser.evaluate("return document.body.dataset.saved"))
+                        .isEqualTo("application/pdf true"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+}
