@@ -31,8 +31,8 @@ public sealed interface OrderEvent extends Event {
      * @param holder the shopper against whose limits the order counts while it is unpaid, see {@code Holder}; null if it counts against no
      *     limits
      * @param giftMessage sealed under the same key as the address; null if there is none
-     * @param personalAttributes JSON of the personal attributes of the order and its lines, sealed under the same key as the address;
-     *     null if there are none
+     * @param personalAttributes JSON of the personal attributes of the order and its lines, and of the shopper's note, sealed under the same
+     *     key as the address; null if there are none
      */
     @EventType(value = "order.order.created", version = 3)
     record OrderCreated(

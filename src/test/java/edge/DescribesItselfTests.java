@@ -135,6 +135,7 @@ class DescribesItselfTests extends EdgeTest {
                         "channel",
                         "shipping_address",
                         "gift_message",
+                        "note",
                         "external_reference",
                         "placed_at",
                         "coupon_codes",

@@ -207,6 +207,27 @@ class NamesEveryBadFieldTests extends EdgeTest {
     }
 
     @Test
+    void aNote() {
+        String longest = "é\n".repeat(250);
+
+        for (Object wrong : List.of("", longest + "x", "two\ttabs", "\u0000", 7, List.of("a"))) {
+            assertThat(shopper.checkout()
+                            .line("a", 1)
+                            .with("note", wrong)
+                            .send()
+                            .badFields())
+                    .as("%s", wrong)
+                    .containsOnlyKeys("note");
+        }
+        PlacedOrder order = shopper.checkout()
+                .line(operator.sells(100, 1), 1)
+                .with("note", longest)
+                .placed();
+        assertThat(order.show().text("/note")).isEqualTo(longest);
+        assertThat(order.seenBy(operator).show().text("/note")).isEqualTo(longest);
+    }
+
+    @Test
     void textThatCannotBeStoredAnywhereElse() {
         assertThat(shopper.checkout().line("\u0000", 1).send().badFields()).containsOnlyKeys("items[0].sku_id");
         Map<String, Object> address = Checkout.address();

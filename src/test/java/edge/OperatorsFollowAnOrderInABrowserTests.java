@@ -25,9 +25,12 @@ class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
 
     @Test
     void aNoteStandsOnTheOrderWithItsAuthor() {
-        PlacedOrder order = shopper.places(operator.sells(1_250, 5), 1);
+        PlacedOrder order = shopper.checkout()
+                .line(operator.sells(1_250, 5), 1)
+                .with("note", "Second yard")
+                .placed();
         opens("/orders/" + order.number());
-        awaitPage("There is no note yet.");
+        awaitPage("There is no note yet.", "Note of the customer", "Second yard");
 
         browser.pressNamed("Add a note");
         browser.awaitText("dialog-question", "Add a note to order " + order.number());
@@ -45,6 +48,43 @@ class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
         browser.pressNamed("Show all notes");
         awaitPage("note 20", "Ada rang.");
         looksRight("order-notes");
+    }
+
+    @Test
+    void anOrderIsPlacedForACustomer() {
+        String sku = operator.sells(1_250, 5).replace('|', '-');
+        opens("/orders");
+        browser.pressNamed("Place an order");
+        Map.of(
+                        "items",
+                        sku + " | 2 | 9.99 | oops",
+                        "currency",
+                        "GBP",
+                        "channel",
+                        "web",
+                        "payment_method",
+                        "sandbox",
+                        "user_id",
+                        shopper.subject(),
+                        "shipping_address-name",
+                        "Ada Lovelace",
+                        "shipping_address-line1",
+                        "12 St James's Square",
+                        "shipping_address-city",
+                        "London",
+                        "shipping_address-country",
+                        "GB")
+                .forEach((field, text) -> browser.type("field-" + field, text));
+        looksRight("order-placing");
+        browser.pressNamed("Place the order");
+        browser.awaitText("dialog", "This line is not SKU | units");
+        browser.type("field-items", sku + " | 2 | 9.99");
+        browser.pressNamed("Place the order");
+
+        awaitPage("Awaiting payment", sku, "£9.99", "£19.98", "Ada Lovelace", shopper.subject());
+        String number = browser.address().replaceFirst(".*/", "");
+        assertThat(shopper.get("/api/v2/orders/" + number).is(200).number("/amounts/payable/amount_minor"))
+                .isEqualTo(1_998);
     }
 
     @Test

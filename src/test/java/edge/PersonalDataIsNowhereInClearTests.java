@@ -51,6 +51,7 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
             "postal_code", "QX9 7ZZ");
 
     private static final String GIFT_MESSAGE = "Many happy returns from aunt Philippa";
+    private static final String SHOPPER_NOTE = "Ring at Zephyrine's, second yard";
     private static final String BIRTHDAY = "the second Michaelmas";
     private static final String ENGRAVING = "Für Zwetschgen";
     private static final String CANCEL_REASON = "We separated in Llanfairpwll";
@@ -69,7 +70,7 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
 
     private static final List<String> PLANTED = Stream.concat(
                     OF_AN_ORDER.stream(),
-                    Stream.of(CANCEL_REASON, RETURN_REASON, BIRTHDAY, ENGRAVING, PRICE_REASON, NOTE))
+                    Stream.of(CANCEL_REASON, RETURN_REASON, BIRTHDAY, ENGRAVING, PRICE_REASON, NOTE, SHOPPER_NOTE))
             .toList();
 
     private final ApplicationContext context;
@@ -140,14 +141,14 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
         checkout().line(sku, 1000).decided().refused(409, "INVENTORY_SHORTAGE");
         assertNothingIsStoredInClear();
         assertThat(shown(delivered)).allSatisfy(answer -> assertThat(answer).contains(OF_AN_ORDER));
-        assertThat(delivered.show().body()).contains(BIRTHDAY, ENGRAVING);
+        assertThat(delivered.show().body()).contains(BIRTHDAY, ENGRAVING, SHOPPER_NOTE);
         assertThat(delivered.show().text("/returns/0/reason")).isEqualTo(RETURN_REASON);
         assertThat(unpaid.show().text("/reason")).isEqualTo(CANCEL_REASON);
         assertThat(refunded.show().text("/reason")).isEqualTo(CANCEL_REASON);
         assertThat(listed())
                 .contains(CANCEL_REASON, RETURN_REASON)
                 .doesNotContain(OF_AN_ORDER)
-                .doesNotContain(BIRTHDAY, ENGRAVING);
+                .doesNotContain(BIRTHDAY, ENGRAVING, SHOPPER_NOTE);
         assertThat(noted(delivered)).contains(NOTE);
         assertThat(export()).contains(PLANTED);
 
@@ -242,7 +243,10 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
     }
 
     private static Checkout checkout(Caller caller) {
-        return caller.checkout().with("shipping_address", address()).with("gift_message", GIFT_MESSAGE);
+        return caller.checkout()
+                .with("shipping_address", address())
+                .with("gift_message", GIFT_MESSAGE)
+                .with("note", SHOPPER_NOTE);
     }
 
     private static Map<String, Object> address() {

@@ -259,6 +259,7 @@ public final class OrderSamples {
                 coupons,
                 new Address("Ada", null, "12 St James's Square", null, "London", null, "GB"),
                 null,
+                null,
                 Map.of(),
                 null,
                 Holder.ofUser("17850"));

@@ -122,6 +122,7 @@ class ReplaysEveryStreamExactlyTests {
                         number % 4 == 0 ? List.of() : List.of("WELCOME-5"),
                         new Address("Ada", null, "12 St James's Square", null, "London", null, "GB"),
                         number % 5 == 0 ? "For the garden" : null,
+                        number % 3 == 0 ? "Second yard" : null,
                         Map.of("number", number),
                         null,
                         number % 2 == 0 ? Holder.ofUser("shopper " + number) : null))

@@ -32,6 +32,8 @@ import platform.web.Texts;
  * @param couponCodes coupons for the order, up to 20. If one of them cannot be applied, the checkout is refused
  * @param giftMessage for the person who receives the goods. The warehouse reads it with the shipment. It is personal data: it is stored
  *     encrypted, shown only with the order, its shipments and exports, and unreadable once the person is erased
+ * @param note what the shopper writes to the shop, such as how to find the door. It is personal data: it is stored encrypted, shown only with
+ *     the order and exports, and unreadable once the person is erased
  * @param attributes the shop's own attributes, such as a delivery slot. If a schema is registered, they must follow it; otherwise they
  *     are a flat object of texts, numbers and booleans. Lines may have attributes too. Attributes are stored in clear text and can be
  *     searched. Attributes that their schema marks with {@code "x-personal": true} are stored and shown like the gift message instead
@@ -60,6 +62,11 @@ record CheckoutBody(
         @Size(min = 1, max = Limits.MAX_GIFT_MESSAGE)
         @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
         String giftMessage,
+
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_SHOPPER_NOTE)
+        @Pattern(regexp = Texts.LINES, message = Texts.LINES_RULE)
+        String note,
 
         @Nullable
         @Size(min = 1, max = Limits.MAX_REFERENCE)

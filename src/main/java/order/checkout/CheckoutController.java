@@ -259,6 +259,7 @@ class CheckoutController {
                 body.couponCodes() == null ? List.of() : body.couponCodes(),
                 body.shippingAddress().address(),
                 body.giftMessage(),
+                body.note(),
                 body.ownAttributes(),
                 verdict.satisfiedRules(),
                 limits.isOff() ? null : holder);

@@ -142,7 +142,9 @@ public final class Checkouts {
                 attributeRules.order().clearOf(command.attributes()),
                 command.holder(),
                 command.giftMessage() == null ? null : key.seal(command.giftMessage()),
-                attributeRules.personal(command.attributes(), command.items()).seal(key));
+                attributeRules
+                        .personal(command.attributes(), command.items(), command.note())
+                        .seal(key));
     }
 
     private Sale sale(PlaceOrder command) {

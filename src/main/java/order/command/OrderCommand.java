@@ -28,6 +28,7 @@ public sealed interface OrderCommand {
      * @param id the id of the order that the command creates
      * @param placedAt null for the current time
      * @param giftMessage in clear text; it is sealed in the transaction that stores the order
+     * @param note what the shopper writes to the shop, in clear text; sealed like the gift message
      * @param judgedBy the rules by which its attributes were found valid before it was queued; null if they were not found valid
      * @param holder the shopper against whose limits the order counts while it is unpaid; null if it counts against no limits
      */
@@ -45,6 +46,7 @@ public sealed interface OrderCommand {
             List<String> couponCodes,
             Address shippingAddress,
             @Nullable String giftMessage,
+            @Nullable String note,
             Map<String, Object> attributes,
             CheckoutSchemas.@Nullable Rules judgedBy,
             @Nullable String holder)

@@ -225,7 +225,7 @@ class PrivacyController {
             summary = "Exports all stored data of a person, decrypted",
             description =
                     "The response has three lists, newest first. The first is the person's orders, each with its number, references, lines,"
-                            + " attributes, address, gift message and reasons. The second is the notes of operators on these orders. The third is the"
+                            + " attributes, address, gift message, note and reasons. The second is the notes of operators on these orders. The third is the"
                             + " reasons in the audit log that operators gave about the person's orders, or that the person gave as an operator."
                             + " A page has up to 50 entries of each list. It has fewer orders"
                             + " if they would have more than 2,000 lines together. Read pages until `next_cursor` is absent. An export changes no data"

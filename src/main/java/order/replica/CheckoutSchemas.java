@@ -60,8 +60,9 @@ public class CheckoutSchemas {
             return problems;
         }
 
-        /** The personal attributes of an order and its lines. */
-        public PersonalAttributes personal(Map<String, Object> attributes, List<? extends WithAttributes> lines) {
+        /** The personal attributes of an order and its lines, with the shopper's note. */
+        public PersonalAttributes personal(
+                Map<String, Object> attributes, List<? extends WithAttributes> lines, @Nullable String note) {
             Map<Integer, Map<String, Object>> ofLines = new TreeMap<>();
             for (int i = 0; i < lines.size(); i++) {
                 Map<String, Object> personal = line.personalOf(lines.get(i).attributes());
@@ -69,7 +70,7 @@ public class CheckoutSchemas {
                     ofLines.put(i + 1, personal);
                 }
             }
-            return new PersonalAttributes(order.personalOf(attributes), ofLines);
+            return new PersonalAttributes(order.personalOf(attributes), ofLines, note);
         }
     }
 

@@ -47,6 +47,8 @@ import platform.money.Money;
  *     and absent if the person's data has been erased
  * @param giftMessage for the person who receives the goods. It is in the same responses as the shipping address, and absent if the person's
  *     data has been erased
+ * @param note what the shopper wrote to the shop with the order. It is in the same responses as the gift message, and absent if the person's
+ *     data has been erased
  * @param shippingAddress only in the response for one order and in exports; absent if the person's data has been erased
  * @param addressErased true if the shipping address can never be shown again, because its person's data has been erased; else absent
  * @param paymentMismatches what a person should check at the payment provider: the newest callbacks that contradict the payment or a refund
@@ -78,6 +80,7 @@ public record OrderView(
         @Nullable Map<String, Object> attributes,
         @Nullable String reason,
         @Nullable String giftMessage,
+        @Nullable String note,
         @Nullable Address shippingAddress,
         @Nullable Boolean addressErased,
         @Nullable List<MismatchView> paymentMismatches,
@@ -237,6 +240,7 @@ public record OrderView(
                 attributes(content.attributes(), sealed.order()),
                 opened.reason(),
                 personal ? opened.giftMessage() : null,
+                sealed.note(),
                 address,
                 personal && address == null ? true : null,
                 mismatches.isEmpty()

@@ -23,6 +23,7 @@ public final class Limits {
     public static final int MAX_REFERENCE = 128;
     public static final int MAX_TEXT = 255;
     public static final int MAX_GIFT_MESSAGE = 500;
+    public static final int MAX_SHOPPER_NOTE = 500;
     public static final int MAX_IDEMPOTENCY_KEY = 255;
 
     /** Maximum number of bad fields that one answer names; it counts the others. */

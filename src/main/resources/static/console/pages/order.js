@@ -35,10 +35,10 @@ export function Order({ orderNo, may }) {
           h(Lines, { order }),
           order.shipments && h(Shipments, { order, may }),
           order.returns && h(Returns, { order, refresh: live.refresh, may }),
-          order.discounts && h(Discounts, { order })),
+          order.discounts && h(Discounts, { order }),
+          may("operator.orders") && h(Notes, { order })),
         h("div", { class: "stack" },
           h(Amounts, { order }),
-          may("operator.orders") && h(Notes, { order }),
           may("operator.events") && h(Parked, { order, refresh: live.refresh }),
           h(Happened, { order }),
           h(Raw, { order, may }))),
@@ -59,6 +59,7 @@ function Summary({ order }) {
     [t("orders.reference"), order.external_reference],
     [t("order.reason"), order.reason],
     [t("order.gift_message"), order.gift_message],
+    [t("order.customer_note"), order.note && h("span", { class: "text" }, order.note)],
     [t("order.ships_to"), address
       ? [address.name, address.line1, address.line2, address.city, address.postal_code, address.country].filter(Boolean).join(", ")
       : order.address_erased && t("order.erased")],
