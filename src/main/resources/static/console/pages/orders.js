@@ -10,6 +10,7 @@ import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
 import { SavedViews } from "../parts/views.js";
 import { downloadCsv } from "../parts/csv.js";
+import { placeOrder } from "../parts/placing.js";
 import { toast } from "../parts/toasts.js";
 
 const STATUSES = ["CREATED", "PAYING", "PAID", "SHIPPED", "COMPLETED", "REJECTED", "EXPIRED", "CANCELLED", "REFUNDED"];
@@ -66,6 +67,7 @@ export function Orders() {
   return [
     h(PageHeading, { title: t("orders.title"), note: live.data?.as_of && t("orders.as_of", { time: shortTime(live.data.as_of) }) },
       selected.size > 0 && h("span", { class: "hint" }, t("table.selected", { count: selected.size })),
+      h("button", { type: "button", onClick: placeOrder }, t("placing.place")),
       h(Export, { parameters: parametersOf(query), chosen: rows.filter((order) => selected.has(order.order_no)) })),
     h(Filters, { search: { name: "search", label: t("orders.search") }, fields: fields() }, h(SavedViews, { name: "orders" })),
     h(Waiting, { live }, ({ orders, next_cursor: next }) => [
