@@ -47,6 +47,7 @@ final class Design {
             "csv",
             "sandbox",
             "background",
+            "bulk",
             "ratelimit",
             "audit",
             "auditlog",

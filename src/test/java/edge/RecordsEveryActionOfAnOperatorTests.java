@@ -488,7 +488,19 @@ class RecordsEveryActionOfAnOperatorTests {
         String sent = parked();
         String discarded = parked();
         AtomicReference<String> generation = new AtomicReference<>();
+        AtomicReference<String> job = new AtomicReference<>();
         return Map.ofEntries(
+                entry(
+                        "platform.bulk_job.create",
+                        new Sample(
+                                () -> {
+                                    Answer created = operator.post(
+                                            "/api/v2/bulk-jobs",
+                                            Map.of("action", "CANCEL_ORDERS", "items", List.of("no such order")));
+                                    job.set(created.text("/job_id"));
+                                    return created;
+                                },
+                                job::get)),
                 sample("outbox.parked_event.resend", sent + "/nobody:at-all", () -> {
                     Answer answer = decides(sent, "resend");
                     platform.database().execute("delete from outbox.delivery where listener = 'nobody/at-all'");

@@ -223,6 +223,17 @@ final class Tamperings {
             entry(
                     "delivery-empty",
                     "insert into outbox.delivery (listener, event_id, lane, owner) values ('order', -1, 'hand', 0)"),
+            entry("bulk-job-counts", """
+                insert into platform.bulk_job (job_id, action, subject, trace, items, done, created_at, finished_at)
+                values (gen_random_uuid(), 'NONE', 'by hand', 'none', 1, 1, now(), now())\
+                """),
+            entry("bulk-item-late", """
+                with job as (
+                    insert into platform.bulk_job (job_id, action, subject, trace, items, created_at)
+                    values (gen_random_uuid(), 'NONE', 'by hand', 'none', 1, now()) returning job_id)
+                insert into platform.bulk_item (job_id, position, object_id, due_at)
+                select job_id, 1, 'by hand', now() - interval '1 hour' from job\
+                """),
             entry("cursor-ahead", "update outbox.cursor set txid = txid + 1000000000"));
 
     private Tamperings() {}

@@ -13,7 +13,8 @@ final class Checks {
                     ShippingChecks.ALL,
                     OrderChecks.ALL,
                     ReportChecks.ALL,
-                    TransportChecks.ALL)
+                    TransportChecks.ALL,
+                    BulkChecks.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -9,13 +9,8 @@ import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import order.OrderEvent;
-import order.answers.OrderOutcomes;
-import order.command.OrderCommand.CancelOrder;
-import order.command.OrderCommand.CancellationResult;
-import order.command.OrderCommands;
 import order.mismatch.PaymentMismatches;
 import order.problem.OrderProblem;
 import order.stream.Order;
@@ -33,7 +28,6 @@ import payment.PaymentEvent.PaymentMismatched;
 import platform.auditlog.Audited;
 import platform.auditlog.OperatorActions;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.InProgress;
 import platform.privacy.PersonalKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -55,9 +49,7 @@ class OrderController {
     private final PaymentMismatches mismatches;
     private final ReachableOrders reachable;
     private final OrderDecryption opened;
-    private final OrderCommands commands;
-    private final InProgress inProgress;
-    private final OrderOutcomes outcomes;
+    private final Cancellations cancellations;
     private final Clock clock;
 
     OrderController(
@@ -65,17 +57,13 @@ class OrderController {
             PaymentMismatches mismatches,
             ReachableOrders reachable,
             OrderDecryption opened,
-            OrderCommands commands,
-            InProgress inProgress,
-            OrderOutcomes outcomes,
+            Cancellations cancellations,
             Clock clock) {
         this.orders = orders;
         this.mismatches = mismatches;
         this.reachable = reachable;
         this.opened = opened;
-        this.commands = commands;
-        this.inProgress = inProgress;
-        this.outcomes = outcomes;
+        this.cancellations = cancellations;
         this.clock = clock;
     }
 
@@ -120,7 +108,7 @@ class OrderController {
      * already left. The response is 202 if the outcome is not known in time.
      */
     @PostMapping("/{order_no}/cancel")
-    @Audited(value = "order.order.cancel", object = "order", id = "order_no", shared = true)
+    @Audited(value = Cancellations.AUDITED_AS, object = Cancellations.OBJECT_TYPE, id = "order_no", shared = true)
     @ApiResponse(responseCode = "200", description = "Cancelled")
     @ApiResponse(
             responseCode = "202",
@@ -141,41 +129,15 @@ class OrderController {
             OperatorActions.begin();
         }
         PersonalKey personalKey = opened.keyForAnswer(order, body.reason() != null);
-        CancelOrder command = new CancelOrder(key, order.id(), caller.subject(), body.reason());
-        return inProgress
-                .once(key, () -> commands.submit(command).thenCompose(this::outcome))
+        return cancellations
+                .cancel(order, key, caller.subject(), body.reason())
                 .thenApply(after -> cancelled(new DecryptableOrder(after, personalKey)));
-    }
-
-    private CompletableFuture<Order> outcome(CancellationResult cancellation) {
-        return switch (cancellation) {
-            case CancellationResult.Cancelled cancelled ->
-                cancelled.order().state().isDecided()
-                        ? CompletableFuture.completedFuture(cancelled.order())
-                        : outcomes.of(cancelled.order().id());
-            case CancellationResult.NotCancellable denied -> throw notCancellable(denied.order());
-            case CancellationResult.KeyReused reused -> throw IdempotencyKey.reused();
-        };
     }
 
     private ResponseEntity<OrderView> cancelled(DecryptableOrder answered) {
         OrderView view = OrderView.withLines(answered, clock.instant());
-        Order order = answered.order();
-        return switch (order.status()) {
-            case CANCELLED, REFUNDED -> ResponseEntity.ok(view);
-            default -> {
-                if (order.state().isDecided()) {
-                    throw notCancellable(order); // a shipment had already left
-                }
-                yield ResponseEntity.accepted().body(view);
-            }
-        };
-    }
-
-    private static ProblemException notCancellable(Order order) {
-        return new ProblemException(
-                OrderProblem.ORDER_NOT_CANCELLABLE,
-                "This order cannot be cancelled, because it is closed or has been sent; details.status is its status.",
-                Map.of("status", order.status()));
+        return answered.order().state().isDecided()
+                ? ResponseEntity.ok(view)
+                : ResponseEntity.accepted().body(view);
     }
 }

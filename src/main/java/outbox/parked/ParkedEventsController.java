@@ -8,13 +8,9 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -22,9 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import platform.auditlog.AuditLog;
 import platform.auditlog.Audited;
-import platform.auditlog.Change;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.Slice;
@@ -32,7 +26,6 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
-import platform.web.ProblemException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,19 +42,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "Operations")
 class ParkedEventsController {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ParkedEventsController.class);
-    private static final String LISTENER = "[a-z][a-z0-9-]*(:[a-z][a-z0-9-]*)?";
     private static final String LISTENER_RULE = "must be the name of a module, or module:name for an outside listener";
 
     private final ParkedEvents parked;
-    private final AuditLog auditLog;
-    private final TransactionTemplate transaction;
+    private final ParkedEventDecisions decisions;
     private final JsonMapper json;
 
-    ParkedEventsController(ParkedEvents parked, AuditLog auditLog, TransactionTemplate transaction, JsonMapper json) {
+    ParkedEventsController(ParkedEvents parked, ParkedEventDecisions decisions, JsonMapper json) {
         this.parked = parked;
-        this.auditLog = auditLog;
-        this.transaction = transaction;
+        this.decisions = decisions;
         this.json = json;
     }
 
@@ -104,8 +93,8 @@ class ParkedEventsController {
 
     @PostMapping("/{event_id}/{listener}/resend")
     @Audited(
-            value = "outbox.parked_event.resend",
-            object = "parked_event",
+            value = ResendEvents.AUDITED_AS,
+            object = ResendEvents.OBJECT_TYPE,
             id = {"event_id", "listener"})
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
@@ -117,10 +106,11 @@ class ParkedEventsController {
             Caller caller,
             IdempotencyKey key,
             @PathVariable("event_id") @Range(min = 1) long eventId,
-            @PathVariable("listener") @Size(max = Limits.MAX_TEXT) @Pattern(regexp = LISTENER, message = LISTENER_RULE)
+            @PathVariable("listener")
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = ParkedEventId.LISTENER, message = LISTENER_RULE)
                     String listener) {
-        decide(eventId, listener, "RESENT", parked::resend);
-        LOG.warn("Parked event resent: operator={} event={} listener={}", caller.subject(), eventId, listener);
+        decisions.resend(new ParkedEventId(eventId, listener), caller.subject());
     }
 
     @PostMapping("/{event_id}/{listener}/discard")
@@ -138,26 +128,11 @@ class ParkedEventsController {
             Caller caller,
             IdempotencyKey key,
             @PathVariable("event_id") @Range(min = 1) long eventId,
-            @PathVariable("listener") @Size(max = Limits.MAX_TEXT) @Pattern(regexp = LISTENER, message = LISTENER_RULE)
+            @PathVariable("listener")
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = ParkedEventId.LISTENER, message = LISTENER_RULE)
                     String listener) {
-        decide(eventId, listener, "DISCARDED", parked::discard);
-        LOG.warn("Parked event discarded: operator={} event={} listener={}", caller.subject(), eventId, listener);
-    }
-
-    private interface Decision {
-        /** @return false if this event is not parked for this listener */
-        boolean make(String listener, long eventId);
-    }
-
-    /** Executes the decision and writes its entry into the audit log, in one transaction. */
-    private void decide(long eventId, String listener, String state, Decision decision) {
-        transaction.executeWithoutResult(status -> {
-            if (!decision.make(listener.replace(':', '/'), eventId)) {
-                throw ProblemException.notFound("This event is not parked for this listener.");
-            }
-            auditLog.record(
-                    Change.of("%d/%s".formatted(eventId, listener), Map.of("state", "PARKED"), Map.of("state", state)));
-        });
+        decisions.discard(new ParkedEventId(eventId, listener), caller.subject());
     }
 
     private ParkedEvent answer(ParkedEvents.Parked event) {

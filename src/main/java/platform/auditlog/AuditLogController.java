@@ -179,7 +179,7 @@ class AuditLogController {
         private static boolean mayRead(Caller caller, AuditRows.Stored entry) {
             PersonalData reason = entry.reason();
             return reason == null
-                    || reason.owner().equals(AuditRows.ownerOf(entry.subject()))
+                    || reason.owner().equals(OperatorAction.keyOwner(entry.subject()))
                     || caller.may(Scopes.OPERATOR_ORDERS);
         }
     }

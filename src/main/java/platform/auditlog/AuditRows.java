@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -25,17 +26,21 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import platform.id.Ids;
+import platform.idempotency.IdempotencyKey;
 import platform.jooq.tables.records.AuditLogRecord;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import platform.sql.Unnest;
 import platform.trace.Trace;
+import platform.web.PlatformProblem;
+import platform.web.ProblemException;
 
 /** The table of the audit log. The database permits no account to change or delete a row. */
-final class AuditRows implements AuditLog, AuditReasons {
+final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
 
     private static final int PAGE_BYTES = 1 << 20;
+    private static final Set<Integer> RECORDED = Set.of(403, 409, 412, 422);
 
     private final DSLContext database;
     private final PersonalKeys personalKeys;
@@ -96,7 +101,8 @@ final class AuditRows implements AuditLog, AuditReasons {
             int status,
             String code,
             @Nullable String idempotencyKey) {
-        PersonalData reason = action.reason() == null ? null : seal(action.reason(), ownerOf(action.subject()));
+        PersonalData reason =
+                action.reason() == null ? null : seal(action.reason(), OperatorAction.keyOwner(action.subject()));
         database.insertInto(AUDIT_LOG)
                 .set(AUDIT_LOG.AT, clock.instant().atOffset(ZoneOffset.UTC))
                 .set(AUDIT_LOG.ENTRY_ID, ids.next())
@@ -112,6 +118,18 @@ final class AuditRows implements AuditLog, AuditReasons {
                 .set(AUDIT_LOG.TRACE, Trace.current())
                 .onConflictDoNothing()
                 .execute();
+    }
+
+    /** Whether the log records this refusal. It does not if nothing was decided, because the first request with the key is in flight. */
+    static boolean isRecorded(ProblemException refusal) {
+        return RECORDED.contains(refusal.status()) && refusal.kind() != PlatformProblem.IDEMPOTENCY_IN_PROGRESS;
+    }
+
+    @Override
+    public void record(OperatorAction action, String objectId, ProblemException refusal, IdempotencyKey key) {
+        if (isRecorded(refusal)) {
+            refuse(action, objectId, refusal.status(), refusal.code(), key.key());
+        }
     }
 
     /**
@@ -288,13 +306,8 @@ final class AuditRows implements AuditLog, AuditReasons {
 
     private static String ownerOf(AuditTrail.Step step) {
         return step.change().person() == null
-                ? ownerOf(step.action().subject())
+                ? OperatorAction.keyOwner(step.action().subject())
                 : step.change().person();
-    }
-
-    /** Owner of the personal key of an operator. */
-    static String ownerOf(String subject) {
-        return "user:" + subject;
     }
 
     private PersonalData seal(String reason, String owner) {

@@ -14,4 +14,10 @@ public record OperatorAction(
         String subject,
         String name,
         String objectType,
-        @Nullable String reason) {}
+        @Nullable String reason) {
+
+    /** Owner of the personal key under which the reasons of this operator are sealed. */
+    public static String keyOwner(String subject) {
+        return "user:" + subject;
+    }
+}

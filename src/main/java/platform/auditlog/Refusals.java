@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -19,9 +18,6 @@ import platform.web.RefusalListener;
 final class Refusals implements RefusalListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
-    private static final Set<Integer> RECORDED = Set.of(403, 409, 412, 422);
-    /** This code is not recorded, because nothing was decided: the first request with the key is still in flight. */
-    private static final String IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS";
 
     private final AuditRows rows;
     private final TransactionTemplate transaction;
@@ -41,7 +37,7 @@ final class Refusals implements RefusalListener {
 
     @Override
     public void refused(HttpServletRequest request, ProblemException refusal) {
-        if (RECORDED.contains(refusal.status()) && !refusal.code().equals(IN_PROGRESS)) {
+        if (AuditRows.isRecorded(refusal)) {
             AuditedRequest audited = new AuditedRequest(request);
             audited.refused().ifPresent(action -> record(audited, action, refusal));
         }

@@ -9,7 +9,6 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,10 +21,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.Commands;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.InProgress;
 import platform.page.Slice;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
@@ -33,7 +30,6 @@ import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.ProblemException;
 import platform.web.Texts;
 import shipping.operation.ShipmentCommand.Action;
 import shipping.shipment.Address;
@@ -50,22 +46,19 @@ class ShipmentController {
 
     private final Shipments shipments;
     private final PersonalKeys personalKeys;
-    private final Commands commands;
-    private final InProgress inProgress;
+    private final ShipmentCommands commands;
     private final ShippingProperties properties;
     private final Clock clock;
 
     ShipmentController(
             Shipments shipments,
             PersonalKeys personalKeys,
-            Commands commands,
-            InProgress inProgress,
+            ShipmentCommands commands,
             ShippingProperties properties,
             Clock clock) {
         this.shipments = shipments;
         this.personalKeys = personalKeys;
         this.commands = commands;
-        this.inProgress = inProgress;
         this.properties = properties;
         this.clock = clock;
     }
@@ -116,7 +109,7 @@ class ShipmentController {
             summary = "Get a shipment",
             description = "With its address and gift message, unless the data of the person has been erased.")
     ShipmentView getShipment(@PathVariable("shipment_id") UUID id) {
-        Shipment shipment = requireShipment(id);
+        Shipment shipment = commands.require(id);
         String person = shipment.address().owner(); // also the owner of the gift message
         Optional<PersonalKey> key =
                 Optional.ofNullable(personalKeys.find(Set.of(person)).get(person)); // empty when the person was erased
@@ -136,15 +129,15 @@ class ShipmentController {
             description = "The answer does not wait for the carrier; the shipment shows the result later.")
     @ProblemCode.Possible(ShipmentProblem.class)
     CompletableFuture<ShipmentView> bookShipment(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
-        return execute(key, id, Action.BOOK).thenApply(shipment -> view(shipment));
+        return commands.execute(key, id, Action.BOOK).thenApply(shipment -> view(shipment));
     }
 
     @PostMapping("/{shipment_id}/dispatch")
-    @Audited(value = "shipping.shipment.dispatch", object = "shipment", id = "shipment_id")
+    @Audited(value = DispatchShipments.AUDITED_AS, object = DispatchShipments.OBJECT_TYPE, id = "shipment_id")
     @Operation(summary = "Report a dispatch", description = "A shipment that has left already does not change.")
     @ProblemCode.Possible(ShipmentProblem.class)
     CompletableFuture<ShipmentView> dispatchShipment(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
-        return execute(key, id, Action.DISPATCH).thenApply(shipment -> view(shipment));
+        return commands.execute(key, id, Action.DISPATCH).thenApply(shipment -> view(shipment));
     }
 
     @PostMapping("/{shipment_id}/deliver")
@@ -154,26 +147,7 @@ class ShipmentController {
             description = "A shipment without a dispatch is recorded as dispatched at the same time.")
     @ProblemCode.Possible(ShipmentProblem.class)
     CompletableFuture<ShipmentView> deliverShipment(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
-        return execute(key, id, Action.DELIVER).thenApply(shipment -> view(shipment));
-    }
-
-    private CompletableFuture<Shipment> execute(IdempotencyKey key, UUID id, Action action) {
-        Shipment shipment = requireShipment(id);
-        ShipmentCommand command = new ShipmentCommand(key, action, shipment.reference(), shipment.correlation());
-        return inProgress
-                .once(key, () -> commands.submit(command))
-                .thenApply(result -> result.value(ShipmentController::problem));
-    }
-
-    private static ProblemException problem(ShipmentCommand.WrongStatus refusal) {
-        return new ProblemException(
-                ShipmentProblem.SHIPMENT_NOT_READY,
-                "The status of the shipment does not allow this command; see details.status.",
-                Map.of("status", refusal.shipment().status()));
-    }
-
-    private Shipment requireShipment(UUID id) {
-        return shipments.find(id).orElseThrow(() -> ProblemException.notFound("There is no such shipment."));
+        return commands.execute(key, id, Action.DELIVER).thenApply(shipment -> view(shipment));
     }
 
     private ShipmentView view(Shipment shipment) {
