@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
@@ -144,6 +145,21 @@ class OperatorsActOnManyObjectsAsOneJobTests extends EdgeTest {
 
     @Test
     void eachParkedEventIsResentOrSaysWhyNot() {
+        String parked = parked();
+        String notParked = parked.replace("nobody:at-all", "order");
+
+        Answer job = clerk.post(JOBS, job("RESEND_EVENTS", List.of(parked, notParked)))
+                .is(202);
+
+        awaitDone(job);
+        assertThat(platform.database().rows("select attempts from outbox.delivery where listener = 'nobody/at-all'"))
+                .containsExactly("0");
+        assertThat(results(job)).containsExactly(parked + " DONE", notParked + " REFUSED NOT_FOUND");
+        assertThat(log.of(job)).contains(entry("outbox.parked_event.resend | parked_event | " + parked));
+    }
+
+    /** A parked event of an unknown listener, so that resending it has no further effect. */
+    private String parked() {
         String event = platform.database()
                 .rows("select id from outbox.event where id not in (select event_id from outbox.delivery) order by"
                         + " random() limit 1")
@@ -152,17 +168,51 @@ class OperatorsActOnManyObjectsAsOneJobTests extends EdgeTest {
             insert into outbox.delivery (listener, event_id, lane, owner, attempts, held_until)
             values ('nobody/at-all', %s, 'bulk %s', 0, 9, 'infinity')\
             """.formatted(event, event));
-        String parked = event + "/nobody:at-all";
+        return event + "/nobody:at-all";
+    }
 
-        Answer job = clerk.post(JOBS, job("RESEND_EVENTS", List.of(parked, event + "/order")))
-                .is(202);
-
-        awaitDone(job);
-        assertThat(platform.database().rows("select attempts from outbox.delivery where listener = 'nobody/at-all'"))
-                .containsExactly("0");
+    @AfterEach
+    void nothingStaysParked() {
         platform.database().execute("delete from outbox.delivery where listener = 'nobody/at-all'");
-        assertThat(results(job)).containsExactly(parked + " DONE", event + "/order REFUSED NOT_FOUND");
-        assertThat(log.of(job)).contains(entry("outbox.parked_event.resend | parked_event | " + parked));
+    }
+
+    /** As after a kill of the instance that executed the items and recorded nothing. */
+    private void forgetResults(Answer job) {
+        platform.database().execute("""
+            update platform.bulk_item set result = null, finished_at = null, due_at = now() where job_id = '%1$s';
+            update platform.bulk_job set done = 0, finished_at = null where job_id = '%1$s'\
+            """.formatted(job.text("/job_id")));
+    }
+
+    @Test
+    void whatIsExecutedAgainAfterAKillHasTheSameResultAndNoSecondEffect() {
+        String sku = operator.sells(100, 5);
+        PlacedOrder cancelled = shopper.places(sku, 1).pay().awaitCommitted();
+        PlacedOrder sent = shopper.places(sku, 1).pay().awaitCommitted();
+        sent.awaitWaybill();
+        List<Answer> jobs = List.of(
+                clerk.post(JOBS, job("CANCEL_ORDERS", List.of(cancelled.number()))),
+                clerk.post(
+                        JOBS,
+                        job("DISPATCH_SHIPMENTS", List.of(sent.shipments().text("/shipments/0/shipment_id")))),
+                clerk.post(JOBS, job("RESEND_EVENTS", List.of(parked()))));
+        jobs.forEach(this::awaitDone);
+        cancelled.awaitStatus("REFUNDED");
+        sent.awaitStatus("SHIPPED");
+        List<Class<?>> timeline = cancelled.timeline();
+
+        jobs.forEach(this::forgetResults);
+
+        for (Answer job : jobs) {
+            awaitDone(job);
+            assertThat(results(job)).singleElement().asString().endsWith(" DONE");
+            assertThat(log.of(job)).as("the job and its item").hasSize(2);
+        }
+        assertThat(cancelled.timeline()).isEqualTo(timeline);
+        assertThat(platform.database()
+                        .rows("select attempts from platform.bulk_item where job_id = ?", UUID.fromString(jobs.getLast().text("/job_id"))))
+                .as("it was executed again")
+                .containsExactly("2");
     }
 
     @Test

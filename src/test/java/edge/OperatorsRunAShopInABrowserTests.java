@@ -142,6 +142,7 @@ class OperatorsRunAShopInABrowserTests extends BrowserTest {
         pages.put("/reports", "Revenue");
         pages.put("/operations", "Parked events");
         pages.put("/audit-log", "catalog.product.put");
+        pages.put("/jobs", "Bulk jobs");
         pages.forEach((path, text) -> {
             opens(path);
             awaitPage(text);

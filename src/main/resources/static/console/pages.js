@@ -9,6 +9,7 @@ import { Promotion, Promotions } from "./pages/promotions.js";
 import { Rates } from "./pages/rates.js";
 import { Reports } from "./pages/reports.js";
 import { AuditLog, Operations } from "./pages/operations.js";
+import { Job, Jobs } from "./pages/jobs.js";
 
 /*
  * All pages, in the order of the navigation. A page is one entry here, its component, and its texts in messages/en and messages/zh:
@@ -41,5 +42,7 @@ export const pages = [
   { path: "/rates", scope: "operator.charges", title: "rates.title", nav: true, page: Rates },
   { path: "/reports", scope: "operator.reports", title: "reports.title", nav: true, page: Reports },
   { path: "/operations", scope: ["operator.events", "operator.reports"], title: "operations.title", nav: true, page: Operations },
+  { path: "/jobs", scope: ["operator.orders", "operator.shipments", "operator.events"], title: "jobs.title", page: Jobs },
+  { path: "/jobs/:jobId", scope: ["operator.orders", "operator.shipments", "operator.events"], title: "jobs.one", page: Job },
   { path: "/audit-log", scope: "operator.audit", title: "log.title", nav: true, page: AuditLog },
 ];

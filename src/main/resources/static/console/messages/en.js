@@ -5,5 +5,6 @@ import goods from "./en/goods.js";
 import sending from "./en/sending.js";
 import money from "./en/money.js";
 import figures from "./en/figures.js";
+import jobs from "./en/jobs.js";
 
-export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs };

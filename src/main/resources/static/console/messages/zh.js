@@ -5,5 +5,6 @@ import goods from "./zh/goods.js";
 import sending from "./zh/sending.js";
 import money from "./zh/money.js";
 import figures from "./zh/figures.js";
+import jobs from "./zh/jobs.js";
 
-export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs };

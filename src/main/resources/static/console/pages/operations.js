@@ -2,7 +2,7 @@ import { h } from "../preact.js";
 import { t } from "../messages.js";
 import { read, readAll } from "../api.js";
 import { useLive } from "../live.js";
-import { usePlace } from "../router.js";
+import { Link, usePlace } from "../router.js";
 import { count, dateAndTime, daysAfter, exactTime, startOfDay } from "../format.js";
 import { Facts, PageHeading, Panel, ProblemText, Waiting } from "../parts/basics.js";
 import { Filters } from "../parts/filters.js";
@@ -23,7 +23,7 @@ export function Operations({ may }) {
     ...(may("operator.reports") && { reports: read("/reports/status", {}, signal) }),
   }), []);
   return [
-    h(PageHeading, { title: t("operations.title") }),
+    h(PageHeading, { title: t("operations.title") }, may("operator.events") && h(Link, { to: "/jobs", class: "button" }, t("jobs.title"))),
     h(Waiting, { live }, ({ parked, reports }) => [
       parked && h(Panel, { title: t("operations.parked"), note: parked.data?.next_cursor && t("operations.more", { count: MOST_PARKED }) },
         h(ProblemText, { problem: parked.problem }),

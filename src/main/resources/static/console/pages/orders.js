@@ -8,6 +8,7 @@ import { PageHeading, ProblemText, Status, Waiting } from "../parts/basics.js";
 import { Filters } from "../parts/filters.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
+import { SelectionBar } from "../parts/bulk.js";
 import { SavedViews } from "../parts/views.js";
 import { downloadCsv } from "../parts/csv.js";
 import { placeOrder } from "../parts/placing.js";
@@ -63,13 +64,13 @@ export function Orders() {
   const [selected, setSelected] = useState(new Set());
   const parameters = { ...parametersOf(query), cursor: query.get("cursor"), limit: PAGE };
   const live = useLive((signal) => read("/orders", parameters, signal), [parameters]);
-  const rows = live.data?.orders ?? [];
+  const chosen = (live.data?.orders ?? []).filter((order) => selected.has(order.order_no));
   return [
     h(PageHeading, { title: t("orders.title"), note: live.data?.as_of && t("orders.as_of", { time: shortTime(live.data.as_of) }) },
-      selected.size > 0 && h("span", { class: "hint" }, t("table.selected", { count: selected.size })),
       h("button", { type: "button", onClick: placeOrder }, t("placing.place")),
-      h(Export, { parameters: parametersOf(query), chosen: rows.filter((order) => selected.has(order.order_no)) })),
+      h(Export, { parameters: parametersOf(query), chosen })),
     h(Filters, { search: { name: "search", label: t("orders.search") }, fields: fields() }, h(SavedViews, { name: "orders" })),
+    h(SelectionBar, { action: "CANCEL_ORDERS", items: chosen.map((order) => order.order_no), grave: true, clear: () => setSelected(new Set()) }),
     h(Waiting, { live }, ({ orders, next_cursor: next }) => [
       h(Table, {
         label: t("orders.title"),

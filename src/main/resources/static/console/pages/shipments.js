@@ -8,6 +8,7 @@ import { Facts, PageHeading, Panel, Status, Waiting } from "../parts/basics.js";
 import { Filters } from "../parts/filters.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
+import { SelectionBar } from "../parts/bulk.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
 import { downloadCsv } from "../parts/csv.js";
@@ -49,27 +50,16 @@ export function Shipments({ may }) {
   };
   const live = useLive((signal) => read("/shipments", parameters, signal), [parameters]);
   const chosen = (live.data?.shipments ?? []).filter((each) => selected.has(each.shipment_id) && each.status === "CREATED");
-  const sendAll = () => ask({
-    question: t("shipments.dispatch_all", { count: chosen.length }),
-    consequence: t("shipments.dispatch.consequence"),
-    yes: t("shipments.dispatch"),
-    act: async () => {
-      for (const shipment of chosen) {
-        await write("POST", path`/shipments/${shipment.shipment_id}/dispatch`);
-      }
-      toast(t("shipments.dispatched", { count: chosen.length }));
-      setSelected(new Set());
-      live.refresh();
-    },
-  });
   return [
     h(PageHeading, { title: t("shipments.title") },
-      chosen.length > 0 && h("button", { type: "button", onClick: sendAll }, t("shipments.dispatch_selected", { count: chosen.length })),
       h(Link, { to: "/pick-list", class: "button" }, t("pick_list.title"))),
     h("div", { class: "ranges", role: "group", "aria-label": t("shipments.views") }, Object.entries(VIEWS).map(([name, view]) => h("button", {
       key: name, type: "button", "aria-pressed": String(isView(query, view)), onClick: () => setQuery({ ...view, cursor: null }),
     }, t(`shipments.view.${name}`)))),
     h(Filters, { fields: fields() }),
+    h(SelectionBar, {
+      action: "DISPATCH_SHIPMENTS", items: chosen.map((each) => each.shipment_id), names: chosen.map((each) => each.waybill), clear: () => setSelected(new Set()),
+    }),
     h(Waiting, { live }, ({ shipments, next_cursor: next }) => [
       h(Table, {
         label: t("shipments.title"),

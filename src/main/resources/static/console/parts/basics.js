@@ -4,9 +4,9 @@ import { t, code } from "../messages.js";
 /* Small parts that every page uses. */
 
 const TONES = {
-  good: ["PAID", "COMPLETED", "DELIVERED", "CAPTURED", "ACTIVE", "REFUNDED_RETURN"],
-  busy: ["CREATED", "PAYING", "SHIPPED", "DISPATCHED", "REQUESTED", "READY", "PENDING", "CONFIRMING", "REFUNDING"],
-  bad: ["FAILED", "REJECTED", "LATE", "OUT", "LOW"],
+  good: ["PAID", "COMPLETED", "DELIVERED", "CAPTURED", "ACTIVE", "REFUNDED_RETURN", "DONE"],
+  busy: ["CREATED", "PAYING", "SHIPPED", "DISPATCHED", "REQUESTED", "READY", "PENDING", "CONFIRMING", "REFUNDING", "RUNNING", "WAITING"],
+  bad: ["FAILED", "REFUSED", "REJECTED", "LATE", "OUT", "LOW"],
 };
 
 /** A status of the API in the operator's language. `group` names its texts, for example `status` for orders. */

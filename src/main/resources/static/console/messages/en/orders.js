@@ -160,6 +160,7 @@ export default {
   "parked.name": "Event {event} for {listener}",
   "parked.no_error": "No error was recorded.",
   "parked.attempts": { one: "{count} attempt, published {time}", other: "{count} attempts, published {time}" },
+  "parked.select_all": "Select all",
   "parked.details": "Error and payload",
   "parked.error": "Error",
   "parked.payload": "Payload",

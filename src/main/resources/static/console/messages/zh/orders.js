@@ -160,6 +160,7 @@ export default {
   "parked.name": "发给 {listener} 的事件 {event}",
   "parked.no_error": "没有记录错误。",
   "parked.attempts": { other: "尝试 {count} 次，发布于 {time}" },
+  "parked.select_all": "全选",
   "parked.details": "错误与内容",
   "parked.error": "错误",
   "parked.payload": "内容",
