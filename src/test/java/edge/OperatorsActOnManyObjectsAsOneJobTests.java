@@ -193,8 +193,7 @@ class OperatorsActOnManyObjectsAsOneJobTests extends EdgeTest {
         List<Answer> jobs = List.of(
                 clerk.post(JOBS, job("CANCEL_ORDERS", List.of(cancelled.number()))),
                 clerk.post(
-                        JOBS,
-                        job("DISPATCH_SHIPMENTS", List.of(sent.shipments().text("/shipments/0/shipment_id")))),
+                        JOBS, job("DISPATCH_SHIPMENTS", List.of(sent.shipments().text("/shipments/0/shipment_id")))),
                 clerk.post(JOBS, job("RESEND_EVENTS", List.of(parked()))));
         jobs.forEach(this::awaitDone);
         cancelled.awaitStatus("REFUNDED");
@@ -210,7 +209,9 @@ class OperatorsActOnManyObjectsAsOneJobTests extends EdgeTest {
         }
         assertThat(cancelled.timeline()).isEqualTo(timeline);
         assertThat(platform.database()
-                        .rows("select attempts from platform.bulk_item where job_id = ?", UUID.fromString(jobs.getLast().text("/job_id"))))
+                        .rows(
+                                "select attempts from platform.bulk_item where job_id = ?",
+                                UUID.fromString(jobs.getLast().text("/job_id"))))
                 .as("it was executed again")
                 .containsExactly("2");
     }

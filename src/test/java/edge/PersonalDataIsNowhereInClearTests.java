@@ -138,6 +138,19 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
                                 .body(Map.of()),
                         REFUSED_REASON)
                 .refused(409, "ORDER_NOT_CANCELLABLE");
+        PlacedOrder oneOfMany = places();
+        operator.post(
+                        "/api/v2/bulk-jobs",
+                        Map.of(
+                                "action",
+                                "CANCEL_ORDERS",
+                                "items",
+                                List.of(oneOfMany.number()),
+                                "reason",
+                                REFUSED_REASON))
+                .is(202);
+        assertNothingIsStoredInClear();
+        oneOfMany.awaitStatus("CANCELLED");
         checkout().line(sku, 1000).decided().refused(409, "INVENTORY_SHORTAGE");
         assertNothingIsStoredInClear();
         assertThat(shown(delivered)).allSatisfy(answer -> assertThat(answer).contains(OF_AN_ORDER));

@@ -47,8 +47,8 @@ class BulkWorker extends ApplicationLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(BulkWorker.class);
 
-    /** Items that one instance executes at the same time. */
-    private static final int CONCURRENT = 8;
+    /** Items that one instance executes at the same time; few, because each needs a connection now and then. */
+    private static final int CONCURRENT = 4;
 
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);

@@ -156,7 +156,7 @@ class EachItemOfAJobIsExecutedOnceTests {
 
     @Test
     void workersAtOnceShareTheItems() {
-        for (int round = 0; round < 15; round++) {
+        for (int round = 0; round < 10; round++) {
             String[] objects = IntStream.range(0, 50)
                     .mapToObj(i -> "object %02d".formatted(i))
                     .toArray(String[]::new);
