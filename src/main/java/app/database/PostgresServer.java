@@ -15,7 +15,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -202,7 +204,18 @@ final class PostgresServer {
                 Long.toString(STOP_LIMIT.toSeconds()));
         long deadline = System.nanoTime() + END_LIMIT.toNanos();
         while (isAlive(server.get()) && System.nanoTime() < deadline) {
-            Thread.sleep(BETWEEN_LOOKS);
+            awaitExit(server.get(), BETWEEN_LOOKS);
+        }
+    }
+
+    /** Waits for the exit at most so long. The exit of a zombie that nobody collects is never seen. */
+    private static void awaitExit(ProcessHandle process, Duration limit) throws InterruptedException {
+        try {
+            process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException runs) {
+            // the caller looks itself
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

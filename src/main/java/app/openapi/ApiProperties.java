@@ -16,10 +16,13 @@ import org.springframework.util.Assert;
  */
 @ConfigurationProperties("orderwright.api")
 record ApiProperties(
-        @DefaultValue ContactProperties contact, @DefaultValue LicenseProperties license) {
+        @DefaultValue ContactProperties contact,
+        @DefaultValue LicenseProperties license) {
 
     record ContactProperties(
-            @Nullable String name, @Nullable URI url, @Nullable String email) {
+            @Nullable String name,
+            @Nullable URI url,
+            @Nullable String email) {
 
         @Nullable
         Contact described() {
@@ -30,7 +33,8 @@ record ApiProperties(
     }
 
     /** @param name required if {@code url} is set, because OpenAPI requires it */
-    record LicenseProperties(@Nullable String name, @Nullable URI url) {
+    record LicenseProperties(
+            @Nullable String name, @Nullable URI url) {
 
         LicenseProperties {
             Assert.isTrue(
