@@ -2,7 +2,6 @@ package platform.idempotency;
 
 import java.time.Clock;
 import java.util.List;
-import org.jooq.DSLContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,12 +17,6 @@ class Idempotency implements WebMvcConfigurer {
     @Bean
     InProgress inProgress() {
         return new InProgress();
-    }
-
-    /** The keys of writes that belong to no module with a table of its own. */
-    @Bean
-    IdempotencyRows platformKeys(DSLContext database, Clock clock) {
-        return new IdempotencyRows(database, "platform", clock);
     }
 
     @Bean
