@@ -7,6 +7,7 @@ import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
 import catalog.CatalogEvent.Traits;
+import catalog.sku.Sku;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

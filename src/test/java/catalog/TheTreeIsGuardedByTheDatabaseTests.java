@@ -3,10 +3,11 @@ package catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import catalog.CatalogCommand.PutCategory;
-import catalog.CatalogCommand.PutSku;
-import catalog.CatalogCommand.SkuEdit;
 import catalog.CatalogEvent.Traits;
+import catalog.operation.CatalogCommand.PutCategory;
+import catalog.operation.CatalogCommand.PutSku;
+import catalog.operation.CatalogCommand.SkuEdit;
+import catalog.operation.CatalogRefusal;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

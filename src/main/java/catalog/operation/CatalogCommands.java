@@ -1,10 +1,11 @@
-package catalog;
+package catalog.operation;
 
-import catalog.CatalogCommand.ImportSkus;
-import catalog.CatalogRefusal.Cyclic;
-import catalog.CatalogRefusal.Invalid;
-import catalog.CatalogRefusal.Stale;
-import catalog.CatalogRefusal.TooDeep;
+import catalog.category.CategoryTree;
+import catalog.operation.CatalogCommand.ImportSkus;
+import catalog.operation.CatalogRefusal.Cyclic;
+import catalog.operation.CatalogRefusal.Invalid;
+import catalog.operation.CatalogRefusal.Stale;
+import catalog.operation.CatalogRefusal.TooDeep;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
@@ -20,9 +21,9 @@ class CatalogCommands {
 
     private final Commands commands;
     private final InProgress inProgress;
-    private final SkuImportPreview preview;
+    private final ImportPreview preview;
 
-    CatalogCommands(Commands commands, InProgress inProgress, SkuImportPreview preview) {
+    CatalogCommands(Commands commands, InProgress inProgress, ImportPreview preview) {
         this.commands = commands;
         this.inProgress = inProgress;
         this.preview = preview;

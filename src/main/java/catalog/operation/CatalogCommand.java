@@ -1,6 +1,10 @@
-package catalog;
+package catalog.operation;
 
 import catalog.CatalogEvent.Traits;
+import catalog.attribute.AttributeSchema;
+import catalog.category.Category;
+import catalog.product.Product;
+import catalog.sku.Sku;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +19,7 @@ import platform.money.Money;
  * A command that an operator sends over the HTTP API. The answer is sent after all listeners of the events that the command publishes have
  * committed.
  */
-sealed interface CatalogCommand<T> extends Command<CommandResult<T, CatalogRefusal>> {
+public sealed interface CatalogCommand<T> extends Command<CommandResult<T, CatalogRefusal>> {
 
     IdempotencyKey key();
 

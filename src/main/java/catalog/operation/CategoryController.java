@@ -1,8 +1,11 @@
-package catalog;
+package catalog.operation;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import catalog.CatalogCommand.PutCategory;
+import catalog.category.Categories;
+import catalog.category.Category;
+import catalog.operation.CatalogCommand.PutCategory;
+import catalog.search.TextSearch;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

@@ -1,12 +1,12 @@
-package catalog;
+package catalog.category;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import catalog.CategoryTree.PutResult;
-import catalog.CategoryTree.PutResult.Cyclic;
-import catalog.CategoryTree.PutResult.Placed;
-import catalog.CategoryTree.PutResult.TooDeep;
-import catalog.CategoryTree.PutResult.UnknownParent;
+import catalog.category.CategoryTree.PutResult;
+import catalog.category.CategoryTree.PutResult.Cyclic;
+import catalog.category.CategoryTree.PutResult.Placed;
+import catalog.category.CategoryTree.PutResult.TooDeep;
+import catalog.category.CategoryTree.PutResult.UnknownParent;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package catalog;
+package catalog.sku;
 
 import static catalog.jooq.Tables.PRICE;
 import static catalog.jooq.Tables.SKU;
@@ -10,9 +10,10 @@ import static org.jooq.impl.DSL.val;
 import static platform.sql.AnyOf.anyOf;
 
 import catalog.CatalogEvent.Traits;
-import catalog.TextSearch.Searched;
+import catalog.product.Product;
+import catalog.search.TextSearch;
+import catalog.search.TextSearch.Searched;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The tables of SKUs and their prices. The lock of a SKU row also protects the prices of the SKU. */
 @Repository
-class Skus {
+public class Skus {
 
     private static final TypeReference<Map<String, String>> OPTIONS = new TypeReference<>() {};
 
@@ -54,7 +55,7 @@ class Skus {
     }
 
     /** Locks the stored SKUs with these ids, in the order of the ids. Returns them by id. */
-    Map<String, Sku> lock(Collection<String> skuIds) {
+    public Map<String, Sku> lock(Collection<String> skuIds) {
         return withPrices(skus().where(anyOf(SKU.SKU_ID, skuIds))
                 .orderBy(SKU.SKU_ID)
                 .forUpdate()
@@ -62,7 +63,7 @@ class Skus {
     }
 
     /** Returns the variants of a product, in the order of their ids. */
-    List<Sku> variants(String productId) {
+    public List<Sku> variants(String productId) {
         return List.copyOf(withPrices(skus().where(SKU.PRODUCT_ID.eq(productId))
                         .orderBy(SKU.SKU_ID)
                         .fetch())
@@ -70,17 +71,17 @@ class Skus {
     }
 
     /** Returns the stored SKUs with these ids by id, without locking them. */
-    Map<String, Sku> read(Collection<String> skuIds) {
+    public Map<String, Sku> read(Collection<String> skuIds) {
         return withPrices(skus().where(anyOf(SKU.SKU_ID, skuIds)).fetch());
     }
 
-    Optional<Sku> find(String skuId) {
+    public Optional<Sku> find(String skuId) {
         return Optional.ofNullable(
                 withPrices(skus().where(SKU.SKU_ID.eq(skuId)).fetch()).get(skuId));
     }
 
     /** Returns at most {@code limit} SKUs after {@code afterSkuId} that match the filter, in the order of their ids. */
-    List<Sku> page(SkuFilter filter, String afterSkuId, int limit) {
+    public List<Sku> page(SkuFilter filter, String afterSkuId, int limit) {
         return List.copyOf(withPrices(skus().where(SKU.SKU_ID.gt(afterSkuId))
                         .and(matching(filter))
                         .orderBy(SKU.SKU_ID)
@@ -90,7 +91,7 @@ class Skus {
     }
 
     /** Returns at most {@code limit} SKUs that match the filter and the search, best first. */
-    List<Sku> search(SkuFilter filter, String search, int limit) {
+    public List<Sku> search(SkuFilter filter, String search, int limit) {
         return textSearch.find(
                 SEARCHED,
                 search,
@@ -106,48 +107,38 @@ class Skus {
      * Inserts new SKUs. If another transaction stored one of the ids meanwhile, the insert violates the primary key and the batch is
      * repeated.
      */
-    void add(Collection<Sku> skus, Instant at) {
-        OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
-        Unnest.Rows rows = Unnest.of(skus)
-                .column(SKU.SKU_ID, Sku::skuId)
-                .column(SKU.NAME, Sku::name)
-                .column(SKU.LISTED, Sku::listed)
-                .column(SKU.VERSION, Sku::version)
-                .column(SKU.CATEGORY, sku -> sku.traits().category())
-                .column(SKU.TAX_CLASS, sku -> sku.traits().taxClass())
-                .column(SKU.WEIGHT_GRAMS, sku -> sku.traits().weightGrams())
-                .column(SKU.ATTRIBUTES, sku -> json(sku.traits().attributes()))
-                .column(SKU.PRODUCT_ID, Skus::productId)
-                .column(SKU.OPTIONS, Skus::options)
-                .column(SKU.UPDATED_AT, sku -> now)
-                .as("added");
+    public void add(Collection<Sku> skus, Instant at) {
+        Unnest.Rows rows = rows(skus, at).as("added");
         database.insertInto(SKU, rows.columns()).select(rows.select()).execute();
     }
 
-    void change(Collection<Sku> skus, Instant at) {
-        Unnest.Rows rows = Unnest.of(skus)
-                .column(SKU.SKU_ID, Sku::skuId)
-                .column(SKU.NAME, Sku::name)
-                .column(SKU.LISTED, Sku::listed)
-                .column(SKU.VERSION, Sku::version)
-                .column(SKU.CATEGORY, sku -> sku.traits().category())
-                .column(SKU.TAX_CLASS, sku -> sku.traits().taxClass())
-                .column(SKU.WEIGHT_GRAMS, sku -> sku.traits().weightGrams())
-                .column(SKU.ATTRIBUTES, sku -> json(sku.traits().attributes()))
-                .column(SKU.PRODUCT_ID, Skus::productId)
-                .column(SKU.OPTIONS, Skus::options)
-                .as("changed");
+    public void change(Collection<Sku> skus, Instant at) {
+        Unnest.Rows rows = rows(skus, at).as("changed");
         database.update(SKU)
                 .set(rows.except(SKU.SKU_ID))
-                .set(SKU.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
                 .from(rows.table())
                 .where(SKU.SKU_ID.eq(rows.field(SKU.SKU_ID)))
                 .execute();
     }
 
-    void putPrices(Collection<Price> prices) {
+    private static Unnest<Sku> rows(Collection<Sku> skus, Instant at) {
+        return Unnest.of(skus)
+                .column(SKU.SKU_ID, Sku::skuId)
+                .column(SKU.NAME, Sku::name)
+                .column(SKU.LISTED, Sku::listed)
+                .column(SKU.VERSION, Sku::version)
+                .column(SKU.CATEGORY, sku -> sku.traits().category())
+                .column(SKU.TAX_CLASS, sku -> sku.traits().taxClass())
+                .column(SKU.WEIGHT_GRAMS, sku -> sku.traits().weightGrams())
+                .column(SKU.ATTRIBUTES, sku -> json(sku.traits().attributes()))
+                .column(SKU.PRODUCT_ID, Skus::productId)
+                .column(SKU.OPTIONS, Skus::options)
+                .column(SKU.UPDATED_AT, sku -> at.atOffset(ZoneOffset.UTC));
+    }
+
+    public void putPrices(Collection<Price> prices) {
         Unnest.Rows rows =
-                rows(prices).column(PRICE.AMOUNT_MINOR, Price::amountMinor).as("wanted");
+                keys(prices).column(PRICE.AMOUNT_MINOR, Price::amountMinor).as("wanted");
         database.insertInto(PRICE, rows.columns())
                 .select(rows.select())
                 .onConflict(PRICE.SKU_ID, PRICE.CURRENCY)
@@ -156,8 +147,8 @@ class Skus {
                 .execute();
     }
 
-    void dropPrices(Collection<Price> prices) {
-        Unnest.Rows rows = rows(prices).as("gone");
+    public void dropPrices(Collection<Price> prices) {
+        Unnest.Rows rows = keys(prices).as("gone");
         database.deleteFrom(PRICE)
                 .using(rows.table())
                 .where(PRICE.SKU_ID.eq(rows.field(PRICE.SKU_ID)))
@@ -166,9 +157,9 @@ class Skus {
     }
 
     /** A row of the price table. */
-    record Price(String skuId, String currency, long amountMinor) {}
+    public record Price(String skuId, String currency, long amountMinor) {}
 
-    private static Unnest<Price> rows(Collection<Price> prices) {
+    private static Unnest<Price> keys(Collection<Price> prices) {
         return Unnest.of(prices).column(PRICE.SKU_ID, Price::skuId).column(PRICE.CURRENCY, Price::currency);
     }
 

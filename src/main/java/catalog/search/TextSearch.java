@@ -1,4 +1,4 @@
-package catalog;
+package catalog.search;
 
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
@@ -26,13 +26,14 @@ import platform.web.ProblemException;
  * case. Only if no row does, the rows with similar text match, so that a search with a typing error finds something too.
  */
 @Repository
-class TextSearch {
+public class TextSearch {
 
     /** What can be searched for: 2 to {@link #MAX_LENGTH} characters. OpenAPI shows this pattern. */
-    static final String PATTERN = "[^\\s\\p{Cc}\\p{Cs}][^\\p{Cc}\\p{Cs}]*[^\\s\\p{Cc}\\p{Cs}]";
+    public static final String PATTERN = "[^\\s\\p{Cc}\\p{Cs}][^\\p{Cc}\\p{Cs}]*[^\\s\\p{Cc}\\p{Cs}]";
 
-    static final String RULE = "must have at least 2 characters, no control character and no space at either end";
-    static final int MAX_LENGTH = 100;
+    public static final String RULE =
+            "must have at least 2 characters, no control character and no space at either end";
+    public static final int MAX_LENGTH = 100;
 
     /** How many matching rows are ranked. If more rows match, the search says too little for the best ones to matter. */
     private static final int MAX_CANDIDATES = 1_000;
@@ -54,10 +55,10 @@ class TextSearch {
      * @param id the primary key
      * @param text the indexed text in lower case
      */
-    record Searched(Table<?> table, Field<String> id, Field<String> text) {}
+    public record Searched(Table<?> table, Field<String> id, Field<String> text) {}
 
     /** The rows to read and their order: first the row with exactly the searched id, then the most similar rows. */
-    record Ranked(Condition rows, List<OrderField<?>> order) {}
+    public record Ranked(Condition rows, List<OrderField<?>> order) {}
 
     /**
      * Searches the table.
@@ -66,7 +67,7 @@ class TextSearch {
      * @param filter the rows that may be found
      * @param read reads the rows
      */
-    <T> List<T> find(Searched in, String search, Condition filter, Function<Ranked, List<T>> read) {
+    public <T> List<T> find(Searched in, String search, Condition filter, Function<Ranked, List<T>> read) {
         String text = search.toLowerCase(Locale.ROOT);
         List<T> found =
                 read.apply(ranked(in, search, containing(in.text(), text).and(filter), filter));
@@ -83,7 +84,7 @@ class TextSearch {
     }
 
     /** @throws ProblemException if the caller asks for another page, because a search has only one */
-    static void requireFirstPage(@Nullable String cursor) {
+    public static void requireFirstPage(@Nullable String cursor) {
         if (cursor != null && !cursor.isEmpty()) {
             throw ProblemException.invalid(
                     "cursor", "must be absent if search is given, because a search has one page");

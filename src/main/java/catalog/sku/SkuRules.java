@@ -1,5 +1,6 @@
-package catalog;
+package catalog.sku;
 
+import catalog.category.CategoryTree;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,13 +19,13 @@ import platform.web.FieldProblem;
  * @param categories whether a category exists
  * @param effort limits the work for all SKUs of a request
  */
-record SkuRules(Predicate<String> categories, AttributeRules attributes, Effort effort) {
+public record SkuRules(Predicate<String> categories, AttributeRules attributes, Effort effort) {
 
     /**
      * @param prefix of the names of the fields, such as {@code skus[3].}
      * @param currencies of the prices; null for a currency that could not be read
      */
-    List<FieldProblem> problems(
+    public List<FieldProblem> problems(
             String prefix,
             List<? extends @Nullable String> currencies,
             @Nullable String category,

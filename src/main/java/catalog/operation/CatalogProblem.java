@@ -1,4 +1,4 @@
-package catalog;
+package catalog.operation;
 
 import platform.web.ProblemCode;
 

@@ -1,10 +1,10 @@
-package catalog;
+package catalog.operation;
 
 import java.util.List;
 import platform.web.FieldProblem;
 
 /** Why an operator's command was refused. */
-sealed interface CatalogRefusal {
+public sealed interface CatalogRefusal {
 
     /** These fields break a rule that only the catalogue can check. */
     record Invalid(List<FieldProblem> problems) implements CatalogRefusal {}

@@ -1,4 +1,4 @@
-package catalog;
+package catalog.product;
 
 import static catalog.jooq.Tables.PRODUCT;
 import static catalog.jooq.Tables.SKU;
@@ -6,7 +6,8 @@ import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.noCondition;
 import static platform.sql.AnyOf.anyOf;
 
-import catalog.TextSearch.Searched;
+import catalog.search.TextSearch;
+import catalog.search.TextSearch.Searched;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -26,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The table of products. The lock of a product's row also protects which SKUs are its variants. */
 @Repository
-class Products {
+public class Products {
 
     private static final TypeReference<List<Product.Option>> OPTIONS = new TypeReference<>() {};
 
@@ -41,7 +42,7 @@ class Products {
     }
 
     /** Locks the stored products with these ids, in the order of the ids. Returns them by id. */
-    Map<String, Product> lock(Collection<String> productIds) {
+    public Map<String, Product> lock(Collection<String> productIds) {
         Map<String, Product> byId = HashMap.newHashMap(productIds.size());
         products()
                 .where(anyOf(PRODUCT.PRODUCT_ID, productIds))
@@ -51,12 +52,12 @@ class Products {
         return byId;
     }
 
-    Optional<Product> find(String productId) {
+    public Optional<Product> find(String productId) {
         return products().where(PRODUCT.PRODUCT_ID.eq(productId)).fetchOptional(Products::product);
     }
 
     /** Returns at most {@code limit} products after {@code afterId}, in the order of their ids. */
-    List<Product> page(String afterId, int limit) {
+    public List<Product> page(String afterId, int limit) {
         return products()
                 .where(PRODUCT.PRODUCT_ID.gt(afterId))
                 .orderBy(PRODUCT.PRODUCT_ID)
@@ -65,7 +66,7 @@ class Products {
     }
 
     /** Returns at most {@code limit} products that match the search, best first. */
-    List<Product> search(String search, int limit) {
+    public List<Product> search(String search, int limit) {
         return textSearch.find(
                 SEARCHED,
                 search,
@@ -78,7 +79,7 @@ class Products {
     }
 
     /** Returns the ids of the SKUs that are variants of these products. */
-    Set<String> variants(Collection<String> productIds) {
+    public Set<String> variants(Collection<String> productIds) {
         return database.select(SKU.SKU_ID)
                 .from(SKU)
                 .where(anyOf(SKU.PRODUCT_ID, productIds))
@@ -86,7 +87,7 @@ class Products {
     }
 
     /** Returns the number of variants by product; products without variants are left out. */
-    Map<String, Integer> countVariants(Collection<String> productIds) {
+    public Map<String, Integer> countVariants(Collection<String> productIds) {
         return database.select(SKU.PRODUCT_ID, count())
                 .from(SKU)
                 .where(anyOf(SKU.PRODUCT_ID, productIds))
@@ -95,12 +96,12 @@ class Products {
     }
 
     /** Inserts new products. If another transaction stored one of the ids meanwhile, the batch is repeated. */
-    void add(Collection<Product> products, Instant at) {
+    public void add(Collection<Product> products, Instant at) {
         Unnest.Rows rows = rows(products, at).as("added");
         database.insertInto(PRODUCT, rows.columns()).select(rows.select()).execute();
     }
 
-    void change(Collection<Product> products, Instant at) {
+    public void change(Collection<Product> products, Instant at) {
         Unnest.Rows rows = rows(products, at).as("changed");
         database.update(PRODUCT)
                 .set(rows.except(PRODUCT.PRODUCT_ID))

@@ -1,4 +1,4 @@
-package catalog;
+package catalog.attribute;
 
 import static catalog.jooq.Tables.ATTRIBUTE_SCHEMA;
 import static platform.sql.AnyOf.anyOf;
@@ -20,7 +20,7 @@ import platform.attributes.Json;
 
 /** The table of registered attribute schemas, by subject. */
 @Repository
-class AttributeSchemas {
+public class AttributeSchemas {
 
     private final DSLContext database;
     private volatile AttributeRules compiled = AttributeRules.of(null);
@@ -30,7 +30,7 @@ class AttributeSchemas {
     }
 
     /** Locks the stored schemas of these subjects, in the order of the subjects. Returns them by subject. */
-    Map<String, AttributeSchema> lock(Collection<String> subjects) {
+    public Map<String, AttributeSchema> lock(Collection<String> subjects) {
         Map<String, AttributeSchema> found = new HashMap<>();
         schemas()
                 .where(anyOf(ATTRIBUTE_SCHEMA.SUBJECT, subjects))
@@ -40,7 +40,7 @@ class AttributeSchemas {
         return found;
     }
 
-    Optional<AttributeSchema> find(String subject) {
+    public Optional<AttributeSchema> find(String subject) {
         return schemas().where(ATTRIBUTE_SCHEMA.SUBJECT.eq(subject)).fetchOptional(AttributeSchemas::schema);
     }
 
@@ -48,7 +48,7 @@ class AttributeSchemas {
      * Inserts the first version of a schema, or updates it. If another transaction stored the first version meanwhile, the insert violates
      * the primary key and the batch is repeated.
      */
-    void put(AttributeSchema schema, Instant at) {
+    public void put(AttributeSchema schema, Instant at) {
         JSON json = JSON.valueOf(Json.text(schema.schema()));
         if (schema.version() == 1) {
             database.insertInto(ATTRIBUTE_SCHEMA)
@@ -68,7 +68,7 @@ class AttributeSchemas {
     }
 
     /** Returns the compiled rules of the schema. Compiles them only if the schema differs from the schema of the last call. */
-    AttributeRules rules(@Nullable AttributeSchema schema) {
+    public AttributeRules rules(@Nullable AttributeSchema schema) {
         AttributeRules last = compiled;
         if (!last.areOf(schema == null ? null : schema.schema())) {
             last = AttributeRules.of(schema == null ? null : schema.schema());

@@ -1,4 +1,4 @@
-package catalog;
+package catalog.category;
 
 import static catalog.jooq.Tables.CATEGORY;
 import static org.jooq.impl.DSL.name;
@@ -6,7 +6,8 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 import static platform.sql.AnyOf.anyOf;
 
-import catalog.TextSearch.Searched;
+import catalog.search.TextSearch;
+import catalog.search.TextSearch.Searched;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -25,7 +26,7 @@ import org.springframework.stereotype.Repository;
 
 /** The table of categories. Its constraints keep the categories a tree; the decisions in memory only detect a violation earlier. */
 @Repository
-class Categories {
+public class Categories {
 
     private static final Searched SEARCHED = new Searched(CATEGORY, CATEGORY.CATEGORY_ID, CATEGORY.SEARCH_TEXT);
 
@@ -38,7 +39,7 @@ class Categories {
     }
 
     /** Locks the whole tree and then reads it, so that the result has the categories that another transaction added meanwhile. */
-    Map<String, Category> lockAll() {
+    public Map<String, Category> lockAll() {
         database.select(CATEGORY.CATEGORY_ID)
                 .from(CATEGORY)
                 .orderBy(CATEGORY.CATEGORY_ID)
@@ -51,7 +52,7 @@ class Categories {
      * Returns the stored categories with these ids, by id. Locks their keys, so that no other transaction moves these categories until this
      * one ends. SKUs can therefore refer to them.
      */
-    Map<String, Category> lockKeys(Collection<String> categoryIds) {
+    public Map<String, Category> lockKeys(Collection<String> categoryIds) {
         return byId(categories()
                 .where(anyOf(CATEGORY.CATEGORY_ID, categoryIds))
                 .orderBy(CATEGORY.CATEGORY_ID)
@@ -60,12 +61,12 @@ class Categories {
     }
 
     /** Returns the stored categories with these ids by id, without locking them. */
-    Map<String, Category> read(Collection<String> categoryIds) {
+    public Map<String, Category> read(Collection<String> categoryIds) {
         return byId(categories().where(anyOf(CATEGORY.CATEGORY_ID, categoryIds)).fetch(Categories::category));
     }
 
     /** Returns at most {@code limit} categories that match the search, best first. */
-    List<Category> search(String search, int limit) {
+    public List<Category> search(String search, int limit) {
         return textSearch.find(
                 SEARCHED,
                 search,
@@ -77,12 +78,12 @@ class Categories {
                         .fetch(Categories::category));
     }
 
-    Optional<Category> find(String categoryId) {
+    public Optional<Category> find(String categoryId) {
         return categories().where(CATEGORY.CATEGORY_ID.eq(categoryId)).fetchOptional(Categories::category);
     }
 
     /** Returns at most {@code limit} categories after {@code afterId}, in the order of their ids. */
-    List<Category> page(String afterId, int limit) {
+    public List<Category> page(String afterId, int limit) {
         return categories()
                 .where(CATEGORY.CATEGORY_ID.gt(afterId))
                 .orderBy(CATEGORY.CATEGORY_ID)
@@ -91,7 +92,7 @@ class Categories {
     }
 
     /** Returns the ids of the category and of all categories below it; empty if the category does not exist. */
-    Set<String> subtree(String categoryId) {
+    public Set<String> subtree(String categoryId) {
         Field<String> id = CATEGORY.as("top").CATEGORY_ID;
         CommonTableExpression<Record1<String>> below = name("below")
                 .fields(id.getUnqualifiedName())
@@ -107,7 +108,7 @@ class Categories {
     }
 
     /** Adds the category or changes it. The database updates the depths of all categories below it. */
-    void put(Category category, Instant at) {
+    public void put(Category category, Instant at) {
         Field<Integer> parentDepth = org.jooq.impl.DSL.field(select(CATEGORY.as("parent").DEPTH)
                 .from(CATEGORY.as("parent"))
                 .where(CATEGORY.as("parent").CATEGORY_ID.eq(category.parentId())));

@@ -1,10 +1,11 @@
-package catalog;
+package catalog.sku;
 
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuEvent;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
 import catalog.CatalogEvent.Traits;
+import catalog.product.Product;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import platform.money.Money;
  * @param variantOf its product and its values of the product's options; null if it is no variant
  * @param version counts the changes, from 1; 0 for a SKU that was never stored
  */
-record Sku(
+public record Sku(
         String skuId,
         String name,
         List<Money> prices,
@@ -28,7 +29,7 @@ record Sku(
         Product.@Nullable Variant variantOf,
         long version) {
 
-    Sku {
+    public Sku {
         prices = prices.stream().sorted(Comparator.comparing(Money::currency)).toList();
         if (prices.stream().map(Money::currency).distinct().count() < prices.size()) {
             throw new IllegalArgumentException("%s has two prices in one currency".formatted(skuId));
@@ -38,44 +39,44 @@ record Sku(
         }
     }
 
-    static Sku unknown(String skuId) {
+    public static Sku unknown(String skuId) {
         return new Sku(skuId, "", List.of(), Traits.NONE, false, null, 0);
     }
 
     /** Null for a SKU that was never stored. */
     @Nullable
-    EntityTag tag() {
+    public EntityTag tag() {
         return isKnown() ? EntityTag.ofVersion(version) : null;
     }
 
-    boolean isKnown() {
+    public boolean isKnown() {
         return version > 0;
     }
 
     /** Returns this SKU if nothing changes, otherwise its next version. */
-    Sku edited(String newName, List<Money> newPrices, Traits newTraits, boolean newListed) {
+    public Sku edited(String newName, List<Money> newPrices, Traits newTraits, boolean newListed) {
         return changed(new Sku(skuId, newName, newPrices, newTraits, newListed, variantOf, version));
     }
 
     /** Returns this SKU if nothing changes, otherwise its next version. */
-    Sku asVariant(Product.Variant variant, String newName, List<Money> newPrices, Traits newTraits, boolean newListed) {
+    public Sku asVariant(Product.Variant variant, String newName, List<Money> newPrices, Traits newTraits, boolean newListed) {
         return changed(new Sku(skuId, newName, newPrices, newTraits, newListed, variant, version));
     }
 
-    Sku withoutProduct() {
+    public Sku withoutProduct() {
         return changed(new Sku(skuId, name, prices, traits, listed, null, version));
     }
 
-    Sku delisted() {
+    public Sku delisted() {
         return listed ? new Sku(skuId, name, prices, traits, false, variantOf, version).next() : this;
     }
 
-    boolean isVariantOf(String productId) {
+    public boolean isVariantOf(String productId) {
         return variantOf != null && variantOf.productId().equals(productId);
     }
 
     /** Returns the event that reports the change from {@code before}; empty if nothing changed or the SKU stays off sale. */
-    Optional<SkuEvent> eventAfter(Sku before) {
+    public Optional<SkuEvent> eventAfter(Sku before) {
         if (version == before.version) {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-package catalog;
+package catalog.category;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Objects;
@@ -12,19 +12,19 @@ import platform.edit.EntityTag;
  * @param version counts the changes, from 1
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Category(String categoryId, @Nullable String parentId, String name, long version) {
+public record Category(String categoryId, @Nullable String parentId, String name, long version) {
 
     /** The pattern of an id. OpenAPI shows it. */
-    static final String ID = "[A-Za-z0-9._-]+";
+    public static final String ID = "[A-Za-z0-9._-]+";
 
-    static final String ID_RULE = "must contain only letters (A-Z, a-z), digits, dots, dashes and underscores";
+    public static final String ID_RULE = "must contain only letters (A-Z, a-z), digits, dots, dashes and underscores";
 
-    EntityTag tag() {
+    public EntityTag tag() {
         return EntityTag.ofVersion(version);
     }
 
     /** Returns this category if nothing changes, otherwise its next version. */
-    Category edited(@Nullable String newParentId, String newName) {
+    public Category edited(@Nullable String newParentId, String newName) {
         return newName.equals(name) && Objects.equals(newParentId, parentId)
                 ? this
                 : new Category(categoryId, newParentId, newName, version + 1);

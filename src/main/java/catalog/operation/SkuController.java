@@ -1,11 +1,18 @@
-package catalog;
+package catalog.operation;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import catalog.CatalogCommand.ImportSkus;
-import catalog.CatalogCommand.PutSku;
-import catalog.CatalogCommand.SkuEdit;
 import catalog.CatalogEvent.Traits;
+import catalog.category.Categories;
+import catalog.category.Category;
+import catalog.operation.CatalogCommand.ImportSkus;
+import catalog.operation.CatalogCommand.PutSku;
+import catalog.operation.CatalogCommand.SkuEdit;
+import catalog.product.Product;
+import catalog.search.TextSearch;
+import catalog.sku.Sku;
+import catalog.sku.SkuFilter;
+import catalog.sku.Skus;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

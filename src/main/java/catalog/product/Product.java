@@ -1,4 +1,4 @@
-package catalog;
+package catalog.product;
 
 import java.util.List;
 import java.util.Map;
@@ -10,25 +10,25 @@ import java.util.TreeMap;
  * @param options in the order in which a shop shows them
  * @param version counts the changes, from 1
  */
-record Product(String productId, String name, List<Option> options, long version) {
+public record Product(String productId, String name, List<Option> options, long version) {
 
-    static final int MAX_OPTIONS = 5;
-    static final int MAX_VALUES = 100;
-    static final int MAX_VARIANTS = 500;
+    public static final int MAX_OPTIONS = 5;
+    public static final int MAX_VALUES = 100;
+    public static final int MAX_VARIANTS = 500;
 
     /** @param values the values that variants may have, in the order in which a shop shows them */
-    record Option(String name, List<String> values) {}
+    public record Option(String name, List<String> values) {}
 
     /** What makes a SKU a variant: its product, and its value of each option of the product, by the option's name. */
-    record Variant(String productId, Map<String, String> options) {
+    public record Variant(String productId, Map<String, String> options) {
 
-        Variant {
+        public Variant {
             options = new TreeMap<>(options);
         }
     }
 
     /** Returns this product if nothing changes, otherwise its next version. */
-    Product edited(String newName, List<Option> newOptions) {
+    public Product edited(String newName, List<Option> newOptions) {
         Product edited = new Product(productId, newName, newOptions, version);
         return edited.equals(this) ? this : new Product(productId, newName, newOptions, version + 1);
     }

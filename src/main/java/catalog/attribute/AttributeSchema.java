@@ -1,4 +1,4 @@
-package catalog;
+package catalog.attribute;
 
 import java.util.Map;
 
@@ -9,12 +9,12 @@ import java.util.Map;
  * @param schema JSON Schema 2020-12
  * @param version counts the changes, from 1
  */
-record AttributeSchema(String subject, Map<String, Object> schema, long version) {
+public record AttributeSchema(String subject, Map<String, Object> schema, long version) {
 
-    static final String SKU = "sku";
+    public static final String SKU = "sku";
 
     /** The subjects that can have custom attributes, as a pattern. OpenAPI shows it. */
-    static final String SUBJECTS = "sku|order|line";
+    public static final String SUBJECTS = "sku|order|line";
 
-    static final String SUBJECTS_RULE = "must be sku, order or line";
+    public static final String SUBJECTS_RULE = "must be sku, order or line";
 }

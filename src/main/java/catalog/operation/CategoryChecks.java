@@ -1,6 +1,8 @@
-package catalog;
+package catalog.operation;
 
-import catalog.CategoryController.CategoryRequest;
+import catalog.category.Categories;
+import catalog.category.CategoryTree;
+import catalog.operation.CategoryController.CategoryRequest;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import platform.web.FieldProblem;

@@ -1,14 +1,19 @@
-package catalog;
+package catalog.operation;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import catalog.CatalogCommand.ImportProducts;
-import catalog.CatalogCommand.ProductEdit;
-import catalog.CatalogCommand.PutProduct;
-import catalog.CatalogCommand.SkuEdit;
-import catalog.CatalogCommand.VariantEdit;
-import catalog.SkuController.ListPrice;
-import catalog.SkuController.SkuAnswer;
+import catalog.category.Category;
+import catalog.operation.CatalogCommand.ImportProducts;
+import catalog.operation.CatalogCommand.ProductEdit;
+import catalog.operation.CatalogCommand.PutProduct;
+import catalog.operation.CatalogCommand.SkuEdit;
+import catalog.operation.CatalogCommand.VariantEdit;
+import catalog.operation.SkuController.ListPrice;
+import catalog.operation.SkuController.SkuAnswer;
+import catalog.product.Product;
+import catalog.product.Products;
+import catalog.search.TextSearch;
+import catalog.sku.Skus;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -1,4 +1,4 @@
-package catalog;
+package catalog.sku;
 
 import java.util.List;
 import java.util.Set;
@@ -11,4 +11,4 @@ import platform.attributes.AttributeFilter;
  * @param categories it must be in one of these; null for any category or none
  * @param attributes it must match all of these
  */
-record SkuFilter(@Nullable Set<String> categories, List<AttributeFilter> attributes) {}
+public record SkuFilter(@Nullable Set<String> categories, List<AttributeFilter> attributes) {}

@@ -1,4 +1,4 @@
-package catalog;
+package catalog.category;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,23 +10,23 @@ import org.jspecify.annotations.Nullable;
  * The categories that a batch has loaded, and the decisions on their places in the tree. If the batch adds or edits a category, it loads
  * all categories.
  */
-final class CategoryTree {
+public final class CategoryTree {
 
     /** The highest allowed number of levels. The constraint of the table is the same. */
-    static final int MAX_DEPTH = 8;
+    public static final int MAX_DEPTH = 8;
 
-    static final String REFERENCE_RULE = "must be the id of an existing category";
+    public static final String REFERENCE_RULE = "must be the id of an existing category";
 
     private final Map<String, Category> categories;
     private final List<Category> placed = new ArrayList<>();
 
     /** @param found by id */
-    CategoryTree(Map<String, Category> found) {
+    public CategoryTree(Map<String, Category> found) {
         this.categories = new HashMap<>(found);
     }
 
     /** The result of an attempt to add or edit a category. */
-    sealed interface PutResult {
+    public sealed interface PutResult {
 
         /** The category has the wanted parent and name. {@code changed} is false if it had them before. */
         record Placed(Category category, boolean changed) implements PutResult {}
@@ -41,11 +41,11 @@ final class CategoryTree {
     }
 
     @Nullable
-    Category find(String categoryId) {
+    public Category find(String categoryId) {
         return categories.get(categoryId);
     }
 
-    PutResult put(String categoryId, @Nullable String parentId, String name) {
+    public PutResult put(String categoryId, @Nullable String parentId, String name) {
         if (parentId != null && !parentId.equals(categoryId) && !categories.containsKey(parentId)) {
             return new PutResult.UnknownParent();
         }
@@ -67,7 +67,7 @@ final class CategoryTree {
     }
 
     /** Every change, in the order in which the changes were decided. After each of them, the categories are a tree. */
-    List<Category> placed() {
+    public List<Category> placed() {
         return placed;
     }
 

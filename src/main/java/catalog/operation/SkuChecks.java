@@ -1,6 +1,10 @@
-package catalog;
+package catalog.operation;
 
-import catalog.SkuController.SkuRequest;
+import catalog.attribute.AttributeSchema;
+import catalog.attribute.AttributeSchemas;
+import catalog.category.Categories;
+import catalog.operation.SkuController.SkuRequest;
+import catalog.sku.SkuRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

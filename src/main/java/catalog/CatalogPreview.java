@@ -1,7 +1,13 @@
 package catalog;
 
-import catalog.CatalogCommand.ImportSkus;
-import catalog.CatalogCommand.SkuEdit;
+import catalog.attribute.AttributeSchema;
+import catalog.attribute.AttributeSchemas;
+import catalog.category.Categories;
+import catalog.operation.CatalogCommand.ImportSkus;
+import catalog.operation.CatalogCommand.SkuEdit;
+import catalog.operation.CatalogRefusal;
+import catalog.operation.ImportPreview;
+import catalog.sku.Skus;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -12,12 +18,9 @@ import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
 
-/**
- * Lets a batch decide an import of SKUs on what is committed now, without locks, and never saves the batch. The key of the command is not
- * used up.
- */
+/** Lets a batch decide the import as {@link CatalogListeners} would, and never saves the batch. */
 @Component
-class SkuImportPreview {
+class CatalogPreview implements ImportPreview {
 
     private final IdempotencyRows catalogKeys;
     private final AttributeSchemas schemas;
@@ -25,7 +28,7 @@ class SkuImportPreview {
     private final Skus skus;
     private final Clock clock;
 
-    SkuImportPreview(
+    CatalogPreview(
             IdempotencyRows catalogKeys, AttributeSchemas schemas, Categories categories, Skus skus, Clock clock) {
         this.catalogKeys = catalogKeys;
         this.schemas = schemas;
@@ -34,8 +37,8 @@ class SkuImportPreview {
         this.clock = clock;
     }
 
-    /** Returns the result that the import would have now. */
-    CommandResult<Tally, CatalogRefusal> decide(ImportSkus command) {
+    @Override
+    public CommandResult<Tally, CatalogRefusal> decide(ImportSkus command) {
         Set<String> skuIds = new HashSet<>();
         Set<String> categoryIds = new HashSet<>();
         for (SkuEdit wanted : command.skus()) {

@@ -1,8 +1,10 @@
-package catalog;
+package catalog.operation;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import catalog.CatalogCommand.RegisterSchema;
+import catalog.attribute.AttributeSchema;
+import catalog.attribute.AttributeSchemas;
+import catalog.operation.CatalogCommand.RegisterSchema;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;

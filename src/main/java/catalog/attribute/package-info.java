@@ -1,0 +1,5 @@
+/** The registered schemas of custom attributes. */
+@NullMarked
+package catalog.attribute;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The category tree. */
+@NullMarked
+package catalog.category;
+
+import org.jspecify.annotations.NullMarked;
