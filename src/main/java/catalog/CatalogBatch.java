@@ -28,6 +28,7 @@ import catalog.operation.CatalogRefusal.Stale;
 import catalog.operation.CatalogRefusal.TooDeep;
 import catalog.operation.ProductWithVariants;
 import catalog.product.Product;
+import catalog.sku.SalePriceRules;
 import catalog.sku.Sku;
 import catalog.sku.SkuRules;
 import java.time.Instant;
@@ -106,7 +107,12 @@ final class CatalogBatch extends BatchState {
                 before,
                 switch (request) {
                     case ListingRequested listing ->
-                        before.edited(listing.name(), listing.prices(), before.traits(), true);
+                        before.edited(
+                                listing.name(),
+                                listing.prices(),
+                                before.salePricesBelow(listing.prices()),
+                                before.traits(),
+                                true);
                     case DelistingRequested delisting -> before.delisted();
                 });
     }
@@ -253,12 +259,16 @@ final class CatalogBatch extends BatchState {
     }
 
     private List<FieldProblem> problems(String prefix, SkuEdit wanted, Effort effort) {
-        return new SkuRules(id -> tree.find(id) != null, rules.apply(schemas.get(AttributeSchema.SKU)), effort)
-                .problems(
-                        prefix,
-                        wanted.prices().stream().map(Money::currency).toList(),
-                        wanted.traits().category(),
-                        wanted.traits().attributes());
+        List<FieldProblem> problems = new ArrayList<>(
+                new SkuRules(id -> tree.find(id) != null, rules.apply(schemas.get(AttributeSchema.SKU)), effort)
+                        .problems(
+                                prefix,
+                                wanted.prices().stream().map(Money::currency).toList(),
+                                wanted.traits().category(),
+                                wanted.traits().attributes()));
+        problems.addAll(new SalePriceRules(at, sku(wanted.skuId()).salePrices()::contains)
+                .problems(prefix, wanted.salePrices(), wanted.prices()));
+        return problems;
     }
 
     private List<FieldProblem> problems(String prefix, ProductEdit wanted, Effort effort) {
@@ -311,7 +321,8 @@ final class CatalogBatch extends BatchState {
             kept.add(sku.skuId());
             Sku now = sku(sku.skuId());
             Product.Variant as = new Product.Variant(productId, variant.options());
-            changes |= change(now, now.asVariant(as, sku.name(), sku.prices(), sku.traits(), sku.listed()));
+            changes |= change(
+                    now, now.asVariant(as, sku.name(), sku.prices(), sku.salePrices(), sku.traits(), sku.listed()));
         }
         for (Sku variant : variants(productId)) {
             if (!kept.contains(variant.skuId())) {
@@ -361,7 +372,9 @@ final class CatalogBatch extends BatchState {
 
     private Optional<SkuEvent> edit(SkuEdit wanted) {
         Sku before = sku(wanted.skuId());
-        return applyChange(before, before.edited(wanted.name(), wanted.prices(), wanted.traits(), wanted.listed()));
+        return applyChange(
+                before,
+                before.edited(wanted.name(), wanted.prices(), wanted.salePrices(), wanted.traits(), wanted.listed()));
     }
 
     private Optional<SkuEvent> applyChange(Sku before, Sku after) {

@@ -1,5 +1,7 @@
 package catalog;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +29,35 @@ public sealed interface CatalogEvent extends Event {
         }
     }
 
-    /** The SKU came on sale, for the first time or again. */
-    @EventType("catalog.sku.listed")
-    record SkuListed(String skuId, long version, String name, List<Money> prices, Traits traits) implements SkuEvent {}
+    /**
+     * The SKU came on sale, for the first time or again.
+     *
+     * @param salePrices null if there are none
+     */
+    @EventType(value = "catalog.sku.listed", version = 2)
+    record SkuListed(
+            String skuId,
+            long version,
+            String name,
+            List<Money> prices,
+            Traits traits,
+            @Nullable List<SalePrice> salePrices)
+            implements SkuEvent {}
 
-    /** The SKU stays on sale, but its name, prices, traits or product have changed. {@code prices} is the whole new list. */
-    @EventType("catalog.sku.repriced")
-    record SkuRepriced(String skuId, long version, String name, List<Money> prices, Traits traits)
+    /**
+     * The SKU stays on sale, but its name, prices, traits or product have changed.
+     *
+     * @param prices the whole new list
+     * @param salePrices the whole new list; null if there are none
+     */
+    @EventType(value = "catalog.sku.repriced", version = 2)
+    record SkuRepriced(
+            String skuId,
+            long version,
+            String name,
+            List<Money> prices,
+            Traits traits,
+            @Nullable List<SalePrice> salePrices)
             implements SkuEvent {}
 
     @EventType("catalog.sku.delisted")
@@ -64,6 +88,27 @@ public sealed interface CatalogEvent extends Event {
         @Override
         public String correlation() {
             return subject;
+        }
+    }
+
+    /**
+     * A price below the list price of the same currency that applies for a time. The times of the sale prices in one currency do not
+     * overlap.
+     *
+     * @param startsAt the first instant at which it applies
+     * @param endsAt the first instant at which it no longer applies
+     */
+    record SalePrice(
+            @JsonProperty("price") Money price,
+            @JsonProperty("starts_at") Instant startsAt,
+            @JsonProperty("ends_at") Instant endsAt) {
+
+        public boolean appliesAt(Instant at) {
+            return !at.isBefore(startsAt) && at.isBefore(endsAt);
+        }
+
+        public boolean hasEndedAt(Instant at) {
+            return !at.isBefore(endsAt);
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import outbox.BatchItems;
 import outbox.Handles;
@@ -36,7 +37,6 @@ import platform.idempotency.Claims;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
-import platform.money.Money;
 
 /**
  * Handles the requests and commands of the catalogue. A batch locks and writes the tables in this order, each by key: idempotency,
@@ -200,20 +200,17 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
     private static List<Price> removedPrices(Sku before, Sku after) {
         Set<String> currencies = new HashSet<>();
         after.prices().forEach(price -> currencies.add(price.currency()));
-        return before.prices().stream()
-                .filter(price -> !currencies.contains(price.currency()))
-                .map(price -> row(after, price))
+        return rows(before)
+                .filter(price -> !currencies.contains(price.list().currency()))
                 .toList();
     }
 
     private static List<Price> newPrices(Sku before, Sku after) {
-        return after.prices().stream()
-                .filter(price -> !before.prices().contains(price))
-                .map(price -> row(after, price))
-                .toList();
+        Set<Price> stored = rows(before).collect(Collectors.toSet());
+        return rows(after).filter(price -> !stored.contains(price)).toList();
     }
 
-    private static Price row(Sku sku, Money price) {
-        return new Price(sku.skuId(), price.currency(), price.amountMinor());
+    private static Stream<Price> rows(Sku sku) {
+        return sku.prices().stream().map(price -> new Price(sku.skuId(), price, sku.salePricesIn(price.currency())));
     }
 }

@@ -34,7 +34,7 @@ public sealed interface OrderEvent extends Event {
      * @param personalAttributes JSON of the personal attributes of the order and its lines, and of the shopper's note, sealed under the same
      *     key as the address; null if there are none
      */
-    @EventType(value = "order.order.created", version = 3)
+    @EventType(value = "order.order.created", version = 4)
     record OrderCreated(
             String correlation,
             Instant at,
@@ -266,6 +266,7 @@ public sealed interface OrderEvent extends Event {
      * @param quantity units, 1 to 1,000,000
      * @param taxPpm the tax rate in millionths: 200,000 is 20 %
      * @param traits null if the SKU is in no category, has the standard tax class and no weight, and the line has no attributes
+     * @param listPrice the list price of one unit if the unit price is a sale price below it; otherwise null
      */
     record Line(
             int lineNo,
@@ -273,7 +274,8 @@ public sealed interface OrderEvent extends Event {
             long quantity,
             Money unitPrice,
             long taxPpm,
-            @Nullable Traits traits) {
+            @Nullable Traits traits,
+            @Nullable Money listPrice) {
         public Money amount() {
             return unitPrice.times(quantity);
         }

@@ -46,8 +46,8 @@ class OperatorsKeepTheCatalogueOverHttpTests extends CatalogTest {
         List<Money> after = List.of(Money.ofMinor(275, "GBP"));
         assertThat(published("85123A"))
                 .containsExactly(
-                        new SkuListed("85123A", 1, "WHITE HANGING HEART", before, Traits.NONE),
-                        new SkuRepriced("85123A", 2, "WHITE HANGING HEART", after, Traits.NONE),
+                        new SkuListed("85123A", 1, "WHITE HANGING HEART", before, Traits.NONE, null),
+                        new SkuRepriced("85123A", 2, "WHITE HANGING HEART", after, Traits.NONE, null),
                         new SkuDelisted("85123A", 3));
     }
 
@@ -142,7 +142,7 @@ class OperatorsKeepTheCatalogueOverHttpTests extends CatalogTest {
         asker.awaitDelivered();
         assertThat(published("requested"))
                 .containsExactly(
-                        new SkuListed("requested", 1, "Requested", prices, Traits.NONE),
+                        new SkuListed("requested", 1, "Requested", prices, Traits.NONE, null),
                         new SkuDelisted("requested", 2));
         assertThat(published("unknown")).isEmpty();
     }

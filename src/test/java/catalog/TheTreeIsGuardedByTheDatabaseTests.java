@@ -83,6 +83,6 @@ class TheTreeIsGuardedByTheDatabaseTests extends CatalogTest {
         return new PutSku(
                 Asker.freshKey(),
                 Precondition.NONE,
-                new SkuEdit(skuId, "Name", List.of(Money.ofMinor(1, "GBP")), traits, true));
+                new SkuEdit(skuId, "Name", List.of(Money.ofMinor(1, "GBP")), List.of(), traits, true));
     }
 }

@@ -180,7 +180,7 @@ class ImportsKnowTheirSkusTests extends StockTest {
     }
 
     private void list(String skuId) {
-        asker.publish(new SkuListed(skuId, 1, skuId, List.of(), Traits.NONE));
+        asker.publish(new SkuListed(skuId, 1, skuId, List.of(), Traits.NONE, null));
         asker.awaitDelivered();
     }
 }

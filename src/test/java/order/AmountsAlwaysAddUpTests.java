@@ -135,8 +135,8 @@ class AmountsAlwaysAddUpTests {
     private static Order.Content content(List<Part> parts, ShippingTerms shipping, boolean taxIncluded) {
         List<Line> lines = new ArrayList<>();
         for (Part part : parts) {
-            lines.add(
-                    new Line(lines.size() + 1, "sku", part.quantity(), pence(part.priceMinor()), part.taxPpm(), null));
+            lines.add(new Line(
+                    lines.size() + 1, "sku", part.quantity(), pence(part.priceMinor()), part.taxPpm(), null, null));
         }
         return Order.created(OrderSamples.created(lines, taxIncluded, shipping)).content();
     }

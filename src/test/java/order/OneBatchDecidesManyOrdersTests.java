@@ -167,7 +167,8 @@ class OneBatchDecidesManyOrdersTests {
         ObtainedKeys keys = new ObtainedKeys(Map.of("user:17850", new Unsealed("user:17850")));
         Holdings holdings = new Holdings(
                 new HoldingLimits(new Limit(2), new Limit(100), Set.of()), Duration.ofSeconds(30), List.of());
-        Prices.Listed listed = new Prices.Listed(Map.of("GBP", pence(255)), catalog.CatalogEvent.Traits.NONE);
+        Prices.Listed listed = new Prices.Listed(
+                Map.of("GBP", new Prices.Price(pence(255), List.of())), catalog.CatalogEvent.Traits.NONE);
         Checkouts checkouts = new Checkouts(
                 Map.of(LISTED, listed),
                 sale -> Optional.of(Money.zero("GBP")),

@@ -118,8 +118,9 @@ public final class OrderSamples {
                             6,
                             pence(255),
                             200_000,
-                            new Traits("lights", "standard", 250, Map.of("gift", true))),
-                    new Line(2, "POST", 1, pence(255), 200_000, null)),
+                            new Traits("lights", "standard", 250, Map.of("gift", true)),
+                            null),
+                    new Line(2, "POST", 1, pence(255), 200_000, null, pence(300))),
             true,
             new ShippingTerms(pence(495), 200_000));
     static final List<Discount> DISCOUNTS =

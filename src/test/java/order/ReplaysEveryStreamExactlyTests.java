@@ -78,8 +78,8 @@ class ReplaysEveryStreamExactlyTests {
     void orders_go_random_ways(@Autowired ApplicationContext context) {
         World world = new World(context);
         world.publish(
-                new SkuListed("85123A", 1, "HEART", List.of(Money.ofMinor(255, "GBP")), Traits.NONE),
-                new SkuListed("POST", 1, "POSTAGE", List.of(), Traits.NONE));
+                new SkuListed("85123A", 1, "HEART", List.of(Money.ofMinor(255, "GBP")), Traits.NONE, null),
+                new SkuListed("POST", 1, "POSTAGE", List.of(), Traits.NONE, null));
         world.awaitDelivered();
         List<UUID> placed =
                 IntStream.range(0, ORDERS_PLACED).mapToObj(this::place).toList();

@@ -157,7 +157,8 @@ final class RandomOrders {
                     1 + random.nextInt(5),
                     Money.ofMinor(random.nextInt(10_000), currency),
                     random.nextBoolean() ? 200_000 : 0,
-                    random.nextBoolean() ? new Traits(category, "standard", 100, Map.of()) : null));
+                    random.nextBoolean() ? new Traits(category, "standard", 100, Map.of()) : null,
+                    null));
         }
         Money items = lines.stream().map(Line::amount).reduce(Money.zero(currency), Money::plus);
         Money shipping = Money.ofMinor(random.nextBoolean() ? 0 : random.nextInt(1000), currency);

@@ -143,10 +143,22 @@ final class OrderChecks {
                         from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
                         where json_array_length(o.progress -> 'returns') > 0) line
                     where back > sent"""),
-            Check.of("order-prices", "The order module has another version of a SKU on sale than the catalogue.", """
-                    select sku_id, format('SKU %s has version %s in the catalogue, and version %s in the order module', sku_id, c.version, o.version)
+            Check.of(
+                    "order-prices",
+                    "The order module has another version or other prices of a SKU on sale than the catalogue.",
+                    """
+                    with catalogue as (
+                        select sku_id, string_agg(format('%s %s %s', amount_minor, currency, sale_prices), ', ' order by currency) as prices
+                        from catalog.price group by sku_id),
+                    copy as (
+                        select sku_id, string_agg(format('%s %s %s', amount_minor, currency, sale_prices), ', ' order by currency) as prices
+                        from "order".price group by sku_id)
+                    select sku_id, format('SKU %s has version %s with the prices %s in the catalogue, and version %s with the prices %s in the order module',
+                        sku_id, c.version, catalogue.prices, o.version, copy.prices)
                     from catalog.sku c full join "order".sku o using (sku_id)
-                    where case when c.listed then (c.version, true) is distinct from (o.version, o.listed) else c.version is null or o.listed end
+                    left join catalogue using (sku_id) left join copy using (sku_id)
+                    where case when c.listed then (c.version, true, catalogue.prices) is distinct from (o.version, o.listed, copy.prices)
+                            else c.version is null or o.listed end
                         and sku_id not in (select lane from outbox.delivery)"""));
 
     private OrderChecks() {}

@@ -1,5 +1,6 @@
 package catalog.operation;
 
+import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.Traits;
 import catalog.attribute.AttributeSchema;
 import catalog.category.Category;
@@ -38,7 +39,8 @@ public sealed interface CatalogCommand<T> extends Command<CommandResult<T, Catal
         return true;
     }
 
-    record SkuEdit(String skuId, String name, List<Money> prices, Traits traits, boolean listed) {}
+    record SkuEdit(
+            String skuId, String name, List<Money> prices, List<SalePrice> salePrices, Traits traits, boolean listed) {}
 
     /** @param variants all variants of the product; SKUs that were variants and are not among them are none any more */
     record ProductEdit(String productId, String name, List<Product.Option> options, List<VariantEdit> variants) {}

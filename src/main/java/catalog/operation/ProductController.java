@@ -9,6 +9,7 @@ import catalog.operation.CatalogCommand.PutProduct;
 import catalog.operation.CatalogCommand.SkuEdit;
 import catalog.operation.CatalogCommand.VariantEdit;
 import catalog.operation.SkuController.ListPrice;
+import catalog.operation.SkuController.SaleRequest;
 import catalog.operation.SkuController.SkuAnswer;
 import catalog.product.Product;
 import catalog.product.Products;
@@ -102,6 +103,9 @@ class ProductController {
 
             @NotNull @Size(min = 1, max = SkuController.MAX_PRICES)
             List<@Valid @NotNull ListPrice> prices,
+
+            @Nullable @Size(max = SkuController.MAX_SALE_PRICES)
+            List<@Valid @NotNull SaleRequest> salePrices,
 
             @Nullable Boolean listed,
 
@@ -308,6 +312,7 @@ class ProductController {
                             variant.skuId(),
                             variant.name() == null ? variantName(name, options, variant) : variant.name(),
                             SkuController.money(variant.prices()),
+                            SkuController.sales(variant.salePrices()),
                             SkuController.traits(
                                     variant.category(),
                                     variant.taxClass(),

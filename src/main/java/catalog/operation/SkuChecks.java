@@ -3,8 +3,12 @@ package catalog.operation;
 import catalog.attribute.AttributeSchema;
 import catalog.attribute.AttributeSchemas;
 import catalog.category.Categories;
+import catalog.operation.SkuController.ListPrice;
+import catalog.operation.SkuController.SaleRequest;
 import catalog.operation.SkuController.SkuRequest;
+import catalog.sku.SalePriceRules;
 import catalog.sku.SkuRules;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +25,12 @@ class SkuChecks implements FieldProblem.Finder<SkuRequest> {
 
     private final Categories categories;
     private final AttributeSchemas schemas;
+    private final Clock clock;
 
-    SkuChecks(Categories categories, AttributeSchemas schemas) {
+    SkuChecks(Categories categories, AttributeSchemas schemas, Clock clock) {
         this.categories = categories;
         this.schemas = schemas;
+        this.clock = clock;
     }
 
     @Override
@@ -43,6 +49,34 @@ class SkuChecks implements FieldProblem.Finder<SkuRequest> {
             body.prices().forEach(price -> currencies.add(price == null ? null : price.currency()));
         }
         Map<String, Object> attributes = Objects.requireNonNullElse(body.attributes(), Map.of());
-        return rules.problems("", currencies, body.category(), Json.plain(attributes));
+        List<FieldProblem> problems =
+                new ArrayList<>(rules.problems("", currencies, body.category(), Json.plain(attributes)));
+        problems.addAll(salePriceProblems(body));
+        return problems;
+    }
+
+    /** The stored sale prices are not known here. Any may be one of them, so none is refused because it has ended. */
+    private List<FieldProblem> salePriceProblems(SkuRequest body) {
+        if (body.salePrices() == null || body.prices() == null) {
+            return List.of();
+        }
+        return new SalePriceRules(clock.instant(), sale -> true)
+                .problems(
+                        "",
+                        body.salePrices().stream()
+                                .map(sale -> isComplete(sale) ? sale.sale() : null)
+                                .toList(),
+                        body.prices().stream()
+                                .filter(SkuChecks::isComplete)
+                                .map(ListPrice::money)
+                                .toList());
+    }
+
+    private static boolean isComplete(@Nullable SaleRequest sale) {
+        return sale != null && isComplete(sale.price()) && sale.startsAt() != null && sale.endsAt() != null;
+    }
+
+    private static boolean isComplete(@Nullable ListPrice price) {
+        return price != null && price.amountMinor() != null && price.currency() != null;
     }
 }

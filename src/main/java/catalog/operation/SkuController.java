@@ -2,6 +2,7 @@ package catalog.operation;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.Traits;
 import catalog.category.Categories;
 import catalog.category.Category;
@@ -10,6 +11,7 @@ import catalog.operation.CatalogCommand.PutSku;
 import catalog.operation.CatalogCommand.SkuEdit;
 import catalog.product.Product;
 import catalog.search.TextSearch;
+import catalog.sku.SalePriceRules;
 import catalog.sku.Sku;
 import catalog.sku.SkuFilter;
 import catalog.sku.Skus;
@@ -24,6 +26,8 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +74,7 @@ import platform.web.Texts;
 class SkuController {
 
     static final int MAX_PRICES = 50;
+    static final int MAX_SALE_PRICES = MAX_PRICES * SalePriceRules.MAX_IN_A_CURRENCY;
     static final long MAX_WEIGHT_GRAMS = 1_000_000_000L;
     static final String TAX_CLASS = "[a-z0-9_-]{1,32}";
     static final String TAX_CLASS_RULE = "must be 1 to 32 lower-case letters (a-z), digits, dashes or underscores";
@@ -94,6 +99,9 @@ class SkuController {
             String name,
 
             @NotNull @Size(min = 1, max = MAX_PRICES) List<@Valid @NotNull ListPrice> prices,
+
+            @Nullable @Size(max = MAX_SALE_PRICES) List<@Valid @NotNull SaleRequest> salePrices,
+
             @Nullable Boolean listed,
 
             @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
@@ -112,9 +120,10 @@ class SkuController {
             Traits traits = sku.traits();
             return new SkuRequest(
                     sku.name(),
-                    sku.prices().stream()
-                            .map(price -> new ListPrice(price.amountMinor(), price.currency()))
-                            .toList(),
+                    sku.prices().stream().map(ListPrice::of).toList(),
+                    sku.salePrices().isEmpty()
+                            ? null
+                            : sku.salePrices().stream().map(SaleRequest::of).toList(),
                     sku.listed(),
                     traits.category(),
                     traits.taxClass(),
@@ -131,7 +140,36 @@ class SkuController {
             @NotNull @Range(min = 1, max = Limits.MAX_PRICE_MINOR)
             Long amountMinor,
 
-            @NotNull @CurrencyCode String currency) {}
+            @NotNull @CurrencyCode String currency) {
+
+        static ListPrice of(Money price) {
+            return new ListPrice(price.amountMinor(), price.currency());
+        }
+
+        Money money() {
+            return Money.ofMinor(amountMinor, currency);
+        }
+    }
+
+    /**
+     * @param price below the list price of the same currency
+     * @param endsAt the first instant at which the price no longer applies
+     */
+    record SaleRequest(
+            @NotNull @Valid ListPrice price,
+            @NotNull Instant startsAt,
+            @NotNull Instant endsAt) {
+
+        static SaleRequest of(SalePrice sale) {
+            return new SaleRequest(ListPrice.of(sale.price()), sale.startsAt(), sale.endsAt());
+        }
+
+        /** With the precision of stored times. */
+        SalePrice sale() {
+            return new SalePrice(
+                    price.money(), startsAt.truncatedTo(ChronoUnit.MICROS), endsAt.truncatedTo(ChronoUnit.MICROS));
+        }
+    }
 
     record SkuImport(
             @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull SkuItem> skus,
@@ -153,6 +191,9 @@ class SkuController {
             String name,
 
             @NotNull @Size(min = 1, max = MAX_PRICES) List<@Valid @NotNull ListPrice> prices,
+
+            @Nullable @Size(max = MAX_SALE_PRICES) List<@Valid @NotNull SaleRequest> salePrices,
+
             @Nullable Boolean listed,
 
             @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
@@ -177,6 +218,7 @@ class SkuController {
             String skuId,
             String name,
             List<Money> prices,
+            @Nullable List<SalePrice> salePrices,
             boolean listed,
             @Nullable String category,
             String taxClass,
@@ -190,6 +232,7 @@ class SkuController {
                     sku.skuId(),
                     sku.name(),
                     sku.prices(),
+                    sku.salePrices().isEmpty() ? null : sku.salePrices(),
                     sku.listed(),
                     traits.category(),
                     traits.taxClass(),
@@ -225,7 +268,7 @@ class SkuController {
             summary = "List a SKU, change it, or take it off sale",
             description =
                     "Replaces all values of the SKU. A value that is left out gets its default: the SKU is on sale, "
-                            + "has no category, the tax class `standard`, no weight and no attributes. Orders that exist "
+                            + "has no sale prices, no category, the tax class `standard`, no weight and no attributes. Orders that exist "
                             + "already do not change.")
     @Tagged
     CompletableFuture<ResponseEntity<SkuAnswer>> putSku(
@@ -277,7 +320,12 @@ class SkuController {
     private CompletableFuture<ResponseEntity<SkuAnswer>> put(
             IdempotencyKey key, Precondition precondition, String skuId, SkuRequest request) {
         SkuEdit edit = new SkuEdit(
-                skuId, request.name(), money(request.prices()), request.traits(), isListed(request.listed()));
+                skuId,
+                request.name(),
+                money(request.prices()),
+                sales(request.salePrices()),
+                request.traits(),
+                isListed(request.listed()));
         return commands.submit(new PutSku(key, precondition, edit)).thenApply(SkuController::answer);
     }
 
@@ -293,8 +341,13 @@ class SkuController {
                             + "be used again.")
     CompletableFuture<SkusImported> importSkus(IdempotencyKey key, @RequestBody @Valid SkuImport request) {
         List<SkuEdit> wanted = request.skus().stream()
-                .map(sku ->
-                        new SkuEdit(sku.skuId(), sku.name(), money(sku.prices()), sku.traits(), isListed(sku.listed())))
+                .map(sku -> new SkuEdit(
+                        sku.skuId(),
+                        sku.name(),
+                        money(sku.prices()),
+                        sales(sku.salePrices()),
+                        sku.traits(),
+                        isListed(sku.listed())))
                 .toList();
         ImportSkus command = new ImportSkus(key, wanted);
         return (request.isDryRun()
@@ -390,8 +443,10 @@ class SkuController {
     }
 
     static List<Money> money(List<ListPrice> prices) {
-        return prices.stream()
-                .map(price -> Money.ofMinor(price.amountMinor(), price.currency()))
-                .toList();
+        return prices.stream().map(ListPrice::money).toList();
+    }
+
+    static List<SalePrice> sales(@Nullable List<SaleRequest> sales) {
+        return sales == null ? List.of() : sales.stream().map(SaleRequest::sale).toList();
     }
 }

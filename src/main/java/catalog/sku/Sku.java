@@ -1,5 +1,6 @@
 package catalog.sku;
 
+import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuEvent;
 import catalog.CatalogEvent.SkuListed;
@@ -17,6 +18,7 @@ import platform.money.Money;
  * A SKU: an article that is sold under one id.
  *
  * @param prices list prices, one for each currency, in the order of the currency codes
+ * @param salePrices in the order of their currencies and starts, also those that have ended
  * @param variantOf its product and its values of the product's options; null if it is no variant
  * @param version counts the changes, from 1; 0 for a SKU that was never stored
  */
@@ -24,6 +26,7 @@ public record Sku(
         String skuId,
         String name,
         List<Money> prices,
+        List<SalePrice> salePrices,
         Traits traits,
         boolean listed,
         Product.@Nullable Variant variantOf,
@@ -37,10 +40,14 @@ public record Sku(
         if (!prices.stream().allMatch(price -> price.amountMinor() > 0)) {
             throw new IllegalArgumentException("%s has a price that is not above zero".formatted(skuId));
         }
+        salePrices = salePrices.stream()
+                .sorted(Comparator.comparing((SalePrice sale) -> sale.price().currency())
+                        .thenComparing(SalePrice::startsAt))
+                .toList();
     }
 
     public static Sku unknown(String skuId) {
-        return new Sku(skuId, "", List.of(), Traits.NONE, false, null, 0);
+        return new Sku(skuId, "", List.of(), List.of(), Traits.NONE, false, null, 0);
     }
 
     /** Null for a SKU that was never stored. */
@@ -54,21 +61,44 @@ public record Sku(
     }
 
     /** Returns this SKU if nothing changes, otherwise its next version. */
-    public Sku edited(String newName, List<Money> newPrices, Traits newTraits, boolean newListed) {
-        return changed(new Sku(skuId, newName, newPrices, newTraits, newListed, variantOf, version));
+    public Sku edited(
+            String newName, List<Money> newPrices, List<SalePrice> newSalePrices, Traits newTraits, boolean newListed) {
+        return changed(new Sku(skuId, newName, newPrices, newSalePrices, newTraits, newListed, variantOf, version));
     }
 
     /** Returns this SKU if nothing changes, otherwise its next version. */
-    public Sku asVariant(Product.Variant variant, String newName, List<Money> newPrices, Traits newTraits, boolean newListed) {
-        return changed(new Sku(skuId, newName, newPrices, newTraits, newListed, variant, version));
+    public Sku asVariant(
+            Product.Variant variant,
+            String newName,
+            List<Money> newPrices,
+            List<SalePrice> newSalePrices,
+            Traits newTraits,
+            boolean newListed) {
+        return changed(new Sku(skuId, newName, newPrices, newSalePrices, newTraits, newListed, variant, version));
     }
 
     public Sku withoutProduct() {
-        return changed(new Sku(skuId, name, prices, traits, listed, null, version));
+        return changed(new Sku(skuId, name, prices, salePrices, traits, listed, null, version));
     }
 
     public Sku delisted() {
-        return listed ? new Sku(skuId, name, prices, traits, false, variantOf, version).next() : this;
+        return listed ? new Sku(skuId, name, prices, salePrices, traits, false, variantOf, version).next() : this;
+    }
+
+    /** Returns the sale prices in the currency, in the order of their starts. */
+    public List<SalePrice> salePricesIn(String currency) {
+        return salePrices.stream()
+                .filter(sale -> sale.price().currency().equals(currency))
+                .toList();
+    }
+
+    /** Returns the sale prices that would be below these list prices. */
+    public List<SalePrice> salePricesBelow(List<Money> listPrices) {
+        return salePrices.stream()
+                .filter(sale -> listPrices.stream()
+                        .anyMatch(list -> list.currency().equals(sale.price().currency())
+                                && sale.price().amountMinor() < list.amountMinor()))
+                .toList();
     }
 
     public boolean isVariantOf(String productId) {
@@ -85,8 +115,12 @@ public record Sku(
         }
         return Optional.of(
                 before.listed
-                        ? new SkuRepriced(skuId, version, name, prices, traits)
-                        : new SkuListed(skuId, version, name, prices, traits));
+                        ? new SkuRepriced(skuId, version, name, prices, traits, publishedSalePrices())
+                        : new SkuListed(skuId, version, name, prices, traits, publishedSalePrices()));
+    }
+
+    private @Nullable List<SalePrice> publishedSalePrices() {
+        return salePrices.isEmpty() ? null : salePrices;
     }
 
     private Sku changed(Sku edited) {
@@ -94,6 +128,6 @@ public record Sku(
     }
 
     private Sku next() {
-        return new Sku(skuId, name, prices, traits, listed, variantOf, version + 1);
+        return new Sku(skuId, name, prices, salePrices, traits, listed, variantOf, version + 1);
     }
 }

@@ -9,6 +9,7 @@ import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.val;
 import static platform.sql.AnyOf.anyOf;
 
+import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.Traits;
 import catalog.product.Product;
 import catalog.search.TextSearch;
@@ -43,6 +44,8 @@ import tools.jackson.databind.json.JsonMapper;
 public class Skus {
 
     private static final TypeReference<Map<String, String>> OPTIONS = new TypeReference<>() {};
+
+    private static final TypeReference<List<SalePrice>> SALES = new TypeReference<>() {};
 
     private static final Searched SEARCHED = new Searched(SKU, SKU.SKU_ID, SKU.SEARCH_TEXT);
 
@@ -137,13 +140,16 @@ public class Skus {
     }
 
     public void putPrices(Collection<Price> prices) {
-        Unnest.Rows rows =
-                keys(prices).column(PRICE.AMOUNT_MINOR, Price::amountMinor).as("wanted");
+        Unnest.Rows rows = keys(prices)
+                .column(PRICE.AMOUNT_MINOR, Price::amountMinor)
+                .column(PRICE.SALE_PRICES, Skus::salesJson)
+                .as("wanted");
         database.insertInto(PRICE, rows.columns())
                 .select(rows.select())
                 .onConflict(PRICE.SKU_ID, PRICE.CURRENCY)
                 .doUpdate()
                 .set(PRICE.AMOUNT_MINOR, excluded(PRICE.AMOUNT_MINOR))
+                .set(PRICE.SALE_PRICES, excluded(PRICE.SALE_PRICES))
                 .execute();
     }
 
@@ -156,8 +162,27 @@ public class Skus {
                 .execute();
     }
 
-    /** A row of the price table. */
-    public record Price(String skuId, String currency, long amountMinor) {}
+    /**
+     * A row of the price table.
+     *
+     * @param sales in the order of their starts
+     */
+    public record Price(String skuId, Money list, List<SalePrice> sales) {
+
+        String currency() {
+            return list.currency();
+        }
+
+        long amountMinor() {
+            return list.amountMinor();
+        }
+    }
+
+    private static @Nullable JSONB salesJson(Price price) {
+        return price.sales().isEmpty()
+                ? null
+                : JSONB.valueOf(JsonMapper.shared().writeValueAsString(price.sales()));
+    }
 
     private static Unnest<Price> keys(Collection<Price> prices) {
         return Unnest.of(prices).column(PRICE.SKU_ID, Price::skuId).column(PRICE.CURRENCY, Price::currency);
@@ -213,7 +238,7 @@ public class Skus {
     }
 
     private SequencedMap<String, Sku> withPrices(Result<? extends Record> rows) {
-        Map<String, List<Money>> prices = prices(rows.getValues(SKU.SKU_ID));
+        Map<String, List<Price>> prices = prices(rows.getValues(SKU.SKU_ID));
         SequencedMap<String, Sku> skus = LinkedHashMap.newLinkedHashMap(rows.size());
         for (Record row : rows) {
             String skuId = row.get(SKU.SKU_ID);
@@ -222,13 +247,16 @@ public class Skus {
                     row.get(SKU.TAX_CLASS),
                     row.get(SKU.WEIGHT_GRAMS),
                     Json.object(row.get(SKU.ATTRIBUTES).data()));
-            List<Money> listPrices = prices.getOrDefault(skuId, List.of());
+            List<Price> priced = prices.getOrDefault(skuId, List.of());
             skus.put(
                     skuId,
                     new Sku(
                             skuId,
                             row.get(SKU.NAME),
-                            listPrices,
+                            priced.stream().map(Price::list).toList(),
+                            priced.stream()
+                                    .flatMap(price -> price.sales().stream())
+                                    .toList(),
                             traits,
                             row.get(SKU.LISTED),
                             variantOf(row),
@@ -237,14 +265,20 @@ public class Skus {
         return skus;
     }
 
-    private Map<String, List<Money>> prices(List<String> skuIds) {
-        Map<String, List<Money>> prices = new HashMap<>();
+    private Map<String, List<Price>> prices(List<String> skuIds) {
+        Map<String, List<Price>> prices = new HashMap<>();
         if (!skuIds.isEmpty()) {
-            database.select(PRICE.SKU_ID, PRICE.CURRENCY, PRICE.AMOUNT_MINOR)
+            database.select(PRICE.SKU_ID, PRICE.CURRENCY, PRICE.AMOUNT_MINOR, PRICE.SALE_PRICES)
                     .from(PRICE)
                     .where(anyOf(PRICE.SKU_ID, skuIds))
                     .forEach(row -> prices.computeIfAbsent(row.value1(), key -> new ArrayList<>(1))
-                            .add(Money.ofMinor(row.value3(), row.value2())));
+                            .add(new Price(
+                                    row.value1(),
+                                    Money.ofMinor(row.value3(), row.value2()),
+                                    row.value4() == null
+                                            ? List.of()
+                                            : JsonMapper.shared()
+                                                    .readValue(row.value4().data(), SALES))));
         }
         return prices;
     }

@@ -46,7 +46,7 @@ public final class Checkouts {
     private final Holdings holdings;
 
     /**
-     * @param prices the list prices by SKU, of the listed SKUs that the checkouts name
+     * @param prices the prices by SKU, of the listed SKUs that the checkouts name
      * @param shipping used only if the batch has a checkout
      * @param taxes used only if the batch has a checkout
      * @param offers used only if a checkout has no coupons
@@ -77,7 +77,7 @@ public final class Checkouts {
         if (refusal != null) {
             return new CheckoutDecision.Refused(refusal);
         }
-        Sale sale = sale(command);
+        Sale sale = sale(command, now);
         if (sale.items().amountMinor() == 0) {
             return new CheckoutDecision.Refused(new CheckoutResult.NothingToPay());
         }
@@ -119,7 +119,7 @@ public final class Checkouts {
     }
 
     private OrderCreated created(PlaceOrder command, Sale sale, Money shippingFee, Instant now) {
-        List<Line> lines = lines(command, sale);
+        List<Line> lines = lines(command, sale, now);
         PersonalKey key = keys.of(command.owner());
         Instant placedAt = command.placedAt() == null ? now : command.placedAt();
         return new OrderCreated(
@@ -147,18 +147,18 @@ public final class Checkouts {
                         .seal(key));
     }
 
-    private Sale sale(PlaceOrder command) {
+    private Sale sale(PlaceOrder command, Instant now) {
         Money items = Money.zero(command.currency());
         long weightGrams = 0;
         for (Item item : command.items()) {
-            items = items.plus(price(item, command.currency()).times(item.quantity()));
+            items = items.plus(price(item, command.currency(), now).times(item.quantity()));
             weightGrams = Math.addExact(
                     weightGrams, Math.multiplyExact(listed(item).traits().weightGrams(), item.quantity()));
         }
         return new Sale(command.channel(), command.shippingAddress().country(), items, weightGrams);
     }
 
-    private List<Line> lines(PlaceOrder command, Sale sale) {
+    private List<Line> lines(PlaceOrder command, Sale sale, Instant now) {
         List<Line> lines = new ArrayList<>(command.items().size());
         for (Item item : command.items()) {
             Traits traits = new Traits(
@@ -170,18 +170,33 @@ public final class Checkouts {
                     lines.size() + 1,
                     item.skuId(),
                     item.quantity(),
-                    price(item, command.currency()),
+                    price(item, command.currency(), now),
                     taxes.ratePpm(sale, traits.taxClass()),
-                    traits.equals(ORDINARY) ? null : traits));
+                    traits.equals(ORDINARY) ? null : traits,
+                    reducedFrom(item, command.currency(), now)));
         }
         return lines;
     }
 
-    /** The agreed price, or else the list price; {@link #refusal} has made sure that there is one. */
-    private Money price(Item item, String currency) {
+    /** The agreed price, or else the price of the SKU at this time. */
+    private Money price(Item item, String currency, Instant now) {
         return item.unitPrice() != null
                 ? item.unitPrice()
-                : requireNonNull(listed(item).prices().get(currency));
+                : listedPrice(item, currency).at(now);
+    }
+
+    /** The list price, if the shopper pays a sale price instead of it. */
+    private @Nullable Money reducedFrom(Item item, String currency, Instant now) {
+        if (item.unitPrice() != null) {
+            return null;
+        }
+        Prices.Price price = listedPrice(item, currency);
+        return price.saleAt(now) == null ? null : price.list();
+    }
+
+    /** {@link #refusal} has made sure that there is a price, unless one was agreed. */
+    private Prices.Price listedPrice(Item item, String currency) {
+        return requireNonNull(listed(item).prices().get(currency));
     }
 
     private Prices.Listed listed(Item item) {

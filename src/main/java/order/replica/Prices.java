@@ -5,11 +5,13 @@ import static order.jooq.Tables.PRICE;
 import static order.jooq.Tables.SKU;
 import static platform.sql.AnyOf.anyOf;
 
+import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuEvent;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
 import catalog.CatalogEvent.Traits;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,13 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
 import platform.sql.Unnest;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
-/** A copy of the catalogue, from its events: the SKUs that are on sale, and their list prices. */
+/** A copy of the catalogue, from its events: the SKUs that are on sale, and their list and sale prices. */
 @Repository
 public class Prices {
+
+    private static final TypeReference<List<SalePrice>> SALES = new TypeReference<>() {};
 
     private final DSLContext database;
 
@@ -32,10 +40,30 @@ public class Prices {
     }
 
     /**
-     * @param prices the list price in each currency
+     * @param prices the price in each currency
      * @param traits without attributes, because orders do not store the attributes of SKUs
      */
-    public record Listed(Map<String, Money> prices, Traits traits) {}
+    public record Listed(Map<String, Price> prices, Traits traits) {}
+
+    /** @param sales the sale prices in the currency of the list price */
+    public record Price(Money list, List<SalePrice> sales) {
+
+        /** Returns the sale price that applies then; null if none does. */
+        public @Nullable Money saleAt(Instant at) {
+            for (SalePrice sale : sales) {
+                if (sale.appliesAt(at)) {
+                    return sale.price();
+                }
+            }
+            return null;
+        }
+
+        /** Returns what a shopper pays then for one unit. */
+        public Money at(Instant at) {
+            Money sale = saleAt(at);
+            return sale == null ? list : sale;
+        }
+    }
 
     /** The SKUs among these that are listed. */
     public Map<String, Listed> listed(Collection<String> skuIds) {
@@ -43,7 +71,14 @@ public class Prices {
         if (skuIds.isEmpty()) {
             return listed;
         }
-        database.select(SKU.SKU_ID, SKU.CATEGORY, SKU.TAX_CLASS, SKU.WEIGHT_GRAMS, PRICE.CURRENCY, PRICE.AMOUNT_MINOR)
+        database.select(
+                        SKU.SKU_ID,
+                        SKU.CATEGORY,
+                        SKU.TAX_CLASS,
+                        SKU.WEIGHT_GRAMS,
+                        PRICE.CURRENCY,
+                        PRICE.AMOUNT_MINOR,
+                        PRICE.SALE_PRICES)
                 .from(SKU)
                 .leftJoin(PRICE)
                 .on(PRICE.SKU_ID.eq(SKU.SKU_ID))
@@ -55,7 +90,10 @@ public class Prices {
                             id -> new Listed(
                                     new HashMap<>(), new Traits(row.value2(), row.value3(), row.value4(), Map.of())));
                     if (row.value5() != null) {
-                        sku.prices().put(row.value5(), Money.ofMinor(row.value6(), row.value5()));
+                        List<SalePrice> sales = row.value7() == null
+                                ? List.of()
+                                : JsonMapper.shared().readValue(row.value7().data(), SALES);
+                        sku.prices().put(row.value5(), new Price(Money.ofMinor(row.value6(), row.value5()), sales));
                     }
                 });
         return listed;
@@ -88,19 +126,19 @@ public class Prices {
                 .fetch(SKU.SKU_ID);
         List<Priced> prices = new ArrayList<>();
         for (String skuId : accepted) {
-            List<Money> newPrices = switch (requireNonNull(newest.get(skuId))) {
-                case SkuListed listed -> listed.prices();
-                case SkuRepriced repriced -> repriced.prices();
-                case SkuDelisted delisted -> List.of();
-            };
-            newPrices.forEach(price -> prices.add(new Priced(skuId, price)));
+            switch (requireNonNull(newest.get(skuId))) {
+                case SkuListed listed -> prices.addAll(priced(skuId, listed.prices(), listed.salePrices()));
+                case SkuRepriced repriced -> prices.addAll(priced(skuId, repriced.prices(), repriced.salePrices()));
+                case SkuDelisted delisted -> {}
+            }
         }
         database.deleteFrom(PRICE).where(anyOf(PRICE.SKU_ID, accepted)).execute();
         if (!prices.isEmpty()) {
             Unnest.Rows rows = Unnest.of(prices)
                     .column(PRICE.SKU_ID, Priced::skuId)
-                    .column(PRICE.CURRENCY, p -> p.price().currency())
-                    .column(PRICE.AMOUNT_MINOR, p -> p.price().amountMinor())
+                    .column(PRICE.CURRENCY, p -> p.price().list().currency())
+                    .column(PRICE.AMOUNT_MINOR, p -> p.price().list().amountMinor())
+                    .column(PRICE.SALE_PRICES, p -> json(p.price().sales()))
                     .as("told");
             database.insertInto(PRICE, rows.columns()).select(rows.select()).execute();
         }
@@ -114,5 +152,22 @@ public class Prices {
         };
     }
 
-    private record Priced(String skuId, Money price) {}
+    private static List<Priced> priced(String skuId, List<Money> prices, @Nullable List<SalePrice> salePrices) {
+        List<SalePrice> all = salePrices == null ? List.of() : salePrices;
+        return prices.stream()
+                .map(list -> new Priced(
+                        skuId,
+                        new Price(
+                                list,
+                                all.stream()
+                                        .filter(sale -> sale.price().currency().equals(list.currency()))
+                                        .toList())))
+                .toList();
+    }
+
+    private static @Nullable JSONB json(List<SalePrice> sales) {
+        return sales.isEmpty() ? null : JSONB.valueOf(JsonMapper.shared().writeValueAsString(sales));
+    }
+
+    private record Priced(String skuId, Price price) {}
 }

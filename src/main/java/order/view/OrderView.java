@@ -87,6 +87,7 @@ public record OrderView(
         @Nullable List<Happened> timeline) {
 
     /**
+     * @param listPrice the list price of one unit, if the unit price was a sale price; otherwise absent
      * @param total the price of the line: amount − discount + tax. The total, the discount and the taxes are absent until they are known
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -95,6 +96,7 @@ public record OrderView(
             String skuId,
             long quantity,
             Money unitPrice,
+            @Nullable Money listPrice,
             Money amount,
             @Nullable Money discount,
             @Nullable Money tax,
@@ -318,6 +320,7 @@ public record OrderView(
                 line.skuId(),
                 line.quantity(),
                 line.unitPrice(),
+                line.listPrice(),
                 line.amount(),
                 amounts == null ? null : amounts.discount(),
                 amounts == null ? null : amounts.tax(),

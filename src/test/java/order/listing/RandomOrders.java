@@ -123,6 +123,7 @@ final class RandomOrders {
                         1 + random.nextInt(3),
                         Money.ofMinor(100L * (1 + random.nextInt(3)), currency),
                         0,
+                        null,
                         null))
                 .toList();
         boolean isGuest = random.nextInt(5) == 0;
