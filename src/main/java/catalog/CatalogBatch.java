@@ -28,6 +28,9 @@ import catalog.operation.CatalogRefusal.Stale;
 import catalog.operation.CatalogRefusal.TooDeep;
 import catalog.operation.ProductWithVariants;
 import catalog.product.Product;
+import catalog.sku.PriceHistories;
+import catalog.sku.PriceHistory;
+import catalog.sku.PricedSku;
 import catalog.sku.SalePriceRules;
 import catalog.sku.Sku;
 import catalog.sku.SkuRules;
@@ -49,6 +52,7 @@ import outbox.BatchState;
 import platform.attributes.AttributeRules;
 import platform.attributes.Effort;
 import platform.auditlog.Change;
+import platform.edit.EntityTag;
 import platform.idempotency.Claims;
 import platform.idempotency.CommandResult;
 import platform.idempotency.CommandResult.Done;
@@ -72,6 +76,7 @@ final class CatalogBatch extends BatchState {
     private final CategoryTree tree;
     private final Map<String, AttributeSchema> schemas;
     private final SortedMap<String, Sku> changed = new TreeMap<>();
+    private final SortedMap<String, Map<String, PriceHistory>> changedHistories = new TreeMap<>();
     private final SortedMap<String, Product> changedProducts = new TreeMap<>();
     private final SortedMap<String, AttributeSchema> registered = new TreeMap<>();
 
@@ -79,12 +84,14 @@ final class CatalogBatch extends BatchState {
      * The state of the database when the batch began.
      *
      * @param skus by id: the SKUs that the batch names, and the variants of the products that it names
+     * @param histories the price histories of these SKUs, by SKU and currency
      * @param products by id: the products that the batch names
      * @param categories by id: the categories that the batch names, or all categories if it adds or edits any
      * @param schemas by subject: the schemas that the batch needs
      */
     record Found(
             Map<String, Sku> skus,
+            Map<String, Map<String, PriceHistory>> histories,
             Map<String, Product> products,
             Map<String, Category> categories,
             Map<String, AttributeSchema> schemas) {}
@@ -117,8 +124,8 @@ final class CatalogBatch extends BatchState {
                 });
     }
 
-    CommandResult<Sku, CatalogRefusal> put(PutSku command) {
-        return claims.decide(command.key(), Sku::skuId, this::sku, () -> {
+    CommandResult<PricedSku, CatalogRefusal> put(PutSku command) {
+        return claims.decide(command.key(), result -> result.sku().skuId(), id -> priced(sku(id)), () -> {
             if (!command.precondition().allows(sku(command.sku().skuId()).tag())) {
                 return new Refused<>(new Stale());
             }
@@ -127,7 +134,7 @@ final class CatalogBatch extends BatchState {
                 return new Refused<>(new Invalid(problems));
             }
             edit(command.sku());
-            return new Done<>(sku(command.sku().skuId()));
+            return new Done<>(priced(sku(command.sku().skuId())));
         });
     }
 
@@ -141,6 +148,9 @@ final class CatalogBatch extends BatchState {
     CommandResult<ProductWithVariants, CatalogRefusal> put(PutProduct command) {
         return claims.decide(command.key(), result -> result.product().productId(), this::withVariants, () -> {
             ProductEdit wanted = command.product();
+            if (!command.precondition().allows(editTag(wanted.productId()))) {
+                return new Refused<>(new Stale());
+            }
             List<FieldProblem> problems =
                     problems("", wanted, Effort.of(wanted.variants().size()));
             if (!problems.isEmpty()) {
@@ -212,6 +222,18 @@ final class CatalogBatch extends BatchState {
     /** The changed SKUs in the order of their ids, so that their rows are written in that order. */
     Collection<Sku> changed() {
         return changed.values();
+    }
+
+    /** The changed price histories in the order of their SKUs. */
+    List<PriceHistories.Change> changedHistories() {
+        List<PriceHistories.Change> changes = new ArrayList<>();
+        changedHistories.forEach((skuId, histories) -> {
+            Map<String, PriceHistory> before = found.histories().getOrDefault(skuId, Map.of());
+            new TreeMap<>(histories)
+                    .forEach((currency, after) -> changes.add(new PriceHistories.Change(
+                            skuId, currency, before.getOrDefault(currency, PriceHistory.NONE), after)));
+        });
+        return changes;
     }
 
     /** The changed products in the order of their ids. */
@@ -338,7 +360,23 @@ final class CatalogBatch extends BatchState {
     }
 
     private ProductWithVariants withVariants(String productId) {
-        return new ProductWithVariants(requireNonNull(product(productId)), variants(productId));
+        return new ProductWithVariants(
+                requireNonNull(product(productId)),
+                variants(productId).stream().map(this::priced).toList());
+    }
+
+    /** Null for a product that was never stored. */
+    private @Nullable EntityTag editTag(String productId) {
+        return product(productId) == null ? null : withVariants(productId).tag();
+    }
+
+    private PricedSku priced(Sku sku) {
+        return PricedSku.of(sku, at, histories(sku.skuId()));
+    }
+
+    private Map<String, PriceHistory> histories(String skuId) {
+        Map<String, PriceHistory> now = changedHistories.get(skuId);
+        return now == null ? found.histories().getOrDefault(skuId, Map.of()) : now;
     }
 
     private List<Sku> variants(String productId) {
@@ -380,11 +418,29 @@ final class CatalogBatch extends BatchState {
     private Optional<SkuEvent> applyChange(Sku before, Sku after) {
         if (after.version() > before.version()) {
             changed.put(after.skuId(), after);
+            changedHistories.put(after.skuId(), historiesAfter(before, after));
             record(Change.of(after.skuId(), before.isKnown() ? before : null, after));
         }
         Optional<SkuEvent> event = after.eventAfter(before);
         event.ifPresent(this::publish);
         return event;
+    }
+
+    private Map<String, PriceHistory> historiesAfter(Sku before, Sku after) {
+        Map<String, PriceHistory> histories = new HashMap<>(histories(after.skuId()));
+        Stream.of(before, after)
+                .flatMap(sku -> sku.prices().stream())
+                .map(Money::currency)
+                .distinct()
+                .forEach(currency -> histories.put(
+                        currency,
+                        histories
+                                .getOrDefault(currency, PriceHistory.NONE)
+                                .changed(
+                                        at,
+                                        after.listed() ? after.priceIn(currency) : null,
+                                        after.salePricesIn(currency))));
+        return histories;
     }
 
     private Sku sku(String skuId) {

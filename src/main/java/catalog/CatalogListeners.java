@@ -16,6 +16,8 @@ import catalog.operation.CatalogRefusal;
 import catalog.operation.ProductWithVariants;
 import catalog.product.Product;
 import catalog.product.Products;
+import catalog.sku.PriceHistories;
+import catalog.sku.PricedSku;
 import catalog.sku.Sku;
 import catalog.sku.Skus;
 import catalog.sku.Skus.Price;
@@ -40,7 +42,7 @@ import platform.idempotency.Tally;
 
 /**
  * Handles the requests and commands of the catalogue. A batch locks and writes the tables in this order, each by key: idempotency,
- * attribute_schema, category, product, sku, price. A batch that adds or edits a category locks all categories.
+ * attribute_schema, category, product, sku, price, price_history. A batch that adds or edits a category locks all categories.
  */
 @Component
 class CatalogListeners implements UnitOfWork<CatalogBatch> {
@@ -50,18 +52,21 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
     private final Categories categories;
     private final Products products;
     private final Skus skus;
+    private final PriceHistories histories;
 
     CatalogListeners(
             IdempotencyRows catalogKeys,
             AttributeSchemas schemas,
             Categories categories,
             Products products,
-            Skus skus) {
+            Skus skus,
+            PriceHistories histories) {
         this.catalogKeys = catalogKeys;
         this.schemas = schemas;
         this.categories = categories;
         this.products = products;
         this.skus = skus;
+        this.histories = histories;
     }
 
     @Override
@@ -82,7 +87,10 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
         }
         Map<String, Sku> lockedSkus = skuIds.isEmpty() ? Map.of() : skus.lock(skuIds);
         return new CatalogBatch(
-                claims, batch.at(), new CatalogBatch.Found(lockedSkus, lockedProducts, tree, subjects), schemas::rules);
+                claims,
+                batch.at(),
+                new CatalogBatch.Found(lockedSkus, histories.of(lockedSkus.keySet()), lockedProducts, tree, subjects),
+                schemas::rules);
     }
 
     /**
@@ -124,7 +132,7 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
     }
 
     @Handles
-    CommandResult<Sku, CatalogRefusal> on(PutSku command, CatalogBatch batch) {
+    CommandResult<PricedSku, CatalogRefusal> on(PutSku command, CatalogBatch batch) {
         return batch.put(command);
     }
 
@@ -181,6 +189,7 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
         if (!wanted.isEmpty()) {
             skus.putPrices(wanted);
         }
+        histories.save(batch.changedHistories());
         outbox.publish(batch.published());
     }
 

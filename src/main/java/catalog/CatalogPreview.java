@@ -50,6 +50,7 @@ class CatalogPreview implements ImportPreview {
         CatalogBatch.Found found = new CatalogBatch.Found(
                 skus.read(skuIds),
                 Map.of(),
+                Map.of(),
                 categoryIds.isEmpty() ? Map.of() : categories.read(categoryIds),
                 schemas.find(AttributeSchema.SKU)
                         .map(schema -> Map.of(AttributeSchema.SKU, schema))

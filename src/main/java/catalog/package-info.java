@@ -1,5 +1,5 @@
 /**
- * The SKUs that can be sold, with their list prices, categories, traits and custom attributes. The catalogue publishes every change of
+ * The SKUs that can be sold, with their list and sale prices, categories, traits and custom attributes. The catalogue publishes every change of
  * a SKU, a category or an attribute schema.
  */
 @ApplicationModule(allowedDependencies = {"outbox", "platform::*"})

@@ -62,6 +62,12 @@ class EditsOverwriteNothingUnseenTests {
                 return Map.of("name", "Thing " + value, "prices", List.of(Checkout.money(100, "GBP")));
             }
         },
+        PRODUCT("/api/v2/products/", "name") {
+            @Override
+            Map<String, Object> body(int value, String promotion) {
+                return Map.of("name", "Product " + value, "options", List.of(), "variants", List.of());
+            }
+        },
         CATEGORY("/api/v2/categories/", "name") {
             @Override
             Map<String, Object> body(int value, String promotion) {

@@ -16,7 +16,7 @@ import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.Shop;
 
-/** A JSON Merge Patch (RFC 7396) of a SKU, a promotion or a rate changes what it names, by the rules of a PUT, and nothing else. */
+/** A JSON Merge Patch (RFC 7396) of a SKU, a product, a promotion or a rate changes what it names, by the rules of a PUT, and nothing else. */
 class PatchesChangeOnlyWhatTheyNameTests extends EdgeTest {
 
     private static final String CHARGES = "/api/v2/charges";
@@ -94,6 +94,52 @@ class PatchesChangeOnlyWhatTheyNameTests extends EdgeTest {
         assertThat(bare.text("/name")).isEqualTo("Torch");
         assertThat(operator.get(path).is(200).json()).isEqualTo(bare.json());
         operator.patch(Operator.skuPath(fresh()), Map.of("name", "x")).refused(404, "NOT_FOUND");
+    }
+
+    @Test
+    void ofAProduct() {
+        String path = "/api/v2/products/" + fresh();
+        String sku = fresh();
+        Map<String, Object> variant = Map.of(
+                "sku_id",
+                sku,
+                "options",
+                Map.of("size", "S"),
+                "prices",
+                List.of(Checkout.money(100, "GBP")),
+                "sale_prices",
+                List.of(Map.of(
+                        "price",
+                        Checkout.money(80, "GBP"),
+                        "starts_at",
+                        "2090-01-01T00:00:00Z",
+                        "ends_at",
+                        "2090-02-01T00:00:00Z")),
+                "weight_grams",
+                7);
+        Answer put = operator.put(
+                        path,
+                        Map.of(
+                                "name",
+                                "Shirt",
+                                "options",
+                                List.of(Map.of("name", "size", "values", List.of("S", "M"))),
+                                "variants",
+                                List.of(variant)))
+                .is(200);
+
+        Answer renamed = operator.patch(path, Map.of("name", "Blouse")).is(200);
+
+        assertThat(renamed.text("/name")).isEqualTo("Blouse");
+        assertThat(renamed.at("/variants")).isEqualTo(put.at("/variants"));
+        assertThat(renamed.header("ETag"))
+                .isNotEqualTo(put.header("ETag"))
+                .isEqualTo(operator.get(path).is(200).header("ETag"));
+        operator.patch(Operator.skuPath(sku), Map.of("weight_grams", 8)).is(200);
+        assertThat(operator.get(path).is(200).header("ETag"))
+                .as("a PUT would replace the variant")
+                .isNotEqualTo(renamed.header("ETag"));
+        operator.patch("/api/v2/products/" + fresh(), Map.of("name", "x")).refused(404, "NOT_FOUND");
     }
 
     @Test

@@ -260,6 +260,11 @@ class RecordsEveryActionOfAnOperatorTests {
 
     private Map<String, Sample> ofCatalog() {
         String sku = Shop.fresh("sku");
+        String patchedProduct = id("product");
+        operator.put(
+                        "/api/v2/products/" + patchedProduct,
+                        Map.of("name", "Things", "options", List.of(), "variants", List.of()))
+                .is(200);
         String patched = operator.lists(100);
         String imported = Shop.fresh("sku");
         String product = id("product");
@@ -278,6 +283,10 @@ class RecordsEveryActionOfAnOperatorTests {
                         () -> operator.put(
                                 "/api/v2/products/" + product,
                                 Map.of("name", "Things", "options", List.of(), "variants", List.of()))),
+                sample(
+                        "catalog.product.patch",
+                        patchedProduct,
+                        () -> operator.patch("/api/v2/products/" + patchedProduct, Map.of("name", "New"))),
                 sample(
                         "catalog.product.import",
                         importedProduct,

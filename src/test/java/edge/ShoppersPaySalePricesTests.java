@@ -57,6 +57,39 @@ class ShoppersPaySalePricesTests extends EdgeTest {
     }
 
     @Test
+    void andTheLowestPriceOfTheDaysBeforeIsShown() {
+        String sku = Shop.fresh("sku");
+        Map<String, Object> body = new HashMap<>(Operator.sku("A thing", 800, true));
+        String fresh = operator.put(Operator.skuPath(sku), body).is(200).header("ETag");
+        platform.clock().advance(Duration.ofHours(1));
+        Instant start = platform.clock().instant().plusSeconds(60);
+        body.put("prices", List.of(Checkout.money(1_000, "GBP")));
+        body.put("sale_prices", List.of(sale(Checkout.money(700, "GBP"), start, start.plusSeconds(60))));
+
+        Answer ahead = operator.put(Operator.skuPath(sku), body).is(200);
+        assertThat(ahead.json().has("current_sales")).isFalse();
+        assertThat(ahead.header("ETag")).isNotEqualTo(fresh);
+
+        platform.clock().set(start);
+        Answer running = operator.get(Operator.skuPath(sku)).is(200);
+        assertThat(running.number("/current_sales/0/price/amount_minor")).isEqualTo(1_000);
+        assertThat(running.number("/current_sales/0/sale_price/amount_minor")).isEqualTo(700);
+        assertThat(running.text("/current_sales/0/ends_at"))
+                .isEqualTo(start.plusSeconds(60).toString());
+        assertThat(running.number("/current_sales/0/lowest_price_30_days/amount_minor"))
+                .isEqualTo(800);
+        assertThat(running.header("ETag")).as("a read sees the start").isNotEqualTo(ahead.header("ETag"));
+        operator.patching(Operator.skuPath(sku), Map.of("name", "Still editable"))
+                .header("If-Match", ahead.header("ETag"))
+                .send()
+                .is(200);
+
+        platform.clock().set(start.plusSeconds(60));
+        assertThat(operator.get(Operator.skuPath(sku)).is(200).json().has("current_sales"))
+                .isFalse();
+    }
+
+    @Test
     void oneAfterTheOtherInEachCurrency() {
         String sku = Shop.fresh("sku");
         Map<String, Object> body = new HashMap<>(Map.of(

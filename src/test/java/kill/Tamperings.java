@@ -204,7 +204,7 @@ final class Tamperings {
                 update "order".orders set progress = jsonb_set(progress::jsonb, '{returns,0,lines,0,quantity}', '1000')
                 where id = (select id from "order".orders where json_array_length(progress -> 'returns') > 0 limit 1)\
                 """),
-            entry("order-prices", "update \"order\".sku set version = version + 1 where sku_id = 'PLENTY 1'"),
+            entry("order-prices", "update \"order\".price set sale_prices = '[]' where sku_id = 'PLENTY 1'"),
             entry("report-order", """
                 update reporting.order_fact set status = 'REFUNDED'
                 where order_id = (select id from "order".orders where state = 'PAID' limit 1)\

@@ -1,6 +1,7 @@
 package app.openapi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.swagger.v3.core.converter.AnnotatedType;
@@ -99,7 +100,10 @@ final class RecordSchemas extends ModelResolver {
         Set<String> required =
                 new LinkedHashSet<>(sent && schema.getRequired() != null ? schema.getRequired() : List.of());
         for (RecordComponent component : type.getRecordComponents()) {
-            String field = PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName());
+            JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
+            String field = named == null
+                    ? PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName())
+                    : named.value();
             Schema property = properties.get(field);
             if (property == null) {
                 continue;

@@ -5,7 +5,7 @@ import catalog.CatalogEvent.Traits;
 import catalog.attribute.AttributeSchema;
 import catalog.category.Category;
 import catalog.product.Product;
-import catalog.sku.Sku;
+import catalog.sku.PricedSku;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ public sealed interface CatalogCommand<T> extends Command<CommandResult<T, Catal
     record VariantEdit(Map<String, String> options, SkuEdit sku) {}
 
     /** The result is the SKU. */
-    record PutSku(IdempotencyKey key, Precondition precondition, SkuEdit sku) implements CatalogCommand<Sku> {
+    record PutSku(IdempotencyKey key, Precondition precondition, SkuEdit sku) implements CatalogCommand<PricedSku> {
         @Override
         public List<SkuEdit> skus() {
             return List.of(sku);
@@ -70,7 +70,8 @@ public sealed interface CatalogCommand<T> extends Command<CommandResult<T, Catal
     }
 
     /** The result is the product. */
-    record PutProduct(IdempotencyKey key, ProductEdit product) implements CatalogCommand<ProductWithVariants> {
+    record PutProduct(IdempotencyKey key, Precondition precondition, ProductEdit product)
+            implements CatalogCommand<ProductWithVariants> {
         @Override
         public List<ProductEdit> products() {
             return List.of(product);

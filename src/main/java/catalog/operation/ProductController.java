@@ -1,5 +1,6 @@
 package catalog.operation;
 
+import static java.util.Objects.requireNonNull;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import catalog.category.Category;
@@ -11,9 +12,12 @@ import catalog.operation.CatalogCommand.VariantEdit;
 import catalog.operation.SkuController.ListPrice;
 import catalog.operation.SkuController.SaleRequest;
 import catalog.operation.SkuController.SkuAnswer;
+import catalog.operation.SkuController.SkuRequest;
 import catalog.product.Product;
 import catalog.product.Products;
 import catalog.search.TextSearch;
+import catalog.sku.PriceHistories;
+import catalog.sku.Sku;
 import catalog.sku.Skus;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
@@ -24,6 +28,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +38,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -42,7 +49,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.MergePatch;
+import platform.edit.Patches;
+import platform.edit.Precondition;
+import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
+import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
 import platform.page.Cursor;
 import platform.page.Slice;
@@ -64,11 +76,26 @@ class ProductController {
     private final CatalogCommands commands;
     private final Products products;
     private final Skus skus;
+    private final PriceHistories histories;
+    private final IdempotencyRows catalogKeys;
+    private final Patches patches;
+    private final Clock clock;
 
-    ProductController(CatalogCommands commands, Products products, Skus skus) {
+    ProductController(
+            CatalogCommands commands,
+            Products products,
+            Skus skus,
+            PriceHistories histories,
+            IdempotencyRows catalogKeys,
+            Patches patches,
+            Clock clock) {
         this.commands = commands;
         this.products = products;
         this.skus = skus;
+        this.histories = histories;
+        this.catalogKeys = catalogKeys;
+        this.patches = patches;
+        this.clock = clock;
     }
 
     record OptionRequest(
@@ -80,6 +107,10 @@ class ProductController {
                             @NotBlank @Size(max = Limits.MAX_TEXT)
                             @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
                     values) {
+
+        static OptionRequest of(Product.Option option) {
+            return new OptionRequest(option.name(), option.values());
+        }
 
         Product.Option option() {
             return new Product.Option(name, values);
@@ -119,14 +150,40 @@ class ProductController {
             Long weightGrams,
 
             @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
-            Map<String, Object> attributes) {}
+            Map<String, Object> attributes) {
+
+        static VariantRequest of(Sku sku) {
+            SkuRequest body = SkuRequest.of(sku);
+            return new VariantRequest(
+                    sku.skuId(),
+                    requireNonNull(sku.variantOf()).options(),
+                    body.name(),
+                    body.prices(),
+                    body.salePrices(),
+                    body.listed(),
+                    body.category(),
+                    body.taxClass(),
+                    body.weightGrams(),
+                    body.attributes());
+        }
+    }
 
     record ProductRequest(
             @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String name,
 
             @NotNull @Size(max = Product.MAX_OPTIONS) List<@Valid @NotNull OptionRequest> options,
-            @NotNull @Size(max = Product.MAX_VARIANTS) List<@Valid @NotNull VariantRequest> variants) {}
+            @NotNull @Size(max = Product.MAX_VARIANTS) List<@Valid @NotNull VariantRequest> variants) {
+
+        static ProductRequest of(ProductWithVariants whole) {
+            return new ProductRequest(
+                    whole.product().name(),
+                    whole.product().options().stream().map(OptionRequest::of).toList(),
+                    whole.variants().stream()
+                            .map(variant -> VariantRequest.of(variant.sku()))
+                            .toList());
+        }
+    }
 
     record ProductItem(
             @DigitsAsText
@@ -180,18 +237,60 @@ class ProductController {
             description =
                     "Replaces the product and all values of its variants. Each variant is a SKU and has one value of each "
                             + "option. A SKU that was a variant and is left out stays a SKU of its own.")
-    CompletableFuture<ProductAnswer> putProduct(
+    @Tagged
+    CompletableFuture<ResponseEntity<ProductAnswer>> putProduct(
             IdempotencyKey key,
+            Precondition precondition,
             @PathVariable("product_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
                     String productId,
             @RequestBody @Valid ProductRequest request) {
+        return put(key, precondition, productId, request);
+    }
+
+    @PatchMapping(path = "/{product_id}", consumes = MergePatch.MEDIA_TYPE)
+    @RequiresScope(Scopes.OPERATOR_CATALOG)
+    @Audited(value = "catalog.product.patch", object = "product", id = "product_id")
+    @Operation(
+            summary = "Change some values of a product",
+            description = "A JSON Merge Patch (RFC 7396) of the body of a PUT: values that are left out stay, and lists"
+                    + " are replaced. So `variants`, if given, names all variants with all of their values.")
+    @Tagged
+    ResponseEntity<ProductAnswer> patchProduct(
+            IdempotencyKey key,
+            Precondition precondition,
+            @PathVariable("product_id")
+                    @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
+                    String productId,
+            MergePatch<ProductRequest> patch) {
+        return patches.apply(key, catalogKeys, precondition, patch, new Patches.Target<>() {
+            @Override
+            public Patches.State<ProductRequest> current() {
+                ProductWithVariants whole = find(productId);
+                return new Patches.State<>(ProductRequest.of(whole), whole.tag());
+            }
+
+            @Override
+            public CompletableFuture<ResponseEntity<ProductAnswer>> put(ProductRequest body, Precondition unchanged) {
+                return ProductController.this.put(key, unchanged, productId, body);
+            }
+
+            @Override
+            public ResponseEntity<ProductAnswer> repeated(String result) {
+                return answer(find(result));
+            }
+        });
+    }
+
+    private CompletableFuture<ResponseEntity<ProductAnswer>> put(
+            IdempotencyKey key, Precondition precondition, String productId, ProductRequest request) {
         List<FieldProblem> problems = new ArrayList<>();
         ProductEdit product =
                 edit("", productId, request.name(), request.options(), request.variants(), new HashSet<>(), problems);
         refuseIfAny(problems);
-        return commands.submit(new PutProduct(key, product)).thenApply(ProductAnswer::of);
+        return commands.submit(new PutProduct(key, precondition, product)).thenApply(ProductController::answer);
     }
 
     @PostMapping("/import")
@@ -232,14 +331,24 @@ class ProductController {
     @GetMapping("/{product_id}")
     @RequiresToken
     @Operation(summary = "Get a product", description = "The product with its options and all of its variants.")
-    ProductAnswer getProduct(
+    @Tagged
+    ResponseEntity<ProductAnswer> getProduct(
             @PathVariable("product_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
                     String productId) {
+        return answer(find(productId));
+    }
+
+    private ProductWithVariants find(String productId) {
         return products.find(productId)
-                .map(product -> ProductAnswer.of(new ProductWithVariants(product, skus.variants(productId))))
+                .map(product ->
+                        new ProductWithVariants(product, histories.priced(skus.variants(productId), clock.instant())))
                 .orElseThrow(() -> ProblemException.notFound("No product has this id."));
+    }
+
+    private static ResponseEntity<ProductAnswer> answer(ProductWithVariants whole) {
+        return whole.tag().answer(ProductAnswer.of(whole));
     }
 
     @GetMapping

@@ -11,6 +11,9 @@ import catalog.operation.CatalogCommand.PutSku;
 import catalog.operation.CatalogCommand.SkuEdit;
 import catalog.product.Product;
 import catalog.search.TextSearch;
+import catalog.sku.CurrentSale;
+import catalog.sku.PriceHistories;
+import catalog.sku.PricedSku;
 import catalog.sku.SalePriceRules;
 import catalog.sku.Sku;
 import catalog.sku.SkuFilter;
@@ -26,6 +29,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -84,14 +88,24 @@ class SkuController {
     private final Categories categories;
     private final IdempotencyRows catalogKeys;
     private final Patches patches;
+    private final PriceHistories histories;
+    private final Clock clock;
 
     SkuController(
-            CatalogCommands commands, Skus skus, Categories categories, IdempotencyRows catalogKeys, Patches patches) {
+            CatalogCommands commands,
+            Skus skus,
+            PriceHistories histories,
+            Categories categories,
+            IdempotencyRows catalogKeys,
+            Patches patches,
+            Clock clock) {
         this.commands = commands;
         this.skus = skus;
         this.categories = categories;
         this.catalogKeys = catalogKeys;
         this.patches = patches;
+        this.histories = histories;
+        this.clock = clock;
     }
 
     record SkuRequest(
@@ -219,6 +233,7 @@ class SkuController {
             String name,
             List<Money> prices,
             @Nullable List<SalePrice> salePrices,
+            @Nullable List<CurrentSale> currentSales,
             boolean listed,
             @Nullable String category,
             String taxClass,
@@ -226,13 +241,15 @@ class SkuController {
             Map<String, Object> attributes,
             Product.@Nullable Variant variantOf) {
 
-        static SkuAnswer of(Sku sku) {
+        static SkuAnswer of(PricedSku priced) {
+            Sku sku = priced.sku();
             Traits traits = sku.traits();
             return new SkuAnswer(
                     sku.skuId(),
                     sku.name(),
                     sku.prices(),
                     sku.salePrices().isEmpty() ? null : sku.salePrices(),
+                    priced.sales().isEmpty() ? null : priced.sales(),
                     sku.listed(),
                     traits.category(),
                     traits.taxClass(),
@@ -312,7 +329,7 @@ class SkuController {
 
             @Override
             public ResponseEntity<SkuAnswer> repeated(String result) {
-                return answer(find(result));
+                return answer(priced(find(result)));
             }
         });
     }
@@ -358,22 +375,33 @@ class SkuController {
 
     @GetMapping("/{sku_id}")
     @RequiresToken
-    @Operation(summary = "Get a SKU", description = "The SKU with its prices, whether it is on sale or not.")
+    @Operation(
+            summary = "Get a SKU",
+            description = "The SKU with its prices, whether it is on sale or not. While a sale price applies,"
+                    + " `current_sales` names it with the lowest price of the 30 days before the reduction.")
     @Tagged
     ResponseEntity<SkuAnswer> getSku(
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
                     String skuId) {
-        return answer(find(skuId));
+        return answer(priced(find(skuId)));
+    }
+
+    private PricedSku priced(Sku sku) {
+        return priced(List.of(sku)).getFirst();
+    }
+
+    private List<PricedSku> priced(List<Sku> all) {
+        return histories.priced(all, clock.instant());
     }
 
     private Sku find(String skuId) {
         return skus.find(skuId).orElseThrow(() -> ProblemException.notFound("No SKU has this id."));
     }
 
-    private static ResponseEntity<SkuAnswer> answer(Sku sku) {
-        return EntityTag.ofVersion(sku.version()).answer(SkuAnswer.of(sku));
+    private static ResponseEntity<SkuAnswer> answer(PricedSku sku) {
+        return sku.tag().answer(SkuAnswer.of(sku));
     }
 
     @GetMapping
@@ -416,13 +444,13 @@ class SkuController {
         if (search != null) {
             TextSearch.requireFirstPage(cursor);
             return new SkuPage(
-                    skus.search(filter, search, limit).stream()
+                    priced(skus.search(filter, search, limit)).stream()
                             .map(SkuAnswer::of)
                             .toList(),
                     null);
         }
         Slice<Sku> page = Slice.of(limit, rows -> skus.page(filter, after, rows), sku -> Cursor.of(sku.skuId()));
-        return new SkuPage(page.rows(SkuAnswer::of), page.nextCursor());
+        return new SkuPage(priced(page.rows()).stream().map(SkuAnswer::of).toList(), page.nextCursor());
     }
 
     /** Missing traits get the default values. */

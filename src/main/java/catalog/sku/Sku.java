@@ -85,6 +85,14 @@ public record Sku(
         return listed ? new Sku(skuId, name, prices, salePrices, traits, false, variantOf, version).next() : this;
     }
 
+    /** Returns the list price in the currency; null if there is none. */
+    public @Nullable Money priceIn(String currency) {
+        return prices.stream()
+                .filter(price -> price.currency().equals(currency))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Returns the sale prices in the currency, in the order of their starts. */
     public List<SalePrice> salePricesIn(String currency) {
         return salePrices.stream()

@@ -1,4 +1,4 @@
-/** SKUs with their list prices, their rules and their tables. */
+/** SKUs with their list and sale prices, the history of their prices, their rules and their tables. */
 @NullMarked
 package catalog.sku;
 

@@ -3,14 +3,14 @@ import { t } from "../messages.js";
 import { read, readTagged, write } from "../api.js";
 import { useLive } from "../live.js";
 import { Link, go, path, usePlace } from "../router.js";
-import { count, decimal, digitsOf, money, minorOf } from "../format.js";
+import { count, dateAndTime, decimal, digitsOf, money, minorOf, platformNow } from "../format.js";
 import { Facts, PageHeading, Panel, Waiting } from "../parts/basics.js";
 import { Filters } from "../parts/filters.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
-import { CheckField, LinesField, NumberField, TextField, numberFrom, textFrom } from "../parts/forms.js";
+import { CheckField, LinesField, MoneyField, NumberField, TextField, TimeField, moneyFrom, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
 import { FileField, rowsOf } from "../parts/upload.js";
 
 const PAGE = 50;
@@ -23,7 +23,11 @@ function Parts({ current }) {
     h(Link, { key: name, to, "aria-current": name === current ? "page" : undefined }, t(`catalogue.${name}`))));
 }
 
-const prices = (sku) => sku.prices.map(money).join(", ");
+/** What a shopper pays now: the sale price where one applies, with the list price in brackets. */
+const prices = (sku) => sku.prices.map((price) => {
+  const sale = sku.current_sales?.find((each) => each.price.currency === price.currency);
+  return sale ? t("catalogue.reduced", { sale: money(sale.sale_price), list: money(price) }) : money(price);
+}).join(", ");
 
 // SKUs
 
@@ -69,7 +73,7 @@ export function Sku({ skuId, may }) {
         h("button", { type: "button", onClick: () => setListed(skuId, !sku.listed, live.refresh) }, t(sku.listed ? "catalogue.take_off" : "catalogue.put_on")),
         h("button", { type: "button", class: "primary", onClick: () => editSku(skuId, live.refresh) }, t("forms.edit")),
       ]),
-    h(Waiting, { live }, () => h(Panel, {}, h(Facts, { rows: [
+    h(Waiting, { live }, () => [h(Panel, {}, h(Facts, { rows: [
       [t("orders.sku"), h("code", {}, sku.sku_id)],
       [t("catalogue.on_sale"), t(sku.listed ? "catalogue.listed" : "catalogue.unlisted")],
       [t("catalogue.prices"), prices(sku)],
@@ -79,9 +83,81 @@ export function Sku({ skuId, may }) {
       [t("catalogue.tax_class"), sku.tax_class],
       [t("catalogue.weight"), sku.weight_grams > 0 && t("catalogue.grams", { count: sku.weight_grams })],
       ...Object.entries(sku.attributes).map(([name, value]) => [name, String(value)]),
-    ] }))),
+    ] })), h(SalePrices, { sku, refresh: live.refresh, mayEdit: may("operator.catalog") })]),
   ];
 }
+
+/** The sale prices of a SKU, and the lowest price before a reduction that applies now. */
+function SalePrices({ sku, refresh, mayEdit }) {
+  const sales = sku.sale_prices ?? [];
+  const current = (sale) => sku.current_sales?.find((each) => each.price.currency === sale.price.currency && each.ends_at === sale.ends_at);
+  const state = (sale) => {
+    const now = platformNow();
+    return current(sale) ? "running" : Date.parse(sale.ends_at) <= now ? "ended" : "ahead";
+  };
+  return h(Panel, { title: t("catalogue.sale_prices") },
+    mayEdit && h("div", { class: "buttons" }, h("button", { type: "button", onClick: () => addSale(sku, refresh) }, t("catalogue.add_sale"))),
+    h(Table, {
+      label: t("catalogue.sale_prices"),
+      rows: sales,
+      keyOf: (sale) => `${sale.price.currency} ${sale.starts_at}`,
+      empty: t("catalogue.no_sales"),
+      columns: [
+        { id: "price", title: t("catalogue.sale_price"), number: true, cell: (sale) => money(sale.price) },
+        { id: "starts", title: t("promotions.starts"), cell: (sale) => dateAndTime(sale.starts_at) },
+        { id: "ends", title: t("promotions.ends"), cell: (sale) => dateAndTime(sale.ends_at) },
+        { id: "state", title: t("catalogue.sale_state"), cell: (sale) => t(`catalogue.sale.${state(sale)}`) },
+        { id: "lowest", title: t("catalogue.lowest"), number: true, cell: (sale) => current(sale)?.lowest_price_30_days && money(current(sale).lowest_price_30_days) },
+        ...(mayEdit ? [{ id: "actions", title: t("table.actions"), cell: (sale) => h("div", { class: "buttons" },
+          h("button", { type: "button", class: "grave", "aria-label": `${t("forms.remove")} ${money(sale.price)}`, onClick: () => removeSale(sku, sale, refresh) }, t("forms.remove"))) }] : []),
+      ],
+    }));
+}
+
+const isSame = (one, other) => one.price.currency === other.price.currency && one.starts_at === other.starts_at;
+
+/** Patches the sale prices that the SKU has now; another edit in between is refused, not overwritten. */
+async function patchSales(skuId, change) {
+  const { data, tag } = await readTagged(path`/skus/${skuId}`);
+  const sales = change(data.sale_prices ?? []);
+  try {
+    await write("PATCH", path`/skus/${skuId}`, { sale_prices: sales }, { type: "application/merge-patch+json", headers: { "If-Match": tag } });
+  } catch (problem) { // the form has the fields of the last sale price
+    const prefix = `sale_prices[${sales.length - 1}].`;
+    problem.fields = problem.fields?.map(({ field, rule }) => ({ field: field.startsWith(prefix) ? field.slice(prefix.length) : field, rule }));
+    throw problem;
+  }
+}
+
+const addSale = (sku, refresh) => ask({
+  question: t("catalogue.add_sale"),
+  consequence: t("catalogue.sale.consequence"),
+  form: (form, set, problem) => [
+    h(MoneyField, { values: form, set, problem, name: "price", label: t("catalogue.sale_price"), required: true }),
+    h(TimeField, { values: form, set, problem, name: "starts_at", label: t("promotions.starts"), required: true }),
+    h(TimeField, { values: form, set, problem, name: "ends_at", label: t("promotions.ends"), required: true }),
+  ],
+  values: { price_currency: sku.prices[0]?.currency, starts_at: timeValue(platformNow()) },
+  yes: t("forms.save"),
+  act: async (form) => {
+    const sale = { price: moneyFrom(form, "price"), starts_at: timeFrom(form, "starts_at"), ends_at: timeFrom(form, "ends_at") };
+    await patchSales(sku.sku_id, (sales) => [...sales, sale]);
+    toast(t("forms.saved"));
+    refresh();
+  },
+});
+
+const removeSale = (sku, sale, refresh) => ask({
+  question: t("catalogue.remove_sale.question", { price: money(sale.price) }),
+  consequence: t("catalogue.sale.consequence"),
+  yes: t("forms.remove"),
+  grave: true,
+  act: async () => {
+    await patchSales(sku.sku_id, (sales) => sales.filter((each) => !isSame(each, sale)));
+    toast(t("forms.removed"));
+    refresh();
+  },
+});
 
 /** The texts of prices such as "12.00 EUR", one a line. */
 const priceLines = (list) => list.map((price) => `${decimal(price.amount_minor, digitsOf(price.currency))} ${price.currency}`).join("\n");
@@ -108,6 +184,7 @@ function attributesFrom(text) {
 const skuFrom = (values) => ({
   name: textFrom(values, "name"),
   prices: pricesFrom(values.prices ?? ""),
+  sale_prices: values.sale_prices,
   listed: values.listed,
   category: textFrom(values, "category"),
   tax_class: textFrom(values, "tax_class"),
@@ -246,7 +323,7 @@ export function Product({ productId, may }) {
 
 /** Options as lines "size: S, M, L"; variants as lines "SHIRT-S | S | 19.00 EUR". */
 async function editProduct(productId, refresh) {
-  const product = productId ? await read(path`/products/${productId}`) : null;
+  const { data: product, tag } = productId ? await readTagged(path`/products/${productId}`) : { data: null };
   const before = new Map((product?.variants ?? []).map((variant) => [variant.sku_id, variant]));
   const values = product
     ? {
@@ -283,11 +360,11 @@ async function editProduct(productId, refresh) {
           sku_id: cells[0],
           options: Object.fromEntries(options.map((option, i) => [option.name, cells[i + 1]])),
           prices: pricesFrom(cells.at(-1)),
-          ...(known && { name: known.name, listed: known.listed, category: known.category, tax_class: known.tax_class, weight_grams: known.weight_grams, attributes: known.attributes }),
+          ...(known && { name: known.name, sale_prices: known.sale_prices, listed: known.listed, category: known.category, tax_class: known.tax_class, weight_grams: known.weight_grams, attributes: known.attributes }),
         };
       });
       const id = productId ?? textFrom(form, "product_id");
-      await write("PUT", path`/products/${id}`, { name: textFrom(form, "name"), options, variants });
+      await write("PUT", path`/products/${id}`, { name: textFrom(form, "name"), options, variants }, { headers: tag ? { "If-Match": tag } : { "If-None-Match": "*" } });
       toast(t("forms.saved"));
       refresh();
       go(path`/products/${id}`);

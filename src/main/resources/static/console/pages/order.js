@@ -129,7 +129,7 @@ function Lines({ order }) {
     { id: "sku", title: t("orders.sku"), cell: (line) => line.sku_id },
     { id: "units", title: t("orders.units"), number: true, cell: (line) => count(line.quantity) },
     { id: "returned", title: t("order.returned"), number: true, cell: (line) => count(returnedUnits(order, line)), if: order.returns },
-    { id: "price", title: t("order.price"), number: true, cell: (line) => money(line.unit_price) },
+    { id: "price", title: t("order.price"), number: true, cell: (line) => (line.list_price ? t("catalogue.reduced", { sale: money(line.unit_price), list: money(line.list_price) }) : money(line.unit_price)) },
     { id: "amount", title: t("orders.amount"), number: true, cell: (line) => money(line.amount) },
     { id: "discount", title: t("order.discount"), number: true, cell: (line) => money(line.discount), if: order.amounts.discount.amount_minor },
     { id: "tax", title: t("order.tax"), number: true, cell: (line) => money(line.tax), if: order.amounts.tax.amount_minor },

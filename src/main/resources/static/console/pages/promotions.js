@@ -4,12 +4,12 @@ import { read, readTagged, write } from "../api.js";
 import { useLive } from "../live.js";
 import { go, path, usePlace } from "../router.js";
 import { count, dateAndTime, money, percent, platformNow, shortTime } from "../format.js";
-import { Facts, Field, PageHeading, Panel, Status, Waiting } from "../parts/basics.js";
+import { Facts, PageHeading, Panel, Status, Waiting } from "../parts/basics.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
-import { CheckField, ChoiceField, MoneyField, NumberField, TextField, moneyFrom, moneyValues, numberFrom, textFrom } from "../parts/forms.js";
+import { CheckField, ChoiceField, MoneyField, NumberField, TextField, TimeField, moneyFrom, moneyValues, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
 import { FileField, rowsOf } from "../parts/upload.js";
 
 const PAGE = 50;
@@ -127,24 +127,15 @@ const suspend = (promotion, refresh) => ask({
 });
 
 /** A time for an input of type datetime-local, in the browser's zone. */
-function localTime(time) {
-  const date = time ? new Date(time) : null;
-  return date ? new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : "";
-}
-
-const TimeField = ({ values, set, problem, name, label, required }) => h(Field, {
-  label, name, problem, required, type: "datetime-local", value: values[name] ?? "", onInput: (event) => set(name, event.target.value),
-});
-
 async function edit(promotionId, refresh) {
   const { data: promotion, tag } = promotionId ? await readTagged(path`/promotions/${promotionId}`) : { data: null };
   const values = promotion
     ? {
       ...promotion, off: promotion.kind === "PERCENT" ? String(promotion.basis_points / 100) : "",
-      starts_at: localTime(promotion.starts_at), ends_at: localTime(promotion.ends_at),
+      starts_at: timeValue(promotion.starts_at), ends_at: timeValue(promotion.ends_at),
       ...moneyValues("amount", promotion.amount), ...moneyValues("threshold", promotion.threshold), ...moneyValues("budget", promotion.budget),
     }
-    : { kind: "PERCENT", combinable: true, priority: 100, starts_at: localTime(platformNow()) };
+    : { kind: "PERCENT", combinable: true, priority: 100, starts_at: timeValue(platformNow()) };
   return ask({
     question: promotionId ? t("promotions.edit.question", { promotion: promotionId }) : t("promotions.add"),
     consequence: t("promotions.edit.consequence"),
@@ -175,8 +166,8 @@ async function edit(promotionId, refresh) {
         amount: percentOff ? undefined : moneyFrom(form, "amount"),
         currency: form.currency,
         threshold: moneyFrom(form, "threshold"),
-        starts_at: new Date(form.starts_at).toISOString(),
-        ends_at: form.ends_at ? new Date(form.ends_at).toISOString() : undefined,
+        starts_at: timeFrom(form, "starts_at"),
+        ends_at: timeFrom(form, "ends_at"),
         suspended: Boolean(form.suspended),
         needs_coupon: Boolean(form.needs_coupon),
         combinable: Boolean(form.combinable),

@@ -53,16 +53,19 @@ export function Rates({ may }) {
             ...actions((rate) => buttons(`${rate.country} ${rate.tax_class}`, () => editTax(rate, live.refresh), () => remove(path`/charges/tax-rates/${rate.country}/${rate.tax_class}`, `${rate.country} ${rate.tax_class}`, live.refresh))),
           ],
         })),
-      h(Panel, { title: t("rates.channels") }, h(Table, {
-        label: t("rates.channels"),
-        rows: channels,
-        keyOf: (channel) => channel.channel,
-        columns: [
-          { id: "channel", title: t("orders.channel"), cell: (channel) => channel.channel },
-          { id: "included", title: t("rates.tax_included"), cell: (channel) => t(channel.tax_included ? "forms.yes" : "forms.no") },
-          ...actions((channel) => buttons(channel.channel, () => editChannel(channel, live.refresh))),
-        ],
-      })),
+      h(Panel, { title: t("rates.channels") },
+        mayEdit && h("div", { class: "buttons" }, h("button", { type: "button", onClick: () => editChannel(null, live.refresh) }, t("rates.add_channel"))),
+        h(Table, {
+          label: t("rates.channels"),
+          rows: channels,
+          keyOf: (channel) => channel.channel,
+          empty: t("rates.no_channels"),
+          columns: [
+            { id: "channel", title: t("orders.channel"), cell: (channel) => channel.channel },
+            { id: "included", title: t("rates.tax_included"), cell: (channel) => t(channel.tax_included ? "forms.yes" : "forms.no") },
+            ...actions((channel) => buttons(channel.channel, () => editChannel(channel, live.refresh))),
+          ],
+        })),
     ]),
   ];
 }
@@ -122,13 +125,17 @@ const editTax = (rate, refresh) => ask({
 });
 
 const editChannel = (channel, refresh) => ask({
-  question: t("rates.edit.question", { name: channel.channel }),
+  question: channel ? t("rates.edit.question", { name: channel.channel }) : t("rates.add_channel"),
   consequence: t("rates.note"),
-  form: (values, set) => h(CheckField, { values, set, name: "tax_included", label: t("rates.tax_included") }),
-  values: channel,
+  form: (values, set, problem) => [
+    !channel && h(TextField, { values, set, problem, name: "channel", label: t("orders.channel"), hint: t("rates.channel.hint"), required: true, maxLength: 128 }),
+    h(CheckField, { values, set, name: "tax_included", label: t("rates.tax_included") }),
+  ],
+  values: channel ?? {},
   yes: t("forms.save"),
-  act: async ({ tax_included: included }) => {
-    await write("PUT", path`/charges/channels/${channel.channel}`, { tax_included: Boolean(included) });
+  act: async (values) => {
+    await write("PUT", path`/charges/channels/${channel?.channel ?? textFrom(values, "channel")}`, { tax_included: Boolean(values.tax_included) },
+      { headers: channel ? {} : { "If-None-Match": "*" } });
     toast(t("forms.saved"));
     refresh();
   },

@@ -59,6 +59,18 @@ export function moneyFrom(values, name) {
   return { amount_minor: minor, currency };
 }
 
+/** A date and a time of day, in the zone of the browser. */
+export const TimeField = (properties) => plain({ type: "datetime-local", ...properties });
+
+/** An instant as the value of a time field. */
+export function timeValue(time) {
+  const date = time ? new Date(time) : null;
+  return date ? new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : "";
+}
+
+/** The instant of a time field, as the API takes it; undefined if it is empty. */
+export const timeFrom = (values, name) => (values[name] ? new Date(values[name]).toISOString() : undefined);
+
 /** The text of a field without spaces around it; undefined if it is empty. */
 export const textFrom = (values, name) => (values[name] ?? "").trim() || undefined;
 
