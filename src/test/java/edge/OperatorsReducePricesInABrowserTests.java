@@ -42,6 +42,7 @@ class OperatorsReducePricesInABrowserTests extends BrowserTest {
         assertThat(shopper.checkout().line(sku, 1).decided().is(201).number("/lines/0/unit_price/amount_minor"))
                 .isEqualTo(750);
         browser.pressNamed("Edit");
+        browser.awaitText("dialog-question", sku);
         browser.type("field-name", "Renamed");
         browser.pressNamed("Save");
         awaitPage("Renamed", "Applies now");

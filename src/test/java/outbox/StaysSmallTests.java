@@ -23,6 +23,9 @@ class StaysSmallTests {
     private static final Set<String> APART = Set.of(
             "ParkedEventsController.java",
             "ParkedEvents.java",
+            "ParkedEventDecisions.java",
+            "ParkedEventId.java",
+            "ResendEvents.java",
             "Meters.java",
             "Lag.java",
             "LogMeters.java",
