@@ -92,7 +92,9 @@ class EachPaymentHasOneOutcomeTests {
     @Test
     void aSecondCaptureUnderAnotherIdIsAMismatch() {
         till.decide(pay(QUICK), captured());
-        assertThat(till.decide(callback("evt_other", PAYMENT, AMOUNT, new ProviderCallback.Captured("acme_2")))).singleElement().isInstanceOf(PaymentMismatched.class);
+        assertThat(till.decide(callback("evt_other", PAYMENT, AMOUNT, new ProviderCallback.Captured("acme_2"))))
+                .singleElement()
+                .isInstanceOf(PaymentMismatched.class);
         assertThat(till.verdict("evt_other")).isEqualTo(new Verdict.Mismatch("captured already, as acme_1"));
         assertThat(till.storedPayment().state()).isEqualTo(new Payment.Captured(CAPTURED_AT, "acme_1", 0));
     }
@@ -173,10 +175,14 @@ class EachPaymentHasOneOutcomeTests {
     void aCallbackWithAnotherAmountOrCurrencyIsAMismatch() {
         till.decide(pay(QUICK));
         assertThat(till.decide(callback(
-                        "evt_1", PAYMENT, Money.ofMinor(2549, "GBP"), new ProviderCallback.Captured("acme_1")))).singleElement().isInstanceOf(PaymentMismatched.class);
+                        "evt_1", PAYMENT, Money.ofMinor(2549, "GBP"), new ProviderCallback.Captured("acme_1"))))
+                .singleElement()
+                .isInstanceOf(PaymentMismatched.class);
         assertThat(till.verdict("evt_1")).isEqualTo(new Verdict.Mismatch("the amount of the payment is 2550 GBP"));
         assertThat(till.decide(callback(
-                        "evt_2", PAYMENT, Money.ofMinor(2550, "USD"), new ProviderCallback.Failed("declined")))).singleElement().isInstanceOf(PaymentMismatched.class);
+                        "evt_2", PAYMENT, Money.ofMinor(2550, "USD"), new ProviderCallback.Failed("declined"))))
+                .singleElement()
+                .isInstanceOf(PaymentMismatched.class);
         assertThat(till.verdict("evt_2")).isInstanceOf(Verdict.Mismatch.class);
         assertThat(till.storedPayment().isOpen()).isTrue();
         assertThat(till.decide(captured())).containsExactly(CAPTURED);
@@ -185,7 +191,9 @@ class EachPaymentHasOneOutcomeTests {
     @Test
     void aCallbackOfAnotherProviderIsIgnored() {
         till.decide(pay(QUICK));
-        assertThat(till.decide(new ReceiveCallback("rival", captured().callback()))).singleElement().isInstanceOf(PaymentMismatched.class);
+        assertThat(till.decide(new ReceiveCallback("rival", captured().callback())))
+                .singleElement()
+                .isInstanceOf(PaymentMismatched.class);
         assertThat(till.storedPayment().isOpen()).isTrue();
     }
 

@@ -136,7 +136,9 @@ class GivesBackNoMoreThanItTookTests {
         assertThat(till.decide(request)).containsExactly(refused);
         till.decide(pay(QUICK), captured());
         assertThat(till.decide(request)).containsExactly(refused);
-        assertThat(till.decide(callback("evt_1", REFUND, request.amount(), new ProviderCallback.Refunded()))).singleElement().isInstanceOf(PaymentMismatched.class);
+        assertThat(till.decide(callback("evt_1", REFUND, request.amount(), new ProviderCallback.Refunded())))
+                .singleElement()
+                .isInstanceOf(PaymentMismatched.class);
         assertThat(till.verdict("evt_1")).isInstanceOf(Verdict.Mismatch.class);
         assertThat(refundMinor()).isZero();
     }
@@ -240,14 +242,18 @@ class GivesBackNoMoreThanItTookTests {
     @Test
     void aCallbackWithAnotherAmountIsAMismatch() {
         till.decide(pay(QUICK), captured(), refund(REFUND));
-        assertThat(till.decide(callback("evt_1", REFUND, Money.ofMinor(2500, "GBP"), new ProviderCallback.Refunded()))).singleElement().isInstanceOf(PaymentMismatched.class);
+        assertThat(till.decide(callback("evt_1", REFUND, Money.ofMinor(2500, "GBP"), new ProviderCallback.Refunded())))
+                .singleElement()
+                .isInstanceOf(PaymentMismatched.class);
         assertThat(till.verdict("evt_1")).isEqualTo(new Verdict.Mismatch("the amount of the refund is 2550 GBP"));
     }
 
     @Test
     void aCallbackOfAnotherProviderIsIgnored() {
         till.decide(pay(QUICK), captured(), refund(REFUND));
-        assertThat(till.decide(new ReceiveCallback("rival", refunded().callback()))).singleElement().isInstanceOf(PaymentMismatched.class);
+        assertThat(till.decide(new ReceiveCallback("rival", refunded().callback())))
+                .singleElement()
+                .isInstanceOf(PaymentMismatched.class);
         assertThat(till.storedRefund().status()).isEqualTo(Refund.Status.REQUESTED);
     }
 
