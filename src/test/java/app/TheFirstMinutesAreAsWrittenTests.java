@@ -1,6 +1,7 @@
 package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
 import java.io.IOException;
@@ -125,7 +126,12 @@ class TheFirstMinutesAreAsWrittenTests {
         return out.toString();
     }
 
+    /** Waits until the lists of orders show everything that has happened so far. */
     private Map<String, Integer> ordersByStatus() throws Exception {
+        Instant now = Instant.now();
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> this.<String>read("/orders?limit=1", "$[?(@.as_of)].as_of").stream()
+                        .anyMatch(asOf -> Instant.parse(asOf).isAfter(now)));
         Map<String, Integer> statuses = new TreeMap<>();
         this.<String>read("/orders?limit=200", OF_THE_DEMO + ".status")
                 .forEach(it -> statuses.merge(it, 1, Integer::sum));
