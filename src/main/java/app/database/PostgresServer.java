@@ -208,12 +208,12 @@ final class PostgresServer {
         }
     }
 
-    /** Waits for the exit at most so long. The exit of a zombie that nobody collects is never seen. */
+    /** Waits until the process exits, but no longer than the limit. No exit is reported for a zombie that no process collects. */
     private static void awaitExit(ProcessHandle process, Duration limit) throws InterruptedException {
         try {
             process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException runs) {
-            // the caller looks itself
+            // the caller checks whether the process still runs
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -204,7 +204,7 @@ class AStartThatCannotSucceedSaysWhyTests {
         }
     }
 
-    /** Each run takes three of {@link #BAD_VALUES} by chance, because each start takes seconds; {@code -Pcontention} takes all. */
+    /** Each run takes three of {@link #BAD_VALUES} at random, because each start takes seconds; {@code -Pcontention} takes all. */
     @ParameterizedTest
     @MethodSource
     void aSettingHasABadValue(String key, String value, String allowed) throws Exception {
