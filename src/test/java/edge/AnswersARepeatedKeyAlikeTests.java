@@ -26,6 +26,7 @@ class AnswersARepeatedKeyAlikeTests extends EdgeTest {
     }
 
     private int ordersKept() {
+        platform.awaitListed();
         return shopper.get(ORDERS).is(200).at("/orders").size();
     }
 

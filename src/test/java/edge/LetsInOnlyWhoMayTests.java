@@ -336,6 +336,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
             assertThat(withoutTrace(other.cancel(order.number()).send())).isEqualTo(missing);
             order.seenBy(operator).show();
         }
+        platform.awaitListed();
         assertThat(other.get(ORDERS).is(200).at("/orders").isEmpty()).isTrue();
         assertThat(ours.status()).isEqualTo("PAYING");
     }
