@@ -66,7 +66,7 @@ abstract class ListingTest {
     }
 
     ListingProjection projection() {
-        return projection(new ListingRows(database));
+        return projection(new ListingRows(database, orders));
     }
 
     ListingProjection projection(ListingRows rows) {

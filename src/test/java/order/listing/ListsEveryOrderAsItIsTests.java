@@ -24,7 +24,7 @@ class ListsEveryOrderAsItIsTests extends ListingTest {
         private final AtomicInteger kills = new AtomicInteger();
 
         KilledAtRandom() {
-            super(database);
+            super(database, orders);
         }
 
         @Override
