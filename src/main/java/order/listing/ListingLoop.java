@@ -5,6 +5,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
+import platform.background.Pace;
 
 /** The background loop of the listing. It runs while the application runs, and continues after a failure. */
 @Component
@@ -13,7 +14,7 @@ class ListingLoop extends ApplicationLoop {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final ListingProjection projection;
-    private final Duration interval;
+    private final Pace pace;
 
     /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
     ListingLoop(
@@ -22,11 +23,11 @@ class ListingLoop extends ApplicationLoop {
             @Value("${orderwright.order.listing.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
         this.projection = projection;
-        this.interval = properties.interval();
+        this.pace = new Pace(properties.interval());
     }
 
     @Override
     protected BackgroundLoop begin() {
-        return new BackgroundLoop("order-listing", AFTER_FAILURE, () -> projection.next() ? Duration.ZERO : interval);
+        return new BackgroundLoop("order-listing", AFTER_FAILURE, () -> pace.run(projection::next));
     }
 }

@@ -5,6 +5,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
+import platform.background.Pace;
 
 /** The background loop of reporting. It runs while the application runs, and continues after a failure. */
 @Component
@@ -13,7 +14,7 @@ class ReportingLoop extends ApplicationLoop {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final ProjectionScheduler scheduler;
-    private final Duration interval;
+    private final Pace pace;
 
     /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
     ReportingLoop(
@@ -22,11 +23,11 @@ class ReportingLoop extends ApplicationLoop {
             @Value("${orderwright.reporting.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
         this.scheduler = rounds;
-        this.interval = properties.interval();
+        this.pace = new Pace(properties.interval());
     }
 
     @Override
     protected BackgroundLoop begin() {
-        return new BackgroundLoop("reporting", AFTER_FAILURE, () -> scheduler.next() ? Duration.ZERO : interval);
+        return new BackgroundLoop("reporting", AFTER_FAILURE, () -> pace.run(scheduler::next));
     }
 }

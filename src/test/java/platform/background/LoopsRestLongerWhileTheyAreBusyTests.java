@@ -1,0 +1,49 @@
+package platform.background;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LoopsRestLongerWhileTheyAreBusyTests {
+
+    private long nanos;
+    private final Pace pace = new Pace(Duration.ofSeconds(1), () -> nanos);
+
+    private Duration step(int millis, boolean more) {
+        return pace.run(() -> {
+            nanos += Duration.ofMillis(millis).toNanos();
+            return more;
+        });
+    }
+
+    @Test
+    void anIntervalAfterAShortStep() {
+        assertThat(step(0, false)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(step(100, false)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void nineTimesAsLongAsItWorkedInAllStepsSinceTheLastRest() {
+        assertThat(step(200, false)).isEqualTo(Duration.ofMillis(1800));
+        assertThat(step(100, true)).isZero();
+        assertThat(step(100, true)).isZero();
+        assertThat(step(50, false)).isEqualTo(Duration.ofMillis(2250));
+        assertThat(step(10, false)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void atMostThreeIntervals() {
+        assertThat(step(5000, false)).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aFailedStepIsNoRest() {
+        assertThatThrownBy(() -> pace.run(() -> {
+                    throw new IllegalStateException("failed");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(step(1, false)).isEqualTo(Duration.ofSeconds(1));
+    }
+}
