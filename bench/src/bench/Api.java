@@ -81,6 +81,7 @@ final class Api {
 
     private Reply exchange(byte[] request) throws IOException {
         Holder holder = new Holder();
+        connections.poll(0); // notices idle connections that the server has closed meanwhile
         connections.send(request, answer -> holder.reply = Optional.of(new Reply(answer.status(), answer.body())));
         while (holder.reply.isEmpty()) {
             connections.poll(100_000_000);
