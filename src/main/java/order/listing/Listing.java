@@ -82,11 +82,18 @@ public class Listing {
         private final @Nullable ListingPosition after;
         private final int limit;
 
+        /** With a SKU, the columns of its rows: they have an index in the order of time, and no value differs. */
+        private final Field<OffsetDateTime> placedAt;
+
+        private final Field<UUID> id;
+
         Search(ListingFilter filter, ListingSort sort, @Nullable ListingPosition after, int limit) {
             this.filter = filter;
             this.sort = sort;
             this.after = after;
             this.limit = limit;
+            this.placedAt = filter.skuId() == null ? LISTING.PLACED_AT : LISTING_SKU.PLACED_AT;
+            this.id = filter.skuId() == null ? LISTING.ID : LISTING_SKU.ORDER_ID;
         }
 
         /**
@@ -111,7 +118,9 @@ public class Listing {
                             column(LISTING.CURRENCY),
                             column(LISTING.PAYABLE_MINOR))
                     .from(found)
-                    .orderBy(keys().stream().map(key -> inOrder(column(key))).toList())
+                    .orderBy(keys(LISTING.PLACED_AT, LISTING.ID).stream()
+                            .map(key -> inOrder(column(key)))
+                            .toList())
                     .limit(limit);
         }
 
@@ -119,16 +128,13 @@ public class Listing {
             Table<?> from = filter.skuId() == null
                     ? LISTING
                     : LISTING.join(LISTING_SKU)
-                            .on(
-                                    LISTING_SKU.ORDER_ID.eq(LISTING.ID),
-                                    LISTING_SKU.PLACED_AT.eq(LISTING.PLACED_AT),
-                                    LISTING_SKU.SKU_ID.eq(filter.skuId()));
+                            .on(LISTING_SKU.ORDER_ID.eq(LISTING.ID), LISTING_SKU.SKU_ID.eq(filter.skuId()));
             return database.select(
                             LISTING.ID, LISTING.PLACED_AT, LISTING.UPDATED_AT, LISTING.CURRENCY, LISTING.PAYABLE_MINOR)
                     .from(from)
                     .where(conditions())
                     .and(status)
-                    .orderBy(keys().stream().map(this::inOrder).toList())
+                    .orderBy(keys(placedAt, id).stream().map(this::inOrder).toList())
                     .limit(limit);
         }
 
@@ -147,32 +153,20 @@ public class Listing {
             add(conditions, filter.amountTo(), LISTING.PAYABLE_MINOR::le);
             add(conditions, filter.search(), this::beginsWith);
             add(conditions, filter.externalReference(), LISTING.EXTERNAL_REFERENCE::eq);
-            for (Field<OffsetDateTime> placedAt : timesOfPlacing()) {
-                add(conditions, filter.placedFrom(), from -> placedAt.ge(utc(from)));
-                add(conditions, filter.placedTo(), to -> placedAt.lt(utc(to)));
-            }
+            add(conditions, filter.placedFrom(), from -> placedAt.ge(utc(from)));
+            add(conditions, filter.placedTo(), to -> placedAt.lt(utc(to)));
             add(conditions, filter.correlation(), LISTING.ID::eq);
             add(conditions, filter.updatedFrom(), from -> LISTING.UPDATED_AT.ge(utc(from)));
             add(conditions, filter.updatedTo(), to -> LISTING.UPDATED_AT.lt(utc(to)));
             filter.attributes().forEach(attribute -> conditions.add(hasAttribute(attribute)));
             if (after != null) {
-                conditions.add(isBehind(keys(), after));
-                if (filter.skuId() != null && sort.key() == ListingSort.Key.PLACED_AT) {
-                    conditions.add(isBehind(List.of(LISTING_SKU.PLACED_AT, LISTING_SKU.ORDER_ID), after));
-                }
+                conditions.add(isBehind(keys(placedAt, id), after));
             }
             return conditions;
         }
 
         private <T> void add(List<Condition> conditions, @Nullable T value, Function<T, Condition> condition) {
             Optional.ofNullable(value).map(condition).ifPresent(conditions::add);
-        }
-
-        /** The time is in the rows of a SKU too; a condition on both limits the part of the index that is read. */
-        private List<Field<OffsetDateTime>> timesOfPlacing() {
-            return filter.skuId() == null
-                    ? List.of(LISTING.PLACED_AT)
-                    : List.of(LISTING.PLACED_AT, LISTING_SKU.PLACED_AT);
         }
 
         private Condition beginsWith(String search) {
@@ -188,9 +182,9 @@ public class Listing {
         }
 
         /** The columns by which the list is sorted. */
-        private List<Field<?>> keys() {
+        private List<Field<?>> keys(Field<OffsetDateTime> placedAt, Field<UUID> id) {
             return switch (sort.key()) {
-                case PLACED_AT -> List.of(LISTING.PLACED_AT, LISTING.ID);
+                case PLACED_AT -> List.of(placedAt, id);
                 case UPDATED_AT -> List.of(LISTING.UPDATED_AT, LISTING.ID);
                 case AMOUNT -> List.of(LISTING.CURRENCY, LISTING.PAYABLE_MINOR, LISTING.ID);
             };
