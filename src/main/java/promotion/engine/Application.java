@@ -1,0 +1,195 @@
+package promotion.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import promotion.engine.Definition.Choice;
+import promotion.engine.Definition.Group;
+import promotion.engine.Evaluation.Applied;
+import promotion.engine.Evaluation.Considered;
+import promotion.engine.Evaluation.LineShare;
+import promotion.engine.Evaluation.Outcome;
+import promotion.engine.Evaluation.UnitShare;
+import promotion.engine.UnitGroup.Take;
+
+/** Applies promotions that can be combined to a cart: layer by layer, and within a layer by priority, then by id. */
+final class Application {
+
+    private final Cart cart;
+    private final Map<String, Long> budgetsLeft;
+    private final Conditions conditions;
+    private final Prices prices;
+    private final Reductions reductions;
+    private final Set<String> groupsDecided = new HashSet<>();
+    private final Set<String> groupsTaken = new HashSet<>();
+    private final List<Applied> applied = new ArrayList<>();
+    private final List<Considered> considered = new ArrayList<>();
+
+    private Application(Cart cart, Map<String, Long> budgetsLeft) {
+        this.cart = cart;
+        this.budgetsLeft = budgetsLeft;
+        this.conditions = new Conditions(cart);
+        this.prices = new Prices(cart);
+        this.reductions = new Reductions(prices, cart.shippingMinor());
+    }
+
+    /** @param inOrder the promotions in the order of application */
+    static Evaluation of(Cart cart, List<PromotionVersion> inOrder, Map<String, Long> budgetsLeft) {
+        Application application = new Application(cart, budgetsLeft);
+        int next = 0;
+        for (Layer layer : Layer.values()) {
+            int first = next;
+            while (next < inOrder.size() && inOrder.get(next).definition().layer() == layer) {
+                next++;
+            }
+            application.apply(inOrder.subList(first, next));
+            application.conditions.layerEnded(layer, application.prices.leftByLine());
+        }
+        return new Evaluation(application.applied, application.considered);
+    }
+
+    private void apply(List<PromotionVersion> ofLayer) {
+        if (ofLayer.isEmpty()) {
+            return;
+        }
+        prices.startLayer();
+        groupsDecided.clear();
+        groupsTaken.clear();
+        Map<String, Members> groups = groups(ofLayer);
+        for (PromotionVersion promotion : ofLayer) {
+            Group group = promotion.definition().group();
+            if (group == null) {
+                apply(promotion);
+            } else {
+                apply(promotion, group.name(), Objects.requireNonNull(groups.get(group.name())));
+            }
+        }
+    }
+
+    /** @param promotions the members of a group that are not decided yet */
+    private record Members(Choice choice, List<PromotionVersion> promotions) {}
+
+    private static Map<String, Members> groups(List<PromotionVersion> ofLayer) {
+        Map<String, Members> groups = new HashMap<>();
+        for (PromotionVersion promotion : ofLayer) {
+            Group group = promotion.definition().group();
+            if (group != null) {
+                groups.computeIfAbsent(group.name(), name -> new Members(group.choice(), new ArrayList<>()))
+                        .promotions()
+                        .add(promotion);
+            }
+        }
+        return groups;
+    }
+
+    private void apply(PromotionVersion promotion, String group, Members members) {
+        switch (members.choice()) {
+            case ALL -> apply(promotion);
+            case FIRST -> {
+                if (apply(promotion)) {
+                    groupsTaken.add(group);
+                }
+            }
+            case BEST -> {
+                if (groupsDecided.add(group)) {
+                    PromotionVersion best = best(members.promotions());
+                    if (best != null) {
+                        apply(best);
+                        groupsTaken.add(group);
+                        members.promotions().remove(best);
+                    }
+                }
+                if (members.promotions().contains(promotion)) {
+                    apply(promotion);
+                }
+            }
+        }
+    }
+
+    /** The member that takes most off now; of equal ones the first. Null if none takes anything off. */
+    private @Nullable PromotionVersion best(List<PromotionVersion> members) {
+        PromotionVersion best = null;
+        long most = 0;
+        for (PromotionVersion member : members) {
+            Attempt attempt = attempt(member);
+            if (attempt.outcome() == Outcome.APPLIED && attempt.reduction().total() > most) {
+                most = attempt.reduction().total();
+                best = member;
+            }
+        }
+        return best;
+    }
+
+    private record Attempt(Outcome outcome, Verdict verdict, Reduction reduction) {}
+
+    private boolean apply(PromotionVersion promotion) {
+        Group group = promotion.definition().group();
+        if (group != null && groupsTaken.contains(group.name())) {
+            considered.add(new Considered(promotion, Outcome.GROUP_TAKEN, null, 0));
+            return false;
+        }
+        Attempt attempt = attempt(promotion);
+        boolean applies = attempt.outcome() == Outcome.APPLIED;
+        long off = 0;
+        if (applies) {
+            Reduction reduction = attempt.reduction();
+            off = reduction.total();
+            prices.take(reduction.takes(), reduction.uses());
+            prices.takeOffShipping(reduction.shippingOff());
+            applied.add(new Applied(promotion, shares(reduction.takes()), reduction.shippingOff()));
+        }
+        considered.add(new Considered(promotion, attempt.outcome(), attempt.verdict(), off));
+        return applies;
+    }
+
+    private Attempt attempt(PromotionVersion promotion) {
+        Definition definition = promotion.definition();
+        Verdict verdict = verdict(conditions, promotion);
+        if (!verdict.holds()) {
+            return new Attempt(Outcome.CONDITION_FAILED, verdict, Reduction.NOTHING_MATCHES);
+        }
+        Reduction reduction = reductions.of(definition.benefit()).withinFloors();
+        if (definition.cap() != null) {
+            reduction = reduction.cappedTo(definition.cap().amountMinor());
+        }
+        long off = reduction.total();
+        Long budgetLeft = budgetsLeft.get(promotion.promotionId());
+        Outcome outcome = Outcome.APPLIED;
+        if (off == 0) {
+            outcome = reduction.takes().isEmpty() ? Outcome.NOTHING_MATCHES : Outcome.NOTHING_LEFT;
+        } else if (budgetLeft != null && off > budgetLeft) {
+            outcome = Outcome.BUDGET_SPENT;
+        }
+        return new Attempt(outcome, verdict, reduction);
+    }
+
+    /** The verdict on the validity, or if the promotion is valid, on the condition of its definition. */
+    static Verdict verdict(Conditions conditions, PromotionVersion promotion) {
+        Verdict validity = conditions.decide(promotion.validity());
+        return validity.holds() ? conditions.decide(promotion.definition().condition()) : validity;
+    }
+
+    private List<LineShare> shares(List<Take> takes) {
+        Map<Integer, TreeMap<Long, Long>> byLine = new TreeMap<>();
+        for (Take take : takes) {
+            if (take.offMinor() > 0 && take.units() > 0) {
+                byLine.computeIfAbsent(take.group().line(), line -> new TreeMap<>())
+                        .merge(take.offMinor(), take.units(), Math::addExact);
+            }
+        }
+        List<LineShare> shares = new ArrayList<>(byLine.size());
+        byLine.forEach((line, units) -> shares.add(new LineShare(
+                cart.lines().get(line).ref(),
+                cart.lines().get(line).skuId(),
+                units.descendingMap().entrySet().stream()
+                        .map(entry -> new UnitShare(entry.getValue(), entry.getKey()))
+                        .toList())));
+        return shares;
+    }
+}

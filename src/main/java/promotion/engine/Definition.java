@@ -1,0 +1,102 @@
+package promotion.engine;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import platform.money.Money;
+
+/**
+ * What an editor declares of a promotion: what it gives, when, and how it combines with others.
+ *
+ * @param condition null if it always applies
+ * @param group the exclusion group within the layer; null for none
+ * @param cap the most that it takes off one order; null for no cap. The shares of the lines shrink in proportion.
+ * @param funding who pays for it; the shares add up to 10,000 basis points. Empty if the shop pays.
+ */
+public record Definition(
+        Benefit benefit,
+        @Nullable Condition condition,
+        Layer layer,
+        @Nullable Group group,
+        @Nullable Money cap,
+        List<Funding> funding) {
+
+    /** @throws IllegalArgumentException if the parts contradict each other */
+    public Definition {
+        funding = List.copyOf(funding);
+        if (!funding.isEmpty()
+                && funding.stream().mapToLong(Funding::basisPoints).sum() != Benefit.WHOLE) {
+            throw new IllegalArgumentException("funding: the shares must add up to 10000 basis points");
+        }
+        if (amounts(benefit, condition, cap).map(Money::currency).distinct().count() > 1) {
+            throw new IllegalArgumentException("All amounts must have the same currency");
+        }
+        if (condition != null
+                && condition
+                        .all()
+                        .anyMatch(each -> each instanceof Condition.Subtotal subtotal
+                                && subtotal.after() != null
+                                && subtotal.after().compareTo(layer) >= 0)) {
+            throw new IllegalArgumentException("A subtotal must be after a layer before %s".formatted(layer));
+        }
+    }
+
+    /** How the members of a group combine: all apply, the first that takes anything off, or the one that takes most off. */
+    public enum Choice {
+        ALL,
+        FIRST,
+        BEST
+    }
+
+    /** If members of a group declare different choices, the choice of the first one in the order of application counts. */
+    public record Group(String name, Choice choice) {}
+
+    public enum Funder {
+        SHOP,
+        SELLER,
+        PLATFORM,
+        BRAND
+    }
+
+    public record Funding(Funder funder, int basisPoints) {
+        public Funding {
+            if (basisPoints < 1) {
+                throw new IllegalArgumentException("funding: basis_points must be above 0");
+            }
+        }
+    }
+
+    /** Splits what was taken off over the funders, by largest remainder; the parts are in the order of {@link #funding}. */
+    public long[] funded(long amountMinor) {
+        return funding.isEmpty()
+                ? new long[] {amountMinor}
+                : Split.of(
+                        amountMinor,
+                        funding.stream().mapToLong(Funding::basisPoints).toArray());
+    }
+
+    /** The currency of all its amounts; null if it has no amounts. */
+    public @Nullable String currency() {
+        return amounts(benefit, condition, cap).map(Money::currency).findFirst().orElse(null);
+    }
+
+    /** Whether the condition reads prices that other promotions have reduced. */
+    public boolean dependsOnDiscounts() {
+        return condition != null
+                && condition
+                        .all()
+                        .anyMatch(each -> each instanceof Condition.Subtotal subtotal && subtotal.after() != null);
+    }
+
+    private static Stream<Money> amounts(Benefit benefit, @Nullable Condition condition, @Nullable Money cap) {
+        Stream<Money> ofCondition = condition == null
+                ? Stream.empty()
+                : condition
+                        .all()
+                        .map(each -> each instanceof Condition.Subtotal subtotal ? subtotal.atLeast() : null)
+                        .filter(Objects::nonNull);
+        return Stream.of(benefit.amounts(), ofCondition, cap == null ? Stream.<Money>empty() : Stream.of(cap))
+                .flatMap(each -> each);
+    }
+}

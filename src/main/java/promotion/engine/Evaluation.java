@@ -1,0 +1,73 @@
+package promotion.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What promotions take off a cart, and why. The same cart, versions and budgets give an equal evaluation on every machine.
+ *
+ * @param applied in the order of application
+ * @param considered all promotions that could apply to the cart, in the order of application
+ */
+public record Evaluation(List<Applied> applied, List<Considered> considered) {
+
+    /** The total, in minor units. */
+    public long totalMinor() {
+        return applied.stream().mapToLong(Applied::totalMinor).reduce(0, Math::addExact);
+    }
+
+    /**
+     * One promotion's part.
+     *
+     * @param lines the lines that are reduced, by SKU, then by reference
+     * @param shippingMinor what is taken off the shipping charge
+     */
+    public record Applied(PromotionVersion promotion, List<LineShare> lines, long shippingMinor) {
+
+        public long totalMinor() {
+            return lines.stream().mapToLong(LineShare::totalMinor).reduce(shippingMinor, Math::addExact);
+        }
+    }
+
+    /** @param units what is taken off one unit, for each group of units with the same share; the highest first */
+    public record LineShare(String ref, String skuId, List<UnitShare> units) {
+
+        public long totalMinor() {
+            return units.stream().mapToLong(UnitShare::totalMinor).reduce(0, Math::addExact);
+        }
+    }
+
+    /** @param offMinor what is taken off each unit, above zero */
+    public record UnitShare(long units, long offMinor) {
+
+        public long totalMinor() {
+            return Math.multiplyExact(units, offMinor);
+        }
+    }
+
+    /**
+     * @param verdict on its conditions; null if they were not decided, because another outcome came first
+     * @param offMinor what it takes off; zero unless it is applied
+     */
+    public record Considered(
+            PromotionVersion promotion,
+            Outcome outcome,
+            @Nullable Verdict verdict,
+            long offMinor) {}
+
+    public enum Outcome {
+        APPLIED,
+        /** It is not valid for the cart; the verdict says why. */
+        CONDITION_FAILED,
+        /** The cart has no units for it that the layer has not used, or no complete set of them. */
+        NOTHING_MATCHES,
+        /** It would take off nothing, because nothing is left, or because the prices are lower than its own. */
+        NOTHING_LEFT,
+        /** Its budget cannot pay the whole amount. */
+        BUDGET_SPENT,
+        /** Another promotion of its group applies. */
+        GROUP_TAKEN,
+        /** It cannot be combined with the promotions that apply. */
+        NOT_COMBINABLE
+    }
+}

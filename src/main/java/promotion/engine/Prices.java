@@ -1,0 +1,129 @@
+package promotion.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import promotion.engine.UnitGroup.Take;
+
+/** The prices of a cart while promotions reduce them. Not safe for use by several threads. */
+final class Prices {
+
+    private final Cart cart;
+    private final List<List<UnitGroup>> groups = new ArrayList<>();
+    private long shippingLeft;
+
+    Prices(Cart cart) {
+        this.cart = cart;
+        this.shippingLeft = cart.shippingMinor();
+        for (int i = 0; i < cart.lines().size(); i++) {
+            Cart.Line line = cart.lines().get(i);
+            long price = line.listMinor() / line.quantity();
+            long dearer = line.listMinor() % line.quantity();
+            List<UnitGroup> ofLine = new ArrayList<>(2);
+            if (dearer > 0) {
+                ofLine.add(new UnitGroup(i, dearer, price + 1, price + 1, line.floorMinor(), false));
+            }
+            ofLine.add(new UnitGroup(i, line.quantity() - dearer, price, price, line.floorMinor(), false));
+            groups.add(ofLine);
+        }
+    }
+
+    /** Makes all units usable again. */
+    void startLayer() {
+        groups.replaceAll(ofLine -> ofLine.stream().anyMatch(UnitGroup::used)
+                ? merged(ofLine.stream()
+                        .map(group -> new UnitGroup(
+                                group.line(),
+                                group.units(),
+                                group.listMinor(),
+                                group.leftMinor(),
+                                group.floorMinor(),
+                                false))
+                        .toList())
+                : ofLine);
+    }
+
+    /** All groups, by line. */
+    Stream<UnitGroup> all() {
+        return groups.stream().flatMap(List::stream);
+    }
+
+    /** The groups of a selection that the current layer has not used, by line. */
+    List<UnitGroup> unused(Selection selection) {
+        List<UnitGroup> found = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            if (selection.matches(cart.lines().get(i))) {
+                for (UnitGroup group : groups.get(i)) {
+                    if (!group.used()) {
+                        found.add(group);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** What is left of each line. */
+    long[] leftByLine() {
+        return groups.stream()
+                .mapToLong(ofLine -> ofLine.stream()
+                        .mapToLong(group -> Math.multiplyExact(group.units(), group.leftMinor()))
+                        .sum())
+                .toArray();
+    }
+
+    long shippingLeft() {
+        return shippingLeft;
+    }
+
+    void takeOffShipping(long offMinor) {
+        shippingLeft -= offMinor;
+    }
+
+    /**
+     * Reduces units.
+     *
+     * @param uses whether the units count as used in the current layer
+     */
+    void take(List<Take> takes, boolean uses) {
+        Map<Integer, List<Take>> byLine = new HashMap<>();
+        takes.forEach(take -> byLine.computeIfAbsent(take.group().line(), line -> new ArrayList<>())
+                .add(take));
+        byLine.forEach((line, ofLine) -> {
+            Map<UnitGroup, Long> untouched = new HashMap<>();
+            groups.get(line).forEach(group -> untouched.put(group, group.units()));
+            List<UnitGroup> result = new ArrayList<>();
+            for (Take take : ofLine) {
+                untouched.merge(take.group(), -take.units(), Math::addExact);
+                result.add(take.group().of(take.units()).less(take.offMinor(), uses));
+            }
+            untouched.forEach((group, units) -> {
+                if (units < 0) {
+                    throw new IllegalStateException("More units taken than there are: " + group);
+                }
+                if (units > 0) {
+                    result.add(group.of(units));
+                }
+            });
+            groups.set(line, merged(result));
+        });
+    }
+
+    private static List<UnitGroup> merged(List<UnitGroup> some) {
+        List<UnitGroup> sorted = new ArrayList<>(some);
+        sorted.sort(UnitGroup.DEAREST_FIRST.thenComparing(Comparator.comparing(UnitGroup::used)));
+        List<UnitGroup> merged = new ArrayList<>(sorted.size());
+        for (UnitGroup group : sorted) {
+            if (!merged.isEmpty() && merged.getLast().hasPricesOf(group)) {
+                UnitGroup last = merged.removeLast();
+                merged.add(last.of(last.units() + group.units()));
+            } else {
+                merged.add(group);
+            }
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,28 @@
+package promotion.engine;
+
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of a promotion, with everything that decides whether it applies.
+ *
+ * @param validity when it is valid at all; decided together with the condition of the definition. Null if it always is.
+ * @param needsCode whether it applies only to carts that have unlocked it
+ * @param combinable false if it applies only alone
+ * @param priority within its layer, the lowest number applies first; equal numbers go by id
+ */
+public record PromotionVersion(
+        String promotionId,
+        long version,
+        @Nullable Condition validity,
+        boolean needsCode,
+        boolean combinable,
+        int priority,
+        Definition definition) {
+
+    /** The order in which promotions apply. */
+    public static final Comparator<PromotionVersion> APPLICATION_ORDER = Comparator.<PromotionVersion, Layer>comparing(
+                    each -> each.definition().layer())
+            .thenComparingInt(PromotionVersion::priority)
+            .thenComparing(PromotionVersion::promotionId);
+}

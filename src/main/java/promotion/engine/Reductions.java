@@ -1,0 +1,253 @@
+package promotion.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongPredicate;
+import java.util.function.ToLongFunction;
+import promotion.engine.Benefit.AmountOff;
+import promotion.engine.Benefit.Base;
+import promotion.engine.Benefit.BundlePrice;
+import promotion.engine.Benefit.BuyAndGet;
+import promotion.engine.Benefit.CheapestFree;
+import promotion.engine.Benefit.FixedPrice;
+import promotion.engine.Benefit.NthItem;
+import promotion.engine.Benefit.Part;
+import promotion.engine.Benefit.PercentOff;
+import promotion.engine.Benefit.QuantityTiers;
+import promotion.engine.Benefit.Shipping;
+import promotion.engine.Benefit.SpendAndSave;
+import promotion.engine.Benefit.Step;
+import promotion.engine.Benefit.Target;
+import promotion.engine.Benefit.Tier;
+import promotion.engine.Benefit.UnitOrder;
+import promotion.engine.Benefit.Units;
+import promotion.engine.Benefit.WholeOrder;
+import promotion.engine.UnitGroup.Take;
+
+/** What each kind of benefit takes off the prices that are left. A kind has one method here. */
+final class Reductions {
+
+    private final Prices prices;
+    private final long shippingList;
+
+    Reductions(Prices prices, long shippingList) {
+        this.prices = prices;
+        this.shippingList = shippingList;
+    }
+
+    Reduction of(Benefit benefit) {
+        return switch (benefit) {
+            case PercentOff percent -> percentOff(percent);
+            case AmountOff off -> amountOff(off.target(), off.amount().amountMinor());
+            case FixedPrice fixed -> fixedPrice(fixed.target(), fixed.price().amountMinor());
+            case SpendAndSave save -> spendAndSave(save);
+            case NthItem item -> nthItem(item);
+            case BuyAndGet buy -> buyAndGet(buy);
+            case CheapestFree cheapest -> cheapestFree(cheapest);
+            case BundlePrice bundle -> bundlePrice(bundle);
+            case QuantityTiers tiers -> quantityTiers(tiers);
+        };
+    }
+
+    private Reduction percentOff(PercentOff percent) {
+        boolean ofList = percent.base() == Base.LIST;
+        return reduce(
+                percent.target(),
+                unit -> Split.percentage(ofList ? unit.listMinor() : unit.leftMinor(), percent.basisPoints()),
+                sum -> Split.percentage(ofList ? sum.list() : sum.left(), percent.basisPoints()));
+    }
+
+    private Reduction amountOff(Target target, long amount) {
+        return reduce(target, unit -> amount, sum -> amount);
+    }
+
+    private Reduction fixedPrice(Target target, long price) {
+        return reduce(target, unit -> unit.leftMinor() - price, sum -> sum.left() - price);
+    }
+
+    private Reduction spendAndSave(SpendAndSave benefit) {
+        List<Take> units = all(benefit.units());
+        long spent = left(units);
+        return benefit.steps().stream()
+                .filter(step -> spent >= step.spend().amountMinor())
+                .max(Comparator.comparing(Step::spend))
+                .map(step -> {
+                    long times = benefit.repeated() ? spent / step.spend().amountMinor() : 1;
+                    long save = Math.min(
+                            spent, Math.multiplyExact(times, step.save().amountMinor()));
+                    return Reduction.ofUnits(Reduction.spread(save, units, Reductions::left));
+                })
+                .orElse(Reduction.NOTHING_MATCHES);
+    }
+
+    private Reduction nthItem(NthItem benefit) {
+        UnitPool pool = new UnitPool(prices);
+        int nth = benefit.nth();
+        long counted = pool.size(benefit.units()) / nth * nth;
+        List<Take> takes = new ArrayList<>();
+        long position = 0;
+        for (Take take : pool.draw(benefit.units(), counted, benefit.order())) {
+            long discounted = (position + take.units()) / nth - position / nth;
+            position += take.units();
+            add(takes, take.group(), discounted, Split.percentage(left(take), benefit.basisPoints()));
+            add(takes, take.group(), take.units() - discounted, 0);
+        }
+        return inLines(takes);
+    }
+
+    private Reduction buyAndGet(BuyAndGet benefit) {
+        long most = new UnitPool(prices).size(benefit.get()) / benefit.getUnits();
+        long times = highest(
+                benefit.atMost() == null ? most : Math.min(most, benefit.atMost()),
+                number -> UnitPool.units(got(benefit, number)) == number * benefit.getUnits());
+        return inLines(gotAndBought(benefit, times));
+    }
+
+    private List<Take> got(BuyAndGet benefit, long times) {
+        UnitPool pool = new UnitPool(prices);
+        long bought = UnitPool.units(pool.draw(benefit.buy(), times * benefit.buyUnits(), UnitOrder.DEAREST_FIRST));
+        return bought < times * benefit.buyUnits()
+                ? List.of()
+                : pool.draw(benefit.get(), times * benefit.getUnits(), benefit.order());
+    }
+
+    private List<Take> gotAndBought(BuyAndGet benefit, long times) {
+        UnitPool pool = new UnitPool(prices);
+        List<Take> takes =
+                new ArrayList<>(pool.draw(benefit.buy(), times * benefit.buyUnits(), UnitOrder.DEAREST_FIRST));
+        for (Take take : pool.draw(benefit.get(), times * benefit.getUnits(), benefit.order())) {
+            add(takes, take.group(), take.units(), Split.percentage(left(take), benefit.basisPoints()));
+        }
+        return takes;
+    }
+
+    private Reduction cheapestFree(CheapestFree benefit) {
+        return buyAndGet(new BuyAndGet(
+                benefit.units(),
+                benefit.of() - benefit.free(),
+                benefit.units(),
+                benefit.free(),
+                Benefit.WHOLE,
+                UnitOrder.CHEAPEST_FIRST,
+                null));
+    }
+
+    /** The dearest units come first, so each further set saves less. The sets end where the next one would save nothing. */
+    private Reduction bundlePrice(BundlePrice benefit) {
+        long price = benefit.price().amountMinor();
+        long most = benefit.parts().stream()
+                .mapToLong(part -> new UnitPool(prices).size(part.units()) / part.quantity())
+                .min()
+                .orElse(0);
+        long complete = highest(most, number -> !bundles(benefit, number).isEmpty());
+        long times = highest(
+                complete, number -> left(bundles(benefit, number)) - left(bundles(benefit, number - 1)) > price);
+        List<Take> units = new ArrayList<>(bundles(benefit, times));
+        units.sort(BY_LINE);
+        return Reduction.ofUnits(
+                Reduction.spread(left(units) - Math.multiplyExact(times, price), units, Reductions::left));
+    }
+
+    /** The units of so many sets; empty if there are not enough. */
+    private List<Take> bundles(BundlePrice benefit, long times) {
+        UnitPool pool = new UnitPool(prices);
+        List<Take> units = new ArrayList<>();
+        for (Part part : benefit.parts()) {
+            List<Take> drawn = pool.draw(part.units(), times * part.quantity(), UnitOrder.DEAREST_FIRST);
+            if (UnitPool.units(drawn) < times * part.quantity()) {
+                return List.of();
+            }
+            units.addAll(drawn);
+        }
+        return units;
+    }
+
+    private Reduction quantityTiers(QuantityTiers benefit) {
+        List<Take> units = all(benefit.units());
+        long number = UnitPool.units(units);
+        return benefit.tiers().stream()
+                .filter(tier -> number >= tier.atLeast())
+                .max(Comparator.comparingLong(Tier::atLeast))
+                .map(tier -> percentOff(new PercentOff(new Units(benefit.units()), tier.basisPoints(), Base.REMAINING)))
+                .orElse(Reduction.NOTHING_MATCHES);
+    }
+
+    private record Sum(long list, long left) {}
+
+    /** Takes off each unit or off a sum what a function says, but nothing below zero. */
+    private Reduction reduce(Target target, ToLongFunction<UnitGroup> ofUnit, ToLongFunction<Sum> ofSum) {
+        return switch (target) {
+            case Units units ->
+                Reduction.ofUnits(prices.unused(units.units()).stream()
+                        .map(group ->
+                                new Take(group, group.units(), within(ofUnit.applyAsLong(group), group.leftMinor())))
+                        .toList());
+            case WholeOrder order -> {
+                List<Take> all = prices.all()
+                        .map(group -> new Take(group, group.units(), 0))
+                        .toList();
+                long left = left(all);
+                long list = all.stream()
+                        .mapToLong(take ->
+                                Math.multiplyExact(take.units(), take.group().listMinor()))
+                        .reduce(0, Math::addExact);
+                long off = within(ofSum.applyAsLong(new Sum(list, left)), left);
+                yield new Reduction(Reduction.spread(off, all, Reductions::left), false, 0);
+            }
+            case Shipping shipping -> {
+                long left = prices.shippingLeft();
+                yield Reduction.ofShipping(within(ofSum.applyAsLong(new Sum(shippingList, left)), left));
+            }
+        };
+    }
+
+    private static long within(long off, long left) {
+        return Math.max(0, Math.min(off, left));
+    }
+
+    private List<Take> all(Selection selection) {
+        return prices.unused(selection).stream()
+                .map(group -> new Take(group, group.units(), 0))
+                .toList();
+    }
+
+    private static final Comparator<Take> BY_LINE =
+            Comparator.comparingInt((Take take) -> take.group().line());
+
+    private static Reduction inLines(List<Take> takes) {
+        takes.sort(BY_LINE);
+        return takes.isEmpty() ? Reduction.NOTHING_MATCHES : Reduction.ofUnits(takes);
+    }
+
+    private static void add(List<Take> takes, UnitGroup group, long units, long off) {
+        if (units > 0) {
+            takes.add(new Take(group, units, off));
+        }
+    }
+
+    private static long left(Take take) {
+        return take.group().leftMinor();
+    }
+
+    private static long left(List<Take> takes) {
+        return takes.stream()
+                .mapToLong(take -> Math.multiplyExact(take.units(), left(take)))
+                .reduce(0, Math::addExact);
+    }
+
+    /** The highest number up to {@code most} that is possible; zero if none is. If a number is possible, so are all lower ones. */
+    private static long highest(long most, LongPredicate possible) {
+        long low = 0;
+        long high = most;
+        while (low < high) {
+            long middle = low + (high - low + 1) / 2;
+            if (possible.test(middle)) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+}

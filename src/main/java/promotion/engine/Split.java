@@ -1,0 +1,66 @@
+package promotion.engine;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** Exact arithmetic on minor units. */
+final class Split {
+
+    private Split() {}
+
+    /**
+     * Splits an amount in proportion to the weights by largest remainder. Of equal remainders the earlier one is rounded up, so the caller
+     * decides ties by the order of the weights. No part is above its weight if the amount is at most the sum of the weights.
+     *
+     * @param weights not negative; their sum is above zero
+     */
+    static long[] of(long amount, long[] weights) {
+        long whole = 0;
+        for (long weight : weights) {
+            whole = Math.addExact(whole, weight);
+        }
+        long[] parts = new long[weights.length];
+        long[] remainders = new long[weights.length];
+        long left = amount;
+        for (int i = 0; i < parts.length; i++) {
+            if (Math.multiplyHigh(amount, weights[i]) == 0 && amount * weights[i] >= 0) {
+                parts[i] = amount * weights[i] / whole;
+                remainders[i] = amount * weights[i] % whole;
+            } else {
+                BigInteger[] share = BigInteger.valueOf(amount)
+                        .multiply(BigInteger.valueOf(weights[i]))
+                        .divideAndRemainder(BigInteger.valueOf(whole));
+                parts[i] = share[0].longValueExact();
+                remainders[i] = share[1].longValueExact();
+            }
+            left -= parts[i];
+        }
+        if (left > 0) {
+            IntStream.range(0, parts.length)
+                    .boxed()
+                    .sorted(Comparator.comparingLong((Integer i) -> -remainders[i]))
+                    .limit(left)
+                    .forEach(i -> parts[i]++);
+        }
+        return parts;
+    }
+
+    /** So many basis points of an amount that is not negative, rounded half up. */
+    static long percentage(long amount, int basisPoints) {
+        long half = Benefit.WHOLE / 2;
+        if (amount <= (Long.MAX_VALUE - half) / Benefit.WHOLE) {
+            return (amount * basisPoints + half) / Benefit.WHOLE;
+        }
+        return BigInteger.valueOf(amount)
+                .multiply(BigInteger.valueOf(basisPoints))
+                .add(BigInteger.valueOf(half))
+                .divide(BigInteger.valueOf(Benefit.WHOLE))
+                .longValueExact();
+    }
+
+    static long sum(long[] amounts) {
+        return Arrays.stream(amounts).reduce(0, Math::addExact);
+    }
+}
