@@ -117,7 +117,7 @@ class AppliesPromotionsAsDeclaredTests {
                 off("ended", 100).byCoupon().valid(NOW.minusSeconds(9), NOW),
                 off("later", 100).byCoupon().valid(NOW.plusSeconds(1), null),
                 off("suspended", 100).byCoupon().suspended(),
-                off("euros", 100).byCoupon().currency("EUR"),
+                percent("euros", 100).byCoupon().currency("EUR"),
                 off("large", 100).byCoupon().threshold(1001));
         for (String id : List.of("fine", "ended", "later", "suspended", "euros", "large")) {
             shop.coupon(id.toUpperCase(Locale.ROOT), id);

@@ -19,8 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
+import platform.money.Money;
 import platform.security.Scopes;
+import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.DiscountGranted;
+import promotion.PromotionEvent.LineDiscount;
 import testing.Edge;
 
 /** The HTTP API with which operators keep promotions and coupons. */
@@ -59,6 +62,66 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
         assertThat(asker.ask(discount("suspended", TEN_POUNDS)))
                 .containsExactly(new DiscountGranted("suspended", ORDER, List.of()));
         assertThat(operator.get("/api/v2/promotions/none")).hasStatus(404);
+    }
+
+    private static final String THREE_FOR_TWO = """
+            {"name": "Three for two", "starts_at": "2026-01-01T00:00:00Z", "priority": 1, "definition": {
+              "benefit": {"kind": "CHEAPEST_FREE", "units": {"kind": "SKUS", "sku_ids": ["sku-0", "sku-1", "sku-2"]}, "of": 3, "free": 1},
+              "condition": {"kind": "ALL_OF", "parts": [
+                {"kind": "CHANNEL", "channels": ["web"]},
+                {"kind": "SUBTOTAL", "units": {"kind": "EVERYTHING"}, "at_least": {"amount_minor": 1000, "currency": "GBP"}}]},
+              "layer": "LINE"}}""";
+
+    @Test
+    void aDefinitionDecidesTheDiscountAndIsReadAsItWasWritten() {
+        assertAnswer(put("/api/v2/promotions/three", THREE_FOR_TWO), 200, "currency", "GBP");
+
+        assertAnswer(
+                operator.get("/api/v2/promotions/three"),
+                200,
+                "definition.benefit.units.sku_ids",
+                List.of("sku-0", "sku-1", "sku-2"));
+        assertAnswer(put("/api/v2/promotions/three", THREE_FOR_TWO), 200, "version", 1);
+        assertThat(asker.ask(discount("three", List.of(700L, 300L, 500L, 100L))))
+                .containsExactly(new DiscountGranted(
+                        "three",
+                        ORDER,
+                        List.of(new Applied(
+                                "three",
+                                null,
+                                Money.ofMinor(300, "GBP"),
+                                List.of(new LineDiscount(2, Money.ofMinor(300, "GBP")))))));
+        assertThat(asker.ask(discount("little", List.of(100L, 200L, 300L))))
+                .containsExactly(new DiscountGranted("little", ORDER, List.of()));
+        assertAnswer(
+                operator.get("/api/v2/promotion-definition-schema"), 200, "schema.title", "Definition of a promotion");
+    }
+
+    @Test
+    void everyRuleThatADefinitionBreaksIsNamedWithItsPath() {
+        assertBadFields(
+                put(
+                        "/api/v2/promotions/bad",
+                        THREE_FOR_TWO.replace("\"of\": 3", "\"of\": 1").replace("CHANNEL", "MOON")),
+                "definition/benefit/of",
+                "definition/condition/parts/0/kind");
+        assertBadFields(
+                put(
+                        "/api/v2/promotions/bad",
+                        THREE_FOR_TWO.replace("\"of\": 3, \"free\": 1", "\"of\": 3, \"free\": 3")),
+                "definition/benefit");
+        assertBadFields(
+                put(
+                        "/api/v2/promotions/bad",
+                        THREE_FOR_TWO.replace("\"priority\"", "\"kind\": \"PERCENT\", \"priority\"")),
+                "kind");
+        assertBadFields(
+                put(
+                        "/api/v2/promotions/bad",
+                        THREE_FOR_TWO.replace("\"priority\"", "\"currency\": \"EUR\", \"priority\"")),
+                "currency");
+        assertBadFields(put("/api/v2/promotions/bad", """
+                {"name": "n", "starts_at": "2026-01-01T00:00:00Z", "priority": 1}"""), "kind");
     }
 
     @Test

@@ -23,10 +23,16 @@ import promotion.PromotionRequest.Line;
 import promotion.PromotionRequest.RedemptionRequested;
 import promotion.PromotionRequest.ReversalRequested;
 import promotion.discount.Discount;
+import promotion.engine.Benefit;
+import promotion.engine.Benefit.AmountOff;
+import promotion.engine.Benefit.Base;
+import promotion.engine.Benefit.PercentOff;
+import promotion.engine.Benefit.WholeOrder;
+import promotion.engine.Condition.Subtotal;
+import promotion.engine.Definition;
+import promotion.engine.Layer;
+import promotion.engine.Selection;
 import promotion.offer.Basket;
-import promotion.offer.Benefit;
-import promotion.offer.Benefit.AmountOff;
-import promotion.offer.Benefit.Percent;
 import promotion.offer.Coupon;
 import promotion.offer.Entitlement;
 import promotion.offer.Offers;
@@ -121,9 +127,16 @@ final class Shop {
         Terms terms() {
             return new Terms(
                     promotionId,
-                    benefit,
+                    new Definition(
+                            benefit,
+                            threshold == null
+                                    ? null
+                                    : new Subtotal(Selection.EVERYTHING, Money.ofMinor(threshold, "GBP"), null),
+                            Layer.ORDER,
+                            null,
+                            null,
+                            List.of()),
                     currency,
-                    threshold,
                     startsAt,
                     endsAt,
                     suspended,
@@ -135,11 +148,11 @@ final class Shop {
     }
 
     static Offer percent(String promotionId, int basisPoints) {
-        return new Offer(promotionId, new Percent(basisPoints));
+        return new Offer(promotionId, new PercentOff(new WholeOrder(), basisPoints, Base.REMAINING));
     }
 
     static Offer off(String promotionId, long pence) {
-        return new Offer(promotionId, new AmountOff(pence)).currency("GBP");
+        return new Offer(promotionId, new AmountOff(new WholeOrder(), Money.ofMinor(pence, "GBP"))).currency("GBP");
     }
 
     Shop offers(Offer... offers) {

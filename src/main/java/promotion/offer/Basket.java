@@ -11,14 +11,17 @@ import platform.money.Money;
 import promotion.PromotionRequest;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.Line;
+import promotion.engine.Cart;
 
 /**
  * The lines and coupon codes for which a discount is requested.
  *
  * @param sum the sum of all lines, before discounts
+ * @param cart the same for the engine; it has unlocked no promotion
  * @param codes the different coupon codes: from the normalised code to the code as it was first typed
  */
-public record Basket(String currency, Instant at, List<Line> lines, Money sum, SequencedMap<String, String> codes) {
+public record Basket(
+        String currency, Instant at, List<Line> lines, Money sum, Cart cart, SequencedMap<String, String> codes) {
 
     /** @throws IllegalArgumentException if two lines have the same number, or if a line has another currency or a negative amount */
     public static Basket of(DiscountRequested request) {
@@ -34,6 +37,30 @@ public record Basket(String currency, Instant at, List<Line> lines, Money sum, S
         SequencedMap<String, String> codes = new LinkedHashMap<>();
         request.couponCodes().forEach(typed -> codes.putIfAbsent(PromotionRequest.normalised(typed), typed));
         return new Basket(
-                request.currency(), request.at(), request.lines(), sum, Collections.unmodifiableSequencedMap(codes));
+                request.currency(),
+                request.at(),
+                request.lines(),
+                sum,
+                cart(request),
+                Collections.unmodifiableSequencedMap(codes));
+    }
+
+    private static Cart cart(DiscountRequested request) {
+        return new Cart(
+                request.currency(),
+                request.at(),
+                request.channel(),
+                null,
+                null,
+                Cart.Customer.GUEST,
+                request.lines().stream()
+                        .map(line -> Cart.Line.of(
+                                String.valueOf(line.lineNo()),
+                                line.skuId(),
+                                line.quantity(),
+                                line.amount().amountMinor()))
+                        .toList(),
+                0,
+                Set.of());
     }
 }

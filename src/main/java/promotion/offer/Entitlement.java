@@ -1,34 +1,29 @@
 package promotion.offer;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.CouponRefusal;
 import promotion.PromotionEvent.LineDiscount;
+import promotion.PromotionRequest.Line;
+import promotion.engine.Evaluation;
+import promotion.engine.Evaluation.Considered;
+import promotion.engine.Evaluation.LineShare;
 
 /**
- * Decides the discount to which a basket is entitled. A pure function.
+ * Decides the discount to which a basket is entitled: which codes count, and what the engine ({@link promotion.engine}) then applies. A pure
+ * function.
  *
  * <ul>
  *   <li>All coupon codes of the basket are applied or none. If one code is refused, nothing is granted.
- *   <li>Promotions are applied by priority, then by id. Each promotion reduces the amount that the earlier ones have left. Its reduction
- *       is split over the lines in proportion to the amounts that are left of them.
- *   <li>A promotion that is not combinable is applied alone. If a code applies it, no automatic promotion (one without a coupon) is added.
- *       If it is automatic, the shopper gets the better of two discounts: this promotion alone, or all combinable automatic promotions
- *       together; if both are equal, the combination. Codes are never dropped in favour of an automatic promotion.
  *   <li>A promotion applies only once. If the basket has several codes of one promotion, these codes are refused.
- *   <li>A budget must pay the whole amount of its promotion. If the budget cannot pay it, a code of the promotion is refused, and an
- *       automatic promotion is not applied.
+ *   <li>A code whose promotion cannot be combined with other codes is refused beside them.
+ *   <li>If a budget cannot pay the whole amount of its promotion, a code of the promotion is refused.
  *   <li>A code for which no amount is left is not used.
  * </ul>
  */
@@ -54,8 +49,8 @@ public final class Entitlement {
         return new Entitlement(basket, offers).decide();
     }
 
-    /** A promotion that may be applied, and its coupon; null if the promotion applies without a coupon. */
-    private record Candidate(Promotion promotion, @Nullable Coupon coupon) {
+    /** A promotion that a code may apply. */
+    private record Candidate(Promotion promotion, Coupon coupon) {
 
         boolean isCombinable() {
             return promotion.terms().combinable();
@@ -66,7 +61,7 @@ public final class Entitlement {
         List<Candidate> fromCodes = candidatesOfCodes();
         List<AppliedDiscount> appliedDiscounts = List.of();
         if (refusals.isEmpty()) {
-            appliedDiscounts = fromCodes.isEmpty() ? bestAutomatic() : apply(withCombinableAutomatic(fromCodes));
+            appliedDiscounts = evaluate(fromCodes);
         }
         return refusals.isEmpty() ? new Granted(appliedDiscounts) : new Refused(refusalsInTypedOrder());
     }
@@ -100,82 +95,58 @@ public final class Entitlement {
                             .count()
                     > 1;
             if (twice || (fromCodes.size() > 1 && !candidate.isCombinable())) {
-                refusals.put(codeOf(candidate), Refusal.NOT_COMBINABLE);
+                refusals.put(candidate.coupon().code(), Refusal.NOT_COMBINABLE);
             }
         }
     }
 
-    private List<Candidate> withCombinableAutomatic(List<Candidate> fromCodes) {
-        if (!fromCodes.getFirst().isCombinable()) {
-            return fromCodes;
-        }
-        Set<String> known = new HashSet<>();
-        fromCodes.forEach(candidate -> known.add(candidate.promotion().promotionId()));
-        Stream<Candidate> added = automaticCandidates()
-                .filter(candidate -> candidate.isCombinable()
-                        && !known.contains(candidate.promotion().promotionId()));
-        return Stream.concat(fromCodes.stream(), added).toList();
-    }
-
-    private List<AppliedDiscount> bestAutomatic() {
-        List<Candidate> automatic = automaticCandidates().toList();
-        List<AppliedDiscount> best =
-                apply(automatic.stream().filter(Candidate::isCombinable).toList());
-        for (Candidate exclusive : automatic) {
-            if (!exclusive.isCombinable()) {
-                List<AppliedDiscount> other = apply(List.of(exclusive));
-                best = sum(other) > sum(best) ? other : best;
+    /** Lets the engine decide, and refuses codes whose promotions it could not apply. */
+    private List<AppliedDiscount> evaluate(List<Candidate> fromCodes) {
+        Map<String, Coupon> coupons = new HashMap<>();
+        fromCodes.forEach(candidate -> coupons.put(candidate.promotion().promotionId(), candidate.coupon()));
+        Evaluation evaluation = offers.evaluate(basket.cart().unlocking(coupons.keySet()));
+        for (Considered considered : evaluation.considered()) {
+            Coupon coupon = coupons.get(considered.promotion().promotionId());
+            if (coupon != null) {
+                refusal(considered).ifPresent(refusal -> refusals.put(coupon.code(), refusal));
             }
         }
-        return best;
-    }
-
-    private Stream<Candidate> automaticCandidates() {
-        return offers.automatic().stream()
-                .filter(promotion -> promotion.whyNot(basket).isEmpty())
-                .sorted(Promotion.APPLICATION_ORDER)
-                .map(promotion -> new Candidate(promotion, null));
-    }
-
-    private List<AppliedDiscount> apply(Collection<Candidate> candidates) {
-        List<Candidate> inOrder = candidates.stream()
-                .sorted(Comparator.comparing(Candidate::promotion, Promotion.APPLICATION_ORDER))
+        return evaluation.applied().stream()
+                .map(applied ->
+                        discount(applied, coupons.get(applied.promotion().promotionId())))
                 .toList();
-        List<AppliedDiscount> appliedDiscounts = new ArrayList<>();
-        List<Long> left = new ArrayList<>();
-        basket.lines().forEach(line -> left.add(line.amount().amountMinor()));
-        Money rest = basket.sum();
-        for (Candidate candidate : inOrder) {
-            Money off = candidate.promotion().terms().benefit().off(rest);
-            if (off.amountMinor() == 0) {
-                continue;
-            }
-            if (candidate.promotion().affords(off)) {
-                appliedDiscounts.add(take(candidate, off, left));
-                rest = rest.minus(off);
-            } else if (candidate.coupon() != null) {
-                refusals.put(codeOf(candidate), Refusal.BUDGET_SPENT);
-            }
-        }
-        return appliedDiscounts;
     }
 
-    private AppliedDiscount take(Candidate candidate, Money off, List<Long> left) {
-        List<Money> parts = off.split(left);
+    private Optional<Refusal> refusal(Considered considered) {
+        return switch (considered.outcome()) {
+            case APPLIED, NOTHING_LEFT -> Optional.empty();
+            case CONDITION_FAILED ->
+                Optional.of(
+                        considered.verdict() == null
+                                ? Refusal.NOT_ELIGIBLE
+                                : Refusal.of(considered.verdict(), basket.at()));
+            case NOTHING_MATCHES -> Optional.of(Refusal.NOT_ELIGIBLE);
+            case BUDGET_SPENT -> Optional.of(Refusal.BUDGET_SPENT);
+            case GROUP_TAKEN, NOT_COMBINABLE -> Optional.of(Refusal.NOT_COMBINABLE);
+        };
+    }
+
+    private AppliedDiscount discount(Evaluation.Applied applied, @Nullable Coupon coupon) {
+        Map<String, LineShare> shares = new HashMap<>();
+        applied.lines().forEach(share -> shares.put(share.ref(), share));
         List<LineDiscount> lines = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            Money part = parts.get(i);
-            if (part.amountMinor() > 0) {
-                lines.add(new LineDiscount(basket.lines().get(i).lineNo(), part));
-                left.set(i, left.get(i) - part.amountMinor());
+        for (Line line : basket.lines()) {
+            LineShare share = shares.get(String.valueOf(line.lineNo()));
+            if (share != null) {
+                lines.add(new LineDiscount(line.lineNo(), Money.ofMinor(share.totalMinor(), basket.currency())));
             }
         }
-        Promotion promotion = candidate.promotion();
-        Coupon coupon = candidate.coupon();
+        Money off = Money.ofMinor(applied.totalMinor(), basket.currency());
+        String promotionId = applied.promotion().promotionId();
         return new AppliedDiscount(
-                new Applied(promotion.promotionId(), coupon == null ? null : coupon.code(), off, lines),
+                new Applied(promotionId, coupon == null ? null : coupon.code(), off, lines),
                 coupon != null && coupon.isLimited(),
-                promotion.terms().hasBudget());
+                offers.promotion(promotionId).terms().hasBudget());
     }
 
     /** Returns the refusals in the order in which the codes were typed. */
@@ -188,17 +159,5 @@ public final class Entitlement {
             }
         });
         return named;
-    }
-
-    private static String codeOf(Candidate candidate) {
-        Coupon coupon = candidate.coupon();
-        if (coupon == null) {
-            throw new IllegalArgumentException("This promotion applies without a code: " + candidate);
-        }
-        return coupon.code();
-    }
-
-    private static long sum(List<AppliedDiscount> appliedDiscounts) {
-        return appliedDiscounts.stream().mapToLong(AppliedDiscount::amountMinor).sum();
     }
 }

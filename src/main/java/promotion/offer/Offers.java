@@ -1,12 +1,16 @@
 package promotion.offer;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import platform.sql.TrackedRows;
 import promotion.PromotionEvent.Applied;
+import promotion.engine.Cart;
+import promotion.engine.CompiledPromotions;
+import promotion.engine.Evaluation;
 
 /**
  * The promotions and coupons that a batch needs: their state when the batch began, and their current state. Promotions with a budget and
@@ -16,6 +20,7 @@ public final class Offers {
 
     private final TrackedRows<String, Promotion> promotions;
     private final TrackedRows<String, Coupon> coupons;
+    private @Nullable CompiledPromotions compiled;
 
     /**
      * @param promotions by id, with the promotions of all {@code coupons}
@@ -40,15 +45,30 @@ public final class Offers {
                 .orElseThrow(() -> new IllegalStateException("The promotion %s is not loaded".formatted(promotionId)));
     }
 
-    /** The promotions that apply without a coupon, whether they are valid or not. */
-    List<Promotion> automatic() {
-        return promotions
-                .all()
-                .filter(promotion -> !promotion.terms().needsCoupon())
-                .toList();
+    /** Decides what applies to a cart, with the promotions that are not suspended and what is left of their budgets. */
+    Evaluation evaluate(Cart cart) {
+        if (compiled == null) {
+            compiled = CompiledPromotions.of(promotions
+                    .all()
+                    .filter(promotion -> !promotion.terms().suspended())
+                    .map(Promotion::forEngine)
+                    .toList());
+        }
+        Map<String, Long> budgetsLeft = new HashMap<>();
+        promotions.all().forEach(promotion -> {
+            Long left = promotion.budgetLeft();
+            if (left != null) {
+                budgetsLeft.put(promotion.promotionId(), left);
+            }
+        });
+        return compiled.evaluate(cart, budgetsLeft);
     }
 
     public void put(Promotion promotion) {
+        boolean known = find(promotion.promotionId())
+                .filter(before -> before.terms().equals(promotion.terms()))
+                .isPresent();
+        compiled = known ? compiled : null;
         promotions.put(promotion.promotionId(), promotion);
     }
 

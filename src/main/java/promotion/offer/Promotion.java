@@ -1,6 +1,6 @@
 package promotion.offer;
 
-import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 import platform.edit.EntityTag;
 import platform.money.Money;
 import promotion.PromotionEvent;
+import promotion.engine.CompiledPromotions;
+import promotion.engine.PromotionVersion;
+import promotion.engine.Verdict;
 
 /**
  * The terms of an offer, and how much of its budget is given away.
@@ -23,11 +26,6 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
     public static final String ID = "[A-Za-z0-9._-]+";
 
     public static final String ID_RULE = "must contain only letters (A-Z, a-z), digits, dots, dashes and underscores";
-
-    /** The order in which promotions are applied. */
-    static final Comparator<Promotion> APPLICATION_ORDER = Comparator.<Promotion>comparingInt(
-                    promotion -> promotion.terms().priority())
-            .thenComparing(Promotion::promotionId);
 
     /** Rejects amounts above the budget. The constraint of the table does the same. */
     public Promotion {
@@ -69,8 +67,8 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
     }
 
     /**
-     * Returns why the promotion cannot apply to the basket, whatever other promotions apply; empty if it can. Does not check the budget and
-     * the coupon.
+     * Returns why the promotion cannot apply to the basket, whatever other promotions apply; empty if it can. Does not check the budget,
+     * the coupon and conditions on prices that other promotions have reduced.
      */
     public Optional<Refusal> whyNot(Basket basket) {
         return Optional.ofNullable(refusal(basket));
@@ -80,19 +78,27 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
         if (terms.suspended()) {
             return Refusal.SUSPENDED;
         }
-        if (basket.at().isBefore(terms.startsAt())) {
-            return Refusal.NOT_STARTED;
-        }
-        if (terms.endsAt() != null && !basket.at().isBefore(terms.endsAt())) {
-            return Refusal.ENDED;
-        }
-        if (terms.currency() != null && !terms.currency().equals(basket.currency())) {
-            return Refusal.OTHER_CURRENCY;
-        }
-        if (terms.thresholdMinor() != null && basket.sum().amountMinor() < terms.thresholdMinor()) {
-            return Refusal.BELOW_THRESHOLD;
-        }
-        return null;
+        Verdict verdict = CompiledPromotions.of(List.of(forEngine())).verdict(promotionId, basket.cart());
+        return verdict.holds() ? null : Refusal.of(verdict, basket.at());
+    }
+
+    /** This version of the promotion, as the engine evaluates it. */
+    PromotionVersion forEngine() {
+        return new PromotionVersion(
+                promotionId,
+                version,
+                terms.validity(),
+                terms.needsCoupon(),
+                terms.combinable(),
+                terms.priority(),
+                terms.definition());
+    }
+
+    /** What is left of the budget; null without a budget. */
+    @Nullable
+    Long budgetLeft() {
+        Long budget = terms.budgetMinor();
+        return budget == null ? null : budget - usedMinor(heldMinor, redeemedMinor);
     }
 
     /** Whether the budget can pay the whole amount. Always true without a budget. */

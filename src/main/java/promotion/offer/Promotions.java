@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
+import promotion.document.DefinitionDocument;
 import promotion.jooq.Tables;
 import promotion.jooq.tables.records.PromotionRecord;
-import promotion.offer.Benefit.AmountOff;
-import promotion.offer.Benefit.Percent;
 
 /** The table of promotions. Its constraint enforces the budgets; the decisions in memory only detect it earlier. */
 @Repository
@@ -100,18 +100,10 @@ public class Promotions {
                 .column(PROMOTION.VERSION, Promotion::version)
                 .column(PROMOTION.NAME, promotion -> promotion.terms().name())
                 .column(
-                        PROMOTION.KIND,
-                        promotion -> promotion.terms().benefit().kind().name())
-                .column(
-                        PROMOTION.BASIS_POINTS,
-                        promotion -> promotion.terms().benefit().percentage())
-                .column(
-                        PROMOTION.AMOUNT_MINOR,
-                        promotion -> promotion.terms().benefit().amount())
+                        PROMOTION.DEFINITION,
+                        promotion -> JSONB.valueOf(
+                                DefinitionDocument.text(promotion.terms().definition())))
                 .column(PROMOTION.CURRENCY, promotion -> promotion.terms().currency())
-                .column(
-                        PROMOTION.THRESHOLD_MINOR,
-                        promotion -> promotion.terms().thresholdMinor())
                 .column(
                         PROMOTION.STARTS_AT,
                         promotion -> atUtc(promotion.terms().startsAt()))
@@ -135,19 +127,14 @@ public class Promotions {
     }
 
     private static Promotion promotion(PromotionRecord row) {
-        Benefit benefit = switch (Benefit.Kind.valueOf(row.getKind())) {
-            case PERCENT -> new Percent(row.getBasisPoints());
-            case AMOUNT_OFF -> new AmountOff(row.getAmountMinor());
-        };
         @Nullable OffsetDateTime endsAt = row.getEndsAt();
         return new Promotion(
                 row.getPromotionId(),
                 row.getVersion(),
                 new Terms(
                         row.getName(),
-                        benefit,
+                        DefinitionDocument.parse(row.getDefinition().data()),
                         row.getCurrency(),
-                        row.getThresholdMinor(),
                         row.getStartsAt().toInstant(),
                         endsAt == null ? null : endsAt.toInstant(),
                         row.getSuspended(),

@@ -1,5 +1,12 @@
 package promotion.offer;
 
+import java.time.Instant;
+import promotion.engine.Condition;
+import promotion.engine.Condition.CurrencyIs;
+import promotion.engine.Condition.Subtotal;
+import promotion.engine.Condition.TimeWindow;
+import promotion.engine.Verdict;
+
 /** Why a coupon cannot be applied. */
 enum Refusal {
     UNKNOWN,
@@ -8,7 +15,21 @@ enum Refusal {
     SUSPENDED,
     OTHER_CURRENCY,
     BELOW_THRESHOLD,
+    /** Another condition of the promotion fails, or the order has no units for it. */
+    NOT_ELIGIBLE,
     USED_UP,
     BUDGET_SPENT,
-    NOT_COMBINABLE
+    NOT_COMBINABLE;
+
+    /** @param failed the verdict on conditions that do not hold at this instant */
+    static Refusal of(Verdict failed, Instant at) {
+        Condition first = failed.firstFailure().orElse(failed).condition();
+        if (first instanceof TimeWindow window) {
+            return window.startsAt() != null && at.isBefore(window.startsAt()) ? NOT_STARTED : ENDED;
+        }
+        if (first instanceof CurrencyIs) {
+            return OTHER_CURRENCY;
+        }
+        return first instanceof Subtotal ? BELOW_THRESHOLD : NOT_ELIGIBLE;
+    }
 }

@@ -1,15 +1,22 @@
 package promotion.offer;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
+import promotion.engine.Condition;
+import promotion.engine.Condition.AllOf;
+import promotion.engine.Condition.CurrencyIs;
+import promotion.engine.Condition.TimeWindow;
+import promotion.engine.Definition;
 
 /**
  * The terms of a promotion, as operators set them.
  *
- * @param currency of its amounts; the promotion applies only to orders in this currency. Null for a percentage that applies to orders in
- *     any currency.
- * @param thresholdMinor the least value that the items must have before discounts; null for no threshold
+ * @param definition what it gives, when, and how it combines with others of its group
+ * @param currency of its amounts; the promotion applies only to orders in this currency. Null for a promotion without amounts that applies
+ *     to orders in any currency.
  * @param endsAt the first instant at which the promotion is no longer valid; null if it is valid for ever
  * @param suspended whether the promotion grants nothing at the moment
  * @param combinable false for a promotion that cannot be combined with others
@@ -18,9 +25,8 @@ import platform.money.Money;
  */
 public record Terms(
         String name,
-        Benefit benefit,
+        Definition definition,
         @Nullable String currency,
-        @Nullable Long thresholdMinor,
         Instant startsAt,
         @Nullable Instant endsAt,
         boolean suspended,
@@ -30,18 +36,16 @@ public record Terms(
         @Nullable Long budgetMinor) {
 
     public Terms {
-        if (currency == null && needsCurrency(benefit.amount(), thresholdMinor, budgetMinor)) {
-            throw new IllegalArgumentException("An amount, a threshold or a budget needs a currency");
+        if (currency == null && (definition.currency() != null || budgetMinor != null)) {
+            throw new IllegalArgumentException("A definition with amounts or a budget needs a currency");
+        }
+        if (definition.currency() != null && !definition.currency().equals(currency)) {
+            throw new IllegalArgumentException(
+                    "The amounts of the definition are in %s, not in %s".formatted(definition.currency(), currency));
         }
         if (endsAt != null && !endsAt.isAfter(startsAt)) {
             throw new IllegalArgumentException("The end %s must be after the start %s".formatted(endsAt, startsAt));
         }
-    }
-
-    /** Whether terms with these amounts need a currency: each amount is in it. */
-    public static boolean needsCurrency(
-            @Nullable Long amountMinor, @Nullable Long thresholdMinor, @Nullable Long budgetMinor) {
-        return amountMinor != null || thresholdMinor != null || budgetMinor != null;
     }
 
     /** The amount in the currency of the terms; null if there is no amount or no currency. */
@@ -51,5 +55,14 @@ public record Terms(
 
     public boolean hasBudget() {
         return budgetMinor != null;
+    }
+
+    /** When the promotion is valid at all. */
+    Condition validity() {
+        List<Condition> conditions = new ArrayList<>(List.of(new TimeWindow(startsAt, endsAt)));
+        if (currency != null) {
+            conditions.add(new CurrencyIs(currency));
+        }
+        return new AllOf(conditions);
     }
 }

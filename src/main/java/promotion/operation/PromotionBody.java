@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +21,21 @@ import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Texts;
-import promotion.offer.Benefit;
-import promotion.offer.Benefit.AmountOff;
-import promotion.offer.Benefit.Percent;
+import promotion.document.DefinitionDocument;
+import promotion.engine.Benefit;
+import promotion.engine.Definition;
 import promotion.offer.Terms;
 
 /**
  * The terms of a promotion in a request. A missing flag is false, except {@code combinable}, which is then true.
  *
+ * @param kind the short form of a definition: a percentage or an amount off the order. Absent if there is a {@code definition}.
  * @param basisPoints for a percentage: hundredths of a percent
  * @param amount for an amount off: the amount
  * @param currency the promotion applies only to orders in this currency. It is the currency of all amounts, and may be left out if there is
  *     an amount. A percentage without any amount may have no currency; then it applies to orders in any currency.
  * @param threshold the least value that the items must have before discounts
+ * @param definition what the promotion gives and when, as a document; instead of kind, basis_points, amount and threshold
  * @param endsAt the first instant at which the promotion is no longer valid
  * @param combinable false for a promotion that cannot be combined with others
  * @param priority the promotion with the lowest number is applied first
@@ -41,11 +45,12 @@ record PromotionBody(
         @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
         String name,
 
-        @NotNull Benefit.Kind kind,
+        Shorthand.@Nullable Kind kind,
         @Nullable @Range(min = 1, max = Benefit.WHOLE) Integer basisPoints,
         @Nullable @Valid OfferAmount amount,
         @Nullable @CurrencyCode String currency,
         @Nullable @Valid OfferAmount threshold,
+        @Nullable Map<String, Object> definition,
         @NotNull Instant startsAt,
         @Nullable Instant endsAt,
         @Nullable Boolean suspended,
@@ -64,7 +69,16 @@ record PromotionBody(
     record OfferAmount(
             @NotNull @Range(min = 1, max = MAX_AMOUNT_MINOR) Long amountMinor,
 
-            @NotNull @CurrencyCode String currency) {}
+            @NotNull @CurrencyCode String currency) {
+
+        static @Nullable OfferAmount of(@Nullable Money money) {
+            return money == null ? null : new OfferAmount(money.amountMinor(), money.currency());
+        }
+
+        static @Nullable Money money(@Nullable OfferAmount amount) {
+            return amount == null ? null : Money.ofMinor(amount.amountMinor(), amount.currency());
+        }
+    }
 
     /** An amount that may be zero. */
     record OfferBudget(
@@ -73,16 +87,16 @@ record PromotionBody(
             @NotNull @CurrencyCode String currency) {}
 
     static PromotionBody of(Terms terms) {
-        Money amount = terms.money(terms.benefit().amount());
-        Money threshold = terms.money(terms.thresholdMinor());
+        Shorthand shorthand = Shorthand.of(terms.definition()).orElse(null);
         Money budget = terms.money(terms.budgetMinor());
         return new PromotionBody(
                 terms.name(),
-                terms.benefit().kind(),
-                terms.benefit().percentage(),
-                amount == null ? null : new OfferAmount(amount.amountMinor(), amount.currency()),
+                shorthand == null ? null : shorthand.kind(),
+                shorthand == null ? null : shorthand.basisPoints(),
+                shorthand == null ? null : OfferAmount.of(shorthand.amount()),
                 terms.currency(),
-                threshold == null ? null : new OfferAmount(threshold.amountMinor(), threshold.currency()),
+                shorthand == null ? null : OfferAmount.of(shorthand.threshold()),
+                shorthand == null ? DefinitionDocument.write(terms.definition()) : null,
                 terms.startsAt(),
                 terms.endsAt(),
                 terms.suspended(),
@@ -98,11 +112,11 @@ record PromotionBody(
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);
         }
+        Definition defined = definition == null ? shorthand().definition() : DefinitionDocument.read(definition);
         return new Terms(
                 name,
-                benefit(),
-                currencies().findFirst().orElse(null),
-                threshold == null ? null : threshold.amountMinor(),
+                defined,
+                defined.currency() == null ? currencies().findFirst().orElse(null) : defined.currency(),
                 startsAt.truncatedTo(ChronoUnit.MICROS),
                 endsAt == null ? null : endsAt.truncatedTo(ChronoUnit.MICROS),
                 suspended != null && suspended,
@@ -112,17 +126,28 @@ record PromotionBody(
                 budget == null ? null : budget.amountMinor());
     }
 
-    private Benefit benefit() {
-        return switch (kind) {
-            case PERCENT -> new Percent(Objects.requireNonNull(basisPoints));
-            case AMOUNT_OFF -> new AmountOff(Objects.requireNonNull(amount).amountMinor());
-        };
+    private Shorthand shorthand() {
+        return new Shorthand(
+                Objects.requireNonNull(kind), basisPoints, OfferAmount.money(amount), OfferAmount.money(threshold));
     }
 
     /** The fields that contradict others. Fields that could not be read are null here, even if they are required. */
     List<FieldProblem> contradictions() {
         List<FieldProblem> problems = new ArrayList<>();
-        if (kind != null) {
+        String ofDefinition = null;
+        if (definition != null) {
+            List<FieldProblem> inDefinition = DefinitionDocument.problems("definition", definition);
+            problems.addAll(inDefinition);
+            ofDefinition =
+                    inDefinition.isEmpty() ? DefinitionDocument.read(definition).currency() : null;
+            for (Map.Entry<String, Optional<Object>> field : shortForm().entrySet()) {
+                if (field.getValue().isPresent()) {
+                    problems.add(new FieldProblem(field.getKey(), "must be absent beside definition"));
+                }
+            }
+        } else if (kind == null) {
+            problems.add(new FieldProblem("kind", "must be set if definition is absent"));
+        } else {
             switch (kind) {
                 case PERCENT -> {
                     requirePresent("basis_points", basisPoints, problems);
@@ -134,7 +159,8 @@ record PromotionBody(
                 }
             }
         }
-        String common = currencies().findFirst().orElse(null);
+        String common = ofDefinition == null ? currencies().findFirst().orElse(null) : ofDefinition;
+        requireCurrency("currency", currency, common, problems);
         requireCurrency("amount.currency", amount == null ? null : amount.currency(), common, problems);
         requireCurrency("threshold.currency", threshold == null ? null : threshold.currency(), common, problems);
         requireCurrency("budget.currency", budget == null ? null : budget.currency(), common, problems);
@@ -144,6 +170,14 @@ record PromotionBody(
         bound("starts_at", startsAt, problems);
         bound("ends_at", endsAt, problems);
         return problems;
+    }
+
+    private Map<String, Optional<Object>> shortForm() {
+        return Map.of(
+                "kind", Optional.ofNullable(kind),
+                "basis_points", Optional.ofNullable(basisPoints),
+                "amount", Optional.ofNullable(amount),
+                "threshold", Optional.ofNullable(threshold));
     }
 
     /** The currencies that the body names; all must be the same. */

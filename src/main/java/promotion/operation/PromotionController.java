@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ import platform.security.Scopes;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import promotion.offer.Benefit;
+import promotion.document.DefinitionDocument;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
 import promotion.offer.Terms;
@@ -66,6 +67,7 @@ class PromotionController {
 
     /**
      * @param version rises with each edit
+     * @param definition absent if the short form (kind, basis_points, amount, threshold) says everything
      * @param held the amount of the budget that granted discounts hold; absent if nothing is counted
      * @param redeemed the amount of the budget that redeemed discounts have used; absent if nothing is counted
      */
@@ -74,11 +76,12 @@ class PromotionController {
             String promotionId,
             long version,
             String name,
-            Benefit.Kind kind,
+            Shorthand.@Nullable Kind kind,
             @Nullable Integer basisPoints,
             @Nullable Money amount,
             @Nullable String currency,
             @Nullable Money threshold,
+            @Nullable Map<String, Object> definition,
             Instant startsAt,
             @Nullable Instant endsAt,
             boolean suspended,
@@ -91,15 +94,17 @@ class PromotionController {
 
         static PromotionAnswer of(Promotion promotion) {
             Terms terms = promotion.terms();
+            Shorthand shorthand = Shorthand.of(terms.definition()).orElse(null);
             return new PromotionAnswer(
                     promotion.promotionId(),
                     promotion.version(),
                     terms.name(),
-                    terms.benefit().kind(),
-                    terms.benefit().percentage(),
-                    terms.money(terms.benefit().amount()),
+                    shorthand == null ? null : shorthand.kind(),
+                    shorthand == null ? null : shorthand.basisPoints(),
+                    shorthand == null ? null : shorthand.amount(),
                     terms.currency(),
-                    terms.money(terms.thresholdMinor()),
+                    shorthand == null ? null : shorthand.threshold(),
+                    shorthand == null ? DefinitionDocument.write(terms.definition()) : null,
                     terms.startsAt(),
                     terms.endsAt(),
                     terms.suspended(),

@@ -9,11 +9,11 @@ import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
-import { CheckField, ChoiceField, MoneyField, NumberField, TextField, TimeField, moneyFrom, moneyValues, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
+import { CheckField, ChoiceField, LinesField, MoneyField, NumberField, TextField, TimeField, moneyFrom, moneyValues, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
 import { FileField, rowsOf } from "../parts/upload.js";
 
 const PAGE = 50;
-const KINDS = ["PERCENT", "AMOUNT_OFF"];
+const KINDS = ["PERCENT", "AMOUNT_OFF", "DEFINITION"];
 
 /** Whether it applies now. */
 function stateOf(promotion) {
@@ -26,9 +26,13 @@ function stateOf(promotion) {
   return promotion.ends_at && Date.parse(promotion.ends_at) <= platformNow() ? "ENDED" : "ACTIVE";
 }
 
-const benefit = (promotion) => (promotion.kind === "PERCENT"
-  ? t("promotions.off", { off: percent(promotion.basis_points / 10_000) })
-  : t("promotions.off", { off: money(promotion.amount) }));
+/** What it gives, in a few words. A promotion without a kind has a definition. */
+function benefit(promotion) {
+  if (promotion.definition) {
+    return code("promotion_benefit", promotion.definition.benefit.kind);
+  }
+  return t("promotions.off", { off: promotion.kind === "PERCENT" ? percent(promotion.basis_points / 10_000) : money(promotion.amount) });
+}
 
 /** What of its budget is left, as money; nothing without a budget. */
 const budgetLeft = ({ budget, held, redeemed }) => budget
@@ -83,6 +87,7 @@ export function Promotion({ promotionId, may }) {
         [t("promotions.state"), h(Status, { group: "promotion_state", value: stateOf(promotion) })],
         [t("promotions.benefit"), benefit(promotion)],
         [t("promotions.threshold"), promotion.threshold && money(promotion.threshold)],
+        [t("promotions.definition"), promotion.definition && h("pre", {}, JSON.stringify(promotion.definition, null, 2))],
         [t("promotions.starts"), dateAndTime(promotion.starts_at)],
         [t("promotions.ends"), promotion.ends_at && dateAndTime(promotion.ends_at)],
         [t("promotions.needs_coupon"), yesNo(promotion.needs_coupon)],
@@ -131,7 +136,8 @@ async function edit(promotionId, refresh) {
   const { data: promotion, tag } = promotionId ? await readTagged(path`/promotions/${promotionId}`) : { data: null };
   const values = promotion
     ? {
-      ...promotion, off: promotion.kind === "PERCENT" ? String(promotion.basis_points / 100) : "",
+      ...promotion, kind: promotion.kind ?? "DEFINITION", definition: promotion.definition && JSON.stringify(promotion.definition, null, 2),
+      off: promotion.kind === "PERCENT" ? String(promotion.basis_points / 100) : "",
       starts_at: timeValue(promotion.starts_at), ends_at: timeValue(promotion.ends_at),
       ...moneyValues("amount", promotion.amount), ...moneyValues("threshold", promotion.threshold), ...moneyValues("budget", promotion.budget),
     }
@@ -143,10 +149,11 @@ async function edit(promotionId, refresh) {
       !promotionId && h(TextField, { values: form, set, problem, name: "promotion_id", label: t("promotions.promotion"), required: true, maxLength: 64 }),
       h(TextField, { values: form, set, problem, name: "name", label: t("catalogue.name"), required: true }),
       h(ChoiceField, { values: form, set, problem, name: "kind", label: t("promotions.kind"), options: KINDS.map((kind) => [kind, code("promotion_kind", kind)]) }),
-      form.kind === "PERCENT"
-        ? h(TextField, { values: form, set, problem, name: "off", label: t("promotions.percent"), required: true, inputMode: "decimal", maxLength: 6 })
-        : h(MoneyField, { values: form, set, problem, name: "amount", label: t("promotions.amount"), required: true }),
-      h(MoneyField, { values: form, set, problem, name: "threshold", label: t("promotions.threshold") }),
+      form.kind === "PERCENT" && h(TextField, { values: form, set, problem, name: "off", label: t("promotions.percent"), required: true, inputMode: "decimal", maxLength: 6 }),
+      form.kind === "AMOUNT_OFF" && h(MoneyField, { values: form, set, problem, name: "amount", label: t("promotions.amount"), required: true }),
+      form.kind === "DEFINITION"
+        ? h(LinesField, { values: form, set, problem, name: "definition", label: t("promotions.definition"), hint: t("promotions.definition.hint"), required: true, rows: 14 })
+        : h(MoneyField, { values: form, set, problem, name: "threshold", label: t("promotions.threshold") }),
       h(TimeField, { values: form, set, problem, name: "starts_at", label: t("promotions.starts"), required: true }),
       h(TimeField, { values: form, set, problem, name: "ends_at", label: t("promotions.ends") }),
       h(MoneyField, { values: form, set, problem, name: "budget", label: t("promotions.budget") }),
@@ -158,14 +165,15 @@ async function edit(promotionId, refresh) {
     values,
     yes: t("forms.save"),
     act: async (form) => {
-      const percentOff = form.kind === "PERCENT";
+      const defined = form.kind === "DEFINITION";
       const body = {
         name: textFrom(form, "name"),
-        kind: form.kind,
-        basis_points: percentOff ? Math.round(Number(form.off) * 100) : undefined,
-        amount: percentOff ? undefined : moneyFrom(form, "amount"),
+        kind: defined ? undefined : form.kind,
+        basis_points: form.kind === "PERCENT" ? Math.round(Number(form.off) * 100) : undefined,
+        amount: form.kind === "AMOUNT_OFF" ? moneyFrom(form, "amount") : undefined,
         currency: form.currency,
-        threshold: moneyFrom(form, "threshold"),
+        threshold: defined ? undefined : moneyFrom(form, "threshold"),
+        definition: defined ? JSON.parse(form.definition) : undefined,
         starts_at: timeFrom(form, "starts_at"),
         ends_at: timeFrom(form, "ends_at"),
         suspended: Boolean(form.suspended),

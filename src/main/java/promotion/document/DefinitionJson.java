@@ -1,0 +1,92 @@
+package promotion.document;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.util.List;
+import promotion.engine.Benefit;
+import promotion.engine.Condition;
+import promotion.engine.Selection;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The names of the kinds of benefits, targets, conditions and selections in JSON. The engine itself knows no JSON. */
+public final class DefinitionJson {
+
+    private static final String KIND = "kind";
+
+    static final JsonMapper MAPPER = named(JsonMapper.builder())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .changeDefaultPropertyInclusion(each -> each.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .withConfigOverride(
+                    List.class,
+                    list -> list.setInclude(JsonInclude.Value.construct(
+                                    JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
+                            .setNullHandling(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private DefinitionJson() {}
+
+    /** Gives each kind its name in the JSON of this mapper. */
+    public static JsonMapper.Builder named(JsonMapper.Builder mapper) {
+        return mapper.addMixIn(Benefit.class, BenefitKinds.class)
+                .addMixIn(Benefit.Target.class, TargetKinds.class)
+                .addMixIn(Condition.class, ConditionKinds.class)
+                .addMixIn(Selection.class, SelectionKinds.class);
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = KIND)
+    @JsonSubTypes({
+        @Type(value = Benefit.PercentOff.class, name = "PERCENT_OFF"),
+        @Type(value = Benefit.AmountOff.class, name = "AMOUNT_OFF"),
+        @Type(value = Benefit.FixedPrice.class, name = "FIXED_PRICE"),
+        @Type(value = Benefit.SpendAndSave.class, name = "SPEND_AND_SAVE"),
+        @Type(value = Benefit.NthItem.class, name = "NTH_ITEM"),
+        @Type(value = Benefit.BuyAndGet.class, name = "BUY_AND_GET"),
+        @Type(value = Benefit.CheapestFree.class, name = "CHEAPEST_FREE"),
+        @Type(value = Benefit.BundlePrice.class, name = "BUNDLE_PRICE"),
+        @Type(value = Benefit.QuantityTiers.class, name = "QUANTITY_TIERS")
+    })
+    private interface BenefitKinds {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = KIND)
+    @JsonSubTypes({
+        @Type(value = Benefit.Units.class, name = "UNITS"),
+        @Type(value = Benefit.WholeOrder.class, name = "ORDER"),
+        @Type(value = Benefit.Shipping.class, name = "SHIPPING")
+    })
+    private interface TargetKinds {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = KIND)
+    @JsonSubTypes({
+        @Type(value = Condition.AllOf.class, name = "ALL_OF"),
+        @Type(value = Condition.AnyOf.class, name = "ANY_OF"),
+        @Type(value = Condition.NoneOf.class, name = "NONE_OF"),
+        @Type(value = Condition.TimeWindow.class, name = "TIME_WINDOW"),
+        @Type(value = Condition.Weekly.class, name = "WEEKLY"),
+        @Type(value = Condition.CurrencyIs.class, name = "CURRENCY"),
+        @Type(value = Condition.ChannelIn.class, name = "CHANNEL"),
+        @Type(value = Condition.CountryIn.class, name = "COUNTRY"),
+        @Type(value = Condition.PaymentMethodIn.class, name = "PAYMENT_METHOD"),
+        @Type(value = Condition.LevelIn.class, name = "LEVEL"),
+        @Type(value = Condition.SegmentIn.class, name = "SEGMENT"),
+        @Type(value = Condition.FirstOrder.class, name = "FIRST_ORDER"),
+        @Type(value = Condition.Quantity.class, name = "QUANTITY"),
+        @Type(value = Condition.Subtotal.class, name = "SUBTOTAL")
+    })
+    private interface ConditionKinds {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = KIND)
+    @JsonSubTypes({
+        @Type(value = Selection.Everything.class, name = "EVERYTHING"),
+        @Type(value = Selection.Skus.class, name = "SKUS"),
+        @Type(value = Selection.Categories.class, name = "CATEGORIES"),
+        @Type(value = Selection.Attribute.class, name = "ATTRIBUTE")
+    })
+    private interface SelectionKinds {}
+}

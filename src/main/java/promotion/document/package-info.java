@@ -1,0 +1,5 @@
+/** Definitions of promotions as JSON documents: the form, its rules, and the published JSON Schema. */
+@NullMarked
+package promotion.document;
+
+import org.jspecify.annotations.NullMarked;
