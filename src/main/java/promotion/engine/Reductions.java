@@ -145,8 +145,8 @@ final class Reductions {
                 complete, number -> left(bundles(benefit, number)) - left(bundles(benefit, number - 1)) > price);
         List<Take> units = new ArrayList<>(bundles(benefit, times));
         units.sort(BY_LINE);
-        return Reduction.ofUnits(
-                Reduction.spread(left(units) - Math.multiplyExact(times, price), units, Reductions::left));
+        long off = Math.max(0, left(units) - Math.multiplyExact(times, price));
+        return Reduction.ofUnits(Reduction.spread(off, units, Reductions::left));
     }
 
     /** The units of so many sets; empty if there are not enough. */
