@@ -22,7 +22,8 @@ import promotion.engine.Evaluation.LineShare;
  * <ul>
  *   <li>All coupon codes of the basket are applied or none. If one code is refused, nothing is granted.
  *   <li>A promotion applies only once. If the basket has several codes of one promotion, these codes are refused.
- *   <li>A code whose promotion cannot be combined with other codes is refused beside them, and so is a code of a group that another promotion has taken.
+ *   <li>A code whose promotion cannot be combined with other codes is refused beside them, and so is a code of a group that another
+ *       promotion has taken.
  *   <li>If a budget cannot pay the whole amount of its promotion, a code of the promotion is refused.
  *   <li>A code for which no amount is left is not used.
  * </ul>

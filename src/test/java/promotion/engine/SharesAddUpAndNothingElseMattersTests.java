@@ -16,6 +16,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 import platform.money.Money;
 import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.Base;
@@ -50,7 +51,7 @@ class SharesAddUpAndNothingElseMattersTests {
     private static final List<Funding> THIRDS = List.of(
             new Funding(Funder.SHOP, 3_334), new Funding(Funder.SELLER, 3_333), new Funding(Funder.BRAND, 3_333));
 
-    @Property(tries = 500)
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void noLineIsBelowZeroOrItsFloor(
             @ForAll("promotions") List<PromotionVersion> promotions, @ForAll("carts") Cart cart) {
         Map<String, Long> off = new HashMap<>();
@@ -69,7 +70,7 @@ class SharesAddUpAndNothingElseMattersTests {
         assertThat(ofShipping).isBetween(0L, cart.shippingMinor());
     }
 
-    @Property(tries = 500)
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void sharesAddUpToWhatIsTakenOffAndToTheFunders(
             @ForAll("promotions") List<PromotionVersion> promotions, @ForAll("carts") Cart cart) {
         Evaluation evaluation = CompiledPromotions.of(promotions).evaluate(cart, Map.of());
@@ -96,7 +97,7 @@ class SharesAddUpAndNothingElseMattersTests {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void theOrderOfLinesAndOfPromotionsDoesNotMatter(
             @ForAll("promotions") List<PromotionVersion> promotions, @ForAll("carts") Cart cart, @ForAll long seed) {
         List<PromotionVersion> shuffled = new ArrayList<>(promotions);
@@ -108,7 +109,7 @@ class SharesAddUpAndNothingElseMattersTests {
                 .isEqualTo(CompiledPromotions.of(promotions).evaluate(cart, Map.of()));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void theIndexDoesNotMatter(@ForAll("promotions") List<PromotionVersion> promotions, @ForAll("carts") Cart cart) {
         assertThat(CompiledPromotions.of(promotions).evaluate(cart, Map.of()).applied())
                 .isEqualTo(CompiledPromotions.withoutIndex(promotions)
