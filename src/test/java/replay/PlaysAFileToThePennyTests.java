@@ -105,7 +105,7 @@ class PlaysAFileToThePennyTests extends ReplayTest {
             }
         });
 
-        FinishedRun played = play();
+        FinishedRun played = play("--timeout", "5"); // the run waits this long for the order
 
         assertThat(played.count("failed")).isEqualTo(1);
         assertThat(played.summary().at("/total/read_back/orders").asLong()).isEqualTo(2);

@@ -52,7 +52,8 @@ final class PreconditionArgument implements HandlerMethodArgumentResolver {
         Matcher element = ELEMENT.matcher(value);
         int end = 0;
         do {
-            if (!element.find(end) || element.start() != end) {
+            // lookingAt, because find would try each later start of a malformed header, which takes quadratic time.
+            if (!element.region(end, value.length()).lookingAt()) {
                 throw malformed(header);
             }
             String tag = element.group(2);

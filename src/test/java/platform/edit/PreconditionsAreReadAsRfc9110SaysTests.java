@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import platform.web.ProblemException;
@@ -61,11 +62,12 @@ class PreconditionsAreReadAsRfc9110SaysTests {
                 .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(400));
     }
 
-    /** A malicious header of many commas or characters takes no more than linear time. */
+    /** A malicious header of many commas or characters takes no more than linear time: milliseconds; quadratic time would be minutes. */
     @Test
+    @Timeout(60)
     void aLongHeaderIsReadQuickly() {
-        assertThat(match(",".repeat(100_000) + "\"7\"").allows(CURRENT)).isTrue();
-        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> match(" ".repeat(100_000) + "x"));
+        assertThat(match(",".repeat(300_000) + "\"7\"").allows(CURRENT)).isTrue();
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> match(" ".repeat(300_000) + "x"));
     }
 
     private static Precondition match(String header) {
