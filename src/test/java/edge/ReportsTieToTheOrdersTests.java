@@ -104,7 +104,7 @@ class ReportsTieToTheOrdersTests extends EdgeTest {
 
         long seen = 0;
         while (!shopped.isDone()) {
-            Answer report = reporter.get(of).is(200);
+            Answer report = reporter.call("GET", of).decided().is(200);
             if (!report.at("/rows").isEmpty()) {
                 long units = report.number("/rows/0/units");
                 assertThat(units).isGreaterThanOrEqualTo(seen);

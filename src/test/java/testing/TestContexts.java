@@ -32,6 +32,9 @@ public final class TestContexts implements ContextCustomizerFactory {
     /** All modules share these packages, so they have no role; their own tests can access everything. */
     private static final Set<String> WITHOUT_ROLE = Set.of("app", "outbox", "platform");
 
+    /** On a busy machine a test may pause in a transaction for longer than an instance may. */
+    private static final String PATIENCE = "set idle_in_transaction_session_timeout = '2min'";
+
     @Override
     public ContextCustomizer createContextCustomizer(
             Class<?> testClass, List<ContextConfigurationAttributes> attributes) {
@@ -71,11 +74,13 @@ public final class TestContexts implements ContextCustomizerFactory {
             properties.put("orderwright.home", "target/test-homes/" + database.name());
             properties.put("spring.datasource.hikari.minimum-idle", 1);
             properties.put("orderwright.privacy.master-key", "dGhpcnR5LXR3byBieXRlcyB0aGF0IGFyZSBubyBzZWM=");
-            module.filter(it -> !WITHOUT_ROLE.contains(it)).ifPresent(it -> {
-                properties.put("spring.datasource.hikari.connection-init-sql", "set role %s_module".formatted(it));
+            String session = PATIENCE;
+            if (module.isPresent() && !WITHOUT_ROLE.contains(module.get())) {
+                session += "; set role %s_module".formatted(module.get());
                 // The role could not run the migrations, so they have their own connection.
                 properties.put("spring.flyway.user", database.user());
-            });
+            }
+            properties.put("spring.datasource.hikari.connection-init-sql", session);
             return properties;
         }
     }

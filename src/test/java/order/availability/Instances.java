@@ -160,9 +160,13 @@ final class Instances implements AutoCloseable {
             }
         }
 
-        /** Resumes polling, but reads only this many events of the log. */
+        /**
+         * Resumes polling, but reads only this many events of the log, and reports that it is behind. Otherwise it would take newer levels in
+         * Redis for wrong ones after two seconds, and delete them.
+         */
         void resumeUpTo(int events) {
             limit = events;
+            lag = AvailabilityView.MAX_LAG;
             resume();
             pollTwice();
             pollTwice();

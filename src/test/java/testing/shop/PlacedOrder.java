@@ -66,7 +66,12 @@ public record PlacedOrder(Caller owner, Answer seen) {
 
     /** Asks for the order. */
     public Answer show() {
-        return owner.get("/api/v2/orders/" + number()).is(200);
+        return read(owner, "/api/v2/orders/" + number());
+    }
+
+    /** Reads again while the platform is busy, as clients do. */
+    private static Answer read(Caller caller, String path) {
+        return caller.call("GET", path).decided().is(200);
     }
 
     /** The order as it is now. */
@@ -96,7 +101,7 @@ public record PlacedOrder(Caller owner, Answer seen) {
     }
 
     public Answer payment() {
-        return owner.get("/api/v2/orders/%s/payment".formatted(number())).is(200);
+        return read(owner, "/api/v2/orders/%s/payment".formatted(number()));
     }
 
     /** The same order as another caller sees it. */
@@ -132,10 +137,7 @@ public record PlacedOrder(Caller owner, Answer seen) {
     /** The shipments of the order as operators see them. */
     public Answer shipments() {
         String correlation = correlation().isEmpty() ? show().text("/correlation") : correlation();
-        return owner.shop()
-                .operator()
-                .get("/api/v2/shipments?correlation=" + correlation)
-                .is(200);
+        return read(owner.shop().operator(), "/api/v2/shipments?correlation=" + correlation);
     }
 
     /** Waits until the carrier has booked the only shipment. */
