@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -120,29 +122,54 @@ final class Browser implements AutoCloseable {
     }
 
     void type(String id, String text) {
-        WebElement field = driver.findElement(By.id(id));
-        field.clear();
-        field.sendKeys(text);
+        whenDrawn("field " + id, () -> {
+            WebElement field = driver.findElement(By.id(id));
+            field.clear();
+            field.sendKeys(text);
+            return true;
+        });
     }
 
     /** Chooses an option of a list by its value. */
     void choose(String id, String value) {
-        driver.findElement(By.cssSelector("#%s option[value='%s']".formatted(id, value)))
-                .click();
+        press(By.cssSelector("#%s option[value='%s']".formatted(id, value)));
     }
 
     /** Chooses a file to upload. */
     void upload(String id, Path file) {
-        driver.findElement(By.id(id)).sendKeys(file.toAbsolutePath().toString());
+        whenDrawn("field " + id, () -> {
+            driver.findElement(By.id(id)).sendKeys(file.toAbsolutePath().toString());
+            return true;
+        });
     }
 
     void press(String id) {
-        driver.findElement(By.id(id)).click();
+        press(By.id(id));
+    }
+
+    private void press(By element) {
+        whenDrawn(element.toString(), () -> {
+            driver.findElement(element).click();
+            return true;
+        });
+    }
+
+    /** Repeats an action until it is done. The page is drawn again now and then, also while an action looks for its element. */
+    private static void whenDrawn(String what, BooleanSupplier action) {
+        Soon.is(what, () -> {
+            try {
+                return action.getAsBoolean();
+            } catch (NoSuchElementException
+                    | StaleElementReferenceException
+                    | ElementNotInteractableException changing) {
+                return false;
+            }
+        });
     }
 
     /** The button with this accessible name. */
     void pressNamed(String name) {
-        Soon.is("a button " + name, () -> {
+        whenDrawn("a button " + name, () -> {
             Optional<WebElement> button = buttons()
                     .filter(it -> it.isEnabled() && it.getAccessibleName().equals(name))
                     .findFirst();
@@ -162,7 +189,7 @@ final class Browser implements AutoCloseable {
 
     /** Follows the link whose visible text begins with this. */
     void follow(String text) {
-        Soon.is("a link " + text, () -> {
+        whenDrawn("a link " + text, () -> {
             Optional<WebElement> link = driver.findElements(By.tagName("a")).stream()
                     .filter(it -> it.isDisplayed() && it.getText().startsWith(text))
                     .findFirst();

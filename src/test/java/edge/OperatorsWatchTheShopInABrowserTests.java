@@ -273,7 +273,15 @@ class OperatorsWatchTheShopInABrowserTests extends BrowserTest {
         Soon.holds(
                 "one order", () -> assertThat(page()).contains(older.number()).doesNotContain(newer.number()));
         assertThat(browser.address()).isEqualTo("/console/orders?search=" + older.number());
-        browser.keys(Keys.ESCAPE, "/", Keys.BACK_SPACE, Keys.ENTER); // "/" selects the text
+        browser.keys(Keys.ESCAPE);
+        Soon.is("the search is left", () -> !isSearching("true"));
+        browser.keys("/");
+        Soon.is(
+                "the text is selected",
+                () -> isSearching("field.selectionStart === 0 && field.selectionEnd === field.value.length"));
+        browser.keys(Keys.BACK_SPACE);
+        Soon.is("the text is gone", () -> isSearching("field.value === ''"));
+        browser.keys(Keys.ENTER);
         awaitPage(newer.number());
         browser.keys(Keys.ESCAPE, Keys.ARROW_DOWN);
         assertThat(focused()).isEqualTo(newer.number());
@@ -288,6 +296,12 @@ class OperatorsWatchTheShopInABrowserTests extends BrowserTest {
         assertThat(browser.address()).isEqualTo("/console/orders/" + older.number());
         browser.evaluate("history.back()");
         awaitPage(newer.number());
+    }
+
+    /** Whether the search has the focus and is so. */
+    private static boolean isSearching(String so) {
+        return (boolean) browser.evaluate(
+                "const field = document.activeElement; return field.matches('[data-search]') && (%s)".formatted(so));
     }
 
     private static String focused() {

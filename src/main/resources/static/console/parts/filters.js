@@ -87,21 +87,32 @@ function FilterField({ field, values, onChange }) {
 /** A text field that takes effect after a pause in typing, on Enter or when it is left. */
 export function Typed({ value, onValue, ...rest }) {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  const pause = useRef(null);
+  const told = useRef(value);
+  const tell = (typed) => {
+    clearTimeout(pause.current);
+    told.current = typed.trim();
+    onValue(typed);
+  };
   useEffect(() => {
-    if (text === value) {
-      return undefined;
+    if (value !== told.current) { // otherwise it came from here, and there may be more text by now
+      clearTimeout(pause.current);
+      setText(value);
     }
-    const pause = setTimeout(() => onValue(text), 400);
-    return () => clearTimeout(pause);
-  }, [text]);
+    told.current = value;
+  }, [value]);
+  useEffect(() => () => clearTimeout(pause.current), []);
   return h("input", {
     autocomplete: "off",
     spellcheck: false,
     ...rest,
     value: text,
-    onInput: (event) => setText(event.target.value),
-    onBlur: (event) => event.target.value !== value && onValue(event.target.value),
-    onKeyDown: (event) => event.key === "Enter" && onValue(event.target.value),
+    onInput: ({ target }) => {
+      setText(target.value);
+      clearTimeout(pause.current); // at once: a late effect would let an older text through
+      pause.current = setTimeout(() => tell(target.value), 400);
+    },
+    onBlur: (event) => event.target.value !== value && tell(event.target.value),
+    onKeyDown: (event) => event.key === "Enter" && tell(event.target.value),
   });
 }
