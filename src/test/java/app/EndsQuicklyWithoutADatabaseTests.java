@@ -29,7 +29,7 @@ class EndsQuicklyWithoutADatabaseTests {
 
     @Test
     void withADatabaseThePoolStaysOpenForWorkInFlight() {
-        TestDatabase database = TestDatabase.createBeside();
+        TestDatabase database = TestDatabase.createBeside(Apart.LANE);
         try (HikariDataSource pool = pool(database.url())) {
             end(pool);
 
@@ -39,7 +39,7 @@ class EndsQuicklyWithoutADatabaseTests {
 
     @Test
     void aDatabaseThatRefusesConnectionsIsNotDead() {
-        TestDatabase database = TestDatabase.createBeside();
+        TestDatabase database = TestDatabase.createBeside(Apart.LANE);
         try (HikariDataSource pool = pool(database.url() + "_that_does_not_exist")) {
             end(pool);
 

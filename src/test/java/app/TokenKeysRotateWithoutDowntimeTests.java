@@ -32,10 +32,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import testing.Apart;
 import testing.MutableClock;
 import testing.Tokens;
 
 /** Two instances share the key file of one home and accept valid tokens at every moment of a rotation. */
+@Apart
 class TokenKeysRotateWithoutDowntimeTests {
 
     private static final Duration SECOND = Duration.ofSeconds(1);

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import testing.Beside;
 import testing.TestDatabase;
 
 /**
@@ -62,7 +63,7 @@ final class Relay {
     record Ended(String correlation, String reference, int number) implements Step {}
 
     static TestDatabase database() {
-        TestDatabase database = TestDatabase.createBeside().migrate("outbox");
+        TestDatabase database = TestDatabase.createBeside(Beside.LANE).migrate("outbox");
         JdbcClient.create(database.dataSource()).sql("""
                 create table lane (lane text primary key, last int not null);
                 create table a (reference text primary key, number int not null, ended boolean not null);

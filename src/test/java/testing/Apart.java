@@ -17,5 +17,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("apart")
-public @interface Apart {}
+@ResourceLock(Apart.LANE)
+public @interface Apart {
+
+    /** The lane of these tests. */
+    String LANE = "apart";
+}

@@ -5,17 +5,43 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.ResourceLocksProvider;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
- * Tests that mostly wait. One such class at a time runs in parallel with all other tests. Their databases are on a second PostgreSQL server,
- * because these tests hold transactions open, and readers of the log wait for all open transactions of their server.
+ * Tests that run in parallel with all other tests, in a lane: one class of each lane at a time. The databases of a lane are on a PostgreSQL
+ * server of its own, because tests hold transactions open, and readers of the log wait for all open transactions of their server.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("beside")
-public @interface Beside {}
+@ResourceLock(providers = Beside.Lane.class)
+public @interface Beside {
+
+    /** The lane of the tests that name no other. */
+    String LANE = "beside";
+
+    /** The lane; {@link Apart#LANE} is that of the tests {@link Apart}. An annotation of a class replaces that of its superclass. */
+    String value() default LANE;
+
+    /** Finds the lane of a test class. */
+    final class Lane implements ResourceLocksProvider {
+
+        /** Empty for a test that does not run beside the others. */
+        public static Optional<String> of(Class<?> testClass) {
+            return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(testClass, Beside.class))
+                    .map(Beside::value);
+        }
+
+        @Override
+        public Set<Lock> provideForClass(Class<?> testClass) {
+            return Set.of(new Lock(of(testClass).orElseThrow()));
+        }
+    }
+}

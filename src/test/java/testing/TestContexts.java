@@ -39,7 +39,7 @@ public final class TestContexts implements ContextCustomizerFactory {
     public ContextCustomizer createContextCustomizer(
             Class<?> testClass, List<ContextConfigurationAttributes> attributes) {
         return AnnotatedElementUtils.hasAnnotation(testClass, SpringBootTest.class)
-                ? new OwnDatabase(module(testClass), AnnotatedElementUtils.hasAnnotation(testClass, Beside.class))
+                ? new OwnDatabase(module(testClass), Beside.Lane.of(testClass))
                 : null;
     }
 
@@ -53,11 +53,11 @@ public final class TestContexts implements ContextCustomizerFactory {
         return className.substring(0, className.indexOf('.'));
     }
 
-    private record OwnDatabase(Optional<String> module, boolean beside) implements ContextCustomizer {
+    private record OwnDatabase(Optional<String> module, Optional<String> lane) implements ContextCustomizer {
 
         @Override
         public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration merged) {
-            TestDatabase database = beside ? TestDatabase.createBeside() : TestDatabase.create();
+            TestDatabase database = lane.map(TestDatabase::createBeside).orElseGet(TestDatabase::create);
             var beans = context.getBeanFactory();
             beans.registerSingleton("testDatabase", database);
             beans.registerSingleton("testDatabaseConnection", new Connection(database));

@@ -4,6 +4,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 
 /**
- * A database on the PostgreSQL server that all tests of a JVM share, or on the server of the tests that run {@link Beside} them. A
+ * A database on the PostgreSQL server that all tests of a JVM share, or on that of a lane of tests that run {@link Beside} them. A
  * server starts with its first database and ends after the last Spring context is closed; it is fast, not durable.
  *
  * <p>Each test with a Spring context gets a database ({@link ModuleTest}); others call {@link #create()} and {@link #migrate}.
@@ -21,6 +23,9 @@ public final class TestDatabase {
 
     private static final String SUPERUSER = "postgres";
     private static final AtomicInteger CREATED = new AtomicInteger();
+
+    /** By lane; the empty one is that of the tests that run one after another. */
+    private static final Map<String, Server> SERVERS = new ConcurrentHashMap<>();
 
     private final Server server;
     private final String name;
@@ -31,12 +36,16 @@ public final class TestDatabase {
     }
 
     public static TestDatabase create() {
-        return Server.SHARED.create();
+        return server("").create();
     }
 
-    /** A database for a test that runs {@link Beside} the others. */
-    public static TestDatabase createBeside() {
-        return Server.BESIDE.create();
+    /** A database for a test that runs {@link Beside} the others in this lane. */
+    public static TestDatabase createBeside(String lane) {
+        return server(lane).create();
+    }
+
+    private static Server server(String lane) {
+        return SERVERS.computeIfAbsent(lane, any -> new Server());
     }
 
     public String name() {
@@ -75,9 +84,7 @@ public final class TestDatabase {
         return this;
     }
 
-    private enum Server {
-        SHARED,
-        BESIDE;
+    private static final class Server {
 
         private @Nullable EmbeddedPostgres started;
 
