@@ -65,6 +65,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                                 "web",
                                 "shipping_address",
                                 Checkout.address())),
+                new Route("operator.orders", "GET", "/api/v2/checkout-options", null),
                 new Route("orders", "POST", cancel, Map.of()),
                 new Route(
                         "operator.orders",

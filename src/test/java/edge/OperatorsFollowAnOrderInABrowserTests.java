@@ -55,15 +55,12 @@ class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
         String sku = operator.sells(1_250, 5).replace('|', '-');
         opens("/orders");
         browser.pressNamed("Place an order");
+        browser.awaitText("dialog", "Place an order for a customer?");
+        browser.choose("field-currency", "GBP");
+        browser.choose("field-channel", "counter");
         Map.of(
                         "items",
                         sku + " | 2 | 9.99 | oops",
-                        "currency",
-                        "GBP",
-                        "channel",
-                        "web",
-                        "payment_method",
-                        "sandbox",
                         "user_id",
                         shopper.subject(),
                         "shipping_address-name",
@@ -85,6 +82,7 @@ class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
         String number = browser.address().replaceFirst(".*/", "");
         assertThat(shopper.get("/api/v2/orders/" + number).is(200).number("/amounts/payable/amount_minor"))
                 .isEqualTo(1_998);
+        assertThat(operator.get("/api/v2/orders/" + number).text("/channel")).isEqualTo("counter");
     }
 
     @Test

@@ -50,6 +50,28 @@ class OperatorsPlaceOrdersForCustomersTests extends EdgeTest {
         order.awaitStatus("REFUNDED");
     }
 
+    /** The catalogue of another test may have prices in another currency. */
+    @Test
+    void theOptionsAreWhatACheckoutTakes() {
+        Answer options = operator.get("/api/v2/checkout-options").is(200);
+
+        assertThat(options.texts("/currencies"))
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .contains("GBP");
+        for (String channel : options.texts("/channels")) {
+            operator.checkout().with("channel", channel).line(sku, 1).decided().is(201);
+        }
+        for (String method : options.texts("/payment_methods")) {
+            operator.checkout()
+                    .with("payment_method", method)
+                    .line(sku, 1)
+                    .decided()
+                    .is(201);
+        }
+        assertThat(options.texts("/payment_methods")).startsWith("sandbox");
+    }
+
     @Test
     void theAuditLogHasAnOrderThatIsPlacedWithAReason() {
         AuditLog log = new AuditLog(platform);

@@ -99,6 +99,20 @@ public class Prices {
         return listed;
     }
 
+    /** The currencies of all prices of listed SKUs, in alphabetical order; at most so many. */
+    public List<String> currencies(int limit) {
+        return database.fetch("""
+                        with recursive known (currency) as (
+                          select min(currency) from "order".price
+                          union all
+                          select (select min(p.currency) from "order".price p where p.currency > known.currency)
+                            from known
+                           where known.currency is not null
+                        )
+                        select currency from known where currency is not null limit ?
+                        """, limit).getValues("currency", String.class);
+    }
+
     /** Saves the changes of these events. For each SKU the highest version is kept, in whatever order the events arrive. */
     public void update(Collection<SkuEvent> events) {
         if (events.isEmpty()) {

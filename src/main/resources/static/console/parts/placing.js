@@ -1,10 +1,11 @@
 import { h } from "../preact.js";
 import { t } from "../messages.js";
-import { write } from "../api.js";
+import { read, write } from "../api.js";
 import { go, path } from "../router.js";
 import { minorOf, moneyOf } from "../format.js";
-import { LinesField, TextField, textFrom } from "./forms.js";
-import { ask } from "./dialog.js";
+import { ChoiceField, LinesField, TextField, textFrom } from "./forms.js";
+import { ProblemText } from "./basics.js";
+import { ask, tell } from "./dialog.js";
 import { toast } from "./toasts.js";
 
 /* An order that an operator places for a customer, for example on the phone. */
@@ -25,25 +26,32 @@ function itemsFrom(text, currency) {
   });
 }
 
-/** Asks for the order, places it and opens its page. */
-export function placeOrder() {
+/** Asks for the order, places it and opens its page. The operator chooses among what the shop knows; the first of each is the default. */
+export async function placeOrder() {
+  let options;
+  try {
+    options = await read("/checkout-options");
+  } catch (problem) {
+    return tell({ question: t("placing.question"), consequence: h(ProblemText, { problem }) });
+  }
   return ask({
     question: t("placing.question"),
     consequence: t("placing.consequence"),
     form: (values, set, problem) => {
+      const choice = (name, label, names) => h(ChoiceField, { values, set, problem, name, label: t(label), options: names.map((each) => [each, each]) });
       const field = (name, label, further) => h(TextField, { values, set, problem, name, label: t(label), ...further });
       return [
         h(LinesField, { values, set, problem, name: "items", label: t("placing.items"), hint: t("placing.items.hint"), rows: 4, required: true }),
-        field("currency", "orders.currency", { required: true, maxLength: 3, pattern: "[A-Z]{3}" }),
-        field("channel", "orders.channel", { required: true }),
-        field("payment_method", "orders.payment_method", { required: true }),
+        choice("currency", "orders.currency", options.currencies),
+        choice("channel", "orders.channel", options.channels),
+        choice("payment_method", "orders.payment_method", options.payment_methods),
         field("user_id", "orders.customer", { hint: t("placing.customer.hint") }),
         field("external_reference", "orders.reference"),
         ...ADDRESS.map((name) => field(address(name), `placing.${name}`, { required: NEEDED.includes(name), maxLength: name === "country" ? 2 : 255 })),
         field("note", "order.customer_note", { maxLength: 500 }),
       ];
     },
-    values: {},
+    values: { currency: options.currencies[0], channel: options.channels[0], payment_method: options.payment_methods[0] },
     yes: t("placing.yes"),
     act: async (values) => {
       const currency = textFrom(values, "currency");
