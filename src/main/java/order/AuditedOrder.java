@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import order.command.OrderCommand.PlaceOrder;
 import order.stream.Order;
+import order.stream.OrderState;
 import order.stream.OrderStatus;
 import order.stream.Return;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,9 @@ import platform.money.Money;
  * An order as the audit log shows it, without any data about its customer.
  *
  * @param cancelling whether a cancellation has begun and the shipments of the order are being stopped
+ * @param refundFailed whether the provider refused the refund of the whole order
  */
-record AuditedOrder(OrderStatus status, boolean cancelling, List<AuditedReturn> returns) {
+record AuditedOrder(OrderStatus status, boolean cancelling, boolean refundFailed, List<AuditedReturn> returns) {
 
     /** @param attempts how often the order has requested the refund of this return */
     record AuditedReturn(int returnNo, Return.Status status, int attempts, Money refund) {}
@@ -66,6 +68,10 @@ record AuditedOrder(OrderStatus status, boolean cancelling, List<AuditedReturn> 
                     each.attempts(),
                     each.amounts().payable()));
         }
-        return new AuditedOrder(order.status(), order.progress().cancelledBy() != null, returns);
+        return new AuditedOrder(
+                order.status(),
+                order.progress().cancelledBy() != null,
+                order.state() == OrderState.REFUND_FAILED,
+                returns);
     }
 }

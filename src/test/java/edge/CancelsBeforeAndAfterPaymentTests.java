@@ -90,7 +90,7 @@ class CancelsBeforeAndAfterPaymentTests extends EdgeTest {
         order.cancel().is(200);
         order.awaitEvent(OrderRefundFailed.class);
         assertThat(order.status()).isEqualTo("CANCELLED");
-        assertThat(order.payment().text("/status")).isEqualTo("REFUNDING");
+        assertThat(order.payment().text("/status")).isEqualTo("REFUND_FAILED");
         platform.clock().advance(Duration.ofSeconds(2));
         assertThat(platform.metrics().sum("orderwright_orders_late", "REFUND_FAILED"))
                 .isEqualTo(1);

@@ -122,6 +122,29 @@ class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
     }
 
     @Test
+    void aRefusedRefundOfAWholeOrderIsRequestedAgain() {
+        PlacedOrder order = shopper.places(operator.sells(1_250, 5), 2).pay().awaitCommitted();
+        platform.sandbox().behaves(Map.of("refunds", "refuse"));
+        order.cancel().is(200);
+        opens("/orders/" + order.number());
+        awaitPage("Cancelled", "Refund failed", "The payment provider refused the refund.");
+        looksRight("order-refund-failed");
+        platform.sandbox().behaves(Map.of());
+
+        browser.pressNamed("Refund again");
+        browser.awaitText("dialog-question", "Request the refund of £25.00 again?");
+        browser.pressNamed("Refund again");
+
+        awaitPage("The customer was refunded.");
+        assertThat(order.payment().text("/status")).isEqualTo("REFUNDED");
+        assertThat(page()).doesNotContain("Refund failed");
+        assertThat(operator.get("/api/v2/audit-log?object_type=order&object_id=" + order.number())
+                        .texts("/entries", "action"))
+                .containsExactly("order.order.cancel");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void aCallbackThatDoesNotFitIsAWarning() {
         PlacedOrder order = shopper.places(operator.sells(1_250, 5), 2);
         Provider provider = new Provider(platform);

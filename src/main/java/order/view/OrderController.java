@@ -105,7 +105,8 @@ class OrderController {
 
     /**
      * Cancels an order. Before the payment, the stock is released. After the payment, the money is refunded too, unless a shipment has
-     * already left. The response is 202 if the outcome is not known in time.
+     * already left. If the provider refused the refund, cancelling again requests it again. The response is 202 if the outcome is not known in
+     * time.
      */
     @PostMapping("/{order_no}/cancel")
     @Audited(value = Cancellations.AUDITED_AS, object = Cancellations.OBJECT_TYPE, id = "order_no", shared = true)
@@ -116,7 +117,8 @@ class OrderController {
     @Operation(
             summary = "Cancel an order",
             description = "Before the payment, the stock is released. After the payment, the money is refunded too, "
-                    + "unless a shipment has already left. The answer is 202 if the outcome is not known in time; "
+                    + "unless a shipment has already left. If the provider has refused the refund, so that the payment's status "
+                    + "is `REFUND_FAILED`, cancelling again requests the refund again; the money is paid at most once. The answer is 202 if the outcome is not known in time; "
                     + "then read the order.")
     @ProblemCode.Possible(value = OrderProblem.class, codes = "ORDER_NOT_CANCELLABLE")
     CompletableFuture<ResponseEntity<OrderView>> cancelOrder(

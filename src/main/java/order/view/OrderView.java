@@ -140,7 +140,8 @@ public record OrderView(
 
     /**
      * @param status PENDING until the provider is ready, then READY, then CAPTURED. CONFIRMING while the payment window has ended and the
-     *     provider may still report a payment that was made in time. REFUNDING and REFUNDED. CLOSED if the order cannot be paid any more
+     *     provider may still report a payment that was made in time. REFUNDING and REFUNDED; REFUND_FAILED if the provider refused the refund, until
+     *     the refund is requested again. CLOSED if the order cannot be paid any more
      * @param instructions how the shopper has to pay, from the provider; empty while CONFIRMING
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -276,7 +277,8 @@ public record OrderView(
                     RESERVING_LATE,
                     REDEEMING_LATE,
                     COMMITTING_AGAIN -> "CAPTURED";
-            case REFUNDING, REFUND_FAILED -> "REFUNDING";
+            case REFUNDING -> "REFUNDING";
+            case REFUND_FAILED -> "REFUND_FAILED";
             case REFUNDED -> "REFUNDED";
             case AWAITING_ANSWERS,
                     AWAITING_STOCK,

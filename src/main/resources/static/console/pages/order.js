@@ -14,7 +14,7 @@ import { toast } from "../parts/toasts.js";
 import { ParkedEvents } from "../parts/parked.js";
 
 const CANCELLABLE = ["CREATED", "PAYING", "PAID"];
-const PAID = ["CAPTURED", "REFUNDING", "REFUNDED"];
+const PAID = ["CAPTURED", "REFUNDING", "REFUND_FAILED", "REFUNDED"];
 const RETURNABLE = ["SHIPPED", "COMPLETED"];
 const MOST_PARKED = 100;
 const PAGE = 200; // the longest page of the API
@@ -155,16 +155,7 @@ function Shipments({ order, may }) {
 }
 
 function Returns({ order, refresh, may }) {
-  const again = (goodsReturn) => ask({
-    question: t("order.refund_again.question", { money: money(goodsReturn.amounts.payable) }),
-    consequence: t("order.refund_again.consequence"),
-    yes: t("order.refund_again"),
-    act: async () => {
-      await write("POST", path`/orders/${order.order_no}/returns/${goodsReturn.return_no}/refund`);
-      toast(t("order.refund_again.done"));
-      refresh();
-    },
-  });
+  const again = (goodsReturn) => refundAgain(goodsReturn.amounts.payable, path`/orders/${order.order_no}/returns/${goodsReturn.return_no}/refund`, undefined, refresh);
   return h(Panel, { title: t("order.returns") }, h(Table, {
     label: t("order.returns"),
     rows: order.returns,
@@ -253,6 +244,8 @@ function Actions({ order, refresh, may }) {
       && h("button", { type: "button", onClick: () => takeBack(order, refresh) }, t("order.take_back")),
     CANCELLABLE.includes(order.status)
       && h("button", { type: "button", class: "grave", onClick: () => cancel(order, refresh) }, t("order.cancel")),
+    order.payment?.status === "REFUND_FAILED"
+      && h("button", { type: "button", onClick: () => refundAgain(order.payment.amount, path`/orders/${order.order_no}/cancel`, {}, refresh) }, t("order.refund_again")),
   ];
 }
 
@@ -278,6 +271,20 @@ function cancel(order, refresh) {
     act: async ({ reason }) => {
       await write("POST", path`/orders/${order.order_no}/cancel`, reason.trim() ? { reason: reason.trim() } : {});
       toast(t("order.cancel.done", { order: order.order_no }));
+      refresh();
+    },
+  });
+}
+
+/** Requests a refused refund again: of a return, or of the whole order, which is cancelled again for that. */
+function refundAgain(amount, to, body, refresh) {
+  return ask({
+    question: t("order.refund_again.question", { money: money(amount) }),
+    consequence: t("order.refund_again.consequence"),
+    yes: t("order.refund_again"),
+    act: async () => {
+      await write("POST", to, body);
+      toast(t("order.refund_again.done"));
       refresh();
     },
   });

@@ -6,7 +6,7 @@ import { t, code } from "../messages.js";
 const TONES = {
   good: ["PAID", "COMPLETED", "DELIVERED", "CAPTURED", "ACTIVE", "REFUNDED_RETURN", "DONE"],
   busy: ["CREATED", "PAYING", "SHIPPED", "DISPATCHED", "REQUESTED", "READY", "PENDING", "CONFIRMING", "REFUNDING", "RUNNING", "WAITING"],
-  bad: ["FAILED", "REFUSED", "REJECTED", "LATE", "OUT", "LOW"],
+  bad: ["FAILED", "REFUND_FAILED", "REFUSED", "REJECTED", "LATE", "OUT", "LOW"],
 };
 
 /** A status of the API in the operator's language. `group` names its texts, for example `status` for orders. */

@@ -46,6 +46,7 @@ export default {
   "payment_status.CONFIRMING": "Awaiting confirmation",
   "payment_status.CAPTURED": "Paid",
   "payment_status.REFUNDING": "Being refunded",
+  "payment_status.REFUND_FAILED": "Refund failed",
   "payment_status.REFUNDED": "Refunded",
   "payment_status.CLOSED": "Closed",
   "shipment_status.REQUESTED": "To send",

@@ -46,6 +46,7 @@ export default {
   "payment_status.CONFIRMING": "等待确认",
   "payment_status.CAPTURED": "已支付",
   "payment_status.REFUNDING": "退款中",
+  "payment_status.REFUND_FAILED": "退款失败",
   "payment_status.REFUNDED": "已退款",
   "payment_status.CLOSED": "已关闭",
   "shipment_status.REQUESTED": "待发货",
