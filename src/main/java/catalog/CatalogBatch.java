@@ -298,13 +298,9 @@ final class CatalogBatch extends BatchState {
         for (int i = 0; i < wanted.variants().size() && problems.size() < MAX_PROBLEMS; i++) {
             String variant = "%svariants[%d].".formatted(prefix, i);
             SkuEdit sku = wanted.variants().get(i).sku();
-            Sku before = sku(sku.skuId());
-            if (before.variantOf() != null && !before.isVariantOf(wanted.productId())) {
-                problems.add(new FieldProblem(
-                        variant + "sku_id",
-                        "must not be a variant of another product, but is one of "
-                                + before.variantOf().productId()));
-            }
+            sku(sku.skuId())
+                    .problemAsVariantOf(wanted.productId(), variant)
+                    .ifPresent(problems::add);
             problems.addAll(problems(variant, sku, effort));
         }
         return problems;

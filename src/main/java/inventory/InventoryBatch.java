@@ -29,6 +29,7 @@ import inventory.operation.StockRefusal.UnknownSku;
 import inventory.operation.StockRefusal.UnknownWarehouse;
 import inventory.reservation.Reservation;
 import inventory.stock.AllocationPolicy;
+import inventory.stock.ListedSkus;
 import inventory.stock.SkuStock;
 import inventory.stock.StockChange;
 import inventory.stock.StockLevel;
@@ -143,16 +144,14 @@ final class InventoryBatch extends BatchState {
     private List<FieldProblem> problems(ImportStock command) {
         List<FieldProblem> problems = new ArrayList<>();
         if (!found.knownWarehouses().contains(command.request().warehouseId())) {
-            problems.add(new FieldProblem("warehouse_id", "must be the id of an existing warehouse"));
+            problems.add(new FieldProblem("warehouse_id", Warehouse.REFERENCE_RULE));
         }
         List<Line> lines =
                 command.allowUnlisted() ? List.of() : command.request().lines();
         for (int i = 0; i < lines.size(); i++) {
             String skuId = lines.get(i).skuId();
             if (!found.knownSkus().contains(skuId)) {
-                problems.add(new FieldProblem(
-                        "items[%d].sku_id".formatted(i),
-                        "must be the id of a SKU that has been on sale, unless allow_unlisted is true"));
+                problems.add(new FieldProblem("items[%d].sku_id".formatted(i), ListedSkus.REFERENCE_RULE));
             }
         }
         return problems;

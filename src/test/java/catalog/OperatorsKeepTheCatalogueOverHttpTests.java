@@ -98,6 +98,7 @@ class OperatorsKeepTheCatalogueOverHttpTests extends CatalogTest {
                 "skus[1].prices",
                 "skus[2].name",
                 "skus[2].prices[0].amount_minor",
+                "skus[2].sku_id",
                 "skus[3].sku_id",
                 "skus[3].prices[0].currency",
                 "skus[3].size");

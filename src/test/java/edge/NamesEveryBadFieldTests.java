@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +99,140 @@ class NamesEveryBadFieldTests extends EdgeTest {
              "category": "no-such-category"}
             """).badFields()).containsOnlyKeys("prices[1].currency", "category");
         operator.get(path).refused(404, "NOT_FOUND");
+    }
+
+    /** One field cannot be read, one breaks its rule, one is repeated, and the others refer to nothing. */
+    @Test
+    void ofAnImportOfSkusAlsoWhatOnlyTheCatalogueKnows() {
+        String sku = Shop.fresh("sku");
+        String items = """
+            {"skus": [
+              {"sku_id": "%1$s", "name": "x", "prices": [{"amount_minor": 1, "currency": "%2$s"}], "category": "no-such-category"},
+              {"sku_id": "%1$s", "name": "%3$s", "prices": [{"amount_minor": 1, "currency": "EUR"}, {"amount_minor": 1, "currency": "EUR"}],
+               "attributes": {"nested": {"a": 1}}},
+              {"sku_id": "%1$s 2", "name": "z", "prices": [{"amount_minor": 2, "currency": "EUR"}],
+               "category": "%4$s", "sale_prices": [{"price": {"amount_minor": 2, "currency": "EUR"},
+               "starts_at": "2030-01-01T00:00:00Z", "ends_at": "2031-01-01T00:00:00Z"}]}
+            ]}
+            """;
+        String[] always = {
+            "skus[0].category",
+            "skus[1].sku_id",
+            "skus[1].prices[1].currency",
+            "skus[1].attributes/nested",
+            "skus[2].sale_prices[0].price.amount_minor"
+        };
+
+        assertThat(operator.post("/api/v2/skus/import", items.formatted(sku, "GBP", "y", "no-such"))
+                        .badFields())
+                .containsOnlyKeys(with(always, "skus[2].category"));
+        assertThat(operator.post("/api/v2/skus/import", items.formatted(sku, "GBX", "", "\\u0000"))
+                        .badFields())
+                .containsOnlyKeys(with(always, "skus[0].prices[0].currency", "skus[1].name", "skus[2].category"))
+                .allSatisfy((field, rules) -> assertThat(rules).hasSize(1));
+        operator.get(Operator.skuPath(sku)).refused(404, "NOT_FOUND");
+    }
+
+    @Test
+    void ofAnImportOfProductsAlsoWhatOnlyTheCatalogueKnows() {
+        String other = Shop.fresh("other");
+        String sku = Shop.fresh("sku");
+        String variant = """
+            {"sku_id": "%s", "options": {"size": "%s"}, "prices": [{"amount_minor": 1, "currency": "GBP"}], "category": "%s"}""";
+        String product = """
+            {"product_id": "%s", "name": "%s", "options": [{"name": "size", "values": ["S", "M"]}], "variants": [%s]}""";
+        operator.post(
+                        "/api/v2/products/import",
+                        "{\"products\": [%s]}"
+                                .formatted(product.formatted(
+                                        other,
+                                        "x",
+                                        variant.formatted(sku, "S", "").replace(", \"category\": \"\"", ""))))
+                .is(200);
+
+        for (String name : List.of("x", "")) {
+            String[] named = {
+                "products[0].variants[0].sku_id",
+                "products[0].variants[1].category",
+                "products[0].variants[1].options.size",
+                "products[1].product_id"
+            };
+            String id = Shop.fresh("product");
+            String first = product.formatted(
+                    id,
+                    name,
+                    variant.formatted(sku, "S", "").replace(", \"category\": \"\"", "")
+                            + ","
+                            + variant.formatted(sku + " 2", "XL", "no-such-category"));
+            assertThat(operator.post(
+                                    "/api/v2/products/import",
+                                    "{\"products\": [%s, %s]}".formatted(first, product.formatted(id, "y", "")))
+                            .badFields())
+                    .containsOnlyKeys(name.isEmpty() ? with(named, "products[0].name") : named);
+        }
+        assertThat(operator.put("/api/v2/products/" + Operator.encoded(Shop.fresh("p")), """
+                        {"name": "x", "options": [{"name": "size", "values": ["S", "S"]}], "variants": [
+                          {"sku_id": "q", "options": {"size": "S"}, "prices": [{"amount_minor": 1, "currency": "GBP"}],
+                           "category": "no-such-category"}]}
+                        """)
+                        .badFields())
+                .containsOnlyKeys("options[0].values", "variants[0].category");
+    }
+
+    @Test
+    void ofAnImportOfStockAlsoWhatOnlyTheStockKnows() {
+        String sku = operator.sells(100, 1);
+        String items = """
+            {"reference": "%s", "warehouse_id": "no-such-warehouse", "items": [
+              {"sku_id": "never sold", "quantity": 1}, {"sku_id": "%s", "quantity": %d}, {"sku_id": "\\u0000", "quantity": 1}]}
+            """;
+
+        assertThat(operator.post("/api/v2/stock/import", items.formatted("r", sku, 0))
+                        .badFields())
+                .containsOnlyKeys("warehouse_id", "items[0].sku_id", "items[1].quantity", "items[2].sku_id")
+                .allSatisfy((field, rules) -> assertThat(rules).hasSize(1));
+        assertThat(operator.post(
+                                "/api/v2/stock/import",
+                                items.formatted("", sku, 1).replace("\"items\"", "\"allow_unlisted\": true, \"items\""))
+                        .badFields())
+                .containsOnlyKeys("reference", "warehouse_id", "items[2].sku_id");
+    }
+
+    @Test
+    void ofAnImportOfCouponsAlsoWhatOnlyPromotionsKnow() {
+        for (String more : List.of("", ", {\"code\": \"c\", \"max_uses\": 0}")) {
+            Map<String, List<String>> fields =
+                    operator.post("/api/v2/coupons/import", """
+                    {"promotion_id": "no-such-promotion", "coupons": [{"code": "a"}, {"code": "A"}%s]}
+                    """.formatted(more)).badFields();
+
+            assertThat(fields)
+                    .containsOnlyKeys(with(
+                            new String[] {"promotion_id", "coupons[1].code"},
+                            more.isEmpty() ? new String[] {} : new String[] {"coupons[2].max_uses"}));
+        }
+    }
+
+    @Test
+    void atMostFiftyAreNamedInTheOrderOfTheBody() {
+        StringBuilder items = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            items.append(i == 0 ? "" : ",").append("""
+                    {"sku_id": "limit %d", "name": "%s", "prices": [{"amount_minor": 1, "currency": "GBP"}], "category": "none"}
+                    """.formatted(i, i == 59 ? "" : "x"));
+        }
+
+        Answer answer = operator.post("/api/v2/skus/import", "{\"skus\": [" + items + "]}");
+
+        assertThat(answer.refused(400, "VALIDATION_FAILED").texts("/details/fields", "field"))
+                .hasSize(50)
+                .startsWith("skus[0].category", "skus[1].category", "skus[2].category")
+                .endsWith("skus[48].category", "skus[49].category");
+        assertThat(answer.number("/details/omitted")).isEqualTo(11);
+    }
+
+    private static String[] with(String[] some, String... more) {
+        return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test
@@ -244,7 +379,8 @@ class NamesEveryBadFieldTests extends EdgeTest {
                 .containsOnlyKeys("reason");
         Map<String, Object> goods = new HashMap<>(Operator.goods("goods", "a", 1));
         goods.put("warehouse_id", "\u0000");
-        assertThat(operator.post("/api/v2/stock/import", goods).badFields()).containsOnlyKeys("warehouse_id");
+        assertThat(operator.post("/api/v2/stock/import", goods).badFields())
+                .containsOnlyKeys("warehouse_id", "items[0].sku_id");
     }
 
     @ParameterizedTest

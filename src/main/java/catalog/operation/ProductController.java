@@ -1,43 +1,35 @@
 package catalog.operation;
 
-import static java.util.Objects.requireNonNull;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import catalog.category.Category;
 import catalog.operation.CatalogCommand.ImportProducts;
 import catalog.operation.CatalogCommand.ProductEdit;
 import catalog.operation.CatalogCommand.PutProduct;
 import catalog.operation.CatalogCommand.SkuEdit;
 import catalog.operation.CatalogCommand.VariantEdit;
-import catalog.operation.SkuController.ListPrice;
-import catalog.operation.SkuController.SaleRequest;
+import catalog.operation.ProductBodies.OptionRequest;
+import catalog.operation.ProductBodies.ProductImport;
+import catalog.operation.ProductBodies.ProductRequest;
+import catalog.operation.ProductBodies.VariantRequest;
 import catalog.operation.SkuController.SkuAnswer;
-import catalog.operation.SkuController.SkuRequest;
 import catalog.product.Product;
 import catalog.product.Products;
 import catalog.search.TextSearch;
 import catalog.sku.PriceHistories;
-import catalog.sku.Sku;
 import catalog.sku.Skus;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -61,7 +53,6 @@ import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
-import platform.web.DigitsAsText;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
@@ -79,6 +70,7 @@ class ProductController {
     private final PriceHistories histories;
     private final IdempotencyRows catalogKeys;
     private final Patches patches;
+    private final ObjectProvider<FieldProblem.Finder<?>> finders;
     private final Clock clock;
 
     ProductController(
@@ -88,6 +80,7 @@ class ProductController {
             PriceHistories histories,
             IdempotencyRows catalogKeys,
             Patches patches,
+            ObjectProvider<FieldProblem.Finder<?>> finders,
             Clock clock) {
         this.commands = commands;
         this.products = products;
@@ -95,111 +88,9 @@ class ProductController {
         this.histories = histories;
         this.catalogKeys = catalogKeys;
         this.patches = patches;
+        this.finders = finders;
         this.clock = clock;
     }
-
-    record OptionRequest(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
-
-            @NotNull @Size(min = 1, max = Product.MAX_VALUES)
-            List<
-                            @NotBlank @Size(max = Limits.MAX_TEXT)
-                            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
-                    values) {
-
-        static OptionRequest of(Product.Option option) {
-            return new OptionRequest(option.name(), option.values());
-        }
-
-        Product.Option option() {
-            return new Product.Option(name, values);
-        }
-    }
-
-    /** @param name the name of the SKU; without it, the product's name and the values of its options */
-    record VariantRequest(
-            @DigitsAsText
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-            String skuId,
-
-            @NotNull @Size(max = Product.MAX_OPTIONS) Map<String, @NotNull String> options,
-
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
-
-            @NotNull @Size(min = 1, max = SkuController.MAX_PRICES)
-            List<@Valid @NotNull ListPrice> prices,
-
-            @Nullable @Size(max = SkuController.MAX_SALE_PRICES)
-            List<@Valid @NotNull SaleRequest> salePrices,
-
-            @Nullable Boolean listed,
-
-            @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
-            String category,
-
-            @Nullable @Pattern(regexp = SkuController.TAX_CLASS, message = SkuController.TAX_CLASS_RULE)
-            String taxClass,
-
-            @Nullable @Range(min = 0, max = SkuController.MAX_WEIGHT_GRAMS)
-            Long weightGrams,
-
-            @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
-            Map<String, Object> attributes) {
-
-        static VariantRequest of(Sku sku) {
-            SkuRequest body = SkuRequest.of(sku);
-            return new VariantRequest(
-                    sku.skuId(),
-                    requireNonNull(sku.variantOf()).options(),
-                    body.name(),
-                    body.prices(),
-                    body.salePrices(),
-                    body.listed(),
-                    body.category(),
-                    body.taxClass(),
-                    body.weightGrams(),
-                    body.attributes());
-        }
-    }
-
-    record ProductRequest(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
-
-            @NotNull @Size(max = Product.MAX_OPTIONS) List<@Valid @NotNull OptionRequest> options,
-            @NotNull @Size(max = Product.MAX_VARIANTS) List<@Valid @NotNull VariantRequest> variants) {
-
-        static ProductRequest of(ProductWithVariants whole) {
-            return new ProductRequest(
-                    whole.product().name(),
-                    whole.product().options().stream().map(OptionRequest::of).toList(),
-                    whole.variants().stream()
-                            .map(variant -> VariantRequest.of(variant.sku()))
-                            .toList());
-        }
-    }
-
-    record ProductItem(
-            @DigitsAsText
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-            String productId,
-
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
-
-            @NotNull @Size(max = Product.MAX_OPTIONS) List<@Valid @NotNull OptionRequest> options,
-            @NotNull @Size(max = Product.MAX_VARIANTS) List<@Valid @NotNull VariantRequest> variants) {}
-
-    record ProductImport(
-            @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull ProductItem> products) {}
 
     record ProductAnswer(
             String productId, String name, List<Product.Option> options, long version, List<SkuAnswer> variants) {
@@ -286,10 +177,8 @@ class ProductController {
 
     private CompletableFuture<ResponseEntity<ProductAnswer>> put(
             IdempotencyKey key, Precondition precondition, String productId, ProductRequest request) {
-        List<FieldProblem> problems = new ArrayList<>();
-        ProductEdit product =
-                edit("", productId, request.name(), request.options(), request.variants(), new HashSet<>(), problems);
-        refuseIfAny(problems);
+        requireNone(request.contradictions(), request);
+        ProductEdit product = edit(productId, request.name(), request.options(), request.variants());
         return commands.submit(new PutProduct(key, precondition, product)).thenApply(ProductController::answer);
     }
 
@@ -302,29 +191,10 @@ class ProductController {
                     "Replaces all products in the request with their variants, all or none. At most 10,000 variants. The "
                             + "answer counts the products that were added, changed (themselves or in a variant) and unchanged.")
     CompletableFuture<ProductsImported> importProducts(IdempotencyKey key, @RequestBody @Valid ProductImport request) {
-        List<FieldProblem> problems = new ArrayList<>();
-        List<ProductEdit> wanted = new ArrayList<>(request.products().size());
-        Set<String> productIds = HashSet.newHashSet(request.products().size());
-        Set<String> skuIds = new HashSet<>();
-        for (ProductItem product : request.products()) {
-            String field = "products[%d].".formatted(wanted.size());
-            if (!productIds.add(product.productId())) {
-                problems.add(new FieldProblem(field + "product_id", "must be unique"));
-            }
-            wanted.add(edit(
-                    field,
-                    product.productId(),
-                    product.name(),
-                    product.options(),
-                    product.variants(),
-                    skuIds,
-                    problems));
-        }
-        if (skuIds.size() > Limits.MAX_IMPORT) {
-            problems.add(
-                    new FieldProblem("products", "must not have more than %d variants".formatted(Limits.MAX_IMPORT)));
-        }
-        refuseIfAny(problems);
+        requireNone(request.contradictions(), request);
+        List<ProductEdit> wanted = request.products().stream()
+                .map(product -> edit(product.productId(), product.name(), product.options(), product.variants()))
+                .toList();
         return commands.submit(new ImportProducts(key, wanted)).thenApply(ProductsImported::of);
     }
 
@@ -392,76 +262,31 @@ class ProductController {
                 .toList();
     }
 
-    /** @param skuIds the SKUs that the request has named before; the product's variants are added */
     private static ProductEdit edit(
-            String prefix,
-            String productId,
-            String name,
-            List<OptionRequest> options,
-            List<VariantRequest> variants,
-            Set<String> skuIds,
-            List<FieldProblem> problems) {
-        checkOptions(prefix + "options", options, problems);
-        Map<String, List<String>> allowed = options.stream()
-                .collect(Collectors.toMap(OptionRequest::name, OptionRequest::values, (first, second) -> first));
-        List<VariantEdit> edits = new ArrayList<>(variants.size());
-        Set<Map<String, String>> combinations = HashSet.newHashSet(variants.size());
-        for (VariantRequest variant : variants) {
-            String field = "%svariants[%d].".formatted(prefix, edits.size());
-            if (!skuIds.add(variant.skuId())) {
-                problems.add(new FieldProblem(field + "sku_id", "must be unique"));
-            }
-            checkValues(field + "options", variant.options(), allowed, problems);
-            if (!combinations.add(variant.options())) {
-                problems.add(new FieldProblem(field + "options", "must differ from the options of other variants"));
-            }
-            edits.add(new VariantEdit(
-                    variant.options(),
-                    new SkuEdit(
-                            variant.skuId(),
-                            variant.name() == null ? variantName(name, options, variant) : variant.name(),
-                            SkuController.money(variant.prices()),
-                            SkuController.sales(variant.salePrices()),
-                            SkuController.traits(
-                                    variant.category(),
-                                    variant.taxClass(),
-                                    variant.weightGrams(),
-                                    variant.attributes()),
-                            SkuController.isListed(variant.listed()))));
-        }
+            String productId, String name, List<OptionRequest> options, List<VariantRequest> variants) {
+        List<VariantEdit> edits = variants.stream()
+                .map(variant -> new VariantEdit(
+                        variant.options(),
+                        new SkuEdit(
+                                variant.skuId(),
+                                variant.name() == null ? variantName(name, options, variant) : variant.name(),
+                                SkuController.money(variant.prices()),
+                                SkuController.sales(variant.salePrices()),
+                                SkuController.traits(
+                                        variant.category(),
+                                        variant.taxClass(),
+                                        variant.weightGrams(),
+                                        variant.attributes()),
+                                SkuController.isListed(variant.listed()))))
+                .toList();
         return new ProductEdit(
                 productId, name, options.stream().map(OptionRequest::option).toList(), edits);
     }
 
-    private static void checkOptions(String field, List<OptionRequest> options, List<FieldProblem> problems) {
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < options.size(); i++) {
-            OptionRequest option = options.get(i);
-            if (!names.add(option.name())) {
-                problems.add(new FieldProblem("%s[%d].name".formatted(field, i), "must be unique"));
-            }
-            if (new HashSet<>(option.values()).size() < option.values().size()) {
-                problems.add(new FieldProblem("%s[%d].values".formatted(field, i), "must be unique"));
-            }
-        }
-    }
-
-    private static void checkValues(
-            String field, Map<String, String> values, Map<String, List<String>> allowed, List<FieldProblem> problems) {
-        if (!values.keySet().equals(allowed.keySet())) {
-            problems.add(new FieldProblem(field, "must have one value of each option of the product and no other"));
-            return;
-        }
-        values.forEach((option, value) -> {
-            if (!allowed.getOrDefault(option, List.of()).contains(value)) {
-                problems.add(new FieldProblem(field + "." + option, "must be one of the values of the option"));
-            }
-        });
-    }
-
-    private static void refuseIfAny(List<FieldProblem> problems) {
-        if (!problems.isEmpty()) {
-            throw ProblemException.invalid(problems);
+    /** If there is a contradiction, the refusal names everything that is wrong with the body. */
+    private void requireNone(List<FieldProblem> contradictions, Object body) {
+        if (!contradictions.isEmpty()) {
+            throw ProblemException.invalid(FieldProblem.Finder.find(finders, body));
         }
     }
 

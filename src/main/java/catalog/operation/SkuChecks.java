@@ -3,9 +3,9 @@ package catalog.operation;
 import catalog.attribute.AttributeSchema;
 import catalog.attribute.AttributeSchemas;
 import catalog.category.Categories;
+import catalog.category.Category;
 import catalog.operation.SkuController.ListPrice;
 import catalog.operation.SkuController.SaleRequest;
-import catalog.operation.SkuController.SkuRequest;
 import catalog.sku.SalePriceRules;
 import catalog.sku.SkuRules;
 import java.time.Clock;
@@ -13,15 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.attributes.Effort;
 import platform.attributes.Json;
 import platform.web.FieldProblem;
 
-/** Finds all that is wrong with the body of a SKU that is refused anyway. */
+/** Finds what is wrong with the SKUs of a body that is refused anyway, whichever values are missing. It reads each table once. */
 @Component
-class SkuChecks implements FieldProblem.Finder<SkuRequest> {
+class SkuChecks {
+
+    /** How many problems are collected for one body. A caller with so many problems has a more basic fault to repair first. */
+    private static final int MAX_PROBLEMS = 1_000;
 
     private final Categories categories;
     private final AttributeSchemas schemas;
@@ -33,40 +38,57 @@ class SkuChecks implements FieldProblem.Finder<SkuRequest> {
         this.clock = clock;
     }
 
-    @Override
-    public Class<SkuRequest> body() {
-        return SkuRequest.class;
-    }
+    /** @param prefix of the names of the fields, such as {@code skus[3].}; each other value is null if the body does not have it */
+    record Named(
+            String prefix,
+            @Nullable List<? extends @Nullable ListPrice> prices,
+            @Nullable List<? extends @Nullable SaleRequest> salePrices,
+            @Nullable String category,
+            @Nullable Map<String, Object> attributes) {}
 
-    @Override
-    public List<FieldProblem> find(SkuRequest body) {
+    List<FieldProblem> problems(List<Named> skus) {
+        // The id of a category that breaks its rule is named already, and PostgreSQL may refuse it as a parameter.
+        Set<String> named = skus.stream()
+                .map(Named::category)
+                .filter(SkuChecks::isCategoryId)
+                .collect(Collectors.toSet());
+        Set<String> known = named.isEmpty() ? Set.of() : categories.read(named).keySet();
         SkuRules rules = new SkuRules(
-                id -> categories.find(id).isPresent(),
+                id -> !isCategoryId(id) || known.contains(id),
                 schemas.rules(schemas.find(AttributeSchema.SKU).orElse(null)),
-                Effort.of(1));
-        List<@Nullable String> currencies = new ArrayList<>();
-        if (body.prices() != null) {
-            body.prices().forEach(price -> currencies.add(price == null ? null : price.currency()));
+                Effort.of(skus.size()));
+        List<FieldProblem> problems = new ArrayList<>();
+        for (Named sku : skus) {
+            if (problems.size() >= MAX_PROBLEMS) {
+                return problems;
+            }
+            List<@Nullable String> currencies = new ArrayList<>();
+            if (sku.prices() != null) {
+                sku.prices().forEach(price -> currencies.add(price == null ? null : price.currency()));
+            }
+            Map<String, Object> attributes = Objects.requireNonNullElse(sku.attributes(), Map.of());
+            problems.addAll(rules.problems(sku.prefix(), currencies, sku.category(), Json.plain(attributes)));
+            problems.addAll(salePriceProblems(sku));
         }
-        Map<String, Object> attributes = Objects.requireNonNullElse(body.attributes(), Map.of());
-        List<FieldProblem> problems =
-                new ArrayList<>(rules.problems("", currencies, body.category(), Json.plain(attributes)));
-        problems.addAll(salePriceProblems(body));
         return problems;
     }
 
+    private static boolean isCategoryId(@Nullable String category) {
+        return category != null && category.matches(Category.ID);
+    }
+
     /** The stored sale prices are not known here. Any may be one of them, so none is refused because it has ended. */
-    private List<FieldProblem> salePriceProblems(SkuRequest body) {
-        if (body.salePrices() == null || body.prices() == null) {
+    private List<FieldProblem> salePriceProblems(Named sku) {
+        if (sku.salePrices() == null || sku.prices() == null) {
             return List.of();
         }
         return new SalePriceRules(clock.instant(), sale -> true)
                 .problems(
-                        "",
-                        body.salePrices().stream()
+                        sku.prefix(),
+                        sku.salePrices().stream()
                                 .map(sale -> isComplete(sale) ? sale.sale() : null)
                                 .toList(),
-                        body.prices().stream()
+                        sku.prices().stream()
                                 .filter(SkuChecks::isComplete)
                                 .map(ListPrice::money)
                                 .toList());

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import platform.edit.EntityTag;
 import platform.money.Money;
+import platform.web.FieldProblem;
 
 /**
  * A SKU: an article that is sold under one id.
@@ -111,6 +112,19 @@ public record Sku(
 
     public boolean isVariantOf(String productId) {
         return variantOf != null && variantOf.productId().equals(productId);
+    }
+
+    /**
+     * Returns what is wrong if this SKU is named as a variant of a product; empty if nothing is.
+     *
+     * @param prefix of the names of the variant's fields
+     */
+    public Optional<FieldProblem> problemAsVariantOf(String productId, String prefix) {
+        return variantOf == null || isVariantOf(productId)
+                ? Optional.empty()
+                : Optional.of(new FieldProblem(
+                        prefix + "sku_id",
+                        "must not be a variant of another product, but is one of " + variantOf.productId()));
     }
 
     /** Returns the event that reports the change from {@code before}; empty if nothing changed or the SKU stays off sale. */

@@ -7,6 +7,7 @@ import inventory.operation.StockRefusal.ReferenceReused;
 import inventory.operation.StockRefusal.UnitsNotAvailable;
 import inventory.operation.StockRefusal.UnknownSku;
 import inventory.operation.StockRefusal.UnknownWarehouse;
+import inventory.stock.Warehouse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
@@ -42,8 +43,7 @@ class StockCommands {
 
     private static ProblemException problem(StockRefusal refusal) {
         return switch (refusal) {
-            case UnknownWarehouse unknown ->
-                ProblemException.invalid(unknown.field(), "must be the id of an existing warehouse");
+            case UnknownWarehouse unknown -> ProblemException.invalid(unknown.field(), Warehouse.REFERENCE_RULE);
             case Invalid invalid -> ProblemException.invalid(invalid.problems());
             case UnknownSku unknown ->
                 ProblemException.notFound("The catalogue has never listed this SKU, and it has no stock record.");

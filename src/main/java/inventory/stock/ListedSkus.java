@@ -19,6 +19,9 @@ public class ListedSkus {
 
     private final DSLContext database;
 
+    public static final String REFERENCE_RULE =
+            "must be the id of a SKU that has been on sale, unless allow_unlisted is true";
+
     ListedSkus(DSLContext database) {
         this.database = database;
     }

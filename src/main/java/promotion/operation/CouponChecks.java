@@ -2,6 +2,7 @@ package promotion.operation;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.web.FieldProblem;
 import promotion.offer.Promotion;
@@ -24,10 +25,15 @@ class CouponChecks implements FieldProblem.Finder<CouponBody> {
 
     @Override
     public List<FieldProblem> find(CouponBody body) {
-        if (body.promotionId() == null) {
+        return problems(body.promotionId());
+    }
+
+    /** What is wrong with the promotion of coupons. An id that breaks its own rule is named already. */
+    List<FieldProblem> problems(@Nullable String promotionId) {
+        if (promotionId == null || !promotionId.matches(Promotion.ID)) {
             return List.of();
         }
-        Optional<Promotion> promotion = promotions.find(body.promotionId());
+        Optional<Promotion> promotion = promotions.find(promotionId);
         if (promotion.isEmpty()) {
             return List.of(new FieldProblem("promotion_id", PromotionCommands.UNKNOWN_PROMOTION));
         }

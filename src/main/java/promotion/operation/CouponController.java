@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -59,11 +60,17 @@ class CouponController {
     private final PromotionCommands commands;
     private final Coupons coupons;
     private final Redemptions redemptions;
+    private final ObjectProvider<FieldProblem.Finder<?>> finders;
 
-    CouponController(PromotionCommands commands, Coupons coupons, Redemptions redemptions) {
+    CouponController(
+            PromotionCommands commands,
+            Coupons coupons,
+            Redemptions redemptions,
+            ObjectProvider<FieldProblem.Finder<?>> finders) {
         this.commands = commands;
         this.coupons = coupons;
         this.redemptions = redemptions;
+        this.finders = finders;
     }
 
     record CouponImport(
@@ -72,7 +79,21 @@ class CouponController {
             @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
             String promotionId,
 
-            @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull CouponItem> coupons) {}
+            @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull CouponItem> coupons) {
+
+        /** Each code that an earlier coupon of the body has already. */
+        List<FieldProblem> repeatedCodes() {
+            List<FieldProblem> problems = new ArrayList<>();
+            Set<String> seen = new HashSet<>();
+            for (int i = 0; coupons != null && i < coupons.size(); i++) {
+                CouponItem coupon = coupons.get(i);
+                if (coupon != null && coupon.code() != null && !seen.add(PromotionRequest.normalised(coupon.code()))) {
+                    problems.add(new FieldProblem("coupons[%d].code".formatted(i), "must be unique"));
+                }
+            }
+            return problems;
+        }
+    }
 
     record CouponItem(
             @DigitsAsText
@@ -140,19 +161,12 @@ class CouponController {
             value = PromotionProblem.class,
             codes = {"COUPON_IN_USE", "COUPON_OF_ANOTHER_PROMOTION"})
     CompletableFuture<Tally> importCoupons(IdempotencyKey key, @RequestBody @Valid CouponImport request) {
-        List<FieldProblem> problems = new ArrayList<>();
-        List<CouponEdit> wanted = new ArrayList<>(request.coupons().size());
-        Set<String> seen = HashSet.newHashSet(request.coupons().size());
-        for (CouponItem coupon : request.coupons()) {
-            String code = PromotionRequest.normalised(coupon.code());
-            if (!seen.add(code)) {
-                problems.add(new FieldProblem("coupons[%d].code".formatted(wanted.size()), "must be unique"));
-            }
-            wanted.add(new CouponEdit(code, coupon.maxUses()));
+        if (!request.repeatedCodes().isEmpty()) {
+            throw ProblemException.invalid(FieldProblem.Finder.find(finders, request));
         }
-        if (!problems.isEmpty()) {
-            throw ProblemException.invalid(problems);
-        }
+        List<CouponEdit> wanted = request.coupons().stream()
+                .map(coupon -> new CouponEdit(PromotionRequest.normalised(coupon.code()), coupon.maxUses()))
+                .toList();
         return commands.submit(new ImportCoupons(key, request.promotionId(), wanted));
     }
 
