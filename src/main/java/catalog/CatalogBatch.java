@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import catalog.CatalogEvent.AttributeSchemaRegistered;
 import catalog.CatalogEvent.CategoryPlaced;
+import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.SkuEvent;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogRequest.DelistingRequested;
@@ -46,6 +47,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
@@ -140,9 +142,22 @@ final class CatalogBatch extends BatchState {
 
     CommandResult<Tally, CatalogRefusal> put(ImportSkus command) {
         return claims.decide(command.key(), Tally::text, Tally::parse, () -> {
-            List<FieldProblem> problems = problems(command.skus());
-            return problems.isEmpty() ? new Done<>(edit(command.skus())) : new Refused<>(new Invalid(problems));
+            List<SkuEdit> wanted = command.skus().stream()
+                    .map(each ->
+                            command.keptSales().contains(each.skuId()) ? each.withSalePrices(keptSales(each)) : each)
+                    .toList();
+            List<FieldProblem> problems = problems(wanted);
+            return problems.isEmpty() ? new Done<>(edit(wanted)) : new Refused<>(new Invalid(problems));
         });
+    }
+
+    /** The sale prices of the SKU, without those that have ended and whose currency it loses. */
+    private List<SalePrice> keptSales(SkuEdit wanted) {
+        Set<String> currencies = wanted.prices().stream().map(Money::currency).collect(Collectors.toSet());
+        return sku(wanted.skuId()).salePrices().stream()
+                .filter(sale ->
+                        !sale.hasEndedAt(at) || currencies.contains(sale.price().currency()))
+                .toList();
     }
 
     CommandResult<ProductWithVariants, CatalogRefusal> put(PutProduct command) {
@@ -298,9 +313,7 @@ final class CatalogBatch extends BatchState {
         for (int i = 0; i < wanted.variants().size() && problems.size() < MAX_PROBLEMS; i++) {
             String variant = "%svariants[%d].".formatted(prefix, i);
             SkuEdit sku = wanted.variants().get(i).sku();
-            sku(sku.skuId())
-                    .problemAsVariantOf(wanted.productId(), variant)
-                    .ifPresent(problems::add);
+            sku(sku.skuId()).problemAsVariantOf(wanted.productId(), variant).ifPresent(problems::add);
             problems.addAll(problems(variant, sku, effort));
         }
         return problems;

@@ -2,11 +2,16 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ApplicationContext;
+import testing.shop.Answer;
 import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.Shop;
@@ -52,6 +57,43 @@ class OperatorsReducePricesInABrowserTests extends BrowserTest {
         awaitPage("There are no sale prices");
         assertThat(operator.get(Operator.skuPath(sku)).json().has("sale_prices"))
                 .isFalse();
+    }
+
+    @Test
+    void aFileSetsASalePriceOrKeepsTheOnesThatAreThere(@TempDir Path folder) throws IOException {
+        operator.prices(sku, 1_000).is(200);
+        String columns = "sku_id,name,price,currency,sale_price,sale_from,sale_until\n";
+        imports(folder, columns + "%s,Bowl,10.00,GBP,7.50,2030-11-27,2030-11-30\n".formatted(sku));
+        Answer reduced = operator.get(Operator.skuPath(sku));
+        assertThat(reduced.number("/sale_prices/0/price/amount_minor")).isEqualTo(750);
+        assertThat(reduced.text("/sale_prices/0/ends_at")).startsWith("2030-1");
+
+        imports(folder, "sku_id,name,price,currency\n%s,Cup,9.00,GBP\n".formatted(sku));
+        Answer kept = operator.get(Operator.skuPath(sku));
+        assertThat(kept.text("/name")).isEqualTo("Cup");
+        assertThat(kept.number("/prices/0/amount_minor")).isEqualTo(900);
+        assertThat(kept.at("/sale_prices")).isEqualTo(reduced.at("/sale_prices"));
+
+        checks(folder, "sku_id,name,price,currency\n%s,Cup,7.50,GBP\n".formatted(sku));
+        browser.awaitText("dialog", "sale_prices[0].price.amount_minor", "must be below the list price of 750");
+        assertThat(operator.get(Operator.skuPath(sku)).number("/prices/0/amount_minor"))
+                .isEqualTo(900);
+        browser.complaints();
+    }
+
+    private void imports(Path folder, String csv) throws IOException {
+        checks(folder, csv);
+        browser.awaitText("dialog-question", "Import 1 SKUs?");
+        browser.pressNamed("Import SKUs");
+        browser.awaitText("toasts", "stay as they are");
+    }
+
+    private void checks(Path folder, String csv) throws IOException {
+        opens("/catalogue");
+        browser.pressNamed("Import SKUs");
+        browser.awaitText("dialog", "keeps the sale prices");
+        browser.upload("file-file", Files.writeString(folder.resolve("skus.csv"), csv));
+        browser.pressNamed("Check the file");
     }
 
     @Test

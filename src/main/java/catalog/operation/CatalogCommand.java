@@ -8,6 +8,7 @@ import catalog.product.Product;
 import catalog.sku.PricedSku;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import outbox.Command;
 import platform.edit.Precondition;
@@ -40,7 +41,12 @@ public sealed interface CatalogCommand<T> extends Command<CommandResult<T, Catal
     }
 
     record SkuEdit(
-            String skuId, String name, List<Money> prices, List<SalePrice> salePrices, Traits traits, boolean listed) {}
+            String skuId, String name, List<Money> prices, List<SalePrice> salePrices, Traits traits, boolean listed) {
+
+        public SkuEdit withSalePrices(List<SalePrice> others) {
+            return new SkuEdit(skuId, name, prices, others, traits, listed);
+        }
+    }
 
     /** @param variants all variants of the product; SKUs that were variants and are not among them are none any more */
     record ProductEdit(String productId, String name, List<Product.Option> options, List<VariantEdit> variants) {}
@@ -61,8 +67,12 @@ public sealed interface CatalogCommand<T> extends Command<CommandResult<T, Catal
         }
     }
 
-    /** The result counts the SKUs that came on sale, that changed otherwise, and that did not change. */
-    record ImportSkus(IdempotencyKey key, List<SkuEdit> skus) implements CatalogCommand<Tally> {
+    /**
+     * The result counts the SKUs that came on sale, that changed otherwise, and that did not change.
+     *
+     * @param keptSales ids of the SKUs that keep the sale prices that they have
+     */
+    record ImportSkus(IdempotencyKey key, List<SkuEdit> skus, Set<String> keptSales) implements CatalogCommand<Tally> {
         @Override
         public String correlation() {
             return "import";

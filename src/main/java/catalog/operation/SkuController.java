@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -187,7 +188,19 @@ class SkuController {
 
     record SkuImport(
             @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull SkuItem> skus,
+            @Nullable Boolean keepSalePrices,
             @Nullable Boolean dryRun) {
+
+        ImportSkus command(IdempotencyKey key) {
+            List<SkuEdit> wanted = skus.stream().map(SkuItem::edit).toList();
+            Set<String> kept = !Boolean.TRUE.equals(keepSalePrices)
+                    ? Set.of()
+                    : skus.stream()
+                            .filter(sku -> sku.salePrices() == null)
+                            .map(SkuItem::skuId)
+                            .collect(Collectors.toSet());
+            return new ImportSkus(key, wanted, kept);
+        }
 
         boolean isDryRun() {
             return Boolean.TRUE.equals(dryRun);
@@ -222,8 +235,14 @@ class SkuController {
             @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
             Map<String, Object> attributes) {
 
-        Traits traits() {
-            return SkuController.traits(category, taxClass, weightGrams, attributes);
+        SkuEdit edit() {
+            return new SkuEdit(
+                    skuId,
+                    name,
+                    money(prices),
+                    sales(salePrices),
+                    SkuController.traits(category, taxClass, weightGrams, attributes),
+                    isListed(listed));
         }
     }
 
@@ -352,21 +371,14 @@ class SkuController {
     @Operation(
             summary = "List, change or take off sale many SKUs at once; other SKUs do not change",
             description =
-                    "Replaces all values of each SKU in the request, all SKUs or none. The answer counts the SKUs "
+                    "Replaces all values of each SKU in the request, all SKUs or none. With `keep_sale_prices`, a SKU "
+                            + "without `sale_prices` keeps the sale prices that it has, and the import is refused if one "
+                            + "of them would not be below the new list price. The answer counts the SKUs "
                             + "that were added, changed and unchanged. With `dry_run` the answer is the one that the "
                             + "import would get now, with the same errors; nothing is written, and the idempotency key can "
                             + "be used again.")
     CompletableFuture<SkusImported> importSkus(IdempotencyKey key, @RequestBody @Valid SkuImport request) {
-        List<SkuEdit> wanted = request.skus().stream()
-                .map(sku -> new SkuEdit(
-                        sku.skuId(),
-                        sku.name(),
-                        money(sku.prices()),
-                        sales(sku.salePrices()),
-                        sku.traits(),
-                        isListed(sku.listed())))
-                .toList();
-        ImportSkus command = new ImportSkus(key, wanted);
+        ImportSkus command = request.command(key);
         return (request.isDryRun()
                         ? CompletableFuture.completedFuture(commands.preview(command))
                         : commands.submit(command))

@@ -3,7 +3,7 @@ import { t } from "../messages.js";
 import { read, readTagged, write } from "../api.js";
 import { useLive } from "../live.js";
 import { Link, go, path, usePlace } from "../router.js";
-import { count, dateAndTime, decimal, digitsOf, money, minorOf, platformNow } from "../format.js";
+import { count, dateAndTime, daysAfter, decimal, digitsOf, money, minorOf, platformNow, startOfDay } from "../format.js";
 import { Facts, PageHeading, Panel, Waiting } from "../parts/basics.js";
 import { Filters } from "../parts/filters.js";
 import { Table } from "../parts/table.js";
@@ -173,6 +173,20 @@ function pricesFrom(text) {
   });
 }
 
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** The sale price of a row of a CSV file, from the first instant of a day to the last of another; undefined keeps those that the SKU has. */
+function saleFrom(row) {
+  if (!row.sale_price && !row.sale_from && !row.sale_until) {
+    return undefined;
+  }
+  if (!row.sale_price || !DAY.test(row.sale_from) || !DAY.test(row.sale_until)) {
+    throw new Error(t("catalogue.import.wrong_sale", { sku: row.sku_id }));
+  }
+  const [price] = pricesFrom(`${row.sale_price} ${row.currency}`);
+  return [{ price, starts_at: startOfDay(row.sale_from), ends_at: startOfDay(daysAfter(row.sale_until, 1)) }];
+}
+
 function attributesFrom(text) {
   try {
     return text.trim() === "" ? {} : JSON.parse(text);
@@ -240,7 +254,7 @@ async function importSkus(refresh) {
   const checked = await ask({
     question: t("catalogue.import.question"),
     consequence: t("catalogue.import.consequence"),
-    form: (values, set) => h(FileField, { set, name: "file", label: t("upload.file"), columns: "sku_id, name, price, currency, category, tax_class, weight_grams, listed" }),
+    form: (values, set) => h(FileField, { set, name: "file", label: t("upload.file"), columns: "sku_id, name, price, currency, category, tax_class, weight_grams, listed, sale_price, sale_from, sale_until" }),
     yes: t("upload.check"),
     act: async (values) => {
       const rows = await rowsOf(values.file, ["sku_id", "name", "price", "currency"]);
@@ -248,12 +262,13 @@ async function importSkus(refresh) {
         sku_id: row.sku_id,
         name: row.name,
         prices: pricesFrom(`${row.price} ${row.currency}`),
+        sale_prices: saleFrom(row),
         category: row.category || undefined,
         tax_class: row.tax_class || undefined,
         weight_grams: row.weight_grams ? Number(row.weight_grams) : undefined,
         listed: row.listed ? row.listed.toLowerCase() !== "false" : undefined,
       }));
-      preview = await write("POST", "/skus/import", { skus, dry_run: true });
+      preview = await write("POST", "/skus/import", { skus, keep_sale_prices: true, dry_run: true });
     },
   });
   return checked && ask({
@@ -261,7 +276,7 @@ async function importSkus(refresh) {
     consequence: t("catalogue.import.counts", preview),
     yes: t("catalogue.import"),
     act: async () => {
-      const done = await write("POST", "/skus/import", { skus });
+      const done = await write("POST", "/skus/import", { skus, keep_sale_prices: true });
       toast(t("catalogue.import.counts", done));
       refresh();
     },
