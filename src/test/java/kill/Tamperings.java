@@ -204,6 +204,11 @@ final class Tamperings {
                 update "order".orders set progress = jsonb_set(progress::jsonb, '{returns,0,lines,0,quantity}', '1000')
                 where id = (select id from "order".orders where json_array_length(progress -> 'returns') > 0 limit 1)\
                 """),
+            entry("price-history", """
+                update catalog.price_history set amount_minor = amount_minor + 1 where sku_id = 'PLENTY 1';
+                insert into catalog.price_history (sku_id, currency, applies_from, amount_minor)
+                    select sku_id, currency, now() + interval '1 year', amount_minor from catalog.price where sku_id = 'PLENTY 2'\
+                """),
             entry("order-prices", "update \"order\".price set sale_prices = '[]' where sku_id = 'PLENTY 1'"),
             entry("report-order", """
                 update reporting.order_fact set status = 'REFUNDED'

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 final class Checks {
 
     static final List<Check> ALL = Stream.of(
+                    CatalogChecks.ALL,
                     StockChecks.ALL,
                     PromotionChecks.ALL,
                     PaymentChecks.ALL,
