@@ -127,6 +127,24 @@ class OperatorsActOnManyObjectsAsOneJobTests extends EdgeTest {
     }
 
     @Test
+    void aGaugeTellsHowManyItemsWait() {
+        PlacedOrder first = shopper.places(operator.sells(100, 5), 1);
+        PlacedOrder second = shopper.places(operator.sells(100, 5), 1);
+        Answer job;
+        try (Database.Hold orders = platform.database()
+                .hold("select from \"order\".orders where order_no in ('%s', '%s') for update"
+                        .formatted(first.number(), second.number()))) {
+            job = clerk.post(JOBS, job("CANCEL_ORDERS", List.of(first.number(), second.number())))
+                    .is(202);
+
+            assertThat(platform.metrics().sum("orderwright_bulk_waiting")).isEqualTo(2);
+        }
+        awaitDone(job);
+
+        assertThat(platform.metrics().sum("orderwright_bulk_waiting")).isZero();
+    }
+
+    @Test
     void eachShipmentIsDispatchedOrSaysWhyNot() {
         String sku = operator.sells(100, 5);
         PlacedOrder order = shopper.places(sku, 1).pay().awaitCommitted();

@@ -1,5 +1,7 @@
 package platform.bulk;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import org.jooq.DSLContext;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,5 +17,12 @@ class BulkConfiguration {
     @Bean
     IdempotencyRows platformKeys(DSLContext database, Clock clock) {
         return new IdempotencyRows(database, "platform", clock);
+    }
+
+    @Bean
+    MeterBinder bulkMeters(BulkJobs jobs) {
+        return registry -> Gauge.builder("orderwright.bulk.waiting", jobs, BulkJobs::countWaiting)
+                .description("Items of bulk jobs that have no result yet")
+                .register(registry);
     }
 }

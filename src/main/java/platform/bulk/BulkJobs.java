@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.when;
 import static platform.jooq.Tables.BULK_ITEM;
 import static platform.jooq.Tables.BULK_JOB;
@@ -95,6 +96,18 @@ class BulkJobs {
                 .column(BULK_ITEM.OBJECT_ID, position -> ids.get(position - 1))
                 .as("item");
         database.insertInto(BULK_ITEM, rows.columns()).select(rows.select()).execute();
+    }
+
+    /** The number of items of all jobs that have no result yet. */
+    long countWaiting() {
+        return database.select(sum(BULK_JOB.ITEMS
+                        .minus(BULK_JOB.DONE)
+                        .minus(BULK_JOB.REFUSED)
+                        .minus(BULK_JOB.FAILED)))
+                .from(BULK_JOB)
+                .where(BULK_JOB.FINISHED_AT.isNull())
+                .fetchOptional(0, Long.class)
+                .orElse(0L);
     }
 
     Optional<BulkJob> find(UUID id) {
