@@ -15,7 +15,7 @@ import replay.retail.SkuListing;
 import replay.retail.SoldLine;
 import tools.jackson.databind.JsonNode;
 
-/** Prepares the shop for the demo: categories, SKUs, stock, a coupon and a tax rate. What is there already stays as it is. */
+/** Prepares the shop for the demo: categories, SKUs, stock, a coupon, a tax rate and shipping rates. What is there already stays as it is. */
 final class DemoShop {
 
     static final String COUPON = "DEMO10";
@@ -23,6 +23,8 @@ final class DemoShop {
     private static final String WAREHOUSE = "main";
     private static final String PROMOTION = "demo-week";
     private static final String CURRENCY = "GBP";
+    private static final long PARCEL = 395;
+    private static final long FREE_FROM = 10_000;
     private static final String ROOT = "gifts";
     private static final int SPARE_UNITS = 40;
     private static final int LOW_UNITS = 3;
@@ -73,7 +75,24 @@ final class DemoShop {
                         100));
         addIfMissing("/coupons/" + COUPON, Map.of("promotion_id", PROMOTION, "max_uses", 50));
         requireOk(platform.put("/charges/tax-rates/GB/reduced", Map.of("rate_ppm", 50_000)), "PUT a tax rate");
+        addShippingRates();
         return listed;
+    }
+
+    /** A shop that has shipping rates keeps its own. */
+    private void addShippingRates() {
+        Answer rates = platform.get("/charges/shipping-rates");
+        requireOk(rates, "GET the shipping rates");
+        if (rates.body().path("shipping_rates").isEmpty()) {
+            addIfMissing("/charges/shipping-rates/demo-parcel", Map.of("country", "*", "amount", money(PARCEL)));
+            addIfMissing(
+                    "/charges/shipping-rates/demo-free",
+                    Map.of("country", "*", "min_subtotal", money(FREE_FROM), "amount", money(0)));
+        }
+    }
+
+    private static Map<String, Object> money(long amountMinor) {
+        return Map.of("amount_minor", amountMinor, "currency", CURRENCY);
     }
 
     private int list(List<SkuListing> skus) {

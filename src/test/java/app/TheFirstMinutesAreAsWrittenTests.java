@@ -109,6 +109,12 @@ class TheFirstMinutesAreAsWrittenTests {
         assertThat(this.<String>read("/orders?limit=200", OF_THE_DEMO + ".returns[*].status"))
                 .contains("REFUNDED")
                 .containsOnlyOnce("FAILED");
+        assertThat(this.<String>read("/charges/shipping-rates", "$.shipping_rates[*].rate_id"))
+                .isEqualTo(List.of("demo-free", "demo-parcel"));
+        assertThat(this.<Integer>read("/orders?limit=200", OF_THE_DEMO + ".amounts.shipping.amount_minor"))
+                .as("the shipping of large orders is free")
+                .contains(0, 395)
+                .allMatch(amount -> amount == 0 || amount == 395);
         assertThat(this.<String>read("/coupons/DEMO10", "$.promotion_id")).isEqualTo(List.of("demo-week"));
 
         String second = demo();
