@@ -2,8 +2,14 @@ package order.checkout;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,6 +25,10 @@ public class OrderNumbers {
     private static final int GROUP = 4;
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyMMdd").withZone(ZoneOffset.UTC);
+
+    private static final int CENTURY = 2000;
+    private static final Pattern BEGINNING_OF_DATE =
+            Pattern.compile("(?<year>[0-9]{2})((?<month>0[1-9]|1[0-2])(?<day>[0-9]{2})?)?");
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -38,5 +48,30 @@ public class OrderNumbers {
             }
         }
         return number.toString();
+    }
+
+    /**
+     * What the beginning of a number tells of the time of its order.
+     *
+     * @param prefix any text
+     * @return all orders whose numbers begin with the text were created before this time; empty if the text is no beginning of a date with
+     *     at least a year
+     */
+    public static Optional<Instant> createdBefore(String prefix) {
+        Matcher date = BEGINNING_OF_DATE.matcher(prefix);
+        if (!date.lookingAt()) {
+            return Optional.empty();
+        }
+        YearMonth january = YearMonth.of(CENTURY + Integer.parseInt(date.group("year")), 1);
+        if (date.group("month") == null) {
+            return Optional.of(start(january.plusYears(1).atDay(1)));
+        }
+        YearMonth month = january.withMonth(Integer.parseInt(date.group("month")));
+        int day = date.group("day") == null ? month.lengthOfMonth() : Integer.parseInt(date.group("day"));
+        return month.isValidDay(day) ? Optional.of(start(month.atDay(day).plusDays(1))) : Optional.empty();
+    }
+
+    private static Instant start(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 }

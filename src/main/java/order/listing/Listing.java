@@ -6,6 +6,7 @@ import static order.jooq.Tables.LISTING_SKU;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.val;
@@ -19,7 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import order.stream.OrderStatus;
+import order.checkout.OrderNumbers;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -97,17 +98,18 @@ public class Listing {
         }
 
         /**
-         * With several statuses, each has a query of its own that reads its part of the index in order, so no query has to read and sort
-         * all orders of these statuses.
+         * With several alternatives, each has a query of its own that reads its part of an index in order, so no query has to read and sort
+         * all orders of them.
          */
         Select<Record5<UUID, OffsetDateTime, OffsetDateTime, String, Long>> select() {
-            if (filter.statuses().size() <= 1) {
-                return select(
-                        filter.statuses().stream().findAny().map(this::has).orElseGet(DSL::noCondition));
+            List<Condition> alternatives = ofStatuses().stream()
+                    .flatMap(status -> ofSearch().stream().map(status::and))
+                    .toList();
+            if (alternatives.size() == 1) {
+                return select(alternatives.getFirst());
             }
-            Table<?> found = filter.statuses().stream()
-                    .sorted()
-                    .map(status -> select(has(status)))
+            Table<?> found = alternatives.stream()
+                    .map(this::select)
                     .reduce(Select::unionAll)
                     .orElseThrow()
                     .asTable("found");
@@ -124,7 +126,7 @@ public class Listing {
                     .limit(limit);
         }
 
-        private Select<Record5<UUID, OffsetDateTime, OffsetDateTime, String, Long>> select(Condition status) {
+        private Select<Record5<UUID, OffsetDateTime, OffsetDateTime, String, Long>> select(Condition alternative) {
             Table<?> from = filter.skuId() == null
                     ? LISTING
                     : LISTING.join(LISTING_SKU)
@@ -133,13 +135,35 @@ public class Listing {
                             LISTING.ID, LISTING.PLACED_AT, LISTING.UPDATED_AT, LISTING.CURRENCY, LISTING.PAYABLE_MINOR)
                     .from(from)
                     .where(conditions())
-                    .and(status)
+                    .and(alternative)
                     .orderBy(keys(placedAt, id).stream().map(this::inOrder).toList())
                     .limit(limit);
         }
 
-        private Condition has(OrderStatus status) {
-            return LISTING.STATUS.eq(inline(status.name()));
+        private List<Condition> ofStatuses() {
+            return filter.statuses().isEmpty()
+                    ? List.of(noCondition())
+                    : filter.statuses().stream()
+                            .sorted()
+                            .map(status -> LISTING.STATUS.eq(inline(status.name())))
+                            .toList();
+        }
+
+        /**
+         * The number begins with the text, or only the external reference does. No order is placed after its creation, so the beginning of its
+         * number says when it was placed at the latest; otherwise the search for an old number would pass over all newer orders.
+         */
+        private List<Condition> ofSearch() {
+            String search = filter.search();
+            if (search == null) {
+                return List.of(noCondition());
+            }
+            Condition number = condition("{0} ^@ {1}", LISTING.ORDER_NO, val(search.toUpperCase(Locale.ROOT)));
+            Condition reference = condition("{0} ^@ {1}", LISTING.EXTERNAL_REFERENCE, val(search));
+            Condition inTime = OrderNumbers.createdBefore(search)
+                    .map(end -> placedAt.lt(utc(end)))
+                    .orElseGet(DSL::noCondition);
+            return List.of(number.and(inTime), reference.andNot(number));
         }
 
         private List<Condition> conditions() {
@@ -151,7 +175,6 @@ public class Listing {
             add(conditions, filter.currency(), LISTING.CURRENCY::eq);
             add(conditions, filter.amountFrom(), LISTING.PAYABLE_MINOR::ge);
             add(conditions, filter.amountTo(), LISTING.PAYABLE_MINOR::le);
-            add(conditions, filter.search(), this::beginsWith);
             add(conditions, filter.externalReference(), LISTING.EXTERNAL_REFERENCE::eq);
             add(conditions, filter.placedFrom(), from -> placedAt.ge(utc(from)));
             add(conditions, filter.placedTo(), to -> placedAt.lt(utc(to)));
@@ -167,12 +190,6 @@ public class Listing {
 
         private <T> void add(List<Condition> conditions, @Nullable T value, Function<T, Condition> condition) {
             Optional.ofNullable(value).map(condition).ifPresent(conditions::add);
-        }
-
-        private Condition beginsWith(String search) {
-            return or(
-                    condition("{0} ^@ {1}", LISTING.ORDER_NO, val(search.toUpperCase(Locale.ROOT))),
-                    condition("{0} ^@ {1}", LISTING.EXTERNAL_REFERENCE, val(search)));
         }
 
         private Condition hasAttribute(AttributeFilter attribute) {

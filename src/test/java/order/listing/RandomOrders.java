@@ -2,6 +2,8 @@ package order.listing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +37,8 @@ import testing.World;
 /** Orders with random contents that take random ways, stored and published as the module does. */
 final class RandomOrders {
 
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("yyMMdd").withZone(ZoneOffset.UTC);
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final List<String> CURRENCIES = List.of("GBP", "EUR", "JPY");
 
@@ -127,16 +131,18 @@ final class RandomOrders {
                         null))
                 .toList();
         boolean isGuest = random.nextInt(5) == 0;
+        Instant createdAt = sometime();
+        Instant placedAt = createdAt.minus(Duration.ofHours(random.nextBoolean() ? 0 : random.nextInt(24)));
         return new OrderCreated(
                 new UUID(random.nextLong(), random.nextLong()).toString(),
-                sometime(),
-                "2601%02d-%s-%d-%X"
-                        .formatted(random.nextInt(3), prefix.toUpperCase(Locale.ROOT), number, random.nextLong()),
+                createdAt,
+                "%s-%s-%d-%X"
+                        .formatted(DATE.format(createdAt), prefix.toUpperCase(Locale.ROOT), number, random.nextLong()),
                 isGuest ? null : any(users()),
                 random.nextBoolean() ? null : "%s/%d/%x".formatted(prefix, number, random.nextLong()),
                 any(CHANNELS),
                 any(METHODS),
-                sometime(),
+                placedAt,
                 lines,
                 lines.stream().map(Line::amount).reduce(Money.zero(currency), Money::plus),
                 true,
