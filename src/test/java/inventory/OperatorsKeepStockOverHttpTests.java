@@ -198,6 +198,7 @@ class OperatorsKeepStockOverHttpTests extends StockTest {
                 "items[1].sku_id",
                 "items[1].quantity",
                 "items[2].quantity",
+                "items[2].sku_id",
                 "items[3].sku_id",
                 "items[3].quantity");
         assertBadFields(operator.post("bad", """
