@@ -92,6 +92,7 @@ export function Typed({ value, onValue, ...rest }) {
   const tell = (typed) => {
     clearTimeout(pause.current);
     told.current = typed.trim();
+    setText(typed);
     onValue(typed);
   };
   useEffect(() => {
@@ -113,6 +114,12 @@ export function Typed({ value, onValue, ...rest }) {
       pause.current = setTimeout(() => tell(target.value), 400);
     },
     onBlur: (event) => event.target.value !== value && tell(event.target.value),
-    onKeyDown: (event) => event.key === "Enter" && tell(event.target.value),
+    onKeyDown: (event) => {
+      if (event.key === "Enter") {
+        tell(event.target.value);
+      } else if (event.key === "Escape") {
+        event.preventDefault(); // Chrome would empty a search field without an input event
+      }
+    },
   });
 }
