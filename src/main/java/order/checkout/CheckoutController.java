@@ -29,6 +29,7 @@ import order.settings.OrderProperties;
 import order.settings.SalesChannels;
 import order.settings.ShortageDetail;
 import order.stream.Order;
+import order.stream.OrderNumbers;
 import order.view.DecryptableOrder;
 import order.view.OrderView;
 import org.jspecify.annotations.Nullable;

@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import order.checkout.OrderNumbers;
+import order.stream.OrderNumbers;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;

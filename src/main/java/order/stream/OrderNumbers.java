@@ -1,4 +1,4 @@
-package order.checkout;
+package order.stream;
 
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package order.checkout;
+package order.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
