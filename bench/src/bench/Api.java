@@ -28,6 +28,10 @@ final class Api {
         return request(method, path, headers + "Content-Type: application/json\r\n", json);
     }
 
+    static byte[] getWithoutToken(String path) {
+        return request("GET", path, "", "");
+    }
+
     /**
      * A POST request without a token, such as a provider's callback.
      *
@@ -56,7 +60,7 @@ final class Api {
     }
 
     boolean isReady() throws IOException {
-        return exchange(request("GET", "/actuator/health/readiness", "", "")).status == 200;
+        return exchange(getWithoutToken("/actuator/health/readiness")).status == 200;
     }
 
     /**
