@@ -9,7 +9,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.AnyOf;
-import promotion.engine.Condition.CurrencyIs;
 import promotion.engine.Condition.NoneOf;
 import promotion.engine.Evaluation.Considered;
 import promotion.engine.Evaluation.Outcome;
@@ -56,7 +55,7 @@ public final class CompiledPromotions {
                     each.priority(),
                     new Definition(
                             definition.benefit(),
-                            share(inItsCurrency(definition), shared),
+                            share(definition.conditionInItsCurrency(), shared),
                             definition.layer(),
                             definition.group(),
                             definition.cap(),
@@ -70,17 +69,6 @@ public final class CompiledPromotions {
         }
         compiled.forAnyCart.sort(PromotionVersion.APPLICATION_ORDER);
         return compiled;
-    }
-
-    /** A promotion with amounts applies only to carts in their currency. */
-    private static @Nullable Condition inItsCurrency(Definition definition) {
-        String currency = definition.currency();
-        Condition condition = definition.condition();
-        if (currency == null) {
-            return condition;
-        }
-        Condition inCurrency = new CurrencyIs(currency);
-        return condition == null ? inCurrency : new AllOf(List.of(inCurrency, condition));
     }
 
     private static @Nullable Condition share(@Nullable Condition condition, Map<Condition, Condition> shared) {
@@ -185,23 +173,6 @@ public final class CompiledPromotions {
                 .map(promotion -> all.getOrDefault(
                         promotion.promotionId(), new Considered(promotion, Outcome.NOT_COMBINABLE, null, 0)))
                 .toList();
-    }
-
-    /**
-     * Decides the conditions of one promotion as far as they do not depend on what other promotions take off: only its validity, if its
-     * definition depends on discounts.
-     *
-     * @throws IllegalArgumentException if the promotion was not compiled
-     */
-    public Verdict verdict(String promotionId, Cart cart) {
-        PromotionVersion promotion = byId.get(promotionId);
-        if (promotion == null) {
-            throw new IllegalArgumentException("Unknown promotion: " + promotionId);
-        }
-        Conditions conditions = new Conditions(cart);
-        return promotion.definition().dependsOnDiscounts()
-                ? conditions.decide(promotion.validity())
-                : Application.verdict(conditions, promotion);
     }
 
     /** The promotions that could apply, by id, in the order of application. */

@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
+import promotion.engine.Condition.AllOf;
+import promotion.engine.Condition.CurrencyIs;
 
 /**
  * What an editor declares of a promotion: what it gives, when, and how it combines with others.
@@ -79,6 +81,17 @@ public record Definition(
     /** The currency of all its amounts; null if it has no amounts. */
     public @Nullable String currency() {
         return amounts(benefit, condition, cap).map(Money::currency).findFirst().orElse(null);
+    }
+
+    /** The condition, and that the cart is in the currency of the amounts. Null if it always applies. */
+    @Nullable
+    Condition conditionInItsCurrency() {
+        String currency = currency();
+        if (currency == null) {
+            return condition;
+        }
+        Condition inCurrency = new CurrencyIs(currency);
+        return condition == null ? inCurrency : new AllOf(List.of(inCurrency, condition));
     }
 
     /** Whether the condition reads prices that other promotions have reduced. */

@@ -25,4 +25,16 @@ public record PromotionVersion(
                     each -> each.definition().layer())
             .thenComparingInt(PromotionVersion::priority)
             .thenComparing(PromotionVersion::promotionId);
+
+    /**
+     * Decides the conditions as far as they do not depend on what other promotions take off: only the validity, if the definition depends
+     * on discounts.
+     */
+    public Verdict verdict(Cart cart) {
+        Conditions conditions = new Conditions(cart);
+        Verdict ofValidity = conditions.decide(validity);
+        return !ofValidity.holds() || definition.dependsOnDiscounts()
+                ? ofValidity
+                : conditions.decide(definition.conditionInItsCurrency());
+    }
 }

@@ -1,6 +1,5 @@
 package promotion.offer;
 
-import java.util.List;
 import java.util.Optional;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
@@ -8,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import platform.edit.EntityTag;
 import platform.money.Money;
 import promotion.PromotionEvent;
-import promotion.engine.CompiledPromotions;
 import promotion.engine.PromotionVersion;
 import promotion.engine.Verdict;
 
@@ -78,7 +76,7 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
         if (terms.suspended()) {
             return Refusal.SUSPENDED;
         }
-        Verdict verdict = CompiledPromotions.of(List.of(forEngine())).verdict(promotionId, basket.cart());
+        Verdict verdict = forEngine().verdict(basket.cart());
         return verdict.holds() ? null : Refusal.of(verdict, basket.at());
     }
 
@@ -103,16 +101,14 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
 
     /** Whether the budget can pay the whole amount. Always true without a budget. */
     boolean affords(Money amount) {
-        Long budget = terms.budgetMinor();
-        return budget == null
-                || (amount.currency().equals(terms.currency())
-                        && amount.amountMinor() <= budget - usedMinor(heldMinor, redeemedMinor));
+        Long left = budgetLeft();
+        return left == null || (amount.currency().equals(terms.currency()) && amount.amountMinor() <= left);
     }
 
     /** Whether nothing is left of its budget. Always false without a budget. */
     public boolean isSpent() {
-        Long budget = terms.budgetMinor();
-        return budget != null && budget == usedMinor(heldMinor, redeemedMinor);
+        Long left = budgetLeft();
+        return left != null && left == 0;
     }
 
     /** Whether these terms allow the held and redeemed amounts: the currency is the same, and the budget is not exceeded. */
