@@ -10,7 +10,7 @@ import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
-import { CheckField, LinesField, MoneyField, NumberField, TextField, TimeField, moneyFrom, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
+import { CheckField, LinesField, MoneyField, NumberField, TextField, TimeField, jsonFrom, moneyFrom, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
 import { FileField, rowsOf } from "../parts/upload.js";
 
 const PAGE = 50;
@@ -187,14 +187,6 @@ function saleFrom(row) {
   return [{ price, starts_at: startOfDay(row.sale_from), ends_at: startOfDay(daysAfter(row.sale_until, 1)) }];
 }
 
-function attributesFrom(text) {
-  try {
-    return text.trim() === "" ? {} : JSON.parse(text);
-  } catch {
-    throw new Error(t("forms.not_json"));
-  }
-}
-
 const skuFrom = (values) => ({
   name: textFrom(values, "name"),
   prices: pricesFrom(values.prices ?? ""),
@@ -203,7 +195,7 @@ const skuFrom = (values) => ({
   category: textFrom(values, "category"),
   tax_class: textFrom(values, "tax_class"),
   weight_grams: numberFrom(values, "weight_grams"),
-  attributes: attributesFrom(values.attributes ?? ""),
+  attributes: jsonFrom(values, "attributes"),
 });
 
 async function editSku(skuId, refresh) {
@@ -470,7 +462,7 @@ export function Attributes({ may }) {
     values: { schema: JSON.stringify(schema ?? { type: "object", properties: {} }, null, 2) },
     yes: t("forms.save"),
     act: async (values) => {
-      await write("PUT", `/attribute-schemas/${subject}`, { schema: attributesFrom(values.schema) });
+      await write("PUT", `/attribute-schemas/${subject}`, { schema: jsonFrom(values, "schema") });
       toast(t("forms.saved"));
       live.refresh();
     },

@@ -9,7 +9,7 @@ import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
-import { CheckField, ChoiceField, LinesField, MoneyField, NumberField, TextField, TimeField, moneyFrom, moneyValues, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
+import { CheckField, ChoiceField, LinesField, MoneyField, NumberField, TextField, TimeField, jsonFrom, moneyFrom, moneyValues, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
 import { FileField, rowsOf } from "../parts/upload.js";
 
 const PAGE = 50;
@@ -173,7 +173,7 @@ async function edit(promotionId, refresh) {
         amount: form.kind === "AMOUNT_OFF" ? moneyFrom(form, "amount") : undefined,
         currency: form.currency,
         threshold: defined ? undefined : moneyFrom(form, "threshold"),
-        definition: defined ? JSON.parse(form.definition) : undefined,
+        definition: defined ? jsonFrom(form, "definition") : undefined,
         starts_at: timeFrom(form, "starts_at"),
         ends_at: timeFrom(form, "ends_at"),
         suspended: Boolean(form.suspended),

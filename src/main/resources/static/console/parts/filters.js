@@ -88,19 +88,19 @@ function FilterField({ field, values, onChange }) {
 export function Typed({ value, onValue, ...rest }) {
   const [text, setText] = useState(value);
   const pause = useRef(null);
-  const told = useRef(value);
-  const tell = (typed) => {
+  const sent = useRef(value);
+  const send = (typed) => {
     clearTimeout(pause.current);
-    told.current = typed.trim();
+    sent.current = typed.trim();
     setText(typed);
     onValue(typed);
   };
   useEffect(() => {
-    if (value !== told.current) { // otherwise it came from here, and there may be more text by now
+    if (value !== sent.current) { // otherwise it came from here, and there may be more text by now
       clearTimeout(pause.current);
       setText(value);
     }
-    told.current = value;
+    sent.current = value;
   }, [value]);
   useEffect(() => () => clearTimeout(pause.current), []);
   return h("input", {
@@ -111,12 +111,12 @@ export function Typed({ value, onValue, ...rest }) {
     onInput: ({ target }) => {
       setText(target.value);
       clearTimeout(pause.current); // at once: a late effect would let an older text through
-      pause.current = setTimeout(() => tell(target.value), 400);
+      pause.current = setTimeout(() => send(target.value), 400);
     },
-    onBlur: (event) => event.target.value !== value && tell(event.target.value),
+    onBlur: (event) => event.target.value !== value && send(event.target.value),
     onKeyDown: (event) => {
       if (event.key === "Enter") {
-        tell(event.target.value);
+        send(event.target.value);
       } else if (event.key === "Escape") {
         event.preventDefault(); // Chrome would empty a search field without an input event
       }

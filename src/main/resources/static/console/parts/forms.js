@@ -74,6 +74,15 @@ export const timeFrom = (values, name) => (values[name] ? new Date(values[name])
 /** The text of a field without spaces around it; undefined if it is empty. */
 export const textFrom = (values, name) => (values[name] ?? "").trim() || undefined;
 
+/** The JSON of a field; an empty object if it is empty. */
+export function jsonFrom(values, name) {
+  try {
+    return JSON.parse(textFrom(values, name) ?? "{}");
+  } catch {
+    throw new Error(t("forms.not_json"));
+  }
+}
+
 /** The whole number of a field; undefined if it is empty. */
 export function numberFrom(values, name) {
   const text = String(values[name] ?? "").trim();
