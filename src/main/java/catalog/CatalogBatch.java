@@ -151,7 +151,7 @@ final class CatalogBatch extends BatchState {
         });
     }
 
-    /** The sale prices of the SKU, without those that have ended and whose currency it loses. */
+    /** The sale prices that the SKU has. One that has ended is left out if the SKU loses the currency. */
     private List<SalePrice> keptSales(SkuEdit wanted) {
         Set<String> currencies = wanted.prices().stream().map(Money::currency).collect(Collectors.toSet());
         return sku(wanted.skuId()).salePrices().stream()

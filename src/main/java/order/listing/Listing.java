@@ -83,7 +83,7 @@ public class Listing {
         private final @Nullable ListingPosition after;
         private final int limit;
 
-        /** With a SKU, the columns of its rows: they have an index in the order of time, and no value differs. */
+        /** With a SKU, the time and the id are columns of its rows, which have the same values and an index in the order of time. */
         private final Field<OffsetDateTime> placedAt;
 
         private final Field<UUID> id;
