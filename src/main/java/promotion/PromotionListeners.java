@@ -7,7 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import outbox.BatchItems;
 import outbox.Handles;
@@ -21,6 +23,8 @@ import promotion.PromotionRequest.DiscountRequested;
 import promotion.discount.Discount;
 import promotion.discount.Discounts;
 import promotion.discount.Redemptions;
+import promotion.offer.Allowance;
+import promotion.offer.Allowances;
 import promotion.offer.AppliedDiscount;
 import promotion.offer.Basket;
 import promotion.offer.Coupon;
@@ -38,7 +42,7 @@ import promotion.operation.PromotionRefusal;
 
 /**
  * Handles the requests and commands of the promotion module. A batch locks and writes the tables in this order, each by key:
- * idempotency, discount, coupon, promotion, redemption. It reads coupons without a limit and promotions without a budget, but does not
+ * idempotency, discount, coupon, promotion, allowance, redemption. It reads coupons without a limit and promotions without a budget, but does not
  * lock them, so that orders that share one do not wait for each other.
  */
 @Component
@@ -48,6 +52,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     private final Discounts discounts;
     private final Coupons coupons;
     private final Promotions promotions;
+    private final Allowances allowances;
     private final Redemptions redemptions;
 
     PromotionListeners(
@@ -55,11 +60,13 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
             Discounts discounts,
             Coupons coupons,
             Promotions promotions,
+            Allowances allowances,
             Redemptions redemptions) {
         this.promotionKeys = promotionKeys;
         this.discounts = discounts;
         this.coupons = coupons;
         this.promotions = promotions;
+        this.allowances = allowances;
         this.redemptions = redemptions;
     }
 
@@ -83,7 +90,39 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         commands.forEach(keys::add);
         Map<String, Coupon> foundCoupons = coupons(keys);
         foundCoupons.values().forEach(coupon -> keys.promotionIds.add(coupon.promotionId()));
-        return new PromotionBatch(claims, batch.at(), new Offers(promotions(keys, baskets), foundCoupons), known);
+        Map<String, Promotion> foundPromotions = promotions(keys, baskets);
+        Set<Allowance.Key> used = new HashSet<>(keys.allowances);
+        for (Basket basket : baskets) {
+            Stream.concat(
+                            foundPromotions.values().stream()
+                                    .filter(promotion ->
+                                            promotion.whyNot(basket).isEmpty()),
+                            commands.stream().flatMap(PromotionListeners::edited))
+                    .filter(promotion -> !promotion.terms().limits().isEmpty())
+                    .forEach(promotion -> used.addAll(allowances(promotion, basket, foundCoupons)));
+        }
+        Offers offers = new Offers(
+                foundPromotions, foundCoupons, used.isEmpty() ? Map.of() : allowances.lock(new TreeSet<>(used)));
+        return new PromotionBatch(claims, batch.at(), offers, known);
+    }
+
+    /** A promotion with the terms that the batch is about to set. */
+    private static Stream<Promotion> edited(PromotionCommand<?> command) {
+        return command instanceof PutPromotion put
+                ? Stream.of(Promotion.of(put.promotionId(), put.terms()))
+                : Stream.empty();
+    }
+
+    /** What discounts for the basket would use of the limits: with each of its codes for the promotion, or without a code. */
+    private static List<Allowance.Key> allowances(Promotion promotion, Basket basket, Map<String, Coupon> coupons) {
+        if (!promotion.terms().needsCoupon()) {
+            return promotion.allowances(basket, null);
+        }
+        return basket.codes().keySet().stream()
+                .map(coupons::get)
+                .filter(coupon -> coupon != null && coupon.promotionId().equals(promotion.promotionId()))
+                .flatMap(coupon -> promotion.allowances(basket, coupon.code()).stream())
+                .toList();
     }
 
     @Handles
@@ -135,6 +174,12 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         }
         if (!offers.coupons().updated().isEmpty()) {
             coupons.change(offers.coupons().updated());
+        }
+        if (!offers.allowances().inserted().isEmpty()) {
+            allowances.add(offers.allowances().inserted());
+        }
+        if (!offers.allowances().updated().isEmpty()) {
+            allowances.change(offers.allowances().updated());
         }
     }
 
@@ -196,6 +241,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         final Set<String> countedCodes = new HashSet<>();
         final Set<String> promotionIds = new HashSet<>();
         final Set<String> countedPromotionIds = new HashSet<>();
+        final Set<Allowance.Key> allowances = new HashSet<>();
 
         void add(Basket basket) {
             basket.codes().keySet().stream().filter(Coupon::isPossible).forEach(codes::add);
@@ -207,6 +253,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
                 if (code != null) {
                     (appliedDiscount.ofCoupon() ? countedCodes : codes).add(code);
                 }
+                allowances.addAll(appliedDiscount.allowances());
                 (appliedDiscount.ofBudget() ? countedPromotionIds : promotionIds).add(appliedDiscount.promotionId());
             }
         }

@@ -100,6 +100,9 @@ final class Tamperings {
                     "budget-count",
                     "update promotion.promotion set redeemed_minor = redeemed_minor - 1 where promotion_id ="
                             + " 'BUDGETED'"),
+            entry(
+                    "allowance-count",
+                    "insert into promotion.allowance values ('LIMITED', 'CUSTOMER', 'by hand', 5, null, 1, 0, 10, 0)"),
             entry("limit-passed", """
                 alter table promotion.coupon drop constraint within_uses;
                 update promotion.coupon set max_uses = 1 where code = 'LIMITED'\

@@ -2,6 +2,7 @@ package promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static promotion.Shop.TEN_POUNDS;
+import static promotion.Shop.by;
 import static promotion.Shop.discount;
 import static promotion.Shop.discounted;
 import static promotion.Shop.off;
@@ -34,9 +35,12 @@ import promotion.PromotionEvent.Answer;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
+import promotion.PromotionRequest.DiscountRequested;
 import promotion.discount.Discounts;
 import promotion.discount.Redemptions;
+import promotion.offer.Allowances;
 import promotion.offer.Coupons;
+import promotion.offer.Limit.Per;
 import promotion.offer.Promotions;
 import testing.AtOnce;
 import testing.Instance;
@@ -56,7 +60,7 @@ class GivesOnceUnderContentionTests {
         for (int i = 0; i < 2; i++) {
             Instance instance = Instance.of("promotion", database)
                     .with(PromotionConfiguration.class, PromotionListeners.class)
-                    .with(Promotions.class, Coupons.class, Discounts.class, Redemptions.class)
+                    .with(Promotions.class, Coupons.class, Allowances.class, Discounts.class, Redemptions.class)
                     .start();
             instances.add(instance);
             askers.add(new PromotionAsker(
@@ -122,6 +126,70 @@ class GivesOnceUnderContentionTests {
         assertThat(here().budget("campaign")).containsExactly(30_000L, 20_000L);
         assertThat(discounted(atOnce(orders(700, 900, "budget/")))).hasSize(100);
         assertThat(here().budget("campaign")).containsExactly(80_000L, 20_000L);
+    }
+
+    /**
+     * Thousands of orders of 100 customers want a budget of 1,000.00, of which each may have 15.00 a day. Each is worth 4.00, so the last
+     * discount of each customer shrinks to 3.00. The first customers use up the budget, and the discounts that are given back serve others.
+     */
+    @RepeatedTest(3)
+    void aBudgetAndALimitForEachCustomerAndDayAreUsedUpAndNeverPassed(RepetitionInfo round) {
+        here().offers(off("daily", 400)
+                .budget(100_000L)
+                .limit(Per.CUSTOMER_DAY, null, 1_500L)
+                .partial());
+        String name = "daily/" + round.getCurrentRepetition() + "/";
+
+        List<Answer> first = atOnce(ofCustomers(name, 0, 1_500));
+        assertThat(takenOff(first)).isEqualTo(100_000);
+        assertThat(here().budget("daily")).containsExactly(100_000L, 0L);
+        assertThat(here().most("daily")).isLessThanOrEqualTo(1_500);
+
+        List<String> granted = discounted(first);
+        int kept = granted.size() / 2;
+        atOnce(granted.stream().skip(kept).map(Shop::release).toList());
+        atOnce(granted.stream().limit(kept).map(Shop::redeem).toList());
+        long redeemed = here().budget("daily").get(1);
+        assertThat(here().budget("daily").getFirst()).isZero();
+
+        assertThat(takenOff(atOnce(ofCustomers(name, 1_500, 3_000)))).isEqualTo(100_000 - redeemed);
+        assertThat(here().budget("daily")).containsExactly(100_000 - redeemed, redeemed);
+        assertThat(here().most("daily")).isLessThanOrEqualTo(1_500);
+    }
+
+    /** Nobody has used the promotion yet, so both instances insert the same rows. */
+    @RepeatedTest(10)
+    void aCustomerWhoOrdersOftenAtOnceGetsNoMoreThanTheLimit(RepetitionInfo round) {
+        here().offers(off("thrice", 100)
+                .limit(Per.CUSTOMER, 3L, null)
+                .limit(Per.DAY, 5L, null)
+                .limit(Per.CAMPAIGN, 9L, null));
+        List<DiscountRequested> requests = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            requests.add(by(
+                    "u" + i % 2,
+                    Shop.NOW,
+                    discount("thrice/%d/%d".formatted(round.getCurrentRepetition(), i), TEN_POUNDS)));
+        }
+
+        assertThat(discounted(atOnce(requests))).hasSize(5);
+        assertThat(here().counted("thrice", Per.DAY)).containsExactly(5L, 0L);
+        assertThat(here().counted("thrice", Per.CAMPAIGN)).containsExactly(5L, 0L);
+    }
+
+    private static List<DiscountRequested> ofCustomers(String name, int from, int to) {
+        List<DiscountRequested> requests = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            requests.add(by("customer-" + i % 100, Shop.NOW, discount(name + i, TEN_POUNDS)));
+        }
+        return requests;
+    }
+
+    private static long takenOff(List<Answer> answers) {
+        return answers.stream()
+                .flatMap(answer -> ((DiscountGranted) answer).applied().stream())
+                .mapToLong(applied -> applied.amount().amountMinor())
+                .sum();
     }
 
     /** Paid orders are cancelled at once: the redemption and the reversal of each order arrive twice, in any order. */

@@ -2,6 +2,7 @@ package promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static promotion.Shop.ORDER;
+import static promotion.Shop.by;
 import static promotion.Shop.discount;
 import static promotion.Shop.redeem;
 import static promotion.Shop.release;
@@ -54,7 +55,7 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
         assertAnswer(operator.get("/api/v2/promotions/spring-sale"), 200, """
                 {"promotion_id": "spring-sale", "version": 1, "name": "Spring sale", "kind": "PERCENT", "basis_points": 1250,
                  "starts_at": "2026-01-01T00:00:00Z", "ends_at": "2026-04-01T00:00:00.123456Z", "suspended": false,
-                 "needs_coupon": false, "combinable": true, "priority": 5}""");
+                 "needs_coupon": false, "combinable": true, "priority": 5, "partial": false, "zone": "UTC"}""");
 
         assertAnswer(put("/api/v2/promotions/spring-sale", sale), 200, "version", 1);
         String suspended = sale.replace("\"priority\"", "\"suspended\": true, \"priority\"");
@@ -140,6 +141,51 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
         asker.ask(release("held"));
         assertThat(put("/api/v2/promotions/fiver", FIVER.formatted(500))).hasStatus(200);
         assertAnswer(operator.get("/api/v2/promotions/fiver"), 200, "redeemed", FIVE_POUNDS);
+    }
+
+    private static final String DAILY = """
+            {"name": "Daily", "kind": "AMOUNT_OFF", "amount": {"amount_minor": 500, "currency": "GBP"}, "starts_at": "2026-01-01T00:00:00Z",
+             "priority": 1, "partial": true, "zone": "Europe/London", "limits": [
+               {"per": "CUSTOMER", "uses": 3, "amount": {"amount_minor": 700, "currency": "GBP"}}, {"per": "CAMPAIGN", "uses": 100}]}""";
+
+    @Test
+    void limitsAreSetReadAndCounted() {
+        assertAnswer(put("/api/v2/promotions/daily", DAILY), 200, "limits[0].amount.amount_minor", 700);
+        assertAnswer(operator.get("/api/v2/promotions/daily"), 200, "zone", "Europe/London");
+        asker.ask(
+                by("u1", Shop.NOW, discount("1", TEN_POUNDS)),
+                by("u1", Shop.NOW, discount("2", TEN_POUNDS)),
+                by("u2", Shop.NOW, discount("3", TEN_POUNDS)),
+                redeem("1"));
+
+        assertAnswer(operator.get("/api/v2/promotions/daily/allowances?per=CUSTOMER"), 200, """
+                {"allowances": [
+                  {"per": "CUSTOMER", "subject": "u1", "held_uses": 1, "redeemed_uses": 1,
+                   "held": {"amount_minor": 200, "currency": "GBP"}, "redeemed": {"amount_minor": 500, "currency": "GBP"}},
+                  {"per": "CUSTOMER", "subject": "u2", "held_uses": 1, "redeemed_uses": 0,
+                   "held": {"amount_minor": 500, "currency": "GBP"}, "redeemed": {"amount_minor": 0, "currency": "GBP"}}]}""");
+        assertAnswer(
+                operator.get("/api/v2/promotions/daily/allowances?per=CAMPAIGN"), 200, "allowances[0].held_uses", 2);
+        assertThat(operator.get("/api/v2/promotions/none/allowances?per=CAMPAIGN"))
+                .hasStatus(404);
+    }
+
+    @Test
+    void limitsThatContradictAreNamed() {
+        assertBadFields(put("/api/v2/promotions/bad", DAILY.replace("\"uses\": 100", "\"uses\": 0")), "limits[1].uses");
+        assertBadFields(put("/api/v2/promotions/bad", DAILY.replace(", \"uses\": 100", "")), "limits[1].uses");
+        assertBadFields(put("/api/v2/promotions/bad", DAILY.replace("CAMPAIGN", "CUSTOMER")), "limits[1].per");
+        assertBadFields(put("/api/v2/promotions/bad", DAILY.replace("CUSTOMER", "COUPON")), "limits[0].per");
+        assertBadFields(
+                put(
+                        "/api/v2/promotions/bad",
+                        DAILY.replace("700, \"currency\": \"GBP\"", "700, \"currency\": \"EUR\"")),
+                "limits[0].amount.currency");
+        assertBadFields(
+                put("/api/v2/promotions/bad", DAILY.replace("CAMPAIGN", "DAY").replace("CUSTOMER", "CAMPAIGN")),
+                "limits[0].amount");
+        assertBadFields(put("/api/v2/promotions/bad", DAILY.replace("Europe/London", "Moon/Base")), "zone");
+        assertBadFields(put("/api/v2/promotions/bad", DAILY.replace("CAMPAIGN", "MOON")), "limits[1].per");
     }
 
     @Test

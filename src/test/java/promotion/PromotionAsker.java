@@ -12,6 +12,7 @@ import platform.edit.Precondition;
 import platform.idempotency.CommandResult;
 import promotion.PromotionEvent.Answer;
 import promotion.Shop.Offer;
+import promotion.offer.Limit;
 import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.PutCoupon;
 import promotion.operation.PromotionCommand.PutPromotion;
@@ -31,7 +32,7 @@ class PromotionAsker extends Asker {
     /** Deletes the promotions of earlier tests, and everything that refers to them. */
     void deleteOffers() {
         awaitDelivered();
-        for (String table : List.of("redemption", "discount", "coupon", "promotion")) {
+        for (String table : List.of("allowance", "redemption", "discount", "coupon", "promotion")) {
             database().sql("delete from promotion." + table).update();
         }
     }
@@ -59,6 +60,22 @@ class PromotionAsker extends Asker {
                 "select held_minor, redeemed_minor from promotion.promotion where promotion_id = ?", promotionId);
     }
 
+    /** The held and redeemed uses of all customers, days and so on that a kind of limit counts. */
+    List<Long> counted(String promotionId, Limit.Per per) {
+        return numbers(
+                "select sum(held_uses)::bigint, sum(redeemed_uses)::bigint from promotion.allowance where promotion_id = ? and per = '%s'"
+                        .formatted(per),
+                promotionId);
+    }
+
+    /** The most that one allowance of the promotion counts, in minor units. */
+    long most(String promotionId) {
+        return numbers(
+                        "select max(held_minor + redeemed_minor) from promotion.allowance where promotion_id = ?",
+                        promotionId)
+                .getFirst();
+    }
+
     /** The version of a row: it changes with each write and each lock of the row. */
     String version(String table, String keyColumn, String key) {
         return text(
@@ -84,6 +101,18 @@ class PromotionAsker extends Asker {
                                    from promotion.discount d, jsonb_array_elements(d.taken) t
                                    where (t ->> 4)::boolean group by 1) u using (promotion_id)
                         where (p.held_minor, p.redeemed_minor) <> (coalesce(u.held, 0), coalesce(u.redeemed, 0))
+                        """)).isZero();
+        assertThat(count("""
+                        select count(*) from promotion.allowance a
+                        full join (select t ->> 0 promotion_id, l ->> 0 per, l ->> 1 subject,
+                                          count(*) filter (where d.status = 'granted') held_uses,
+                                          count(*) filter (where d.status = 'redeemed') redeemed_uses,
+                                          sum((t ->> 2)::bigint) filter (where d.status = 'granted') held,
+                                          sum((t ->> 2)::bigint) filter (where d.status = 'redeemed') redeemed
+                                   from promotion.discount d, jsonb_array_elements(d.taken) t, jsonb_array_elements(t -> 6) l
+                                   where d.status in ('granted', 'redeemed') group by 1, 2, 3) u using (promotion_id, per, subject)
+                        where a.promotion_id is null or (a.held_uses, a.redeemed_uses, a.held_minor, a.redeemed_minor)
+                            <> (coalesce(u.held_uses, 0), coalesce(u.redeemed_uses, 0), coalesce(u.held, 0), coalesce(u.redeemed, 0))
                         """)).isZero();
         assertThat(count("""
                         select count(*) from (select d.reference, t ->> 1 code, t ->> 0 promotion_id

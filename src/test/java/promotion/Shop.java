@@ -2,12 +2,16 @@ package promotion;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +36,11 @@ import promotion.engine.Condition.Subtotal;
 import promotion.engine.Definition;
 import promotion.engine.Layer;
 import promotion.engine.Selection;
+import promotion.offer.Allowance;
 import promotion.offer.Basket;
 import promotion.offer.Coupon;
 import promotion.offer.Entitlement;
+import promotion.offer.Limit;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Terms;
@@ -56,6 +62,7 @@ final class Shop {
 
     final Map<String, Promotion> promotions = new HashMap<>();
     final Map<String, Coupon> coupons = new HashMap<>();
+    final Map<Allowance.Key, Allowance> allowances = new HashMap<>();
     final Map<String, Discount> discounts = new HashMap<>();
     final Set<String> redemptions = new HashSet<>();
 
@@ -73,6 +80,9 @@ final class Shop {
         private boolean combinable = true;
         private int priority;
         private @Nullable Long budget;
+        private final List<Limit> limits = new ArrayList<>();
+        private boolean partial;
+        private ZoneId zone = ZoneOffset.UTC;
 
         private Offer(String promotionId, Benefit benefit) {
             this.promotionId = promotionId;
@@ -92,6 +102,22 @@ final class Shop {
         Offer budget(@Nullable Long minor) {
             budget = minor;
             return currency("GBP");
+        }
+
+        /** @param minor in pence; null for a limit of uses only */
+        Offer limit(Limit.Per per, @Nullable Long uses, @Nullable Long minor) {
+            limits.add(new Limit(per, uses, minor));
+            return minor == null ? this : currency("GBP");
+        }
+
+        Offer partial() {
+            partial = true;
+            return this;
+        }
+
+        Offer zone(String id) {
+            zone = ZoneId.of(id);
+            return this;
         }
 
         Offer valid(Instant from, @Nullable Instant until) {
@@ -143,7 +169,10 @@ final class Shop {
                     needsCoupon,
                     combinable,
                     priority,
-                    budget);
+                    budget,
+                    limits,
+                    partial,
+                    zone);
         }
     }
 
@@ -185,6 +214,19 @@ final class Shop {
         return new DiscountRequested(reference, ORDER, null, "web", currency, NOW, List.of(lines), List.of(codes));
     }
 
+    /** The same request, of a customer at a time. */
+    static DiscountRequested by(@Nullable String customer, Instant at, DiscountRequested request) {
+        return new DiscountRequested(
+                request.reference(),
+                request.correlation(),
+                customer,
+                request.channel(),
+                request.currency(),
+                at,
+                request.lines(),
+                request.couponCodes());
+    }
+
     /** Requests for discounts on orders of ten pounds, with the numbers from {@code from} to below {@code to}. */
     static List<DiscountRequested> orders(int from, int to, String name, String... codes) {
         return IntStream.range(from, to)
@@ -215,7 +257,7 @@ final class Shop {
 
     /** The discount that the basket of a request is entitled to now. Stores nothing. */
     Entitlement.Decision entitlement(DiscountRequested request) {
-        return Entitlement.of(Basket.of(request), new Offers(promotions, coupons));
+        return Entitlement.of(Basket.of(request), new Offers(promotions, coupons, allowances));
     }
 
     /** Decides the requests in one batch, stores the changes, and returns the answers. */
@@ -224,7 +266,8 @@ final class Shop {
     }
 
     List<Answer> decide(List<PromotionRequest> requests) {
-        PromotionBatch batch = new PromotionBatch(UNUSED_KEYS, NOW, new Offers(promotions, coupons), discounts);
+        PromotionBatch batch =
+                new PromotionBatch(UNUSED_KEYS, NOW, new Offers(promotions, coupons, allowances), discounts);
         requests.forEach(batch::answer);
         for (Discount discount : batch.discounts().inserted()) {
             if (discounts.put(discount.reference(), discount) != null) {
@@ -241,6 +284,11 @@ final class Shop {
         batch.discounts().updated().forEach(discount -> discounts.put(discount.reference(), discount));
         batch.offers().promotions().updated().forEach(promotion -> promotions.put(promotion.promotionId(), promotion));
         batch.offers().coupons().updated().forEach(coupon -> coupons.put(coupon.code(), coupon));
+        Stream.of(
+                        batch.offers().allowances().inserted(),
+                        batch.offers().allowances().updated())
+                .flatMap(List::stream)
+                .forEach(allowance -> allowances.put(allowance.key(), allowance));
         return batch.published().stream()
                 .map(BatchState.OutgoingEvent::event)
                 .map(Answer.class::cast)

@@ -16,7 +16,7 @@ class TheDatabaseKeepsToLimitsTests extends ConstraintTest {
     @BeforeEach
     void aPromotionWithABudgetAndACouponWithALimit() {
         assertAccepted(
-                "truncate promotion.redemption, promotion.discount, promotion.coupon, promotion.promotion",
+                "truncate promotion.redemption, promotion.discount, promotion.coupon, promotion.promotion, promotion.allowance",
                 """
                 insert into promotion.promotion (promotion_id, version, name, definition, currency, starts_at, suspended,
                   needs_coupon, combinable, priority, budget_minor, held_minor, redeemed_minor)
@@ -24,7 +24,8 @@ class TheDatabaseKeepsToLimitsTests extends ConstraintTest {
                 """,
                 "insert into promotion.coupon (code, promotion_id, max_uses, held, redeemed) values ('C', 'p', 2, 1, 1)",
                 discount("d", "granted", "'GBP'", "'[[\"p\", \"C\", 5, true, true, [[1, 5]]]]'", "null"),
-                "insert into promotion.redemption (reference, code, promotion_id) values ('d', 'C', 'p')");
+                "insert into promotion.redemption (reference, code, promotion_id) values ('d', 'C', 'p')",
+                "insert into promotion.allowance values ('p', 'CUSTOMER', 'u', 3, 100, 1, 2, 40, 60)");
     }
 
     @ParameterizedTest
@@ -41,6 +42,18 @@ class TheDatabaseKeepsToLimitsTests extends ConstraintTest {
                 "promotion | budgets_have_a_currency | budget_minor = null, currency = null",
                 "promotion | definition_gives_something | definition = '{}'",
                 "promotion | ends_after_its_start | ends_at = starts_at",
+                "promotion | limits_are_a_list | limits = '{}'",
+                "allowance | within_uses | held_uses = 2",
+                "allowance | within_uses | redeemed_uses = 3",
+                "allowance | within_uses | max_uses = 2",
+                "allowance | within_uses | max_uses = null, held_uses = -1",
+                "allowance | within_uses | max_uses = null, redeemed_uses = -1",
+                "allowance | within_amount | held_minor = 41",
+                "allowance | within_amount | redeemed_minor = 61",
+                "allowance | within_amount | max_minor = 99",
+                "allowance | within_amount | max_minor = null, held_minor = -1",
+                "allowance | within_amount | max_minor = null, redeemed_minor = -1",
+                "allowance | per_check | per = 'MOON'",
                 "coupon | within_uses | held = 2",
                 "coupon | within_uses | redeemed = 2",
                 "coupon | within_uses | max_uses = 1",

@@ -127,7 +127,27 @@ final class PromotionChecks {
                         from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
                         where d.status in ('granted', 'redeemed') and (t ->> 4)::boolean group by 1) p using (promotion_id)
                     where (b.held_minor, b.redeemed_minor) <> (coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))"""),
-            Check.of("limit-passed", "The discounts use more of a coupon or a budget than its limit allows.", """
+            Check.withRepair(
+                    "allowance-count",
+                    "The counters of a limit differ from the discounts that it counts.",
+                    "the counters are recomputed from the discounts, if they are within the limit",
+                    """
+                    select promotion_id || '/' || per || '/' || subject,
+                        format('Limit %s of promotion %s for "%s" counts %s + %s uses and %s + %s minor units, but the discounts have %s + %s and %s + %s',
+                            per, promotion_id, subject, a.held_uses, a.redeemed_uses, a.held_minor, a.redeemed_minor,
+                            coalesce(p.held_uses, 0), coalesce(p.redeemed_uses, 0), coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))
+                    from promotion.allowance a full join (
+                        select t ->> 0 as promotion_id, a ->> 0 as per, a ->> 1 as subject,
+                            count(*) filter (where d.status = 'granted') as held_uses,
+                            count(*) filter (where d.status = 'redeemed') as redeemed_uses,
+                            coalesce(sum((t ->> 2)::bigint) filter (where d.status = 'granted'), 0) as held_minor,
+                            coalesce(sum((t ->> 2)::bigint) filter (where d.status = 'redeemed'), 0) as redeemed_minor
+                        from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
+                            cross join lateral jsonb_array_elements(t -> 6) a
+                        where d.status in ('granted', 'redeemed') group by 1, 2, 3) p using (promotion_id, per, subject)
+                    where (coalesce(a.held_uses, 0), coalesce(a.redeemed_uses, 0), coalesce(a.held_minor, 0), coalesce(a.redeemed_minor, 0))
+                        <> (coalesce(p.held_uses, 0), coalesce(p.redeemed_uses, 0), coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))"""),
+            Check.of("limit-passed", "The discounts use more of a coupon, a budget or a limit than it allows.", """
                     with part as (
                         select t ->> 0 as promotion_id, t ->> 1 as code, (t ->> 2)::bigint as amount, (t ->> 3)::boolean as of_coupon,
                             (t ->> 4)::boolean as of_budget
@@ -138,7 +158,12 @@ final class PromotionChecks {
                     union all
                     select promotion_id, format('Promotion %s gives %s, and its budget is %s', promotion_id, sum(amount), budget_minor)
                     from part join promotion.promotion using (promotion_id) where of_budget
-                    group by promotion_id, budget_minor having sum(amount) > budget_minor"""));
+                    group by promotion_id, budget_minor having sum(amount) > budget_minor
+                    union all
+                    select promotion_id || '/' || per || '/' || subject, format('Limit %s of promotion %s for "%s" allows %s uses and %s minor units, but %s and %s are used',
+                        per, promotion_id, subject, max_uses, max_minor, held_uses + redeemed_uses, held_minor + redeemed_minor)
+                    from promotion.allowance
+                    where held_uses + redeemed_uses > max_uses or held_minor + redeemed_minor > max_minor"""));
 
     private PromotionChecks() {}
 }

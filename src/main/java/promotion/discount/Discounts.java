@@ -29,7 +29,9 @@ import promotion.discount.Discount.Released;
 import promotion.discount.Discount.ReleasedBeforeGrant;
 import promotion.discount.Discount.Reversed;
 import promotion.jooq.tables.records.DiscountRecord;
+import promotion.offer.Allowance;
 import promotion.offer.AppliedDiscount;
+import promotion.offer.Limit;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The table of discounts, by reference. */
@@ -49,6 +51,8 @@ public class Discounts {
     private static final JsonMapper JSON = JsonMapper.builder()
             .withConfigOverride(
                     AppliedDiscountRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .withConfigOverride(
+                    AllowanceRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
             .withConfigOverride(LineRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
             .withConfigOverride(
                     CouponRefusal.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
@@ -66,7 +70,11 @@ public class Discounts {
             long amountMinor,
             boolean ofCoupon,
             boolean ofBudget,
-            List<LineRow> lines) {}
+            List<LineRow> lines,
+            @Nullable List<AllowanceRow> allowances) {}
+
+    /** @param per kind of the limit */
+    private record AllowanceRow(String per, String subject) {}
 
     private record LineRow(int lineNo, long amountMinor) {}
 
@@ -172,6 +180,9 @@ public class Discounts {
                 appliedDiscounts.ofBudget(),
                 applied.lines().stream()
                         .map(line -> new LineRow(line.lineNo(), line.amount().amountMinor()))
+                        .toList(),
+                appliedDiscounts.allowances().stream()
+                        .map(key -> new AllowanceRow(key.per().name(), key.subject()))
                         .toList());
     }
 
@@ -180,6 +191,16 @@ public class Discounts {
         return List.of(JSON.readValue(row.getTaken().data(), AppliedDiscountRow[].class)).stream()
                 .map(appliedDiscounts -> appliedDiscounts(appliedDiscounts, Objects.requireNonNull(currency)))
                 .toList();
+    }
+
+    /** Discounts of earlier builds have no such list. */
+    private static List<Allowance.Key> allowances(AppliedDiscountRow row) {
+        return row.allowances() == null
+                ? List.of()
+                : row.allowances().stream()
+                        .map(each ->
+                                new Allowance.Key(row.promotionId(), Limit.Per.valueOf(each.per()), each.subject()))
+                        .toList();
     }
 
     private static AppliedDiscount appliedDiscounts(AppliedDiscountRow row, String currency) {
@@ -193,6 +214,7 @@ public class Discounts {
                                         new LineDiscount(line.lineNo(), Money.ofMinor(line.amountMinor(), currency)))
                                 .toList()),
                 row.ofCoupon(),
-                row.ofBudget());
+                row.ofBudget(),
+                allowances(row));
     }
 }

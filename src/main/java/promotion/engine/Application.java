@@ -164,7 +164,8 @@ final class Application {
         if (off == 0) {
             outcome = reduction.takes().isEmpty() ? Outcome.NOTHING_MATCHES : Outcome.NOTHING_LEFT;
         } else if (budgetLeft != null && off > budgetLeft) {
-            outcome = Outcome.BUDGET_SPENT;
+            reduction = promotion.partial() ? reduction.cappedTo(budgetLeft) : reduction;
+            outcome = promotion.partial() && reduction.total() > 0 ? Outcome.APPLIED : Outcome.BUDGET_SPENT;
         }
         return new Attempt(outcome, verdict, reduction);
     }

@@ -53,6 +53,7 @@ public final class CompiledPromotions {
                     each.needsCode(),
                     each.combinable(),
                     each.priority(),
+                    each.partial(),
                     new Definition(
                             definition.benefit(),
                             share(definition.conditionInItsCurrency(), shared),
@@ -129,10 +130,10 @@ public final class CompiledPromotions {
      *   <li>A promotion that is not combinable is applied alone. If the cart has unlocked it by a code, no automatic promotion is added.
      *   <li>If it is automatic, the shopper gets the better of two discounts: this promotion alone, or all combinable ones together; if
      *       both are equal, the combination. Codes are never dropped in favour of an automatic promotion.
-     *   <li>A budget must pay the whole amount of its promotion, else the promotion is not applied.
+     *   <li>A budget must pay the whole amount of its promotion, else the promotion is not applied, or shrinks if it is partial.
      * </ul>
      *
-     * @param budgetsLeft what is left of the budgets, in minor units, by promotion id; no entry for a promotion without a limit
+     * @param budgetsLeft what is left of the budgets and limits, in minor units, by promotion id; no entry for a promotion without a limit
      */
     public Evaluation evaluate(Cart cart, Map<String, Long> budgetsLeft) {
         Map<String, PromotionVersion> candidates = candidates(cart);

@@ -63,7 +63,7 @@ public record Evaluation(List<Applied> applied, List<Considered> considered) {
         NOTHING_MATCHES,
         /** It would take off nothing, because nothing is left, or because the prices are lower than its own. */
         NOTHING_LEFT,
-        /** Its budget cannot pay the whole amount. */
+        /** Its budget or a limit cannot pay the whole amount, or leaves nothing if it may shrink. */
         BUDGET_SPENT,
         /** Another promotion of its group applies. */
         GROUP_TAKEN,

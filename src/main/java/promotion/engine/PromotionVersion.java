@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param needsCode whether it applies only to carts that have unlocked it
  * @param combinable false if it applies only alone
  * @param priority within its layer, the lowest number applies first; equal numbers go by id
+ * @param partial whether it shrinks to what its budget and limits leave; else they must pay the whole amount
  */
 public record PromotionVersion(
         String promotionId,
@@ -18,7 +19,20 @@ public record PromotionVersion(
         boolean needsCode,
         boolean combinable,
         int priority,
+        boolean partial,
         Definition definition) {
+
+    /** A promotion whose budget must pay the whole amount. */
+    public PromotionVersion(
+            String promotionId,
+            long version,
+            @Nullable Condition validity,
+            boolean needsCode,
+            boolean combinable,
+            int priority,
+            Definition definition) {
+        this(promotionId, version, validity, needsCode, combinable, priority, false, definition);
+    }
 
     /** The order in which promotions apply. */
     public static final Comparator<PromotionVersion> APPLICATION_ORDER = Comparator.<PromotionVersion, Layer>comparing(

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import promotion.PromotionRequest;
 import promotion.PromotionRequest.DiscountRequested;
@@ -16,12 +17,19 @@ import promotion.engine.Cart;
 /**
  * The lines and coupon codes for which a discount is requested.
  *
+ * @param customer null for a guest
  * @param sum the sum of all lines, before discounts
  * @param cart the same for the engine; it has unlocked no promotion
  * @param codes the different coupon codes: from the normalised code to the code as it was first typed
  */
 public record Basket(
-        String currency, Instant at, List<Line> lines, Money sum, Cart cart, SequencedMap<String, String> codes) {
+        @Nullable String customer,
+        String currency,
+        Instant at,
+        List<Line> lines,
+        Money sum,
+        Cart cart,
+        SequencedMap<String, String> codes) {
 
     /** @throws IllegalArgumentException if two lines have the same number, or if a line has another currency or a negative amount */
     public static Basket of(DiscountRequested request) {
@@ -37,6 +45,7 @@ public record Basket(
         SequencedMap<String, String> codes = new LinkedHashMap<>();
         request.couponCodes().forEach(typed -> codes.putIfAbsent(PromotionRequest.normalised(typed), typed));
         return new Basket(
+                request.customer(),
                 request.currency(),
                 request.at(),
                 request.lines(),

@@ -24,7 +24,7 @@ import promotion.engine.Evaluation.LineShare;
  *   <li>A promotion applies only once. If the basket has several codes of one promotion, these codes are refused.
  *   <li>A code whose promotion cannot be combined with other codes is refused beside them, and so is a code of a group that another
  *       promotion has taken.
- *   <li>If a budget cannot pay the whole amount of its promotion, a code of the promotion is refused.
+ *   <li>If a budget or a limit cannot pay the amount of its promotion, a code of the promotion is refused.
  *   <li>A code for which no amount is left is not used.
  * </ul>
  */
@@ -82,7 +82,10 @@ public final class Entitlement {
             } else if (coupon.get().isUsedUp()) {
                 refusals.put(code, Refusal.USED_UP);
             } else {
-                fromCodes.add(new Candidate(promotion, coupon.get()));
+                offers.exhausted(promotion, basket, code)
+                        .ifPresentOrElse(
+                                limit -> refusals.put(code, Refusal.of(limit)),
+                                () -> fromCodes.add(new Candidate(promotion, coupon.get())));
             }
         }
         refuseNotCombinable(fromCodes);
@@ -105,7 +108,7 @@ public final class Entitlement {
     private List<AppliedDiscount> evaluate(List<Candidate> fromCodes) {
         Map<String, Coupon> coupons = new HashMap<>();
         fromCodes.forEach(candidate -> coupons.put(candidate.promotion().promotionId(), candidate.coupon()));
-        Evaluation evaluation = offers.evaluate(basket.cart().unlocking(coupons.keySet()));
+        Evaluation evaluation = offers.evaluate(basket, coupons);
         for (Considered considered : evaluation.considered()) {
             Coupon coupon = coupons.get(considered.promotion().promotionId());
             if (coupon != null) {
@@ -144,10 +147,13 @@ public final class Entitlement {
         }
         Money off = Money.ofMinor(applied.totalMinor(), basket.currency());
         String promotionId = applied.promotion().promotionId();
+        String code = coupon == null ? null : coupon.code();
+        Promotion promotion = offers.promotion(promotionId);
         return new AppliedDiscount(
-                new Applied(promotionId, coupon == null ? null : coupon.code(), off, lines),
+                new Applied(promotionId, code, off, lines),
                 coupon != null && coupon.isLimited(),
-                offers.promotion(promotionId).terms().hasBudget());
+                promotion.terms().hasBudget(),
+                promotion.allowances(basket, code));
     }
 
     /** Returns the refusals in the order in which the codes were typed. */

@@ -8,27 +8,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import platform.sql.TrackedRows;
 import promotion.PromotionEvent.Applied;
-import promotion.engine.Cart;
 import promotion.engine.CompiledPromotions;
 import promotion.engine.Evaluation;
 
 /**
- * The promotions and coupons that a batch needs: their state when the batch began, and their current state. Promotions with a budget and
- * coupons with a limit are locked. The other promotions and coupons count nothing, so they are only read.
+ * The promotions and coupons that a batch needs: their state when the batch began, and their current state. Promotions with a budget,
+ * coupons with a limit and what is used of other limits are locked. The other promotions and coupons count nothing, so they are only read.
  */
 public final class Offers {
 
     private final TrackedRows<String, Promotion> promotions;
     private final TrackedRows<String, Coupon> coupons;
+    private final TrackedRows<Allowance.Key, Allowance> allowances;
     private @Nullable CompiledPromotions compiled;
 
     /**
      * @param promotions by id, with the promotions of all {@code coupons}
      * @param coupons by code
+     * @param allowances by key, those that anything has used yet
      */
-    public Offers(Map<String, Promotion> promotions, Map<String, Coupon> coupons) {
+    public Offers(
+            Map<String, Promotion> promotions, Map<String, Coupon> coupons, Map<Allowance.Key, Allowance> allowances) {
         this.promotions = new TrackedRows<>(promotions);
         this.coupons = new TrackedRows<>(coupons);
+        this.allowances = new TrackedRows<>(allowances);
     }
 
     public Optional<Coupon> coupon(String code) {
@@ -45,8 +48,12 @@ public final class Offers {
                 .orElseThrow(() -> new IllegalStateException("The promotion %s is not loaded".formatted(promotionId)));
     }
 
-    /** Decides what applies to a cart, with the promotions that are not suspended and what is left of their budgets. */
-    Evaluation evaluate(Cart cart) {
+    /**
+     * Decides what applies to a basket, with the promotions that are not suspended and what is left of their budgets and limits.
+     *
+     * @param unlocked the coupons that the basket may use, by promotion id
+     */
+    Evaluation evaluate(Basket basket, Map<String, Coupon> unlocked) {
         if (compiled == null) {
             compiled = CompiledPromotions.of(promotions
                     .all()
@@ -55,13 +62,42 @@ public final class Offers {
                     .toList());
         }
         Map<String, Long> budgetsLeft = new HashMap<>();
-        promotions.all().forEach(promotion -> {
-            Long left = promotion.budgetLeft();
-            if (left != null) {
-                budgetsLeft.put(promotion.promotionId(), left);
-            }
+        promotions.all().filter(promotion -> promotion.terms().isLimited()).forEach(promotion -> {
+            Coupon coupon = unlocked.get(promotion.promotionId());
+            budgetsLeft.put(promotion.promotionId(), left(promotion, basket, coupon == null ? null : coupon.code()));
         });
-        return compiled.evaluate(cart, budgetsLeft);
+        return compiled.evaluate(basket.cart().unlocking(unlocked.keySet()), budgetsLeft);
+    }
+
+    /** What the budget and all limits leave for a discount, in minor units; zero if a limit allows no further use. */
+    private long left(Promotion promotion, Basket basket, @Nullable String code) {
+        Long budgetLeft = promotion.budgetLeft();
+        long left = budgetLeft == null ? Long.MAX_VALUE : budgetLeft;
+        for (Allowance.Key key : promotion.allowances(basket, code)) {
+            left = Math.min(left, left(key, limit(key)));
+        }
+        return left;
+    }
+
+    /** The first limit of the promotion that leaves nothing for a discount; empty if all leave something. */
+    Optional<Limit.Per> exhausted(Promotion promotion, Basket basket, String code) {
+        return promotion.allowances(basket, code).stream()
+                .filter(key -> left(key, limit(key)) == 0)
+                .map(Allowance.Key::per)
+                .findFirst();
+    }
+
+    private long left(Allowance.Key key, Limit limit) {
+        Allowance allowance = allowance(key);
+        return allowance.usesLeft(limit) == 0 ? 0 : allowance.minorLeft(limit);
+    }
+
+    private Allowance allowance(Allowance.Key key) {
+        return allowances.find(key).orElseGet(() -> Allowance.unused(key));
+    }
+
+    private Limit limit(Allowance.Key key) {
+        return promotion(key.promotionId()).terms().limit(key.per()).orElseThrow();
     }
 
     public void put(Promotion promotion) {
@@ -77,6 +113,7 @@ public final class Offers {
     }
 
     public void hold(List<AppliedDiscount> appliedDiscounts) {
+        applyLimits(appliedDiscounts);
         count(appliedDiscounts, 1, 0);
     }
 
@@ -94,7 +131,8 @@ public final class Offers {
 
     /**
      * Grants a released discount again and redeems it, as a whole or not at all. Does not check again whether the order is entitled to it.
-     * Checks only that coupon uses and budgets are left and that no promotion is suspended.
+     * Checks only that coupon uses, budgets and limits are left and that no promotion is suspended. It counts for the same customer, day and
+     * so on as before, as far as these limits still exist.
      *
      * @param releasedParts the parts of the released discount
      * @return the same parts, each with the information whether it is counted now; empty if one part cannot be granted again
@@ -105,16 +143,22 @@ public final class Offers {
             Applied applied = each.applied();
             Promotion promotion = promotion(applied.promotionId());
             Coupon coupon = couponOf(each);
+            List<Allowance.Key> counted = each.allowances().stream()
+                    .filter(key -> promotion.terms().limit(key.per()).isPresent())
+                    .toList();
             if (promotion.terms().suspended()
                     || !promotion.affords(applied.amount())
-                    || (coupon != null && coupon.isUsedUp())) {
+                    || (coupon != null && coupon.isUsedUp())
+                    || counted.stream().anyMatch(key -> left(key, limit(key)) < each.amountMinor())) {
                 return Optional.empty();
             }
             appliedDiscounts.add(new AppliedDiscount(
                     applied,
                     coupon != null && coupon.isLimited(),
-                    promotion.terms().hasBudget()));
+                    promotion.terms().hasBudget(),
+                    counted));
         }
+        applyLimits(appliedDiscounts);
         count(appliedDiscounts, 0, 1);
         return Optional.of(appliedDiscounts);
     }
@@ -129,6 +173,20 @@ public final class Offers {
         return coupons;
     }
 
+    /** What is used of the limits, by key. */
+    public TrackedRows<Allowance.Key, Allowance> allowances() {
+        return allowances;
+    }
+
+    /** Stores the limits of today beside the counters, so that the constraints of the table check each grant. */
+    private void applyLimits(List<AppliedDiscount> appliedDiscounts) {
+        for (AppliedDiscount each : appliedDiscounts) {
+            for (Allowance.Key key : each.allowances()) {
+                allowances.put(key, allowance(key).limitedTo(limit(key)));
+            }
+        }
+    }
+
     private void count(List<AppliedDiscount> appliedDiscounts, int held, int redeemed) {
         for (AppliedDiscount each : appliedDiscounts) {
             Coupon coupon = couponOf(each);
@@ -137,6 +195,9 @@ public final class Offers {
             }
             if (each.ofBudget()) {
                 put(promotion(each.promotionId()).with(held * each.amountMinor(), redeemed * each.amountMinor()));
+            }
+            for (Allowance.Key key : each.allowances()) {
+                allowances.put(key, allowance(key).with(held, redeemed, each.amountMinor()));
             }
         }
     }

@@ -1,5 +1,7 @@
 package promotion.offer;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
@@ -89,7 +91,24 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
                 terms.needsCoupon(),
                 terms.combinable(),
                 terms.priority(),
+                terms.partial(),
                 terms.definition());
+    }
+
+    /**
+     * The allowances that a discount for the basket would use, one for each limit that counts it.
+     *
+     * @param code with which the shopper applies the promotion; null without a code
+     */
+    public List<Allowance.Key> allowances(Basket basket, @Nullable String code) {
+        List<Allowance.Key> keys = new ArrayList<>();
+        for (Limit limit : terms.limits()) {
+            String subject = limit.per().subject(basket.customer(), basket.at(), terms.zone(), code);
+            if (subject != null) {
+                keys.add(new Allowance.Key(promotionId, limit.per(), subject));
+            }
+        }
+        return keys;
     }
 
     /** What is left of the budget; null without a budget. */

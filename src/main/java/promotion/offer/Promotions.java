@@ -4,8 +4,10 @@ import static org.jooq.impl.DSL.not;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +22,8 @@ import platform.sql.Unnest;
 import promotion.document.DefinitionDocument;
 import promotion.jooq.Tables;
 import promotion.jooq.tables.records.PromotionRecord;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The table of promotions. Its constraint enforces the budgets; the decisions in memory only detect it earlier. */
 @Repository
@@ -27,6 +31,11 @@ public class Promotions {
 
     // jOOQ adds the underscore, because the schema has the same name.
     private static final promotion.jooq.tables.Promotion PROMOTION = Tables.PROMOTION_;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .changeDefaultPropertyInclusion(each -> each.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
 
     private final DSLContext database;
 
@@ -113,6 +122,12 @@ public class Promotions {
                 .column(PROMOTION.COMBINABLE, promotion -> promotion.terms().combinable())
                 .column(PROMOTION.PRIORITY, promotion -> promotion.terms().priority())
                 .column(PROMOTION.BUDGET_MINOR, promotion -> promotion.terms().budgetMinor())
+                .column(
+                        PROMOTION.LIMITS,
+                        promotion -> JSONB.valueOf(
+                                JSON.writeValueAsString(promotion.terms().limits())))
+                .column(PROMOTION.PARTIAL, promotion -> promotion.terms().partial())
+                .column(PROMOTION.ZONE, promotion -> promotion.terms().zone().getId())
                 .column(PROMOTION.HELD_MINOR, Promotion::heldMinor)
                 .column(PROMOTION.REDEEMED_MINOR, Promotion::redeemedMinor);
     }
@@ -141,7 +156,10 @@ public class Promotions {
                         row.getNeedsCoupon(),
                         row.getCombinable(),
                         row.getPriority(),
-                        row.getBudgetMinor()),
+                        row.getBudgetMinor(),
+                        List.of(JSON.readValue(row.getLimits().data(), Limit[].class)),
+                        row.getPartial(),
+                        ZoneId.of(row.getZone())),
                 row.getHeldMinor(),
                 row.getRedeemedMinor());
     }

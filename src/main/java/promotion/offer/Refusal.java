@@ -18,8 +18,18 @@ enum Refusal {
     /** Another condition of the promotion fails, or the order has no units for it. */
     NOT_ELIGIBLE,
     USED_UP,
+    /** The limit of the customer or of the day leaves nothing. */
+    LIMIT_REACHED,
     BUDGET_SPENT,
     NOT_COMBINABLE;
+
+    /** @param exhausted the limit that leaves nothing */
+    static Refusal of(Limit.Per exhausted) {
+        return switch (exhausted) {
+            case CAMPAIGN, COUPON -> USED_UP;
+            case DAY, CUSTOMER, CUSTOMER_DAY -> LIMIT_REACHED;
+        };
+    }
 
     /** @param failed the verdict on conditions that do not hold at this instant */
     static Refusal of(Verdict failed, Instant at) {

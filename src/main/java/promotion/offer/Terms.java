@@ -1,8 +1,10 @@
 package promotion.offer;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import promotion.engine.Condition;
@@ -22,6 +24,10 @@ import promotion.engine.Definition;
  * @param combinable false for a promotion that cannot be combined with others
  * @param priority the lowest number is applied first; if two are equal, the lower id is applied first
  * @param budgetMinor the total amount that may be given away; null for no limit
+ * @param limits at most one of each kind
+ * @param partial whether a discount may shrink to what the budget and the limits leave. Without that, the promotion does not apply if they
+ *     cannot pay its whole amount; what is left serves smaller discounts.
+ * @param zone in which the days of its limits begin
  */
 public record Terms(
         String name,
@@ -33,11 +39,20 @@ public record Terms(
         boolean needsCoupon,
         boolean combinable,
         int priority,
-        @Nullable Long budgetMinor) {
+        @Nullable Long budgetMinor,
+        List<Limit> limits,
+        boolean partial,
+        ZoneId zone) {
 
     public Terms {
-        if (currency == null && (definition.currency() != null || budgetMinor != null)) {
-            throw new IllegalArgumentException("A definition with amounts or a budget needs a currency");
+        limits = List.copyOf(limits);
+        boolean limitsMoney = budgetMinor != null || limits.stream().anyMatch(limit -> limit.amountMinor() != null);
+        if (currency == null && (definition.currency() != null || limitsMoney)) {
+            throw new IllegalArgumentException(
+                    "A definition with amounts, a budget or limits of money needs a currency");
+        }
+        if (limits.stream().map(Limit::per).distinct().count() < limits.size()) {
+            throw new IllegalArgumentException("Two limits of the same kind: " + limits);
         }
         if (definition.currency() != null && !definition.currency().equals(currency)) {
             throw new IllegalArgumentException(
@@ -55,6 +70,16 @@ public record Terms(
 
     public boolean hasBudget() {
         return budgetMinor != null;
+    }
+
+    /** Whether discounts count against a budget or a limit of the promotion. Limits of single coupons are not considered. */
+    public boolean isLimited() {
+        return hasBudget() || !limits.isEmpty();
+    }
+
+    /** The limit of this kind; empty if there is none. */
+    Optional<Limit> limit(Limit.Per per) {
+        return limits.stream().filter(limit -> limit.per() == per).findFirst();
     }
 
     /** When the promotion is valid at all. */

@@ -1,17 +1,21 @@
 package promotion.operation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,7 @@ import platform.web.Texts;
 import promotion.document.DefinitionDocument;
 import promotion.engine.Benefit;
 import promotion.engine.Definition;
+import promotion.offer.Limit;
 import promotion.offer.Terms;
 
 /**
@@ -40,6 +45,9 @@ import promotion.offer.Terms;
  * @param combinable false for a promotion that cannot be combined with others
  * @param priority the promotion with the lowest number is applied first
  * @param budget the total amount that may be given away. Discounts that were granted before there was a budget are not counted.
+ * @param limits further limits, at most one of each kind. Discounts that were granted before there was a limit are not counted.
+ * @param partial whether a discount may shrink to what the budget and the limits leave
+ * @param zone id of the time zone in which the days of its limits begin; UTC if it is absent
  */
 record PromotionBody(
         @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
@@ -57,10 +65,16 @@ record PromotionBody(
         @Nullable Boolean needsCoupon,
         @Nullable Boolean combinable,
         @NotNull @Range(min = 0, max = MAX_PRIORITY) Integer priority,
-        @Nullable @Valid OfferBudget budget) {
+        @Nullable @Valid OfferBudget budget,
+        @Nullable @Size(max = MAX_LIMITS) List<@Valid @NotNull OfferLimit> limits,
+        @Nullable Boolean partial,
+        @Nullable @Size(max = MAX_ZONE) String zone) {
 
     static final int MAX_PRIORITY = 1_000_000;
 
+    private static final int MAX_LIMITS = 5;
+    private static final int MAX_ZONE = 64;
+    private static final String UTC = "UTC";
     private static final long MAX_AMOUNT_MINOR = 1_000_000_000_000_000L;
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -86,6 +100,33 @@ record PromotionBody(
 
             @NotNull @CurrencyCode String currency) {}
 
+    /**
+     * At least one of the values is set.
+     *
+     * @param uses the most discounts
+     * @param amount the most that they take off together
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record OfferLimit(
+            Limit.@NotNull Per per,
+
+            @Nullable @Range(min = 1, max = CouponBody.MAX_USES)
+            Long uses,
+
+            @Nullable @Valid OfferAmount amount) {
+
+        static List<OfferLimit> of(Terms terms) {
+            return terms.limits().stream()
+                    .map(limit ->
+                            new OfferLimit(limit.per(), limit.uses(), OfferAmount.of(terms.money(limit.amountMinor()))))
+                    .toList();
+        }
+
+        Limit limit() {
+            return new Limit(per, uses, amount == null ? null : amount.amountMinor());
+        }
+    }
+
     static PromotionBody of(Terms terms) {
         Shorthand shorthand = Shorthand.of(terms.definition()).orElse(null);
         Money budget = terms.money(terms.budgetMinor());
@@ -103,7 +144,10 @@ record PromotionBody(
                 terms.needsCoupon(),
                 terms.combinable(),
                 terms.priority(),
-                budget == null ? null : new OfferBudget(budget.amountMinor(), budget.currency()));
+                budget == null ? null : new OfferBudget(budget.amountMinor(), budget.currency()),
+                OfferLimit.of(terms),
+                terms.partial(),
+                terms.zone().getId());
     }
 
     /** @throws ProblemException if fields contradict each other; it names each of these fields */
@@ -123,7 +167,10 @@ record PromotionBody(
                 needsCoupon != null && needsCoupon,
                 combinable == null || combinable,
                 priority,
-                budget == null ? null : budget.amountMinor());
+                budget == null ? null : budget.amountMinor(),
+                limitsOrNone().map(OfferLimit::limit).toList(),
+                partial != null && partial,
+                ZoneId.of(zone == null ? UTC : zone));
     }
 
     private Shorthand shorthand() {
@@ -164,12 +211,49 @@ record PromotionBody(
         requireCurrency("amount.currency", amount == null ? null : amount.currency(), common, problems);
         requireCurrency("threshold.currency", threshold == null ? null : threshold.currency(), common, problems);
         requireCurrency("budget.currency", budget == null ? null : budget.currency(), common, problems);
+        limitProblems(common, problems);
+        if (zone != null && !ZoneId.getAvailableZoneIds().contains(zone)) {
+            problems.add(new FieldProblem("zone", "must be the id of a time zone, such as Europe/London"));
+        }
         if (startsAt != null && endsAt != null && !endsAt.isAfter(startsAt)) {
             problems.add(new FieldProblem("ends_at", "must be after starts_at"));
         }
         bound("starts_at", startsAt, problems);
         bound("ends_at", endsAt, problems);
         return problems;
+    }
+
+    private Stream<OfferLimit> limitsOrNone() {
+        return limits == null ? Stream.empty() : limits.stream().filter(Objects::nonNull);
+    }
+
+    private void limitProblems(@Nullable String common, List<FieldProblem> problems) {
+        Set<Limit.Per> seen = EnumSet.noneOf(Limit.Per.class);
+        for (int i = 0; limits != null && i < limits.size(); i++) {
+            OfferLimit limit = limits.get(i);
+            if (limit == null) {
+                continue;
+            }
+            String field = "limits[%d]".formatted(i);
+            if (limit.uses() == null && limit.amount() == null) {
+                problems.add(new FieldProblem(field + ".uses", "must be set if amount is absent"));
+            }
+            if (limit.amount() != null) {
+                requireCurrency(field + ".amount.currency", limit.amount().currency(), common, problems);
+            }
+            if (limit.per() == null) {
+                continue;
+            }
+            if (!seen.add(limit.per())) {
+                problems.add(new FieldProblem(field + ".per", "must be unique"));
+            }
+            if (limit.per() == Limit.Per.CAMPAIGN && limit.amount() != null) {
+                problems.add(new FieldProblem(field + ".amount", "must be absent if per is CAMPAIGN; use budget"));
+            }
+            if (limit.per() == Limit.Per.COUPON && !Boolean.TRUE.equals(needsCoupon)) {
+                problems.add(new FieldProblem(field + ".per", "must not be COUPON unless needs_coupon is true"));
+            }
+        }
     }
 
     private Map<String, Optional<Object>> shortForm() {
@@ -182,12 +266,14 @@ record PromotionBody(
 
     /** The currencies that the body names; all must be the same. */
     private Stream<String> currencies() {
-        return Stream.of(
-                        currency,
-                        amount == null ? null : amount.currency(),
-                        threshold == null ? null : threshold.currency(),
-                        budget == null ? null : budget.currency())
-                .filter(Objects::nonNull);
+        Stream<String> ofTerms = Stream.of(
+                currency,
+                amount == null ? null : amount.currency(),
+                threshold == null ? null : threshold.currency(),
+                budget == null ? null : budget.currency());
+        Stream<String> ofLimits = limitsOrNone()
+                .map(limit -> limit.amount() == null ? null : limit.amount().currency());
+        return Stream.concat(ofTerms, ofLimits).filter(Objects::nonNull);
     }
 
     private static void requireCurrency(

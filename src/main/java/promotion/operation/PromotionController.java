@@ -89,6 +89,9 @@ class PromotionController {
             boolean combinable,
             int priority,
             @Nullable Money budget,
+            @Nullable List<PromotionBody.OfferLimit> limits,
+            boolean partial,
+            String zone,
             @Nullable Money held,
             @Nullable Money redeemed) {
 
@@ -112,6 +115,9 @@ class PromotionController {
                     terms.combinable(),
                     terms.priority(),
                     terms.money(terms.budgetMinor()),
+                    terms.limits().isEmpty() ? null : PromotionBody.OfferLimit.of(terms),
+                    terms.partial(),
+                    terms.zone().getId(),
                     promotion.held(),
                     promotion.redeemed());
         }

@@ -1,10 +1,13 @@
 package promotion.repair;
 
 import java.util.List;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import platform.audit.ConditionalOnAudit;
 import platform.audit.Repair;
+import promotion.offer.Allowance;
+import promotion.offer.Allowances;
 import promotion.offer.Coupon;
 import promotion.offer.Coupons;
 import promotion.offer.Promotion;
@@ -50,6 +53,40 @@ class RepairConfiguration {
             }
             coupons.change(
                     List.of(new Coupon(code, coupon.promotionId(), coupon.maxUses(), tally.held(), tally.redeemed())));
+            return true;
+        });
+    }
+
+    /**
+     * Counts what is used of a limit again. Every transaction that changes these counters locks their row, or inserts it, so the discounts
+     * that are read under this lock are complete. A missing row is inserted.
+     */
+    @Bean
+    Repair allowanceRepair(Allowances allowances, Tallies tallies) {
+        return Repair.of("allowance-count", text -> {
+            Allowance.Key key = Allowance.Key.parse(text);
+            Map<Allowance.Key, Allowance> found = allowances.lock(List.of(key));
+            Allowance stored = found.getOrDefault(key, Allowance.unused(key));
+            Tallies.Tally uses = tallies.usesOf(key);
+            Tallies.Tally minor = tallies.minorOf(key);
+            boolean differs = uses.corrects(stored.heldUses(), stored.redeemedUses(), null)
+                    || minor.corrects(stored.heldMinor(), stored.redeemedMinor(), null);
+            if (!differs || !uses.isWithin(stored.maxUses()) || !minor.isWithin(stored.maxMinor())) {
+                return false;
+            }
+            List<Allowance> counted = List.of(new Allowance(
+                    key,
+                    stored.maxUses(),
+                    stored.maxMinor(),
+                    uses.held(),
+                    uses.redeemed(),
+                    minor.held(),
+                    minor.redeemed()));
+            if (found.isEmpty()) {
+                allowances.add(counted);
+            } else {
+                allowances.change(counted);
+            }
             return true;
         });
     }

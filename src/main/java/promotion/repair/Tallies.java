@@ -12,6 +12,7 @@ import static promotion.jooq.Tables.DISCOUNT;
 import static promotion.jooq.Tables.REDEMPTION;
 
 import java.math.BigDecimal;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -20,8 +21,9 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.audit.ConditionalOnAudit;
+import promotion.offer.Allowance;
 
-/** Adds up the uses of a coupon, or the amounts of a budget, that discounts hold or have redeemed. */
+/** Adds up the uses of a coupon, or the uses and amounts of budgets and limits, that discounts hold or have redeemed. */
 @Repository
 @ConditionalOnAudit
 class Tallies {
@@ -42,7 +44,11 @@ class Tallies {
         /** Whether a repair may save this tally in place of the stored numbers: it differs from them and does not exceed the limit. */
         boolean corrects(long storedHeld, long storedRedeemed, @Nullable Long limit) {
             boolean differs = held != storedHeld || redeemed != storedRedeemed;
-            return differs && (limit == null || held + redeemed <= limit);
+            return differs && isWithin(limit);
+        }
+
+        boolean isWithin(@Nullable Long limit) {
+            return limit == null || held + redeemed <= limit;
         }
     }
 
@@ -59,13 +65,33 @@ class Tallies {
                 .fetchSingle(row -> new Tally(row.value1(), row.value2()));
     }
 
+    /** The uses that a limit counts. */
+    Tally usesOf(Allowance.Key key) {
+        return tally(ofLimit(key), inline(1L));
+    }
+
+    /** The amounts that a limit counts. */
+    Tally minorOf(Allowance.Key key) {
+        return tally(ofLimit(key), AMOUNT);
+    }
+
+    private static Condition ofLimit(Allowance.Key key) {
+        return condition(
+                "t.value ->> 0 = {0} and t.value -> 6 @> jsonb_build_array(jsonb_build_array({1}, {2}))",
+                inline(key.promotionId()), inline(key.per().name()), inline(key.subject()));
+    }
+
     Tally ofBudget(String promotionId) {
+        return tally(condition("t.value ->> 0 = {0} and (t.value ->> 4)::boolean", inline(promotionId)), AMOUNT);
+    }
+
+    private Tally tally(Condition counted, Field<Long> value) {
         return database.select(
-                        coalesce(sum(AMOUNT).filterWhere(DISCOUNT.STATUS.eq(inline("granted"))), BigDecimal.ZERO),
-                        coalesce(sum(AMOUNT).filterWhere(DISCOUNT.STATUS.eq(inline("redeemed"))), BigDecimal.ZERO))
+                        coalesce(sum(value).filterWhere(DISCOUNT.STATUS.eq(inline("granted"))), BigDecimal.ZERO),
+                        coalesce(sum(value).filterWhere(DISCOUNT.STATUS.eq(inline("redeemed"))), BigDecimal.ZERO))
                 .from(DISCOUNT.crossJoin(lateral(TAKEN)))
                 .where(DISCOUNT.STATUS.in(inline("granted"), inline("redeemed")))
-                .and(condition("t.value ->> 0 = {0} and (t.value ->> 4)::boolean", inline(promotionId)))
+                .and(counted)
                 .fetchSingle(row ->
                         new Tally(row.value1().longValueExact(), row.value2().longValueExact()));
     }

@@ -14,6 +14,7 @@ import { FileField, rowsOf } from "../parts/upload.js";
 
 const PAGE = 50;
 const KINDS = ["PERCENT", "AMOUNT_OFF", "DEFINITION"];
+const LIMITS = ["CAMPAIGN", "DAY", "CUSTOMER", "CUSTOMER_DAY", "COUPON"];
 
 /** Whether it applies now. */
 function stateOf(promotion) {
@@ -37,6 +38,22 @@ function benefit(promotion) {
 /** What of its budget is left, as money; nothing without a budget. */
 const budgetLeft = ({ budget, held, redeemed }) => budget
   && { ...budget, amount_minor: budget.amount_minor - (held?.amount_minor ?? 0) - (redeemed?.amount_minor ?? 0) };
+
+/** A limit, in a few words. */
+const limitText = ({ per, uses, amount }) => t("promotions.limit", {
+  per: code("limit_per", per),
+  limit: [uses !== undefined && t("promotions.limit.uses", { uses: count(uses) }), amount && money(amount)].filter(Boolean).join(", "),
+});
+
+/** The limits as values of the form: uses and an amount for each kind. */
+const limitValues = (limits = []) => Object.assign({}, ...limits.map(({ per, uses, amount }) => ({
+  [`limit_${per}_uses`]: uses, ...moneyValues(`limit_${per}_amount`, amount),
+})));
+
+/** The limits of the form, as the API takes them. */
+const limitsFrom = (form) => LIMITS
+  .map((per) => ({ per, uses: numberFrom(form, `limit_${per}_uses`), amount: moneyFrom(form, `limit_${per}_amount`) }))
+  .filter(({ uses, amount }) => uses !== undefined || amount);
 
 export function Promotions({ may }) {
   const { query } = usePlace();
@@ -95,6 +112,9 @@ export function Promotion({ promotionId, may }) {
         [t("promotions.priority"), count(promotion.priority)],
         [t("promotions.budget"), promotion.budget && money(promotion.budget)],
         [t("promotions.budget_left"), promotion.budget && money(budgetLeft(promotion))],
+        [t("promotions.limits"), promotion.limits && h("ul", {}, promotion.limits.map((limit) => h("li", { key: limit.per }, limitText(limit))))],
+        [t("promotions.partial"), (promotion.budget || promotion.limits) && yesNo(promotion.partial)],
+        [t("promotions.zone"), promotion.limits && promotion.zone],
         [t("promotions.held"), promotion.held && money(promotion.held)],
         [t("promotions.redeemed"), promotion.redeemed && money(promotion.redeemed)],
       ] })),
@@ -139,9 +159,9 @@ async function edit(promotionId, refresh) {
       ...promotion, kind: promotion.kind ?? "DEFINITION", definition: promotion.definition && JSON.stringify(promotion.definition, null, 2),
       off: promotion.kind === "PERCENT" ? String(promotion.basis_points / 100) : "",
       starts_at: timeValue(promotion.starts_at), ends_at: timeValue(promotion.ends_at),
-      ...moneyValues("amount", promotion.amount), ...moneyValues("threshold", promotion.threshold), ...moneyValues("budget", promotion.budget),
+      ...moneyValues("amount", promotion.amount), ...moneyValues("threshold", promotion.threshold), ...moneyValues("budget", promotion.budget), ...limitValues(promotion.limits),
     }
-    : { kind: "PERCENT", combinable: true, priority: 100, starts_at: timeValue(platformNow()) };
+    : { kind: "PERCENT", combinable: true, zone: "UTC", priority: 100, starts_at: timeValue(platformNow()) };
   return ask({
     question: promotionId ? t("promotions.edit.question", { promotion: promotionId }) : t("promotions.add"),
     consequence: t("promotions.edit.consequence"),
@@ -157,6 +177,12 @@ async function edit(promotionId, refresh) {
       h(TimeField, { values: form, set, problem, name: "starts_at", label: t("promotions.starts"), required: true }),
       h(TimeField, { values: form, set, problem, name: "ends_at", label: t("promotions.ends") }),
       h(MoneyField, { values: form, set, problem, name: "budget", label: t("promotions.budget") }),
+      h("details", { open: Boolean(promotion?.limits) }, h("summary", {}, t("promotions.limits")),
+        LIMITS.map((per) => h("fieldset", { key: per }, h("legend", {}, code("limit_per", per)),
+          h(NumberField, { values: form, set, problem, name: `limit_${per}_uses`, label: t("promotions.limit_uses"), min: 1 }),
+          per !== "CAMPAIGN" && h(MoneyField, { values: form, set, problem, name: `limit_${per}_amount`, label: t("promotions.limit_amount") }))),
+        h(TextField, { values: form, set, problem, name: "zone", label: t("promotions.zone"), hint: t("promotions.zone.hint"), maxLength: 64 })),
+      h(CheckField, { values: form, set, name: "partial", label: t("promotions.partial") }),
       h(NumberField, { values: form, set, problem, name: "priority", label: t("promotions.priority"), hint: t("promotions.priority.hint"), min: 0, required: true }),
       h(CheckField, { values: form, set, name: "needs_coupon", label: t("promotions.needs_coupon") }),
       h(CheckField, { values: form, set, name: "combinable", label: t("promotions.combinable") }),
@@ -181,6 +207,9 @@ async function edit(promotionId, refresh) {
         combinable: Boolean(form.combinable),
         priority: numberFrom(form, "priority"),
         budget: moneyFrom(form, "budget"),
+        limits: limitsFrom(form),
+        partial: Boolean(form.partial),
+        zone: textFrom(form, "zone"),
       };
       const id = promotionId ?? textFrom(form, "promotion_id");
       await write("PUT", path`/promotions/${id}`, body, { headers: tag ? { "If-Match": tag } : { "If-None-Match": "*" } });

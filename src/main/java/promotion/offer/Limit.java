@@ -1,0 +1,53 @@
+package promotion.offer;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of a promotion each customer, day and so on may have. At least one of the values is set.
+ *
+ * @param uses the most discounts; null for no limit
+ * @param amountMinor the most that they take off together, in minor units of the promotion's currency; null for no limit
+ */
+public record Limit(Per per, @Nullable Long uses, @Nullable Long amountMinor) {
+
+    /** What is counted on its own. A guest has no customer, so the limits of customers do not count guests. */
+    public enum Per {
+        /** The whole promotion. The amount of this limit is the budget of the promotion. */
+        CAMPAIGN,
+        /** Each day in the zone of the promotion. */
+        DAY,
+        CUSTOMER,
+        CUSTOMER_DAY,
+        /** Each code of the promotion. A coupon may have a limit of uses of its own, too. */
+        COUPON;
+
+        public boolean isOfCustomers() {
+            return this == CUSTOMER || this == CUSTOMER_DAY;
+        }
+
+        /** Which part of the limit a discount uses; null if the limit does not count it. */
+        @Nullable
+        String subject(@Nullable String customer, Instant at, ZoneId zone, @Nullable String code) {
+            LocalDate day = LocalDate.ofInstant(at, zone);
+            return switch (this) {
+                case CAMPAIGN -> "";
+                case DAY -> day.toString();
+                case CUSTOMER -> customer;
+                case CUSTOMER_DAY -> customer == null ? null : day + " " + customer;
+                case COUPON -> code;
+            };
+        }
+    }
+
+    /** @throws IllegalArgumentException if it limits nothing, or a value is not above zero */
+    public Limit {
+        if ((uses == null && amountMinor == null)
+                || (uses != null && uses < 1)
+                || (amountMinor != null && amountMinor < 1)) {
+            throw new IllegalArgumentException("A limit of %s uses and the amount %s".formatted(uses, amountMinor));
+        }
+    }
+}
