@@ -63,7 +63,7 @@ public sealed interface OrderEvent extends Event {
     record StockHeld(String correlation, Instant at) implements OrderEvent {}
 
     /** The discount is held. The answer about stock has not arrived yet. */
-    @EventType("order.discount.held")
+    @EventType(value = "order.discount.held", version = 2)
     record DiscountHeld(String correlation, Instant at, List<Discount> discounts) implements OrderEvent {}
 
     /** There is not enough stock. The answer about the coupons has not arrived yet. */
@@ -85,7 +85,7 @@ public sealed interface OrderEvent extends Event {
      * @param lines the amounts of the lines that have a discount or tax; the other lines are left out
      * @param charges amounts that the customer pays in addition to the lines
      */
-    @EventType("order.order.confirmed")
+    @EventType(value = "order.order.confirmed", version = 2)
     record OrderConfirmed(
             String correlation,
             Instant at,
@@ -206,7 +206,7 @@ public sealed interface OrderEvent extends Event {
     record DiscountReversalDue(String correlation, Instant at, String discountReference) implements OrderEvent {}
 
     /** @param amounts the refunded money, split into the same amounts as the payment */
-    @EventType("order.order.refunded")
+    @EventType(value = "order.order.refunded", version = 2)
     record OrderRefunded(String correlation, Instant at, Amounts amounts) implements OrderEvent {}
 
     /** The provider refused the refund. Another cancellation of the order requests the refund again. */
@@ -224,7 +224,7 @@ public sealed interface OrderEvent extends Event {
      * @param reason in clear text; only version 1 has it
      * @param sealedReason the text that the operator typed, sealed under the key of the order's person
      */
-    @EventType(value = "order.return.accepted", version = 2)
+    @EventType(value = "order.return.accepted", version = 3)
     record ReturnAccepted(
             String correlation,
             Instant at,
@@ -239,7 +239,7 @@ public sealed interface OrderEvent extends Event {
             implements OrderEvent {}
 
     /** The money for a return has been refunded. */
-    @EventType("order.return.refunded")
+    @EventType(value = "order.return.refunded", version = 2)
     record ReturnRefunded(
             String correlation,
             Instant at,
@@ -300,25 +300,69 @@ public sealed interface OrderEvent extends Event {
     /** @param reason as promotion reports it, such as USED_UP */
     record CouponRefusal(String code, String reason) {}
 
-    /** @param couponCode null for a promotion that applies without a coupon */
-    record Discount(String promotionId, @Nullable String couponCode, Money amount, List<LineDiscount> lines) {}
-
-    record LineDiscount(int lineNo, Money amount) {}
+    /**
+     * @param promotionVersion the version of the promotion that was applied; 0 if an older version of the event did not tell it
+     * @param couponCode null for a promotion that applies without a coupon
+     * @param amount the sum of its lines and of shipping
+     * @param shipping what it takes off the shipping charge; null if nothing
+     */
+    record Discount(
+            String promotionId,
+            long promotionVersion,
+            @Nullable String couponCode,
+            Money amount,
+            List<LineDiscount> lines,
+            @Nullable ShippingDiscount shipping) {}
 
     /**
-     * The money of an order: items − discount + shipping + tax = payable.
+     * @param units what is taken off one unit, for each group of units with the same share; together the amount. Empty if an older version
+     *     of the event did not tell them.
+     * @param funders who pays the amount; together the amount
+     */
+    record LineDiscount(int lineNo, Money amount, List<UnitDiscount> units, List<FunderShare> funders) {
+        public LineDiscount {
+            units = units == null ? List.of() : List.copyOf(units);
+            funders = funders == null ? List.of(new FunderShare("SHOP", amount)) : List.copyOf(funders);
+        }
+    }
+
+    /** @param funders who pays the amount; together the amount */
+    record ShippingDiscount(Money amount, List<FunderShare> funders) {}
+
+    /** @param off what is taken off each of these units */
+    record UnitDiscount(long units, Money off) {}
+
+    /** @param funder SHOP, SELLER, PLATFORM or BRAND */
+    record FunderShare(String funder, Money amount) {}
+
+    /**
+     * The money of an order: items − discount + shipping − shipping discount + tax = payable.
      *
      * @param items the sum of the lines, before discounts
-     * @param shipping without tax, if tax is added to it
+     * @param discount what is taken off the lines
+     * @param shipping before discounts; without tax, if tax is added to it
+     * @param shippingDiscount what is taken off the shipping charge
      * @param tax the tax that is added to the prices
      * @param taxIncluded the tax that is contained in the prices, and therefore in the other amounts
      */
-    record Amounts(Money items, Money discount, Money shipping, Money tax, Money taxIncluded, Money payable) {
+    record Amounts(
+            Money items,
+            Money discount,
+            Money shipping,
+            Money shippingDiscount,
+            Money tax,
+            Money taxIncluded,
+            Money payable) {
         public Amounts {
-            if (!items.minus(discount).plus(shipping).plus(tax).equals(payable)) {
+            shippingDiscount = shippingDiscount == null ? Money.zero(items.currency()) : shippingDiscount;
+            if (!items.minus(discount)
+                    .plus(shipping)
+                    .minus(shippingDiscount)
+                    .plus(tax)
+                    .equals(payable)) {
                 throw new IllegalArgumentException(
-                        "Amounts do not add up: items %s - discount %s + shipping %s + tax %s is not payable %s"
-                                .formatted(items, discount, shipping, tax, payable));
+                        "Amounts do not add up: items %s - discount %s + shipping %s - shipping discount %s + tax %s is not payable %s"
+                                .formatted(items, discount, shipping, shippingDiscount, tax, payable));
             }
         }
     }
@@ -335,9 +379,15 @@ public sealed interface OrderEvent extends Event {
 
     /**
      * @param type SHIPPING
-     * @param amount without tax, if tax is added to it
+     * @param amount before discounts; without tax, if tax is added to it
+     * @param discount what is taken off the amount
+     * @param tax of the amount after the discount
      */
-    record Charge(String type, Money amount, Money tax, Money taxIncluded) {}
+    record Charge(String type, Money amount, Money discount, Money tax, Money taxIncluded) {
+        public Charge {
+            discount = discount == null ? Money.zero(amount.currency()) : discount;
+        }
+    }
 
     /**
      * The goods that one warehouse sends.

@@ -27,7 +27,7 @@ public sealed interface PromotionEvent extends Event {
      * @param applied the parts of the discount, each with its promotion, in the order of application; empty if the order is entitled to
      *     nothing. A coupon code is absent and not used if the other promotions left no amount to which it could apply.
      */
-    @EventType("promotion.discount.granted")
+    @EventType(value = "promotion.discount.granted", version = 2)
     record DiscountGranted(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
 
     /** Some coupons cannot be applied, so nothing is held. */
@@ -35,7 +35,7 @@ public sealed interface PromotionEvent extends Event {
     record DiscountRefused(String reference, String correlation, List<CouponRefusal> refusals)
             implements DiscountAnswer {}
 
-    @EventType("promotion.discount.redeemed")
+    @EventType(value = "promotion.discount.redeemed", version = 2)
     record DiscountRedeemed(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
 
     /**
@@ -50,7 +50,7 @@ public sealed interface PromotionEvent extends Event {
      *
      * @param applied the parts of the discount that were held; empty if the discount was refused or released before it was requested
      */
-    @EventType("promotion.discount.released")
+    @EventType(value = "promotion.discount.released", version = 2)
     record DiscountReleased(String reference, String correlation, List<Applied> applied) implements Answer {}
 
     /**
@@ -59,7 +59,7 @@ public sealed interface PromotionEvent extends Event {
      * @param applied the parts of the discount that was granted; empty if the discount was refused, or was released or reversed before
      *     it was requested
      */
-    @EventType("promotion.discount.reversed")
+    @EventType(value = "promotion.discount.reversed", version = 2)
     record DiscountReversed(String reference, String correlation, List<Applied> applied) implements Answer {}
 
     /**
@@ -85,14 +85,50 @@ public sealed interface PromotionEvent extends Event {
     /**
      * One promotion's part of a discount.
      *
+     * @param promotionVersion the version of the promotion that was applied; 0 before version 2 of the event
      * @param couponCode null if the promotion applies without a coupon
-     * @param amount the sum of its lines, above zero
+     * @param amount the sum of its lines and of shipping, above zero
      * @param lines how the amount is split over the lines of the order; each part is above zero and at most the amount that is left of
      *     its line
+     * @param shipping what is taken off the shipping charge; null if nothing
      */
-    record Applied(String promotionId, @Nullable String couponCode, Money amount, List<LineDiscount> lines) {}
+    record Applied(
+            String promotionId,
+            long promotionVersion,
+            @Nullable String couponCode,
+            Money amount,
+            List<LineDiscount> lines,
+            @Nullable ShippingDiscount shipping) {}
 
-    record LineDiscount(int lineNo, Money amount) {}
+    /**
+     * @param units what is taken off one unit, for each group of units with the same share; together the amount. Empty before version 2
+     *     of the event.
+     * @param funders who pays the amount; together the amount
+     */
+    record LineDiscount(int lineNo, Money amount, List<UnitDiscount> units, List<FunderShare> funders) {
+        public LineDiscount {
+            units = units == null ? List.of() : List.copyOf(units);
+            funders = funders == null ? List.of(FunderShare.ofShop(amount)) : List.copyOf(funders);
+        }
+    }
+
+    /**
+     * @param amount above zero, at most the shipping charge
+     * @param funders who pays the amount; together the amount
+     */
+    record ShippingDiscount(Money amount, List<FunderShare> funders) {}
+
+    /** @param off what is taken off each of these units, above zero */
+    record UnitDiscount(long units, Money off) {}
+
+    /** @param funder SHOP, SELLER, PLATFORM or BRAND */
+    record FunderShare(String funder, Money amount) {
+
+        /** The shop pays all discounts of promotions that name no funder. */
+        public static FunderShare ofShop(Money amount) {
+            return new FunderShare("SHOP", amount);
+        }
+    }
 
     /**
      * @param code the code as the shopper first typed it

@@ -3,6 +3,7 @@ package promotion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
@@ -30,8 +31,15 @@ public sealed interface PromotionRequest extends Event {
      * @param lines 1 to 2,000 lines with different numbers, all in {@code currency}
      * @param couponCodes up to 20 codes as the shopper typed them. They are compared without the white space around them and in upper
      *     case; duplicates count once.
+     * @param country ISO 3166 alpha-2, of the shipping address; null before version 2
+     * @param paymentMethod null before version 2
+     * @param level the level of the customer; null for a guest and for a customer without a level
+     * @param segments the segments of the customer; empty for a guest
+     * @param firstOrder whether the customer is known to have no earlier order; false for a guest
+     * @param shipping the shipping charge before discounts, without tax if tax is added to prices; null before version 2, which has no
+     *     shipping discounts
      */
-    @EventType("promotion.discount.requested")
+    @EventType(value = "promotion.discount.requested", version = 2)
     record DiscountRequested(
             String reference,
             String correlation,
@@ -40,8 +48,18 @@ public sealed interface PromotionRequest extends Event {
             String currency,
             Instant at,
             List<Line> lines,
-            List<String> couponCodes)
-            implements PromotionRequest {}
+            List<String> couponCodes,
+            @Nullable String country,
+            @Nullable String paymentMethod,
+            @Nullable String level,
+            List<String> segments,
+            boolean firstOrder,
+            @Nullable Money shipping)
+            implements PromotionRequest {
+        public DiscountRequested {
+            segments = segments == null ? List.of() : List.copyOf(segments);
+        }
+    }
 
     /**
      * Count the discount as used from now on. If the discount was released meanwhile, the promotion module grants it again, as a whole or
@@ -68,6 +86,26 @@ public sealed interface PromotionRequest extends Event {
     /**
      * @param lineNo the line number in the order
      * @param amount the amount of the whole line, before discounts
+     * @param traits null if the catalogue says nothing of the SKU that promotions can select it by
      */
-    record Line(int lineNo, String skuId, long quantity, Money amount) {}
+    record Line(
+            int lineNo,
+            String skuId,
+            long quantity,
+            Money amount,
+            @Nullable Traits traits) {}
+
+    /**
+     * What the catalogue says of a SKU, as the order knew it when it was placed.
+     *
+     * @param categories the category of the SKU and all categories above it
+     * @param tags the tags of the SKU
+     * @param attributes the custom attributes of the SKU that are texts, numbers or flags, as texts
+     * @param floor the least price of one unit; null if there is none
+     */
+    record Traits(
+            List<String> categories,
+            List<String> tags,
+            Map<String, String> attributes,
+            @Nullable Money floor) {}
 }

@@ -24,6 +24,7 @@ import order.OrderEvent.CouponsRefused;
 import order.OrderEvent.Discount;
 import order.OrderEvent.DiscountHeld;
 import order.OrderEvent.DiscountReversalDue;
+import order.OrderEvent.FunderShare;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.LineDiscount;
@@ -51,11 +52,13 @@ import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnRenewed;
 import order.OrderEvent.ReturnedLine;
 import order.OrderEvent.ShipmentAnswered;
+import order.OrderEvent.ShippingDiscount;
 import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.Shortage;
 import order.OrderEvent.StockHeld;
 import order.OrderEvent.StockMissed;
 import order.OrderEvent.Traits;
+import order.OrderEvent.UnitDiscount;
 import order.OrderRequest.CancellationRequested;
 import order.command.Address;
 import order.command.ExpireOrder;
@@ -105,7 +108,8 @@ public final class OrderSamples {
     private static final String CORRELATION = ID.toString();
     static final String PAYMENT = PaymentReference.of(ID);
 
-    static final Amounts AMOUNTS = new Amounts(pence(1785), pence(300), pence(495), pence(0), pence(331), PAYABLE);
+    static final Amounts AMOUNTS =
+            new Amounts(pence(1785), pence(300), pence(495), pence(0), pence(0), pence(331), PAYABLE);
 
     /** A text that a person typed, sealed. */
     static final PersonalData REASON = new PersonalData("user:17850", "CQoLDA==");
@@ -124,11 +128,30 @@ public final class OrderSamples {
             true,
             new ShippingTerms(pence(495), 200_000));
     static final List<Discount> DISCOUNTS =
-            List.of(new Discount("welcome", "WELCOME-5", pence(300), List.of(new LineDiscount(1, pence(300)))));
+            List.of(new Discount("welcome", 7, "WELCOME-5", pence(300), List.of(off(1, 300)), null));
     static final List<CouponRefusal> REFUSALS = List.of(new CouponRefusal("welcome-5", "USED_UP"));
     static final List<Shortage> SHORTAGES = List.of(new Shortage("85123A", 6, 2));
     static final StockHeld STOCK_HELD = new StockHeld(CORRELATION, AT);
     static final DiscountHeld DISCOUNT_HELD = new DiscountHeld(CORRELATION, AT, DISCOUNTS);
+
+    /** Promotions that reduce shipping, too, and that several pay for. */
+    private static final List<Discount> DISCOUNTS_WITH_SHIPPING = List.of(
+            new Discount(
+                    "welcome",
+                    7,
+                    "WELCOME-5",
+                    pence(301),
+                    List.of(new LineDiscount(
+                            1,
+                            pence(301),
+                            List.of(new UnitDiscount(1, pence(51)), new UnitDiscount(5, pence(50))),
+                            List.of(new FunderShare("SHOP", pence(151)), new FunderShare("BRAND", pence(150))))),
+                    null),
+            new Discount("free-shipping", 1, null, pence(495), List.of(), offShipping(495)));
+
+    private static final Amounts AMOUNTS_WITH_SHIPPING_DISCOUNT =
+            new Amounts(pence(1785), pence(301), pence(495), pence(495), pence(0), pence(248), pence(1484));
+
     static final StockMissed STOCK_MISSED = new StockMissed(CORRELATION, AT, SHORTAGES);
     static final CouponsRefused COUPONS_REFUSED = new CouponsRefused(CORRELATION, AT, REFUSALS);
     static final OrderConfirmed CONFIRMED = confirmed(
@@ -136,7 +159,7 @@ public final class OrderSamples {
             List.of(
                     new LineAmounts(1, pence(300), pence(0), pence(205), pence(1230)),
                     new LineAmounts(2, pence(0), pence(0), pence(43), pence(255))),
-            List.of(new Charge("SHIPPING", pence(495), pence(0), pence(83))),
+            List.of(new Charge("SHIPPING", pence(495), pence(0), pence(0), pence(83))),
             DISCOUNTS);
     static final PaymentOffered OFFERED =
             new PaymentOffered(CORRELATION, AT, "sandbox", Map.of("pay_url", "/sandbox/payments/x/pay"));
@@ -176,7 +199,7 @@ public final class OrderSamples {
     static final List<ReturnedLine> RETURNED = List.of(
             new ReturnedLine("85123A", 2, pence(510), new LineAmounts(1, pence(100), pence(0), pence(68), pence(410))));
     static final Amounts RETURNED_AMOUNTS =
-            new Amounts(pence(510), pence(100), pence(0), pence(0), pence(68), pence(410));
+            new Amounts(pence(510), pence(100), pence(0), pence(0), pence(0), pence(68), pence(410));
     static final ReturnAccepted RETURN_ACCEPTED = new ReturnAccepted(
             CORRELATION,
             AT,
@@ -307,10 +330,16 @@ public final class OrderSamples {
         return List.of(
                 CREATED,
                 STOCK_HELD,
-                DISCOUNT_HELD,
+                new DiscountHeld(CORRELATION, AT, DISCOUNTS_WITH_SHIPPING),
                 STOCK_MISSED,
                 COUPONS_REFUSED,
-                CONFIRMED,
+                confirmed(
+                        AMOUNTS_WITH_SHIPPING_DISCOUNT,
+                        List.of(
+                                new LineAmounts(1, pence(301), pence(0), pence(205), pence(1229)),
+                                new LineAmounts(2, pence(0), pence(0), pence(43), pence(255))),
+                        List.of(new Charge("SHIPPING", pence(495), pence(495), pence(0), pence(0))),
+                        DISCOUNTS_WITH_SHIPPING),
                 OFFERED,
                 PAID,
                 COMMITTED,
@@ -328,7 +357,7 @@ public final class OrderSamples {
                 RESERVATION_HELD,
                 REVERSAL_DUE,
                 REFUND_DUE,
-                REFUNDED,
+                new OrderRefunded(CORRELATION, AT, AMOUNTS_WITH_SHIPPING_DISCOUNT),
                 REFUND_FAILED,
                 RETURN_ACCEPTED,
                 RETURN_REFUNDED,
@@ -416,9 +445,15 @@ public final class OrderSamples {
                         correlation,
                         List.of(new PromotionEvent.Applied(
                                 "welcome",
+                                7,
                                 "WELCOME-5",
                                 pence(100),
-                                List.of(new PromotionEvent.LineDiscount(1, pence(100)))))));
+                                List.of(new PromotionEvent.LineDiscount(
+                                        1,
+                                        pence(100),
+                                        List.of(new PromotionEvent.UnitDiscount(4, pence(25))),
+                                        List.of(new PromotionEvent.FunderShare("SHOP", pence(100))))),
+                                null))));
         messages.put(
                 "Refused",
                 new DiscountRefused(
@@ -442,6 +477,19 @@ public final class OrderSamples {
 
     private static IdempotencyKey key() {
         return new IdempotencyKey("key", "hash");
+    }
+
+    /** A discount on a line of which only the amount matters. */
+    static LineDiscount off(int lineNo, long pence) {
+        return new LineDiscount(
+                lineNo,
+                pence(pence),
+                List.of(new UnitDiscount(1, pence(pence))),
+                List.of(new FunderShare("SHOP", pence(pence))));
+    }
+
+    static ShippingDiscount offShipping(long pence) {
+        return new ShippingDiscount(pence(pence), List.of(new FunderShare("SHOP", pence(pence))));
     }
 
     static Money pence(long amount) {

@@ -86,7 +86,8 @@ class ReturnsGiveBackWhatWasPaidTests {
                 .returns()
                 .getLast()
                 .amounts();
-        assertThat(both).isEqualTo(new Amounts(pence(765), pence(100), pence(0), pence(0), pence(111), pence(665)));
+        assertThat(both)
+                .isEqualTo(new Amounts(pence(765), pence(100), pence(0), pence(0), pence(0), pence(111), pence(665)));
     }
 
     @Example
@@ -168,7 +169,7 @@ class ReturnsGiveBackWhatWasPaidTests {
         Progress.Charged charged = Charging.of(
                 created.content(),
                 List.of(new OrderEvent.Discount(
-                        "sale", null, discount, List.of(new OrderEvent.LineDiscount(1, discount)))));
+                        "sale", 1, null, discount, List.of(OrderSamples.off(1, discount.amountMinor())), null)));
         return created.apply(OrderSamples.confirmed(charged.amounts(), charged.lines(), charged.charges(), List.of()))
                 .apply(OrderSamples.PAID)
                 .apply(OrderSamples.COMMITTED)

@@ -108,8 +108,8 @@ class ReversesTheDiscountOfAWholeRefundTests {
     @Test
     void an_order_that_cost_nothing_is_refunded_and_reversed_at_once() {
         Money nothing = OrderSamples.pence(0);
-        Amounts amounts =
-                new Amounts(OrderSamples.pence(300), OrderSamples.pence(300), nothing, nothing, nothing, nothing);
+        Amounts amounts = new Amounts(
+                OrderSamples.pence(300), OrderSamples.pence(300), nothing, nothing, nothing, nothing, nothing);
         OrderConfirmed free = OrderSamples.confirmed(amounts, List.of(), List.of(), OrderSamples.DISCOUNTS);
         Order order = OrderSamples.order(STOCK_HELD, free, PAID);
 

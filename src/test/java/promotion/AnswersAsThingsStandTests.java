@@ -21,7 +21,6 @@ import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.DiscountReversed;
-import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RedemptionRequested;
@@ -34,9 +33,11 @@ class AnswersAsThingsStandTests {
     private static final Money FIVER = Money.ofMinor(500, "GBP");
     private static final List<Applied> APPLIED = List.of(new Applied(
             "welcome",
+            1,
             "ONCE",
             FIVER,
-            List.of(new LineDiscount(1, Money.ofMinor(350, "GBP")), new LineDiscount(2, Money.ofMinor(150, "GBP")))));
+            List.of(Shop.lineOff(1, Money.ofMinor(350, "GBP")), Shop.lineOff(2, Money.ofMinor(150, "GBP"))),
+            null));
 
     private static final Answer GRANTED = new DiscountGranted("r", ORDER, APPLIED);
     private static final Answer REFUSED =

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import platform.money.Money;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.CouponRefusal;
-import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.Line;
 import promotion.offer.AppliedDiscount;
@@ -95,9 +94,11 @@ class AppliesPromotionsAsDeclaredTests {
         assertThat(granted(discount("r", "JPY", pence(1000))))
                 .containsExactly(new Applied(
                         "sale",
+                        1,
                         null,
                         Money.ofMinor(100, "JPY"),
-                        List.of(new LineDiscount(1, Money.ofMinor(100, "JPY")))));
+                        List.of(Shop.lineOff(1, Money.ofMinor(100, "JPY"))),
+                        null));
     }
 
     @Test
@@ -199,10 +200,24 @@ class AppliesPromotionsAsDeclaredTests {
     void aBasketThatContradictsItselfIsRefused() {
         assertThatThrownBy(() -> Basket.of(discount("r", pence(1, -1)))).isInstanceOf(IllegalArgumentException.class);
         Line line = discount("r", pence(1)).lines().getFirst();
-        DiscountRequested mixed = new DiscountRequested("r", "o", null, "web", "EUR", NOW, List.of(line), List.of());
+        DiscountRequested mixed = new DiscountRequested(
+                "r", "o", null, "web", "EUR", NOW, List.of(line), List.of(), null, null, null, List.of(), false, null);
         assertThatThrownBy(() -> Basket.of(mixed)).isInstanceOf(IllegalArgumentException.class);
-        DiscountRequested twice =
-                new DiscountRequested("r", "o", null, "web", "GBP", NOW, List.of(line, line), List.of());
+        DiscountRequested twice = new DiscountRequested(
+                "r",
+                "o",
+                null,
+                "web",
+                "GBP",
+                NOW,
+                List.of(line, line),
+                List.of(),
+                null,
+                null,
+                null,
+                List.of(),
+                false,
+                null);
         assertThatThrownBy(() -> Basket.of(twice)).isInstanceOf(IllegalArgumentException.class);
     }
 

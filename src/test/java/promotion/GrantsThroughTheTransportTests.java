@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static promotion.Shop.ORDER;
 import static promotion.Shop.TEN_POUNDS;
 import static promotion.Shop.discount;
+import static promotion.Shop.lineOff;
 import static promotion.Shop.off;
 import static promotion.Shop.percent;
 import static promotion.Shop.redeem;
@@ -22,20 +23,20 @@ import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.DiscountReleased;
-import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountRequested;
 
 class GrantsThroughTheTransportTests extends PromotionTest {
 
     private static final List<Applied> APPLIED = List.of(
-            new Applied(
-                    "sale", null, pence(100), List.of(new LineDiscount(1, pence(70)), new LineDiscount(2, pence(30)))),
+            new Applied("sale", 1, null, pence(100), List.of(lineOff(1, pence(70)), lineOff(2, pence(30))), null),
             new Applied(
                     "welcome",
+                    1,
                     "WELCOME-5",
                     pence(500),
-                    List.of(new LineDiscount(1, pence(350)), new LineDiscount(2, pence(150)))));
+                    List.of(lineOff(1, pence(350)), lineOff(2, pence(150))),
+                    null));
 
     @BeforeEach
     void aSaleAndAVoucher() {

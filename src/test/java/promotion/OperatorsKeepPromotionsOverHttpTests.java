@@ -24,7 +24,6 @@ import platform.money.Money;
 import platform.security.Scopes;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.DiscountGranted;
-import promotion.PromotionEvent.LineDiscount;
 import testing.Edge;
 
 /** The HTTP API with which operators keep promotions and coupons. */
@@ -89,9 +88,11 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
                         ORDER,
                         List.of(new Applied(
                                 "three",
+                                1,
                                 null,
                                 Money.ofMinor(300, "GBP"),
-                                List.of(new LineDiscount(2, Money.ofMinor(300, "GBP")))))));
+                                List.of(Shop.lineOff(2, Money.ofMinor(300, "GBP"))),
+                                null))));
         assertThat(asker.ask(discount("little", List.of(100L, 200L, 300L))))
                 .containsExactly(new DiscountGranted("little", ORDER, List.of()));
         assertAnswer(

@@ -2,6 +2,7 @@ package promotion;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import outbox.Event;
 import platform.money.Money;
 import promotion.PromotionEvent.Applied;
@@ -11,14 +12,18 @@ import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.DiscountReversed;
+import promotion.PromotionEvent.FunderShare;
 import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.OfferChanged;
 import promotion.PromotionEvent.RedemptionRefused;
+import promotion.PromotionEvent.ShippingDiscount;
+import promotion.PromotionEvent.UnitDiscount;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.Line;
 import promotion.PromotionRequest.RedemptionRequested;
 import promotion.PromotionRequest.ReversalRequested;
+import promotion.PromotionRequest.Traits;
 
 /** One event of each type that promotion receives or publishes, for the golden files. */
 public final class PromotionEventSamples {
@@ -27,12 +32,24 @@ public final class PromotionEventSamples {
     private static final String DISCOUNT = ORDER + "/discount/1";
     private static final Instant AT = Instant.parse("2026-03-01T09:00:00Z");
     private static final List<Applied> APPLIED = List.of(
-            new Applied("spring-sale", null, pence(300), List.of(new LineDiscount(1, pence(300)))),
+            new Applied(
+                    "spring-sale",
+                    3,
+                    null,
+                    pence(301),
+                    List.of(new LineDiscount(
+                            1,
+                            pence(301),
+                            List.of(new UnitDiscount(1, pence(51)), new UnitDiscount(5, pence(50))),
+                            List.of(new FunderShare("SHOP", pence(151)), new FunderShare("BRAND", pence(150))))),
+                    null),
             new Applied(
                     "welcome",
+                    7,
                     "WELCOME-5",
-                    pence(500),
-                    List.of(new LineDiscount(1, pence(350)), new LineDiscount(2, pence(150)))));
+                    pence(700),
+                    List.of(off(1, 6, 50), off(2, 1, 150)),
+                    new ShippingDiscount(pence(250), List.of(new FunderShare("PLATFORM", pence(250))))));
 
     private PromotionEventSamples() {}
 
@@ -45,8 +62,25 @@ public final class PromotionEventSamples {
                         "web",
                         "GBP",
                         AT,
-                        List.of(new Line(1, "85123A", 6, pence(1530)), new Line(2, "22423", 1, pence(1275))),
-                        List.of("welcome-5")),
+                        List.of(
+                                new Line(
+                                        1,
+                                        "85123A",
+                                        6,
+                                        pence(1530),
+                                        new Traits(
+                                                List.of("candles", "lights"),
+                                                List.of("summer"),
+                                                Map.of("colour", "red"),
+                                                pence(200))),
+                                new Line(2, "22423", 1, pence(1275), null)),
+                        List.of("welcome-5"),
+                        "GB",
+                        "sandbox",
+                        "gold",
+                        List.of("staff", "vip"),
+                        true,
+                        pence(495)),
                 new RedemptionRequested(DISCOUNT, ORDER),
                 new DiscountReleaseRequested(DISCOUNT, ORDER),
                 new DiscountGranted(DISCOUNT, ORDER, APPLIED),
@@ -57,6 +91,13 @@ public final class PromotionEventSamples {
                 new ReversalRequested(DISCOUNT, ORDER),
                 new DiscountReversed(DISCOUNT, ORDER, APPLIED),
                 new OfferChanged("spring-sale", 3, true, AT, AT.plusSeconds(86_400)));
+    }
+
+    /** A discount of so much off each unit of a line, paid by the shop. */
+    static LineDiscount off(int lineNo, long units, long pence) {
+        Money amount = pence(units * pence);
+        return new LineDiscount(
+                lineNo, amount, List.of(new UnitDiscount(units, pence(pence))), List.of(FunderShare.ofShop(amount)));
     }
 
     private static Money pence(long amount) {

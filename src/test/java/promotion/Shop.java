@@ -21,6 +21,9 @@ import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 import promotion.PromotionEvent.Answer;
 import promotion.PromotionEvent.DiscountGranted;
+import promotion.PromotionEvent.FunderShare;
+import promotion.PromotionEvent.LineDiscount;
+import promotion.PromotionEvent.UnitDiscount;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.Line;
@@ -176,6 +179,12 @@ final class Shop {
         }
     }
 
+    /** What is taken off a line of one unit, paid by the shop. */
+    static LineDiscount lineOff(int lineNo, Money amount) {
+        return new LineDiscount(
+                lineNo, amount, List.of(new UnitDiscount(1, amount)), List.of(FunderShare.ofShop(amount)));
+    }
+
     static Offer percent(String promotionId, int basisPoints) {
         return new Offer(promotionId, new PercentOff(new WholeOrder(), basisPoints, Base.REMAINING));
     }
@@ -209,9 +218,23 @@ final class Shop {
     static DiscountRequested discount(String reference, String currency, List<Long> minor, String... codes) {
         Line[] lines = new Line[minor.size()];
         for (int i = 0; i < lines.length; i++) {
-            lines[i] = new Line(i + 1, "sku-" + i, 1, Money.ofMinor(minor.get(i), currency));
+            lines[i] = new Line(i + 1, "sku-" + i, 1, Money.ofMinor(minor.get(i), currency), null);
         }
-        return new DiscountRequested(reference, ORDER, null, "web", currency, NOW, List.of(lines), List.of(codes));
+        return new DiscountRequested(
+                reference,
+                ORDER,
+                null,
+                "web",
+                currency,
+                NOW,
+                List.of(lines),
+                List.of(codes),
+                "GB",
+                "sandbox",
+                null,
+                List.of(),
+                false,
+                Money.zero(currency));
     }
 
     /** The same request, of a customer at a time. */
@@ -224,7 +247,13 @@ final class Shop {
                 request.currency(),
                 at,
                 request.lines(),
-                request.couponCodes());
+                request.couponCodes(),
+                request.country(),
+                request.paymentMethod(),
+                request.level(),
+                request.segments(),
+                request.firstOrder(),
+                request.shipping());
     }
 
     /** Requests for discounts on orders of ten pounds, with the numbers from {@code from} to below {@code to}. */

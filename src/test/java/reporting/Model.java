@@ -176,6 +176,7 @@ final class Model {
                 minor(amounts.items()),
                 minor(amounts.discount()),
                 minor(amounts.shipping()),
+                minor(amounts.shippingDiscount()),
                 minor(amounts.tax()),
                 minor(amounts.taxIncluded()));
     }

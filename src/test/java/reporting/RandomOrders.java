@@ -14,6 +14,7 @@ import order.OrderEvent.Amounts;
 import order.OrderEvent.Charge;
 import order.OrderEvent.Discount;
 import order.OrderEvent.DiscountReversalDue;
+import order.OrderEvent.FunderShare;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.LineDiscount;
@@ -29,6 +30,7 @@ import order.OrderEvent.OrderShipped;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnedLine;
+import order.OrderEvent.ShippingDiscount;
 import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.StockHeld;
 import order.OrderEvent.Traits;
@@ -114,7 +116,7 @@ final class RandomOrders {
     private ReturnRefunded returned(OrderCreated created, OrderConfirmed confirmed, int number, Instant at) {
         Money zero = Money.zero(created.items().currency());
         List<ReturnedLine> lines = new ArrayList<>();
-        Amounts sum = new Amounts(zero, zero, zero, zero, zero, zero);
+        Amounts sum = new Amounts(zero, zero, zero, zero, zero, zero, zero);
         for (Line line : created.lines()) {
             if (lines.isEmpty() || random.nextBoolean()) {
                 LineAmounts whole = confirmed.lines().stream()
@@ -131,6 +133,7 @@ final class RandomOrders {
                 sum = new Amounts(
                         sum.items().plus(amount),
                         sum.discount().plus(discount),
+                        zero,
                         zero,
                         sum.tax().plus(tax),
                         sum.taxIncluded().plus(included),
@@ -198,7 +201,7 @@ final class RandomOrders {
         for (Line line : created.lines()) {
             Money off = sale ? line.amount().fraction(random.nextInt(50), 100) : zero;
             if (!off.equals(zero)) {
-                taken.add(new LineDiscount(line.lineNo(), off));
+                taken.add(new LineDiscount(line.lineNo(), off, List.of(), List.of(new FunderShare("SHOP", off))));
             }
             Money net = line.amount().minus(off);
             Money added = created.taxIncluded() ? zero : net.fraction(line.taxPpm(), MILLION);
@@ -211,23 +214,38 @@ final class RandomOrders {
             }
         }
         if (!taken.isEmpty()) {
-            discounts.add(
-                    new Discount("sale", random.nextBoolean() ? "SALE-" + random.nextInt(3) : null, discount, taken));
+            discounts.add(new Discount(
+                    "sale", 1, random.nextBoolean() ? "SALE-" + random.nextInt(3) : null, discount, taken, null));
         }
         Money shipping = created.shipping().amount();
+        Money shippingOff = sale ? shipping.fraction(random.nextInt(101), 100) : zero;
+        if (!shippingOff.equals(zero)) {
+            discounts.add(new Discount(
+                    "shipping-sale",
+                    1,
+                    null,
+                    shippingOff,
+                    List.of(),
+                    new ShippingDiscount(shippingOff, List.of(new FunderShare("PLATFORM", shippingOff)))));
+        }
         List<Charge> charges = new ArrayList<>();
         if (!shipping.equals(zero)) {
-            Money added = created.taxIncluded() ? zero : shipping.fraction(200_000, MILLION);
-            Money inside = created.taxIncluded() ? shipping.fraction(200_000, 1_200_000) : zero;
-            charges.add(new Charge("SHIPPING", shipping, added, inside));
+            Money net = shipping.minus(shippingOff);
+            Money added = created.taxIncluded() ? zero : net.fraction(200_000, MILLION);
+            Money inside = created.taxIncluded() ? net.fraction(200_000, 1_200_000) : zero;
+            charges.add(new Charge("SHIPPING", shipping, shippingOff, added, inside));
             tax = tax.plus(added);
             contained = contained.plus(inside);
         }
-        Money payable = created.items().minus(discount).plus(shipping).plus(tax);
+        Money payable = created.items()
+                .minus(discount)
+                .plus(shipping)
+                .minus(shippingOff)
+                .plus(tax);
         return new OrderConfirmed(
                 created.correlation(),
                 at,
-                new Amounts(created.items(), discount, shipping, tax, contained, payable),
+                new Amounts(created.items(), discount, shipping, shippingOff, tax, contained, payable),
                 lines,
                 charges,
                 discounts,

@@ -81,14 +81,18 @@ final class PromotionChecks {
                         or d.status = 'reversed' and coalesce(e.reversed, 0) = 0 and d.updated_at > log.since"""),
             Check.of("discount-amount", "The discount that an order charges differs from the granted discount.", """
                     select o.id::text, format('Order %s (%s) charges a discount of %s, but %s is granted', order_no, o.id,
-                        progress #>> '{charged,amounts,discount,amount_minor}', coalesce(d.amount, 0))
+                        charged.discount, coalesce(d.amount, 0))
                     from "order".orders o
+                    cross join lateral (
+                        select (progress #>> '{charged,amounts,discount,amount_minor}')::bigint
+                            -- orders that were confirmed before shipping had discounts lack it
+                            + coalesce((progress #>> '{charged,amounts,shipping_discount,amount_minor}')::bigint, 0) as discount) charged
                     left join (
                         select reference, sum((t ->> 2)::bigint) as amount
                         from promotion.discount cross join lateral jsonb_array_elements(taken) t
                         group by reference) d on d.reference = o.id || '/discount/1'
                     where progress -> 'charged' is not null and o.id::text not in (select lane from outbox.delivery)
-                        and coalesce(d.amount, 0) is distinct from (progress #>> '{charged,amounts,discount,amount_minor}')::bigint"""),
+                        and coalesce(d.amount, 0) is distinct from charged.discount"""),
             Check.of(
                     "coupon-use",
                     "A use of a coupon does not match any discount, or a discount's coupon has no use.",

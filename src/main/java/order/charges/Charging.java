@@ -4,19 +4,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.Charge;
 import order.OrderEvent.Discount;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.LineDiscount;
+import order.OrderEvent.ShippingDiscount;
+import order.OrderEvent.ShippingTerms;
 import order.stream.Order;
 import order.stream.Progress;
 import platform.money.Money;
 
 /**
  * Calculates the amounts of an order from its content and its discounts, as a pure function. Tax is calculated and rounded half up for each
- * line after its discount, and for each charge. So the parts always add up to the total.
+ * line and each charge after its discount. So the parts always add up to the total.
  */
 public final class Charging {
 
@@ -32,7 +35,7 @@ public final class Charging {
         this.zero = Money.zero(content.items().currency());
     }
 
-    /** @throws IllegalArgumentException if the discounts of a line exceed the amount of the line */
+    /** @throws IllegalArgumentException if the discounts of a line or of shipping exceed its amount */
     public static Progress.Charged of(Order.Content content, List<Discount> discounts) {
         return new Charging(content).charged(content, discounts);
     }
@@ -64,17 +67,35 @@ public final class Charging {
             }
         }
         Money shipping = content.shipping().amount();
+        Money shippingDiscount = discounts.stream()
+                .map(Discount::shipping)
+                .filter(Objects::nonNull)
+                .map(ShippingDiscount::amount)
+                .reduce(zero, Money::plus);
         List<Charge> charges = new ArrayList<>();
-        if (!shipping.equals(zero)) {
-            long ppm = content.shipping().taxPpm();
-            Charge charge = new Charge(SHIPPING, shipping, added(shipping, ppm), contained(shipping, ppm));
+        if (!shipping.equals(zero) || !shippingDiscount.equals(zero)) {
+            Charge charge = shipping(content.shipping(), shippingDiscount);
             tax = tax.plus(charge.tax());
             included = included.plus(charge.taxIncluded());
             charges.add(charge);
         }
-        Money payable = content.items().minus(discount).plus(shipping).plus(tax);
-        Amounts amounts = new Amounts(content.items(), discount, shipping, tax, included, payable);
+        Money payable = content.items()
+                .minus(discount)
+                .plus(shipping)
+                .minus(shippingDiscount)
+                .plus(tax);
+        Amounts amounts = new Amounts(content.items(), discount, shipping, shippingDiscount, tax, included, payable);
         return new Progress.Charged(amounts, List.copyOf(lines), List.copyOf(charges));
+    }
+
+    private Charge shipping(ShippingTerms terms, Money discount) {
+        Money net = terms.amount().minus(discount);
+        if (net.isNegative()) {
+            throw new IllegalArgumentException(
+                    "Shipping costs %s, but has a discount of %s".formatted(terms.amount(), discount));
+        }
+        return new Charge(
+                SHIPPING, terms.amount(), discount, added(net, terms.taxPpm()), contained(net, terms.taxPpm()));
     }
 
     /** The amounts of a line that has no discount and no tax. */

@@ -102,9 +102,9 @@ record Invoice(
                     "Shipping",
                     1,
                     charge.amount(),
-                    Money.zero(charge.amount().currency()),
+                    charge.discount(),
                     charge.tax().plus(charge.taxIncluded()),
-                    charge.amount().plus(charge.tax()));
+                    charge.amount().minus(charge.discount()).plus(charge.tax()));
             charges.add(row);
             long ratePpm = content.shipping().taxPpm();
             taxes.merge(ratePpm, tax(ratePpm, row), Tax::plus);

@@ -158,6 +158,9 @@ final class InvoiceDocument {
         sum("Items", invoice.amounts().items());
         sum("Discount", negative(invoice.amounts().discount()));
         sum("Shipping", invoice.amounts().shipping());
+        if (invoice.amounts().shippingDiscount().amountMinor() != 0) {
+            sum("Discount on shipping", negative(invoice.amounts().shippingDiscount()));
+        }
         if (!invoice.taxIncluded()) {
             sum("Tax", invoice.amounts().tax());
         }

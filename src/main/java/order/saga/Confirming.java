@@ -12,7 +12,6 @@ import order.OrderEvent;
 import order.OrderEvent.CouponsRefused;
 import order.OrderEvent.Discount;
 import order.OrderEvent.DiscountHeld;
-import order.OrderEvent.LineDiscount;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRejected;
@@ -37,7 +36,8 @@ public final class Confirming {
     }
 
     static SagaStep holdDiscount(Order order, Object message, Instant now) {
-        return SagaStep.publish(new DiscountHeld(order.correlation(), now, discounts(message)));
+        return SagaStep.publish(
+                new DiscountHeld(order.correlation(), now, GrantedDiscounts.of((DiscountGranted) message)));
     }
 
     static SagaStep missStock(Order order, Object message, Instant now) {
@@ -51,7 +51,7 @@ public final class Confirming {
     /** Stock and discount are held. One of the two answers is the message, the other one is already in the order. */
     static SagaStep confirm(Order order, Object message, Instant now, Duration paymentWindow) {
         List<Discount> discounts = message instanceof DiscountGranted
-                ? discounts(message)
+                ? GrantedDiscounts.of((DiscountGranted) message)
                 : order.progress().discounts();
         Progress.Charged charged = Charging.of(order.content(), discounts);
         Money payable = charged.amounts().payable();
@@ -108,18 +108,5 @@ public final class Confirming {
         return refused.refusals().stream()
                 .map(r -> new OrderEvent.CouponRefusal(r.code(), r.reason()))
                 .toList();
-    }
-
-    private static List<Discount> discounts(Object message) {
-        return ((DiscountGranted) message)
-                .applied().stream()
-                        .map(one -> new Discount(
-                                one.promotionId(),
-                                one.couponCode(),
-                                one.amount(),
-                                one.lines().stream()
-                                        .map(line -> new LineDiscount(line.lineNo(), line.amount()))
-                                        .toList()))
-                        .toList();
     }
 }

@@ -197,6 +197,7 @@ public final class Returns {
                 items,
                 discount,
                 Money.zero(currency),
+                Money.zero(currency),
                 tax,
                 included,
                 items.minus(discount).plus(tax));

@@ -27,7 +27,8 @@ public final class SupplierRequests {
     public static DiscountRequested discount(Order order) {
         Order.Content content = order.content();
         List<PromotionRequest.Line> lines = content.lines().stream()
-                .map(line -> new PromotionRequest.Line(line.lineNo(), line.skuId(), line.quantity(), line.amount()))
+                .map(line ->
+                        new PromotionRequest.Line(line.lineNo(), line.skuId(), line.quantity(), line.amount(), null))
                 .toList();
         return new DiscountRequested(
                 order.discountReference(),
@@ -37,7 +38,13 @@ public final class SupplierRequests {
                 content.items().currency(),
                 content.placedAt(),
                 lines,
-                content.couponCodes());
+                content.couponCodes(),
+                content.country(),
+                content.paymentMethod(),
+                null,
+                List.of(),
+                false,
+                content.shipping().amount());
     }
 
     /** Releases everything that the order may hold: the stock, and the discount unless it is known that there is none. */

@@ -72,7 +72,7 @@ public record OrderView(
         Amounts amounts,
         long units,
         @Nullable List<LineView> lines,
-        @Nullable List<OrderEvent.Discount> discounts,
+        @Nullable List<DiscountView> discounts,
         @Nullable List<OrderEvent.Charge> charges,
         @Nullable PaymentView payment,
         @Nullable List<ShipmentView> shipments,
@@ -235,7 +235,7 @@ public record OrderView(
                 Charging.amountsOf(order),
                 content.units(),
                 parts == Parts.SUMMARY ? null : lines(order, sealed),
-                order.progress().discounts().isEmpty() ? null : order.progress().discounts(),
+                discounts(order),
                 charged == null || charged.charges().isEmpty() ? null : charged.charges(),
                 payment == null ? null : payment(order, now),
                 shipments(order),
@@ -250,6 +250,13 @@ public record OrderView(
                         ? null
                         : mismatches.stream().map(MismatchView::of).toList(),
                 timeline);
+    }
+
+    private static @Nullable List<DiscountView> discounts(Order order) {
+        List<OrderEvent.Discount> discounts = order.progress().discounts();
+        return discounts.isEmpty()
+                ? null
+                : discounts.stream().map(DiscountView::of).toList();
     }
 
     public static PaymentView payment(Order order, Instant now) {

@@ -21,7 +21,10 @@ import platform.money.Money;
 import platform.sql.Unnest;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.CouponRefusal;
+import promotion.PromotionEvent.FunderShare;
 import promotion.PromotionEvent.LineDiscount;
+import promotion.PromotionEvent.ShippingDiscount;
+import promotion.PromotionEvent.UnitDiscount;
 import promotion.discount.Discount.Granted;
 import promotion.discount.Discount.Redeemed;
 import promotion.discount.Discount.Refused;
@@ -54,6 +57,8 @@ public class Discounts {
             .withConfigOverride(
                     AllowanceRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
             .withConfigOverride(LineRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .withConfigOverride(UnitRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .withConfigOverride(FunderRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
             .withConfigOverride(
                     CouponRefusal.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
             .build();
@@ -71,12 +76,24 @@ public class Discounts {
             boolean ofCoupon,
             boolean ofBudget,
             List<LineRow> lines,
-            @Nullable List<AllowanceRow> allowances) {}
+            @Nullable List<AllowanceRow> allowances,
+            @Nullable Long version,
+            @Nullable Long shippingMinor,
+            @Nullable List<FunderRow> shippingFunders) {}
 
     /** @param per kind of the limit */
     private record AllowanceRow(String per, String subject) {}
 
-    private record LineRow(int lineNo, long amountMinor) {}
+    /** Rows that were stored before parts had units and funders end after the amount. */
+    private record LineRow(
+            int lineNo,
+            long amountMinor,
+            @Nullable List<UnitRow> units,
+            @Nullable List<FunderRow> funders) {}
+
+    private record UnitRow(long units, long offMinor) {}
+
+    private record FunderRow(String funder, long amountMinor) {}
 
     /** Locks the stored discounts with these references, in the order of the references. Returns them by reference. */
     public Map<String, Discount> lock(Collection<String> references) {
@@ -172,18 +189,36 @@ public class Discounts {
 
     private static AppliedDiscountRow row(AppliedDiscount appliedDiscounts) {
         Applied applied = appliedDiscounts.applied();
+        ShippingDiscount shipping = applied.shipping();
         return new AppliedDiscountRow(
                 applied.promotionId(),
                 applied.couponCode(),
                 applied.amount().amountMinor(),
                 appliedDiscounts.ofCoupon(),
                 appliedDiscounts.ofBudget(),
-                applied.lines().stream()
-                        .map(line -> new LineRow(line.lineNo(), line.amount().amountMinor()))
-                        .toList(),
+                applied.lines().stream().map(Discounts::row).toList(),
                 appliedDiscounts.allowances().stream()
                         .map(key -> new AllowanceRow(key.per().name(), key.subject()))
-                        .toList());
+                        .toList(),
+                applied.promotionVersion(),
+                shipping == null ? null : shipping.amount().amountMinor(),
+                shipping == null ? null : rows(shipping.funders()));
+    }
+
+    private static LineRow row(LineDiscount line) {
+        return new LineRow(
+                line.lineNo(),
+                line.amount().amountMinor(),
+                line.units().stream()
+                        .map(unit -> new UnitRow(unit.units(), unit.off().amountMinor()))
+                        .toList(),
+                rows(line.funders()));
+    }
+
+    private static List<FunderRow> rows(List<FunderShare> funders) {
+        return funders.stream()
+                .map(share -> new FunderRow(share.funder(), share.amount().amountMinor()))
+                .toList();
     }
 
     private static List<AppliedDiscount> appliedDiscounts(DiscountRecord row) {
@@ -207,14 +242,37 @@ public class Discounts {
         return new AppliedDiscount(
                 new Applied(
                         row.promotionId(),
+                        Objects.requireNonNullElse(row.version(), 0L),
                         row.couponCode(),
                         Money.ofMinor(row.amountMinor(), currency),
-                        row.lines().stream()
-                                .map(line ->
-                                        new LineDiscount(line.lineNo(), Money.ofMinor(line.amountMinor(), currency)))
-                                .toList()),
+                        row.lines().stream().map(line -> line(line, currency)).toList(),
+                        row.shippingMinor() == null
+                                ? null
+                                : new ShippingDiscount(
+                                        Money.ofMinor(row.shippingMinor(), currency),
+                                        funders(Objects.requireNonNull(row.shippingFunders()), currency))),
                 row.ofCoupon(),
                 row.ofBudget(),
                 allowances(row));
+    }
+
+    private static LineDiscount line(LineRow row, String currency) {
+        Money amount = Money.ofMinor(row.amountMinor(), currency);
+        if (row.units() == null || row.funders() == null) {
+            return new LineDiscount(row.lineNo(), amount, List.of(), List.of(FunderShare.ofShop(amount)));
+        }
+        return new LineDiscount(
+                row.lineNo(),
+                amount,
+                row.units().stream()
+                        .map(unit -> new UnitDiscount(unit.units(), Money.ofMinor(unit.offMinor(), currency)))
+                        .toList(),
+                funders(row.funders(), currency));
+    }
+
+    private static List<FunderShare> funders(List<FunderRow> rows, String currency) {
+        return rows.stream()
+                .map(row -> new FunderShare(row.funder(), Money.ofMinor(row.amountMinor(), currency)))
+                .toList();
     }
 }

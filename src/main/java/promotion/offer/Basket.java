@@ -12,6 +12,7 @@ import platform.money.Money;
 import promotion.PromotionRequest;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.Line;
+import promotion.PromotionRequest.Traits;
 import promotion.engine.Cart;
 
 /**
@@ -31,7 +32,8 @@ public record Basket(
         Cart cart,
         SequencedMap<String, String> codes) {
 
-    /** @throws IllegalArgumentException if two lines have the same number, or if a line has another currency or a negative amount */
+    /** @throws IllegalArgumentException if two lines have the same number, or if a line or the shipping charge has another
+     *     currency or a negative amount */
     public static Basket of(DiscountRequested request) {
         Money sum = Money.zero(request.currency());
         Set<Integer> numbers = HashSet.newHashSet(request.lines().size());
@@ -41,6 +43,10 @@ public record Basket(
                         .formatted(line.lineNo(), request.reference()));
             }
             sum = sum.plus(line.amount());
+        }
+        if (request.shipping() != null && !request.shipping().currency().equals(request.currency())) {
+            throw new IllegalArgumentException("The shipping charge of %s is in %s, not in %s"
+                    .formatted(request.reference(), request.shipping().currency(), request.currency()));
         }
         SequencedMap<String, String> codes = new LinkedHashMap<>();
         request.couponCodes().forEach(typed -> codes.putIfAbsent(PromotionRequest.normalised(typed), typed));
@@ -54,22 +60,33 @@ public record Basket(
                 Collections.unmodifiableSequencedMap(codes));
     }
 
+    private static Cart.Line line(Line line) {
+        String ref = String.valueOf(line.lineNo());
+        Traits traits = line.traits();
+        if (traits == null) {
+            return Cart.Line.of(
+                    ref, line.skuId(), line.quantity(), line.amount().amountMinor());
+        }
+        return new Cart.Line(
+                ref,
+                line.skuId(),
+                line.quantity(),
+                line.amount().amountMinor(),
+                Set.copyOf(traits.categories()),
+                traits.attributes(),
+                traits.floor() == null ? 0 : traits.floor().amountMinor());
+    }
+
     private static Cart cart(DiscountRequested request) {
         return new Cart(
                 request.currency(),
                 request.at(),
                 request.channel(),
-                null,
-                null,
-                Cart.Customer.GUEST,
-                request.lines().stream()
-                        .map(line -> Cart.Line.of(
-                                String.valueOf(line.lineNo()),
-                                line.skuId(),
-                                line.quantity(),
-                                line.amount().amountMinor()))
-                        .toList(),
-                0,
+                request.country(),
+                request.paymentMethod(),
+                new Cart.Customer(request.level(), Set.copyOf(request.segments()), request.firstOrder()),
+                request.lines().stream().map(Basket::line).toList(),
+                request.shipping() == null ? 0 : request.shipping().amountMinor(),
                 Set.of());
     }
 }

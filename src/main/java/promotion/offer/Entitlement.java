@@ -6,14 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import platform.money.Money;
-import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.CouponRefusal;
-import promotion.PromotionEvent.LineDiscount;
-import promotion.PromotionRequest.Line;
 import promotion.engine.Evaluation;
 import promotion.engine.Evaluation.Considered;
-import promotion.engine.Evaluation.LineShare;
 
 /**
  * Decides the discount to which a basket is entitled: which codes count, and what the engine ({@link promotion.engine}) then applies. A pure
@@ -136,21 +131,10 @@ public final class Entitlement {
     }
 
     private AppliedDiscount discount(Evaluation.Applied applied, @Nullable Coupon coupon) {
-        Map<String, LineShare> shares = new HashMap<>();
-        applied.lines().forEach(share -> shares.put(share.ref(), share));
-        List<LineDiscount> lines = new ArrayList<>();
-        for (Line line : basket.lines()) {
-            LineShare share = shares.get(String.valueOf(line.lineNo()));
-            if (share != null) {
-                lines.add(new LineDiscount(line.lineNo(), Money.ofMinor(share.totalMinor(), basket.currency())));
-            }
-        }
-        Money off = Money.ofMinor(applied.totalMinor(), basket.currency());
-        String promotionId = applied.promotion().promotionId();
         String code = coupon == null ? null : coupon.code();
-        Promotion promotion = offers.promotion(promotionId);
+        Promotion promotion = offers.promotion(applied.promotion().promotionId());
         return new AppliedDiscount(
-                new Applied(promotionId, code, off, lines),
+                Grants.applied(applied, code, basket),
                 coupon != null && coupon.isLimited(),
                 promotion.terms().hasBudget(),
                 promotion.allowances(basket, code));

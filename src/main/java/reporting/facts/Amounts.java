@@ -6,15 +6,16 @@ import order.OrderEvent.OrderConfirmed;
 import platform.money.Money;
 
 /**
- * The money of a confirmed order, in minor units of its currency: items − discount + shipping + tax = payable.
+ * The money of a confirmed order, in minor units of its currency: items − discount + shipping − shipping discount + tax = payable.
  *
- * @param chargesTax the part of the tax that is added to charges; so the lines' totals + shipping + chargesTax = payable
+ * @param chargesTax the part of the tax that is added to charges; so the lines' totals + shipping − shipping discount + chargesTax = payable
  * @param chargesTaxIncluded the part of the included tax that charges contain
  */
 public record Amounts(
         long items,
         long discount,
         long shipping,
+        long shippingDiscount,
         long tax,
         long taxIncluded,
         long chargesTax,
@@ -27,6 +28,7 @@ public record Amounts(
                 amounts.items().amountMinor(),
                 amounts.discount().amountMinor(),
                 amounts.shipping().amountMinor(),
+                amounts.shippingDiscount().amountMinor(),
                 amounts.tax().amountMinor(),
                 amounts.taxIncluded().amountMinor(),
                 sum(confirmed.charges().stream().map(Charge::tax).toList()),

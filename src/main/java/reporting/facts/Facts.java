@@ -134,6 +134,7 @@ public class Facts {
                         row.getItems(),
                         row.getDiscount(),
                         row.getShipping(),
+                        row.getShippingDiscount(),
                         row.getTax(),
                         row.getTaxIncluded(),
                         row.getChargesTax(),
@@ -176,6 +177,11 @@ public class Facts {
         add(columns, changes, ORDER_FACT.ITEMS, amount(Amounts::items));
         add(columns, changes, ORDER_FACT.DISCOUNT, amount(Amounts::discount));
         add(columns, changes, ORDER_FACT.SHIPPING, amount(Amounts::shipping));
+        add(
+                columns,
+                changes,
+                ORDER_FACT.SHIPPING_DISCOUNT,
+                order -> order.amounts() == null ? 0 : order.amounts().shippingDiscount());
         add(columns, changes, ORDER_FACT.TAX, amount(Amounts::tax));
         add(columns, changes, ORDER_FACT.TAX_INCLUDED, amount(Amounts::taxIncluded));
         add(columns, changes, ORDER_FACT.CHARGES_TAX, amount(Amounts::chargesTax));

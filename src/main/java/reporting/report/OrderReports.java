@@ -53,13 +53,14 @@ class OrderReports {
             ORDER_FACT.ITEMS,
             ORDER_FACT.DISCOUNT,
             ORDER_FACT.SHIPPING,
+            ORDER_FACT.SHIPPING_DISCOUNT,
             ORDER_FACT.TAX,
             ORDER_FACT.TAX_INCLUDED,
             ORDER_FACT.PAYABLE);
 
     /** The columns with minor units of the row's currency. */
     private static final Set<String> AMOUNTS =
-            Set.of("items", "discount", "shipping", "tax", "tax_included", "payable", "refunded");
+            Set.of("items", "discount", "shipping", "shipping_discount", "tax", "tax_included", "payable", "refunded");
 
     private final DSLContext database;
 

@@ -112,6 +112,7 @@ public final class Deltas {
         sales.add(hour, SalesMeasure.ITEMS, sign * amounts.items());
         sales.add(hour, SalesMeasure.DISCOUNT, sign * amounts.discount());
         sales.add(hour, SalesMeasure.SHIPPING, sign * amounts.shipping());
+        sales.add(hour, SalesMeasure.SHIPPING_DISCOUNT, sign * amounts.shippingDiscount());
         sales.add(hour, SalesMeasure.TAX, sign * amounts.tax());
         sales.add(hour, SalesMeasure.TAX_INCLUDED, sign * amounts.taxIncluded());
         sales.add(hour, SalesMeasure.CHARGES_TAX, sign * amounts.chargesTax());
@@ -134,6 +135,7 @@ public final class Deltas {
         sales.add(hour, SalesMeasure.REFUNDED_ITEMS, sign * amounts.items());
         sales.add(hour, SalesMeasure.REFUNDED_DISCOUNT, sign * amounts.discount());
         sales.add(hour, SalesMeasure.REFUNDED_SHIPPING, sign * amounts.shipping());
+        sales.add(hour, SalesMeasure.REFUNDED_SHIPPING_DISCOUNT, sign * amounts.shippingDiscount());
         sales.add(hour, SalesMeasure.REFUNDED_TAX, sign * amounts.tax());
         sales.add(hour, SalesMeasure.REFUNDED_TAX_INCLUDED, sign * amounts.taxIncluded());
         sales.add(hour, SalesMeasure.REFUNDED, sign * amounts.payable());

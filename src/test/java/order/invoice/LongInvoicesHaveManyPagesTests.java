@@ -98,7 +98,7 @@ class LongInvoicesHaveManyPagesTests {
                 true,
                 rows,
                 List.of(),
-                new Amounts(ZERO, ZERO, ZERO, ZERO, ZERO, ZERO),
+                new Amounts(ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO),
                 List.of(),
                 List.of(),
                 ZERO);

@@ -86,6 +86,7 @@ function Amounts({ order }) {
     [t("order.items"), amounts.items],
     [t("order.discount"), amounts.discount, "−"],
     [t("order.shipping"), amounts.shipping],
+    [t("order.shipping_discount"), amounts.shipping_discount, "−"],
     ...(charges.length > 1 ? charges : []),
     [t("order.tax"), amounts.tax],
     [t("order.tax_included"), amounts.tax_included],

@@ -71,6 +71,7 @@ export default {
   "order.items": "Items",
   "order.discount": "Discount",
   "order.shipping": "Shipping",
+  "order.shipping_discount": "Discount on shipping",
   "order.tax": "Tax",
   "order.tax_included": "Tax included",
   "order.payable": "Payable",

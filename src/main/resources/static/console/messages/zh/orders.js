@@ -71,6 +71,7 @@ export default {
   "order.items": "商品",
   "order.discount": "折扣",
   "order.shipping": "运费",
+  "order.shipping_discount": "运费折扣",
   "order.tax": "税",
   "order.tax_included": "含税",
   "order.payable": "应付",

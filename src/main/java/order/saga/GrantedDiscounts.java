@@ -1,0 +1,49 @@
+package order.saga;
+
+import java.util.List;
+import order.OrderEvent.Discount;
+import order.OrderEvent.FunderShare;
+import order.OrderEvent.LineDiscount;
+import order.OrderEvent.ShippingDiscount;
+import order.OrderEvent.UnitDiscount;
+import org.jspecify.annotations.Nullable;
+import promotion.PromotionEvent;
+import promotion.PromotionEvent.DiscountGranted;
+
+/** Translates what promotion grants into the discounts of an order. */
+final class GrantedDiscounts {
+
+    private GrantedDiscounts() {}
+
+    static List<Discount> of(DiscountGranted granted) {
+        return granted.applied().stream()
+                .map(applied -> new Discount(
+                        applied.promotionId(),
+                        applied.promotionVersion(),
+                        applied.couponCode(),
+                        applied.amount(),
+                        applied.lines().stream().map(GrantedDiscounts::line).toList(),
+                        shipping(applied.shipping())))
+                .toList();
+    }
+
+    private static LineDiscount line(PromotionEvent.LineDiscount line) {
+        return new LineDiscount(
+                line.lineNo(),
+                line.amount(),
+                line.units().stream()
+                        .map(unit -> new UnitDiscount(unit.units(), unit.off()))
+                        .toList(),
+                funders(line.funders()));
+    }
+
+    private static @Nullable ShippingDiscount shipping(PromotionEvent.@Nullable ShippingDiscount shipping) {
+        return shipping == null ? null : new ShippingDiscount(shipping.amount(), funders(shipping.funders()));
+    }
+
+    private static List<FunderShare> funders(List<PromotionEvent.FunderShare> funders) {
+        return funders.stream()
+                .map(share -> new FunderShare(share.funder(), share.amount()))
+                .toList();
+    }
+}
