@@ -24,6 +24,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import platform.trace.TraceFilter;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -77,8 +78,13 @@ class Web implements WebMvcConfigurer {
     static class Handlers {
 
         @Bean
-        WebMvcRegistrations waitingHandlers() {
+        WebMvcRegistrations handlers() {
             return new WebMvcRegistrations() {
+                @Override
+                public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+                    return new IndexedHandlers();
+                }
+
                 @Override
                 public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
                     return new WaitingHandlers();
