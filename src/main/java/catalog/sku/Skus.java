@@ -35,6 +35,7 @@ import org.springframework.stereotype.Repository;
 import platform.attributes.AttributeFilter;
 import platform.attributes.Json;
 import platform.money.Money;
+import platform.sql.SharedReads;
 import platform.sql.Unnest;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +52,7 @@ public class Skus {
 
     private final DSLContext database;
     private final TextSearch textSearch;
+    private final SharedReads<String, Sku> shared = new SharedReads<>(this::read);
 
     Skus(DSLContext database, TextSearch textSearch) {
         this.database = database;
@@ -79,8 +81,7 @@ public class Skus {
     }
 
     public Optional<Sku> find(String skuId) {
-        return Optional.ofNullable(
-                withPrices(skus().where(SKU.SKU_ID.eq(skuId)).fetch()).get(skuId));
+        return shared.find(skuId);
     }
 
     /** Returns at most {@code limit} SKUs after {@code afterSkuId} that match the filter, in the order of their ids. */

@@ -19,6 +19,7 @@ import org.jooq.Field;
 import org.jooq.Record6;
 import org.jooq.SelectOnConditionStep;
 import org.springframework.stereotype.Repository;
+import platform.sql.SharedReads;
 import platform.sql.Unnest;
 
 /** The table of stock rows. Its constraint prevents overselling; the decisions in memory only detect it earlier. */
@@ -30,6 +31,7 @@ public class StockLevels {
 
     private final DSLContext database;
     private final LowStock lowStock;
+    private final SharedReads<String, SkuStock> shared = new SharedReads<>(this::read);
 
     StockLevels(DSLContext database, LowStock lowStock) {
         this.database = database;
@@ -91,8 +93,7 @@ public class StockLevels {
 
     /** Returns the last committed stock without locking it. The stock of a SKU that was never stocked has no levels. */
     public SkuStock of(String skuId) {
-        return bySku(levels().where(STOCK.SKU_ID.eq(skuId)).fetch(StockLevels::level))
-                .getOrDefault(skuId, SkuStock.none(skuId));
+        return shared.find(skuId).orElseGet(() -> SkuStock.none(skuId));
     }
 
     /** Writes the rows at the commit, and with them the list of low stock. */

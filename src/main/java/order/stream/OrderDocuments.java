@@ -1,8 +1,11 @@
 package order.stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import org.jooq.JSON;
 import org.jooq.JSONB;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.DateTimeFeature;
@@ -35,5 +38,21 @@ public final class OrderDocuments {
 
     public static Progress progress(JSON document) {
         return MAPPER.readValue(document.data(), Progress.class);
+    }
+
+    /** Reads when an event was decided, and nothing else of the event. */
+    static Instant timeOf(String payload) {
+        try (JsonParser parser = MAPPER.createParser(payload)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean isTime = parser.currentName().equals("at");
+                parser.nextToken();
+                if (isTime) {
+                    return Instant.parse(parser.getString());
+                }
+                parser.skipChildren();
+            }
+        }
+        throw new IllegalArgumentException("The event has no time");
     }
 }

@@ -3,11 +3,10 @@ package order.stream;
 import static order.jooq.Tables.ORDERS;
 import static order.jooq.Tables.ORDER_EVENT;
 import static order.jooq.Tables.PAYMENT_MISMATCH;
-import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
-import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.select;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 
@@ -18,23 +17,25 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import order.OrderEvent;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.JSON;
 import org.jooq.JSONB;
-import org.jooq.Record3;
 import org.jooq.Record4;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import outbox.EventTypes;
 import outbox.Outbox.Published;
 import platform.page.Cursor;
+import platform.sql.SharedReads;
 import platform.sql.Unnest;
 import platform.web.ProblemException;
 
@@ -46,6 +47,9 @@ public class Orders {
 
     private final DSLContext database;
     private final RecentOrders recent;
+    private final Map<String, String> currentNames = new ConcurrentHashMap<>(); // by stored name
+    private final SharedReads<String, Order> byNumber = new SharedReads<>(this::readByNumbers);
+    private final SharedReads<UUID, History> histories = new SharedReads<>(this::readHistories);
 
     public Orders(DSLContext database, RecentOrders recent) {
         this.database = database;
@@ -167,7 +171,7 @@ public class Orders {
     }
 
     public Optional<Order> find(UUID id) {
-        return one(ORDERS.ID.eq(id));
+        return Optional.ofNullable(findAll(List.of(id)).get(id));
     }
 
     /** The orders that exist, by id. */
@@ -181,14 +185,17 @@ public class Orders {
     }
 
     public Optional<Order> findByNumber(String orderNo) {
-        return one(ORDERS.ORDER_NO.eq(orderNo));
+        return byNumber.find(orderNo);
     }
 
-    private Optional<Order> one(Condition condition) {
-        return database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
+    private Map<String, Order> readByNumbers(Collection<String> orderNos) {
+        return database
+                .select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
                 .from(ORDERS)
-                .where(condition)
-                .fetchOptional(Orders::order);
+                .where(anyOf(ORDERS.ORDER_NO, orderNos))
+                .fetch(Orders::order)
+                .stream()
+                .collect(Collectors.toMap(order -> order.content().orderNo(), order -> order));
     }
 
     /** The key of an order among the orders of its user, for paging. */
@@ -231,6 +238,9 @@ public class Orders {
                 .fetch(Orders::order);
     }
 
+    /** @param event the wire name of the event, in its current version */
+    public record Happened(String event, Instant at) {}
+
     /**
      * The history of an order.
      *
@@ -238,20 +248,41 @@ public class Orders {
      * @param hasMismatches whether callbacks contradict the payment or a refund of the order. This is so for very few orders, so only this is
      *     read together with the events, and not the mismatches themselves
      */
-    public record History(List<OrderEvent> events, boolean hasMismatches) {}
+    public record History(List<Happened> events, boolean hasMismatches) {}
 
     public History history(UUID orderId) {
-        Field<Boolean> hasMismatches =
-                field(exists(selectOne().from(PAYMENT_MISMATCH).where(PAYMENT_MISMATCH.ORDER_ID.eq(orderId))));
-        List<Record3<String, String, Boolean>> rows = database.select(
-                        ORDER_EVENT.TYPE, ORDER_EVENT.PAYLOAD, hasMismatches)
+        return histories.find(orderId).orElseGet(() -> new History(List.of(), false));
+    }
+
+    private Map<UUID, History> readHistories(Collection<UUID> orderIds) {
+        Set<UUID> mismatched = new HashSet<>();
+        Map<UUID, List<Happened>> events = new HashMap<>();
+        database.select(
+                        ORDER_EVENT.ORDER_ID,
+                        ORDER_EVENT.TYPE,
+                        ORDER_EVENT.PAYLOAD,
+                        field(ORDER_EVENT.ORDER_ID.in(select(PAYMENT_MISMATCH.ORDER_ID)
+                                .from(PAYMENT_MISMATCH)
+                                .where(anyOf(PAYMENT_MISMATCH.ORDER_ID, orderIds)))))
                 .from(ORDER_EVENT)
-                .where(ORDER_EVENT.ORDER_ID.eq(orderId))
-                .orderBy(ORDER_EVENT.SEQ)
-                .fetch();
-        return new History(
-                rows.stream().map(row -> event(row.value1(), row.value2())).toList(),
-                !rows.isEmpty() && rows.getFirst().value3());
+                .where(anyOf(ORDER_EVENT.ORDER_ID, orderIds))
+                .orderBy(ORDER_EVENT.ORDER_ID, ORDER_EVENT.SEQ)
+                .forEach(row -> {
+                    events.computeIfAbsent(row.value1(), order -> new ArrayList<>())
+                            .add(happened(row.value2(), row.value3()));
+                    if (row.value4()) {
+                        mismatched.add(row.value1());
+                    }
+                });
+        Map<UUID, History> found = HashMap.newHashMap(events.size());
+        events.forEach((id, ofOrder) -> found.put(id, new History(ofOrder, mismatched.contains(id))));
+        return found;
+    }
+
+    private Happened happened(String type, String payload) {
+        String current = currentNames.computeIfAbsent(
+                type, stored -> EventTypes.nameOf(event(stored, payload).getClass()));
+        return new Happened(current, OrderDocuments.timeOf(payload));
     }
 
     static OrderEvent event(String type, String payload) {

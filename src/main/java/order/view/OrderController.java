@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import order.OrderEvent;
 import order.mismatch.PaymentMismatches;
 import order.problem.OrderProblem;
 import order.stream.Order;
@@ -23,7 +22,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.EventTypes;
 import payment.PaymentEvent.PaymentMismatched;
 import platform.auditlog.Audited;
 import platform.auditlog.OperatorActions;
@@ -76,8 +74,8 @@ class OrderController {
         Order order = reachable.order(orderNo, caller);
         Orders.History history = orders.history(order.id());
         List<OrderView.Happened> timeline = new ArrayList<>();
-        for (OrderEvent event : history.events()) {
-            timeline.add(new OrderView.Happened(timeline.size() + 1, event.at(), EventTypes.nameOf(event.getClass())));
+        for (Orders.Happened each : history.events()) {
+            timeline.add(new OrderView.Happened(timeline.size() + 1, each.at(), each.event()));
         }
         List<PaymentMismatched> shown = history.hasMismatches() && caller.may(Scopes.OPERATOR_ORDERS)
                 ? mismatches.newest(order.id(), MAX_MISMATCHES)

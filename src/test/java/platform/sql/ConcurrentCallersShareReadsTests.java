@@ -1,0 +1,182 @@
+package platform.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+class ConcurrentCallersShareReadsTests {
+
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<Integer, String> committed = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<Set<Integer>> reads = new ConcurrentLinkedQueue<>();
+    private final Semaphore begun = new Semaphore(0);
+    private final Semaphore mayEnd = new Semaphore(0);
+
+    /** Reads that begin, and end when the test allows it. */
+    private final SharedReads<Integer, String> shared = new SharedReads<>(keys -> {
+        reads.add(Set.copyOf(keys));
+        begun.release();
+        mayEnd.acquireUninterruptibly();
+        if (keys.contains(-1)) {
+            throw new IllegalStateException("The key -1 cannot be read");
+        }
+        return values(keys);
+    });
+
+    @AfterEach
+    void stop() {
+        mayEnd.release(10_000);
+        callers.close();
+    }
+
+    @Test
+    void callersThatComeWhileTwoReadsRunAreServedByTheNextOne() throws Exception {
+        IntStream.range(0, 40).forEach(key -> committed.put(key, "value " + key));
+        List<Future<Optional<String>>> answers = new ArrayList<>(List.of(call(0), call(1)));
+        awaitBegun(2);
+        for (int key = 2; key < 40; key++) {
+            answers.add(call(key));
+        }
+        awaitWaiting(38);
+        mayEnd.release();
+        awaitBegun(1);
+        mayEnd.release(10);
+        for (int key = 0; key < 40; key++) {
+            assertThat(answerOf(answers.get(key))).contains("value " + key);
+        }
+        assertThat(reads).hasSize(3);
+        assertThat(List.copyOf(reads).getLast()).hasSize(38);
+    }
+
+    @Test
+    void aReadServesAtMostAHundredKeys() throws Exception {
+        List<Future<Optional<String>>> answers = new ArrayList<>(List.of(call(0), call(1)));
+        awaitBegun(2);
+        for (int key = 2; key < 252; key++) {
+            answers.add(call(key));
+        }
+        awaitWaiting(250);
+        mayEnd.release(1000);
+        for (Future<Optional<String>> answer : answers) {
+            assertThat(answerOf(answer)).isEmpty();
+        }
+        assertThat(reads).allMatch(keys -> keys.size() <= 100);
+        assertThat(reads.stream().mapToInt(Set::size).sum()).isEqualTo(252);
+    }
+
+    @Test
+    void aKeyThatCannotBeReadFailsForItsOwnCallerOnly() throws Exception {
+        committed.put(2, "two");
+        List<Future<Optional<String>>> first = List.of(call(0), call(1));
+        awaitBegun(2);
+        Future<Optional<String>> bad = call(-1);
+        Future<Optional<String>> good = call(2);
+        awaitWaiting(2);
+        mayEnd.release(1000);
+        assertThat(answerOf(good)).contains("two");
+        assertThatThrownBy(() -> answerOf(bad)).hasMessage("The key -1 cannot be read");
+        for (Future<Optional<String>> answer : first) {
+            assertThat(answerOf(answer)).isEmpty();
+        }
+        assertThat(answerOf(call(2))).as("later reads work").contains("two");
+    }
+
+    @Test
+    void aCallerInATransactionReadsAlone() throws Exception {
+        mayEnd.release(1);
+        callers.submit(() -> {
+                    TransactionSynchronizationManager.setActualTransactionActive(true);
+                    return shared.find(7);
+                })
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(reads).containsExactly(Set.of(7));
+    }
+
+    /** Many rounds of callers that each write a value and then read it: no read may have begun before the write. */
+    @Test
+    void everyCallerSeesWhatWasCommittedBeforeItsCall() throws Exception {
+        SharedReads<Integer, String> quick = new SharedReads<>(keys -> {
+            Map<Integer, String> snapshot = values(keys);
+            Thread.yield();
+            return snapshot;
+        });
+        AtomicInteger stale = new AtomicInteger();
+        int threads = 24;
+        CyclicBarrier start = new CyclicBarrier(threads);
+        List<Future<?>> done = new ArrayList<>();
+        for (int thread = 0; thread < threads; thread++) {
+            int key = thread % 8;
+            int writer = thread;
+            done.add(callers.submit(() -> {
+                for (int round = 0; round < 300; round++) {
+                    start.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    String own = writer + "/" + round;
+                    committed.put(100 + writer, own);
+                    if (!quick.find(100 + writer).equals(Optional.of(own))) {
+                        stale.incrementAndGet();
+                    }
+                    quick.find(key);
+                }
+                return null;
+            }));
+        }
+        for (Future<?> each : done) {
+            each.get(4 * PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        assertThat(stale).hasValue(0);
+    }
+
+    private Map<Integer, String> values(Set<Integer> keys) {
+        Map<Integer, String> found = new HashMap<>();
+        keys.forEach(key -> {
+            String value = committed.get(key);
+            if (value != null) {
+                found.put(key, value);
+            }
+        });
+        return found;
+    }
+
+    private Future<Optional<String>> call(int key) {
+        return callers.submit(() -> shared.find(key));
+    }
+
+    private static <T> T answerOf(Future<T> answer) throws Exception {
+        try {
+            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof Exception cause ? cause : failed;
+        }
+    }
+
+    private void awaitBegun(int count) throws InterruptedException {
+        assertThat(begun.tryAcquire(count, PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void awaitWaiting(int count) {
+        await().until(() -> shared.waiting() == count);
+    }
+}
