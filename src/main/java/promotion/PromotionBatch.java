@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import platform.auditlog.Change;
@@ -23,6 +25,7 @@ import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RedemptionRequested;
 import promotion.PromotionRequest.ReversalRequested;
+import promotion.code.CodeBatch;
 import promotion.discount.Discount;
 import promotion.discount.Discount.Granted;
 import promotion.discount.Discount.Redeemed;
@@ -39,6 +42,7 @@ import promotion.offer.Promotion;
 import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.ImportCoupons;
 import promotion.operation.PromotionCommand.OnCoupons;
+import promotion.operation.PromotionCommand.OrderCodes;
 import promotion.operation.PromotionCommand.PutCoupon;
 import promotion.operation.PromotionCommand.PutPromotion;
 import promotion.operation.PromotionRefusal;
@@ -60,13 +64,19 @@ final class PromotionBatch extends BatchState {
     private final Instant at;
     private final Offers offers;
     private final TrackedRows<String, Discount> discounts;
+    private final TrackedRows<UUID, CodeBatch> codeBatches;
 
-    /** @param found the stored discounts that the batch names, by reference */
-    PromotionBatch(Claims claims, Instant at, Offers offers, Map<String, Discount> found) {
+    /**
+     * @param found the stored discounts that the batch names, by reference
+     * @param ordered the batches of codes that the batch names, by id
+     */
+    PromotionBatch(
+            Claims claims, Instant at, Offers offers, Map<String, Discount> found, Map<UUID, CodeBatch> ordered) {
         this.claims = claims;
         this.at = at;
         this.offers = offers;
         this.discounts = new TrackedRows<>(found);
+        this.codeBatches = new TrackedRows<>(ordered);
     }
 
     /** Decides the request and publishes its answer. */
@@ -113,6 +123,32 @@ final class PromotionBatch extends BatchState {
 
     CommandResult<Tally, PromotionRefusal> put(ImportCoupons command) {
         return claims.decide(command.key(), Tally::text, Tally::parse, () -> edit(command, tally -> tally));
+    }
+
+    /** Stores the order for codes. They are generated afterwards. */
+    CommandResult<UUID, PromotionRefusal> order(OrderCodes command) {
+        return claims.decide(command.key(), UUID::toString, UUID::fromString, () -> {
+            Optional<PromotionRefusal> refusal = whyNoCoupons(command.promotionId());
+            if (refusal.isPresent()) {
+                return new CommandResult.Refused<>(refusal.get());
+            }
+            CodeBatch ordered = command.ordered();
+            codeBatches.put(ordered.codeBatchId(), ordered);
+            record(Change.of(ordered.codeBatchId().toString(), null, ordered));
+            return new Done<>(ordered.codeBatchId());
+        });
+    }
+
+    /** Generates the next codes, if some are missing. */
+    void generate(UUID codeBatchId, RandomGenerator random) {
+        CodeBatch batch = codeBatches.find(codeBatchId).orElseThrow();
+        List<Coupon> coupons = batch.nextCoupons(random);
+        coupons.forEach(offers::put);
+        codeBatches.put(codeBatchId, batch.generated(coupons.size()));
+    }
+
+    TrackedRows<UUID, CodeBatch> codeBatches() {
+        return codeBatches;
     }
 
     Offers offers() {
@@ -215,14 +251,19 @@ final class PromotionBatch extends BatchState {
         return offers.coupon(code).orElseThrow(() -> new IllegalStateException("Coupon not loaded: " + code));
     }
 
+    private Optional<PromotionRefusal> whyNoCoupons(String promotionId) {
+        Optional<Promotion> promotion = offers.find(promotionId);
+        if (promotion.isEmpty()) {
+            return Optional.of(new UnknownPromotion());
+        }
+        return promotion.get().terms().needsCoupon() ? Optional.empty() : Optional.of(new NeedsNoCoupon());
+    }
+
     /** Edits all coupons of the command or none. */
     private <T> CommandResult<T, PromotionRefusal> edit(OnCoupons<T> command, Function<Tally, T> valueOf) {
-        Optional<Promotion> promotion = offers.find(command.promotionId());
-        if (promotion.isEmpty()) {
-            return new CommandResult.Refused<>(new UnknownPromotion());
-        }
-        if (!promotion.get().terms().needsCoupon()) {
-            return new CommandResult.Refused<>(new NeedsNoCoupon());
+        Optional<PromotionRefusal> refusal = whyNoCoupons(command.promotionId());
+        if (refusal.isPresent()) {
+            return new CommandResult.Refused<>(refusal.get());
         }
         List<Coupon> ofOtherPromotions = new ArrayList<>();
         List<Coupon> inUse = new ArrayList<>();
@@ -232,13 +273,13 @@ final class PromotionBatch extends BatchState {
             Optional<Coupon> known = offers.coupon(wanted.code());
             if (known.isEmpty()) {
                 added++;
-                edited.add(Coupon.of(wanted.code(), command.promotionId(), wanted.maxUses()));
+                edited.add(Coupon.of(wanted.code(), command.promotionId(), wanted.maxUses(), wanted.customer()));
             } else if (!known.get().promotionId().equals(command.promotionId())) {
                 ofOtherPromotions.add(known.get());
             } else if (!known.get().allows(wanted.maxUses())) {
                 inUse.add(known.get());
-            } else if (!known.get().limitedTo(wanted.maxUses()).equals(known.get())) {
-                edited.add(known.get().limitedTo(wanted.maxUses()));
+            } else if (!known.get().edited(wanted.maxUses(), wanted.customer()).equals(known.get())) {
+                edited.add(known.get().edited(wanted.maxUses(), wanted.customer()));
             }
         }
         if (!ofOtherPromotions.isEmpty()) {

@@ -132,7 +132,7 @@ public sealed interface PromotionEvent extends Event {
 
     /**
      * @param code the code as the shopper first typed it
-     * @param reason one of UNKNOWN, NOT_STARTED, ENDED, SUSPENDED, OTHER_CURRENCY, BELOW_THRESHOLD, NOT_ELIGIBLE,
+     * @param reason one of UNKNOWN, OTHER_CUSTOMER, NOT_STARTED, ENDED, SUSPENDED, OTHER_CURRENCY, BELOW_THRESHOLD, NOT_ELIGIBLE,
      *     USED_UP, LIMIT_REACHED, BUDGET_SPENT, NOT_COMBINABLE
      */
     record CouponRefusal(String code, String reason) {}

@@ -1,5 +1,6 @@
 package promotion;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -19,7 +21,11 @@ import platform.idempotency.Claims;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
+import platform.sql.TrackedRows;
 import promotion.PromotionRequest.DiscountRequested;
+import promotion.code.CodeBatch;
+import promotion.code.CodeBatches;
+import promotion.code.GenerateCodes;
 import promotion.discount.Discount;
 import promotion.discount.Discounts;
 import promotion.discount.Redemptions;
@@ -36,13 +42,14 @@ import promotion.operation.PromotionCommand;
 import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.ImportCoupons;
 import promotion.operation.PromotionCommand.OnCoupons;
+import promotion.operation.PromotionCommand.OrderCodes;
 import promotion.operation.PromotionCommand.PutCoupon;
 import promotion.operation.PromotionCommand.PutPromotion;
 import promotion.operation.PromotionRefusal;
 
 /**
  * Handles the requests and commands of the promotion module. A batch locks and writes the tables in this order, each by key:
- * idempotency, discount, coupon, promotion, allowance, redemption. It reads coupons without a limit and promotions without a budget, but does not
+ * idempotency, discount, coupon, promotion, allowance, code batch, redemption. It reads coupons without a limit and promotions without a budget, but does not
  * lock them, so that orders that share one do not wait for each other.
  */
 @Component
@@ -54,6 +61,8 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     private final Promotions promotions;
     private final Allowances allowances;
     private final Redemptions redemptions;
+    private final CodeBatches codeBatches;
+    private final SecureRandom random = new SecureRandom();
 
     PromotionListeners(
             IdempotencyRows promotionKeys,
@@ -61,13 +70,15 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
             Coupons coupons,
             Promotions promotions,
             Allowances allowances,
-            Redemptions redemptions) {
+            Redemptions redemptions,
+            CodeBatches codeBatches) {
         this.promotionKeys = promotionKeys;
         this.discounts = discounts;
         this.coupons = coupons;
         this.promotions = promotions;
         this.allowances = allowances;
         this.redemptions = redemptions;
+        this.codeBatches = codeBatches;
     }
 
     @Override
@@ -95,15 +106,19 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         for (Basket basket : baskets) {
             Stream.concat(
                             foundPromotions.values().stream()
-                                    .filter(promotion ->
-                                            promotion.whyNot(basket).isEmpty()),
+                                    .filter(promotion -> promotion.terms().needsCoupon()
+                                            || promotion.whyNot(basket).isEmpty()),
                             commands.stream().flatMap(PromotionListeners::edited))
                     .filter(promotion -> !promotion.terms().limits().isEmpty())
                     .forEach(promotion -> used.addAll(allowances(promotion, basket, foundCoupons)));
         }
         Offers offers = new Offers(
                 foundPromotions, foundCoupons, used.isEmpty() ? Map.of() : allowances.lock(new TreeSet<>(used)));
-        return new PromotionBatch(claims, batch.at(), offers, known);
+        List<UUID> ordered = batch.of(GenerateCodes.class).stream()
+                .map(GenerateCodes::codeBatchId)
+                .toList();
+        return new PromotionBatch(
+                claims, batch.at(), offers, known, ordered.isEmpty() ? Map.of() : codeBatches.lock(ordered));
     }
 
     /** A promotion with the terms that the batch is about to set. */
@@ -145,6 +160,16 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         return batch.put(command);
     }
 
+    @Handles
+    CommandResult<UUID, PromotionRefusal> on(OrderCodes command, PromotionBatch batch) {
+        return batch.order(command);
+    }
+
+    @Handles
+    void on(GenerateCodes command, PromotionBatch batch) {
+        batch.generate(command.codeBatchId(), random);
+    }
+
     @Override
     public void save(PromotionBatch batch, Outbox outbox) {
         promotionKeys.settle(batch.claims());
@@ -156,18 +181,24 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         if (!moved.isEmpty()) {
             discounts.move(moved, batch.at());
         }
-        save(batch.offers());
+        save(batch.offers(), batch.codeBatches());
         redemptions.add(added);
         outbox.publish(batch.published());
     }
 
-    /** Saves promotions first, because coupons refer to them. */
-    private void save(Offers offers) {
+    /** Saves promotions and batches of codes first, because coupons refer to them. */
+    private void save(Offers offers, TrackedRows<UUID, CodeBatch> batches) {
         if (!offers.promotions().inserted().isEmpty()) {
             promotions.add(offers.promotions().inserted());
         }
         if (!offers.promotions().updated().isEmpty()) {
             promotions.change(offers.promotions().updated());
+        }
+        if (!batches.inserted().isEmpty()) {
+            codeBatches.add(batches.inserted());
+        }
+        if (!batches.updated().isEmpty()) {
+            codeBatches.change(batches.updated());
         }
         if (!offers.coupons().inserted().isEmpty()) {
             coupons.add(offers.coupons().inserted());
@@ -261,6 +292,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         void add(PromotionCommand<?> command) {
             switch (command) {
                 case PutPromotion put -> countedPromotionIds.add(put.promotionId());
+                case OrderCodes order -> promotionIds.add(order.promotionId());
                 case OnCoupons<?> edit -> {
                     promotionIds.add(edit.promotionId());
                     edit.coupons().stream().map(CouponEdit::code).forEach(countedCodes::add);

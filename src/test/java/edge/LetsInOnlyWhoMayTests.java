@@ -34,6 +34,8 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
     private static final String CHARGES = "/api/v2/charges";
     private static final String PRIVACY = "/api/v2/privacy";
     private static final String REPORTS = "/api/v2/reports";
+    private static final String CODE_BATCH =
+            "/api/v2/promotions/a/code-batches/01936fd2-5f3c-7a8e-9b1d-3c2a1f0e9d8c";
     private static final String PERIOD = "?from=2026-01-01&to=2026-02-01";
     private static final String SHIPMENTS = "/api/v2/shipments";
     private static final String SHIPMENT = "0197a6b0-0000-7000-8000-000000000001";
@@ -131,6 +133,11 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                         "/api/v2/promotions/a",
                         Operator.promotion(Operator.percentOff(100))),
                 new Route("operator.promotions", "PATCH", "/api/v2/promotions/a", Map.of("suspended", true)),
+                new Route("operator.promotions", "GET", "/api/v2/promotions/a/allowances?per=DAY", null),
+                new Route("operator.promotions", "GET", "/api/v2/promotions/a/code-batches", null),
+                new Route("operator.promotions", "POST", "/api/v2/promotions/a/code-batches", Map.of("ordered", 1)),
+                new Route("operator.promotions", "GET", CODE_BATCH, null),
+                new Route("operator.promotions", "GET", CODE_BATCH + "/codes", null),
                 new Route("operator.promotions", "GET", "/api/v2/coupons?promotion_id=a", null),
                 new Route("operator.promotions", "GET", "/api/v2/coupons/a", null),
                 new Route("operator.promotions", "PUT", "/api/v2/coupons/a", Map.of("promotion_id", "a")),

@@ -348,6 +348,7 @@ class RecordsEveryActionOfAnOperatorTests {
         promotes(other).is(200);
         String coupon = id("COUPON");
         String imported = id("COUPON");
+        AtomicReference<String> codes = new AtomicReference<>();
         return Map.ofEntries(
                 sample("promotion.promotion.put", promotion, () -> promotes(promotion)),
                 sample(
@@ -358,6 +359,17 @@ class RecordsEveryActionOfAnOperatorTests {
                         "promotion.coupon.put",
                         coupon,
                         () -> operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", other))),
+                entry(
+                        "promotion.code_batch.order",
+                        new Sample(
+                                () -> {
+                                    Answer ordered = operator.post(
+                                            "/api/v2/promotions/%s/code-batches".formatted(other),
+                                            Map.of("ordered", 1));
+                                    codes.set(ordered.text("/code_batch_id"));
+                                    return ordered;
+                                },
+                                codes::get)),
                 sample(
                         "promotion.coupon.import",
                         imported,

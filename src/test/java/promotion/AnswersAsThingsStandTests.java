@@ -216,7 +216,7 @@ class AnswersAsThingsStandTests {
         shop.limit("FREE", null);
         shop.edit(off("free", 100).byCoupon());
         shop.decide(release("r"), redeem("before"));
-        assertThat(shop.couponOf("FREE")).isEqualTo(Coupon.of("FREE", "free", null));
+        assertThat(shop.couponOf("FREE")).isEqualTo(Coupon.of("FREE", "free", null, null));
         assertThat(shop.promotion("free").heldMinor()).isZero();
     }
 
@@ -246,7 +246,7 @@ class AnswersAsThingsStandTests {
     }
 
     private void assertUses(long held, long redeemed) {
-        assertThat(shop.couponOf("ONCE")).isEqualTo(new Coupon("ONCE", "welcome", 1L, held, redeemed));
+        assertThat(shop.couponOf("ONCE")).isEqualTo(new Coupon("ONCE", "welcome", 1L, null, null, held, redeemed));
         assertThat(shop.promotion("welcome").heldMinor()).isEqualTo(held * 500);
         assertThat(shop.promotion("welcome").redeemedMinor()).isEqualTo(redeemed * 500);
     }

@@ -36,6 +36,7 @@ import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionRequest.DiscountRequested;
+import promotion.code.CodeBatches;
 import promotion.discount.Discounts;
 import promotion.discount.Redemptions;
 import promotion.offer.Allowances;
@@ -60,7 +61,13 @@ class GivesOnceUnderContentionTests {
         for (int i = 0; i < 2; i++) {
             Instance instance = Instance.of("promotion", database)
                     .with(PromotionConfiguration.class, PromotionListeners.class)
-                    .with(Promotions.class, Coupons.class, Allowances.class, Discounts.class, Redemptions.class)
+                    .with(
+                            Promotions.class,
+                            Coupons.class,
+                            Allowances.class,
+                            Discounts.class,
+                            Redemptions.class,
+                            CodeBatches.class)
                     .start();
             instances.add(instance);
             askers.add(new PromotionAsker(

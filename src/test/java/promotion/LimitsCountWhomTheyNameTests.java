@@ -86,6 +86,30 @@ class LimitsCountWhomTheyNameTests {
     }
 
     @Test
+    void aCodeOfACustomerServesNobodyElse() {
+        shop.offers(off("personal", 100).byCoupon()).couponOf("a", "MINE", "personal", null);
+
+        assertThat(refusal("b", NOW, "mine")).isEqualTo("OTHER_CUSTOMER");
+        assertThat(refusal(null, NOW, "mine")).isEqualTo("OTHER_CUSTOMER");
+        assertThat(order("a", NOW, "mine")).isEqualTo(100);
+    }
+
+    /** The reasons of conditions are shown to shoppers, so they would tell that a code exists. */
+    @Test
+    void aCodeThatTheShopperCannotUseIsRefusedForThatWhateverIsInTheBasket() {
+        shop.offers(off("big", 100).byCoupon().threshold(5_000).limit(Per.COUPON, 1L, null))
+                .couponOf("a", "MINE", "big", null)
+                .coupon("USED", "big", 1L)
+                .coupon("LIMITED", "big");
+        shop.decide(discount("1", List.of(5_000L), "used"), discount("2", List.of(5_000L), "limited"));
+
+        assertThat(refusal("b", NOW, "mine")).isEqualTo("OTHER_CUSTOMER");
+        assertThat(refusal("b", NOW, "used")).isEqualTo("USED_UP");
+        assertThat(refusal("b", NOW, "limited")).isEqualTo("USED_UP");
+        assertThat(refusal("a", NOW, "mine")).isEqualTo("BELOW_THRESHOLD");
+    }
+
+    @Test
     void whatIsLeftServesTheWholeOrSmallerDiscounts() {
         shop.offers(percent("whole", 1_000).limit(Per.CUSTOMER, null, 150L).currency("GBP"));
 

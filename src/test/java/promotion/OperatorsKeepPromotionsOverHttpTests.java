@@ -9,8 +9,10 @@ import static promotion.Shop.release;
 import static testing.Edge.assertAnswer;
 import static testing.Edge.assertBadFields;
 import static testing.Edge.assertStatus;
+import static testing.Edge.read;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -25,6 +27,7 @@ import platform.security.Scopes;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.DiscountGranted;
 import testing.Edge;
+import testing.shop.Soon;
 
 /** The HTTP API with which operators keep promotions and coupons. */
 class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
@@ -187,6 +190,59 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
                 "limits[0].amount");
         assertBadFields(put("/api/v2/promotions/bad", DAILY.replace("Europe/London", "Moon/Base")), "zone");
         assertBadFields(put("/api/v2/promotions/bad", DAILY.replace("CAMPAIGN", "MOON")), "limits[1].per");
+    }
+
+    @Test
+    void aCouponMayBelongToACustomer() {
+        fiver(100_000);
+        assertAnswer(operator.put("c", """
+                {"promotion_id": "fiver", "max_uses": 1, "customer": "u1"}""", "/api/v2/coupons/mine"), 200, "customer", "u1");
+        assertAnswer(operator.get("/api/v2/coupons/mine"), 200, "customer", "u1");
+
+        assertThat(asker.ask(
+                        by("u2", Shop.NOW, discount("1", TEN_POUNDS, "mine")),
+                        by("u1", Shop.NOW, discount("2", TEN_POUNDS, "mine"))))
+                .extracting(answer -> answer.getClass().getSimpleName())
+                .containsExactly("DiscountRefused", "DiscountGranted");
+    }
+
+    @Test
+    void codesAreGeneratedListedAndUsedOnce() {
+        fiver(100_000);
+        String batches = "/api/v2/promotions/fiver/code-batches";
+        MvcTestResult ordered = operator.post("codes", """
+                {"ordered": 12001, "prefix": "spring-"}""", batches);
+        String batch = batches + "/" + read(ordered, "code_batch_id");
+        assertThat(Edge.<String>read(
+                        operator.post("codes", "{\"ordered\": 12001, \"prefix\": \"spring-\"}", batches),
+                        "code_batch_id"))
+                .as("a repeat orders nothing")
+                .isEqualTo(read(ordered, "code_batch_id"));
+        Soon.holds("all codes are generated", () -> assertAnswer(operator.get(batch), 200, "generated", 12_001));
+        assertAnswer(operator.get(batches), 200, "code_batches[0].prefix", "SPRING-");
+
+        List<String> codes = operator.pages(batch + "/codes?limit=5000", "codes");
+        assertThat(codes)
+                .hasSize(12_001)
+                .doesNotHaveDuplicates()
+                .isSorted()
+                .allMatch(code -> code.matches("SPRING-[ACDEFGHJKLMNPQRTUVWXY34679]{28}"));
+        MvcTestResult csv = operator.get(batch + "/codes?format=csv&limit=2");
+        assertThat(csv)
+                .hasHeader("Content-Type", "text/csv;charset=UTF-8")
+                .headers()
+                .containsHeader("X-Next-Cursor");
+        assertThat(csv).bodyText().isEqualTo("code\r\n%s\r\n%s\r\n".formatted(codes.get(0), codes.get(1)));
+        assertThat(asker.ask(
+                        discount("1", TEN_POUNDS, codes.getLast().toLowerCase(Locale.ROOT)),
+                        discount("2", TEN_POUNDS, codes.getLast())))
+                .extracting(answer -> answer.getClass().getSimpleName())
+                .containsExactly("DiscountGranted", "DiscountRefused");
+
+        assertBadFields(operator.post("k", "{\"ordered\": 100001, \"prefix\": \"a b\"}", batches), "ordered", "prefix");
+        assertThat(operator.get(batches + "/" + UUID.randomUUID())).hasStatus(404);
+        assertThat(operator.post("none", "{\"ordered\": 1}", "/api/v2/promotions/none/code-batches"))
+                .hasStatus(400);
     }
 
     @Test

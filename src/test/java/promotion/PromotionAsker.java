@@ -32,7 +32,7 @@ class PromotionAsker extends Asker {
     /** Deletes the promotions of earlier tests, and everything that refers to them. */
     void deleteOffers() {
         awaitDelivered();
-        for (String table : List.of("allowance", "redemption", "discount", "coupon", "promotion")) {
+        for (String table : List.of("allowance", "redemption", "discount", "coupon", "code_batch", "promotion")) {
             database().sql("delete from promotion." + table).update();
         }
     }
@@ -45,7 +45,8 @@ class PromotionAsker extends Asker {
     }
 
     void coupon(String code, String promotionId, @Nullable Long maxUses) {
-        assertThat(command(new PutCoupon(freshKey(), Precondition.NONE, promotionId, new CouponEdit(code, maxUses))))
+        assertThat(command(
+                        new PutCoupon(freshKey(), Precondition.NONE, promotionId, new CouponEdit(code, maxUses, null))))
                 .isInstanceOf(CommandResult.Done.class);
     }
 

@@ -201,7 +201,13 @@ final class Shop {
     }
 
     Shop coupon(String code, String promotionId, @Nullable Long maxUses) {
-        coupons.put(code, Coupon.of(code, promotionId, maxUses));
+        coupons.put(code, Coupon.of(code, promotionId, maxUses, null));
+        return this;
+    }
+
+    /** A code for one customer. */
+    Shop couponOf(String customer, String code, String promotionId, @Nullable Long maxUses) {
+        coupons.put(code, Coupon.of(code, promotionId, maxUses, customer));
         return this;
     }
 
@@ -296,7 +302,7 @@ final class Shop {
 
     List<Answer> decide(List<PromotionRequest> requests) {
         PromotionBatch batch =
-                new PromotionBatch(UNUSED_KEYS, NOW, new Offers(promotions, coupons, allowances), discounts);
+                new PromotionBatch(UNUSED_KEYS, NOW, new Offers(promotions, coupons, allowances), discounts, Map.of());
         requests.forEach(batch::answer);
         for (Discount discount : batch.discounts().inserted()) {
             if (discounts.put(discount.reference(), discount) != null) {
@@ -335,7 +341,7 @@ final class Shop {
 
     /** Edits the limit of a coupon. */
     void limit(String code, @Nullable Long maxUses) {
-        coupons.computeIfPresent(code, (key, coupon) -> coupon.limitedTo(maxUses));
+        coupons.computeIfPresent(code, (key, coupon) -> coupon.edited(maxUses, coupon.customer()));
     }
 
     Promotion promotion(String promotionId) {

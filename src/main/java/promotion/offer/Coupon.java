@@ -1,5 +1,6 @@
 package promotion.offer;
 
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
@@ -11,12 +12,20 @@ import platform.edit.EntityTag;
  *
  * @param code normalised
  * @param maxUses how many discounts may use it; null for no limit, and then no use is counted here
+ * @param customer the only customer who may use it; null for whoever has the code
+ * @param codeBatchId the batch of codes for which it was generated; null for others
  * @param held uses by discounts that are granted
  * @param redeemed uses by discounts that are redeemed
  */
 @AggregateRoot
 public record Coupon(
-        @Identity String code, String promotionId, @Nullable Long maxUses, long held, long redeemed) {
+        @Identity String code,
+        String promotionId,
+        @Nullable Long maxUses,
+        @Nullable String customer,
+        @Nullable UUID codeBatchId,
+        long held,
+        long redeemed) {
 
     /** The pattern of a code as a caller may send it, with white space around it. OpenAPI shows it. */
     public static final String CODE = "\\s*[\\p{L}\\p{M}\\p{N}._-]+\\s*";
@@ -35,8 +44,17 @@ public record Coupon(
         }
     }
 
-    public static Coupon of(String code, String promotionId, @Nullable Long maxUses) {
-        return new Coupon(code, promotionId, maxUses, 0, 0);
+    public static Coupon of(String code, String promotionId, @Nullable Long maxUses, @Nullable String customer) {
+        return new Coupon(code, promotionId, maxUses, customer, null, 0, 0);
+    }
+
+    public Coupon inBatch(UUID id) {
+        return new Coupon(code, promotionId, maxUses, customer, id, held, redeemed);
+    }
+
+    /** @param shopper null for a guest */
+    boolean isFor(@Nullable String shopper) {
+        return customer == null || customer.equals(shopper);
     }
 
     /** Whether a coupon can have this code at all. Shoppers may type any text. */
@@ -44,12 +62,15 @@ public record Coupon(
         return POSSIBLE.matcher(normalised).matches();
     }
 
-    /** Identifies what operators have set: the promotion and the limit. */
+    /** Identifies what operators have set: the promotion, the limit and the customer. */
     public EntityTag tag() {
-        return EntityTag.ofContent(new Edited(promotionId, maxUses));
+        return EntityTag.ofContent(new Edited(promotionId, maxUses, customer));
     }
 
-    private record Edited(String promotionId, @Nullable Long maxUses) {}
+    private record Edited(
+            String promotionId,
+            @Nullable Long maxUses,
+            @Nullable String customer) {}
 
     public boolean isLimited() {
         return maxUses != null;
@@ -65,12 +86,13 @@ public record Coupon(
     }
 
     /** @throws IllegalArgumentException if more uses are already counted */
-    public Coupon limitedTo(@Nullable Long wantedUses) {
-        return new Coupon(code, promotionId, wantedUses, held, redeemed);
+    public Coupon edited(@Nullable Long wantedUses, @Nullable String wantedCustomer) {
+        return new Coupon(code, promotionId, wantedUses, wantedCustomer, codeBatchId, held, redeemed);
     }
 
     /** @throws IllegalArgumentException if the limit does not allow so many uses */
     Coupon with(long heldDelta, long redeemedDelta) {
-        return new Coupon(code, promotionId, maxUses, held + heldDelta, redeemed + redeemedDelta);
+        return new Coupon(
+                code, promotionId, maxUses, customer, codeBatchId, held + heldDelta, redeemed + redeemedDelta);
     }
 }

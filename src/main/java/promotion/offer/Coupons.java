@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
@@ -53,6 +54,16 @@ public class Coupons {
                 .fetch(Coupons::coupon);
     }
 
+    /** Returns at most {@code limit} coupons of a batch of codes after {@code afterCode}, in the order of their codes. */
+    public List<Coupon> pageOfBatch(UUID codeBatchId, String afterCode, int limit) {
+        return database.selectFrom(COUPON)
+                .where(COUPON.CODE_BATCH_ID.eq(codeBatchId))
+                .and(COUPON.CODE.gt(afterCode))
+                .orderBy(COUPON.CODE)
+                .limit(limit)
+                .fetch(Coupons::coupon);
+    }
+
     /**
      * Inserts new coupons. If another transaction stored one of the codes meanwhile, the insert violates the primary key and the batch
      * is repeated.
@@ -60,6 +71,7 @@ public class Coupons {
     public void add(List<Coupon> coupons) {
         Unnest.Rows rows = columns(coupons)
                 .column(COUPON.PROMOTION_ID, Coupon::promotionId)
+                .column(COUPON.CODE_BATCH_ID, Coupon::codeBatchId)
                 .as("added");
         atCommit(database.insertInto(COUPON, rows.columns()).select(rows.select()));
     }
@@ -76,11 +88,19 @@ public class Coupons {
         return Unnest.<Coupon>of(coupons)
                 .column(COUPON.CODE, Coupon::code)
                 .column(COUPON.MAX_USES, Coupon::maxUses)
+                .column(COUPON.CUSTOMER, Coupon::customer)
                 .column(COUPON.HELD, Coupon::held)
                 .column(COUPON.REDEEMED, Coupon::redeemed);
     }
 
     private static Coupon coupon(CouponRecord row) {
-        return new Coupon(row.getCode(), row.getPromotionId(), row.getMaxUses(), row.getHeld(), row.getRedeemed());
+        return new Coupon(
+                row.getCode(),
+                row.getPromotionId(),
+                row.getMaxUses(),
+                row.getCustomer(),
+                row.getCodeBatchId(),
+                row.getHeld(),
+                row.getRedeemed());
     }
 }

@@ -71,20 +71,29 @@ public final class Entitlement {
                 continue;
             }
             Promotion promotion = offers.promotion(coupon.get().promotionId());
-            Optional<Refusal> refusal = promotion.whyNot(basket);
+            Optional<Refusal> refusal = unusable(coupon.get(), promotion).or(() -> promotion.whyNot(basket));
             if (refusal.isPresent()) {
                 refusals.put(code, refusal.get());
-            } else if (coupon.get().isUsedUp()) {
-                refusals.put(code, Refusal.USED_UP);
             } else {
-                offers.exhausted(promotion, basket, code)
-                        .ifPresentOrElse(
-                                limit -> refusals.put(code, Refusal.of(limit)),
-                                () -> fromCodes.add(new Candidate(promotion, coupon.get())));
+                fromCodes.add(new Candidate(promotion, coupon.get()));
             }
         }
         refuseNotCombinable(fromCodes);
         return fromCodes;
+    }
+
+    /**
+     * Why the shopper cannot use the code, whatever is in the basket. Comes before the conditions, because their reasons are shown to
+     * shoppers: a code that is used or belongs to somebody else must look like an unknown one.
+     */
+    private Optional<Refusal> unusable(Coupon coupon, Promotion promotion) {
+        if (!coupon.isFor(basket.customer())) {
+            return Optional.of(Refusal.OTHER_CUSTOMER);
+        }
+        if (coupon.isUsedUp()) {
+            return Optional.of(Refusal.USED_UP);
+        }
+        return offers.exhausted(promotion, basket, coupon.code()).map(Refusal::of);
     }
 
     private void refuseNotCombinable(List<Candidate> fromCodes) {

@@ -10,6 +10,8 @@ import promotion.engine.Verdict;
 /** Why a coupon cannot be applied. */
 enum Refusal {
     UNKNOWN,
+    /** The code belongs to another customer. */
+    OTHER_CUSTOMER,
     NOT_STARTED,
     ENDED,
     SUSPENDED,

@@ -5,6 +5,8 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import platform.web.Limits;
+import platform.web.Texts;
 import promotion.offer.Promotion;
 
 /**
@@ -12,6 +14,7 @@ import promotion.offer.Promotion;
  *
  * @param promotionId id of the promotion to which the coupon belongs; it cannot be changed later
  * @param maxUses how many orders may use the coupon; absent for no limit. Uses from a time without a limit are not counted.
+ * @param customer the only customer who may use it; absent for whoever has the code
  */
 record CouponBody(
         @NotNull
@@ -19,7 +22,10 @@ record CouponBody(
         @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
         String promotionId,
 
-        @Nullable @Range(min = 1, max = MAX_USES) Long maxUses) {
+        @Nullable @Range(min = 1, max = MAX_USES) Long maxUses,
+
+        @Nullable @Size(min = 1, max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        String customer) {
 
     static final long MAX_USES = 1_000_000_000L;
 }

@@ -41,6 +41,7 @@ import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
+import platform.web.Texts;
 import promotion.PromotionRequest;
 import promotion.discount.Redemptions;
 import promotion.discount.Redemptions.Uses;
@@ -103,14 +104,22 @@ class CouponController {
             String code,
 
             @Nullable @Range(min = 1, max = CouponBody.MAX_USES)
-            Long maxUses) {}
+            Long maxUses,
+
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String customer) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record CouponDefinition(
-            String code, String promotionId, @Nullable Long maxUses) {
+            String code,
+            String promotionId,
+            @Nullable Long maxUses,
+            @Nullable String customer) {
 
         static CouponDefinition of(Coupon coupon) {
-            return new CouponDefinition(coupon.code(), coupon.promotionId(), coupon.maxUses());
+            return new CouponDefinition(coupon.code(), coupon.promotionId(), coupon.maxUses(), coupon.customer());
         }
     }
 
@@ -120,7 +129,12 @@ class CouponController {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record CouponAnswer(
-            String code, String promotionId, @Nullable Long maxUses, long held, long redeemed) {}
+            String code,
+            String promotionId,
+            @Nullable Long maxUses,
+            @Nullable String customer,
+            long held,
+            long redeemed) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record CouponPage(List<CouponAnswer> coupons, @Nullable String nextCursor) {}
@@ -128,7 +142,7 @@ class CouponController {
     @PutMapping("/{code}")
     @Audited(value = "promotion.coupon.put", object = "coupon", id = "code")
     @Operation(
-            summary = "Add a coupon or change its number of uses",
+            summary = "Add a coupon or change its number of uses or its customer",
             description = "Refused if more uses are already held and redeemed.")
     @ProblemCode.Possible(
             value = PromotionProblem.class,
@@ -146,7 +160,7 @@ class CouponController {
                         key,
                         precondition,
                         request.promotionId(),
-                        new CouponEdit(PromotionRequest.normalised(code), request.maxUses())))
+                        new CouponEdit(PromotionRequest.normalised(code), request.maxUses(), request.customer())))
                 .thenApply(coupon -> coupon.tag().answer(CouponDefinition.of(coupon)));
     }
 
@@ -165,7 +179,8 @@ class CouponController {
             throw ProblemException.invalid(FieldProblem.Finder.find(finders, request));
         }
         List<CouponEdit> wanted = request.coupons().stream()
-                .map(coupon -> new CouponEdit(PromotionRequest.normalised(coupon.code()), coupon.maxUses()))
+                .map(coupon ->
+                        new CouponEdit(PromotionRequest.normalised(coupon.code()), coupon.maxUses(), coupon.customer()))
                 .toList();
         return commands.submit(new ImportCoupons(key, request.promotionId(), wanted));
     }
@@ -224,7 +239,12 @@ class CouponController {
                             ? new Uses(coupon.held(), coupon.redeemed())
                             : uses.getOrDefault(coupon.code(), Uses.NONE);
                     return new CouponAnswer(
-                            coupon.code(), coupon.promotionId(), coupon.maxUses(), counted.held(), counted.redeemed());
+                            coupon.code(),
+                            coupon.promotionId(),
+                            coupon.maxUses(),
+                            coupon.customer(),
+                            counted.held(),
+                            counted.redeemed());
                 })
                 .toList();
     }

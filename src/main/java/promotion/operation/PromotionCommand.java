@@ -1,12 +1,14 @@
 package promotion.operation;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import outbox.Command;
 import platform.edit.Precondition;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
+import promotion.code.CodeBatch;
 import promotion.offer.Coupon;
 import promotion.offer.Promotion;
 import promotion.offer.Terms;
@@ -50,9 +52,19 @@ public sealed interface PromotionCommand<T> extends Command<CommandResult<T, Pro
     record ImportCoupons(IdempotencyKey key, String promotionId, List<CouponEdit> coupons)
             implements OnCoupons<Tally> {}
 
+    /** Orders codes that the server generates. Answers the id of the batch. */
+    record OrderCodes(IdempotencyKey key, CodeBatch ordered) implements PromotionCommand<UUID> {
+        @Override
+        public String promotionId() {
+            return ordered.promotionId();
+        }
+    }
+
     /**
      * @param code normalised
      * @param maxUses null for no limit
+     * @param customer the only customer who may use it; null for whoever has the code
      */
-    record CouponEdit(String code, @Nullable Long maxUses) {}
+    record CouponEdit(
+            String code, @Nullable Long maxUses, @Nullable String customer) {}
 }

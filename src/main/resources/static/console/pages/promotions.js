@@ -11,6 +11,7 @@ import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
 import { CheckField, ChoiceField, LinesField, MoneyField, NumberField, TextField, TimeField, jsonFrom, moneyFrom, moneyValues, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
 import { FileField, rowsOf } from "../parts/upload.js";
+import { downloadCsv } from "../parts/csv.js";
 
 const PAGE = 50;
 const KINDS = ["PERCENT", "AMOUNT_OFF", "DEFINITION"];
@@ -91,6 +92,7 @@ export function Promotion({ promotionId, may }) {
   const live = useLive((signal) => Promise.all([
     read(path`/promotions/${promotionId}`, {}, signal),
     read("/coupons", { promotion_id: promotionId, cursor, limit: PAGE }, signal),
+    read(path`/promotions/${promotionId}/code-batches`, {}, signal),
   ]), [promotionId, cursor]);
   const [promotion] = live.data ?? [];
   const yesNo = (value) => t(value ? "forms.yes" : "forms.no");
@@ -99,7 +101,7 @@ export function Promotion({ promotionId, may }) {
       h("button", { type: "button", class: promotion.suspended ? "" : "grave", onClick: () => suspend(promotion, live.refresh) }, t(promotion.suspended ? "promotions.resume" : "promotions.suspend")),
       h("button", { type: "button", class: "primary", onClick: () => edit(promotionId, live.refresh) }, t("forms.edit")),
     ]),
-    h(Waiting, { live }, ([, { coupons, next_cursor: next }]) => [
+    h(Waiting, { live }, ([, { coupons, next_cursor: next }, { code_batches: batches }]) => [
       h(Panel, {}, h(Facts, { rows: [
         [t("promotions.state"), h(Status, { group: "promotion_state", value: stateOf(promotion) })],
         [t("promotions.benefit"), benefit(promotion)],
@@ -121,7 +123,20 @@ export function Promotion({ promotionId, may }) {
       h(Panel, { title: t("promotions.coupons") },
         may("operator.promotions") && h("div", { class: "buttons" },
           h("button", { type: "button", onClick: () => addCoupon(promotionId, live.refresh) }, t("promotions.add_coupon")),
-          h("button", { type: "button", onClick: () => importCoupons(promotionId, live.refresh) }, t("promotions.import_coupons"))),
+          h("button", { type: "button", onClick: () => importCoupons(promotionId, live.refresh) }, t("promotions.import_coupons")),
+          h("button", { type: "button", onClick: () => orderCodes(promotionId, live.refresh) }, t("promotions.order_codes"))),
+        batches.length > 0 && h(Table, {
+          label: t("promotions.code_batches"),
+          rows: batches,
+          keyOf: (batch) => batch.code_batch_id,
+          columns: [
+            { id: "created", title: t("promotions.ordered"), cell: (batch) => dateAndTime(batch.created_at) },
+            { id: "prefix", title: t("promotions.prefix"), cell: (batch) => batch.prefix && h("code", {}, batch.prefix) },
+            { id: "generated", title: t("promotions.generated"), number: true, cell: (batch) => t("promotions.generated_of", { generated: count(batch.generated), ordered: count(batch.ordered) }) },
+            { id: "file", title: t("upload.file"), cell: (batch) => batch.generated === batch.ordered
+              && h("button", { type: "button", onClick: () => saveCodes(promotionId, batch.code_batch_id) }, t("promotions.save_codes")) },
+          ],
+        }),
         h(Table, {
           label: t("promotions.coupons"),
           rows: coupons,
@@ -129,6 +144,7 @@ export function Promotion({ promotionId, may }) {
           empty: t("promotions.no_coupons"),
           columns: [
             { id: "code", title: t("order.coupon"), cell: (coupon) => h("code", {}, coupon.code) },
+            { id: "customer", title: t("promotions.customer"), cell: (coupon) => coupon.customer },
             { id: "left", title: t("promotions.uses_left"), number: true, cell: (coupon) => (coupon.max_uses === undefined ? t("promotions.unlimited") : count(coupon.max_uses - coupon.held - coupon.redeemed)) },
             { id: "held", title: t("promotions.held"), number: true, cell: (coupon) => count(coupon.held) },
             { id: "redeemed", title: t("promotions.redeemed"), number: true, cell: (coupon) => count(coupon.redeemed) },
@@ -225,24 +241,58 @@ const addCoupon = (promotionId, refresh) => ask({
   form: (values, set, problem) => [
     h(TextField, { values, set, problem, name: "code", label: t("order.coupon"), required: true, maxLength: 64 }),
     h(NumberField, { values, set, problem, name: "max_uses", label: t("promotions.max_uses"), hint: t("promotions.max_uses.hint"), min: 1 }),
+    h(TextField, { values, set, problem, name: "customer", label: t("promotions.customer"), hint: t("promotions.customer.hint") }),
   ],
   yes: t("forms.save"),
   act: async (values) => {
-    await write("PUT", path`/coupons/${textFrom(values, "code")}`, { promotion_id: promotionId, max_uses: numberFrom(values, "max_uses") });
+    await write("PUT", path`/coupons/${textFrom(values, "code")}`, {
+      promotion_id: promotionId, max_uses: numberFrom(values, "max_uses"), customer: textFrom(values, "customer"),
+    });
     toast(t("forms.saved"));
     refresh();
   },
 });
 
+const orderCodes = (promotionId, refresh) => ask({
+  question: t("promotions.order_codes"),
+  consequence: t("promotions.order_codes.consequence"),
+  form: (values, set, problem) => [
+    h(NumberField, { values, set, problem, name: "ordered", label: t("promotions.codes"), required: true, min: 1, max: 100_000 }),
+    h(TextField, { values, set, problem, name: "prefix", label: t("promotions.prefix"), maxLength: 24 }),
+    h(NumberField, { values, set, problem, name: "max_uses", label: t("promotions.max_uses"), required: true, min: 1 }),
+  ],
+  values: { max_uses: 1 },
+  yes: t("promotions.order_codes"),
+  act: async (values) => {
+    await write("POST", path`/promotions/${promotionId}/code-batches`, {
+      ordered: numberFrom(values, "ordered"), prefix: textFrom(values, "prefix"), max_uses: numberFrom(values, "max_uses"),
+    });
+    toast(t("promotions.order_codes.done"));
+    refresh();
+  },
+});
+
+/** Saves all codes of a batch as a CSV file. */
+async function saveCodes(promotionId, batchId) {
+  const codes = [];
+  let cursor;
+  do {
+    const page = await read(path`/promotions/${promotionId}/code-batches/${batchId}/codes`, { cursor });
+    codes.push(...page.codes);
+    cursor = page.next_cursor;
+  } while (cursor);
+  downloadCsv(`codes-${promotionId}.csv`, { code: (code) => code }, codes);
+}
+
 const importCoupons = (promotionId, refresh) => ask({
   question: t("promotions.import_coupons"),
   consequence: t("promotions.import_coupons.consequence"),
-  form: (values, set) => h(FileField, { set, name: "file", label: t("upload.file"), columns: "code, max_uses" }),
+  form: (values, set) => h(FileField, { set, name: "file", label: t("upload.file"), columns: "code, max_uses, customer" }),
   yes: t("promotions.import_coupons"),
   act: async (values) => {
     const rows = await rowsOf(values.file, ["code"]);
     const done = await write("POST", "/coupons/import", {
-      promotion_id: promotionId, coupons: rows.map((row) => ({ code: row.code, max_uses: row.max_uses ? Number(row.max_uses) : undefined })),
+      promotion_id: promotionId, coupons: rows.map((row) => ({ code: row.code, max_uses: row.max_uses ? Number(row.max_uses) : undefined, customer: row.customer || undefined })),
     });
     toast(t("promotions.import_coupons.done", done));
     refresh();

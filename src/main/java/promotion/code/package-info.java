@@ -1,0 +1,5 @@
+/** Unique codes that the server generates. */
+@NullMarked
+package promotion.code;
+
+import org.jspecify.annotations.NullMarked;

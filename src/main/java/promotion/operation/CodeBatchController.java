@@ -1,0 +1,229 @@
+package promotion.operation;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
+import platform.csv.Csv;
+import platform.id.Ids;
+import platform.idempotency.IdempotencyKey;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import promotion.PromotionRequest;
+import promotion.code.CodeBatch;
+import promotion.code.CodeBatches;
+import promotion.offer.Coupon;
+import promotion.offer.Coupons;
+import promotion.offer.Promotion;
+import promotion.operation.PromotionCommand.OrderCodes;
+
+@RestController
+@RequestMapping(path = "/api/v2/promotions/{promotion_id}/code-batches", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_PROMOTIONS)
+@Tag(name = "Promotions")
+class CodeBatchController {
+
+    private static final String NEXT = "X-Next-Cursor";
+    private static final int MAX_CODES_OF_PAGE = Limits.MAX_IMPORT;
+
+    private final PromotionCommands commands;
+    private final CodeBatches batches;
+    private final Coupons coupons;
+    private final Ids ids;
+    private final Clock clock;
+
+    CodeBatchController(PromotionCommands commands, CodeBatches batches, Coupons coupons, Ids ids, Clock clock) {
+        this.commands = commands;
+        this.batches = batches;
+        this.coupons = coupons;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** @param maxUses of each code; 1 if it is absent */
+    record CodeOrder(
+            @NotNull @Range(min = 1, max = CodeBatch.MAX_CODES)
+            Integer ordered,
+
+            @Nullable @Range(min = 1, max = CouponBody.MAX_USES)
+            Long maxUses,
+
+            @Nullable @Size(max = CodeBatch.MAX_PREFIX) @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
+            String prefix) {}
+
+    record CodeBatchId(UUID codeBatchId) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record CodeBatchAnswer(
+            UUID codeBatchId,
+            int ordered,
+            int generated,
+            @Nullable Long maxUses,
+            String prefix,
+            Instant createdAt) {
+
+        static CodeBatchAnswer of(CodeBatch batch) {
+            return new CodeBatchAnswer(
+                    batch.codeBatchId(),
+                    batch.ordered(),
+                    batch.generated(),
+                    batch.maxUses(),
+                    batch.prefix(),
+                    batch.createdAt());
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record CodeBatchPage(
+            List<CodeBatchAnswer> codeBatches, @Nullable String nextCursor) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record CodePage(List<String> codes, @Nullable String nextCursor) {}
+
+    @PostMapping
+    @Audited(value = "promotion.code_batch.order", object = "code_batch")
+    @Operation(
+            summary = "Order unique codes for a promotion",
+            description =
+                    "The server generates them within seconds; `generated` of the batch counts them. Each code has 131"
+                            + " random bits, in letters and digits that do not look alike.")
+    CompletableFuture<CodeBatchId> orderCodes(
+            IdempotencyKey key,
+            @PathVariable("promotion_id")
+                    @Size(max = PromotionController.MAX_ID)
+                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+                    String promotionId,
+            @RequestBody @Valid CodeOrder request) {
+        CodeBatch ordered = new CodeBatch(
+                ids.next(),
+                promotionId,
+                request.ordered(),
+                0,
+                request.maxUses() == null ? Long.valueOf(1) : request.maxUses(),
+                request.prefix() == null ? "" : PromotionRequest.normalised(request.prefix()),
+                clock.instant());
+        return commands.submit(new OrderCodes(key, ordered)).thenApply(CodeBatchId::new);
+    }
+
+    @GetMapping
+    @Operation(summary = "List the batches of codes of a promotion", description = "The latest first.")
+    CodeBatchPage listCodeBatches(
+            @PathVariable("promotion_id")
+                    @Size(max = PromotionController.MAX_ID)
+                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+                    String promotionId,
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        UUID before = Cursor.parse(cursor, 1)
+                .map(position -> UUID.fromString(position.part(0, CodeBatchController::isId)))
+                .orElse(null);
+        Slice<CodeBatch> page = Slice.of(
+                limit,
+                rows -> batches.page(promotionId, before, rows),
+                batch -> Cursor.of(batch.codeBatchId().toString()));
+        return new CodeBatchPage(page.rows(CodeBatchAnswer::of), page.nextCursor());
+    }
+
+    @GetMapping("/{code_batch_id}")
+    @Operation(summary = "Get a batch of codes", description = "How many codes are ordered and generated.")
+    CodeBatchAnswer getCodeBatch(
+            @PathVariable("promotion_id")
+                    @Size(max = PromotionController.MAX_ID)
+                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+                    String promotionId,
+            @PathVariable("code_batch_id") UUID codeBatchId) {
+        return CodeBatchAnswer.of(find(promotionId, codeBatchId));
+    }
+
+    @GetMapping("/{code_batch_id}/codes")
+    @Operation(
+            summary = "List the codes of a batch",
+            description = "The generated codes in their own order; read them when the batch is complete.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The codes; as CSV with Accept: text/csv or format=csv. In CSV, X-Next-Cursor has the next"
+                    + " cursor",
+            content = {
+                @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(implementation = CodePage.class)),
+                @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = "string"))
+            })
+    ResponseEntity<Object> listCodes(
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            @PathVariable("promotion_id")
+                    @Size(max = PromotionController.MAX_ID)
+                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+                    String promotionId,
+            @PathVariable("code_batch_id") UUID codeBatchId,
+            @RequestParam(name = "format", required = false)
+                    @Nullable
+                    @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
+                    String format,
+            @RequestParam(name = "limit", defaultValue = "" + MAX_CODES_OF_PAGE)
+                    @Range(min = 1, max = MAX_CODES_OF_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        find(promotionId, codeBatchId);
+        String after = Cursor.parse(cursor, 1)
+                .map(position -> position.part(0, Coupon::isPossible))
+                .orElse("");
+        Slice<Coupon> page = Slice.of(
+                limit, rows -> coupons.pageOfBatch(codeBatchId, after, rows), coupon -> Cursor.of(coupon.code()));
+        CodePage codes = new CodePage(page.rows(Coupon::code), page.nextCursor());
+        if (!Csv.isWanted(accept, format)) {
+            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(codes);
+        }
+        String csv = Csv.of(
+                List.of("code"),
+                codes.codes().stream().map(Arrays::<Object>asList).toList());
+        var answer = ResponseEntity.ok().contentType(MediaType.parseMediaType(Csv.CONTENT_TYPE));
+        return (codes.nextCursor() == null ? answer : answer.header(NEXT, codes.nextCursor())).body(csv);
+    }
+
+    private CodeBatch find(String promotionId, UUID codeBatchId) {
+        return batches.find(promotionId, codeBatchId)
+                .orElseThrow(() -> ProblemException.notFound("The promotion has no batch of codes with this id."));
+    }
+
+    private static boolean isId(String text) {
+        try {
+            UUID.fromString(text);
+            return true;
+        } catch (IllegalArgumentException notAnId) {
+            return false;
+        }
+    }
+}
