@@ -4,19 +4,14 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Currency;
-import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An amount in the smallest unit of its currency. Calculations are exact or fail. Only {@link #split} and {@link #fraction} round, as their
- * comments say. Overflow is an {@link ArithmeticException}.
+ * An amount in the smallest unit of its currency. Calculations are exact or fail. Only {@link #fraction} rounds, as its
+ * comment says. Overflow is an {@link ArithmeticException}.
  *
  * @param amountMinor the amount in minor units (pence, cents, yen)
  * @param currency an ISO 4217 code of a currency that has minor units
@@ -64,38 +59,6 @@ public record Money(
 
     public Money times(long quantity) {
         return new Money(Math.multiplyExact(amountMinor, quantity), currency);
-    }
-
-    /**
-     * Splits the amount in proportion to the weights by largest remainder (Hamilton's method). Each part is its share rounded down or up,
-     * and the parts add up exactly to the amount. Of equal remainders the earlier one is rounded up.
-     *
-     * @param weights not negative, and not all zero; a part with weight zero is zero
-     * @throws IllegalArgumentException if a weight is negative, all weights are zero, or the amount is negative
-     */
-    public List<Money> split(List<Long> weights) {
-        BigInteger whole = weights.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
-        if (amountMinor < 0 || whole.signum() <= 0 || weights.stream().anyMatch(weight -> weight < 0)) {
-            throw new IllegalArgumentException("%s cannot be split by %s".formatted(this, weights));
-        }
-        long[] parts = new long[weights.size()];
-        BigInteger[] remainders = new BigInteger[parts.length];
-        long left = amountMinor;
-        for (int i = 0; i < parts.length; i++) {
-            BigInteger[] share = BigInteger.valueOf(amountMinor)
-                    .multiply(BigInteger.valueOf(weights.get(i)))
-                    .divideAndRemainder(whole);
-            parts[i] = share[0].longValueExact();
-            remainders[i] = share[1];
-            left -= parts[i];
-        }
-        IntStream.range(0, parts.length)
-                .boxed()
-                .sorted(Comparator.<Integer, BigInteger>comparing(i -> remainders[i])
-                        .reversed())
-                .limit(left)
-                .forEach(i -> parts[i]++);
-        return Arrays.stream(parts).mapToObj(part -> new Money(part, currency)).toList();
     }
 
     /**

@@ -7,16 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Currency;
-import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.constraints.Size;
 import tools.jackson.databind.json.JsonMapper;
 
 /** No operation overflows silently or mixes currencies. An operation rounds only if its contract says so. */
@@ -74,55 +70,6 @@ class MoneyIsExactTests {
         assertThat(Integer.signum(Money.ofMinor(a, "JPY").compareTo(Money.ofMinor(b, "JPY"))))
                 .isEqualTo(Integer.signum(Long.compare(a, b)));
         assertThat(Money.ofMinor(a, "JPY").isNegative()).isEqualTo(a < 0);
-    }
-
-    @Property
-    void partsAddUpAndAreTheirSharesRoundedDownOrUp(
-            @ForAll @LongRange(max = Long.MAX_VALUE) long amount,
-            @ForAll @Size(min = 1, max = 50) List<@LongRange(max = 1_000_000_000_000L) Long> weights) {
-        BigInteger whole = weights.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
-        Money money = Money.ofMinor(amount, "GBP");
-        if (whole.signum() == 0) {
-            assertThatIllegalArgumentException().isThrownBy(() -> money.split(weights));
-            return;
-        }
-
-        List<Money> parts = money.split(weights);
-
-        assertThat(parts.stream().reduce(Money.zero("GBP"), Money::plus)).isEqualTo(money);
-        for (int i = 0; i < parts.size(); i++) {
-            BigInteger rest = BigInteger.valueOf(amount)
-                    .multiply(BigInteger.valueOf(weights.get(i)))
-                    .subtract(BigInteger.valueOf(parts.get(i).amountMinor()).multiply(whole));
-            assertThat(rest.abs()).isLessThan(whole);
-        }
-    }
-
-    @Property
-    void aPartOfWhatIsNoMoreThanTheWeightsIsNoMoreThanItsWeight(
-            @ForAll @Size(min = 1, max = 50) List<@LongRange(min = 1, max = 1_000_000L) Long> weights,
-            @ForAll @IntRange(max = 10_000) int basisPoints) {
-        long whole = weights.stream().mapToLong(weight -> weight).sum();
-        List<Money> parts =
-                Money.ofMinor(whole, "GBP").fraction(basisPoints, 10_000).split(weights);
-
-        for (int i = 0; i < parts.size(); i++) {
-            assertThat(parts.get(i).amountMinor()).isBetween(0L, weights.get(i));
-        }
-    }
-
-    @Example
-    void theLargestRemaindersAreRoundedUpAndOfEqualOnesTheFirst() {
-        assertThat(Money.ofMinor(100, "GBP").split(List.of(1L, 1L, 1L)))
-                .containsExactly(Money.ofMinor(34, "GBP"), Money.ofMinor(33, "GBP"), Money.ofMinor(33, "GBP"));
-        assertThat(Money.ofMinor(10, "GBP").split(List.of(0L, 15L, 85L)))
-                .containsExactly(Money.ofMinor(0, "GBP"), Money.ofMinor(2, "GBP"), Money.ofMinor(8, "GBP"));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Money.ofMinor(-1, "GBP").split(List.of(1L)));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Money.ofMinor(1, "GBP").split(List.of(2L, -1L)));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Money.ofMinor(1, "GBP").split(List.of()));
     }
 
     @Example
