@@ -133,7 +133,8 @@ public sealed interface PromotionEvent extends Event {
     /**
      * @param code the code as the shopper first typed it
      * @param reason one of UNKNOWN, OTHER_CUSTOMER, NOT_STARTED, ENDED, SUSPENDED, OTHER_CURRENCY, BELOW_THRESHOLD, NOT_ELIGIBLE,
-     *     USED_UP, LIMIT_REACHED, BUDGET_SPENT, NOT_COMBINABLE
+     *     USED_UP, LIMIT_REACHED, BUDGET_SPENT, NOT_COMBINABLE,
+     *     NOT_BETTER (the order costs less without the code)
      */
     record CouponRefusal(String code, String reason) {}
 }

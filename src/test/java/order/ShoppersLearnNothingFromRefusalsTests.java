@@ -125,7 +125,7 @@ class ShoppersLearnNothingFromRefusalsTests {
 
     @Test
     void reasonsThatAShopperCanChangeAreShown() {
-        String[] shown = {"OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE"};
+        String[] shown = {"OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE", "NOT_BETTER"};
         JsonNode answer = details(RejectionDetail.forCaller(SHOPPER, ShortageDetail.SKU_ONLY)
                 .of(rejected(SHORTAGES, shown).progress()));
         assertThat(answer.at("/coupons").findValuesAsString("reason")).containsExactly(shown);

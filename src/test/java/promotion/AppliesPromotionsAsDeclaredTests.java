@@ -142,7 +142,7 @@ class AppliesPromotionsAsDeclaredTests {
     void aCodeThatCannotBeCombinedIsRefusedBesideOthersAndAppliedAlone() {
         shop.offers(
                         percent("sale", 9_000),
-                        off("alone", 100).byCoupon().alone(),
+                        off("alone", 950).byCoupon().alone(),
                         off("fine", 100).byCoupon())
                 .coupon("ALONE", "alone")
                 .coupon("FINE", "fine");
@@ -151,6 +151,14 @@ class AppliesPromotionsAsDeclaredTests {
                 .containsExactly(Map.entry("alone", "NOT_COMBINABLE"));
         assertThat(ids(discount("r", pence(1000), "alone"))).containsExactly("alone");
         assertThat(ids(discount("r", pence(1000), "fine"))).containsExactly("fine", "sale");
+    }
+
+    @Test
+    void aCodeWithoutWhichTheOrderCostsLessIsRefused() {
+        shop.offers(percent("sale", 9_000), off("alone", 899).byCoupon().alone()).coupon("ALONE", "alone");
+
+        assertThat(refused(discount("r", pence(1000), "alone"))).containsExactly(Map.entry("alone", "NOT_BETTER"));
+        assertThat(ids(discount("r", pence(998), "alone"))).as("as much as without it").containsExactly("alone");
     }
 
     @Test

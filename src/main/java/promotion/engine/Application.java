@@ -1,6 +1,7 @@
 package promotion.engine;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Application {
     private final Cart cart;
     private final Map<String, Long> budgetsLeft;
     private final Conditions conditions;
+    private final Conditions afterLayers;
     private final Prices prices;
     private final Reductions reductions;
     private final Set<String> groupsDecided = new HashSet<>();
@@ -31,17 +33,27 @@ final class Application {
     private final List<Applied> applied = new ArrayList<>();
     private final List<Considered> considered = new ArrayList<>();
 
-    private Application(Cart cart, Map<String, Long> budgetsLeft) {
+    private Application(Cart cart, BitSet lines, Map<String, Long> budgetsLeft, Conditions conditions) {
         this.cart = cart;
         this.budgetsLeft = budgetsLeft;
-        this.conditions = new Conditions(cart);
-        this.prices = new Prices(cart);
+        this.conditions = conditions;
+        this.afterLayers = new Conditions(cart);
+        this.prices = new Prices(cart, lines);
         this.reductions = new Reductions(prices, cart.shippingMinor());
     }
 
-    /** @param inOrder the promotions in the order of application */
-    static Evaluation of(Cart cart, List<PromotionVersion> inOrder, Map<String, Long> budgetsLeft) {
-        Application application = new Application(cart, budgetsLeft);
+    /**
+     * @param lines the lines to which the promotions are applied; conditions consider all lines
+     * @param inOrder the promotions in the order of application
+     * @param conditions verdicts on conditions that do not depend on discounts; several applications may share them
+     */
+    static Evaluation of(
+            Cart cart,
+            BitSet lines,
+            List<PromotionVersion> inOrder,
+            Map<String, Long> budgetsLeft,
+            Conditions conditions) {
+        Application application = new Application(cart, lines, budgetsLeft, conditions);
         int next = 0;
         for (Layer layer : Layer.values()) {
             int first = next;
@@ -49,9 +61,9 @@ final class Application {
                 next++;
             }
             application.apply(inOrder.subList(first, next));
-            application.conditions.layerEnded(layer, application.prices.leftByLine());
+            application.afterLayers.layerEnded(layer, application.prices.leftByLine());
         }
-        return new Evaluation(application.applied, application.considered);
+        return new Evaluation(application.applied, application.considered, true);
     }
 
     private void apply(List<PromotionVersion> ofLayer) {
@@ -150,7 +162,7 @@ final class Application {
 
     private Attempt attempt(PromotionVersion promotion) {
         Definition definition = promotion.definition();
-        Verdict verdict = verdict(conditions, promotion);
+        Verdict verdict = verdict(definition.dependsOnDiscounts() ? afterLayers : conditions, promotion);
         if (!verdict.holds()) {
             return new Attempt(Outcome.CONDITION_FAILED, verdict, Reduction.NOTHING_MATCHES);
         }

@@ -153,6 +153,15 @@ public sealed interface Benefit {
         };
     }
 
+    /** The selections whose units it discounts or counts; empty if it reduces a sum and uses no unit. */
+    default Stream<Selection> allSelections() {
+        return switch (this) {
+            case BuyAndGet buy -> Stream.of(buy.buy(), buy.get());
+            case BundlePrice bundle -> bundle.parts().stream().map(Part::units);
+            default -> selections();
+        };
+    }
+
     /** The amounts of money that it names. */
     default Stream<Money> amounts() {
         return switch (this) {

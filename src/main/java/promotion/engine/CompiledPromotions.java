@@ -3,13 +3,15 @@ package promotion.engine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.AnyOf;
 import promotion.engine.Condition.NoneOf;
+import promotion.engine.Evaluation.Applied;
 import promotion.engine.Evaluation.Considered;
 import promotion.engine.Evaluation.Outcome;
 import promotion.engine.Selection.Categories;
@@ -25,24 +27,33 @@ public final class CompiledPromotions {
     private final Map<String, List<PromotionVersion>> bySku = new HashMap<>();
     private final Map<String, List<PromotionVersion>> byCategory = new HashMap<>();
     private final List<PromotionVersion> forAnyCart = new ArrayList<>();
+    private final int mostCombinations;
 
-    private CompiledPromotions() {}
+    private CompiledPromotions(int mostCombinations) {
+        this.mostCombinations = mostCombinations;
+    }
 
     /**
      * @param promotions in any order
      * @throws IllegalArgumentException if two promotions have the same id
      */
     public static CompiledPromotions of(Collection<PromotionVersion> promotions) {
-        return compile(promotions, true);
+        return compile(promotions, true, BestDeal.MOST_COMBINATIONS);
     }
 
     /** The same promotions without an index by SKU and category. Each evaluation considers all of them. */
     static CompiledPromotions withoutIndex(Collection<PromotionVersion> promotions) {
-        return compile(promotions, false);
+        return compile(promotions, false, BestDeal.MOST_COMBINATIONS);
     }
 
-    private static CompiledPromotions compile(Collection<PromotionVersion> promotions, boolean indexed) {
-        CompiledPromotions compiled = new CompiledPromotions();
+    /** @param mostCombinations the limit of each search for the best deal */
+    static CompiledPromotions comparing(int mostCombinations, Collection<PromotionVersion> promotions) {
+        return compile(promotions, true, mostCombinations);
+    }
+
+    private static CompiledPromotions compile(
+            Collection<PromotionVersion> promotions, boolean indexed, int mostCombinations) {
+        CompiledPromotions compiled = new CompiledPromotions(mostCombinations);
         Map<Condition, Condition> shared = new HashMap<>();
         for (PromotionVersion each : promotions) {
             Definition definition = each.definition();
@@ -127,57 +138,97 @@ public final class CompiledPromotions {
      * Decides what applies to a cart.
      *
      * <ul>
-     *   <li>A promotion that is not combinable is applied alone. If the cart has unlocked it by a code, no automatic promotion is added.
-     *   <li>If it is automatic, the shopper gets the better of two discounts: this promotion alone, or all combinable ones together; if
-     *       both are equal, the combination. Codes are never dropped in favour of an automatic promotion.
+     *   <li>The shopper gets the combination of automatic promotions without a budget that takes most off; of equal ones the one that leaves
+     *       out fewest. {@link Evaluation#exact} says whether all combinations were considered.
+     *   <li>A promotion that is not combinable is applied alone, if this takes more off than the best combination of the others.
+     *   <li>Promotions that the cart has unlocked by a code are not left out in favour of an automatic one. If one of them is not combinable,
+     *       no automatic promotion is added. But a code without which the order would cost less is not used.
      *   <li>A budget must pay the whole amount of its promotion, else the promotion is not applied, or shrinks if it is partial.
      * </ul>
      *
      * @param budgetsLeft what is left of the budgets and limits, in minor units, by promotion id; no entry for a promotion without a limit
      */
     public Evaluation evaluate(Cart cart, Map<String, Long> budgetsLeft) {
-        Map<String, PromotionVersion> candidates = candidates(cart);
-        List<PromotionVersion> unlocked = candidates.values().stream()
+        List<PromotionVersion> candidates = candidates(cart);
+        return explained(
+                candidates, withUsefulCodes(cart, candidates, budgetsLeft, new Conditions(cart)), Outcome.NOT_BETTER);
+    }
+
+    /** Leaves out the code without which the order costs least, until no code makes the order dearer. */
+    private Evaluation withUsefulCodes(
+            Cart cart, Collection<PromotionVersion> promotions, Map<String, Long> budgetsLeft, Conditions conditions) {
+        Evaluation with = best(cart, promotions, budgetsLeft, conditions);
+        long most = with.totalMinor();
+        List<PromotionVersion> others = null;
+        for (Applied applied : with.applied()) {
+            if (cart.unlocked().contains(applied.promotion().promotionId())) {
+                List<PromotionVersion> withoutIt = promotions.stream()
+                        .filter(each -> !each.equals(applied.promotion()))
+                        .toList();
+                long without = best(cart, withoutIt, budgetsLeft, conditions).totalMinor();
+                if (without > most) {
+                    most = without;
+                    others = withoutIt;
+                }
+            }
+        }
+        return others == null ? with : withUsefulCodes(cart, others, budgetsLeft, conditions);
+    }
+
+    private Evaluation best(
+            Cart cart, Collection<PromotionVersion> promotions, Map<String, Long> budgetsLeft, Conditions conditions) {
+        List<PromotionVersion> unlocked = promotions.stream()
                 .filter(promotion -> cart.unlocked().contains(promotion.promotionId()))
                 .toList();
         boolean alone = unlocked.stream().anyMatch(promotion -> !promotion.combinable());
-        Evaluation best = Application.of(
+        Set<String> always = new HashSet<>(budgetsLeft.keySet());
+        always.addAll(cart.unlocked());
+        Evaluation together = BestDeal.of(
                 cart,
                 alone
                         ? unlocked
-                        : candidates.values().stream()
+                        : promotions.stream()
                                 .filter(promotion -> promotion.combinable() || unlocked.contains(promotion))
                                 .toList(),
-                budgetsLeft);
-        Map<String, Considered> rejected = new HashMap<>();
+                always,
+                budgetsLeft,
+                conditions,
+                mostCombinations);
+        Evaluation best = together;
+        List<Considered> rejected = new ArrayList<>();
         if (unlocked.isEmpty()) {
-            for (PromotionVersion promotion : candidates.values()) {
+            for (PromotionVersion promotion : promotions) {
                 if (!promotion.combinable()) {
-                    Evaluation other = Application.of(cart, List.of(promotion), budgetsLeft);
+                    Evaluation other = Application.of(
+                            cart, Prices.allLines(cart), List.of(promotion), budgetsLeft, conditions);
                     Considered considered = other.considered().getFirst();
                     if (considered.outcome() != Outcome.APPLIED) {
-                        rejected.put(promotion.promotionId(), considered);
+                        rejected.add(considered);
                     } else if (other.totalMinor() > best.totalMinor()) {
                         best = other;
                     }
                 }
             }
         }
-        return new Evaluation(best.applied(), considered(candidates, best, rejected));
+        rejected.addAll(best.considered());
+        return explained(
+                promotions, new Evaluation(best.applied(), rejected, together.exact()), Outcome.NOT_COMBINABLE);
     }
 
-    private static List<Considered> considered(
-            Map<String, PromotionVersion> candidates, Evaluation chosen, Map<String, Considered> rejected) {
-        Map<String, Considered> all = new HashMap<>(rejected);
-        chosen.considered().forEach(each -> all.put(each.promotion().promotionId(), each));
-        return candidates.values().stream()
-                .map(promotion -> all.getOrDefault(
-                        promotion.promotionId(), new Considered(promotion, Outcome.NOT_COMBINABLE, null, 0)))
+    /** Adds why the other promotions do not apply. */
+    private static Evaluation explained(
+            Collection<PromotionVersion> promotions, Evaluation evaluation, Outcome ofOthers) {
+        Map<String, Considered> known = new HashMap<>();
+        evaluation.considered().forEach(each -> known.put(each.promotion().promotionId(), each));
+        List<Considered> all = promotions.stream()
+                .map(promotion -> known.getOrDefault(
+                        promotion.promotionId(), new Considered(promotion, ofOthers, null, 0)))
                 .toList();
+        return new Evaluation(evaluation.applied(), all, evaluation.exact());
     }
 
-    /** The promotions that could apply, by id, in the order of application. */
-    private Map<String, PromotionVersion> candidates(Cart cart) {
+    /** The promotions that could apply, in the order of application. */
+    private List<PromotionVersion> candidates(Cart cart) {
         List<PromotionVersion> found = new ArrayList<>(forAnyCart);
         for (Cart.Line line : cart.lines()) {
             found.addAll(bySku.getOrDefault(line.skuId(), List.of()));
@@ -185,8 +236,7 @@ public final class CompiledPromotions {
         }
         cart.unlocked().stream().map(byId::get).filter(known -> known != null).forEach(found::add);
         found.sort(PromotionVersion.APPLICATION_ORDER);
-        Map<String, PromotionVersion> inOrder = LinkedHashMap.newLinkedHashMap(found.size());
-        found.forEach(promotion -> inOrder.put(promotion.promotionId(), promotion));
-        return inOrder;
+        Set<String> ids = HashSet.newHashSet(found.size());
+        return found.stream().filter(promotion -> ids.add(promotion.promotionId())).toList();
     }
 }

@@ -26,7 +26,7 @@ import promotion.engine.Condition.Weekly;
 /** Decides conditions for one cart. Remembers the verdict on each condition, so that promotions that share it share the work. */
 final class Conditions {
 
-    private static final Verdict NONE = new Verdict(new AllOf(List.of()), true, 0, List.of());
+    static final Verdict NONE = new Verdict(new AllOf(List.of()), true, 0, List.of());
 
     private final Cart cart;
     private final Map<Condition, Verdict> known = new IdentityHashMap<>();

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param applied in the order of application
  * @param considered all promotions that could apply to the cart, in the order of application
+ * @param exact whether no other combination of the promotions takes more off. False if so many promotions compete that only some of their
+ *     combinations were compared.
  */
-public record Evaluation(List<Applied> applied, List<Considered> considered) {
+public record Evaluation(List<Applied> applied, List<Considered> considered, boolean exact) {
 
     /** The total, in minor units. */
     public long totalMinor() {
@@ -68,6 +70,8 @@ public record Evaluation(List<Applied> applied, List<Considered> considered) {
         /** Another promotion of its group applies. */
         GROUP_TAKEN,
         /** It cannot be combined with the promotions that apply. */
-        NOT_COMBINABLE
+        NOT_COMBINABLE,
+        /** The order costs less without it. */
+        NOT_BETTER
     }
 }

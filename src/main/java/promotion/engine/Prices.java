@@ -1,6 +1,7 @@
 package promotion.engine;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -12,13 +13,24 @@ import promotion.engine.UnitGroup.Take;
 final class Prices {
 
     private final Cart cart;
+    private final BitSet lines;
     private final List<List<UnitGroup>> groups = new ArrayList<>();
     private long shippingLeft;
 
     Prices(Cart cart) {
+        this(cart, allLines(cart));
+    }
+
+    /** @param lines the numbers of the lines to which promotions are applied; there are no units of the others */
+    Prices(Cart cart, BitSet lines) {
         this.cart = cart;
+        this.lines = lines;
         this.shippingLeft = cart.shippingMinor();
         for (int i = 0; i < cart.lines().size(); i++) {
+            if (!lines.get(i)) {
+                groups.add(List.of());
+                continue;
+            }
             Cart.Line line = cart.lines().get(i);
             long price = line.listMinor() / line.quantity();
             long dearer = line.listMinor() % line.quantity();
@@ -29,6 +41,12 @@ final class Prices {
             ofLine.add(new UnitGroup(i, line.quantity() - dearer, price, price, line.floorMinor(), false));
             groups.add(ofLine);
         }
+    }
+
+    static BitSet allLines(Cart cart) {
+        BitSet all = new BitSet();
+        all.set(0, cart.lines().size());
+        return all;
     }
 
     /** Makes all units usable again. */
@@ -54,7 +72,7 @@ final class Prices {
     /** The groups of a selection that the current layer has not used, by line. */
     List<UnitGroup> unused(Selection selection) {
         List<UnitGroup> found = new ArrayList<>();
-        for (int i = 0; i < groups.size(); i++) {
+        for (int i = lines.nextSetBit(0); i >= 0; i = lines.nextSetBit(i + 1)) {
             if (selection.matches(cart.lines().get(i))) {
                 for (UnitGroup group : groups.get(i)) {
                     if (!group.used()) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 import java.util.function.ToLongFunction;
 import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.Base;
@@ -51,11 +52,37 @@ final class Reductions {
     }
 
     private Reduction percentOff(PercentOff percent) {
-        boolean ofList = percent.base() == Base.LIST;
+        int basisPoints = percent.basisPoints();
+        if (percent.base() == Base.REMAINING) {
+            return reduce(
+                    percent.target(),
+                    unit -> Split.percentage(unit.leftMinor(), basisPoints),
+                    sum -> Split.percentage(sum, basisPoints));
+        }
+        if (percent.target() instanceof WholeOrder) {
+            return percentOffListOfOrder(basisPoints);
+        }
         return reduce(
                 percent.target(),
-                unit -> Split.percentage(ofList ? unit.listMinor() : unit.leftMinor(), percent.basisPoints()),
-                sum -> Split.percentage(ofList ? sum.list() : sum.left(), percent.basisPoints()));
+                unit -> Split.percentage(unit.listMinor(), basisPoints),
+                shipping -> Split.percentage(shippingList, basisPoints));
+    }
+
+    /** The part of the list price of a unit counts at most as far as something is left of the unit, so that another unit never costs less. */
+    private Reduction percentOffListOfOrder(int basisPoints) {
+        ToLongFunction<Take> counted = take -> {
+            long left = take.group().leftMinor();
+            long list = take.group().listMinor();
+            return left >= list || left > Long.MAX_VALUE / Benefit.WHOLE
+                    ? Math.min(left, list)
+                    : Math.min(list, left * Benefit.WHOLE / basisPoints);
+        };
+        List<Take> all = everything();
+        long sum = all.stream()
+                .mapToLong(take -> Math.multiplyExact(take.units(), counted.applyAsLong(take)))
+                .reduce(0, Math::addExact);
+        return new Reduction(
+                Reduction.spread(within(Split.percentage(sum, basisPoints), left(all)), all, counted), false, 0);
     }
 
     private Reduction amountOff(Target target, long amount) {
@@ -63,7 +90,7 @@ final class Reductions {
     }
 
     private Reduction fixedPrice(Target target, long price) {
-        return reduce(target, unit -> unit.leftMinor() - price, sum -> sum.left() - price);
+        return reduce(target, unit -> unit.leftMinor() - price, sum -> sum - price);
     }
 
     private Reduction spendAndSave(SpendAndSave benefit) {
@@ -173,10 +200,8 @@ final class Reductions {
                 .orElse(Reduction.NOTHING_MATCHES);
     }
 
-    private record Sum(long list, long left) {}
-
     /** Takes off each unit or off a sum what a function says, but nothing below zero. */
-    private Reduction reduce(Target target, ToLongFunction<UnitGroup> ofUnit, ToLongFunction<Sum> ofSum) {
+    private Reduction reduce(Target target, ToLongFunction<UnitGroup> ofUnit, LongUnaryOperator ofSum) {
         return switch (target) {
             case Units units ->
                 Reduction.ofUnits(prices.unused(units.units()).stream()
@@ -184,22 +209,22 @@ final class Reductions {
                                 new Take(group, group.units(), within(ofUnit.applyAsLong(group), group.leftMinor())))
                         .toList());
             case WholeOrder order -> {
-                List<Take> all = prices.all()
-                        .map(group -> new Take(group, group.units(), 0))
-                        .toList();
+                List<Take> all = everything();
                 long left = left(all);
-                long list = all.stream()
-                        .mapToLong(take ->
-                                Math.multiplyExact(take.units(), take.group().listMinor()))
-                        .reduce(0, Math::addExact);
-                long off = within(ofSum.applyAsLong(new Sum(list, left)), left);
+                long off = within(ofSum.applyAsLong(left), left);
                 yield new Reduction(Reduction.spread(off, all, Reductions::left), false, 0);
             }
             case Shipping shipping -> {
                 long left = prices.shippingLeft();
-                yield Reduction.ofShipping(within(ofSum.applyAsLong(new Sum(shippingList, left)), left));
+                yield Reduction.ofShipping(within(ofSum.applyAsLong(left), left));
             }
         };
+    }
+
+    private List<Take> everything() {
+        return prices.all()
+                .map(group -> new Take(group, group.units(), 0))
+                .toList();
     }
 
     private static long within(long off, long left) {

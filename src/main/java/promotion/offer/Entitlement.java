@@ -20,6 +20,7 @@ import promotion.engine.Evaluation.Considered;
  *   <li>A code whose promotion cannot be combined with other codes is refused beside them, and so is a code of a group that another
  *       promotion has taken.
  *   <li>If a budget or a limit cannot pay the amount of its promotion, a code of the promotion is refused.
+ *   <li>A code without which the order would cost less is refused.
  *   <li>A code for which no amount is left is not used.
  * </ul>
  */
@@ -136,6 +137,7 @@ public final class Entitlement {
             case NOTHING_MATCHES -> Optional.of(Refusal.NOT_ELIGIBLE);
             case BUDGET_SPENT -> Optional.of(Refusal.BUDGET_SPENT);
             case GROUP_TAKEN, NOT_COMBINABLE -> Optional.of(Refusal.NOT_COMBINABLE);
+            case NOT_BETTER -> Optional.of(Refusal.NOT_BETTER);
         };
     }
 

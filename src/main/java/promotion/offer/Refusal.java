@@ -23,7 +23,9 @@ enum Refusal {
     /** The limit of the customer or of the day leaves nothing. */
     LIMIT_REACHED,
     BUDGET_SPENT,
-    NOT_COMBINABLE;
+    NOT_COMBINABLE,
+    /** The order costs less without the code, because the code excludes better automatic promotions. */
+    NOT_BETTER;
 
     /** @param exhausted the limit that leaves nothing */
     static Refusal of(Limit.Per exhausted) {

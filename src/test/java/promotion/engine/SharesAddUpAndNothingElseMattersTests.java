@@ -2,54 +2,24 @@ package promotion.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import platform.money.Money;
-import promotion.engine.Benefit.AmountOff;
-import promotion.engine.Benefit.Base;
-import promotion.engine.Benefit.BundlePrice;
-import promotion.engine.Benefit.BuyAndGet;
-import promotion.engine.Benefit.CheapestFree;
-import promotion.engine.Benefit.FixedPrice;
-import promotion.engine.Benefit.NthItem;
-import promotion.engine.Benefit.Part;
-import promotion.engine.Benefit.PercentOff;
-import promotion.engine.Benefit.QuantityTiers;
-import promotion.engine.Benefit.Shipping;
-import promotion.engine.Benefit.SpendAndSave;
-import promotion.engine.Benefit.Step;
-import promotion.engine.Benefit.Tier;
-import promotion.engine.Benefit.UnitOrder;
-import promotion.engine.Benefit.Units;
-import promotion.engine.Benefit.WholeOrder;
-import promotion.engine.Definition.Choice;
-import promotion.engine.Definition.Funder;
-import promotion.engine.Definition.Funding;
-import promotion.engine.Definition.Group;
 import promotion.engine.Evaluation.Applied;
 import promotion.engine.Evaluation.LineShare;
 import promotion.engine.Evaluation.UnitShare;
-import promotion.engine.Selection.Categories;
-import promotion.engine.Selection.Skus;
 
 /** Holds for any promotions of all kinds and any cart. */
 class SharesAddUpAndNothingElseMattersTests {
-
-    private static final List<Funding> THIRDS = List.of(
-            new Funding(Funder.SHOP, 3_334), new Funding(Funder.SELLER, 3_333), new Funding(Funder.BRAND, 3_333));
 
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void noLineIsBelowZeroOrItsFloor(
@@ -105,7 +75,7 @@ class SharesAddUpAndNothingElseMattersTests {
         List<Cart.Line> lines = new ArrayList<>(cart.lines());
         Collections.shuffle(lines, new Random(seed));
 
-        assertThat(CompiledPromotions.of(shuffled).evaluate(cart(lines), Map.of()))
+        assertThat(CompiledPromotions.of(shuffled).evaluate(AnyPromotions.cart(lines), Map.of()))
                 .isEqualTo(CompiledPromotions.of(promotions).evaluate(cart, Map.of()));
     }
 
@@ -117,112 +87,13 @@ class SharesAddUpAndNothingElseMattersTests {
                         .applied());
     }
 
-    private static Cart cart(List<Cart.Line> lines) {
-        return new Cart(
-                "GBP",
-                Instant.parse("2026-03-01T09:00:00Z"),
-                "web",
-                null,
-                null,
-                Cart.Customer.GUEST,
-                lines,
-                499,
-                Set.of());
-    }
-
     @Provide
     Arbitrary<Cart> carts() {
-        return Combinators.combine(
-                        Arbitraries.of("a", "b", "c", "d"),
-                        Arbitraries.longs().between(1, 9),
-                        Arbitraries.longs().between(0, 5_000),
-                        Arbitraries.of(0L, 0L, 20L))
-                .as((sku, quantity, amount, floor) -> new Cart.Line(
-                        "", sku, quantity, amount, sku.equals("a") ? Set.of("x", "y") : Set.of("y"), Map.of(), floor))
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(6)
-                .map(lines -> {
-                    List<Cart.Line> numbered = new ArrayList<>();
-                    for (Cart.Line line : lines) {
-                        numbered.add(new Cart.Line(
-                                "line " + numbered.size(),
-                                line.skuId(),
-                                line.quantity(),
-                                line.listMinor(),
-                                line.categories(),
-                                line.attributes(),
-                                line.floorMinor()));
-                    }
-                    return cart(numbered);
-                });
+        return AnyPromotions.carts();
     }
 
     @Provide
     Arbitrary<List<PromotionVersion>> promotions() {
-        return Combinators.combine(
-                        Arbitraries.of("p", "q", "r", "s", "t", "u"),
-                        benefits(),
-                        Arbitraries.of(Layer.class),
-                        Arbitraries.of(Choice.class).injectNull(0.7),
-                        Arbitraries.longs().between(1, 2_000).injectNull(0.7),
-                        Arbitraries.of(true, true, true, false),
-                        Arbitraries.integers().between(0, 2))
-                .as((id, benefit, layer, choice, cap, combinable, priority) -> new PromotionVersion(
-                        id,
-                        1,
-                        null,
-                        false,
-                        combinable,
-                        priority,
-                        new Definition(
-                                benefit,
-                                null,
-                                layer,
-                                choice == null ? null : new Group("g", choice),
-                                cap == null ? null : pounds(cap),
-                                priority == 0 ? THIRDS : List.of())))
-                .list()
-                .uniqueElements(PromotionVersion::promotionId)
-                .ofMaxSize(6);
-    }
-
-    private static Arbitrary<Benefit> benefits() {
-        Arbitrary<Selection> units = Arbitraries.of(
-                Selection.EVERYTHING,
-                new Skus(Set.of("a", "b")),
-                new Skus(Set.of("c")),
-                new Categories(Set.of("x")),
-                new Categories(Set.of("y")));
-        Arbitrary<Integer> percentage = Arbitraries.of(1, 999, 1_250, 5_000, 10_000);
-        Arbitrary<Money> amount =
-                Arbitraries.longs().between(1, 3_000).map(SharesAddUpAndNothingElseMattersTests::pounds);
-        Arbitrary<Benefit.Target> target =
-                Arbitraries.oneOf(units.map(Units::new), Arbitraries.of(new WholeOrder(), new Shipping()));
-        Arbitrary<Integer> few = Arbitraries.integers().between(1, 3);
-        Arbitrary<UnitOrder> order = Arbitraries.of(UnitOrder.class);
-        return Arbitraries.oneOf(
-                Combinators.combine(target, percentage, Arbitraries.of(Base.class))
-                        .as(PercentOff::new),
-                Combinators.combine(target, amount).as(AmountOff::new),
-                Combinators.combine(target, amount).as(FixedPrice::new),
-                Combinators.combine(units, amount, amount, Arbitraries.of(true, false))
-                        .as((selection, spend, save, repeated) ->
-                                new SpendAndSave(selection, List.of(new Step(spend, save)), repeated)),
-                Combinators.combine(units, few, percentage, order)
-                        .as((selection, nth, off, by) -> new NthItem(selection, nth + 1, off, by)),
-                Combinators.combine(units, few, units, few, percentage, order)
-                        .as((buy, bought, get, got, off, by) -> new BuyAndGet(buy, bought, get, got, off, by, null)),
-                Combinators.combine(units, few, few)
-                        .as((selection, free, more) -> new CheapestFree(selection, free + more, free)),
-                Combinators.combine(units, few, units, few, amount)
-                        .as((one, some, other, more, price) ->
-                                new BundlePrice(List.of(new Part(one, some), new Part(other, more)), price)),
-                Combinators.combine(units, few, percentage)
-                        .as((selection, from, off) -> new QuantityTiers(selection, List.of(new Tier(from, off)))));
-    }
-
-    private static Money pounds(long minor) {
-        return Money.ofMinor(minor, "GBP");
+        return AnyPromotions.promotions();
     }
 }

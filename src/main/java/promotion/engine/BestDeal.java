@@ -1,0 +1,432 @@
+package promotion.engine;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import promotion.engine.Benefit.AmountOff;
+import promotion.engine.Benefit.Base;
+import promotion.engine.Benefit.FixedPrice;
+import promotion.engine.Benefit.PercentOff;
+import promotion.engine.Benefit.Target;
+import promotion.engine.Benefit.Units;
+import promotion.engine.Benefit.WholeOrder;
+import promotion.engine.Definition.Choice;
+import promotion.engine.Definition.Group;
+import promotion.engine.Evaluation.Considered;
+import promotion.engine.Evaluation.Outcome;
+
+/**
+ * Finds the combination of promotions that takes most off a cart. Promotions compete if one may take units, a group or a threshold away from
+ * another.
+ *
+ * <ol>
+ *   <li>The promotions are divided into parts that do not touch each other: by the lines and the groups that they share. The best of each
+ *       part together are the best of all.
+ *   <li>The last part are those at the end of the order of application that only reduce the sum of the order or the shipping charge. The
+ *       lower the sum that they find, the lower the sum that they leave, so the other parts do not depend on them.
+ *   <li>In each part, all promotions are applied first. Then, from the best combination that is known, one more of those that were applied is
+ *       left out. A combination is passed over if even {@link MostOff the most} that is possible with it is not more than the best one.
+ * </ol>
+ *
+ * At most {@link #MOST_COMBINATIONS} combinations of a part are compared, so the search is exact for up to ten promotions that compete, and
+ * for more of them if the limit is not reached. In a group that declares {@link Choice#FIRST}, a better promotion does not displace the first.
+ */
+final class BestDeal {
+
+    /** All combinations of ten promotions. */
+    static final int MOST_COMBINATIONS = 1 << 10;
+
+    private final Cart cart;
+    private final Set<String> always;
+    private final Map<String, Long> budgetsLeft;
+    private final Conditions conditions;
+    private final int mostCombinations;
+    private final List<Member> members = new ArrayList<>();
+    private boolean exact = true;
+
+    private BestDeal(
+            Cart cart,
+            Set<String> always,
+            Map<String, Long> budgetsLeft,
+            Conditions conditions,
+            int mostCombinations) {
+        this.cart = cart;
+        this.always = always;
+        this.budgetsLeft = budgetsLeft;
+        this.conditions = conditions;
+        this.mostCombinations = mostCombinations;
+    }
+
+    /**
+     * @param inOrder the promotions in the order of application
+     * @param always ids of the promotions that are never left out
+     * @param mostCombinations of a part that are compared
+     */
+    static Evaluation of(
+            Cart cart,
+            List<PromotionVersion> inOrder,
+            Set<String> always,
+            Map<String, Long> budgetsLeft,
+            Conditions conditions,
+            int mostCombinations) {
+        BestDeal deal = new BestDeal(cart, always, budgetsLeft, conditions, mostCombinations);
+        Evaluation all = deal.apply(Prices.allLines(cart), inOrder);
+        Set<String> leftOut = deal.leftOut(all);
+        if (leftOut.isEmpty()) {
+            return new Evaluation(all.applied(), all.considered(), deal.exact);
+        }
+        Evaluation best = deal.apply(
+                Prices.allLines(cart),
+                inOrder.stream()
+                        .filter(promotion -> !leftOut.contains(promotion.promotionId()))
+                        .toList());
+        List<Considered> considered = new ArrayList<>(best.considered());
+        inOrder.stream()
+                .filter(promotion -> leftOut.contains(promotion.promotionId()))
+                .map(promotion -> new Considered(promotion, Outcome.NOT_BETTER, null, 0))
+                .forEach(considered::add);
+        return new Evaluation(best.applied(), considered, deal.exact);
+    }
+
+    private Evaluation apply(BitSet lines, List<PromotionVersion> promotions) {
+        return Application.of(cart, lines, promotions, budgetsLeft, conditions);
+    }
+
+    /**
+     * A promotion whose conditions hold, or are not known to fail.
+     *
+     * @param lines of which it discounts or counts units, or whose sum it reads
+     * @param most the most that it can take off
+     */
+    private record Member(PromotionVersion promotion, BitSet lines, long most) {
+
+        Definition definition() {
+            return promotion.definition();
+        }
+
+        String id() {
+            return promotion.promotionId();
+        }
+
+        /** The group in which it excludes others; null for none. */
+        @Nullable
+        String exclusiveGroup() {
+            Group group = definition().group();
+            return group == null || group.choice() == Choice.ALL ? null : definition().layer() + " " + group.name();
+        }
+
+        /** Whether a lower price of a unit never makes it leave a higher one. */
+        boolean isPerUnit() {
+            return isSimple(Units.class) && definition().cap() == null;
+        }
+
+        /** Whether it reduces each price, or the sum, independently of the others. A part of the list price of an order may be more than what is left of a unit. */
+        boolean isSimple(Class<? extends Target> kind) {
+            Target target =
+                    switch (definition().benefit()) {
+                        case PercentOff percent -> percent.target() instanceof WholeOrder && percent.base() == Base.LIST ? null : percent.target();
+                        case AmountOff amount -> amount.target();
+                        case FixedPrice price -> price.target();
+                        default -> null;
+                    };
+            return kind.isInstance(target) && !definition().dependsOnDiscounts();
+        }
+
+        /** Whether both discount or count units of the same line, which only one of them can. */
+        boolean usesUnitsOf(Member other) {
+            return definition().layer() == other.definition().layer()
+                    && usesUnits()
+                    && other.usesUnits()
+                    && lines.intersects(other.lines());
+        }
+
+        private boolean usesUnits() {
+            return definition().benefit().allSelections().findAny().isPresent();
+        }
+    }
+
+    private Set<String> leftOut(Evaluation all) {
+        boolean hasChoice = all.applied().stream()
+                .anyMatch(applied -> !always.contains(applied.promotion().promotionId()));
+        if (!hasChoice) {
+            return Set.of();
+        }
+        MostOff mostOff = new MostOff(new Prices(cart), cart.shippingMinor());
+        long most = 0;
+        for (Considered considered : all.considered()) {
+            Definition definition = considered.promotion().definition();
+            if (considered.outcome() != Outcome.CONDITION_FAILED || definition.dependsOnDiscounts()) {
+                long mostOfIt = mostOff.of(definition);
+                most = Math.addExact(most, mostOfIt);
+                members.add(new Member(considered.promotion(), lines(definition), mostOfIt));
+            }
+        }
+        if (most <= all.totalMinor()) {
+            return Set.of();
+        }
+        members.sort(Comparator.comparing(Member::promotion, PromotionVersion.APPLICATION_ORDER));
+        return leftOutOfParts();
+    }
+
+    private Set<String> leftOutOfParts() {
+        int firstOfLast = firstOfLastPart();
+        Set<String> leftOut = new HashSet<>();
+        for (List<Member> part : parts(members.subList(0, firstOfLast))) {
+            leftOut.addAll(new Search(part, contested(part)).leftOut());
+        }
+        Set<String> rivals = rivalsInGroups(members.subList(firstOfLast, members.size()));
+        if (!rivals.isEmpty()) {
+            List<Member> chosen = members.stream()
+                    .filter(member -> !leftOut.contains(member.id()))
+                    .toList();
+            leftOut.addAll(new Search(chosen, rivals).leftOut());
+        }
+        return leftOut;
+    }
+
+    private BitSet lines(Definition definition) {
+        BitSet lines = new BitSet();
+        boolean all = definition.dependsOnDiscounts() || isOfOrder(definition.benefit());
+        List<Selection> selections = definition.benefit().allSelections().toList();
+        for (int i = 0; i < cart.lines().size(); i++) {
+            Cart.Line line = cart.lines().get(i);
+            if (all || selections.stream().anyMatch(selection -> selection.matches(line))) {
+                lines.set(i);
+            }
+        }
+        return lines;
+    }
+
+    private static boolean isOfOrder(Benefit benefit) {
+        return switch (benefit) {
+            case PercentOff percent -> percent.target() instanceof WholeOrder;
+            case AmountOff amount -> amount.target() instanceof WholeOrder;
+            case FixedPrice price -> price.target() instanceof WholeOrder;
+            default -> false;
+        };
+    }
+
+    /** Where the promotions begin after which there are only such that reduce a sum. Floors make what they take off depend on the units. */
+    private int firstOfLastPart() {
+        boolean floors = cart.lines().stream().anyMatch(line -> line.floorMinor() > 0);
+        int first = members.size();
+        while (first > 0
+                && (members.get(first - 1).isSimple(Benefit.Shipping.class)
+                        || (!floors && members.get(first - 1).isSimple(WholeOrder.class)))) {
+            first--;
+        }
+        Set<String> groupsBefore = new HashSet<>();
+        for (Member member : members.subList(0, first)) {
+            groupsBefore.add(String.valueOf(member.exclusiveGroup()));
+        }
+        for (Member member : members.subList(first, members.size())) {
+            if (member.exclusiveGroup() != null && groupsBefore.contains(member.exclusiveGroup())) {
+                return members.size();
+            }
+        }
+        return first;
+    }
+
+    /** Divides promotions by the lines and the groups that they share. */
+    private static List<List<Member>> parts(List<Member> some) {
+        int[] part = new int[some.size()];
+        Map<Object, Integer> owners = new HashMap<>();
+        for (int i = 0; i < part.length; i++) {
+            part[i] = i;
+            List<Object> keys = new ArrayList<>();
+            some.get(i).lines().stream().forEach(keys::add);
+            String group = some.get(i).exclusiveGroup();
+            if (group != null) {
+                keys.add(group);
+            }
+            for (Object key : keys) {
+                Integer owner = owners.putIfAbsent(key, i);
+                if (owner != null) {
+                    part[root(part, i)] = root(part, owner);
+                }
+            }
+        }
+        Map<Integer, List<Member>> parts = new HashMap<>();
+        for (int i = 0; i < part.length; i++) {
+            parts.computeIfAbsent(root(part, i), root -> new ArrayList<>()).add(some.get(i));
+        }
+        return List.copyOf(parts.values());
+    }
+
+    private static int root(int[] part, int member) {
+        int root = member;
+        while (part[root] != root) {
+            root = part[root];
+        }
+        return root;
+    }
+
+    /**
+     * @param kept promotions that must stay applied, so that no combination is reached twice
+     * @param most the most that it can take off
+     * @param soFar what the combination takes off from which this one leaves out one more
+     */
+    private record Combination(Set<String> leftOut, Set<String> kept, long most, long soFar, int number) {
+
+        /** Those first that come from the best; of equal ones those that were found first. */
+        static final Comparator<Combination> BEST_FIRST = Comparator.comparingLong(Combination::soFar)
+                .reversed()
+                .thenComparingInt(Combination::number);
+    }
+
+    /** Searches the best combination of some promotions. */
+    private final class Search {
+
+        private final List<Member> some;
+        private final Map<String, Member> byId = new HashMap<>();
+        private final Set<String> contested;
+        private final BitSet lines = new BitSet();
+        private final Queue<Combination> open = new PriorityQueue<>(Combination.BEST_FIRST);
+        private int found;
+        private long most = -1;
+        private Set<String> best = Set.of();
+
+        /**
+         * @param some the promotions, in the order of application
+         * @param contested ids of those without which another one may take more off
+         */
+        Search(List<Member> some, Set<String> contested) {
+            this.some = some;
+            this.contested = contested;
+            for (Member member : some) {
+                byId.put(member.id(), member);
+                lines.or(member.lines());
+            }
+        }
+
+        /** The ids of the promotions that the best combination leaves out. */
+        Set<String> leftOut() {
+            if (contested.isEmpty()) {
+                return Set.of();
+            }
+            open.add(new Combination(Set.of(), Set.of(), Long.MAX_VALUE, 0, 0));
+            int compared = 0;
+            while (!open.isEmpty() && compared < mostCombinations) {
+                Combination combination = open.remove();
+                if (combination.most() > most) {
+                    compare(combination);
+                    compared++;
+                }
+            }
+            exact &= open.stream().noneMatch(combination -> combination.most() > most);
+            return best;
+        }
+
+        private void compare(Combination combination) {
+            Evaluation evaluation = apply(
+                    lines,
+                    some.stream()
+                            .filter(member -> !combination.leftOut().contains(member.id()))
+                            .map(Member::promotion)
+                            .toList());
+            if (evaluation.totalMinor() > most) {
+                most = evaluation.totalMinor();
+                best = combination.leftOut();
+            }
+            addThoseWithoutOneMore(combination, evaluation);
+        }
+
+        private void addThoseWithoutOneMore(Combination combination, Evaluation evaluation) {
+            long mostLater = evaluation.considered().stream()
+                    .mapToLong(considered -> most(considered.promotion()))
+                    .reduce(0, Math::addExact);
+            Set<String> kept = new HashSet<>(combination.kept());
+            long before = 0;
+            for (Considered considered : evaluation.considered()) {
+                String id = considered.promotion().promotionId();
+                mostLater -= most(considered.promotion());
+                if (considered.outcome() != Outcome.APPLIED) {
+                    continue;
+                }
+                if (contested.contains(id) && !kept.contains(id)) {
+                    add(combination, id, kept, before + mostLater, evaluation.totalMinor());
+                }
+                kept.add(id);
+                before += considered.offMinor();
+            }
+        }
+
+        private void add(Combination combination, String id, Set<String> kept, long mostOfIt, long soFar) {
+            if (mostOfIt <= most) {
+                return;
+            }
+            if (open.size() == mostCombinations) {
+                exact = false;
+                return;
+            }
+            Set<String> leftOut = new HashSet<>(combination.leftOut());
+            leftOut.addAll(together(id));
+            found++;
+            open.add(new Combination(leftOut, Set.copyOf(kept), mostOfIt, soFar, found));
+        }
+
+        private long most(PromotionVersion promotion) {
+            return member(promotion.promotionId()).most();
+        }
+
+        private Member member(String id) {
+            return Objects.requireNonNull(byId.get(id));
+        }
+
+        /** The promotion itself; or all of its group, if the first of the group counts. */
+        private Set<String> together(String id) {
+            Member member = member(id);
+            Group group = member.definition().group();
+            if (group == null || group.choice() != Choice.FIRST) {
+                return Set.of(id);
+            }
+            return some.stream()
+                    .filter(other -> group.equals(other.definition().group())
+                            && other.definition().layer() == member.definition().layer())
+                    .map(Member::id)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** The promotions of a part without which another one may take more off. */
+    private Set<String> contested(List<Member> part) {
+        Set<String> contested = new HashSet<>(rivalsInGroups(part));
+        boolean laterArePerUnit = true;
+        for (int i = part.size() - 1; i >= 0; i--) {
+            Member member = part.get(i);
+            if (!laterArePerUnit || part.subList(i + 1, part.size()).stream().anyMatch(member::usesUnitsOf)) {
+                contested.add(member.id());
+            }
+            laterArePerUnit &= member.isPerUnit();
+        }
+        contested.removeAll(always);
+        return contested;
+    }
+
+    /** The promotions that share an excluding group with another one. */
+    private Set<String> rivalsInGroups(List<Member> some) {
+        Map<String, List<Member>> groups = new HashMap<>();
+        for (Member member : some) {
+            String group = member.exclusiveGroup();
+            if (group != null) {
+                groups.computeIfAbsent(group, name -> new ArrayList<>()).add(member);
+            }
+        }
+        return groups.values().stream()
+                .filter(rivals -> rivals.size() > 1)
+                .flatMap(List::stream)
+                .map(Member::id)
+                .filter(id -> !always.contains(id))
+                .collect(Collectors.toSet());
+    }
+}
