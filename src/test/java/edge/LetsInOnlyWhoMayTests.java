@@ -34,8 +34,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
     private static final String CHARGES = "/api/v2/charges";
     private static final String PRIVACY = "/api/v2/privacy";
     private static final String REPORTS = "/api/v2/reports";
-    private static final String CODE_BATCH =
-            "/api/v2/promotions/a/code-batches/01936fd2-5f3c-7a8e-9b1d-3c2a1f0e9d8c";
+    private static final String CODE_BATCH = "/api/v2/promotions/a/code-batches/01936fd2-5f3c-7a8e-9b1d-3c2a1f0e9d8c";
     private static final String PERIOD = "?from=2026-01-01&to=2026-02-01";
     private static final String SHIPMENTS = "/api/v2/shipments";
     private static final String SHIPMENT = "0197a6b0-0000-7000-8000-000000000001";

@@ -108,7 +108,9 @@ class ShoppersLearnNothingFromRefusalsTests {
 
     @Test
     void codesThatAreUnknownUsedUpOrNotValidNowLookAlike() {
-        String[] hidden = {"UNKNOWN", "NOT_STARTED", "ENDED", "SUSPENDED", "USED_UP", "BUDGET_SPENT", "LIMIT_REACHED", "OTHER_CUSTOMER"};
+        String[] hidden = {
+            "UNKNOWN", "NOT_STARTED", "ENDED", "SUSPENDED", "USED_UP", "BUDGET_SPENT", "LIMIT_REACHED", "OTHER_CUSTOMER"
+        };
         Order order = rejected(List.of(), hidden);
 
         JsonNode answer =

@@ -155,10 +155,13 @@ class AppliesPromotionsAsDeclaredTests {
 
     @Test
     void aCodeWithoutWhichTheOrderCostsLessIsRefused() {
-        shop.offers(percent("sale", 9_000), off("alone", 899).byCoupon().alone()).coupon("ALONE", "alone");
+        shop.offers(percent("sale", 9_000), off("alone", 899).byCoupon().alone())
+                .coupon("ALONE", "alone");
 
         assertThat(refused(discount("r", pence(1000), "alone"))).containsExactly(Map.entry("alone", "NOT_BETTER"));
-        assertThat(ids(discount("r", pence(998), "alone"))).as("as much as without it").containsExactly("alone");
+        assertThat(ids(discount("r", pence(998), "alone")))
+                .as("as much as without it")
+                .containsExactly("alone");
     }
 
     @Test

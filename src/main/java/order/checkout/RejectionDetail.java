@@ -27,7 +27,8 @@ public record RejectionDetail(boolean units, boolean reasons) {
     private static final String NOT_VALID = "NOT_VALID";
 
     /** The reasons that shoppers get, because they can react to them. */
-    private static final Set<String> SHOWN_TO_SHOPPERS = Set.of("OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE", "NOT_BETTER");
+    private static final Set<String> SHOWN_TO_SHOPPERS =
+            Set.of("OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE", "NOT_BETTER");
 
     public static RejectionDetail forCaller(Caller caller, ShortageDetail shoppers) {
         boolean operator = caller.may(Scopes.OPERATOR_ORDERS);

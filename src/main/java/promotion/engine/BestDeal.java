@@ -55,11 +55,7 @@ final class BestDeal {
     private boolean exact = true;
 
     private BestDeal(
-            Cart cart,
-            Set<String> always,
-            Map<String, Long> budgetsLeft,
-            Conditions conditions,
-            int mostCombinations) {
+            Cart cart, Set<String> always, Map<String, Long> budgetsLeft, Conditions conditions, int mostCombinations) {
         this.cart = cart;
         this.always = always;
         this.budgetsLeft = budgetsLeft;
@@ -122,7 +118,9 @@ final class BestDeal {
         @Nullable
         String exclusiveGroup() {
             Group group = definition().group();
-            return group == null || group.choice() == Choice.ALL ? null : definition().layer() + " " + group.name();
+            return group == null || group.choice() == Choice.ALL
+                    ? null
+                    : definition().layer() + " " + group.name();
         }
 
         /** Whether a lower price of a unit never makes it leave a higher one. */
@@ -132,13 +130,13 @@ final class BestDeal {
 
         /** Whether it reduces each price, or the sum, independently of the others. A part of the list price of an order may be more than what is left of a unit. */
         boolean isSimple(Class<? extends Target> kind) {
-            Target target =
-                    switch (definition().benefit()) {
-                        case PercentOff percent -> percent.target() instanceof WholeOrder && percent.base() == Base.LIST ? null : percent.target();
-                        case AmountOff amount -> amount.target();
-                        case FixedPrice price -> price.target();
-                        default -> null;
-                    };
+            Target target = switch (definition().benefit()) {
+                case PercentOff percent ->
+                    percent.target() instanceof WholeOrder && percent.base() == Base.LIST ? null : percent.target();
+                case AmountOff amount -> amount.target();
+                case FixedPrice price -> price.target();
+                default -> null;
+            };
             return kind.isInstance(target) && !definition().dependsOnDiscounts();
         }
 
@@ -279,9 +277,8 @@ final class BestDeal {
     private record Combination(Set<String> leftOut, Set<String> kept, long most, long soFar, int number) {
 
         /** Those first that come from the best; of equal ones those that were found first. */
-        static final Comparator<Combination> BEST_FIRST = Comparator.comparingLong(Combination::soFar)
-                .reversed()
-                .thenComparingInt(Combination::number);
+        static final Comparator<Combination> BEST_FIRST =
+                Comparator.comparingLong(Combination::soFar).reversed().thenComparingInt(Combination::number);
     }
 
     /** Searches the best combination of some promotions. */

@@ -199,8 +199,8 @@ public final class CompiledPromotions {
         if (unlocked.isEmpty()) {
             for (PromotionVersion promotion : promotions) {
                 if (!promotion.combinable()) {
-                    Evaluation other = Application.of(
-                            cart, Prices.allLines(cart), List.of(promotion), budgetsLeft, conditions);
+                    Evaluation other =
+                            Application.of(cart, Prices.allLines(cart), List.of(promotion), budgetsLeft, conditions);
                     Considered considered = other.considered().getFirst();
                     if (considered.outcome() != Outcome.APPLIED) {
                         rejected.add(considered);
@@ -221,8 +221,8 @@ public final class CompiledPromotions {
         Map<String, Considered> known = new HashMap<>();
         evaluation.considered().forEach(each -> known.put(each.promotion().promotionId(), each));
         List<Considered> all = promotions.stream()
-                .map(promotion -> known.getOrDefault(
-                        promotion.promotionId(), new Considered(promotion, ofOthers, null, 0)))
+                .map(promotion ->
+                        known.getOrDefault(promotion.promotionId(), new Considered(promotion, ofOthers, null, 0)))
                 .toList();
         return new Evaluation(evaluation.applied(), all, evaluation.exact());
     }
@@ -237,6 +237,8 @@ public final class CompiledPromotions {
         cart.unlocked().stream().map(byId::get).filter(known -> known != null).forEach(found::add);
         found.sort(PromotionVersion.APPLICATION_ORDER);
         Set<String> ids = HashSet.newHashSet(found.size());
-        return found.stream().filter(promotion -> ids.add(promotion.promotionId())).toList();
+        return found.stream()
+                .filter(promotion -> ids.add(promotion.promotionId()))
+                .toList();
     }
 }

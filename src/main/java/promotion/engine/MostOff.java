@@ -29,9 +29,7 @@ final class MostOff {
 
     long of(Definition definition) {
         long most = of(definition.benefit());
-        return definition.cap() == null
-                ? most
-                : Math.min(most, definition.cap().amountMinor());
+        return definition.cap() == null ? most : Math.min(most, definition.cap().amountMinor());
     }
 
     private long of(Benefit benefit) {
@@ -43,8 +41,9 @@ final class MostOff {
                 long list = list(save.units());
                 yield save.steps().stream()
                         .filter(step -> list >= step.spend().amountMinor())
-                        .mapToLong(step -> times(save.repeated() ? list / step.spend().amountMinor() : 1, step.save()
-                                .amountMinor()))
+                        .mapToLong(step -> times(
+                                save.repeated() ? list / step.spend().amountMinor() : 1,
+                                step.save().amountMinor()))
                         .map(saved -> Math.min(saved, list))
                         .max()
                         .orElse(0);
@@ -56,10 +55,7 @@ final class MostOff {
                 yield dearest(buy.get(), most * buy.getUnits(), buy.basisPoints());
             }
             case CheapestFree cheapest ->
-                dearest(
-                        cheapest.units(),
-                        number(cheapest.units()) / cheapest.of() * cheapest.free(),
-                        Benefit.WHOLE);
+                dearest(cheapest.units(), number(cheapest.units()) / cheapest.of() * cheapest.free(), Benefit.WHOLE);
             case BundlePrice bundle ->
                 bundle.parts().stream().mapToLong(part -> list(part.units())).reduce(0, Math::addExact);
             case QuantityTiers tiers -> {

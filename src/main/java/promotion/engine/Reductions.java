@@ -222,9 +222,7 @@ final class Reductions {
     }
 
     private List<Take> everything() {
-        return prices.all()
-                .map(group -> new Take(group, group.units(), 0))
-                .toList();
+        return prices.all().map(group -> new Take(group, group.units(), 0)).toList();
     }
 
     private static long within(long off, long left) {

@@ -1,6 +1,5 @@
 package promotion.engine;
 
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,8 +117,7 @@ final class AnyPromotions {
                 new Categories(Set.of("x")),
                 new Categories(Set.of("y")));
         Arbitrary<Integer> percentage = Arbitraries.of(1, 999, 1_250, 5_000, 10_000);
-        Arbitrary<Money> amount =
-                Arbitraries.longs().between(1, 3_000).map(AnyPromotions::pounds);
+        Arbitrary<Money> amount = Arbitraries.longs().between(1, 3_000).map(AnyPromotions::pounds);
         Arbitrary<Benefit.Target> target =
                 Arbitraries.oneOf(units.map(Units::new), Arbitraries.of(new WholeOrder(), new Shipping()));
         Arbitrary<Integer> few = Arbitraries.integers().between(1, 3);

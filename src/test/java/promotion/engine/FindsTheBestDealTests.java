@@ -46,7 +46,9 @@ class FindsTheBestDealTests {
 
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void aBoundedSearchTakesNoMoreOffThanAnExactOneAndSaysThatItIsBounded(
-            @ForAll("promotions") List<PromotionVersion> promotions, @ForAll("carts") Cart cart, @ForAll("limits") int most) {
+            @ForAll("promotions") List<PromotionVersion> promotions,
+            @ForAll("carts") Cart cart,
+            @ForAll("limits") int most) {
         Evaluation bounded = CompiledPromotions.comparing(most, promotions).evaluate(cart, Map.of());
         long exact = mostOff(promotions, cart);
 
@@ -130,8 +132,10 @@ class FindsTheBestDealTests {
     @Test
     void theFirstOfAGroupIsNotDisplacedByABetterOne() {
         Group first = new Group("g", Choice.FIRST);
-        PromotionVersion less = with(first, promotion("a", Layer.ORDER, new AmountOff(new WholeOrder(), AnyPromotions.pounds(100))));
-        PromotionVersion more = with(first, promotion("b", Layer.ORDER, new AmountOff(new WholeOrder(), AnyPromotions.pounds(200))));
+        PromotionVersion less =
+                with(first, promotion("a", Layer.ORDER, new AmountOff(new WholeOrder(), AnyPromotions.pounds(100))));
+        PromotionVersion more =
+                with(first, promotion("b", Layer.ORDER, new AmountOff(new WholeOrder(), AnyPromotions.pounds(200))));
 
         Evaluation found = CompiledPromotions.of(List.of(less, more)).evaluate(tenUnits(), Map.of());
 
@@ -142,9 +146,8 @@ class FindsTheBestDealTests {
 
     /** The most that any combination takes off: of the combinable promotions together, or of one of the others alone. */
     private static long mostOff(List<PromotionVersion> promotions, Cart cart) {
-        List<PromotionVersion> compiled = promotions.stream()
-                .sorted(PromotionVersion.APPLICATION_ORDER)
-                .toList();
+        List<PromotionVersion> compiled =
+                promotions.stream().sorted(PromotionVersion.APPLICATION_ORDER).toList();
         List<PromotionVersion> combinable =
                 compiled.stream().filter(PromotionVersion::combinable).toList();
         long most = 0;
@@ -206,7 +209,8 @@ class FindsTheBestDealTests {
     private static PromotionVersion with(Group group, PromotionVersion of) {
         Definition definition = of.definition();
         return with(
-                new Definition(definition.benefit(), definition.condition(), definition.layer(), group, null, List.of()),
+                new Definition(
+                        definition.benefit(), definition.condition(), definition.layer(), group, null, List.of()),
                 of);
     }
 
