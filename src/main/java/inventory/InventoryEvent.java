@@ -16,7 +16,7 @@ public sealed interface InventoryEvent extends Event {
     /** An answer about a reservation. */
     sealed interface ReservationAnswer extends Answer {}
 
-    /** All lines are reserved. The allocations add up to the lines. */
+    /** All lines are reserved. The allocations add up to the lines and the reserved extras. */
     @EventType("inventory.stock.reserved")
     record StockReserved(String reference, String correlation, List<Allocation> allocations)
             implements ReservationAnswer {}

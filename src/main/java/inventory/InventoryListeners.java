@@ -271,6 +271,7 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
                         reservations.add(reservation.replaces());
                     }
                     reservation.lines().forEach(this::addRequested);
+                    reservation.choices().forEach(this::addRequested);
                 }
                 case CommitRequested commit -> reservations.add(commit.reference());
                 case ReleaseRequested release -> reservations.add(release.reference());

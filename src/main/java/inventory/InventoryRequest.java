@@ -1,6 +1,7 @@
 package inventory;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
@@ -19,13 +20,31 @@ public sealed interface InventoryRequest extends Event {
      * @param lines 1 to 2,000
      * @param replaces the reference of an earlier reservation with the same correlation, or null; since version 2. Inventory releases
      *     that reservation first, so that its units can be reserved again even if its own release request has not arrived yet.
+     * @param extras up to 100, or null; since version 3. Each is reserved as well if there are units for it after the lines. The
+     *     allocations of the answer show which ones are reserved.
      */
-    @EventType(value = "inventory.reservation.requested", version = 2)
+    @EventType(value = "inventory.reservation.requested", version = 3)
     record ReservationRequested(
             String reference,
             String correlation,
             List<Line> lines,
-            @Nullable String replaces) implements InventoryRequest {}
+            @Nullable String replaces,
+            @Nullable List<Extra> extras)
+            implements InventoryRequest {
+
+        /** A request for lines only. */
+        public ReservationRequested(String reference, String correlation, List<Line> lines, @Nullable String replaces) {
+            this(reference, correlation, lines, replaces, null);
+        }
+
+        /** The choices of all extras. */
+        Stream<Line> choices() {
+            return extras == null ? Stream.empty() : extras.stream().flatMap(extra -> extra.choices().stream());
+        }
+    }
+
+    /** @param choices 1 to 10 in the order of preference; the first one for which there are enough units is reserved */
+    record Extra(List<Line> choices) {}
 
     /** Commit the reservation with this reference: take its units out of stock. */
     @EventType("inventory.commit.requested")

@@ -8,6 +8,7 @@ import inventory.InventoryEvent.StockCommitted;
 import inventory.InventoryEvent.StockReleased;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.CommitRequested;
+import inventory.InventoryRequest.Extra;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
@@ -89,9 +90,21 @@ final class ReservationDecisions {
         if (!shortages.isEmpty()) {
             return new Short(request.reference(), request.correlation(), shortages);
         }
+        if (request.extras() != null) {
+            request.extras().forEach(extra -> addFirstAvailable(extra, wanted));
+        }
         List<Allocation> allocations = policy.allocate(wanted, stockRows.all());
         requireExactAllocation(wanted, allocations);
         return new Held(request.reference(), request.correlation(), allocations);
+    }
+
+    /** Adds the first choice for which enough units are available beside the wanted ones; adds nothing if there is none. */
+    private void addFirstAvailable(Extra extra, Map<String, Long> wanted) {
+        extra.choices().stream()
+                .filter(choice -> choice.quantity()
+                        <= stockRows.of(choice.skuId()).available() - wanted.getOrDefault(choice.skuId(), 0L))
+                .findFirst()
+                .ifPresent(choice -> wanted.merge(choice.skuId(), requireUnits(choice), Math::addExact));
     }
 
     InventoryEvent.Answer commit(CommitRequested request, @Nullable String trace) {
@@ -204,16 +217,20 @@ final class ReservationDecisions {
     static Map<String, Long> unitsBySku(List<Line> lines) {
         Map<String, Long> units = LinkedHashMap.newLinkedHashMap(lines.size());
         for (Line line : lines) {
-            if (line.quantity() < 1) {
-                throw new IllegalArgumentException(
-                        "A line must have at least 1 unit, but has %d units".formatted(line.quantity()));
-            }
-            units.merge(line.skuId(), line.quantity(), Math::addExact);
+            units.merge(line.skuId(), requireUnits(line), Math::addExact);
         }
         if (units.isEmpty()) {
             throw new IllegalArgumentException("A request has no lines");
         }
         return units;
+    }
+
+    private static long requireUnits(Line line) {
+        if (line.quantity() < 1) {
+            throw new IllegalArgumentException(
+                    "A line must have at least 1 unit, but has %d units".formatted(line.quantity()));
+        }
+        return line.quantity();
     }
 
     /** Checks that the policy allocated exactly the wanted units, because the answer promises that the allocations add up to the lines. */

@@ -17,6 +17,7 @@ import inventory.InventoryEvent.ThresholdChanged;
 import inventory.InventoryEvent.TransferRefused;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.CommitRequested;
+import inventory.InventoryRequest.Extra;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
@@ -41,7 +42,8 @@ public final class InventoryEventSamples {
                         REFERENCE,
                         CORRELATION,
                         List.of(new Line("85123A", 6), new Line("PADS TO MATCH", 1)),
-                        CORRELATION + "/reserve/0"),
+                        CORRELATION + "/reserve/0",
+                        List.of(new Extra(List.of(new Line("22423", 1), new Line("47566", 1))))),
                 new CommitRequested(REFERENCE, CORRELATION),
                 new ReleaseRequested(REFERENCE, CORRELATION),
                 new RestockRequested("delivery-4711", "delivery-4711", "main", List.of(new Line("85123A", 100))),

@@ -11,6 +11,7 @@ import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.StockShort;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.CommitRequested;
+import inventory.InventoryRequest.Extra;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -209,8 +211,10 @@ class NeverOversellsWhateverIsAskedTests {
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(4);
-        Arbitrary<InventoryRequest> reserve = Combinators.combine(reference, lines, reference.injectNull(0.7))
-                .as((r, l, replaced) -> new ReservationRequested(r, CORRELATION, l, replaced));
+        Arbitrary<List<Extra>> extras =
+                lines.map(Extra::new).list().ofMaxSize(2).injectNull(0.7);
+        Arbitrary<InventoryRequest> reserve = Combinators.combine(reference, lines, reference.injectNull(0.7), extras)
+                .as((r, l, replaced, wished) -> new ReservationRequested(r, CORRELATION, l, replaced, wished));
         Arbitrary<InventoryRequest> commit = reference.map(r -> new CommitRequested(r, CORRELATION));
         Arbitrary<InventoryRequest> release = reference.map(r -> new ReleaseRequested(r, CORRELATION));
         Arbitrary<InventoryRequest> restock = Combinators.combine(reference, warehouseId, lines)
@@ -237,19 +241,36 @@ class NeverOversellsWhateverIsAskedTests {
         Map<String, Long> requested = request.lines().stream()
                 .collect(Collectors.groupingBy(Line::skuId, Collectors.summingLong(Line::quantity)));
         switch (answer) {
-            case StockReserved reserved ->
-                assertThat(reserved.allocations().stream()
-                                .collect(Collectors.groupingBy(
-                                        Allocation::skuId, Collectors.summingLong(Allocation::quantity))))
-                        .isEqualTo(requested);
+            case StockReserved reserved -> {
+                Map<String, Long> rest = new HashMap<>(reserved.allocations().stream()
+                        .collect(Collectors.groupingBy(
+                                Allocation::skuId, Collectors.summingLong(Allocation::quantity))));
+                requested.forEach((skuId, units) -> rest.merge(skuId, -units, Long::sum));
+                if (request.extras() != null) {
+                    request.extras().forEach(extra -> takeReserved(extra, rest));
+                }
+                assertThat(rest.values()).as("units beside lines and extras").containsOnly(0L);
+            }
             case StockShort stockShort ->
                 assertThat(stockShort.shortages()).isNotEmpty().allSatisfy(shortage -> {
                     assertThat(shortage.requested()).isEqualTo(requested.get(shortage.skuId()));
                     assertThat(shortage.available()).isLessThan(shortage.requested());
                 });
             case ReservationWithdrawn withdrawn ->
-                assertThat(requested).containsKey(withdrawn.skuIds().getFirst());
+                assertThat(Stream.concat(request.lines().stream(), request.choices())
+                                .map(Line::skuId))
+                        .contains(withdrawn.skuIds().getFirst());
             default -> assertThat(answer).isEqualTo(new StockReleased(request.reference(), CORRELATION));
+        }
+    }
+
+    /** Takes the reserved choice of the extra from the units that are not explained yet. */
+    private static void takeReserved(Extra extra, Map<String, Long> rest) {
+        for (Line choice : extra.choices()) {
+            if (rest.getOrDefault(choice.skuId(), 0L) >= choice.quantity()) {
+                rest.merge(choice.skuId(), -choice.quantity(), Long::sum);
+                return;
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package inventory;
 import static inventory.Stockroom.commit;
 import static inventory.Stockroom.commitRefused;
 import static inventory.Stockroom.committed;
+import static inventory.Stockroom.extra;
 import static inventory.Stockroom.line;
 import static inventory.Stockroom.release;
 import static inventory.Stockroom.released;
@@ -10,6 +11,7 @@ import static inventory.Stockroom.replace;
 import static inventory.Stockroom.reserve;
 import static inventory.Stockroom.reserved;
 import static inventory.Stockroom.stockShort;
+import static inventory.Stockroom.withExtras;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -89,6 +91,46 @@ class ReservesAllOrNothingTests {
                         MovementKind.RESERVED,
                         MovementKind.RELEASED,
                         MovementKind.RESERVED);
+    }
+
+    @Test
+    void extrasAreReservedAsFarAsThereAreUnitsBesideTheLines() {
+        assertThat(room.answers(withExtras(
+                        reserve("r", line("A", 8)), extra(line("A", 3)), extra(line("A", 2)), extra(line("B", 1)))))
+                .containsExactly(reserved("r", new Allocation("A", "main", 10), new Allocation("B", "main", 1)));
+        assertThat(room.level("A", "main").reserved()).isEqualTo(10);
+    }
+
+    @Test
+    void theFirstChoiceOfAnExtraThatIsAvailableIsReserved() {
+        assertThat(room.answers(withExtras(
+                        reserve("r", line("A", 1)),
+                        extra(line("unknown", 1), line("B", 2), line("B", 1), line("A", 1)))))
+                .containsExactly(reserved("r", new Allocation("A", "main", 1), new Allocation("B", "main", 1)));
+    }
+
+    @Test
+    void aMissingExtraTakesNothingFromTheLines() {
+        assertThat(room.answers(withExtras(reserve("r", line("A", 3)), extra(line("B", 2)))))
+                .containsExactly(reserved("r", new Allocation("A", "main", 3)));
+        assertThat(room.answers(withExtras(reserve("s", line("A", 8)), extra(line("B", 1)))))
+                .containsExactly(stockShort("s", new Shortage("A", 8, 7)));
+        assertThat(room.level("B", "main").reserved()).isZero();
+    }
+
+    @Test
+    void extrasComeToAReservationThatReplacesAnother() {
+        room.decide(reserve("r", line("A", 10)));
+        assertThat(room.answers(withExtras(replace("r", "s", line("A", 10)), extra(line("B", 1)))))
+                .containsExactly(reserved("s", new Allocation("A", "main", 10), new Allocation("B", "main", 1)));
+        assertThat(room.answers(commit("s")))
+                .containsExactly(committed("s", new Allocation("A", "main", 10), new Allocation("B", "main", 1)));
+    }
+
+    @Test
+    void anExtraNeedsUnits() {
+        assertThatThrownBy(() -> room.decide(withExtras(reserve("r", line("A", 1)), extra(line("B", 0)))))
+                .hasMessageContaining("0 units");
     }
 
     @Test

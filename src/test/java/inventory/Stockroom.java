@@ -16,6 +16,7 @@ import inventory.InventoryEvent.StockTransferred;
 import inventory.InventoryEvent.TransferRefused;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.CommitRequested;
+import inventory.InventoryRequest.Extra;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
@@ -76,6 +77,15 @@ final class Stockroom {
 
     static ReservationRequested replace(String replaced, String reference, Line... lines) {
         return new ReservationRequested(reference, CORRELATION, List.of(lines), replaced);
+    }
+
+    static ReservationRequested withExtras(ReservationRequested request, Extra... extras) {
+        return new ReservationRequested(
+                request.reference(), request.correlation(), request.lines(), request.replaces(), List.of(extras));
+    }
+
+    static Extra extra(Line... choices) {
+        return new Extra(List.of(choices));
     }
 
     static CommitRequested commit(String reference) {
