@@ -23,8 +23,8 @@ public sealed interface OrderEvent extends Event {
      * @param taxIncluded true if prices and charges contain their tax; false if the tax is added to them
      * @param shipping the price of shipping, and its tax rate
      * @param couponCodes as the customer typed them
-     * @param discountAsked false if the order does not request a discount from promotion, because it has no coupons and no offer applies
-     *     without a coupon; otherwise null
+     * @param discountAsked false if the order does not request a discount from promotion, because it has no coupons, and no offer applies
+     *     without a coupon or the order has decided by itself; otherwise null
      * @param shippingAddress JSON of the address, sealed under the key of the order's person (for a guest, the key of the order)
      * @param country ISO 3166 alpha-2, of the shipping address
      * @param attributes the shop's own attributes, without the personal ones. The attributes of the lines are without personal ones too
@@ -33,8 +33,10 @@ public sealed interface OrderEvent extends Event {
      * @param giftMessage sealed under the same key as the address; null if there is none
      * @param personalAttributes JSON of the personal attributes of the order and its lines, and of the shopper's note, sealed under the same
      *     key as the address; null if there are none
+     * @param discounts what the order has decided by itself, from unlimited offers; null if nothing. Promotion does not know these discounts.
+     * @param offersAsOf the number of the last change of an offer that the order knew when it was created; null if it knew none
      */
-    @EventType(value = "order.order.created", version = 4)
+    @EventType(value = "order.order.created", version = 5)
     record OrderCreated(
             String correlation,
             Instant at,
@@ -55,7 +57,9 @@ public sealed interface OrderEvent extends Event {
             Map<String, Object> attributes,
             @Nullable String holder,
             @Nullable PersonalData giftMessage,
-            @Nullable PersonalData personalAttributes)
+            @Nullable PersonalData personalAttributes,
+            @Nullable List<Discount> discounts,
+            @Nullable Long offersAsOf)
             implements OrderEvent {}
 
     /** Stock is held. The answer about the discount has not arrived yet. */
@@ -197,10 +201,10 @@ public sealed interface OrderEvent extends Event {
             implements OrderEvent {}
 
     /**
-     * The whole order is refunded, so the order has asked promotion to reverse its discount. The reversal remains valid even if the refund
-     * fails. Only orders with a discount publish this event.
+     * The whole order is refunded, so its discount does not count any more. If promotion holds the discount, the order has asked it for the
+     * reversal. The reversal remains valid even if the refund fails. Only orders with a discount publish this event.
      *
-     * @param discountReference promotion's reference of the discount
+     * @param discountReference the reference of the discount; promotion knows it only if it has granted the discount
      */
     @EventType("order.reversal.due")
     record DiscountReversalDue(String correlation, Instant at, String discountReference) implements OrderEvent {}

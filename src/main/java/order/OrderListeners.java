@@ -39,6 +39,7 @@ import order.holding.Holdings;
 import order.holding.UnpaidOrders;
 import order.mismatch.PaymentMismatches;
 import order.note.Notes;
+import order.offer.OfferBook;
 import order.rates.Calculators;
 import order.replica.CheckoutSchemas;
 import order.replica.Prices;
@@ -143,7 +144,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                 .map(OrderCommand.Item::skuId)
                 .distinct()
                 .toList());
-        StandingOffers.Now standing = offers.now(
+        OfferBook standing = offers.now(
                 checkouts.stream().anyMatch(command -> command.couponCodes().isEmpty()));
         CheckoutSchemas.Rules rules = checkoutSchemas.now(checkouts.stream().anyMatch(PlaceOrder::hasAttributes));
         ObtainedKeys keys = new ObtainedKeys(personalKeys.obtain(sealed(batch, locked)));

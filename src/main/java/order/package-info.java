@@ -3,7 +3,17 @@
  * modules (inventory, promotion, payment, shipping). No supplier module depends on it.
  */
 @ApplicationModule(
-        allowedDependencies = {"outbox", "platform::*", "catalog", "inventory", "promotion", "payment", "shipping"})
+        allowedDependencies = {
+            "outbox",
+            "platform::*",
+            "catalog",
+            "inventory",
+            "promotion",
+            "promotion::engine",
+            "promotion::document",
+            "payment",
+            "shipping"
+        })
 @NullMarked
 package order;
 

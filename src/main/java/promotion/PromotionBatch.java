@@ -2,9 +2,11 @@ package promotion;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -39,6 +41,7 @@ import promotion.offer.Coupon;
 import promotion.offer.Entitlement;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
+import promotion.offer.TellOffer;
 import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.ImportCoupons;
 import promotion.operation.PromotionCommand.OnCoupons;
@@ -65,6 +68,7 @@ final class PromotionBatch extends BatchState {
     private final Offers offers;
     private final TrackedRows<String, Discount> discounts;
     private final TrackedRows<UUID, CodeBatch> codeBatches;
+    private final Set<String> told = new LinkedHashSet<>();
 
     /**
      * @param found the stored discounts that the batch names, by reference
@@ -103,12 +107,22 @@ final class PromotionBatch extends BatchState {
             Promotion promotion = known.map(before -> before.edited(command.terms()))
                     .orElseGet(() -> Promotion.of(command.promotionId(), command.terms()));
             if (known.isEmpty() || known.get().version() < promotion.version()) {
-                publish(promotion.offerChanged());
+                tell(promotion);
             }
             offers.put(promotion);
             record(Change.of(promotion.promotionId(), known.orElse(null), promotion));
             return new Done<>(promotion);
         });
+    }
+
+    /** Publishes the promotion with its terms. Does nothing if there is no such promotion. */
+    void tell(TellOffer command) {
+        offers.find(command.correlation()).ifPresent(this::tell);
+    }
+
+    private void tell(Promotion promotion) {
+        publish(promotion.offerChanged());
+        told.add(promotion.promotionId());
     }
 
     CommandResult<Coupon, PromotionRefusal> put(PutCoupon command) {
@@ -157,6 +171,11 @@ final class PromotionBatch extends BatchState {
 
     TrackedRows<String, Discount> discounts() {
         return discounts;
+    }
+
+    /** The ids of the promotions that this batch publishes. */
+    Set<String> told() {
+        return told;
     }
 
     Claims claims() {

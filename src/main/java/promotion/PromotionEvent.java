@@ -2,6 +2,7 @@ package promotion;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
@@ -63,24 +64,46 @@ public sealed interface PromotionEvent extends Event {
     record DiscountReversed(String reference, String correlation, List<Applied> applied) implements Answer {}
 
     /**
-     * A promotion is new, or its terms were edited.
+     * A promotion is new, or its terms were edited. A version that was published without its terms is published again with them.
      *
      * @param version rises with each edit
      * @param automatic whether it applies without a coupon; false while it is suspended
      * @param endsAt the first instant at which it is no longer valid; null if it is valid for ever
+     * @param terms null in version 1
      */
-    @EventType("promotion.offer.changed")
+    @EventType(value = "promotion.offer.changed", version = 2)
     record OfferChanged(
             String promotionId,
             long version,
             boolean automatic,
             Instant startsAt,
-            @Nullable Instant endsAt) implements PromotionEvent {
+            @Nullable Instant endsAt,
+            @Nullable OfferTerms terms)
+            implements PromotionEvent {
         @Override
         public String correlation() {
             return promotionId;
         }
     }
+
+    /**
+     * Everything of a version of a promotion that decides what it takes off a cart, beside its dates.
+     *
+     * @param definition a document in the form of definition.schema.json
+     * @param currency the promotion applies only to orders in this currency; null for any
+     * @param combinable false if it applies only alone
+     * @param priority within its layer, the lowest number applies first
+     * @param limited whether uses or amounts of it are counted, so that only the promotion module can decide about it
+     */
+    record OfferTerms(
+            String name,
+            Map<String, Object> definition,
+            @Nullable String currency,
+            boolean suspended,
+            boolean needsCoupon,
+            boolean combinable,
+            int priority,
+            boolean limited) {}
 
     /**
      * One promotion's part of a discount.

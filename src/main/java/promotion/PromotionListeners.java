@@ -38,6 +38,7 @@ import promotion.offer.Coupons;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
+import promotion.offer.TellOffer;
 import promotion.operation.PromotionCommand;
 import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.ImportCoupons;
@@ -99,6 +100,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         baskets.forEach(keys::add);
         known.values().forEach(keys::add);
         commands.forEach(keys::add);
+        batch.of(TellOffer.class).forEach(command -> keys.countedPromotionIds.add(command.correlation()));
         Map<String, Coupon> foundCoupons = coupons(keys);
         foundCoupons.values().forEach(coupon -> keys.promotionIds.add(coupon.promotionId()));
         Map<String, Promotion> foundPromotions = promotions(keys, baskets);
@@ -151,6 +153,11 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     }
 
     @Handles
+    void on(TellOffer command, PromotionBatch batch) {
+        batch.tell(command);
+    }
+
+    @Handles
     CommandResult<Coupon, PromotionRefusal> on(PutCoupon command, PromotionBatch batch) {
         return batch.put(command);
     }
@@ -182,6 +189,9 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
             discounts.move(moved, batch.at());
         }
         save(batch.offers(), batch.codeBatches());
+        if (!batch.told().isEmpty()) {
+            promotions.told(batch.told());
+        }
         redemptions.add(added);
         outbox.publish(batch.published());
     }

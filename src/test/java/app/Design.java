@@ -55,7 +55,7 @@ final class Design {
             "files");
 
     /** Subpackages that other modules may use: pure, without I/O. */
-    static final Set<String> LIBRARIES = Set.of("replay.retail", "promotion.engine");
+    static final Set<String> LIBRARIES = Set.of("replay.retail", "promotion.engine", "promotion.document");
 
     private static final Set<String> NO_BUSINESS = Set.of("platform", "outbox", "replay", "app");
 

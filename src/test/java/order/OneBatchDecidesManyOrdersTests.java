@@ -28,9 +28,9 @@ import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PlaceOrder;
 import order.holding.Holdings;
+import order.offer.OfferBook;
 import order.replica.CheckoutSchemas;
 import order.replica.Prices;
-import order.replica.StandingOffers;
 import order.saga.StandardFlow;
 import order.settings.HoldingLimits;
 import order.settings.Limit;
@@ -173,7 +173,7 @@ class OneBatchDecidesManyOrdersTests {
                 Map.of(LISTED, listed),
                 sale -> Optional.of(Money.zero("GBP")),
                 UNTAXED,
-                new StandingOffers.Now(List.of()),
+                OfferBook.EMPTY,
                 new CheckoutSchemas.Rules(AttributeRules.of(null), AttributeRules.of(null)),
                 keys,
                 holdings);

@@ -254,7 +254,9 @@ public final class OrderSamples {
                 Map.of("note", "ring twice"),
                 Holder.ofUser("17850"),
                 new PersonalData("user:17850", "BQYHCA=="),
-                new PersonalData("user:17850", "DQ4PEA=="));
+                new PersonalData("user:17850", "DQ4PEA=="),
+                null,
+                12L);
     }
 
     static OrderConfirmed confirmed(

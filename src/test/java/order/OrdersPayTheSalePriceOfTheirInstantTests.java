@@ -19,9 +19,9 @@ import order.checkout.CheckoutDecision;
 import order.checkout.Checkouts;
 import order.command.OrderCommand.Item;
 import order.holding.Holdings;
+import order.offer.OfferBook;
 import order.replica.CheckoutSchemas;
 import order.replica.Prices;
-import order.replica.StandingOffers;
 import order.settings.HoldingLimits;
 import order.settings.Limit;
 import org.junit.jupiter.api.Test;
@@ -84,7 +84,7 @@ class OrdersPayTheSalePriceOfTheirInstantTests {
                 Map.of("85123A", new Prices.Listed(Map.of("GBP", PRICE), CatalogEvent.Traits.NONE)),
                 sale -> Optional.of(Money.zero("GBP")),
                 new RateTables(List.of(), List.of(), List.of()),
-                new StandingOffers.Now(List.of()),
+                OfferBook.EMPTY,
                 new CheckoutSchemas.Rules(AttributeRules.of(null), AttributeRules.of(null)),
                 keys,
                 new Holdings(new HoldingLimits(new Limit(2), new Limit(100), Set.of()), Duration.ZERO, List.of()));

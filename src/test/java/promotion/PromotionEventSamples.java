@@ -15,6 +15,7 @@ import promotion.PromotionEvent.DiscountReversed;
 import promotion.PromotionEvent.FunderShare;
 import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.OfferChanged;
+import promotion.PromotionEvent.OfferTerms;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionEvent.ShippingDiscount;
 import promotion.PromotionEvent.UnitDiscount;
@@ -90,7 +91,13 @@ public final class PromotionEventSamples {
                 new DiscountReleased(DISCOUNT, ORDER, APPLIED),
                 new ReversalRequested(DISCOUNT, ORDER),
                 new DiscountReversed(DISCOUNT, ORDER, APPLIED),
-                new OfferChanged("spring-sale", 3, true, AT, AT.plusSeconds(86_400)));
+                new OfferChanged(
+                        "spring-sale",
+                        3,
+                        true,
+                        AT,
+                        AT.plusSeconds(86_400),
+                        new OfferTerms("Spring sale", Map.of("layer", "LINE"), "GBP", true, true, true, 5, true)));
     }
 
     /** A discount of so much off each unit of a line, paid by the shop. */

@@ -185,6 +185,8 @@ final class RandomOrders {
                 Map.of(),
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

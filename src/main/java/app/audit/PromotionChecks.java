@@ -79,20 +79,25 @@ final class PromotionChecks {
                     where e.redeemed > 0 and coalesce(d.status, '') not in ('redeemed', 'reversed')
                         or d.status = 'redeemed' and coalesce(e.redeemed, 0) = 0 and d.updated_at > log.since
                         or d.status = 'reversed' and coalesce(e.reversed, 0) = 0 and d.updated_at > log.since"""),
+            // An order that asks promotion for no discount may have decided one by itself.
             Check.of("discount-amount", "The discount that an order charges differs from the granted discount.", """
                     select o.id::text, format('Order %s (%s) charges a discount of %s, but %s is granted', order_no, o.id,
-                        charged.discount, coalesce(d.amount, 0))
+                        charged.discount, coalesce(d.amount, own.amount, 0))
                     from "order".orders o
                     cross join lateral (
                         select (progress #>> '{charged,amounts,discount,amount_minor}')::bigint
                             -- orders that were confirmed before shipping had discounts lack it
                             + coalesce((progress #>> '{charged,amounts,shipping_discount,amount_minor}')::bigint, 0) as discount) charged
+                    left join lateral (
+                        select sum((each #>> '{amount,amount_minor}')::bigint) as amount
+                        from json_array_elements(progress -> 'discounts') each
+                        where o.content ->> 'discount_asked' = 'false') own on true
                     left join (
                         select reference, sum((t ->> 2)::bigint) as amount
                         from promotion.discount cross join lateral jsonb_array_elements(taken) t
                         group by reference) d on d.reference = o.id || '/discount/1'
                     where progress -> 'charged' is not null and o.id::text not in (select lane from outbox.delivery)
-                        and coalesce(d.amount, 0) is distinct from charged.discount"""),
+                        and coalesce(d.amount, own.amount, 0) is distinct from charged.discount"""),
             Check.of(
                     "coupon-use",
                     "A use of a coupon does not match any discount, or a discount's coupon has no use.",

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import order.OrderEvent.Discount;
 import order.OrderEvent.Line;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.ShippingTerms;
@@ -20,14 +21,16 @@ import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PlaceOrder;
 import order.holding.Holdings;
+import order.offer.Discounts;
+import order.offer.OfferBook;
 import order.replica.CheckoutSchemas;
 import order.replica.Prices;
-import order.replica.StandingOffers;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalKey;
 import platform.web.FieldProblem;
+import promotion.engine.Cart;
 
 /**
  * Decides whether checkouts become orders. The decision is a pure function of the data that the batch has loaded. It checks all rules that
@@ -40,7 +43,7 @@ public final class Checkouts {
     private final Map<String, Prices.Listed> prices;
     private final ShippingCalculator shipping;
     private final TaxCalculator taxes;
-    private final StandingOffers.Now offers;
+    private final OfferBook offers;
     private final CheckoutSchemas.Rules attributeRules;
     private final ObtainedKeys keys;
     private final Holdings holdings;
@@ -58,7 +61,7 @@ public final class Checkouts {
             Map<String, Prices.Listed> prices,
             ShippingCalculator shipping,
             TaxCalculator taxes,
-            StandingOffers.Now offers,
+            OfferBook offers,
             CheckoutSchemas.Rules attributeRules,
             ObtainedKeys keys,
             Holdings holdings) {
@@ -122,6 +125,13 @@ public final class Checkouts {
         List<Line> lines = lines(command, sale, now);
         PersonalKey key = keys.of(command.owner());
         Instant placedAt = command.placedAt() == null ? now : command.placedAt();
+        boolean asks = true;
+        List<Discount> discounts = List.of();
+        if (command.couponCodes().isEmpty()) {
+            Cart cart = cart(command, lines, placedAt, shippingFee);
+            asks = offers.needsPromotion(cart);
+            discounts = asks ? List.of() : Discounts.of(offers.evaluate(cart), command.currency());
+        }
         return new OrderCreated(
                 command.correlation(),
                 now,
@@ -136,7 +146,7 @@ public final class Checkouts {
                 taxes.isTaxIncluded(sale),
                 new ShippingTerms(shippingFee, taxes.ratePpm(sale, TaxCalculator.SHIPPING)),
                 command.couponCodes(),
-                command.couponCodes().isEmpty() && !offers.isAnyValid(placedAt) ? false : null,
+                asks ? null : false,
                 command.shippingAddress().seal(key),
                 command.shippingAddress().country(),
                 attributeRules.order().clearOf(command.attributes()),
@@ -144,7 +154,29 @@ public final class Checkouts {
                 command.giftMessage() == null ? null : key.seal(command.giftMessage()),
                 attributeRules
                         .personal(command.attributes(), command.items(), command.note())
-                        .seal(key));
+                        .seal(key),
+                discounts.isEmpty() ? null : discounts,
+                offers.number() == 0 ? null : offers.number());
+    }
+
+    /** The cart as promotion would see it. */
+    private static Cart cart(PlaceOrder command, List<Line> lines, Instant placedAt, Money shippingFee) {
+        return new Cart(
+                command.currency(),
+                placedAt,
+                command.channel(),
+                command.shippingAddress().country(),
+                command.paymentMethod(),
+                Cart.Customer.GUEST,
+                lines.stream()
+                        .map(line -> Cart.Line.of(
+                                String.valueOf(line.lineNo()),
+                                line.skuId(),
+                                line.quantity(),
+                                line.amount().amountMinor()))
+                        .toList(),
+                shippingFee.amountMinor(),
+                Set.of());
     }
 
     private Sale sale(PlaceOrder command, Instant now) {

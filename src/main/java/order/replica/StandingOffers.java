@@ -1,5 +1,7 @@
 package order.replica;
 
+import static order.jooq.Tables.OFFER_CHANGE;
+import static order.jooq.Tables.OFFER_VERSION;
 import static order.jooq.Tables.STANDING_OFFER;
 import static org.jooq.impl.DSL.excluded;
 
@@ -7,67 +9,126 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import order.offer.OfferBook;
 import org.jooq.DSLContext;
+import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import outbox.EventTypes;
 import promotion.PromotionEvent.OfferChanged;
 
 /**
- * A copy of promotion's offers that apply without a coupon, from its events. While no such offer is valid, an order without coupons need not
- * ask promotion for a discount. A change by an operator applies to orders as soon as the operator's request has been answered.
+ * A copy of promotion's offers, from its events: the current versions of those that apply without a coupon, and all versions that were ever
+ * published with their terms. A change by an operator applies to orders as soon as the operator's request has been answered.
  */
 @Repository
 public class StandingOffers {
 
     private final DSLContext database;
+    private volatile Known known = Known.NOTHING;
 
     StandingOffers(DSLContext database) {
         this.database = database;
     }
 
-    /** @param endsAt the offer is not valid at this time and later; null if it has no end */
-    record Span(Instant startsAt, @Nullable Instant endsAt) {
-        boolean holds(Instant at) {
-            return !at.isBefore(startsAt) && (endsAt == null || at.isBefore(endsAt));
+    /** @param automatic by id; only these are compiled */
+    private record Known(Map<String, OfferChanged> automatic, OfferBook book) {
+        static final Known NOTHING = new Known(Map.of(), OfferBook.EMPTY);
+    }
+
+    /**
+     * The current offers. They are read and compiled again only after a change, and then only those that have changed are read.
+     *
+     * @param wanted false if the caller will not use the offers; then nothing is read from the database
+     */
+    public OfferBook now(boolean wanted) {
+        return wanted ? now() : OfferBook.EMPTY;
+    }
+
+    private OfferBook now() {
+        Known before = known;
+        long number = database.select(OFFER_CHANGE.NUMBER).from(OFFER_CHANGE).fetchSingle(OFFER_CHANGE.NUMBER);
+        if (number == before.book().number()) {
+            return before.book();
         }
+        Known base = number < before.book().number() ? Known.NOTHING : before; // a restored database may be older
+        Map<String, OfferChanged> automatic = new HashMap<>(base.automatic());
+        // Changes that were committed after the first statement are found, too. They are read again with their number.
+        database.select(
+                        STANDING_OFFER.PROMOTION_ID,
+                        STANDING_OFFER.VERSION,
+                        STANDING_OFFER.AUTOMATIC,
+                        STANDING_OFFER.STARTS_AT,
+                        STANDING_OFFER.ENDS_AT,
+                        OFFER_VERSION.OFFER)
+                .from(STANDING_OFFER)
+                .leftJoin(OFFER_VERSION)
+                .on(OFFER_VERSION.PROMOTION_ID.eq(STANDING_OFFER.PROMOTION_ID))
+                .and(OFFER_VERSION.VERSION.eq(STANDING_OFFER.VERSION))
+                .and(STANDING_OFFER.AUTOMATIC)
+                .where(STANDING_OFFER.CHANGE_NO.gt(base.book().number()))
+                .forEach(row -> {
+                    if (row.value3()) {
+                        @Nullable JSONB told = row.value6();
+                        automatic.put(
+                                row.value1(),
+                                told == null
+                                        ? new OfferChanged(
+                                                row.value1(),
+                                                row.value2(),
+                                                true,
+                                                row.value4().toInstant(),
+                                                row.value5() == null
+                                                        ? null
+                                                        : row.value5().toInstant(),
+                                                null)
+                                        : EventTypes.decode(told.data(), OfferChanged.class));
+                    } else {
+                        automatic.remove(row.value1());
+                    }
+                });
+        Known now = new Known(Map.copyOf(automatic), OfferBook.of(number, automatic.values()));
+        known = now;
+        return now.book();
     }
 
-    public record Now(List<Span> spans) {
-        public boolean isAnyValid(Instant at) {
-            return spans.stream().anyMatch(span -> span.holds(at));
-        }
-    }
-
-    /** @param wanted false if the caller will not use the offers; then nothing is read from the database */
-    public Now now(boolean wanted) {
-        return new Now(
-                wanted
-                        ? database.select(STANDING_OFFER.STARTS_AT, STANDING_OFFER.ENDS_AT)
-                                .from(STANDING_OFFER)
-                                .where(STANDING_OFFER.AUTOMATIC)
-                                .fetch(row -> new Span(
-                                        row.value1().toInstant(),
-                                        row.value2() == null
-                                                ? null
-                                                : row.value2().toInstant()))
-                        : List.of());
-    }
-
-    /** Saves the offers of these events. For each offer the highest version is kept, in whatever order the events arrive. */
+    /** Saves the offers of these events. For each offer the highest version counts, in whatever order the events arrive. */
     public void update(Collection<OfferChanged> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        // The row stays locked until the commit, so changes are committed in the order of their numbers.
+        long number = Objects.requireNonNull(database.update(OFFER_CHANGE)
+                .set(OFFER_CHANGE.NUMBER, OFFER_CHANGE.NUMBER.plus(1))
+                .returningResult(OFFER_CHANGE.NUMBER)
+                .fetchSingle()
+                .value1());
         for (OfferChanged event : events) {
+            // The same version is published again with its terms, if an older build published it without them.
             database.insertInto(STANDING_OFFER)
                     .set(STANDING_OFFER.PROMOTION_ID, event.promotionId())
                     .set(STANDING_OFFER.VERSION, event.version())
                     .set(STANDING_OFFER.AUTOMATIC, event.automatic())
                     .set(STANDING_OFFER.STARTS_AT, utc(event.startsAt()))
                     .set(STANDING_OFFER.ENDS_AT, utc(event.endsAt()))
+                    .set(STANDING_OFFER.CHANGE_NO, number)
                     .onConflict(STANDING_OFFER.PROMOTION_ID)
                     .doUpdate()
                     .setAllToExcluded()
-                    .where(excluded(STANDING_OFFER.VERSION).gt(STANDING_OFFER.VERSION))
+                    .where(excluded(STANDING_OFFER.VERSION).ge(STANDING_OFFER.VERSION))
                     .execute();
+            if (event.terms() != null) {
+                database.insertInto(OFFER_VERSION)
+                        .set(OFFER_VERSION.PROMOTION_ID, event.promotionId())
+                        .set(OFFER_VERSION.VERSION, event.version())
+                        .set(OFFER_VERSION.CHANGE_NO, number)
+                        .set(OFFER_VERSION.OFFER, JSONB.valueOf(EventTypes.encode(event)))
+                        .onConflictDoNothing()
+                        .execute();
+            }
         }
     }
 

@@ -85,8 +85,10 @@ final class Closing {
         }
         List<OrderEvent> events = new ArrayList<>(List.of(before));
         events.add(new DiscountReversalDue(order.correlation(), now, order.discountReference()));
-        return refund(order, now, reason, events)
-                .request(new ReversalRequested(order.discountReference(), order.correlation()));
+        SagaStep refund = refund(order, now, reason, events);
+        return order.hasGrantedDiscount()
+                ? refund.request(new ReversalRequested(order.discountReference(), order.correlation()))
+                : refund;
     }
 
     private static SagaStep refund(Order order, Instant now, String reason, List<OrderEvent> before) {

@@ -62,9 +62,9 @@ final class Paying {
         return SagaStep.publish(events)
                 .request(new CommitRequested(order.reservationReference(), order.correlation()))
                 .request(
-                        order.progress().discounts().isEmpty()
-                                ? List.of()
-                                : List.of(new RedemptionRequested(order.discountReference(), order.correlation())));
+                        order.hasGrantedDiscount()
+                                ? List.of(new RedemptionRequested(order.discountReference(), order.correlation()))
+                                : List.of());
     }
 
     static SagaStep expire(Order order, Object message, Instant now) {
@@ -97,10 +97,10 @@ final class Paying {
 
     /**
      * Continues a late payment after stock was reserved again. The discount was released when the order expired, so its redemption must be
-     * requested first. An order without a discount is paid at once.
+     * requested first. An order whose discount promotion does not count is paid at once.
      */
     static SagaStep holdLate(Order order, Object message, Instant now) {
-        if (order.progress().discounts().isEmpty()) {
+        if (!order.hasGrantedDiscount()) {
             return payLate(order, message, now);
         }
         return SagaStep.publish(new ReservationHeld(order.correlation(), now))

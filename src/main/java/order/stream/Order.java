@@ -76,7 +76,8 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             Map<String, Object> attributes,
             @Nullable String holder,
             @Nullable PersonalData giftMessage,
-            @Nullable PersonalData personalAttributes) {
+            @Nullable PersonalData personalAttributes,
+            @Nullable Long offersAsOf) {
 
         public boolean asksForDiscount() {
             return !Boolean.FALSE.equals(discountAsked);
@@ -130,6 +131,11 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
 
     public String discountReference() {
         return id + "/discount/1";
+    }
+
+    /** Whether promotion counts the discount of the order. False without a discount, and if the order has decided it by itself. */
+    public boolean hasGrantedDiscount() {
+        return content.asksForDiscount() && !progress.discounts().isEmpty();
     }
 
     public String shipmentReference(int number) {
@@ -205,8 +211,11 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 event.attributes(),
                 event.holder(),
                 event.giftMessage(),
-                event.personalAttributes());
-        Progress progress = new MutableProgress(event.at(), content.asksForDiscount()).done();
+                event.personalAttributes(),
+                event.offersAsOf());
+        MutableProgress draft = new MutableProgress(event.at(), content.asksForDiscount());
+        draft.discounts = event.discounts() == null ? List.of() : event.discounts();
+        Progress progress = draft.done();
         return new Order(UUID.fromString(event.correlation()), 1, content, progress);
     }
 

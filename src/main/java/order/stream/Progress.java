@@ -22,7 +22,7 @@ import platform.privacy.PersonalData;
  * @param reservations the number of reservations that were requested
  * @param shortages the SKUs without enough stock, if the order was rejected for them
  * @param refusals the coupons that could not be applied, if the order was rejected for them
- * @param discounts the discounts that are held or redeemed
+ * @param discounts the discounts that promotion holds or has redeemed, or that the order has decided by itself
  * @param charged the amounts; null until the order is confirmed
  * @param payment the payment; null until the order is confirmed
  * @param paidAt when the payment was captured, in time or late; null before

@@ -1,5 +1,7 @@
 /** Definitions of promotions as JSON documents: the form, its rules, and the published JSON Schema. */
+@NamedInterface("document")
 @NullMarked
 package promotion.document;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -227,6 +227,11 @@ public final class CompiledPromotions {
         return new Evaluation(evaluation.applied(), all, evaluation.exact());
     }
 
+    /** The promotions that the index finds for the cart, in the order of application. Their conditions are not decided. */
+    public List<PromotionVersion> possible(Cart cart) {
+        return candidates(cart);
+    }
+
     /** The promotions that could apply, in the order of application. */
     private List<PromotionVersion> candidates(Cart cart) {
         List<PromotionVersion> found = new ArrayList<>(forAnyCart);

@@ -1,7 +1,12 @@
 package promotion.engine;
 
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import promotion.engine.Condition.AllOf;
+import promotion.engine.Condition.CurrencyIs;
+import promotion.engine.Condition.TimeWindow;
 
 /**
  * One version of a promotion, with everything that decides whether it applies.
@@ -39,6 +44,22 @@ public record PromotionVersion(
                     each -> each.definition().layer())
             .thenComparingInt(PromotionVersion::priority)
             .thenComparing(PromotionVersion::promotionId);
+
+    /**
+     * When a promotion is valid at all.
+     *
+     * @param endsAt the first instant at which it is no longer valid; null if it is valid for ever
+     * @param currency null for any
+     */
+    public static Condition validity(Instant startsAt, @Nullable Instant endsAt, @Nullable String currency) {
+        TimeWindow window = new TimeWindow(startsAt, endsAt);
+        return new AllOf(currency == null ? List.of(window) : List.of(window, new CurrencyIs(currency)));
+    }
+
+    /** Whether the promotion is valid at the time and in the currency of the cart. */
+    public boolean isValidFor(Cart cart) {
+        return new Conditions(cart).decide(validity).holds();
+    }
 
     /**
      * Decides the conditions as far as they do not depend on what other promotions take off: only the validity, if the definition depends

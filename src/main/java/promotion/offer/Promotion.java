@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import platform.edit.EntityTag;
 import platform.money.Money;
 import promotion.PromotionEvent;
+import promotion.document.DefinitionDocument;
 import promotion.engine.PromotionVersion;
 import promotion.engine.Verdict;
 
@@ -60,10 +61,23 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
         return EntityTag.ofVersion(version).counting(heldMinor, redeemedMinor);
     }
 
-    /** Returns the event that publishes the current version and validity of the promotion. */
+    /** Returns the event that publishes the current version of the promotion. */
     public PromotionEvent.OfferChanged offerChanged() {
         return new PromotionEvent.OfferChanged(
-                promotionId, version, !terms.needsCoupon() && !terms.suspended(), terms.startsAt(), terms.endsAt());
+                promotionId,
+                version,
+                !terms.needsCoupon() && !terms.suspended(),
+                terms.startsAt(),
+                terms.endsAt(),
+                new PromotionEvent.OfferTerms(
+                        terms.name(),
+                        DefinitionDocument.write(terms.definition()),
+                        terms.currency(),
+                        terms.suspended(),
+                        terms.needsCoupon(),
+                        terms.combinable(),
+                        terms.priority(),
+                        terms.isLimited()));
     }
 
     /**

@@ -103,6 +103,25 @@ public class Promotions {
                 .where(PROMOTION.PROMOTION_ID.eq(rows.field(PROMOTION.PROMOTION_ID))));
     }
 
+    /** Locks promotions whose current version was not published with its terms. Skips rows that another transaction has locked. */
+    List<String> untold(int limit) {
+        return database.select(PROMOTION.PROMOTION_ID)
+                .from(PROMOTION)
+                .where(PROMOTION.TOLD_VERSION.lt(PROMOTION.VERSION))
+                .orderBy(PROMOTION.PROMOTION_ID)
+                .limit(limit)
+                .forNoKeyUpdate()
+                .skipLocked()
+                .fetch(PROMOTION.PROMOTION_ID);
+    }
+
+    /** Saves that the current versions are published with their terms. Call it after the other writes of the batch. */
+    public void told(Collection<String> promotionIds) {
+        atCommit(database.update(PROMOTION)
+                .set(PROMOTION.TOLD_VERSION, PROMOTION.VERSION)
+                .where(anyOf(PROMOTION.PROMOTION_ID, promotionIds)));
+    }
+
     private static Unnest<Promotion> columns(List<Promotion> promotions) {
         return Unnest.<Promotion>of(promotions)
                 .column(PROMOTION.PROMOTION_ID, Promotion::promotionId)

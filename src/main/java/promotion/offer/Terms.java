@@ -2,16 +2,13 @@ package promotion.offer;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import promotion.engine.Condition;
-import promotion.engine.Condition.AllOf;
-import promotion.engine.Condition.CurrencyIs;
-import promotion.engine.Condition.TimeWindow;
 import promotion.engine.Definition;
+import promotion.engine.PromotionVersion;
 
 /**
  * The terms of a promotion, as operators set them.
@@ -84,10 +81,6 @@ public record Terms(
 
     /** When the promotion is valid at all. */
     Condition validity() {
-        List<Condition> conditions = new ArrayList<>(List.of(new TimeWindow(startsAt, endsAt)));
-        if (currency != null) {
-            conditions.add(new CurrencyIs(currency));
-        }
-        return new AllOf(conditions);
+        return PromotionVersion.validity(startsAt, endsAt, currency);
     }
 }

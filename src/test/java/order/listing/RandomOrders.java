@@ -154,6 +154,8 @@ final class RandomOrders {
                 random.nextInt(3) == 0 ? Map.of("slot", any(List.of("morning", "evening")), "floor", 3) : Map.of(),
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 
