@@ -35,6 +35,7 @@ public sealed interface OrderEvent extends Event {
      *     key as the address; null if there are none
      * @param discounts what the order has decided by itself, from unlimited offers; null if nothing. Promotion does not know these discounts.
      * @param offersAsOf the number of the last change of an offer that the order knew when it was created; null if it knew none
+     * @param expectedPayable the order is confirmed only with this amount to pay; null for any amount
      */
     @EventType(value = "order.order.created", version = 5)
     record OrderCreated(
@@ -59,7 +60,8 @@ public sealed interface OrderEvent extends Event {
             @Nullable PersonalData giftMessage,
             @Nullable PersonalData personalAttributes,
             @Nullable List<Discount> discounts,
-            @Nullable Long offersAsOf)
+            @Nullable Long offersAsOf,
+            @Nullable Money expectedPayable)
             implements OrderEvent {}
 
     /** Stock is held. The answer about the discount has not arrived yet. */
@@ -78,9 +80,19 @@ public sealed interface OrderEvent extends Event {
     @EventType("order.coupons.refused")
     record CouponsRefused(String correlation, Instant at, List<CouponRefusal> refusals) implements OrderEvent {}
 
-    /** There is not enough stock of some SKUs, or some coupons cannot be applied, or both. */
-    @EventType("order.order.rejected")
-    record OrderRejected(String correlation, Instant at, List<Shortage> shortages, List<CouponRefusal> refusals)
+    /**
+     * There is not enough stock of some SKUs, or some coupons cannot be applied, or both; or the order costs another amount than its caller
+     * expects.
+     *
+     * @param changed what the order would cost instead of the expected amount; null if it was rejected for another reason
+     */
+    @EventType(value = "order.order.rejected", version = 2)
+    record OrderRejected(
+            String correlation,
+            Instant at,
+            List<Shortage> shortages,
+            List<CouponRefusal> refusals,
+            @Nullable Amounts changed)
             implements OrderEvent {}
 
     /**

@@ -185,7 +185,7 @@ public final class OrderSamples {
             CORRELATION, AT, List.of(new Consignment(ID + "/ship/3", "main", List.of(new Packed("85123A", 6)))));
     static final OrderExpired EXPIRED = new OrderExpired(CORRELATION, AT);
     static final OrderCancelled CANCELLED = new OrderCancelled(CORRELATION, AT, "17850", null, REASON);
-    static final OrderRejected REJECTED = new OrderRejected(CORRELATION, AT, SHORTAGES, REFUSALS);
+    static final OrderRejected REJECTED = new OrderRejected(CORRELATION, AT, SHORTAGES, REFUSALS, null);
     static final ReservationRenewed RENEWED_LATE =
             new ReservationRenewed(CORRELATION, AT, 2, ReservationRenewed.Why.PAID_LATE, AT);
     static final ReservationRenewed RENEWED_LOST =
@@ -256,7 +256,8 @@ public final class OrderSamples {
                 new PersonalData("user:17850", "BQYHCA=="),
                 new PersonalData("user:17850", "DQ4PEA=="),
                 null,
-                12L);
+                12L,
+                null);
     }
 
     static OrderConfirmed confirmed(
@@ -288,7 +289,8 @@ public final class OrderSamples {
                 null,
                 Map.of(),
                 null,
-                Holder.ofUser("17850"));
+                Holder.ofUser("17850"),
+                null);
     }
 
     static OrderProperties properties(

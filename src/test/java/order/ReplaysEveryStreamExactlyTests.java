@@ -125,7 +125,8 @@ class ReplaysEveryStreamExactlyTests {
                         number % 3 == 0 ? "Second yard" : null,
                         Map.of("number", number),
                         null,
-                        number % 2 == 0 ? Holder.ofUser("shopper " + number) : null))
+                        number % 2 == 0 ? Holder.ofUser("shopper " + number) : null,
+                        null))
                 .join();
         return ((CheckoutResult.Placed) placement).id();
     }

@@ -85,7 +85,7 @@ class ShoppersLearnNothingFromRefusalsTests {
         }
         return OrderSamples.order(
                 OrderSamples.STOCK_MISSED,
-                new OrderRejected(OrderSamples.ID.toString(), OrderSamples.AT, shortages, refusals));
+                new OrderRejected(OrderSamples.ID.toString(), OrderSamples.AT, shortages, refusals, null));
     }
 
     @Test

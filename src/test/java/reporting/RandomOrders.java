@@ -65,7 +65,7 @@ final class RandomOrders {
         List<OrderEvent> stream = new ArrayList<>(List.of(created, new StockHeld(id, at)));
         int outcome = random.nextInt(12);
         if (outcome == 0) {
-            stream.add(new OrderRejected(id, at, List.of(), List.of()));
+            stream.add(new OrderRejected(id, at, List.of(), List.of(), null));
             return stream;
         } else if (outcome == 1) {
             stream.add(new OrderCancelled(id, at, "shopper", null, null));
@@ -183,6 +183,7 @@ final class RandomOrders {
                 new PersonalData("order:" + id, "AQIDBA=="),
                 pick(COUNTRIES),
                 Map.of(),
+                null,
                 null,
                 null,
                 null,

@@ -30,14 +30,24 @@ public final class Charging {
     private final boolean taxIncluded;
     private final Money zero;
 
-    private Charging(Order.Content content) {
-        this.taxIncluded = content.taxIncluded();
-        this.zero = Money.zero(content.items().currency());
+    private Charging(boolean taxIncluded, String currency) {
+        this.taxIncluded = taxIncluded;
+        this.zero = Money.zero(currency);
     }
 
     /** @throws IllegalArgumentException if the discounts of a line or of shipping exceed its amount */
     public static Progress.Charged of(Order.Content content, List<Discount> discounts) {
-        return new Charging(content).charged(content, discounts);
+        return of(content.lines(), content.taxIncluded(), content.shipping(), discounts);
+    }
+
+    /**
+     * The amounts of a purchase that is no order yet.
+     *
+     * @param lines at least one
+     */
+    public static Progress.Charged of(
+            List<Line> lines, boolean taxIncluded, ShippingTerms shipping, List<Discount> discounts) {
+        return new Charging(taxIncluded, shipping.amount().currency()).charged(lines, shipping, discounts);
     }
 
     /** The fixed amounts; before they are fixed, the amounts that the order would have without a discount. */
@@ -46,7 +56,7 @@ public final class Charging {
         return charged == null ? of(order.content(), List.of()).amounts() : charged.amounts();
     }
 
-    private Progress.Charged charged(Order.Content content, List<Discount> discounts) {
+    private Progress.Charged charged(List<Line> all, ShippingTerms terms, List<Discount> discounts) {
         Map<Integer, Money> byLine = new HashMap<>();
         for (Discount discount : discounts) {
             for (LineDiscount part : discount.lines()) {
@@ -54,10 +64,12 @@ public final class Charging {
             }
         }
         List<LineAmounts> lines = new ArrayList<>();
+        Money items = zero;
         Money discount = zero;
         Money tax = zero;
         Money included = zero;
-        for (Line line : content.lines()) {
+        for (Line line : all) {
+            items = items.plus(line.amount());
             LineAmounts amounts = line(line, byLine.getOrDefault(line.lineNo(), zero));
             discount = discount.plus(amounts.discount());
             tax = tax.plus(amounts.tax());
@@ -66,7 +78,7 @@ public final class Charging {
                 lines.add(amounts);
             }
         }
-        Money shipping = content.shipping().amount();
+        Money shipping = terms.amount();
         Money shippingDiscount = discounts.stream()
                 .map(Discount::shipping)
                 .filter(Objects::nonNull)
@@ -74,17 +86,17 @@ public final class Charging {
                 .reduce(zero, Money::plus);
         List<Charge> charges = new ArrayList<>();
         if (!shipping.equals(zero) || !shippingDiscount.equals(zero)) {
-            Charge charge = shipping(content.shipping(), shippingDiscount);
+            Charge charge = shipping(terms, shippingDiscount);
             tax = tax.plus(charge.tax());
             included = included.plus(charge.taxIncluded());
             charges.add(charge);
         }
-        Money payable = content.items()
+        Money payable = items
                 .minus(discount)
                 .plus(shipping)
                 .minus(shippingDiscount)
                 .plus(tax);
-        Amounts amounts = new Amounts(content.items(), discount, shipping, shippingDiscount, tax, included, payable);
+        Amounts amounts = new Amounts(items, discount, shipping, shippingDiscount, tax, included, payable);
         return new Progress.Charged(amounts, List.copyOf(lines), List.copyOf(charges));
     }
 

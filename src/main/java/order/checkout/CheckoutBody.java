@@ -41,6 +41,8 @@ import platform.web.Texts;
  *     this guest. It is ignored if {@code user_id} is given: then the order counts against the limits of the user. It is stored
  *     as its SHA-256, not shown again, and not removed by an erasure. So it must be a random value or a keyed hash made by the shop, never
  *     an e-mail address or phone number
+ * @param expectedPayable what the shopper expects to pay, as a preview has shown it. If the order would cost another amount, it is refused
+ *     with {@code PRICE_CHANGED}, and nothing is reserved
  */
 @ConsistentCheckout
 record CheckoutBody(
@@ -86,7 +88,9 @@ record CheckoutBody(
         @Nullable
         @Size(min = 1, max = Limits.MAX_REFERENCE)
         @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-        String shopperKey) {
+        String shopperKey,
+
+        @Nullable @Valid ExpectedAmount expectedPayable) {
 
     static final int MAX_COUPONS = 20;
 
@@ -109,6 +113,11 @@ record CheckoutBody(
             @NotNull @Range(min = 0, max = Limits.MAX_PRICE_MINOR)
             Long amountMinor,
 
+            @NotNull @CurrencyCode String currency) {}
+
+    /** @param amountMinor in minor units of the currency, zero or more */
+    record ExpectedAmount(
+            @NotNull @Range(min = 0) Long amountMinor,
             @NotNull @CurrencyCode String currency) {}
 
     /** @param country ISO 3166-1 alpha-2 code of a country that the shop delivers to. Operators may send {@code ZZ} if it is not known */
@@ -140,6 +149,13 @@ record CheckoutBody(
 
     private static @Nullable Money agreed(@Nullable AgreedPrice price) {
         return price == null ? null : Money.ofMinor(price.amountMinor(), price.currency());
+    }
+
+    @Nullable
+    Money expected() {
+        return expectedPayable == null
+                ? null
+                : Money.ofMinor(expectedPayable.amountMinor(), expectedPayable.currency());
     }
 
     Map<String, Object> ownAttributes() {

@@ -8,7 +8,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +22,8 @@ import order.command.OrderCommands;
 import order.holding.Holder;
 import order.problem.OrderProblem;
 import order.replica.CheckoutSchemas;
-import order.settings.Countries;
 import order.settings.HoldingLimits;
 import order.settings.OrderProperties;
-import order.settings.SalesChannels;
 import order.settings.ShortageDetail;
 import order.stream.Order;
 import order.stream.OrderNumbers;
@@ -51,7 +48,6 @@ import platform.ratelimit.CallerClasses;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.FieldProblem;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 
@@ -70,8 +66,7 @@ class CheckoutController {
     private final Availability availability;
     private final KnownOrders known;
     private final CheckoutSchemas schemas;
-    private final SalesChannels channels;
-    private final Countries countries;
+    private final CheckoutRules rules;
     private final Ids ids;
     private final OrderNumbers numbers;
     private final Clock clock;
@@ -87,6 +82,7 @@ class CheckoutController {
             Availability availability,
             KnownOrders known,
             CheckoutSchemas schemas,
+            CheckoutRules rules,
             Ids ids,
             OrderNumbers numbers,
             Clock clock,
@@ -100,8 +96,7 @@ class CheckoutController {
         this.availability = availability;
         this.known = known;
         this.schemas = schemas;
-        this.channels = properties.salesChannels();
-        this.countries = properties.servedCountries();
+        this.rules = rules;
         this.ids = ids;
         this.numbers = numbers;
         this.clock = clock;
@@ -147,6 +142,7 @@ class CheckoutController {
                 "SKU_NOT_PRICED",
                 "INVENTORY_SHORTAGE",
                 "COUPON_REJECTED",
+                "PRICE_CHANGED",
                 "NOT_SHIPPABLE",
                 "TOO_MANY_UNPAID_ORDERS",
                 "TOO_MANY_UNITS_HELD",
@@ -155,7 +151,11 @@ class CheckoutController {
             })
     CompletableFuture<ResponseEntity<OrderView>> createOrder(
             @Valid @RequestBody CheckoutBody body, IdempotencyKey key, Caller caller) {
-        authorize(body, caller);
+        if (rules.isForOperators(body, caller)) {
+            OperatorActions.begin();
+            caller.require(Scopes.OPERATOR_ORDERS);
+        }
+        rules.requireKnownCountry(body, caller);
         // The thread of the request checks the attributes. This can be much work, and the module's only worker should
         // not do it.
         List<Item> items = body.commandItems();
@@ -164,7 +164,7 @@ class CheckoutController {
         String shopper = benchmark ? null : shopper(body, caller);
         PlaceOrder command =
                 command(body, items, key, caller, verdict, limits.isExempt(caller.subject()) ? null : shopper);
-        ProblemException refusal = refusal(body, caller, verdict);
+        ProblemException refusal = rules.refusal(body, caller, verdict);
         // A repeated checkout of an existing order is answered with that order, even if today's rules would refuse it.
         if (refusal != null && !known.isKnown(command)) {
             throw refusal;
@@ -208,36 +208,6 @@ class CheckoutController {
                 .toList();
     }
 
-    private void authorize(CheckoutBody body, Caller caller) {
-        boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
-        boolean ownTerms = body.placedAt() != null || body.items().stream().anyMatch(item -> item.unitPrice() != null);
-        boolean another = body.externalReference() != null
-                || body.shopperKey() != null
-                || (body.userId() != null && !body.userId().equals(caller.subject()));
-        boolean byHand = operator && OperatorActions.haveReason(); // a shop's back end gives no reasons
-        if (ownTerms || byHand || (another && !operator)) {
-            OperatorActions.begin();
-            caller.require(Scopes.OPERATOR_ORDERS);
-        }
-        if (!operator && Countries.UNKNOWN.equals(body.shippingAddress().country())) {
-            throw ProblemException.invalid(
-                    "shipping_address.country",
-                    "must be an ISO 3166-1 alpha-2 country code; only operators may send ZZ for an unknown country");
-        }
-    }
-
-    /** The reason why the current configuration and schemas do not allow the checkout; null if they allow it. */
-    private @Nullable ProblemException refusal(CheckoutBody body, Caller caller, CheckoutSchemas.Verdict verdict) {
-        List<FieldProblem> problems = new ArrayList<>(verdict.problems());
-        if (!channels.known().contains(body.channel())) {
-            problems.add(new FieldProblem("channel", "must be " + SalesChannels.oneOf(channels.known())));
-        }
-        if (!countries.isServed(body.shippingAddress().country())) {
-            problems.add(new FieldProblem("shipping_address.country", countries.rule()));
-        }
-        return problems.isEmpty() ? channels.refusal(body.channel(), caller) : ProblemException.invalid(problems);
-    }
-
     /** @param holder the shopper against whose limits the order counts; null if it counts against no limits */
     private PlaceOrder command(
             CheckoutBody body,
@@ -263,7 +233,8 @@ class CheckoutController {
                 body.note(),
                 body.ownAttributes(),
                 verdict.satisfiedRules(),
-                limits.isOff() ? null : holder);
+                limits.isOff() ? null : holder,
+                body.expected());
     }
 
     /** The user who owns the order, even if an operator sends it; else the guest of {@code shopper_key}; null for a guest without the key. */
@@ -288,18 +259,6 @@ class CheckoutController {
                         OrderProblem.EXTERNAL_REFERENCE_EXISTS,
                         "An order with this external_reference exists; details.order_no is its number.",
                         Map.of("order_no", exists.orderNo()));
-            case CheckoutResult.NotListed refused ->
-                throw new ProblemException(
-                        OrderProblem.SKU_NOT_LISTED,
-                        "Some SKUs are not on sale; details.sku_ids lists them.",
-                        Map.of("sku_ids", refused.skuIds()));
-            case CheckoutResult.NotPriced refused ->
-                throw new ProblemException(
-                        OrderProblem.SKU_NOT_PRICED,
-                        "Some SKUs have no price in %s; details.sku_ids lists them.".formatted(command.currency()),
-                        Map.of("sku_ids", refused.skuIds()));
-            case CheckoutResult.NothingToPay nothing ->
-                throw ProblemException.invalid("items", "must have prices that add up to more than zero");
             case CheckoutResult.TooManyUnpaidOrders refused ->
                 throw ProblemException.tooManyRequests(
                         OrderProblem.TOO_MANY_UNPAID_ORDERS,
@@ -314,12 +273,7 @@ class CheckoutController {
                                 .formatted(refused.limit()),
                         Map.of("limit", refused.limit(), "items", refused.skus()),
                         refused.retryAfter());
-            case CheckoutResult.WrongAttributes wrong -> throw ProblemException.invalid(wrong.problems());
-            case CheckoutResult.NotShippable refused ->
-                throw new ProblemException(
-                        OrderProblem.NOT_SHIPPABLE,
-                        "No shipping rate fits the country, weight and item total of this order; details.country is the country.",
-                        Map.of("country", command.shippingAddress().country()));
+            case CheckoutResult.CannotBeBought refused -> throw CheckoutRules.problem(refused, command);
         };
     }
 

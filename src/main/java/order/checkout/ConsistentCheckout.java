@@ -10,6 +10,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Set;
 import order.checkout.CheckoutBody.AgreedPrice;
+import order.checkout.CheckoutBody.ExpectedAmount;
 import order.checkout.CheckoutBody.ItemBody;
 import order.settings.Countries;
 import order.settings.OrderProperties;
@@ -34,6 +35,8 @@ import org.springframework.beans.factory.annotation.Autowired;
     Class<? extends Payload>[] payload() default {};
 
     final class Rules implements ConstraintValidator<ConsistentCheckout, CheckoutBody> {
+
+        private static final String OTHER_CURRENCY = "must be in the currency of the order, which is the field currency";
 
         private final Set<String> paymentMethods;
 
@@ -76,7 +79,19 @@ import org.springframework.beans.factory.annotation.Autowired;
                     valid = false;
                 }
             }
+            @Nullable ExpectedAmount expected = body.expectedPayable();
+            if (expected != null && isOther(expected.currency(), body.currency())) {
+                context.buildConstraintViolationWithTemplate(OTHER_CURRENCY)
+                        .addPropertyNode("expectedPayable")
+                        .addPropertyNode("currency")
+                        .addConstraintViolation();
+                valid = false;
+            }
             return valid;
+        }
+
+        private static boolean isOther(@Nullable String currency, @Nullable String ofOrder) {
+            return currency != null && ofOrder != null && !currency.equals(ofOrder);
         }
 
         private static boolean isOther(@Nullable String value, Set<String> allowed) {
@@ -85,11 +100,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
         private static @Nullable String priceRule(@Nullable ItemBody item, @Nullable String currency) {
             @Nullable AgreedPrice price = item == null ? null : item.unitPrice();
-            boolean other = price != null
-                    && price.currency() != null
-                    && currency != null
-                    && !price.currency().equals(currency);
-            return other ? "must be in the currency of the order, which is the field currency" : null;
+            return price != null && isOther(price.currency(), currency) ? OTHER_CURRENCY : null;
         }
     }
 }

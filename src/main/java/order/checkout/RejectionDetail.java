@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import order.OrderEvent.Amounts;
 import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.Shortage;
 import order.problem.OrderProblem;
@@ -48,6 +49,9 @@ public record RejectionDetail(boolean units, boolean reasons) {
      * error code.
      */
     public ProblemException of(Progress progress) {
+        if (progress.changed() != null) {
+            return priceChanged(progress.changed());
+        }
         if (progress.refusals().isEmpty()) {
             return shortage(progress.shortages());
         }
@@ -61,6 +65,13 @@ public record RejectionDetail(boolean units, boolean reasons) {
                 OrderProblem.INVENTORY_SHORTAGE,
                 "There is not enough stock, and some coupons cannot be applied; details.items lists the SKUs, and details.coupons the coupons.",
                 Map.of("items", items(progress.shortages()), "coupons", coupons(progress.refusals())));
+    }
+
+    static ProblemException priceChanged(Amounts amounts) {
+        return new ProblemException(
+                OrderProblem.PRICE_CHANGED,
+                "The order costs another amount than expected_payable; details.amounts are the new amounts.",
+                Map.of("amounts", amounts));
     }
 
     public ProblemException shortage(List<Shortage> shortages) {

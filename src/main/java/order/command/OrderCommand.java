@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import order.OrderEvent.Amounts;
 import order.charges.RateEdit;
 import order.replica.CheckoutSchemas;
 import order.stream.Order;
@@ -21,6 +22,36 @@ import platform.web.FieldProblem;
 public sealed interface OrderCommand {
 
     IdempotencyKey key();
+
+    /** What a shopper wants to buy, as a checkout or its preview says it. */
+    interface Purchase {
+
+        String channel();
+
+        String currency();
+
+        String paymentMethod();
+
+        /** Null for the current time. */
+        @Nullable
+        Instant placedAt();
+
+        List<Item> items();
+
+        List<String> couponCodes();
+
+        /** ISO 3166-1 alpha-2, of the shipping address. */
+        String country();
+
+        Map<String, Object> attributes();
+
+        /** The rules by which its attributes were found valid; null if they were not found valid. */
+        CheckoutSchemas.@Nullable Rules judgedBy();
+
+        /** The purchase is refused if it costs another amount; null for any amount. */
+        @Nullable
+        Money expectedPayable();
+    }
 
     /**
      * A checkout whose request body is already validated. The batch that handles it checks whether its SKUs are listed.
@@ -49,8 +80,14 @@ public sealed interface OrderCommand {
             @Nullable String note,
             Map<String, Object> attributes,
             CheckoutSchemas.@Nullable Rules judgedBy,
-            @Nullable String holder)
-            implements OrderCommand, Command<CheckoutResult> {
+            @Nullable String holder,
+            @Nullable Money expectedPayable)
+            implements OrderCommand, Purchase, Command<CheckoutResult> {
+
+        @Override
+        public String country() {
+            return shippingAddress.country();
+        }
 
         @Override
         public String correlation() {
@@ -219,17 +256,23 @@ public sealed interface OrderCommand {
         /** @param repeated true if an earlier request with the same idempotency key placed the order */
         record Placed(UUID id, boolean repeated) implements CheckoutResult {}
 
+        /** The shop does not sell the purchase in this form. A preview is refused for the same reasons. */
+        sealed interface CannotBeBought extends CheckoutResult {}
+
         record KeyReused() implements CheckoutResult {}
 
         record ReferenceExists(String orderNo) implements CheckoutResult {}
 
-        record NotListed(List<String> skuIds) implements CheckoutResult {}
+        record NotListed(List<String> skuIds) implements CannotBeBought {}
 
-        record NotPriced(List<String> skuIds) implements CheckoutResult {}
+        record NotPriced(List<String> skuIds) implements CannotBeBought {}
 
-        record NothingToPay() implements CheckoutResult {}
+        record NothingToPay() implements CannotBeBought {}
 
-        record NotShippable() implements CheckoutResult {}
+        record NotShippable() implements CannotBeBought {}
+
+        /** @param amounts what the order would cost instead of the amount that its caller expects */
+        record PriceChanged(Amounts amounts) implements CannotBeBought {}
 
         /** @param retryAfter time until the first of the unpaid orders expires by itself, if it is not paid before */
         record TooManyUnpaidOrders(long limit, int unpaid, Duration retryAfter) implements CheckoutResult {}
@@ -245,7 +288,7 @@ public sealed interface OrderCommand {
         record HeldUnits(String skuId, long held, long requested) {}
 
         /** @param problems each rule that an attribute breaks, and the path of the attribute */
-        record WrongAttributes(List<FieldProblem> problems) implements CheckoutResult {}
+        record WrongAttributes(List<FieldProblem> problems) implements CannotBeBought {}
     }
 
     /** The result of a return, or of a repeated refund of a return. */

@@ -2,28 +2,64 @@ package order.offer;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import order.OrderEvent.Discount;
+import order.OrderEvent.FunderShare;
 import order.OrderEvent.LineDiscount;
+import order.OrderEvent.ShippingDiscount;
+import order.OrderEvent.UnitDiscount;
 import platform.money.Money;
+import promotion.engine.Definition;
 import promotion.engine.Evaluation;
 
-/** The discounts of an order, in the form in which its events store them. */
+/** Translates what the engine takes off a cart into the discounts of an order, in the form in which promotion would have granted them. */
 public final class Discounts {
+
+    private static final String SHOP = Definition.Funder.SHOP.name();
 
     private Discounts() {}
 
-    /** What the engine has applied to a cart whose lines are referred to by their numbers. */
+    /** @param evaluation of a cart whose lines are referred to by their numbers */
     public static List<Discount> of(Evaluation evaluation, String currency) {
         return evaluation.applied().stream()
-                .map(applied -> new Discount(
-                        applied.promotion().promotionId(),
-                        null,
-                        Money.ofMinor(applied.totalMinor(), currency),
-                        applied.lines().stream()
-                                .map(share -> new LineDiscount(
-                                        Integer.parseInt(share.ref()), Money.ofMinor(share.totalMinor(), currency)))
-                                .sorted(Comparator.comparingInt(LineDiscount::lineNo))
-                                .toList()))
+                .map(applied -> discount(applied, currency))
+                .toList();
+    }
+
+    private static Discount discount(Evaluation.Applied applied, String currency) {
+        Definition definition = applied.promotion().definition();
+        List<LineDiscount> lines = applied.lines().stream()
+                .map(share -> new LineDiscount(
+                        Integer.parseInt(share.ref()),
+                        Money.ofMinor(share.totalMinor(), currency),
+                        share.units().stream()
+                                .map(unit -> new UnitDiscount(unit.units(), Money.ofMinor(unit.offMinor(), currency)))
+                                .toList(),
+                        funders(definition, share.totalMinor(), currency)))
+                .sorted(Comparator.comparingInt(LineDiscount::lineNo))
+                .toList();
+        long shipping = applied.shippingMinor();
+        return new Discount(
+                applied.promotion().promotionId(),
+                applied.promotion().version(),
+                null,
+                Money.ofMinor(applied.totalMinor(), currency),
+                lines,
+                shipping == 0
+                        ? null
+                        : new ShippingDiscount(
+                                Money.ofMinor(shipping, currency), funders(definition, shipping, currency)));
+    }
+
+    private static List<FunderShare> funders(Definition definition, long amountMinor, String currency) {
+        if (definition.funding().isEmpty()) {
+            return List.of(new FunderShare(SHOP, Money.ofMinor(amountMinor, currency)));
+        }
+        long[] amounts = definition.funded(amountMinor);
+        return IntStream.range(0, amounts.length)
+                .filter(i -> amounts[i] > 0)
+                .mapToObj(i -> new FunderShare(
+                        definition.funding().get(i).funder().name(), Money.ofMinor(amounts[i], currency)))
                 .toList();
     }
 }

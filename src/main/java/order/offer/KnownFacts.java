@@ -7,8 +7,8 @@ import promotion.engine.Definition;
 import promotion.engine.Selection;
 
 /**
- * Whether an order knows every fact on which a promotion depends. Orders know the lines, their amounts, channel, country, payment method and
- * time. Only the promotion module knows the category tree, attributes of SKUs, and what distinguishes customers.
+ * Whether an order knows every fact on which a promotion depends. Orders know the lines, their amounts, shipping, channel, country, payment
+ * method and time. Only the promotion module knows the category tree, attributes of SKUs, and what distinguishes customers.
  */
 final class KnownFacts {
 
@@ -38,7 +38,7 @@ final class KnownFacts {
         return switch (target) {
             case Benefit.Units units -> areKnown(units.units());
             case Benefit.WholeOrder order -> true;
-            case Benefit.Shipping shipping -> false;
+            case Benefit.Shipping shipping -> true;
         };
     }
 

@@ -29,6 +29,11 @@ public enum OrderProblem implements ProblemCode {
             "Coupons cannot be applied",
             "Some coupons cannot be applied to this order. `details.coupons` lists each with a reason.",
             "Remove the coupons."),
+    PRICE_CHANGED(
+            409,
+            "The order costs another amount",
+            "The order would cost another amount than expected_payable. Nothing is reserved. `details.amounts` are the new amounts.",
+            "Show the new amounts to the shopper, and send the checkout again with the new amount and another idempotency key."),
     NOT_SHIPPABLE(
             409,
             "No shipping rate fits",

@@ -48,13 +48,21 @@ public final class Confirming {
         return SagaStep.publish(new CouponsRefused(order.correlation(), now, refusals((DiscountRefused) message)));
     }
 
-    /** Stock and discount are held. One of the two answers is the message, the other one is already in the order. */
+    /**
+     * Stock and discount are held. One of the two answers is the message, the other one is already in the order. Rejects the order and
+     * releases both if it costs another amount than its caller expects.
+     */
     static SagaStep confirm(Order order, Object message, Instant now, Duration paymentWindow) {
         List<Discount> discounts = message instanceof DiscountGranted
                 ? GrantedDiscounts.of((DiscountGranted) message)
                 : order.progress().discounts();
         Progress.Charged charged = Charging.of(order.content(), discounts);
         Money payable = charged.amounts().payable();
+        Money expected = order.content().expectedPayable();
+        if (expected != null && !expected.equals(payable)) {
+            return SagaStep.publish(new OrderRejected(order.correlation(), now, List.of(), List.of(), charged.amounts()))
+                    .request(SupplierRequests.releaseAll(order));
+        }
         String reference = PaymentReference.of(order.id());
         Instant expireTime = now.plus(paymentWindow);
         OrderConfirmed confirmed = new OrderConfirmed(
@@ -83,7 +91,7 @@ public final class Confirming {
         boolean granted = order.content().asksForDiscount()
                 && (order.state() == AWAITING_STOCK || message instanceof DiscountGranted);
         return SagaStep.publish(new OrderRejected(
-                        order.correlation(), now, shortages, order.progress().refusals()))
+                        order.correlation(), now, shortages, order.progress().refusals(), null))
                 .request(granted ? List.of(SupplierRequests.releaseDiscount(order)) : List.of());
     }
 
@@ -94,7 +102,7 @@ public final class Confirming {
                 : order.progress().refusals();
         boolean held = order.state() == AWAITING_DISCOUNT || message instanceof StockReserved;
         return SagaStep.publish(new OrderRejected(
-                        order.correlation(), now, order.progress().shortages(), refusals))
+                        order.correlation(), now, order.progress().shortages(), refusals, null))
                 .request(held ? List.of(SupplierRequests.release(order)) : List.of());
     }
 

@@ -11,11 +11,11 @@ import promotion.PromotionEvent;
 import promotion.PromotionEvent.DiscountGranted;
 
 /** Translates what promotion grants into the discounts of an order. */
-final class GrantedDiscounts {
+public final class GrantedDiscounts {
 
     private GrantedDiscounts() {}
 
-    static List<Discount> of(DiscountGranted granted) {
+    public static List<Discount> of(DiscountGranted granted) {
         return granted.applied().stream()
                 .map(applied -> new Discount(
                         applied.promotionId(),

@@ -63,8 +63,8 @@ import shipping.ShippingEvent.ShipmentDispatched;
  */
 public final class StandardFlow {
 
-    /** An order with nothing to pay is committed at once. */
-    private static final Set<OrderState> CONFIRMED = EnumSet.of(AWAITING_PAYMENT, COMMITTING_STOCK);
+    /** An order with nothing to pay is committed at once. One that costs another amount than its caller expects is rejected. */
+    private static final Set<OrderState> CONFIRMED = EnumSet.of(AWAITING_PAYMENT, COMMITTING_STOCK, REJECTED);
 
     private static final Set<OrderState> SENT = EnumSet.of(STOCK_COMMITTED, SHIPPED, COMPLETED);
     /** An order for which nothing was paid is refunded at once, without a refund request. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import order.OrderEvent.Amounts;
 import order.OrderEvent.Consignment;
 import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.Discount;
@@ -23,6 +24,9 @@ public final class MutableProgress {
     List<Shortage> shortages;
     List<CouponRefusal> refusals;
     public List<Discount> discounts;
+
+    @Nullable
+    Amounts changed;
 
     @Nullable
     Charged charged;
@@ -64,6 +68,7 @@ public final class MutableProgress {
         shortages = from.shortages();
         refusals = from.refusals();
         discounts = from.discounts();
+        changed = from.changed();
         charged = from.charged();
         payment = from.payment();
         paidAt = from.paidAt();
@@ -122,6 +127,7 @@ public final class MutableProgress {
                 shortages,
                 refusals,
                 discounts,
+                changed,
                 charged,
                 payment,
                 paidAt,

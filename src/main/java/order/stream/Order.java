@@ -77,7 +77,8 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             @Nullable String holder,
             @Nullable PersonalData giftMessage,
             @Nullable PersonalData personalAttributes,
-            @Nullable Long offersAsOf) {
+            @Nullable Long offersAsOf,
+            @Nullable Money expectedPayable) {
 
         public boolean asksForDiscount() {
             return !Boolean.FALSE.equals(discountAsked);
@@ -212,7 +213,8 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 event.holder(),
                 event.giftMessage(),
                 event.personalAttributes(),
-                event.offersAsOf());
+                event.offersAsOf(),
+                event.expectedPayable());
         MutableProgress draft = new MutableProgress(event.at(), content.asksForDiscount());
         draft.discounts = event.discounts() == null ? List.of() : event.discounts();
         Progress progress = draft.done();
@@ -241,7 +243,10 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 draft.enter(OrderState.REJECTED, e.at());
                 draft.shortages = e.shortages();
                 draft.refusals = e.refusals();
-                draft.reason = e.shortages().isEmpty() ? "COUPON_REJECTED" : "INVENTORY_SHORTAGE";
+                draft.changed = e.changed();
+                draft.reason = e.changed() != null
+                        ? "PRICE_CHANGED"
+                        : e.shortages().isEmpty() ? "COUPON_REJECTED" : "INVENTORY_SHORTAGE";
             }
             case OrderConfirmed e -> {
                 draft.enter(OrderState.AWAITING_PAYMENT, e.at());

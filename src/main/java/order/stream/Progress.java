@@ -23,6 +23,7 @@ import platform.privacy.PersonalData;
  * @param shortages the SKUs without enough stock, if the order was rejected for them
  * @param refusals the coupons that could not be applied, if the order was rejected for them
  * @param discounts the discounts that promotion holds or has redeemed, or that the order has decided by itself
+ * @param changed what the order would have cost, if it was rejected because its caller expected another amount; else null
  * @param charged the amounts; null until the order is confirmed
  * @param payment the payment; null until the order is confirmed
  * @param paidAt when the payment was captured, in time or late; null before
@@ -40,6 +41,7 @@ public record Progress(
         List<Shortage> shortages,
         List<CouponRefusal> refusals,
         List<Discount> discounts,
+        @Nullable Amounts changed,
         @Nullable Charged charged,
         @Nullable Payment payment,
         @Nullable Instant paidAt,

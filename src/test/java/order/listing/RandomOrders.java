@@ -156,6 +156,7 @@ final class RandomOrders {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -170,7 +171,7 @@ final class RandomOrders {
         return switch (order.state()) {
             case AWAITING_ANSWERS ->
                 random.nextInt(4) == 0
-                        ? new OrderRejected(correlation, at, List.of(), List.of())
+                        ? new OrderRejected(correlation, at, List.of(), List.of(), null)
                         : new StockHeld(correlation, at);
             case AWAITING_DISCOUNT -> {
                 Progress.Charged charged = Charging.of(order.content(), List.of());

@@ -1,0 +1,96 @@
+package order.checkout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import order.command.OrderCommand.CheckoutResult.CannotBeBought;
+import order.command.OrderCommand.CheckoutResult.NotListed;
+import order.command.OrderCommand.CheckoutResult.NotPriced;
+import order.command.OrderCommand.CheckoutResult.NotShippable;
+import order.command.OrderCommand.CheckoutResult.NothingToPay;
+import order.command.OrderCommand.CheckoutResult.PriceChanged;
+import order.command.OrderCommand.CheckoutResult.WrongAttributes;
+import order.command.OrderCommand.Purchase;
+import order.problem.OrderProblem;
+import order.replica.CheckoutSchemas;
+import order.settings.Countries;
+import order.settings.OrderProperties;
+import order.settings.SalesChannels;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import platform.auditlog.OperatorActions;
+import platform.security.Caller;
+import platform.security.Scopes;
+import platform.web.FieldProblem;
+import platform.web.ProblemException;
+
+/** The rules that checkouts and their previews share: who may send what, and what the configuration allows. */
+@Component
+class CheckoutRules {
+
+    private final SalesChannels channels;
+    private final Countries countries;
+
+    CheckoutRules(OrderProperties properties) {
+        this.channels = properties.salesChannels();
+        this.countries = properties.servedCountries();
+    }
+
+    /** Whether only an operator may send this body, or an operator sends it by hand. */
+    boolean isForOperators(CheckoutBody body, Caller caller) {
+        boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
+        boolean ownTerms = body.placedAt() != null || body.items().stream().anyMatch(item -> item.unitPrice() != null);
+        boolean another = body.externalReference() != null
+                || body.shopperKey() != null
+                || (body.userId() != null && !body.userId().equals(caller.subject()));
+        boolean byHand = operator && OperatorActions.haveReason(); // a shop's back end gives no reasons
+        return ownTerms || byHand || (another && !operator);
+    }
+
+    /** @throws ProblemException if a shopper sends the code of unknown countries */
+    void requireKnownCountry(CheckoutBody body, Caller caller) {
+        if (!caller.may(Scopes.OPERATOR_ORDERS)
+                && Countries.UNKNOWN.equals(body.shippingAddress().country())) {
+            throw ProblemException.invalid(
+                    "shipping_address.country",
+                    "must be an ISO 3166-1 alpha-2 country code; only operators may send ZZ for an unknown country");
+        }
+    }
+
+    /** The reason why the current configuration and schemas do not allow the checkout; null if they allow it. */
+    @Nullable ProblemException refusal(CheckoutBody body, Caller caller, CheckoutSchemas.Verdict verdict) {
+        List<FieldProblem> problems = new ArrayList<>(verdict.problems());
+        if (!channels.known().contains(body.channel())) {
+            problems.add(new FieldProblem("channel", "must be " + SalesChannels.oneOf(channels.known())));
+        }
+        if (!countries.isServed(body.shippingAddress().country())) {
+            problems.add(new FieldProblem("shipping_address.country", countries.rule()));
+        }
+        return problems.isEmpty() ? channels.refusal(body.channel(), caller) : ProblemException.invalid(problems);
+    }
+
+    /** The problem of a purchase that the shop does not sell in this form. */
+    static ProblemException problem(CannotBeBought refusal, Purchase purchase) {
+        return switch (refusal) {
+            case NotListed refused ->
+                new ProblemException(
+                        OrderProblem.SKU_NOT_LISTED,
+                        "Some SKUs are not on sale; details.sku_ids lists them.",
+                        Map.of("sku_ids", refused.skuIds()));
+            case NotPriced refused ->
+                new ProblemException(
+                        OrderProblem.SKU_NOT_PRICED,
+                        "Some SKUs have no price in %s; details.sku_ids lists them.".formatted(purchase.currency()),
+                        Map.of("sku_ids", refused.skuIds()));
+            case NothingToPay nothing ->
+                ProblemException.invalid("items", "must have prices that add up to more than zero");
+            case WrongAttributes wrong -> ProblemException.invalid(wrong.problems());
+            case NotShippable refused ->
+                new ProblemException(
+                        OrderProblem.NOT_SHIPPABLE,
+                        "No shipping rate fits the country, weight and item total of this order; details.country is the country.",
+                        Map.of("country", purchase.country()));
+            case PriceChanged changed -> RejectionDetail.priceChanged(changed.amounts());
+        };
+    }
+}

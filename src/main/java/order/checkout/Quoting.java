@@ -1,0 +1,233 @@
+package order.checkout;
+
+import static java.util.Objects.requireNonNull;
+
+import catalog.CatalogEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import order.OrderEvent.Discount;
+import order.OrderEvent.Line;
+import order.OrderEvent.ShippingTerms;
+import order.OrderEvent.Traits;
+import order.charges.Charging;
+import order.charges.Sale;
+import order.charges.ShippingCalculator;
+import order.charges.TaxCalculator;
+import order.command.OrderCommand.CheckoutResult;
+import order.command.OrderCommand.CheckoutResult.CannotBeBought;
+import order.command.OrderCommand.Item;
+import order.command.OrderCommand.Purchase;
+import order.offer.Discounts;
+import order.offer.OfferBook;
+import order.replica.CheckoutSchemas;
+import order.replica.Prices;
+import order.stream.Progress;
+import org.jspecify.annotations.Nullable;
+import platform.money.Money;
+import platform.web.FieldProblem;
+import promotion.engine.Cart;
+
+/**
+ * Says what a purchase would cost, or why it cannot be placed. A pure function of what was read before, for checkouts and for their previews.
+ */
+final class Quoting {
+
+    private static final Traits ORDINARY = new Traits(null, CatalogEvent.Traits.STANDARD, 0, Map.of());
+
+    private final Map<String, Prices.Listed> prices;
+    private final ShippingCalculator shipping;
+    private final TaxCalculator taxes;
+    private final OfferBook offers;
+    private final CheckoutSchemas.Rules attributeRules;
+
+    /** @param prices the prices by SKU, of the listed SKUs that the purchases name */
+    Quoting(
+            Map<String, Prices.Listed> prices,
+            ShippingCalculator shipping,
+            TaxCalculator taxes,
+            OfferBook offers,
+            CheckoutSchemas.Rules attributeRules) {
+        this.prices = prices;
+        this.shipping = shipping;
+        this.taxes = taxes;
+        this.offers = offers;
+        this.attributeRules = attributeRules;
+    }
+
+    sealed interface Result {}
+
+    record Refused(CannotBeBought result) implements Result {}
+
+    /**
+     * @param needsPromotion whether only promotion can decide the discount
+     * @param discounts what the order decides by itself; empty if it needs promotion
+     */
+    record Quote(
+            List<Line> lines,
+            Money items,
+            boolean taxIncluded,
+            ShippingTerms shipping,
+            Instant placedAt,
+            Cart cart,
+            boolean needsPromotion,
+            List<Discount> discounts)
+            implements Result {
+
+        Progress.Charged charged() {
+            return charged(discounts);
+        }
+
+        Progress.Charged charged(List<Discount> others) {
+            return Charging.of(lines, taxIncluded, shipping, others);
+        }
+    }
+
+    /** @param now the business time, unless the purchase names another */
+    Result quote(Purchase command, Instant now) {
+        CannotBeBought refusal = refusal(command);
+        if (refusal != null) {
+            return new Refused(refusal);
+        }
+        Sale sale = sale(command, now);
+        if (sale.items().amountMinor() == 0) {
+            return new Refused(new CheckoutResult.NothingToPay());
+        }
+        Money fee = shipping.shipping(sale).orElse(null);
+        if (fee == null) {
+            return new Refused(new CheckoutResult.NotShippable());
+        }
+        Quote quote = quote(command, sale, fee, now);
+        Money expected = command.expectedPayable();
+        if (expected != null && !quote.needsPromotion()) {
+            Progress.Charged charged = quote.charged();
+            if (!charged.amounts().payable().equals(expected)) {
+                return new Refused(new CheckoutResult.PriceChanged(charged.amounts()));
+            }
+        }
+        return quote;
+    }
+
+    private Quote quote(Purchase command, Sale sale, Money fee, Instant now) {
+        List<Line> lines = lines(command, sale, now);
+        Instant placedAt = command.placedAt() == null ? now : command.placedAt();
+        Cart cart = cart(command, lines, placedAt, fee);
+        boolean needsPromotion = !command.couponCodes().isEmpty() || offers.needsPromotion(cart);
+        return new Quote(
+                lines,
+                sale.items(),
+                taxes.isTaxIncluded(sale),
+                new ShippingTerms(fee, taxes.ratePpm(sale, TaxCalculator.SHIPPING)),
+                placedAt,
+                cart,
+                needsPromotion,
+                needsPromotion ? List.of() : Discounts.of(offers.evaluate(cart), command.currency()));
+    }
+
+    private @Nullable CannotBeBought refusal(Purchase command) {
+        // The attributes were checked before the command was queued. They are checked again only if the rules have
+        // changed since then.
+        List<FieldProblem> problems = attributeRules == command.judgedBy()
+                ? List.of()
+                : attributeRules.problems(command.attributes(), command.items());
+        if (!problems.isEmpty()) {
+            return new CheckoutResult.WrongAttributes(problems);
+        }
+        Set<String> notListed = new LinkedHashSet<>();
+        Set<String> notPriced = new LinkedHashSet<>();
+        for (Item item : command.items()) {
+            Prices.Listed listed = prices.get(item.skuId());
+            if (listed == null) {
+                notListed.add(item.skuId());
+            } else if (item.unitPrice() == null && !listed.prices().containsKey(command.currency())) {
+                notPriced.add(item.skuId());
+            }
+        }
+        if (!notListed.isEmpty()) {
+            return new CheckoutResult.NotListed(List.copyOf(notListed));
+        }
+        if (!notPriced.isEmpty()) {
+            return new CheckoutResult.NotPriced(List.copyOf(notPriced));
+        }
+        return null;
+    }
+
+    /** The cart as promotion would see it. */
+    private static Cart cart(Purchase command, List<Line> lines, Instant placedAt, Money shippingFee) {
+        return new Cart(
+                command.currency(),
+                placedAt,
+                command.channel(),
+                command.country(),
+                command.paymentMethod(),
+                Cart.Customer.GUEST,
+                lines.stream()
+                        .map(line -> Cart.Line.of(
+                                String.valueOf(line.lineNo()),
+                                line.skuId(),
+                                line.quantity(),
+                                line.amount().amountMinor()))
+                        .toList(),
+                shippingFee.amountMinor(),
+                Set.of());
+    }
+
+    private Sale sale(Purchase command, Instant now) {
+        Money items = Money.zero(command.currency());
+        long weightGrams = 0;
+        for (Item item : command.items()) {
+            items = items.plus(price(item, command.currency(), now).times(item.quantity()));
+            weightGrams = Math.addExact(
+                    weightGrams, Math.multiplyExact(listed(item).traits().weightGrams(), item.quantity()));
+        }
+        return new Sale(command.channel(), command.country(), items, weightGrams);
+    }
+
+    private List<Line> lines(Purchase command, Sale sale, Instant now) {
+        List<Line> lines = new ArrayList<>(command.items().size());
+        for (Item item : command.items()) {
+            Traits traits = new Traits(
+                    listed(item).traits().category(),
+                    listed(item).traits().taxClass(),
+                    listed(item).traits().weightGrams(),
+                    attributeRules.line().clearOf(item.attributes()));
+            lines.add(new Line(
+                    lines.size() + 1,
+                    item.skuId(),
+                    item.quantity(),
+                    price(item, command.currency(), now),
+                    taxes.ratePpm(sale, traits.taxClass()),
+                    traits.equals(ORDINARY) ? null : traits,
+                    reducedFrom(item, command.currency(), now)));
+        }
+        return lines;
+    }
+
+    /** The agreed price, or else the price of the SKU at this time. */
+    private Money price(Item item, String currency, Instant now) {
+        return item.unitPrice() != null
+                ? item.unitPrice()
+                : listedPrice(item, currency).at(now);
+    }
+
+    /** The list price, if the shopper pays a sale price instead of it. */
+    private @Nullable Money reducedFrom(Item item, String currency, Instant now) {
+        if (item.unitPrice() != null) {
+            return null;
+        }
+        Prices.Price price = listedPrice(item, currency);
+        return price.saleAt(now) == null ? null : price.list();
+    }
+
+    /** {@link #refusal} has made sure that there is a price, unless one was agreed. */
+    private Prices.Price listedPrice(Item item, String currency) {
+        return requireNonNull(listed(item).prices().get(currency));
+    }
+
+    private Prices.Listed listed(Item item) {
+        return requireNonNull(prices.get(item.skuId()));
+    }
+}
