@@ -102,9 +102,10 @@ class ModulesDependOnlyAsDesignedTests {
         }
         Set<String> existing = modules().collect(Collectors.toSet());
         Map<String, String> declaredAs = Map.of("platform", "platform::*");
-        return Design.ARROWS.get(module).stream()
+        Stream<String> modules = Design.ARROWS.get(module).stream()
                 .filter(it -> existing.contains(it) && !it.equals(module))
-                .map(it -> declaredAs.getOrDefault(it, it))
+                .map(it -> declaredAs.getOrDefault(it, it));
+        return Stream.concat(modules, Design.NAMED_INTERFACES.getOrDefault(module, Set.of()).stream())
                 .collect(Collectors.toSet());
     }
 

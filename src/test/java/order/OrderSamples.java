@@ -232,8 +232,22 @@ public final class OrderSamples {
 
     private OrderSamples() {}
 
+    /** {@link #CREATED}, with a discount that it has decided by itself, and with an expected amount. */
+    private static OrderCreated decidedByItself() {
+        return created(CREATED.lines(), CREATED.taxIncluded(), CREATED.shipping(), DISCOUNTS, PAYABLE);
+    }
+
     /** The created order with other lines; the other values are those of {@link #CREATED}. */
     static OrderCreated created(List<Line> lines, boolean taxIncluded, ShippingTerms shipping) {
+        return created(lines, taxIncluded, shipping, null, null);
+    }
+
+    private static OrderCreated created(
+            List<Line> lines,
+            boolean taxIncluded,
+            ShippingTerms shipping,
+            @Nullable List<Discount> discounts,
+            @Nullable Money expectedPayable) {
         return new OrderCreated(
                 CORRELATION,
                 AT,
@@ -255,9 +269,9 @@ public final class OrderSamples {
                 Holder.ofUser("17850"),
                 new PersonalData("user:17850", "BQYHCA=="),
                 new PersonalData("user:17850", "DQ4PEA=="),
-                null,
+                discounts,
                 12L,
-                null);
+                expectedPayable);
     }
 
     static OrderConfirmed confirmed(
@@ -332,7 +346,7 @@ public final class OrderSamples {
     /** One sample of each event of the module. */
     public static List<Event> all() {
         return List.of(
-                CREATED,
+                decidedByItself(),
                 STOCK_HELD,
                 new DiscountHeld(CORRELATION, AT, DISCOUNTS_WITH_SHIPPING),
                 STOCK_MISSED,
@@ -356,7 +370,7 @@ public final class OrderSamples {
                 CANCELLATION_FAILED,
                 EXPIRED,
                 CANCELLED,
-                REJECTED,
+                new OrderRejected(CORRELATION, AT, SHORTAGES, REFUSALS, AMOUNTS),
                 RENEWED_LATE,
                 RESERVATION_HELD,
                 REVERSAL_DUE,

@@ -91,11 +91,8 @@ public final class Charging {
             included = included.plus(charge.taxIncluded());
             charges.add(charge);
         }
-        Money payable = items
-                .minus(discount)
-                .plus(shipping)
-                .minus(shippingDiscount)
-                .plus(tax);
+        Money payable =
+                items.minus(discount).plus(shipping).minus(shippingDiscount).plus(tax);
         Amounts amounts = new Amounts(items, discount, shipping, shippingDiscount, tax, included, payable);
         return new Progress.Charged(amounts, List.copyOf(lines), List.copyOf(charges));
     }

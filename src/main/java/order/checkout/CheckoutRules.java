@@ -58,7 +58,8 @@ class CheckoutRules {
     }
 
     /** The reason why the current configuration and schemas do not allow the checkout; null if they allow it. */
-    @Nullable ProblemException refusal(CheckoutBody body, Caller caller, CheckoutSchemas.Verdict verdict) {
+    @Nullable
+    ProblemException refusal(CheckoutBody body, Caller caller, CheckoutSchemas.Verdict verdict) {
         List<FieldProblem> problems = new ArrayList<>(verdict.problems());
         if (!channels.known().contains(body.channel())) {
             problems.add(new FieldProblem("channel", "must be " + SalesChannels.oneOf(channels.known())));

@@ -36,7 +36,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 
     final class Rules implements ConstraintValidator<ConsistentCheckout, CheckoutBody> {
 
-        private static final String OTHER_CURRENCY = "must be in the currency of the order, which is the field currency";
+        private static final String OTHER_CURRENCY =
+                "must be in the currency of the order, which is the field currency";
 
         private final Set<String> paymentMethods;
 

@@ -60,7 +60,8 @@ public final class Confirming {
         Money payable = charged.amounts().payable();
         Money expected = order.content().expectedPayable();
         if (expected != null && !expected.equals(payable)) {
-            return SagaStep.publish(new OrderRejected(order.correlation(), now, List.of(), List.of(), charged.amounts()))
+            return SagaStep.publish(
+                            new OrderRejected(order.correlation(), now, List.of(), List.of(), charged.amounts()))
                     .request(SupplierRequests.releaseAll(order));
         }
         String reference = PaymentReference.of(order.id());
