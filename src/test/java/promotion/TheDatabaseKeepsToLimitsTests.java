@@ -16,7 +16,7 @@ class TheDatabaseKeepsToLimitsTests extends ConstraintTest {
     @BeforeEach
     void aPromotionWithABudgetAndACouponWithALimit() {
         assertAccepted(
-                "truncate promotion.redemption, promotion.discount, promotion.coupon, promotion.promotion, promotion.allowance",
+                "truncate promotion.redemption, promotion.discount, promotion.coupon, promotion.promotion, promotion.code_batch, promotion.allowance",
                 """
                 insert into promotion.promotion (promotion_id, version, name, definition, currency, starts_at, suspended,
                   needs_coupon, combinable, priority, budget_minor, held_minor, redeemed_minor)
