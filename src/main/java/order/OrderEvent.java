@@ -72,6 +72,22 @@ public sealed interface OrderEvent extends Event {
     @EventType(value = "order.discount.held", version = 2)
     record DiscountHeld(String correlation, Instant at, List<Discount> discounts) implements OrderEvent {}
 
+    /**
+     * Stock and discount are held, and the discount brings gifts. So stock is requested again, with the gifts, by a reservation that replaces
+     * the first one.
+     */
+    @EventType("order.gifts.awaited")
+    record GiftsAwaited(String correlation, Instant at, List<Discount> discounts) implements OrderEvent {}
+
+    /**
+     * The order brings other gifts than before, because units of a gift are missing.
+     *
+     * @param gifts all gifts that the order still brings
+     * @param reservation the number of the reservation from now on; it rises if the stock was requested again
+     */
+    @EventType("order.gifts.changed")
+    record GiftsChanged(String correlation, Instant at, List<Gift> gifts, int reservation) implements OrderEvent {}
+
     /** There is not enough stock. The answer about the coupons has not arrived yet. */
     @EventType("order.stock.missed")
     record StockMissed(String correlation, Instant at, List<Shortage> shortages) implements OrderEvent {}
@@ -100,6 +116,7 @@ public sealed interface OrderEvent extends Event {
      *
      * @param lines the amounts of the lines that have a discount or tax; the other lines are left out
      * @param charges amounts that the customer pays in addition to the lines
+     * @param gifts the goods that the order brings for nothing; null if there are none
      */
     @EventType(value = "order.order.confirmed", version = 2)
     record OrderConfirmed(
@@ -110,8 +127,23 @@ public sealed interface OrderEvent extends Event {
             List<Charge> charges,
             List<Discount> discounts,
             String paymentReference,
-            Instant expireTime)
-            implements OrderEvent {}
+            Instant expireTime,
+            @Nullable List<Gift> gifts)
+            implements OrderEvent {
+
+        /** An order without gifts. */
+        public OrderConfirmed(
+                String correlation,
+                Instant at,
+                Amounts amounts,
+                List<LineAmounts> lines,
+                List<Charge> charges,
+                List<Discount> discounts,
+                String paymentReference,
+                Instant expireTime) {
+            this(correlation, at, amounts, lines, charges, discounts, paymentReference, expireTime, null);
+        }
+    }
 
     /** The payment provider is ready, so the shopper can pay. */
     @EventType("order.payment.offered")
@@ -321,6 +353,7 @@ public sealed interface OrderEvent extends Event {
      * @param couponCode null for a promotion that applies without a coupon
      * @param amount the sum of its lines and of shipping
      * @param shipping what it takes off the shipping charge; null if nothing
+     * @param gifts what it offers as gifts; null if nothing
      */
     record Discount(
             String promotionId,
@@ -328,7 +361,38 @@ public sealed interface OrderEvent extends Event {
             @Nullable String couponCode,
             Money amount,
             List<LineDiscount> lines,
-            @Nullable ShippingDiscount shipping) {}
+            @Nullable ShippingDiscount shipping,
+            @Nullable List<GiftOffer> gifts) {
+
+        /** A discount without gifts. */
+        public Discount(
+                String promotionId,
+                long promotionVersion,
+                @Nullable String couponCode,
+                Money amount,
+                List<LineDiscount> lines,
+                @Nullable ShippingDiscount shipping) {
+            this(promotionId, promotionVersion, couponCode, amount, lines, shipping, null);
+        }
+    }
+
+    /**
+     * A gift that a promotion offers: the first of the choices of which there are enough units.
+     *
+     * @param choices 1 to 10
+     * @param required whether the coupon of the promotion is refused if there are not enough units of any choice; otherwise the order comes
+     *     without the gift
+     */
+    record GiftOffer(List<GiftChoice> choices, boolean required) {}
+
+    record GiftChoice(String skuId, long quantity) {}
+
+    /**
+     * Goods that the order brings for nothing, on a line of their own.
+     *
+     * @param lineNo above the numbers of the lines that are paid
+     */
+    record Gift(int lineNo, String skuId, long quantity, String promotionId) {}
 
     /**
      * @param units what is taken off one unit, for each group of units with the same share; together the amount. Empty if an older version

@@ -121,7 +121,30 @@ public sealed interface PromotionEvent extends Event {
             @Nullable String couponCode,
             Money amount,
             List<LineDiscount> lines,
-            @Nullable ShippingDiscount shipping) {}
+            @Nullable ShippingDiscount shipping,
+            @Nullable List<GiftOffer> gifts) {
+
+        /** A part without gifts. */
+        public Applied(
+                String promotionId,
+                long promotionVersion,
+                @Nullable String couponCode,
+                Money amount,
+                List<LineDiscount> lines,
+                @Nullable ShippingDiscount shipping) {
+            this(promotionId, promotionVersion, couponCode, amount, lines, shipping, null);
+        }
+    }
+
+    /**
+     * A gift: the first of the choices of which there are enough units.
+     *
+     * @param choices 1 to 10
+     * @param required whether the order must not use the promotion's coupon if there are not enough units of any choice
+     */
+    record GiftOffer(List<GiftChoice> choices, boolean required) {}
+
+    record GiftChoice(String skuId, long quantity) {}
 
     /**
      * @param units what is taken off one unit, for each group of units with the same share; together the amount. Empty before version 2

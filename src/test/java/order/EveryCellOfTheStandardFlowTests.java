@@ -46,6 +46,11 @@ class EveryCellOfTheStandardFlowTests {
               Refused   REJECTED (release)
               Withdrawn CANCELLED (release, release discount)
               Cancel    CANCELLED (release, release discount)
+            AWAITING_GIFTS
+              no Return AgainReturn
+              Reserved  AWAITING_PAYMENT (pay)
+              Short     REJECTED (release discount)
+              Cancel    CANCELLED (release, release discount)
             REJECTING_SHORT
               no Return AgainReturn
               Granted   REJECTED (release discount)
@@ -62,6 +67,8 @@ class EveryCellOfTheStandardFlowTests {
               Captured  COMMITTING_STOCK (commit, redeem)
               Failed    CANCELLED (release, release discount)
               Withdrawn CANCELLED (release, release discount)
+              Reserved  AWAITING_PAYMENT
+              Short     CANCELLED (release, release discount)
               Expire    EXPIRED (release, release discount)
               Cancel    CANCELLED (release, release discount)
             REJECTED
@@ -72,7 +79,7 @@ class EveryCellOfTheStandardFlowTests {
               no Return AgainReturn
               Captured  RESERVING_LATE (reserve)
               no Cancel
-              = Withdrawn Released Started Failed Expire
+              = Withdrawn Reserved Short Released Started Failed Expire
             CANCELLED
               no Return AgainReturn
               Captured  REFUNDING (refund, reverse)
@@ -82,7 +89,7 @@ class EveryCellOfTheStandardFlowTests {
               Committed     STOCK_COMMITTED (ship, ship)
               CommitRefused RESERVING_AGAIN (reserve)
               Cancel        REFUNDING (refund, reverse, release)
-              = Withdrawn Redeemed Started Failed Expire
+              = Withdrawn Reserved Short Redeemed Started Failed Expire
             STOCK_COMMITTED
               no Return AgainReturn
               Dispatched STOCK_COMMITTED

@@ -25,6 +25,11 @@ import order.OrderEvent.Discount;
 import order.OrderEvent.DiscountHeld;
 import order.OrderEvent.DiscountReversalDue;
 import order.OrderEvent.FunderShare;
+import order.OrderEvent.Gift;
+import order.OrderEvent.GiftChoice;
+import order.OrderEvent.GiftOffer;
+import order.OrderEvent.GiftsAwaited;
+import order.OrderEvent.GiftsChanged;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.LineDiscount;
@@ -151,6 +156,17 @@ public final class OrderSamples {
 
     private static final Amounts AMOUNTS_WITH_SHIPPING_DISCOUNT =
             new Amounts(pence(1785), pence(301), pence(495), pence(495), pence(0), pence(248), pence(1484));
+
+    private static final List<Discount> DISCOUNTS_WITH_GIFT = List.of(new Discount(
+            "welcome",
+            7,
+            "WELCOME-5",
+            pence(300),
+            List.of(off(1, 300)),
+            null,
+            List.of(new GiftOffer(List.of(new GiftChoice("22423", 1), new GiftChoice("47566", 1)), false))));
+
+    static final GiftsAwaited GIFTS_AWAITED = new GiftsAwaited(CORRELATION, AT, DISCOUNTS_WITH_GIFT);
 
     static final StockMissed STOCK_MISSED = new StockMissed(CORRELATION, AT, SHORTAGES);
     static final CouponsRefused COUPONS_REFUSED = new CouponsRefused(CORRELATION, AT, REFUSALS);
@@ -349,15 +365,22 @@ public final class OrderSamples {
                 decidedByItself(),
                 STOCK_HELD,
                 new DiscountHeld(CORRELATION, AT, DISCOUNTS_WITH_SHIPPING),
+                GIFTS_AWAITED,
+                new GiftsChanged(CORRELATION, AT, List.of(new Gift(3, "47566", 1, "welcome")), 3),
                 STOCK_MISSED,
                 COUPONS_REFUSED,
-                confirmed(
+                new OrderConfirmed(
+                        CORRELATION,
+                        AT,
                         AMOUNTS_WITH_SHIPPING_DISCOUNT,
                         List.of(
                                 new LineAmounts(1, pence(301), pence(0), pence(205), pence(1229)),
                                 new LineAmounts(2, pence(0), pence(0), pence(43), pence(255))),
                         List.of(new Charge("SHIPPING", pence(495), pence(495), pence(0), pence(0))),
-                        DISCOUNTS_WITH_SHIPPING),
+                        DISCOUNTS_WITH_SHIPPING,
+                        PAYMENT,
+                        AT.plus(WINDOW),
+                        List.of(new Gift(3, "22423", 1, "welcome"))),
                 OFFERED,
                 PAID,
                 COMMITTED,
@@ -389,6 +412,7 @@ public final class OrderSamples {
             case AWAITING_ANSWERS -> order();
             case AWAITING_STOCK -> order(DISCOUNT_HELD);
             case AWAITING_DISCOUNT -> order(STOCK_HELD);
+            case AWAITING_GIFTS -> order(STOCK_HELD, GIFTS_AWAITED);
             case REJECTING_SHORT -> order(STOCK_MISSED);
             case REJECTING_COUPONS -> order(COUPONS_REFUSED);
             case AWAITING_PAYMENT -> order(STOCK_HELD, CONFIRMED);

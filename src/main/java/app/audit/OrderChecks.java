@@ -81,8 +81,8 @@ final class OrderChecks {
                                 select l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
                                 from jsonb_array_elements(content -> 'lines') l group by 1) line) as units
                         from "order".orders
-                        where state in ('AWAITING_ANSWERS', 'AWAITING_STOCK', 'AWAITING_DISCOUNT', 'REJECTING_SHORT', 'REJECTING_COUPONS',
-                                'PAYING')
+                        where state in ('AWAITING_ANSWERS', 'AWAITING_STOCK', 'AWAITING_DISCOUNT', 'AWAITING_GIFTS', 'REJECTING_SHORT',
+                                'REJECTING_COUPONS', 'PAYING')
                             and content ->> 'holder' is not null) o
                     full join "order".holding h on h.order_id = o.id
                     where (o.holder, o.units) is distinct from (h.holder, h.units::jsonb)"""),

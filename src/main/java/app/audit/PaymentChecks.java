@@ -20,7 +20,7 @@ final class PaymentChecks {
                             or p.amount_minor is distinct from (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint
                             or p.currency is distinct from o.content -> 'items' ->> 'currency'
                             or (p.status = 'captured') <> (state not in (
-                                'AWAITING_ANSWERS', 'AWAITING_STOCK', 'AWAITING_DISCOUNT', 'PAYING', 'REJECTED', 'EXPIRED', 'CANCELLED'))
+                                'AWAITING_ANSWERS', 'AWAITING_STOCK', 'AWAITING_DISCOUNT', 'AWAITING_GIFTS', 'PAYING', 'REJECTED', 'EXPIRED', 'CANCELLED'))
                             or p.refund_minor <> case when o.state in ('REFUNDING', 'REFUNDED') then p.amount_minor else 0 end + coalesce((
                                 select sum((t #>> '{amounts,payable,amount_minor}')::bigint)
                                 from json_array_elements(o.progress -> 'returns') t

@@ -105,7 +105,10 @@ final class StockChecks {
                         where r.status in ('HELD', 'COMMITTED') group by 1, 2),
                     ordered as (
                         select o.id::text as correlation, o.order_no, l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
-                        from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
+                        from "order".orders o cross join lateral (
+                            select * from jsonb_array_elements(o.content -> 'lines') l
+                            union all
+                            select * from jsonb_array_elements((o.progress -> 'gifts')::jsonb)) l
                         where o.state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED') group by 1, 2, 3),
                     standing as (
                         select id::text as correlation from "order".orders where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED'))

@@ -279,7 +279,12 @@ class CheckoutController {
 
     private static ResponseEntity<OrderView> answered(Order order, RejectionDetail rejections, Instant now) {
         return switch (order.state()) {
-            case AWAITING_ANSWERS, AWAITING_STOCK, AWAITING_DISCOUNT, REJECTING_SHORT, REJECTING_COUPONS ->
+            case AWAITING_ANSWERS,
+                    AWAITING_STOCK,
+                    AWAITING_DISCOUNT,
+                    AWAITING_GIFTS,
+                    REJECTING_SHORT,
+                    REJECTING_COUPONS ->
                 ResponseEntity.accepted()
                         .header(
                                 HttpHeaders.LOCATION,

@@ -1,6 +1,7 @@
 package order.saga;
 
 import static order.stream.OrderState.AWAITING_DISCOUNT;
+import static order.stream.OrderState.AWAITING_GIFTS;
 import static order.stream.OrderState.AWAITING_STOCK;
 
 import inventory.InventoryEvent.StockReserved;
@@ -12,6 +13,8 @@ import order.OrderEvent;
 import order.OrderEvent.CouponsRefused;
 import order.OrderEvent.Discount;
 import order.OrderEvent.DiscountHeld;
+import order.OrderEvent.Gift;
+import order.OrderEvent.GiftsAwaited;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRejected;
@@ -21,6 +24,7 @@ import order.charges.Charging;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
 import order.stream.Progress;
+import org.jspecify.annotations.Nullable;
 import payment.PaymentRequest.PaymentRequested;
 import platform.money.Money;
 import promotion.PromotionEvent.DiscountGranted;
@@ -49,13 +53,40 @@ public final class Confirming {
     }
 
     /**
-     * Stock and discount are held. One of the two answers is the message, the other one is already in the order. Rejects the order and
-     * releases both if it costs another amount than its caller expects.
+     * Stock and discount are held. One of the two answers is the message, the other one is already in the order. If the discount brings
+     * gifts that the reservation does not hold, stock is requested again together with them, by a reservation that replaces the first one.
+     * Without an answer of promotion, the first reservation was requested with the gifts of the order's own discounts.
      */
     static SagaStep confirm(Order order, Object message, Instant now, Duration paymentWindow) {
         List<Discount> discounts = message instanceof DiscountGranted
                 ? GrantedDiscounts.of((DiscountGranted) message)
                 : order.progress().discounts();
+        if (!Gifts.areOffered(discounts)) {
+            return confirmed(order, discounts, null, now, paymentWindow);
+        }
+        if (order.content().asksForDiscount()) {
+            GiftsAwaited awaited = new GiftsAwaited(order.correlation(), now, discounts);
+            return SagaStep.publish(awaited).request(SupplierRequests.reserve(order.apply(awaited)));
+        }
+        return confirmWithGifts(order, message, now, paymentWindow);
+    }
+
+    /**
+     * Stock and discount are held, and of the gifts those of which there are enough units. Rejects the order and releases everything if a
+     * coupon requires a gift that is missing, or if the order costs another amount than its caller expects.
+     */
+    static SagaStep confirmWithGifts(Order order, Object message, Instant now, Duration paymentWindow) {
+        List<Discount> discounts = order.progress().discounts();
+        Gifts.Reserved gifts = Gifts.reserved(order, discounts, ((StockReserved) message).allocations());
+        if (!gifts.refusals().isEmpty()) {
+            return SagaStep.publish(new OrderRejected(order.correlation(), now, List.of(), gifts.refusals(), null))
+                    .request(SupplierRequests.releaseAll(order));
+        }
+        return confirmed(order, discounts, gifts.gifts().isEmpty() ? null : gifts.gifts(), now, paymentWindow);
+    }
+
+    private static SagaStep confirmed(
+            Order order, List<Discount> discounts, @Nullable List<Gift> gifts, Instant now, Duration paymentWindow) {
         Progress.Charged charged = Charging.of(order.content(), discounts);
         Money payable = charged.amounts().payable();
         Money expected = order.content().expectedPayable();
@@ -74,7 +105,8 @@ public final class Confirming {
                 charged.charges(),
                 discounts,
                 reference,
-                expireTime);
+                expireTime,
+                gifts);
         if (payable.amountMinor() == 0) {
             return Paying.paid(
                     order.apply(confirmed), confirmed, new OrderPaid(order.correlation(), now, payable, now));
@@ -90,7 +122,9 @@ public final class Confirming {
                 ? shortages(missed)
                 : order.progress().shortages();
         boolean granted = order.content().asksForDiscount()
-                && (order.state() == AWAITING_STOCK || message instanceof DiscountGranted);
+                && (order.state() == AWAITING_STOCK
+                        || order.state() == AWAITING_GIFTS
+                        || message instanceof DiscountGranted);
         return SagaStep.publish(new OrderRejected(
                         order.correlation(), now, shortages, order.progress().refusals(), null))
                 .request(granted ? List.of(SupplierRequests.releaseDiscount(order)) : List.of());

@@ -3,6 +3,8 @@ package order.saga;
 import java.util.List;
 import order.OrderEvent.Discount;
 import order.OrderEvent.FunderShare;
+import order.OrderEvent.GiftChoice;
+import order.OrderEvent.GiftOffer;
 import order.OrderEvent.LineDiscount;
 import order.OrderEvent.ShippingDiscount;
 import order.OrderEvent.UnitDiscount;
@@ -23,7 +25,8 @@ public final class GrantedDiscounts {
                         applied.couponCode(),
                         applied.amount(),
                         applied.lines().stream().map(GrantedDiscounts::line).toList(),
-                        shipping(applied.shipping())))
+                        shipping(applied.shipping()),
+                        gifts(applied.gifts())))
                 .toList();
     }
 
@@ -39,6 +42,18 @@ public final class GrantedDiscounts {
 
     private static @Nullable ShippingDiscount shipping(PromotionEvent.@Nullable ShippingDiscount shipping) {
         return shipping == null ? null : new ShippingDiscount(shipping.amount(), funders(shipping.funders()));
+    }
+
+    private static @Nullable List<GiftOffer> gifts(@Nullable List<PromotionEvent.GiftOffer> gifts) {
+        return gifts == null
+                ? null
+                : gifts.stream()
+                        .map(gift -> new GiftOffer(
+                                gift.choices().stream()
+                                        .map(choice -> new GiftChoice(choice.skuId(), choice.quantity()))
+                                        .toList(),
+                                gift.required()))
+                        .toList();
     }
 
     private static List<FunderShare> funders(List<PromotionEvent.FunderShare> funders) {

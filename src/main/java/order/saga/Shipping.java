@@ -15,6 +15,8 @@ import order.OrderEvent;
 import order.OrderEvent.CancellationBegun;
 import order.OrderEvent.CancellationFailed;
 import order.OrderEvent.Consignment;
+import order.OrderEvent.Gift;
+import order.OrderEvent.GiftsChanged;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderCompleted;
 import order.OrderEvent.OrderShipmentDelivered;
@@ -43,9 +45,20 @@ final class Shipping {
     private Shipping() {}
 
     static SagaStep commit(Order order, Object message, Instant now) {
-        List<Consignment> consignments = consignments(order, (StockCommitted) message);
-        return SagaStep.publish(new OrderStockCommitted(order.correlation(), now, consignments))
-                .request(request(order, consignments));
+        StockCommitted stock = (StockCommitted) message;
+        List<Consignment> consignments = consignments(order, stock);
+        OrderStockCommitted committed = new OrderStockCommitted(order.correlation(), now, consignments);
+        List<Gift> gifts = Gifts.kept(order, stock.allocations());
+        SagaStep step = gifts.equals(Gifts.of(order))
+                ? SagaStep.publish(committed)
+                : SagaStep.publish(
+                        new GiftsChanged(
+                                order.correlation(),
+                                now,
+                                gifts,
+                                order.progress().reservations()),
+                        committed);
+        return step.request(request(order, consignments));
     }
 
     static SagaStep dispatch(Order order, Object message, Instant now) {

@@ -2,6 +2,7 @@ package order.saga;
 
 import static order.stream.OrderState.AWAITING_ANSWERS;
 import static order.stream.OrderState.AWAITING_DISCOUNT;
+import static order.stream.OrderState.AWAITING_GIFTS;
 import static order.stream.OrderState.AWAITING_PAYMENT;
 import static order.stream.OrderState.AWAITING_STOCK;
 import static order.stream.OrderState.CANCELLED;
@@ -66,6 +67,10 @@ public final class StandardFlow {
     /** An order with nothing to pay is committed at once. One that costs another amount than its caller expects is rejected. */
     private static final Set<OrderState> CONFIRMED = EnumSet.of(AWAITING_PAYMENT, COMMITTING_STOCK, REJECTED);
 
+    /** An order whose discount brings gifts waits for their stock. */
+    private static final Set<OrderState> HELD =
+            EnumSet.of(AWAITING_GIFTS, AWAITING_PAYMENT, COMMITTING_STOCK, REJECTED);
+
     private static final Set<OrderState> SENT = EnumSet.of(STOCK_COMMITTED, SHIPPED, COMPLETED);
     /** An order for which nothing was paid is refunded at once, without a refund request. */
     private static final Set<OrderState> REFUND_BEGUN = EnumSet.of(REFUNDING, REFUNDED);
@@ -95,13 +100,17 @@ public final class StandardFlow {
                 .on(DiscountRefused.class, REJECTING_COUPONS, Confirming::refuseCoupons)
                 .on(CancellationRequested.class, CANCELLED, Closing::cancel)
                 .in(AWAITING_STOCK)
-                .on(StockReserved.class, CONFIRMED, this::confirm)
+                .on(StockReserved.class, HELD, this::confirm)
                 .on(StockShort.class, REJECTED, Confirming::rejectShort)
                 .on(CancellationRequested.class, CANCELLED, Closing::cancel)
                 .in(AWAITING_DISCOUNT)
-                .on(DiscountGranted.class, CONFIRMED, this::confirm)
+                .on(DiscountGranted.class, HELD, this::confirm)
                 .on(DiscountRefused.class, REJECTED, Confirming::rejectCoupons)
                 .on(ReservationWithdrawn.class, CANCELLED, Closing::giveUpStock)
+                .on(CancellationRequested.class, CANCELLED, Closing::cancel)
+                .in(AWAITING_GIFTS)
+                .on(StockReserved.class, CONFIRMED, this::confirmWithGifts)
+                .on(StockShort.class, REJECTED, Confirming::rejectShort)
                 .on(CancellationRequested.class, CANCELLED, Closing::cancel)
                 .in(REJECTING_SHORT)
                 .on(DiscountGranted.class, REJECTED, Confirming::rejectShort)
@@ -113,14 +122,20 @@ public final class StandardFlow {
                 .on(PaymentStarted.class, AWAITING_PAYMENT, Paying::offerPayment)
                 .on(PaymentCaptured.class, EnumSet.of(COMMITTING_STOCK, RESERVING_LATE), Paying::pay)
                 .on(PaymentFailed.class, CANCELLED, Closing::giveUpPayment)
-                .on(ReservationWithdrawn.class, CANCELLED, Closing::giveUpStock)
+                .on(ReservationWithdrawn.class, EnumSet.of(AWAITING_PAYMENT, CANCELLED), Paying::loseStock)
+                .on(
+                        StockReserved.class,
+                        AWAITING_PAYMENT,
+                        Paying::keepGifts) // again, after units of gifts were missing
+                .on(StockShort.class, CANCELLED, Closing::giveUpStock)
                 .on(ExpireOrder.class, EXPIRED, Paying::expire)
                 .on(CancellationRequested.class, CANCELLED, Closing::cancel)
                 .in(REJECTED)
                 .ignore(StockReleased.class, ReservationWithdrawn.class)
                 .in(EXPIRED)
                 .on(PaymentCaptured.class, RESERVING_LATE, Paying::renewLate)
-                .ignore(StockReleased.class, ReservationWithdrawn.class)
+                .ignore(ReservationWithdrawn.class)
+                .ignore(LATE_STOCK)
                 .ignore(LATE_PAYMENT)
                 .in(CANCELLED)
                 .on(PaymentCaptured.class, REFUNDING, Closing::refundUnwanted)
@@ -133,6 +148,9 @@ public final class StandardFlow {
                 .on(CommitRefused.class, RESERVING_AGAIN, Paying::renewLost)
                 .on(CancellationRequested.class, REFUND_BEGUN, Closing::cancelPaid)
                 .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // inventory will refuse the commit
+                .ignore(
+                        StockReserved.class,
+                        StockShort.class) // again, after units of gifts were missing; the answer to the commit counts
                 .ignore(LATE_PAYMENT)
                 .in(STOCK_COMMITTED)
                 .on(ShipmentDispatched.class, SENT, Shipping::dispatch)
@@ -211,6 +229,10 @@ public final class StandardFlow {
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
                 .build();
+    }
+
+    private SagaStep confirmWithGifts(Order order, Object message, Instant now) {
+        return Confirming.confirmWithGifts(order, message, now, paymentWindow);
     }
 
     private SagaStep confirm(Order order, Object message, Instant now) {

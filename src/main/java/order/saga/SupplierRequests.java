@@ -14,13 +14,17 @@ public final class SupplierRequests {
 
     private SupplierRequests() {}
 
-    /** Requests stock: once together with {@code OrderCreated}, and again if the first reservation was given up. */
+    /** Requests stock: once together with {@code OrderCreated}, and again with gifts, or if the reservation was given up. */
     public static ReservationRequested reserve(Order order) {
         List<inventory.InventoryRequest.Line> lines = order.content().lines().stream()
                 .map(line -> new inventory.InventoryRequest.Line(line.skuId(), line.quantity()))
                 .toList();
         return new ReservationRequested(
-                order.reservationReference(), order.correlation(), lines, order.replacedReservationReference());
+                order.reservationReference(),
+                order.correlation(),
+                lines,
+                order.replacedReservationReference(),
+                Gifts.extras(order));
     }
 
     /** Requests a discount, together with {@code OrderCreated}, if the order can get one. */

@@ -8,6 +8,7 @@ import order.OrderEvent.Amounts;
 import order.OrderEvent.Consignment;
 import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.Discount;
+import order.OrderEvent.Gift;
 import order.OrderEvent.Shortage;
 import order.stream.Progress.Charged;
 import order.stream.Progress.Payment;
@@ -27,6 +28,9 @@ public final class MutableProgress {
 
     @Nullable
     Amounts changed;
+
+    @Nullable
+    List<Gift> gifts;
 
     @Nullable
     Charged charged;
@@ -69,6 +73,7 @@ public final class MutableProgress {
         refusals = from.refusals();
         discounts = from.discounts();
         changed = from.changed();
+        gifts = from.gifts();
         charged = from.charged();
         payment = from.payment();
         paidAt = from.paidAt();
@@ -128,6 +133,7 @@ public final class MutableProgress {
                 refusals,
                 discounts,
                 changed,
+                gifts,
                 charged,
                 payment,
                 paidAt,

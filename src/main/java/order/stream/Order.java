@@ -11,6 +11,8 @@ import order.OrderEvent.CancellationFailed;
 import order.OrderEvent.CouponsRefused;
 import order.OrderEvent.DiscountHeld;
 import order.OrderEvent.DiscountReversalDue;
+import order.OrderEvent.GiftsAwaited;
+import order.OrderEvent.GiftsChanged;
 import order.OrderEvent.Line;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderCompleted;
@@ -231,6 +233,15 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 draft.enter(OrderState.AWAITING_STOCK, e.at());
                 draft.discounts = e.discounts();
             }
+            case GiftsAwaited e -> {
+                draft.enter(OrderState.AWAITING_GIFTS, e.at());
+                draft.discounts = e.discounts();
+                draft.reservations++;
+            }
+            case GiftsChanged e -> {
+                draft.gifts = e.gifts();
+                draft.reservations = e.reservation();
+            }
             case StockMissed e -> {
                 draft.enter(OrderState.REJECTING_SHORT, e.at());
                 draft.shortages = e.shortages();
@@ -252,6 +263,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 draft.enter(OrderState.AWAITING_PAYMENT, e.at());
                 draft.discounts = e.discounts();
                 draft.charged = new Charged(e.amounts(), e.lines(), e.charges());
+                draft.gifts = e.gifts();
                 draft.payment =
                         new Payment(e.paymentReference(), e.amounts().payable(), e.expireTime(), null, Map.of());
             }

@@ -17,6 +17,8 @@ public enum OrderState {
     AWAITING_STOCK(OrderStatus.CREATED, Duration.ofSeconds(10)),
     /** Stock is held; a discount has been requested. */
     AWAITING_DISCOUNT(OrderStatus.CREATED, Duration.ofSeconds(10)),
+    /** Discount and stock are held; stock has been requested again with the gifts of the discount. */
+    AWAITING_GIFTS(OrderStatus.CREATED, Duration.ofSeconds(10)),
     /** There is not enough stock. The rejection waits for the answer about the coupons, to report both. */
     REJECTING_SHORT(OrderStatus.CREATED, Duration.ofSeconds(10)),
     /** Coupons are refused. The rejection waits for the answer about the stock, to report both. */

@@ -8,6 +8,7 @@ import order.OrderEvent.Charge;
 import order.OrderEvent.Consignment;
 import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.Discount;
+import order.OrderEvent.Gift;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.Shortage;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import platform.privacy.PersonalData;
  * @param refusals the coupons that could not be applied, if the order was rejected for them
  * @param discounts the discounts that promotion holds or has redeemed, or that the order has decided by itself
  * @param changed what the order would have cost, if it was rejected because its caller expected another amount; else null
+ * @param gifts the gifts that the order brings; null until the order is confirmed, and for an order without gifts
  * @param charged the amounts; null until the order is confirmed
  * @param payment the payment; null until the order is confirmed
  * @param paidAt when the payment was captured, in time or late; null before
@@ -42,6 +44,7 @@ public record Progress(
         List<CouponRefusal> refusals,
         List<Discount> discounts,
         @Nullable Amounts changed,
+        @Nullable List<Gift> gifts,
         @Nullable Charged charged,
         @Nullable Payment payment,
         @Nullable Instant paidAt,

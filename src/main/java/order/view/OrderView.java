@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import order.OrderEvent;
 import order.OrderEvent.Amounts;
+import order.OrderEvent.Gift;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.ReturnedLine;
@@ -88,6 +90,7 @@ public record OrderView(
 
     /**
      * @param listPrice the list price of one unit, if the unit price was a sale price; otherwise absent
+     * @param giftOf the promotion that gives the line as a gift; absent for lines that are paid
      * @param total the price of the line: amount − discount + tax. The total, the discount and the taxes are absent until they are known
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -102,7 +105,8 @@ public record OrderView(
             @Nullable Money tax,
             @Nullable Money taxIncluded,
             @Nullable Money total,
-            @Nullable Map<String, Object> attributes) {}
+            @Nullable Map<String, Object> attributes,
+            @Nullable String giftOf) {}
 
     /** @param status REQUESTED, DISPATCHED, DELIVERED or CANCELLED */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -290,6 +294,7 @@ public record OrderView(
             case AWAITING_ANSWERS,
                     AWAITING_STOCK,
                     AWAITING_DISCOUNT,
+                    AWAITING_GIFTS,
                     REJECTING_SHORT,
                     REJECTING_COUPONS,
                     REJECTED,
@@ -313,12 +318,16 @@ public record OrderView(
         Map<Integer, LineAmounts> amounts = charged == null
                 ? Map.of()
                 : charged.lines().stream().collect(Collectors.toMap(LineAmounts::lineNo, Function.identity()));
-        return order.content().lines().stream()
+        Stream<LineView> paid = order.content().lines().stream()
                 .map(line -> line(
                         line,
                         charged == null ? null : amounts.getOrDefault(line.lineNo(), Charging.plain(line)),
-                        sealed.ofLine(line.lineNo())))
-                .toList();
+                        sealed.ofLine(line.lineNo())));
+        Stream<LineView> gifts = order.progress().gifts() == null
+                ? Stream.empty()
+                : order.progress().gifts().stream()
+                        .map(gift -> gift(gift, order.content().items().currency()));
+        return Stream.concat(paid, gifts).toList();
     }
 
     private static LineView line(Line line, @Nullable LineAmounts amounts, Map<String, Object> personal) {
@@ -335,7 +344,25 @@ public record OrderView(
                 amounts == null ? null : amounts.tax(),
                 amounts == null ? null : amounts.taxIncluded(),
                 amounts == null ? null : amounts.total(),
-                attributes(attributes, personal));
+                attributes(attributes, personal),
+                null);
+    }
+
+    private static LineView gift(Gift gift, String currency) {
+        Money zero = Money.zero(currency);
+        return new LineView(
+                gift.lineNo(),
+                gift.skuId(),
+                gift.quantity(),
+                zero,
+                null,
+                zero,
+                zero,
+                zero,
+                zero,
+                zero,
+                null,
+                gift.promotionId());
     }
 
     private static @Nullable List<ShipmentView> shipments(Order order) {

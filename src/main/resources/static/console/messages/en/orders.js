@@ -177,6 +177,8 @@ export default {
   "event.order.order.created": "The order of {money} arrived.",
   "event.order.stock.held": "The stock was reserved.",
   "event.order.discount.held": "The discounts were granted.",
+  "event.order.gifts.awaited": "The stock of the gifts was requested.",
+  "event.order.gifts.changed": "The gifts changed because units were missing.",
   "event.order.stock.missed": "There was not enough stock.",
   "event.order.coupons.refused": "A coupon was refused.",
   "event.order.order.rejected": "The order was rejected.",

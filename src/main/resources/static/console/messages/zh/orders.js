@@ -177,6 +177,8 @@ export default {
   "event.order.order.created": "收到金额为 {money} 的订单。",
   "event.order.stock.held": "库存已预留。",
   "event.order.discount.held": "折扣已授予。",
+  "event.order.gifts.awaited": "已请求赠品库存。",
+  "event.order.gifts.changed": "因缺货，赠品有变更。",
   "event.order.stock.missed": "库存不足。",
   "event.order.coupons.refused": "优惠券被拒绝。",
   "event.order.order.rejected": "订单被拒绝。",
