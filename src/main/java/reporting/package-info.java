@@ -9,6 +9,8 @@
             "catalog",
             "inventory",
             "promotion",
+            "promotion::engine",
+            "promotion::document",
             "payment",
             "shipping",
             "order"

@@ -58,8 +58,9 @@ final class Design {
     static final Set<String> LIBRARIES = Set.of("replay.retail", "promotion.engine", "promotion.document");
 
     /** The named interfaces of other modules that a module uses, beside their base packages. */
-    static final Map<String, Set<String>> NAMED_INTERFACES =
-            Map.of("order", Set.of("promotion::engine", "promotion::document"));
+    static final Map<String, Set<String>> NAMED_INTERFACES = Map.of(
+            "order", Set.of("promotion::engine", "promotion::document"),
+            "reporting", Set.of("promotion::engine", "promotion::document"));
 
     private static final Set<String> NO_BUSINESS = Set.of("platform", "outbox", "replay", "app");
 

@@ -510,7 +510,24 @@ class RecordsEveryActionOfAnOperatorTests {
         String discarded = parked();
         AtomicReference<String> generation = new AtomicReference<>();
         AtomicReference<String> job = new AtomicReference<>();
+        AtomicReference<String> simulation = new AtomicReference<>();
+        String deleted = simulates().text("/simulation_id");
         return Map.ofEntries(
+                entry(
+                        "reporting.simulation.create",
+                        new Sample(
+                                () -> {
+                                    Answer created = simulates();
+                                    simulation.set(created.text("/simulation_id"));
+                                    return created;
+                                },
+                                simulation::get)),
+                sample(
+                        "reporting.simulation.delete",
+                        deleted,
+                        () -> operator.call("DELETE", "/api/v2/reports/simulations/" + deleted)
+                                .freshKey()
+                                .send()),
                 entry(
                         "platform.bulk_job.create",
                         new Sample(
@@ -544,6 +561,24 @@ class RecordsEveryActionOfAnOperatorTests {
                                     return begun.get();
                                 },
                                 generation::get)));
+    }
+
+    private Answer simulates() {
+        return operator.post(
+                "/api/v2/reports/simulations",
+                Map.of(
+                        "name", "Audited",
+                        "definition",
+                                Map.of(
+                                        "benefit",
+                                        Map.of(
+                                                "kind", "AMOUNT_OFF",
+                                                "target", Map.of("kind", "ORDER"),
+                                                "amount", Map.of("amount_minor", 100, "currency", "GBP")),
+                                        "layer",
+                                        "ORDER"),
+                        "from", "2026-01-01",
+                        "to", "2026-01-02"));
     }
 
     /** For an unknown listener, so that it has no effect. */

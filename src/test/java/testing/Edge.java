@@ -63,6 +63,10 @@ public final class Edge {
         return exchange(HttpMethod.POST, key, json, uri, variables);
     }
 
+    public MvcTestResult delete(String key, String uri, Object... variables) {
+        return exchange(HttpMethod.DELETE, key, null, uri, variables);
+    }
+
     /**
      * Reads all pages of a list.
      *

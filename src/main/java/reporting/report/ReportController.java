@@ -19,7 +19,6 @@ import java.lang.annotation.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
@@ -39,8 +38,6 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
-import platform.web.PlatformProblem;
-import platform.web.ProblemException;
 import reporting.facts.Milestone;
 import reporting.projection.ReportingProperties;
 import reporting.report.OrderReports.PageKey;
@@ -212,24 +209,11 @@ class ReportController {
                 query.zone(),
                 begin,
                 end,
-                channels(caller, parameters.channel()),
+                ReportQuery.channels(caller, parameters.channel()),
                 parameters.country(),
                 currency,
                 category,
                 skuId);
-    }
-
-    /** The requested channel. If no channel is requested, all channels that the caller may see; null if the caller may see all. */
-    private static @Nullable Set<String> channels(Caller caller, @Nullable String requested) {
-        Set<String> allowed = caller.channels();
-        if (requested == null) {
-            return allowed;
-        }
-        if (allowed != null && !allowed.contains(requested)) {
-            throw new ProblemException(
-                    PlatformProblem.FORBIDDEN, "The token does not allow this channel.", Map.of("channel", requested));
-        }
-        return Set.of(requested);
     }
 
     private static @Nullable List<String> after(@Nullable String cursor, int parts) {

@@ -11,16 +11,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import platform.security.Caller;
 import platform.web.FieldProblem;
+import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
 /** Parses the parameters of a report, and collects a problem for every parameter that breaks a rule. */
-final class ReportQuery {
+public final class ReportQuery {
 
     private static final Duration LONGEST = Duration.ofDays(3660);
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
@@ -36,7 +39,7 @@ final class ReportQuery {
      * @param zoneOfSums the time zone by whose hours the sums are kept
      * @param zone the requested time zone; null for that of the sums
      */
-    ReportQuery(ZoneId zoneOfSums, @Nullable String zone) {
+    public ReportQuery(ZoneId zoneOfSums, @Nullable String zone) {
         this.zoneOfSums = zoneOfSums;
         // Only names of regions and UTC: a zone such as UTC+01:00 has no agreed spelling.
         boolean known = zone == null || ZoneId.getAvailableZoneIds().contains(zone);
@@ -46,12 +49,12 @@ final class ReportQuery {
         this.zone = zone == null || !known ? zoneOfSums : ZoneId.of(zone);
     }
 
-    ZoneId zone() {
+    public ZoneId zone() {
         return zone;
     }
 
     /** @param hourly whether the time must be the start of an hour in the time zone of the sums */
-    Instant time(String field, String text, boolean hourly) {
+    public Instant time(String field, String text, boolean hourly) {
         Optional<Instant> read = instant(text);
         if (read.isEmpty()) {
             problems.add(new FieldProblem(field, INSTANT_RULE));
@@ -86,10 +89,15 @@ final class ReportQuery {
 
     /** Adds a problem unless {@code to} is after {@code from}, by at most 3,660 days. */
     void period(Instant from, Instant to) {
+        period(from, to, LONGEST);
+    }
+
+    /** Adds a problem unless {@code to} is after {@code from}, by at most so many days. */
+    public void period(Instant from, Instant to, Duration longest) {
         if (problems.isEmpty() && !to.isAfter(from)) {
             problems.add(new FieldProblem("to", "must be after from"));
-        } else if (problems.isEmpty() && Duration.between(from, to).compareTo(LONGEST) > 0) {
-            problems.add(new FieldProblem("to", "must be at most %d days after from".formatted(LONGEST.toDays())));
+        } else if (problems.isEmpty() && Duration.between(from, to).compareTo(longest) > 0) {
+            problems.add(new FieldProblem("to", "must be at most %d days after from".formatted(longest.toDays())));
         }
     }
 
@@ -148,8 +156,21 @@ final class ReportQuery {
         return time.equals(time.toLocalDate().atStartOfDay(zone));
     }
 
+    /** The requested channel. If no channel is requested, all channels that the caller may see; null if the caller may see all. */
+    public static @Nullable Set<String> channels(Caller caller, @Nullable String requested) {
+        Set<String> allowed = caller.channels();
+        if (requested == null) {
+            return allowed;
+        }
+        if (allowed != null && !allowed.contains(requested)) {
+            throw new ProblemException(
+                    PlatformProblem.FORBIDDEN, "The token does not allow this channel.", Map.of("channel", requested));
+        }
+        return Set.of(requested);
+    }
+
     /** Adds a problem for a parameter that breaks the rule. */
-    void refuse(String field, String rule) {
+    public void refuse(String field, String rule) {
         problems.add(new FieldProblem(field, rule));
     }
 
@@ -203,7 +224,7 @@ final class ReportQuery {
     }
 
     /** @throws ProblemException with status 400, which names every invalid parameter */
-    void check() {
+    public void check() {
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);
         }

@@ -8,6 +8,7 @@ import { Attributes, Catalogue, Categories, Product, Products, Sku } from "./pag
 import { Promotion, Promotions } from "./pages/promotions.js";
 import { Rates } from "./pages/rates.js";
 import { Reports } from "./pages/reports.js";
+import { Simulation, Simulations } from "./pages/simulation.js";
 import { AuditLog, Operations } from "./pages/operations.js";
 import { Job, Jobs } from "./pages/jobs.js";
 
@@ -41,6 +42,8 @@ export const pages = [
   { path: "/promotions/:promotionId", scope: "operator.promotions", title: "promotions.of", page: Promotion },
   { path: "/rates", scope: "operator.charges", title: "rates.title", nav: true, page: Rates },
   { path: "/reports", scope: "operator.reports", title: "reports.title", nav: true, page: Reports },
+  { path: "/simulations", scope: "operator.reports", title: "simulations.title", page: Simulations },
+  { path: "/simulations/:simulationId", scope: "operator.reports", title: "simulations.one", page: Simulation },
   { path: "/operations", scope: ["operator.events", "operator.reports"], title: "operations.title", nav: true, page: Operations },
   { path: "/jobs", scope: ["operator.orders", "operator.shipments", "operator.events"], title: "jobs.title", page: Jobs },
   { path: "/jobs/:jobId", scope: ["operator.orders", "operator.shipments", "operator.events"], title: "jobs.one", page: Job },

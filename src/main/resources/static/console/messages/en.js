@@ -6,5 +6,6 @@ import sending from "./en/sending.js";
 import money from "./en/money.js";
 import figures from "./en/figures.js";
 import jobs from "./en/jobs.js";
+import simulations from "./en/simulations.js";
 
-export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs, ...simulations };

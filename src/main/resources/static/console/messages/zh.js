@@ -6,5 +6,6 @@ import sending from "./zh/sending.js";
 import money from "./zh/money.js";
 import figures from "./zh/figures.js";
 import jobs from "./zh/jobs.js";
+import simulations from "./zh/simulations.js";
 
-export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs, ...simulations };

@@ -2,7 +2,7 @@ import { h } from "../preact.js";
 import { code, t } from "../messages.js";
 import { read, readTagged, write } from "../api.js";
 import { useLive } from "../live.js";
-import { go, path, usePlace } from "../router.js";
+import { Link, go, path, usePlace } from "../router.js";
 import { count, dateAndTime, money, percent, platformNow, shortTime } from "../format.js";
 import { Facts, PageHeading, Panel, Status, Waiting } from "../parts/basics.js";
 import { Table } from "../parts/table.js";
@@ -98,6 +98,7 @@ export function Promotion({ promotionId, may }) {
   const yesNo = (value) => t(value ? "forms.yes" : "forms.no");
   return [
     h(PageHeading, { title: promotion?.name ?? promotionId }, promotion && may("operator.promotions") && [
+      may("operator.reports") && h(Link, { to: `/simulations?${new URLSearchParams({ promotion: promotionId })}`, class: "button" }, t("simulations.simulate")),
       h("button", { type: "button", class: promotion.suspended ? "" : "grave", onClick: () => suspend(promotion, live.refresh) }, t(promotion.suspended ? "promotions.resume" : "promotions.suspend")),
       h("button", { type: "button", class: "primary", onClick: () => edit(promotionId, live.refresh) }, t("forms.edit")),
     ]),

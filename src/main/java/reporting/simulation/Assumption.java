@@ -1,0 +1,57 @@
+package reporting.simulation;
+
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What a simulation cannot know and therefore assumes. */
+enum Assumption {
+    /** No budget and no limit ends the promotion, and no code is needed. */
+    UNLIMITED,
+    /** All customers are treated as guests: without level and segments, and none with a first order. */
+    GUESTS,
+    /** SKUs are treated as if they had no tags, custom attributes and floor prices. */
+    NO_TRAITS;
+
+    private static final Set<String> OF_CUSTOMERS = Set.of("LEVEL", "SEGMENT", "FIRST_ORDER");
+    private static final Set<String> OF_SKUS = Set.of("ATTRIBUTE", "TAGS");
+    private static final String CATEGORIES = "CATEGORIES";
+
+    /** The assumptions that matter for this definition. */
+    static Set<Assumption> of(Map<String, Object> definition) {
+        Set<String> kinds = kinds(definition);
+        Set<Assumption> made = EnumSet.of(UNLIMITED);
+        if (kinds.stream().anyMatch(OF_CUSTOMERS::contains)) {
+            made.add(GUESTS);
+        }
+        if (kinds.stream().anyMatch(OF_SKUS::contains)) {
+            made.add(NO_TRAITS);
+        }
+        return made;
+    }
+
+    /** Whether the definition selects SKUs by category. */
+    static boolean needsCategories(Map<String, Object> definition) {
+        return kinds(definition).contains(CATEGORIES);
+    }
+
+    /** The kinds of the benefit, the conditions and the selections, as the document names them. */
+    private static Set<String> kinds(Map<String, Object> definition) {
+        Set<String> kinds = new HashSet<>();
+        collect(definition, kinds);
+        return kinds;
+    }
+
+    private static void collect(Object value, Set<String> kinds) {
+        if (value instanceof Map<?, ?> object) {
+            if (object.get("kind") instanceof String kind) {
+                kinds.add(kind);
+            }
+            object.values().forEach(each -> collect(each, kinds));
+        } else if (value instanceof Collection<?> list) {
+            list.forEach(each -> collect(each, kinds));
+        }
+    }
+}

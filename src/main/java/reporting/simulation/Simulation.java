@@ -1,0 +1,88 @@
+package reporting.simulation;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import platform.page.Cursor;
+
+/**
+ * A simulation as it is stored.
+ *
+ * @param definition the document of the promotion
+ * @param from business time
+ * @param to exclusive
+ * @param zone the time zone of its days
+ * @param channels the only channels whose orders count; null for all
+ * @param subject subject of the operator who asked for it
+ * @param ordersTotal number of all orders that the reports knew when it began; null before
+ * @param ordersRead how many of them it has read, in the period or not
+ */
+record Simulation(
+        UUID id,
+        String name,
+        Map<String, Object> definition,
+        Instant from,
+        Instant to,
+        ZoneId zone,
+        @Nullable Set<String> channels,
+        Prices prices,
+        String subject,
+        Status status,
+        @Nullable Long ordersTotal,
+        long ordersRead,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt) {
+
+    enum Status {
+        /** Earlier simulations are not finished. */
+        WAITING,
+        RUNNING,
+        DONE,
+        /** It failed several times and is not continued. */
+        FAILED
+    }
+
+    /** The prices to which the promotion is applied. */
+    enum Prices {
+        /** The prices of the lines and the shipping charge, as if no other promotion had applied. */
+        BEFORE_DISCOUNTS,
+        /** What the discounts that the order really got have left of them. */
+        AFTER_DISCOUNTS
+    }
+
+    /** The name of the cursor with which it reads the log. */
+    String cursor() {
+        return cursor(id);
+    }
+
+    static String cursor(UUID id) {
+        return "reporting/simulation/" + id;
+    }
+
+    boolean covers(Instant placedAt, String channel) {
+        return !placedAt.isBefore(from) && placedAt.isBefore(to) && (channels == null || channels.contains(channel));
+    }
+
+    PageKey pageKey() {
+        return new PageKey(createdAt, id);
+    }
+
+    /** The position of a simulation in the list. */
+    record PageKey(Instant createdAt, UUID id) {
+
+        /** @throws platform.web.ProblemException if the text is not a cursor of the list of simulations */
+        static @Nullable PageKey parse(@Nullable String text) {
+            return Cursor.parse(text, 2)
+                    .map(cursor -> new PageKey(cursor.instant(0), cursor.uuid(1)))
+                    .orElse(null);
+        }
+
+        Cursor cursor() {
+            return Cursor.of(createdAt.toString(), id.toString());
+        }
+    }
+}

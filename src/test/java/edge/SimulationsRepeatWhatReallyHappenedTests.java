@@ -1,0 +1,188 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
+import testing.shop.Soon;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A promotion really runs; then a simulation of it over the same time tells the discounts that the paid orders got, to the penny. No other
+ * test uses these currencies.
+ */
+class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
+
+    private static final String SIMULATIONS = "/api/v2/reports/simulations";
+    private static final int ORDERS = 10;
+
+    private final Caller reporter;
+
+    SimulationsRepeatWhatReallyHappenedTests(Platform platform) {
+        super(platform);
+        this.reporter = platform.caller("a reporter", "operator.reports");
+    }
+
+    /** @param kind the promotion: see {@link #definition} */
+    @ParameterizedTest
+    @CsvSource({"every second unit half price,CZK", "a third off the order,DKK", "a third off shipping,HUF"})
+    void toThePenny(String kind, String currency) {
+        List<String> skus = List.of(
+                operator.sells(1_999, currency, 1_000),
+                operator.sells(333, currency, 1_000),
+                operator.sells(5_001, currency, 1_000));
+        operator.put(
+                        "/api/v2/charges/shipping-rates/" + currency.toLowerCase(),
+                        Map.of("country", country(currency), "amount", Checkout.money(499, currency)))
+                .is(200);
+        String promotion = Shop.fresh("simulated").replace(" ", "-");
+        Map<String, Object> terms = Operator.promotion(Map.of("definition", definition(kind, currency, skus)));
+        terms.putAll(Map.of("needs_coupon", false, "currency", currency));
+        operator.offers(promotion, terms).is(200);
+        List<Answer> paid = orders(currency, skus);
+        terms.put("suspended", true);
+        operator.offers(promotion, terms).is(200);
+        assertThat(paid).anySatisfy(order -> assertThat(offMinor(order)).isPositive());
+
+        Answer simulation = simulated(definition(kind, currency, skus));
+
+        JsonNode total = row(simulation, "/result/totals", "currency", currency);
+        assertThat(total.get("orders").asLong()).isEqualTo(paid.size());
+        assertThat(total.at("/items/amount_minor").asLong())
+                .isEqualTo(paid.stream()
+                        .mapToLong(order -> order.number("/amounts/items/amount_minor"))
+                        .sum());
+        assertThat(total.at("/cost/amount_minor").asLong())
+                .isEqualTo(paid.stream().mapToLong(this::offMinor).sum());
+        assertThat(total.at("/largest_discount/amount_minor").asLong())
+                .isEqualTo(paid.stream().mapToLong(this::offMinor).max().orElseThrow());
+        assertThat(total.get("reduced_orders").asLong())
+                .isEqualTo(paid.stream().filter(order -> offMinor(order) > 0).count());
+        Map<String, Long> bySku = new TreeMap<>();
+        for (JsonNode sku : simulation.at("/result/skus")) {
+            if (skus.contains(sku.get("key").asString())) {
+                bySku.put(
+                        sku.get("key").asString(), sku.at("/cost/amount_minor").asLong());
+            }
+        }
+        assertThat(bySku).isEqualTo(offBySku(paid));
+    }
+
+    private static Map<String, Object> definition(String kind, String currency, List<String> skus) {
+        return switch (kind) {
+            case "every second unit half price" ->
+                Map.of(
+                        "layer", "LINE",
+                        "condition", Map.of("kind", "CURRENCY", "currency", currency),
+                        "benefit",
+                                Map.of(
+                                        "kind", "NTH_ITEM",
+                                        "units", Map.of("kind", "SKUS", "sku_ids", skus.subList(0, 2)),
+                                        "nth", 2,
+                                        "basis_points", 5_000,
+                                        "order", "DEAREST_FIRST"));
+            case "a third off the order" -> percentOff("ORDER", "ORDER");
+            default -> percentOff("SHIPPING", "SHIPPING");
+        };
+    }
+
+    private static Map<String, Object> percentOff(String target, String layer) {
+        return Map.of(
+                "layer", layer,
+                "benefit",
+                        Map.of(
+                                "kind", "PERCENT_OFF",
+                                "target", Map.of("kind", target),
+                                "basis_points", 3_333,
+                                "base", "REMAINING"));
+    }
+
+    /** Places random orders; one is not paid. The others are returned as they are after the payment. */
+    private List<Answer> orders(String currency, List<String> skus) {
+        Random random = new Random(currency.hashCode());
+        Map<String, Object> address = Checkout.address();
+        address.put("country", country(currency));
+        List<Answer> paid = new ArrayList<>();
+        for (int i = 0; i < ORDERS; i++) {
+            Caller shopper = platform.shopper();
+            Checkout checkout = shopper.checkout().with("currency", currency).with("shipping_address", address);
+            for (String sku : skus) {
+                if (random.nextBoolean() || sku.equals(skus.getLast())) {
+                    checkout = checkout.line(sku, 1 + random.nextInt(4));
+                }
+            }
+            PlacedOrder order = PlacedOrder.of(shopper, checkout.decided());
+            if (i > 0) {
+                paid.add(order.pay().awaitCommitted().show());
+            }
+        }
+        return paid;
+    }
+
+    private static String country(String currency) {
+        return currency.substring(0, 2);
+    }
+
+    private long offMinor(Answer order) {
+        return order.number("/amounts/discount/amount_minor") + order.number("/amounts/shipping_discount/amount_minor");
+    }
+
+    private static Map<String, Long> offBySku(List<Answer> orders) {
+        Map<String, Long> bySku = new TreeMap<>();
+        for (Answer order : orders) {
+            Map<Integer, String> skus = new HashMap<>();
+            order.at("/lines")
+                    .forEach(line -> skus.put(
+                            line.get("line_no").asInt(), line.get("sku_id").asString()));
+            for (JsonNode discount : order.at("/discounts")) {
+                for (JsonNode line : discount.get("lines")) {
+                    bySku.merge(
+                            skus.get(line.get("line_no").asInt()),
+                            line.at("/amount/amount_minor").asLong(),
+                            Long::sum);
+                }
+            }
+        }
+        return bySku;
+    }
+
+    private Answer simulated(Map<String, Object> definition) {
+        LocalDate today = platform.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
+        String id = reporter.post(
+                        SIMULATIONS,
+                        Map.of(
+                                "name", "What happened",
+                                "definition", definition,
+                                "from", today.minusDays(1).toString(),
+                                "to", today.plusDays(2).toString()))
+                .is(202)
+                .text("/simulation_id");
+        Soon.is(
+                "the end of the simulation",
+                () -> reporter.get(SIMULATIONS + "/" + id).is(200).text("/status").equals("DONE"));
+        return reporter.get(SIMULATIONS + "/" + id).is(200);
+    }
+
+    private static JsonNode row(Answer answer, String list, String field, String value) {
+        for (JsonNode row : answer.at(list)) {
+            if (row.get(field).asString().equals(value)) {
+                return row;
+            }
+        }
+        throw new AssertionError("No %s %s in %s".formatted(field, value, answer));
+    }
+}
