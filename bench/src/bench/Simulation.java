@@ -87,11 +87,12 @@ final class Simulation implements Stage.Benchmark {
         long resident = Memory.resident(pid);
         long begun = System.nanoTime();
         String id = stage.api
-                .call(Api.write("POST", Api.PREFIX + "/reports/simulations", stage.operator, "simulation", """
+                .call(Api.write(
+                        "POST", Api.PREFIX + "/reports/simulations", stage.operator, "simulation", """
                         {"name": "Every 300 save 50", "from": "%s", "to": "%s", "definition": {"layer": "ORDER", "benefit":
                         {"kind": "SPEND_AND_SAVE", "units": {"kind": "EVERYTHING"}, "repeated": true, "steps": [
-                        {"spend": {"amount_minor": %d, "currency": "GBP"}, "save": {"amount_minor": %d, "currency": "GBP"}}]}}}"""
-                        .formatted(FROM, TO, STEP_MINOR, SAVE_MINOR)))
+                        {"spend": {"amount_minor": %d, "currency": "GBP"}, "save": {"amount_minor": %d, "currency": "GBP"}}]}}}""".formatted(
+                                        FROM, TO, STEP_MINOR, SAVE_MINOR)))
                 .get("simulation_id")
                 .asString();
         JsonNode simulation = simulation(stage, id);
@@ -111,7 +112,9 @@ final class Simulation implements Stage.Benchmark {
                     .formatted(total, cost, invoices.size()));
         }
         stage.figures.put("orders", invoices.size());
-        stage.figures.put("lines", invoices.stream().mapToLong(each -> each.lines().size()).sum());
+        stage.figures.put(
+                "lines",
+                invoices.stream().mapToLong(each -> each.lines().size()).sum());
         stage.figures.put("seconds", seconds);
         stage.figures.put("orders_per_second", Math.round(invoices.size() / seconds));
         stage.figures.put("cost_minor", cost);
@@ -176,17 +179,34 @@ final class Simulation implements Stage.Benchmark {
                 Map.entry("country", CountryCodes.of(invoice.country())),
                 Map.entry("attributes", Map.of()));
         Map<String, Object> confirmed = Map.of(
-                "correlation", order,
-                "at", at,
+                "correlation",
+                order,
+                "at",
+                at,
                 "amounts",
-                        Map.of(
-                                "items", items, "discount", gbp(0), "shipping", gbp(0), "tax", gbp(0), "tax_included",
-                                gbp(0), "payable", items),
-                "lines", List.of(),
-                "charges", List.of(),
-                "discounts", List.of(),
-                "payment_reference", "pay_" + order,
-                "expire_time", at);
+                Map.of(
+                        "items",
+                        items,
+                        "discount",
+                        gbp(0),
+                        "shipping",
+                        gbp(0),
+                        "tax",
+                        gbp(0),
+                        "tax_included",
+                        gbp(0),
+                        "payable",
+                        items),
+                "lines",
+                List.of(),
+                "charges",
+                List.of(),
+                "discounts",
+                List.of(),
+                "payment_reference",
+                "pay_" + order,
+                "expire_time",
+                at);
         Map<String, Object> paid = Map.of("correlation", order, "at", at, "amount", items, "captured_at", at);
         return List.of(
                 Map.entry("order.order.created.v1", JSON.writeValueAsString(created)),

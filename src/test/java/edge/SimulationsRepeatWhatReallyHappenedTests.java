@@ -90,11 +90,16 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
                         "condition", Map.of("kind", "CURRENCY", "currency", currency),
                         "benefit",
                                 Map.of(
-                                        "kind", "NTH_ITEM",
-                                        "units", Map.of("kind", "SKUS", "sku_ids", skus.subList(0, 2)),
-                                        "nth", 2,
-                                        "basis_points", 5_000,
-                                        "order", "DEAREST_FIRST"));
+                                        "kind",
+                                        "NTH_ITEM",
+                                        "units",
+                                        Map.of("kind", "SKUS", "sku_ids", skus.subList(0, 2)),
+                                        "nth",
+                                        2,
+                                        "basis_points",
+                                        5_000,
+                                        "order",
+                                        "DEAREST_FIRST"));
             case "a third off the order" -> percentOff("ORDER", "ORDER");
             default -> percentOff("SHIPPING", "SHIPPING");
         };
@@ -102,13 +107,18 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
 
     private static Map<String, Object> percentOff(String target, String layer) {
         return Map.of(
-                "layer", layer,
+                "layer",
+                layer,
                 "benefit",
-                        Map.of(
-                                "kind", "PERCENT_OFF",
-                                "target", Map.of("kind", target),
-                                "basis_points", 3_333,
-                                "base", "REMAINING"));
+                Map.of(
+                        "kind",
+                        "PERCENT_OFF",
+                        "target",
+                        Map.of("kind", target),
+                        "basis_points",
+                        3_333,
+                        "base",
+                        "REMAINING"));
     }
 
     /** Places random orders; one is not paid. The others are returned as they are after the payment. */
@@ -165,15 +175,22 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
         String id = reporter.post(
                         SIMULATIONS,
                         Map.of(
-                                "name", "What happened",
-                                "definition", definition,
-                                "from", today.minusDays(1).toString(),
-                                "to", today.plusDays(2).toString()))
+                                "name",
+                                "What happened",
+                                "definition",
+                                definition,
+                                "from",
+                                today.minusDays(1).toString(),
+                                "to",
+                                today.plusDays(2).toString()))
                 .is(202)
                 .text("/simulation_id");
         Soon.is(
                 "the end of the simulation",
-                () -> reporter.get(SIMULATIONS + "/" + id).is(200).text("/status").equals("DONE"));
+                () -> reporter.get(SIMULATIONS + "/" + id)
+                        .is(200)
+                        .text("/status")
+                        .equals("DONE"));
         return reporter.get(SIMULATIONS + "/" + id).is(200);
     }
 

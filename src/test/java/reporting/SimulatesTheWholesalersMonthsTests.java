@@ -71,19 +71,21 @@ class SimulatesTheWholesalersMonthsTests extends ReportingTest {
             cost += off;
             reduced += off > 0 ? 1 : 0;
             byDay.merge(
-                    invoice.placedAt().atZoneSameInstant(ShopTime.ZONE).toLocalDate().toString(), off, Long::sum);
+                    invoice.placedAt()
+                            .atZoneSameInstant(ShopTime.ZONE)
+                            .toLocalDate()
+                            .toString(),
+                    off,
+                    Long::sum);
             byCountry.merge(CountryCodes.of(invoice.country()), off, Long::sum);
         }
         Edge operator = Edge.of(context, Scopes.OPERATOR_REPORTS);
 
         String id = Edge.read(
-                operator.post(
-                        "wholesaler",
-                        """
+                operator.post("wholesaler", """
                         {"name": "Every 300 save 50", "definition": %s, "channel": "%s", "zone": "Europe/London",
-                        "from": "2010-12-01", "to": "2011-12-31"}""".formatted(EVERY_300_SAVE_50, CHANNEL),
-                        SIMULATIONS),
-                "$.simulation_id");
+                        "from": "2010-12-01", "to": "2011-12-31"}""".formatted(EVERY_300_SAVE_50, CHANNEL), SIMULATIONS), "$.simulation_id");
+        catchUp();
         boolean more;
         do {
             more = runner.next();

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
@@ -28,6 +29,7 @@ import platform.money.Money;
 import platform.security.Scopes;
 import reporting.simulation.SimulationRunner;
 import testing.Edge;
+import testing.TestDatabase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,6 +51,9 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
     SimulationRunner runner;
 
     @Autowired
+    TestDatabase testDatabase;
+
+    @Autowired
     WebApplicationContext context;
 
     private String prefix;
@@ -65,9 +70,7 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
 
     @AfterEach
     void nothingIsLeftToRun() {
-        world.database()
-                .sql("drop trigger if exists killed on reporting.simulation")
-                .update();
+        failAtCommit(false);
         world.database().sql("delete from reporting.simulation").update();
         runner.next();
         assertThat(count("select count(*) from outbox.cursor where name like 'reporting/simulation/%'"))
@@ -170,7 +173,7 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
         JsonNode undisturbed = run(body);
 
         String id = create(body);
-        runner.next(); // begins
+        begin();
         int killed = 0;
         while (!get(id).get("status").asString().equals("DONE")) {
             long read = get(id).get("orders_read").asLong();
@@ -190,14 +193,22 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
     }
 
     private void failAtCommit(boolean fails) {
-        world.database().sql("""
-                create or replace function reporting.killed() returns trigger language plpgsql as
-                $$ begin if (new.orders_read > old.orders_read) then raise exception 'killed'; end if; return null; end $$""").update();
-        world.database()
-                .sql(fails ? """
-                                create constraint trigger killed after update on reporting.simulation
-                                deferrable initially deferred for each row execute function reporting.killed()""" : "drop trigger killed on reporting.simulation")
-                .update();
+        superuser().sql("drop trigger if exists killed on reporting.simulation").update();
+        if (fails) {
+            superuser().sql("""
+                    create or replace function reporting.killed() returns trigger language plpgsql as
+                    $$ begin
+                      if new.orders_read > old.orders_read then raise exception 'killed'; end if;
+                      return null;
+                    end $$""").update();
+            superuser().sql("""
+                    create constraint trigger killed after update on reporting.simulation
+                    deferrable initially deferred for each row execute function reporting.killed()""").update();
+        }
+    }
+
+    private JdbcClient superuser() {
+        return JdbcClient.create(testDatabase.dataSource());
     }
 
     @Test
@@ -206,7 +217,7 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
         catchUp();
         String failing = create(body(TEN_PERCENT, "2026-03-01", "2026-05-01", ""));
         String next = create(body(TEN_PERCENT, "2026-03-01", "2026-05-01", ""));
-        runner.next();
+        begin();
         failAtCommit(true);
         for (int i = 1; i < 10; i++) {
             assertThatThrownBy(runner::next).hasStackTraceContaining("killed");
@@ -225,7 +236,7 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
         publishOrders(30, 46, prefix);
         catchUp();
         String id = create(body(TEN_PERCENT, "2026-03-01", "2026-05-01", ""));
-        runner.next();
+        begin();
         runner.next();
         assertThat(get(id).get("status").asString()).isEqualTo("RUNNING");
 
@@ -263,17 +274,17 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
         }
         assertThat(units).isPositive();
 
-        MvcTestResult created =
-                operator.post(freshKey(), body(definition, "2026-03-01", "2026-05-01", ""), SIMULATIONS);
-        if (created.getResponse().getStatus() == 400) { // the schema does not accept categories yet
-            assertThat(created).bodyText().contains("CATEGORIES");
-            world.database().sql("delete from reporting.simulation").update();
-            return;
-        }
+        String id = create(body(TEN_PERCENT, "2026-03-01", "2026-05-01", ""));
+        // The engine knows categories, but the schema of the API does not accept them yet.
+        world.database()
+                .sql(
+                        "update reporting.simulation set definition = cast(? as jsonb) where simulation_id = cast(? as uuid)")
+                .params(definition, id)
+                .update();
         runToEnd();
 
-        assertThat(sums(get(Edge.read(created, "$.simulation_id")), "categories", "key", "cost"))
-                .isEqualTo(Map.of("category-1", units));
+        assertThat(sums(get(id), "categories", "key", "cost")).isEqualTo(Map.of("category-1", units));
+        assertThat(count("select count(*) from reporting.simulation_category")).isZero();
     }
 
     @Test
@@ -310,7 +321,7 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
     void everyBadFieldIsNamed() {
         Edge.assertBadFields(
                 operator.post(freshKey(), body("{\"layer\": \"ORDER\"}", "soon", "2026-05-01", ""), SIMULATIONS),
-                "definition.benefit",
+                "definition/benefit",
                 "from");
         Edge.assertBadFields(
                 operator.post(freshKey(), body(TEN_PERCENT, "2026-03-01", "2027-05-01", ""), SIMULATIONS), "to");
@@ -385,6 +396,12 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
         String id = create(body);
         runToEnd();
         return get(id);
+    }
+
+    /** Begins the next simulation: it waits until the reports have caught up. */
+    private void begin() {
+        catchUp();
+        assertThat(runner.next()).isTrue();
     }
 
     private void runToEnd() {

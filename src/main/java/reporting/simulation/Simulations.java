@@ -97,7 +97,9 @@ class Simulations {
     private static Condition isVisible(@Nullable Set<String> channels) {
         return channels == null
                 ? noCondition()
-                : condition("{0} <@ {1}", SIMULATION.CHANNELS, DSL.val(channels.toArray(String[]::new), SIMULATION.CHANNELS));
+                : condition(
+                        "{0} <@ {1}",
+                        SIMULATION.CHANNELS, DSL.val(channels.toArray(String[]::new), SIMULATION.CHANNELS));
     }
 
     /** The simulation that runs, or else the one that waits longest. */
