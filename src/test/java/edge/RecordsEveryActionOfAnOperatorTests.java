@@ -523,7 +523,7 @@ class RecordsEveryActionOfAnOperatorTests {
                                 },
                                 simulation::get)),
                 sample(
-                        "reporting.simulation.delete",
+                        "reporting.simulation.remove",
                         deleted,
                         () -> operator.call("DELETE", "/api/v2/reports/simulations/" + deleted)
                                 .freshKey()

@@ -93,9 +93,9 @@ class SimulationController {
 
     @DeleteMapping("/{simulation_id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Audited(value = "reporting.simulation.delete", object = "simulation", id = "simulation_id")
-    @Operation(summary = "Delete a simulation", description = "A simulation that runs ends.")
-    void deleteSimulation(IdempotencyKey key, Caller caller, @PathVariable("simulation_id") UUID id) {
+    @Audited(value = "reporting.simulation.remove", object = "simulation", id = "simulation_id")
+    @Operation(summary = "Remove a simulation", description = "A simulation that runs ends.")
+    void removeSimulation(IdempotencyKey key, Caller caller, @PathVariable("simulation_id") UUID id) {
         edits.delete(key, caller, id);
     }
 }
