@@ -33,9 +33,9 @@ record SimulationView(
         Instant from,
         Instant to,
         String zone,
-        @Nullable Set<String> channels,
+        @Nullable List<String> channels,
         Prices prices,
-        Set<Assumption> assumptions,
+        List<Assumption> assumptions,
         long ordersRead,
         @Nullable Long ordersTotal,
         Instant createdAt,
@@ -130,6 +130,7 @@ record SimulationView(
     record Part(String key, long orders, long reducedOrders, Money items, Money cost) {}
 
     static SimulationView of(Simulation simulation, @Nullable Result result) {
+        Set<String> channels = simulation.channels();
         return new SimulationView(
                 simulation.id(),
                 simulation.name(),
@@ -139,9 +140,9 @@ record SimulationView(
                 simulation.from(),
                 simulation.to(),
                 simulation.zone().getId(),
-                simulation.channels(),
+                channels == null ? null : channels.stream().sorted().toList(),
                 simulation.prices(),
-                Assumption.of(simulation.definition()),
+                List.copyOf(Assumption.of(simulation.definition())),
                 simulation.ordersRead(),
                 simulation.ordersTotal(),
                 simulation.createdAt(),
