@@ -153,6 +153,7 @@ final class PromotionEngine {
                     quantity * (100L + random.nextInt(5_000)),
                     Set.of("category-" + sku % CATEGORIES, "all"),
                     Map.of(),
+                    Set.of(),
                     0));
         }
         return new Cart("GBP", NOW, "web", "GB", null, Cart.Customer.GUEST, some, 499, Set.of());

@@ -72,6 +72,7 @@ record Example(
                             .propertyStream()
                             .collect(Collectors.toMap(
                                     Map.Entry::getKey, entry -> entry.getValue().stringValue())),
+                    texts(line.path("tags")),
                     line.path("floor_minor").asLong(0)));
         }
         return new Cart(
@@ -154,6 +155,15 @@ record Example(
                                     units.units(),
                                     decimal(units.offMinor()))));
         }
+        applied.gifts().forEach(gift -> parts.add("%d x %s as a gift%s"
+                .formatted(
+                        gift.quantity(),
+                        gift.skuId(),
+                        switch (gift.policy()) {
+                            case WITHOUT -> "";
+                            case SUBSTITUTE -> ", else " + gift.substituteSkuId();
+                            case REFUSE -> ", or nothing";
+                        })));
         if (applied.shippingMinor() > 0) {
             parts.add("shipping " + decimal(applied.shippingMinor()));
         }

@@ -50,7 +50,8 @@ public final class DefinitionJson {
         @Type(value = Benefit.BuyAndGet.class, name = "BUY_AND_GET"),
         @Type(value = Benefit.CheapestFree.class, name = "CHEAPEST_FREE"),
         @Type(value = Benefit.BundlePrice.class, name = "BUNDLE_PRICE"),
-        @Type(value = Benefit.QuantityTiers.class, name = "QUANTITY_TIERS")
+        @Type(value = Benefit.QuantityTiers.class, name = "QUANTITY_TIERS"),
+        @Type(value = Benefit.Gift.class, name = "GIFT")
     })
     private interface BenefitKinds {}
 
@@ -86,7 +87,8 @@ public final class DefinitionJson {
         @Type(value = Selection.Everything.class, name = "EVERYTHING"),
         @Type(value = Selection.Skus.class, name = "SKUS"),
         @Type(value = Selection.Categories.class, name = "CATEGORIES"),
-        @Type(value = Selection.Attribute.class, name = "ATTRIBUTE")
+        @Type(value = Selection.Attribute.class, name = "ATTRIBUTE"),
+        @Type(value = Selection.Tags.class, name = "TAGS")
     })
     private interface SelectionKinds {}
 }

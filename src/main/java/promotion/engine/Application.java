@@ -1,7 +1,6 @@
 package promotion.engine;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,10 +9,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import promotion.engine.Benefit.Gift;
 import promotion.engine.Definition.Choice;
 import promotion.engine.Definition.Group;
 import promotion.engine.Evaluation.Applied;
 import promotion.engine.Evaluation.Considered;
+import promotion.engine.Evaluation.GiftShare;
 import promotion.engine.Evaluation.LineShare;
 import promotion.engine.Evaluation.Outcome;
 import promotion.engine.Evaluation.UnitShare;
@@ -33,27 +34,29 @@ final class Application {
     private final List<Applied> applied = new ArrayList<>();
     private final List<Considered> considered = new ArrayList<>();
 
-    private Application(Cart cart, BitSet lines, Map<String, Long> budgetsLeft, Conditions conditions) {
+    private Application(Cart cart, Prices prices, Map<String, Long> budgetsLeft, Conditions conditions) {
         this.cart = cart;
         this.budgetsLeft = budgetsLeft;
         this.conditions = conditions;
         this.afterLayers = new Conditions(cart);
-        this.prices = new Prices(cart, lines);
+        this.prices = prices;
         this.reductions = new Reductions(prices, cart.shippingMinor());
     }
 
     /**
-     * @param lines the lines to which the promotions are applied; conditions consider all lines
+     * @param prices what the promotions reduce; conditions consider all lines of the cart
      * @param inOrder the promotions in the order of application
      * @param conditions verdicts on conditions that do not depend on discounts; several applications may share them
      */
     static Evaluation of(
             Cart cart,
-            BitSet lines,
+            Prices prices,
             List<PromotionVersion> inOrder,
             Map<String, Long> budgetsLeft,
             Conditions conditions) {
-        Application application = new Application(cart, lines, budgetsLeft, conditions);
+        Application application = new Application(cart, prices, budgetsLeft, conditions);
+        boolean readsDiscounts =
+                inOrder.stream().anyMatch(promotion -> promotion.definition().dependsOnDiscounts());
         int next = 0;
         for (Layer layer : Layer.values()) {
             int first = next;
@@ -61,7 +64,9 @@ final class Application {
                 next++;
             }
             application.apply(inOrder.subList(first, next));
-            application.afterLayers.layerEnded(layer, application.prices.leftByLine());
+            if (readsDiscounts) {
+                application.afterLayers.layerEnded(layer, application.prices.leftByLine());
+            }
         }
         return new Evaluation(application.applied, application.considered, true);
     }
@@ -151,10 +156,15 @@ final class Application {
         long off = 0;
         if (applies) {
             Reduction reduction = attempt.reduction();
+            Definition definition = promotion.definition();
             off = reduction.total();
             prices.take(reduction.takes(), reduction.uses());
             prices.takeOffShipping(reduction.shippingOff());
-            applied.add(new Applied(promotion, shares(reduction.takes()), reduction.shippingOff()));
+            applied.add(new Applied(
+                    promotion,
+                    shares(reduction.takes()),
+                    reduction.shippingOff(),
+                    gifts(definition.benefit(), reduction.gifts())));
         }
         considered.add(new Considered(promotion, attempt.outcome(), attempt.verdict(), off));
         return applies;
@@ -173,7 +183,7 @@ final class Application {
         long off = reduction.total();
         Long budgetLeft = budgetsLeft.get(promotion.promotionId());
         Outcome outcome = Outcome.APPLIED;
-        if (off == 0) {
+        if (off == 0 && reduction.gifts() == 0) {
             outcome = reduction.takes().isEmpty() ? Outcome.NOTHING_MATCHES : Outcome.NOTHING_LEFT;
         } else if (budgetLeft != null && off > budgetLeft) {
             reduction = promotion.partial() ? reduction.cappedTo(budgetLeft) : reduction;
@@ -186,6 +196,13 @@ final class Application {
     static Verdict verdict(Conditions conditions, PromotionVersion promotion) {
         Verdict validity = conditions.decide(promotion.validity());
         return validity.holds() ? conditions.decide(promotion.definition().condition()) : validity;
+    }
+
+    private static List<GiftShare> gifts(Benefit benefit, long sets) {
+        return benefit instanceof Gift gift && sets > 0
+                ? List.of(new GiftShare(
+                        gift.skuId(), Math.multiplyExact(sets, gift.quantity()), gift.policy(), gift.substituteSkuId()))
+                : List.of();
     }
 
     private List<LineShare> shares(List<Take> takes) {

@@ -138,6 +138,43 @@ public sealed interface Benefit {
         }
     }
 
+    /** What to do if a gift is short. */
+    enum IfShort {
+        /** The order goes without it. */
+        WITHOUT,
+        /** The substitute is given. */
+        SUBSTITUTE,
+        /** The promotion is not applied. */
+        REFUSE
+    }
+
+    /**
+     * Units of a SKU at the price zero. It takes nothing off.
+     *
+     * @param forUnits so many units of the selection give one set of gifts, the dearest first; 0 for one set if the cart has any unit of the
+     *     selection. Then no unit is used.
+     * @param quantity units of the gift in one set
+     * @param atMost how many sets; null for any number of sets
+     * @param substituteSkuId with {@link IfShort#SUBSTITUTE} only
+     */
+    record Gift(
+            Selection units,
+            int forUnits,
+            String skuId,
+            int quantity,
+            @Nullable Integer atMost,
+            IfShort policy,
+            @Nullable String substituteSkuId)
+            implements Benefit {
+        public Gift {
+            requireAbove(-1, forUnits);
+            requireAbove(0, quantity);
+            if ((policy == IfShort.SUBSTITUTE) != (substituteSkuId != null)) {
+                throw new IllegalArgumentException("substitute_sku_id: with the policy SUBSTITUTE, and only then");
+            }
+        }
+    }
+
     /** The selections of which at least one must be in the cart; empty if the benefit can apply to any cart. */
     default Stream<Selection> selections() {
         return switch (this) {
@@ -150,6 +187,7 @@ public sealed interface Benefit {
             case CheapestFree cheapest -> Stream.of(cheapest.units());
             case BundlePrice bundle -> Stream.of(bundle.parts().getFirst().units());
             case QuantityTiers tiers -> Stream.of(tiers.units());
+            case Gift gift -> Stream.of(gift.units());
         };
     }
 
@@ -158,6 +196,7 @@ public sealed interface Benefit {
         return switch (this) {
             case BuyAndGet buy -> Stream.of(buy.buy(), buy.get());
             case BundlePrice bundle -> bundle.parts().stream().map(Part::units);
+            case Gift gift -> gift.forUnits() == 0 ? Stream.empty() : Stream.of(gift.units());
             default -> selections();
         };
     }
@@ -174,6 +213,7 @@ public sealed interface Benefit {
             case BuyAndGet buy -> Stream.empty();
             case CheapestFree cheapest -> Stream.empty();
             case QuantityTiers tiers -> Stream.empty();
+            case Gift gift -> Stream.empty();
         };
     }
 

@@ -51,6 +51,7 @@ final class BestDeal {
     private final Map<String, Long> budgetsLeft;
     private final Conditions conditions;
     private final int mostCombinations;
+    private final Prices list;
     private final List<Member> members = new ArrayList<>();
     private boolean exact = true;
 
@@ -61,6 +62,7 @@ final class BestDeal {
         this.budgetsLeft = budgetsLeft;
         this.conditions = conditions;
         this.mostCombinations = mostCombinations;
+        this.list = new Prices(cart);
     }
 
     /**
@@ -76,13 +78,13 @@ final class BestDeal {
             Conditions conditions,
             int mostCombinations) {
         BestDeal deal = new BestDeal(cart, always, budgetsLeft, conditions, mostCombinations);
-        Evaluation all = deal.apply(Prices.allLines(cart), inOrder);
+        Evaluation all = deal.apply(deal.list.copy(), inOrder);
         Set<String> leftOut = deal.leftOut(all);
         if (leftOut.isEmpty()) {
             return new Evaluation(all.applied(), all.considered(), deal.exact);
         }
         Evaluation best = deal.apply(
-                Prices.allLines(cart),
+                deal.list.copy(),
                 inOrder.stream()
                         .filter(promotion -> !leftOut.contains(promotion.promotionId()))
                         .toList());
@@ -94,17 +96,16 @@ final class BestDeal {
         return new Evaluation(best.applied(), considered, deal.exact);
     }
 
-    private Evaluation apply(BitSet lines, List<PromotionVersion> promotions) {
-        return Application.of(cart, lines, promotions, budgetsLeft, conditions);
+    private Evaluation apply(Prices prices, List<PromotionVersion> promotions) {
+        return Application.of(cart, prices, promotions, budgetsLeft, conditions);
     }
 
     /**
      * A promotion whose conditions hold, or are not known to fail.
      *
      * @param lines of which it discounts or counts units, or whose sum it reads
-     * @param most the most that it can take off
      */
-    private record Member(PromotionVersion promotion, BitSet lines, long most) {
+    private record Member(PromotionVersion promotion, BitSet lines) {
 
         Definition definition() {
             return promotion.definition();
@@ -159,18 +160,11 @@ final class BestDeal {
         if (!hasChoice) {
             return Set.of();
         }
-        MostOff mostOff = new MostOff(new Prices(cart), cart.shippingMinor());
-        long most = 0;
         for (Considered considered : all.considered()) {
             Definition definition = considered.promotion().definition();
             if (considered.outcome() != Outcome.CONDITION_FAILED || definition.dependsOnDiscounts()) {
-                long mostOfIt = mostOff.of(definition);
-                most = Math.addExact(most, mostOfIt);
-                members.add(new Member(considered.promotion(), lines(definition), mostOfIt));
+                members.add(new Member(considered.promotion(), lines(definition)));
             }
-        }
-        if (most <= all.totalMinor()) {
-            return Set.of();
         }
         members.sort(Comparator.comparing(Member::promotion, PromotionVersion.APPLICATION_ORDER));
         return leftOutOfParts();
@@ -180,7 +174,13 @@ final class BestDeal {
         int firstOfLast = firstOfLastPart();
         Set<String> leftOut = new HashSet<>();
         for (List<Member> part : parts(members.subList(0, firstOfLast))) {
-            leftOut.addAll(new Search(part, contested(part)).leftOut());
+            if (part.size() > 1) {
+                Set<String> less = lessThanANeighbour(part);
+                List<Member> rest =
+                        part.stream().filter(member -> !less.contains(member.id())).toList();
+                leftOut.addAll(less);
+                leftOut.addAll(new Search(rest, contested(rest)).leftOut());
+            }
         }
         Set<String> rivals = rivalsInGroups(members.subList(firstOfLast, members.size()));
         if (!rivals.isEmpty()) {
@@ -190,6 +190,49 @@ final class BestDeal {
             leftOut.addAll(new Search(chosen, rivals).leftOut());
         }
         return leftOut;
+    }
+
+    /**
+     * The promotions that take less off each unit than another one that takes its place: both are for the same units of the part's first layer,
+     * no promotion between them uses these units, and later ones only gain by lower prices.
+     */
+    private Set<String> lessThanANeighbour(List<Member> part) {
+        Layer layer = part.getFirst().definition().layer();
+        for (Member member : part) {
+            boolean laterPerUnit = member.definition().layer() != layer && member.isPerUnit();
+            boolean usesUnits = member.definition().layer() == layer
+                    && member.usesUnits()
+                    && !member.definition().dependsOnDiscounts();
+            if (!laterPerUnit && !usesUnits) {
+                return Set.of();
+            }
+        }
+        Reductions reductions = new Reductions(list, cart.shippingMinor());
+        Set<String> less = new HashSet<>();
+        Member last = null;
+        for (Member member : part) {
+            if (member.definition().layer() != layer) {
+                break;
+            }
+            boolean replaceable = member.isPerUnit()
+                    && member.exclusiveGroup() == null
+                    && !always.contains(member.id());
+            if (!replaceable) {
+                last = null;
+            } else if (last == null || !last.lines().equals(member.lines())) {
+                last = last == null || !last.lines().intersects(member.lines()) ? member : null;
+            } else if (reductions.of(last.definition().benefit())
+                    .takesNoLessThan(reductions.of(member.definition().benefit()))) {
+                less.add(member.id());
+            } else {
+                if (reductions.of(member.definition().benefit())
+                        .takesNoLessThan(reductions.of(last.definition().benefit()))) {
+                    less.add(last.id());
+                }
+                last = member;
+            }
+        }
+        return less;
     }
 
     private BitSet lines(Definition definition) {
@@ -286,12 +329,14 @@ final class BestDeal {
 
         private final List<Member> some;
         private final Map<String, Member> byId = new HashMap<>();
+        private final Map<String, Long> mostOff = new HashMap<>();
         private final Set<String> contested;
         private final BitSet lines = new BitSet();
         private final Queue<Combination> open = new PriorityQueue<>(Combination.BEST_FIRST);
         private int found;
-        private long most = -1;
-        private Set<String> best = Set.of();
+        private boolean gifts;
+        private @Nullable Evaluation best;
+        private Set<String> leftOutOfBest = Set.of();
 
         /**
          * @param some the promotions, in the order of application
@@ -303,6 +348,7 @@ final class BestDeal {
             for (Member member : some) {
                 byId.put(member.id(), member);
                 lines.or(member.lines());
+                gifts |= member.definition().benefit() instanceof Benefit.Gift;
             }
         }
 
@@ -311,29 +357,35 @@ final class BestDeal {
             if (contested.isEmpty()) {
                 return Set.of();
             }
+            MostOff most = new MostOff(list, cart.shippingMinor());
+            some.forEach(member -> mostOff.put(member.id(), most.of(member.definition())));
             open.add(new Combination(Set.of(), Set.of(), Long.MAX_VALUE, 0, 0));
             int compared = 0;
             while (!open.isEmpty() && compared < mostCombinations) {
                 Combination combination = open.remove();
-                if (combination.most() > most) {
+                if (mayBeBetter(combination.most())) {
                     compare(combination);
                     compared++;
                 }
             }
-            exact &= open.stream().noneMatch(combination -> combination.most() > most);
-            return best;
+            exact &= open.stream().noneMatch(combination -> mayBeBetter(combination.most()));
+            return leftOutOfBest;
+        }
+
+        private boolean mayBeBetter(long most) {
+            return best == null || most > best.totalMinor() || (gifts && most == best.totalMinor());
         }
 
         private void compare(Combination combination) {
             Evaluation evaluation = apply(
-                    lines,
+                    list.copyOf(lines),
                     some.stream()
                             .filter(member -> !combination.leftOut().contains(member.id()))
                             .map(Member::promotion)
                             .toList());
-            if (evaluation.totalMinor() > most) {
-                most = evaluation.totalMinor();
-                best = combination.leftOut();
+            if (best == null || evaluation.isBetterThan(best)) {
+                best = evaluation;
+                leftOutOfBest = combination.leftOut();
             }
             addThoseWithoutOneMore(combination, evaluation);
         }
@@ -359,7 +411,7 @@ final class BestDeal {
         }
 
         private void add(Combination combination, String id, Set<String> kept, long mostOfIt, long soFar) {
-            if (mostOfIt <= most) {
+            if (!mayBeBetter(mostOfIt)) {
                 return;
             }
             if (open.size() == mostCombinations) {
@@ -373,7 +425,7 @@ final class BestDeal {
         }
 
         private long most(PromotionVersion promotion) {
-            return member(promotion.promotionId()).most();
+            return Objects.requireNonNull(mostOff.get(promotion.promotionId()));
         }
 
         private Member member(String id) {

@@ -16,6 +16,7 @@ import promotion.engine.Evaluation.Considered;
 import promotion.engine.Evaluation.Outcome;
 import promotion.engine.Selection.Categories;
 import promotion.engine.Selection.Skus;
+import promotion.engine.Selection.Tags;
 
 /**
  * Promotions, ready to be evaluated. Compiled once, when promotions change. Equal conditions become one. Promotions are found by the SKUs and
@@ -26,6 +27,7 @@ public final class CompiledPromotions {
     private final Map<String, PromotionVersion> byId = new HashMap<>();
     private final Map<String, List<PromotionVersion>> bySku = new HashMap<>();
     private final Map<String, List<PromotionVersion>> byCategory = new HashMap<>();
+    private final Map<String, List<PromotionVersion>> byTag = new HashMap<>();
     private final List<PromotionVersion> forAnyCart = new ArrayList<>();
     private final int mostCombinations;
 
@@ -116,7 +118,7 @@ public final class CompiledPromotions {
                 promotion.definition().benefit().selections().toList();
         boolean byKey = indexed
                 && !selections.isEmpty()
-                && selections.stream().allMatch(each -> each instanceof Skus || each instanceof Categories);
+                && selections.stream().allMatch(each -> each instanceof Skus || each instanceof Categories || each instanceof Tags);
         if (!byKey) {
             forAnyCart.add(promotion);
             return;
@@ -126,6 +128,8 @@ public final class CompiledPromotions {
                 skus.skuIds().forEach(skuId -> add(bySku, skuId, promotion));
             } else if (selection instanceof Categories categories) {
                 categories.categoryIds().forEach(category -> add(byCategory, category, promotion));
+            } else if (selection instanceof Tags tags) {
+                tags.tags().forEach(tag -> add(byTag, tag, promotion));
             }
         }
     }
@@ -200,11 +204,11 @@ public final class CompiledPromotions {
             for (PromotionVersion promotion : promotions) {
                 if (!promotion.combinable()) {
                     Evaluation other =
-                            Application.of(cart, Prices.allLines(cart), List.of(promotion), budgetsLeft, conditions);
+                            Application.of(cart, new Prices(cart), List.of(promotion), budgetsLeft, conditions);
                     Considered considered = other.considered().getFirst();
                     if (considered.outcome() != Outcome.APPLIED) {
                         rejected.add(considered);
-                    } else if (other.totalMinor() > best.totalMinor()) {
+                    } else if (other.isBetterThan(best)) {
                         best = other;
                     }
                 }
@@ -238,6 +242,7 @@ public final class CompiledPromotions {
         for (Cart.Line line : cart.lines()) {
             found.addAll(bySku.getOrDefault(line.skuId(), List.of()));
             line.categories().forEach(category -> found.addAll(byCategory.getOrDefault(category, List.of())));
+            line.tags().forEach(tag -> found.addAll(byTag.getOrDefault(tag, List.of())));
         }
         cart.unlocked().stream().map(byId::get).filter(known -> known != null).forEach(found::add);
         found.sort(PromotionVersion.APPLICATION_ORDER);

@@ -105,6 +105,26 @@ public sealed interface Condition {
     record Subtotal(
             Selection units, Money atLeast, @Nullable Layer after) implements Condition {}
 
+    /** Whether it reads prices that promotions have reduced. */
+    default boolean dependsOnDiscounts() {
+        return switch (this) {
+            case AllOf all -> dependOnDiscounts(all.parts());
+            case AnyOf any -> dependOnDiscounts(any.parts());
+            case NoneOf none -> dependOnDiscounts(none.parts());
+            case Subtotal subtotal -> subtotal.after() != null;
+            default -> false;
+        };
+    }
+
+    private static boolean dependOnDiscounts(List<Condition> parts) {
+        for (Condition part : parts) {
+            if (part.dependsOnDiscounts()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** This condition and all conditions below it. */
     default Stream<Condition> all() {
         Stream<Condition> parts = switch (this) {

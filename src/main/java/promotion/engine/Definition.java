@@ -96,10 +96,7 @@ public record Definition(
 
     /** Whether the condition reads prices that other promotions have reduced. */
     public boolean dependsOnDiscounts() {
-        return condition != null
-                && condition
-                        .all()
-                        .anyMatch(each -> each instanceof Condition.Subtotal subtotal && subtotal.after() != null);
+        return condition != null && condition.dependsOnDiscounts();
     }
 
     private static Stream<Money> amounts(Benefit benefit, @Nullable Condition condition, @Nullable Money cap) {

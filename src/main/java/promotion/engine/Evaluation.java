@@ -18,18 +18,44 @@ public record Evaluation(List<Applied> applied, List<Considered> considered, boo
         return applied.stream().mapToLong(Applied::totalMinor).reduce(0, Math::addExact);
     }
 
+    /** Units of gifts, of all promotions. */
+    public long giftUnits() {
+        return applied.stream()
+                .flatMap(each -> each.gifts().stream())
+                .mapToLong(GiftShare::quantity)
+                .reduce(0, Math::addExact);
+    }
+
+    /** Whether it takes more off; or as much, with more gifts. */
+    boolean isBetterThan(Evaluation other) {
+        long more = totalMinor() - other.totalMinor();
+        return more > 0 || (more == 0 && giftUnits() > other.giftUnits());
+    }
+
     /**
      * One promotion's part.
      *
      * @param lines the lines that are reduced, by SKU, then by reference
      * @param shippingMinor what is taken off the shipping charge
+     * @param gifts to be added at the price zero
      */
-    public record Applied(PromotionVersion promotion, List<LineShare> lines, long shippingMinor) {
+    public record Applied(
+            PromotionVersion promotion, List<LineShare> lines, long shippingMinor, List<GiftShare> gifts) {
 
         public long totalMinor() {
             return lines.stream().mapToLong(LineShare::totalMinor).reduce(shippingMinor, Math::addExact);
         }
     }
+
+    /**
+     * @param policy what to do if there is not enough of the SKU
+     * @param substituteSkuId for {@link Benefit.IfShort#SUBSTITUTE}, else null
+     */
+    public record GiftShare(
+            String skuId,
+            long quantity,
+            Benefit.IfShort policy,
+            @Nullable String substituteSkuId) {}
 
     /** @param units what is taken off one unit, for each group of units with the same share; the highest first */
     public record LineShare(String ref, String skuId, List<UnitShare> units) {

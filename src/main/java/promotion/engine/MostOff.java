@@ -58,6 +58,7 @@ final class MostOff {
                 dearest(cheapest.units(), number(cheapest.units()) / cheapest.of() * cheapest.free(), Benefit.WHOLE);
             case BundlePrice bundle ->
                 bundle.parts().stream().mapToLong(part -> list(part.units())).reduce(0, Math::addExact);
+            case Benefit.Gift gift -> 0;
             case QuantityTiers tiers -> {
                 long number = number(tiers.units());
                 yield tiers.tiers().stream()

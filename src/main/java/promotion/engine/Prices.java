@@ -14,23 +14,17 @@ final class Prices {
 
     private final Cart cart;
     private final BitSet lines;
-    private final List<List<UnitGroup>> groups = new ArrayList<>();
+    private final List<List<UnitGroup>> groups;
     private long shippingLeft;
 
+    /** List prices. */
     Prices(Cart cart) {
-        this(cart, allLines(cart));
-    }
-
-    /** @param lines the numbers of the lines to which promotions are applied; there are no units of the others */
-    Prices(Cart cart, BitSet lines) {
         this.cart = cart;
-        this.lines = lines;
+        this.lines = new BitSet();
+        this.lines.set(0, cart.lines().size());
+        this.groups = new ArrayList<>(cart.lines().size());
         this.shippingLeft = cart.shippingMinor();
         for (int i = 0; i < cart.lines().size(); i++) {
-            if (!lines.get(i)) {
-                groups.add(List.of());
-                continue;
-            }
             Cart.Line line = cart.lines().get(i);
             long price = line.listMinor() / line.quantity();
             long dearer = line.listMinor() % line.quantity();
@@ -43,15 +37,25 @@ final class Prices {
         }
     }
 
-    static BitSet allLines(Cart cart) {
-        BitSet all = new BitSet();
-        all.set(0, cart.lines().size());
-        return all;
+    private Prices(Prices of, BitSet lines) {
+        this.cart = of.cart;
+        this.lines = lines;
+        this.groups = new ArrayList<>(of.groups);
+        this.shippingLeft = of.shippingLeft;
+    }
+
+    Prices copy() {
+        return copyOf(lines);
+    }
+
+    /** A copy for promotions on some lines only. It finds no units of other lines. */
+    Prices copyOf(BitSet someLines) {
+        return new Prices(this, someLines);
     }
 
     /** Makes all units usable again. */
     void startLayer() {
-        groups.replaceAll(ofLine -> ofLine.stream().anyMatch(UnitGroup::used)
+        groups.replaceAll(ofLine -> isUsed(ofLine)
                 ? merged(ofLine.stream()
                         .map(group -> new UnitGroup(
                                 group.line(),
@@ -64,9 +68,18 @@ final class Prices {
                 : ofLine);
     }
 
+    private static boolean isUsed(List<UnitGroup> ofLine) {
+        for (UnitGroup group : ofLine) {
+            if (group.used()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** All groups, by line. */
     Stream<UnitGroup> all() {
-        return groups.stream().flatMap(List::stream);
+        return lines.stream().mapToObj(groups::get).flatMap(List::stream);
     }
 
     /** The groups of a selection that the current layer has not used, by line. */
@@ -91,6 +104,10 @@ final class Prices {
                         .mapToLong(group -> Math.multiplyExact(group.units(), group.leftMinor()))
                         .sum())
                 .toArray();
+    }
+
+    Cart.Line lineOf(UnitGroup group) {
+        return cart.lines().get(group.line());
     }
 
     long shippingLeft() {

@@ -10,8 +10,13 @@ import promotion.engine.UnitGroup.Take;
  *
  * @param takes units with what is taken off each; units that only count are listed with zero
  * @param uses whether these units are then used in the layer
+ * @param gifts sets of gifts
  */
-record Reduction(List<Take> takes, boolean uses, long shippingOff) {
+record Reduction(List<Take> takes, boolean uses, long shippingOff, long gifts) {
+
+    Reduction(List<Take> takes, boolean uses, long shippingOff) {
+        this(takes, uses, shippingOff, 0);
+    }
 
     /** No unit matches, or a set is not complete. */
     static final Reduction NOTHING_MATCHES = new Reduction(List.of(), false, 0);
@@ -25,7 +30,21 @@ record Reduction(List<Take> takes, boolean uses, long shippingOff) {
     }
 
     long total() {
-        return takes.stream().mapToLong(Take::total).reduce(shippingOff, Math::addExact);
+        long total = shippingOff;
+        for (Take take : takes) {
+            total = Math.addExact(total, take.total());
+        }
+        return total;
+    }
+
+    /** Whether it takes off at least as much of each unit. Both are for the same units, in the same order. */
+    boolean takesNoLessThan(Reduction other) {
+        for (int i = 0; i < takes.size(); i++) {
+            if (takes.get(i).offMinor() < other.takes().get(i).offMinor()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Takes no unit below its floor. What a floor keeps is not taken off elsewhere. */

@@ -12,6 +12,7 @@ import promotion.engine.Benefit.BundlePrice;
 import promotion.engine.Benefit.BuyAndGet;
 import promotion.engine.Benefit.CheapestFree;
 import promotion.engine.Benefit.FixedPrice;
+import promotion.engine.Benefit.Gift;
 import promotion.engine.Benefit.NthItem;
 import promotion.engine.Benefit.Part;
 import promotion.engine.Benefit.PercentOff;
@@ -48,6 +49,7 @@ final class Reductions {
             case CheapestFree cheapest -> cheapestFree(cheapest);
             case BundlePrice bundle -> bundlePrice(bundle);
             case QuantityTiers tiers -> quantityTiers(tiers);
+            case Gift gift -> gift(gift);
         };
     }
 
@@ -188,6 +190,20 @@ final class Reductions {
             units.addAll(drawn);
         }
         return units;
+    }
+
+    private Reduction gift(Gift benefit) {
+        UnitPool pool = new UnitPool(prices);
+        if (benefit.forUnits() == 0) {
+            boolean found = prices.all().anyMatch(group -> benefit.units().matches(prices.lineOf(group)));
+            return found ? new Reduction(List.of(), false, 0, 1) : Reduction.NOTHING_MATCHES;
+        }
+        long complete = pool.size(benefit.units()) / benefit.forUnits();
+        long sets = benefit.atMost() == null ? complete : Math.min(complete, benefit.atMost());
+        return sets == 0
+                ? Reduction.NOTHING_MATCHES
+                : new Reduction(
+                        pool.draw(benefit.units(), sets * benefit.forUnits(), UnitOrder.DEAREST_FIRST), true, 0, sets);
     }
 
     private Reduction quantityTiers(QuantityTiers benefit) {

@@ -29,6 +29,13 @@ public sealed interface Selection {
         }
     }
 
+    /** Units of SKUs that have one of these tags. */
+    record Tags(Set<String> tags) implements Selection {
+        public Tags {
+            tags = SortedSets.copyOf(tags);
+        }
+    }
+
     Everything EVERYTHING = new Everything();
 
     default boolean matches(Cart.Line line) {
@@ -36,6 +43,7 @@ public sealed interface Selection {
             case Everything everything -> true;
             case Skus skus -> skus.skuIds().contains(line.skuId());
             case Categories wanted -> line.categories().stream().anyMatch(wanted.categoryIds()::contains);
+            case Tags wanted -> line.tags().stream().anyMatch(wanted.tags()::contains);
             case Attribute attribute -> {
                 String value = line.attributes().get(attribute.name());
                 yield value != null && attribute.values().contains(value);

@@ -74,6 +74,7 @@ public record Basket(
                 line.amount().amountMinor(),
                 Set.copyOf(traits.categories()),
                 traits.attributes(),
+                Set.of(),
                 traits.floor() == null ? 0 : traits.floor().amountMinor());
     }
 

@@ -15,6 +15,8 @@ import promotion.engine.Benefit.BundlePrice;
 import promotion.engine.Benefit.BuyAndGet;
 import promotion.engine.Benefit.CheapestFree;
 import promotion.engine.Benefit.FixedPrice;
+import promotion.engine.Benefit.Gift;
+import promotion.engine.Benefit.IfShort;
 import promotion.engine.Benefit.NthItem;
 import promotion.engine.Benefit.Part;
 import promotion.engine.Benefit.PercentOff;
@@ -61,7 +63,7 @@ final class AnyPromotions {
                         Arbitraries.longs().between(0, 5_000),
                         Arbitraries.of(0L, 0L, 20L))
                 .as((sku, quantity, amount, floor) -> new Cart.Line(
-                        "", sku, quantity, amount, sku.equals("a") ? Set.of("x", "y") : Set.of("y"), Map.of(), floor))
+                        "", sku, quantity, amount, sku.equals("a") ? Set.of("x", "y") : Set.of("y"), Map.of(), Set.of(), floor))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(6)
@@ -75,6 +77,7 @@ final class AnyPromotions {
                                 line.listMinor(),
                                 line.categories(),
                                 line.attributes(),
+                                line.tags(),
                                 line.floorMinor()));
                     }
                     return cart(numbered);
@@ -139,6 +142,9 @@ final class AnyPromotions {
                 Combinators.combine(units, few, units, few, amount)
                         .as((one, some, other, more, price) ->
                                 new BundlePrice(List.of(new Part(one, some), new Part(other, more)), price)),
+                Combinators.combine(units, Arbitraries.integers().between(0, 2), few)
+                        .as((selection, from, number) ->
+                                new Gift(selection, from, "gift", number, null, IfShort.WITHOUT, null)),
                 Combinators.combine(units, few, percentage)
                         .as((selection, from, off) -> new QuantityTiers(selection, List.of(new Tier(from, off)))));
     }

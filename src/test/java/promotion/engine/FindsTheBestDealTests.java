@@ -169,7 +169,7 @@ class FindsTheBestDealTests {
     }
 
     private static long off(List<PromotionVersion> inOrder, Cart cart) {
-        return Application.of(cart, Prices.allLines(cart), inOrder, Map.of(), new Conditions(cart))
+        return Application.of(cart, new Prices(cart), inOrder, Map.of(), new Conditions(cart))
                 .totalMinor();
     }
 
@@ -241,6 +241,7 @@ class FindsTheBestDealTests {
                         line.listMinor(),
                         line.categories(),
                         line.attributes(),
+                        line.tags(),
                         0))
                 .toList());
     }
@@ -257,6 +258,7 @@ class FindsTheBestDealTests {
                     quantity * (line.listMinor() / line.quantity()),
                     line.categories(),
                     line.attributes(),
+                    line.tags(),
                     0));
         }
         return AnyPromotions.cart(lines);

@@ -61,6 +61,7 @@ export default {
   "promotion_benefit.CHEAPEST_FREE": "Cheapest free",
   "promotion_benefit.BUNDLE_PRICE": "A bundle price",
   "promotion_benefit.QUANTITY_TIERS": "Quantity tiers",
+  "promotion_benefit.GIFT": "A gift",
   "promotions.definition": "Definition",
   "promotions.definition.hint": "A document of the schema at /api/v2/promotion-definition-schema.",
   "promotions.kind": "Kind",

@@ -61,6 +61,7 @@ export default {
   "promotion_benefit.CHEAPEST_FREE": "最低价免单",
   "promotion_benefit.BUNDLE_PRICE": "组合价",
   "promotion_benefit.QUANTITY_TIERS": "多件多折",
+  "promotion_benefit.GIFT": "赠品",
   "promotions.definition": "规则文档",
   "promotions.definition.hint": "格式见 /api/v2/promotion-definition-schema。",
   "promotions.kind": "类型",
