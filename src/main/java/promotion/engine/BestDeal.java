@@ -237,13 +237,10 @@ final class BestDeal {
 
     private BitSet lines(Definition definition) {
         BitSet lines = new BitSet();
-        boolean all = definition.dependsOnDiscounts() || isOfOrder(definition.benefit());
-        List<Selection> selections = definition.benefit().allSelections().toList();
-        for (int i = 0; i < cart.lines().size(); i++) {
-            Cart.Line line = cart.lines().get(i);
-            if (all || selections.stream().anyMatch(selection -> selection.matches(line))) {
-                lines.set(i);
-            }
+        if (definition.dependsOnDiscounts() || isOfOrder(definition.benefit())) {
+            lines.set(0, cart.lines().size());
+        } else {
+            definition.benefit().allSelections().map(list::linesOf).forEach(lines::or);
         }
         return lines;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ final class Prices {
 
     private final Cart cart;
     private final BitSet lines;
+    private final Map<Selection, BitSet> matching;
     private final List<List<UnitGroup>> groups;
     private long shippingLeft;
 
@@ -22,6 +24,7 @@ final class Prices {
         this.cart = cart;
         this.lines = new BitSet();
         this.lines.set(0, cart.lines().size());
+        this.matching = new IdentityHashMap<>();
         this.groups = new ArrayList<>(cart.lines().size());
         this.shippingLeft = cart.shippingMinor();
         for (int i = 0; i < cart.lines().size(); i++) {
@@ -40,6 +43,7 @@ final class Prices {
     private Prices(Prices of, BitSet lines) {
         this.cart = of.cart;
         this.lines = lines;
+        this.matching = of.matching;
         this.groups = new ArrayList<>(of.groups);
         this.shippingLeft = of.shippingLeft;
     }
@@ -85,8 +89,9 @@ final class Prices {
     /** The groups of a selection that the current layer has not used, by line. */
     List<UnitGroup> unused(Selection selection) {
         List<UnitGroup> found = new ArrayList<>();
-        for (int i = lines.nextSetBit(0); i >= 0; i = lines.nextSetBit(i + 1)) {
-            if (selection.matches(cart.lines().get(i))) {
+        BitSet selected = linesOf(selection);
+        for (int i = selected.nextSetBit(0); i >= 0; i = selected.nextSetBit(i + 1)) {
+            if (lines.get(i)) {
                 for (UnitGroup group : groups.get(i)) {
                     if (!group.used()) {
                         found.add(group);
@@ -97,6 +102,24 @@ final class Prices {
         return found;
     }
 
+    /** Whether there is any unit of the selection, used or not. */
+    boolean contains(Selection selection) {
+        return linesOf(selection).intersects(lines);
+    }
+
+    /** The numbers of the lines of a selection. Copies share what they find. Do not change it. */
+    BitSet linesOf(Selection selection) {
+        BitSet known = matching.get(selection);
+        if (known == null) {
+            known = new BitSet();
+            for (int i = 0; i < cart.lines().size(); i++) {
+                known.set(i, selection.matches(cart.lines().get(i)));
+            }
+            matching.put(selection, known);
+        }
+        return known;
+    }
+
     /** What is left of each line. */
     long[] leftByLine() {
         return groups.stream()
@@ -104,10 +127,6 @@ final class Prices {
                         .mapToLong(group -> Math.multiplyExact(group.units(), group.leftMinor()))
                         .sum())
                 .toArray();
-    }
-
-    Cart.Line lineOf(UnitGroup group) {
-        return cart.lines().get(group.line());
     }
 
     long shippingLeft() {

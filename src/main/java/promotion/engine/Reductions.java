@@ -195,8 +195,7 @@ final class Reductions {
     private Reduction gift(Gift benefit) {
         UnitPool pool = new UnitPool(prices);
         if (benefit.forUnits() == 0) {
-            boolean found = prices.all().anyMatch(group -> benefit.units().matches(prices.lineOf(group)));
-            return found ? new Reduction(List.of(), false, 0, 1) : Reduction.NOTHING_MATCHES;
+            return prices.contains(benefit.units()) ? new Reduction(List.of(), false, 0, 1) : Reduction.NOTHING_MATCHES;
         }
         long complete = pool.size(benefit.units()) / benefit.forUnits();
         long sets = benefit.atMost() == null ? complete : Math.min(complete, benefit.atMost());

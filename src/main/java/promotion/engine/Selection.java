@@ -42,12 +42,21 @@ public sealed interface Selection {
         return switch (this) {
             case Everything everything -> true;
             case Skus skus -> skus.skuIds().contains(line.skuId());
-            case Categories wanted -> line.categories().stream().anyMatch(wanted.categoryIds()::contains);
-            case Tags wanted -> line.tags().stream().anyMatch(wanted.tags()::contains);
+            case Categories wanted -> intersect(line.categories(), wanted.categoryIds());
+            case Tags wanted -> intersect(line.tags(), wanted.tags());
             case Attribute attribute -> {
                 String value = line.attributes().get(attribute.name());
                 yield value != null && attribute.values().contains(value);
             }
         };
+    }
+
+    private static boolean intersect(Set<String> some, Set<String> wanted) {
+        for (String each : some) {
+            if (wanted.contains(each)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

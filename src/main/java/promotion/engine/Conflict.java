@@ -1,0 +1,26 @@
+package promotion.engine;
+
+import java.util.List;
+
+/**
+ * Something in promotions that an editor hardly means. A warning: the promotions can be saved.
+ *
+ * @param promotionIds the promotion that can never apply; or two promotions, by id
+ */
+public record Conflict(Code code, List<String> promotionIds) {
+
+    public enum Code {
+        /** Its validity is empty, or all of its time windows are over before it starts or begin after it ends. */
+        NEVER_VALID,
+        /** Its conditions contradict each other, so that no cart meets them. */
+        CONTRADICTS_ITSELF,
+        /** A step saves as much as must be spent, or more, so that the units become free. */
+        MAKES_FREE,
+        /** It takes units below the floor price of their SKU, so that floors shrink it. */
+        BELOW_FLOOR,
+        /** Both are valid at a time but never stack: they share an excluding group, or one is not combinable. */
+        NEVER_STACK,
+        /** Both discount the same units in the same layer, so that each unit gets only one of them. */
+        SAME_UNITS
+    }
+}

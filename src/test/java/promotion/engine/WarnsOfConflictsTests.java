@@ -1,0 +1,158 @@
+package promotion.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import platform.money.Money;
+import promotion.engine.Benefit.AmountOff;
+import promotion.engine.Benefit.Base;
+import promotion.engine.Benefit.FixedPrice;
+import promotion.engine.Benefit.PercentOff;
+import promotion.engine.Benefit.SpendAndSave;
+import promotion.engine.Benefit.Step;
+import promotion.engine.Benefit.Units;
+import promotion.engine.Benefit.WholeOrder;
+import promotion.engine.Condition.AllOf;
+import promotion.engine.Condition.ChannelIn;
+import promotion.engine.Condition.CountryIn;
+import promotion.engine.Condition.CurrencyIs;
+import promotion.engine.Condition.LevelIn;
+import promotion.engine.Condition.NoneOf;
+import promotion.engine.Condition.TimeWindow;
+import promotion.engine.Conflict.Code;
+import promotion.engine.Conflicts.PricedSku;
+import promotion.engine.Definition.Choice;
+import promotion.engine.Definition.Group;
+import promotion.engine.Evaluation.Outcome;
+import promotion.engine.Selection.Skus;
+
+class WarnsOfConflictsTests {
+
+    private static final Benefit SALE = new PercentOff(new Units(new Skus(Set.of("mug"))), 1_000, Base.LIST);
+    private static final Benefit OFF = new AmountOff(new WholeOrder(), pounds(100));
+
+    @Test
+    void aWindowThatIsNeverOpen() {
+        Condition may = new TimeWindow(Instant.parse("2026-05-01T00:00:00Z"), Instant.parse("2026-06-01T00:00:00Z"));
+        Condition june = new TimeWindow(Instant.parse("2026-06-01T00:00:00Z"), null);
+
+        assertThat(codes(promotion("p", OFF, new AllOf(List.of(may, june))))).containsExactly(Code.NEVER_VALID);
+        assertThat(codes(promotion("p", OFF, may))).isEmpty();
+    }
+
+    @Test
+    void conditionsThatExcludeEachOther() {
+        assertThat(codes(promotion(
+                        "p",
+                        OFF,
+                        new AllOf(List.of(new CountryIn(Set.of("GB")), new NoneOf(List.of(new CountryIn(Set.of("GB", "IE")))))))))
+                .containsExactly(Code.CONTRADICTS_ITSELF);
+        assertThat(codes(promotion(
+                        "p",
+                        OFF,
+                        new AllOf(List.of(new ChannelIn(Set.of("web")), new ChannelIn(Set.of("app")))))))
+                .containsExactly(Code.CONTRADICTS_ITSELF);
+        assertThat(codes(promotion("p", OFF, new CurrencyIs("EUR"))))
+                .as("the amount is in pounds")
+                .containsExactly(Code.CONTRADICTS_ITSELF);
+    }
+
+    @Test
+    void aStepThatSavesAllThatMustBeSpent() {
+        assertThat(codes(promotion(
+                        "p",
+                        new SpendAndSave(Selection.EVERYTHING, List.of(new Step(pounds(300), pounds(300))), false),
+                        null)))
+                .containsExactly(Code.MAKES_FREE);
+    }
+
+    @Test
+    void aWayBelowAFloor() {
+        List<PricedSku> floors = List.of(new PricedSku("mug", 1_000, Set.of(), Map.of(), Set.of(), 950));
+
+        assertThat(Conflicts.of(promotion("p", SALE, null), List.of(), floors, 10))
+                .containsExactly(new Conflict(Code.BELOW_FLOOR, List.of("p")));
+        assertThat(Conflicts.of(
+                        promotion("p", new FixedPrice(new Units(Selection.EVERYTHING), pounds(950)), null),
+                        List.of(),
+                        floors,
+                        10))
+                .isEmpty();
+    }
+
+    @Test
+    void pairsThatNeverStack() {
+        Group group = new Group("g", Choice.BEST);
+        PromotionVersion one = new PromotionVersion(
+                "one", 1, null, false, true, 0, new Definition(OFF, null, Layer.ORDER, group, null, List.of()));
+        PromotionVersion two = new PromotionVersion(
+                "two", 1, null, false, true, 0, new Definition(OFF, null, Layer.ORDER, group, null, List.of()));
+
+        assertThat(Conflicts.of(two, List.of(one, two), List.of(), 10))
+                .containsExactly(new Conflict(Code.NEVER_STACK, List.of("one", "two")));
+    }
+
+    @Test
+    void pairsForTheSameUnitsUnlessNoCartGetsBoth() {
+        PromotionVersion gold = promotion("gold", SALE, new LevelIn(Set.of("gold")));
+        PromotionVersion silver = promotion("silver", SALE, new LevelIn(Set.of("silver")));
+        PromotionVersion all = promotion("all", SALE, null);
+
+        assertThat(Conflicts.of(gold, List.of(silver), List.of(), 10)).isEmpty();
+        assertThat(Conflicts.of(gold, List.of(all), List.of(), 10))
+                .containsExactly(new Conflict(Code.SAME_UNITS, List.of("all", "gold")));
+        assertThat(Conflicts.of(gold, List.of(all), List.of(), 0)).isEmpty();
+    }
+
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void promotionsThatNeverStackAreNeverAppliedTogether(
+            @ForAll("promotions") List<PromotionVersion> promotions, @ForAll("carts") Cart cart) {
+        Evaluation evaluation = CompiledPromotions.of(promotions).evaluate(cart, Map.of());
+        List<String> applied = evaluation.considered().stream()
+                .filter(each -> each.outcome() == Outcome.APPLIED)
+                .map(each -> each.promotion().promotionId())
+                .toList();
+        for (PromotionVersion promotion : promotions) {
+            for (Conflict conflict : Conflicts.of(promotion, promotions, List.of(), 100)) {
+                if (conflict.code() == Code.NEVER_STACK) {
+                    assertThat(applied.containsAll(conflict.promotionIds())).as("%s", conflict).isFalse();
+                }
+            }
+        }
+    }
+
+    private static List<Code> codes(PromotionVersion promotion) {
+        return Conflicts.of(promotion, List.of(), List.of(), 10).stream()
+                .map(Conflict::code)
+                .toList();
+    }
+
+    private static PromotionVersion promotion(String id, Benefit benefit, @Nullable Condition condition) {
+        return new PromotionVersion(
+                id, 1, null, false, true, 0, new Definition(benefit, condition, Layer.LINE, null, null, List.of()));
+    }
+
+    private static Money pounds(long minor) {
+        return Money.ofMinor(minor, "GBP");
+    }
+
+    @Provide
+    Arbitrary<Cart> carts() {
+        return AnyPromotions.carts();
+    }
+
+    @Provide
+    Arbitrary<List<PromotionVersion>> promotions() {
+        return AnyPromotions.promotions();
+    }
+}
