@@ -155,15 +155,16 @@ record Example(
                                     units.units(),
                                     decimal(units.offMinor()))));
         }
-        applied.gifts().forEach(gift -> parts.add("%d x %s as a gift%s"
-                .formatted(
-                        gift.quantity(),
-                        gift.skuId(),
-                        switch (gift.policy()) {
-                            case WITHOUT -> "";
-                            case SUBSTITUTE -> ", else " + gift.substituteSkuId();
-                            case REFUSE -> ", or nothing";
-                        })));
+        applied.gifts()
+                .forEach(gift -> parts.add("%d x %s as a gift%s"
+                        .formatted(
+                                gift.quantity(),
+                                gift.skuId(),
+                                switch (gift.policy()) {
+                                    case WITHOUT -> "";
+                                    case SUBSTITUTE -> ", else " + gift.substituteSkuId();
+                                    case REFUSE -> ", or nothing";
+                                })));
         if (applied.shippingMinor() > 0) {
             parts.add("shipping " + decimal(applied.shippingMinor()));
         }

@@ -63,7 +63,14 @@ final class AnyPromotions {
                         Arbitraries.longs().between(0, 5_000),
                         Arbitraries.of(0L, 0L, 20L))
                 .as((sku, quantity, amount, floor) -> new Cart.Line(
-                        "", sku, quantity, amount, sku.equals("a") ? Set.of("x", "y") : Set.of("y"), Map.of(), Set.of(), floor))
+                        "",
+                        sku,
+                        quantity,
+                        amount,
+                        sku.equals("a") ? Set.of("x", "y") : Set.of("y"),
+                        Map.of(),
+                        Set.of(),
+                        floor))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(6)

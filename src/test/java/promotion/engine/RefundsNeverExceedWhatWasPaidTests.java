@@ -29,9 +29,11 @@ class RefundsNeverExceedWhatWasPaidTests {
             Repricing repriced = Repricing.of(paid, rest, refunded);
 
             clipped |= repriced.isClipped();
-            assertThat(repriced.clippedMinor() == 0 || repriced.refundMinor() == 0).isTrue();
+            assertThat(repriced.clippedMinor() == 0 || repriced.refundMinor() == 0)
+                    .isTrue();
             assertThat(paid - refunded - repriced.refundMinor())
-                    .as("what the shopper has paid for the rest is at least its price, unless that is more than was paid")
+                    .as(
+                            "what the shopper has paid for the rest is at least its price, unless that is more than was paid")
                     .isEqualTo(clipped && repriced.refundMinor() == 0 ? paid - refunded : rest);
             refunded += repriced.refundMinor();
             assertThat(refunded).isBetween(0L, paid);

@@ -63,7 +63,8 @@ class TellsShoppersWhatIsMissingTests {
                         new SpendAndSave(Selection.EVERYTHING, List.of(new Step(pounds(300), pounds(50))), true), null))
                 .as("every 3.00; 10.00 save 1.50")
                 .containsExactly("Spend GBP 2 more to save GBP 2");
-        assertThat(english(new QuantityTiers(Selection.EVERYTHING, List.of(new Tier(2, 500), new Tier(5, 1_050))), null))
+        assertThat(english(
+                        new QuantityTiers(Selection.EVERYTHING, List.of(new Tier(2, 500), new Tier(5, 1_050))), null))
                 .containsExactly("Add 3 more to save 10.5%");
     }
 
@@ -111,7 +112,9 @@ class TellsShoppersWhatIsMissingTests {
     }
 
     private static List<String> texts(Benefit benefit, @Nullable Condition condition, Locale language) {
-        return hints(benefit, condition).stream().map(hint -> hint.text(language)).toList();
+        return hints(benefit, condition).stream()
+                .map(hint -> hint.text(language))
+                .toList();
     }
 
     /** For two units of 5.00 each. */

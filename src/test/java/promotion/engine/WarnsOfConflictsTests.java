@@ -55,12 +55,11 @@ class WarnsOfConflictsTests {
         assertThat(codes(promotion(
                         "p",
                         OFF,
-                        new AllOf(List.of(new CountryIn(Set.of("GB")), new NoneOf(List.of(new CountryIn(Set.of("GB", "IE")))))))))
+                        new AllOf(List.of(
+                                new CountryIn(Set.of("GB")), new NoneOf(List.of(new CountryIn(Set.of("GB", "IE")))))))))
                 .containsExactly(Code.CONTRADICTS_ITSELF);
         assertThat(codes(promotion(
-                        "p",
-                        OFF,
-                        new AllOf(List.of(new ChannelIn(Set.of("web")), new ChannelIn(Set.of("app")))))))
+                        "p", OFF, new AllOf(List.of(new ChannelIn(Set.of("web")), new ChannelIn(Set.of("app")))))))
                 .containsExactly(Code.CONTRADICTS_ITSELF);
         assertThat(codes(promotion("p", OFF, new CurrencyIs("EUR"))))
                 .as("the amount is in pounds")
@@ -125,7 +124,9 @@ class WarnsOfConflictsTests {
         for (PromotionVersion promotion : promotions) {
             for (Conflict conflict : Conflicts.of(promotion, promotions, List.of(), 100)) {
                 if (conflict.code() == Code.NEVER_STACK) {
-                    assertThat(applied.containsAll(conflict.promotionIds())).as("%s", conflict).isFalse();
+                    assertThat(applied.containsAll(conflict.promotionIds()))
+                            .as("%s", conflict)
+                            .isFalse();
                 }
             }
         }
