@@ -110,10 +110,11 @@ public sealed interface PromotionEvent extends Event {
      *
      * @param promotionVersion the version of the promotion that was applied; 0 before version 2 of the event
      * @param couponCode null if the promotion applies without a coupon
-     * @param amount the sum of its lines and of shipping, above zero
+     * @param amount the sum of its lines and of shipping; above zero unless it has gifts
      * @param lines how the amount is split over the lines of the order; each part is above zero and at most the amount that is left of
      *     its line
      * @param shipping what is taken off the shipping charge; null if nothing
+     * @param gifts units that the order brings for nothing; null if there are none
      */
     record Applied(
             String promotionId,

@@ -13,7 +13,7 @@ import promotion.engine.PromotionVersion;
 class TheSchemaAcceptsWhatARequestCanAnswerTests {
 
     private static final List<String> ENGINE_ONLY =
-            List.of("GIFT", "TAGS", "CATEGORIES", "ATTRIBUTE", "LEVEL", "SEGMENT", "FIRST_ORDER");
+            List.of("TAGS", "CATEGORIES", "ATTRIBUTE", "LEVEL", "SEGMENT", "FIRST_ORDER");
 
     static Stream<PromotionVersion> promotions() {
         return Example.all().stream().flatMap(example -> example.promotions().stream());

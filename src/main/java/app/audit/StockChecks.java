@@ -106,9 +106,9 @@ final class StockChecks {
                     ordered as (
                         select o.id::text as correlation, o.order_no, l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
                         from "order".orders o cross join lateral (
-                            select * from jsonb_array_elements(o.content -> 'lines') l
+                            select * from jsonb_array_elements(o.content -> 'lines')
                             union all
-                            select * from jsonb_array_elements((o.progress -> 'gifts')::jsonb)) l
+                            select * from jsonb_array_elements((o.progress -> 'gifts')::jsonb)) line (l)
                         where o.state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED') group by 1, 2, 3),
                     standing as (
                         select id::text as correlation from "order".orders where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED'))

@@ -29,7 +29,7 @@ public record RejectionDetail(boolean units, boolean reasons) {
 
     /** The reasons that shoppers get, because they can react to them. */
     private static final Set<String> SHOWN_TO_SHOPPERS =
-            Set.of("OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE", "NOT_BETTER");
+            Set.of("OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE", "NOT_BETTER", "GIFT_MISSING");
 
     public static RejectionDetail forCaller(Caller caller, ShortageDetail shoppers) {
         boolean operator = caller.may(Scopes.OPERATOR_ORDERS);

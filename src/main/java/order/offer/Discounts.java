@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import order.OrderEvent.Discount;
 import order.OrderEvent.FunderShare;
+import order.OrderEvent.GiftChoice;
+import order.OrderEvent.GiftOffer;
 import order.OrderEvent.LineDiscount;
 import order.OrderEvent.ShippingDiscount;
 import order.OrderEvent.UnitDiscount;
+import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import promotion.engine.Definition;
 import promotion.engine.Evaluation;
@@ -48,7 +51,20 @@ public final class Discounts {
                 shipping == 0
                         ? null
                         : new ShippingDiscount(
-                                Money.ofMinor(shipping, currency), funders(definition, shipping, currency)));
+                                Money.ofMinor(shipping, currency), funders(definition, shipping, currency)),
+                gifts(applied));
+    }
+
+    private static @Nullable List<GiftOffer> gifts(Evaluation.Applied applied) {
+        return applied.gifts().isEmpty()
+                ? null
+                : applied.gifts().stream()
+                        .map(gift -> new GiftOffer(
+                                gift.choices().stream()
+                                        .map(skuId -> new GiftChoice(skuId, gift.quantity()))
+                                        .toList(),
+                                gift.required()))
+                        .toList();
     }
 
     private static List<FunderShare> funders(Definition definition, long amountMinor, String currency) {

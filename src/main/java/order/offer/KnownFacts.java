@@ -8,7 +8,7 @@ import promotion.engine.Selection;
 
 /**
  * Whether an order knows every fact on which a promotion depends. Orders know the lines, their amounts, shipping, channel, country, payment
- * method and time. A gift is granted by the promotion module. Only the promotion module knows the category tree, tags and attributes of SKUs, and what distinguishes customers.
+ * method and time. Only the promotion module knows the category tree, tags and attributes of SKUs, and what distinguishes customers.
  */
 final class KnownFacts {
 
@@ -31,7 +31,7 @@ final class KnownFacts {
             case Benefit.CheapestFree cheapest -> areKnown(cheapest.units());
             case Benefit.BundlePrice bundle -> bundle.parts().stream().allMatch(part -> areKnown(part.units()));
             case Benefit.QuantityTiers tiers -> areKnown(tiers.units());
-            case Benefit.Gift gift -> false;
+            case Benefit.Gift gift -> areKnown(gift.units());
         };
     }
 

@@ -22,6 +22,7 @@ import platform.sql.Unnest;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.CouponRefusal;
 import promotion.PromotionEvent.FunderShare;
+import promotion.PromotionEvent.GiftOffer;
 import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.ShippingDiscount;
 import promotion.PromotionEvent.UnitDiscount;
@@ -79,7 +80,8 @@ public class Discounts {
             @Nullable List<AllowanceRow> allowances,
             @Nullable Long version,
             @Nullable Long shippingMinor,
-            @Nullable List<FunderRow> shippingFunders) {}
+            @Nullable List<FunderRow> shippingFunders,
+            @Nullable List<GiftOffer> gifts) {}
 
     /** @param per kind of the limit */
     private record AllowanceRow(String per, String subject) {}
@@ -202,7 +204,8 @@ public class Discounts {
                         .toList(),
                 applied.promotionVersion(),
                 shipping == null ? null : shipping.amount().amountMinor(),
-                shipping == null ? null : rows(shipping.funders()));
+                shipping == null ? null : rows(shipping.funders()),
+                applied.gifts());
     }
 
     private static LineRow row(LineDiscount line) {
@@ -250,7 +253,8 @@ public class Discounts {
                                 ? null
                                 : new ShippingDiscount(
                                         Money.ofMinor(row.shippingMinor(), currency),
-                                        funders(Objects.requireNonNull(row.shippingFunders()), currency))),
+                                        funders(Objects.requireNonNull(row.shippingFunders()), currency)),
+                        row.gifts()),
                 row.ofCoupon(),
                 row.ofBudget(),
                 allowances(row));

@@ -176,8 +176,9 @@ final class BestDeal {
         for (List<Member> part : parts(members.subList(0, firstOfLast))) {
             if (part.size() > 1) {
                 Set<String> less = lessThanANeighbour(part);
-                List<Member> rest =
-                        part.stream().filter(member -> !less.contains(member.id())).toList();
+                List<Member> rest = part.stream()
+                        .filter(member -> !less.contains(member.id()))
+                        .toList();
                 leftOut.addAll(less);
                 leftOut.addAll(new Search(rest, contested(rest)).leftOut());
             }
@@ -214,18 +215,19 @@ final class BestDeal {
             if (member.definition().layer() != layer) {
                 break;
             }
-            boolean replaceable = member.isPerUnit()
-                    && member.exclusiveGroup() == null
-                    && !always.contains(member.id());
+            boolean replaceable =
+                    member.isPerUnit() && member.exclusiveGroup() == null && !always.contains(member.id());
             if (!replaceable) {
                 last = null;
             } else if (last == null || !last.lines().equals(member.lines())) {
                 last = last == null || !last.lines().intersects(member.lines()) ? member : null;
-            } else if (reductions.of(last.definition().benefit())
+            } else if (reductions
+                    .of(last.definition().benefit())
                     .takesNoLessThan(reductions.of(member.definition().benefit()))) {
                 less.add(member.id());
             } else {
-                if (reductions.of(member.definition().benefit())
+                if (reductions
+                        .of(member.definition().benefit())
                         .takesNoLessThan(reductions.of(last.definition().benefit()))) {
                     less.add(last.id());
                 }

@@ -118,7 +118,8 @@ public final class CompiledPromotions {
                 promotion.definition().benefit().selections().toList();
         boolean byKey = indexed
                 && !selections.isEmpty()
-                && selections.stream().allMatch(each -> each instanceof Skus || each instanceof Categories || each instanceof Tags);
+                && selections.stream()
+                        .allMatch(each -> each instanceof Skus || each instanceof Categories || each instanceof Tags);
         if (!byKey) {
             forAnyCart.add(promotion);
             return;

@@ -55,7 +55,18 @@ public record Evaluation(List<Applied> applied, List<Considered> considered, boo
             String skuId,
             long quantity,
             Benefit.IfShort policy,
-            @Nullable String substituteSkuId) {}
+            @Nullable String substituteSkuId) {
+
+        /** The SKUs that may be given, the preferred one first. */
+        public List<String> choices() {
+            return substituteSkuId == null ? List.of(skuId) : List.of(skuId, substituteSkuId);
+        }
+
+        /** Whether the promotion must not be applied without the gift. */
+        public boolean required() {
+            return policy == Benefit.IfShort.REFUSE;
+        }
+    }
 
     /** @param units what is taken off one unit, for each group of units with the same share; the highest first */
     public record LineShare(String ref, String skuId, List<UnitShare> units) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.FunderShare;
+import promotion.PromotionEvent.GiftChoice;
+import promotion.PromotionEvent.GiftOffer;
 import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.ShippingDiscount;
 import promotion.PromotionEvent.UnitDiscount;
@@ -51,7 +53,20 @@ final class Grants {
                 shipping == 0
                         ? null
                         : new ShippingDiscount(
-                                Money.ofMinor(shipping, currency), funders(definition, shipping, currency)));
+                                Money.ofMinor(shipping, currency), funders(definition, shipping, currency)),
+                gifts(applied));
+    }
+
+    private static @Nullable List<GiftOffer> gifts(Evaluation.Applied applied) {
+        return applied.gifts().isEmpty()
+                ? null
+                : applied.gifts().stream()
+                        .map(gift -> new GiftOffer(
+                                gift.choices().stream()
+                                        .map(skuId -> new GiftChoice(skuId, gift.quantity()))
+                                        .toList(),
+                                gift.required()))
+                        .toList();
     }
 
     /** The shop pays if the definition names nobody. Funders that pay nothing of the amount are left out. */
