@@ -1,5 +1,9 @@
 package order.saga;
 
+import order.OrderEvent.GiftsChanged;
+import order.OrderEvent.Gift;
+import inventory.InventoryEvent.StockReserved;
+import inventory.InventoryEvent.ReservationWithdrawn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +39,29 @@ final class Closing {
         String reason = "PAYMENT_FAILED: " + ((PaymentFailed) message).reason();
         return SagaStep.publish(new OrderCancelled(order.correlation(), now, "payment", reason, null))
                 .request(SupplierRequests.releaseAll(order));
+    }
+
+    /**
+     * Inventory has withdrawn the reservation, because units are missing. If only units of gifts are missing, the order goes on without
+     * these gifts, and stock is requested again.
+     */
+    static SagaStep loseStock(Order order, Object message, Instant now) {
+        ReservationWithdrawn withdrawn = (ReservationWithdrawn) message;
+        if (!Gifts.onlyMissing(order, withdrawn)) {
+            return giveUpStock(order, message, now);
+        }
+        List<Gift> rest = Gifts.of(order).stream()
+                .filter(gift -> !withdrawn.skuIds().contains(gift.skuId()))
+                .toList();
+        GiftsChanged changed = new GiftsChanged(
+                order.correlation(), now, rest, order.progress().reservations() + 1);
+        return SagaStep.publish(changed).request(SupplierRequests.reserve(order.apply(changed)));
+    }
+
+    static SagaStep keepGifts(Order order, Object message, Instant now) {
+        List<Gift> kept = Gifts.kept(order, ((StockReserved) message).allocations());
+        return SagaStep.publish(new GiftsChanged(
+                order.correlation(), now, kept, order.progress().reservations()));
     }
 
     /** Inventory has withdrawn the reservation, because the stock does not exist. */

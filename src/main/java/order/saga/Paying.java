@@ -2,15 +2,11 @@ package order.saga;
 
 import static java.util.Objects.requireNonNull;
 
-import inventory.InventoryEvent.ReservationWithdrawn;
-import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryRequest.CommitRequested;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import order.OrderEvent;
-import order.OrderEvent.Gift;
-import order.OrderEvent.GiftsChanged;
 import order.OrderEvent.OrderExpired;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.PaymentOffered;
@@ -69,29 +65,6 @@ final class Paying {
                         order.hasGrantedDiscount()
                                 ? List.of(new RedemptionRequested(order.discountReference(), order.correlation()))
                                 : List.of());
-    }
-
-    /**
-     * Inventory has withdrawn the reservation, because units are missing. If only units of gifts are missing, the order goes on without
-     * these gifts, and stock is requested again.
-     */
-    static SagaStep loseStock(Order order, Object message, Instant now) {
-        ReservationWithdrawn withdrawn = (ReservationWithdrawn) message;
-        if (!Gifts.onlyMissing(order, withdrawn)) {
-            return Closing.giveUpStock(order, message, now);
-        }
-        List<Gift> rest = Gifts.of(order).stream()
-                .filter(gift -> !withdrawn.skuIds().contains(gift.skuId()))
-                .toList();
-        GiftsChanged changed = new GiftsChanged(
-                order.correlation(), now, rest, order.progress().reservations() + 1);
-        return SagaStep.publish(changed).request(SupplierRequests.reserve(order.apply(changed)));
-    }
-
-    static SagaStep keepGifts(Order order, Object message, Instant now) {
-        List<Gift> kept = Gifts.kept(order, ((StockReserved) message).allocations());
-        return SagaStep.publish(new GiftsChanged(
-                order.correlation(), now, kept, order.progress().reservations()));
     }
 
     static SagaStep expire(Order order, Object message, Instant now) {

@@ -122,11 +122,11 @@ public final class StandardFlow {
                 .on(PaymentStarted.class, AWAITING_PAYMENT, Paying::offerPayment)
                 .on(PaymentCaptured.class, EnumSet.of(COMMITTING_STOCK, RESERVING_LATE), Paying::pay)
                 .on(PaymentFailed.class, CANCELLED, Closing::giveUpPayment)
-                .on(ReservationWithdrawn.class, EnumSet.of(AWAITING_PAYMENT, CANCELLED), Paying::loseStock)
+                .on(ReservationWithdrawn.class, EnumSet.of(AWAITING_PAYMENT, CANCELLED), Closing::loseStock)
                 .on(
                         StockReserved.class,
                         AWAITING_PAYMENT,
-                        Paying::keepGifts) // again, after units of gifts were missing
+                        Closing::keepGifts) // again, after units of gifts were missing
                 .on(StockShort.class, CANCELLED, Closing::giveUpStock)
                 .on(ExpireOrder.class, EXPIRED, Paying::expire)
                 .on(CancellationRequested.class, CANCELLED, Closing::cancel)

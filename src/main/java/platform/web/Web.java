@@ -13,7 +13,6 @@ import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomize
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -23,8 +22,6 @@ import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.FixedLocaleResolver;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import platform.trace.TraceFilter;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,25 +68,6 @@ class Web implements WebMvcConfigurer {
         @Bean
         JsonMapperBuilderCustomizer strictJson() {
             return builder -> builder.addModule(new StrictTypes()).addHandler(new CollectingProblems());
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Handlers {
-
-        @Bean
-        WebMvcRegistrations handlers() {
-            return new WebMvcRegistrations() {
-                @Override
-                public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
-                    return new IndexedHandlers();
-                }
-
-                @Override
-                public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
-                    return new WaitingHandlers();
-                }
-            };
         }
     }
 

@@ -119,7 +119,7 @@ class CodeBatchController {
             description =
                     "The server generates them within seconds; `generated` of the batch counts them. Each code has 131"
                             + " random bits, in letters and digits that do not look alike.")
-    CompletableFuture<CodeBatchId> orderCodes(
+    CompletableFuture<CodeBatchId> createCodes(
             IdempotencyKey key,
             @PathVariable("promotion_id")
                     @Size(max = PromotionController.MAX_ID)

@@ -1,4 +1,4 @@
-package platform.web;
+package platform.handler;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;

@@ -1,4 +1,4 @@
-package platform.web;
+package platform.handler;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;

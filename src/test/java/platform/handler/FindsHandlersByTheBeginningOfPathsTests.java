@@ -1,4 +1,4 @@
-package platform.web;
+package platform.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,7 @@
+/** How a request finds the method of its controller, and waits for its answer. */
+@NamedInterface("handler")
+@NullMarked
+package platform.handler;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;
