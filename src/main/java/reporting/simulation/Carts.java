@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import order.OrderEvent.Line;
 import order.OrderEvent.OrderCreated;
+import org.jspecify.annotations.Nullable;
 import promotion.engine.Cart;
 import reporting.simulation.Simulation.Prices;
 
@@ -37,10 +38,11 @@ final class Carts {
                 line.amount().amountMinor() - off,
                 categories.upwards(category(line)),
                 Map.of(),
+                Set.of(),
                 0);
     }
 
-    static @org.jspecify.annotations.Nullable String category(Line line) {
+    static @Nullable String category(Line line) {
         return line.traits() == null ? null : line.traits().category();
     }
 }
