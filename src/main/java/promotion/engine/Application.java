@@ -29,7 +29,7 @@ final class Application {
     private final Conditions afterLayers;
     private final Prices prices;
     private final Reductions reductions;
-    private final Set<String> groupsDecided = new HashSet<>();
+    private final Map<String, @Nullable PromotionVersion> bestOfGroups = new HashMap<>();
     private final Set<String> groupsTaken = new HashSet<>();
     private final List<Applied> applied = new ArrayList<>();
     private final List<Considered> considered = new ArrayList<>();
@@ -76,7 +76,7 @@ final class Application {
             return;
         }
         prices.startLayer();
-        groupsDecided.clear();
+        bestOfGroups.clear();
         groupsTaken.clear();
         Map<String, Members> groups = groups(ofLayer);
         for (PromotionVersion promotion : ofLayer) {
@@ -114,22 +114,20 @@ final class Application {
                 }
             }
             case BEST -> {
-                if (groupsDecided.add(group)) {
-                    PromotionVersion best = best(members.promotions());
-                    if (best != null) {
-                        apply(best);
-                        groupsTaken.add(group);
-                        members.promotions().remove(best);
-                    }
+                if (!bestOfGroups.containsKey(group)) {
+                    bestOfGroups.put(group, best(members.promotions()));
                 }
-                if (members.promotions().contains(promotion)) {
+                PromotionVersion best = bestOfGroups.get(group);
+                if (best == null || best.equals(promotion)) {
                     apply(promotion);
+                } else {
+                    considered.add(new Considered(promotion, Outcome.GROUP_TAKEN, null, 0));
                 }
             }
         }
     }
 
-    /** The member that takes most off now; of equal ones the first. Null if none takes anything off. */
+    /** The member that takes most off at the place of the first one; of equal ones the first. Null if none takes anything off. */
     private @Nullable PromotionVersion best(List<PromotionVersion> members) {
         PromotionVersion best = null;
         long most = 0;

@@ -17,6 +17,7 @@ import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.Base;
 import promotion.engine.Benefit.FixedPrice;
 import promotion.engine.Benefit.PercentOff;
+import promotion.engine.Benefit.Shipping;
 import promotion.engine.Benefit.Target;
 import promotion.engine.Benefit.Units;
 import promotion.engine.Benefit.WholeOrder;
@@ -129,16 +130,23 @@ final class BestDeal {
             return isSimple(Units.class) && definition().cap() == null;
         }
 
-        /** Whether it reduces each price, or the sum, independently of the others. A part of the list price of an order may be more than what is left of a unit. */
+        /**
+         * Whether it reduces each price, or the sum, independently of the others. A percentage of the list price of an order does not: it may
+         * be more than what is left of a unit.
+         */
         boolean isSimple(Class<? extends Target> kind) {
-            Target target = switch (definition().benefit()) {
-                case PercentOff percent ->
-                    percent.target() instanceof WholeOrder && percent.base() == Base.LIST ? null : percent.target();
-                case AmountOff amount -> amount.target();
-                case FixedPrice price -> price.target();
-                default -> null;
-            };
-            return kind.isInstance(target) && !definition().dependsOnDiscounts();
+            boolean ofListOfOrder = definition().benefit() instanceof PercentOff percent
+                    && percent.target() instanceof WholeOrder
+                    && percent.base() == Base.LIST;
+            return kind.isInstance(target(definition().benefit()))
+                    && !ofListOfOrder
+                    && !definition().dependsOnDiscounts();
+        }
+
+        /** Whether it may be chosen for the shipping charge instead of promotions for lines. */
+        boolean choosesBetweenShippingAndLines() {
+            return target(definition().benefit()) instanceof Shipping
+                    && (exclusiveGroup() != null || definition().dependsOnDiscounts());
         }
 
         /** Whether both discount or count units of the same line, which only one of them can. */
@@ -167,7 +175,23 @@ final class BestDeal {
             }
         }
         members.sort(Comparator.comparing(Member::promotion, PromotionVersion.APPLICATION_ORDER));
+        exact = groupsAgree();
         return leftOutOfParts();
+    }
+
+    /** Whether the members of each group declare the same choice. If not, leaving one out may change how the others combine. */
+    private boolean groupsAgree() {
+        Map<String, Choice> choices = new HashMap<>();
+        for (Member member : members) {
+            Group group = member.definition().group();
+            if (group != null) {
+                Choice known = choices.putIfAbsent(member.definition().layer() + " " + group.name(), group.choice());
+                if (known != null && known != group.choice()) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private Set<String> leftOutOfParts() {
@@ -239,7 +263,7 @@ final class BestDeal {
 
     private BitSet lines(Definition definition) {
         BitSet lines = new BitSet();
-        if (definition.dependsOnDiscounts() || isOfOrder(definition.benefit())) {
+        if (definition.dependsOnDiscounts() || target(definition.benefit()) instanceof WholeOrder) {
             lines.set(0, cart.lines().size());
         } else {
             definition.benefit().allSelections().map(list::linesOf).forEach(lines::or);
@@ -247,26 +271,33 @@ final class BestDeal {
         return lines;
     }
 
-    private static boolean isOfOrder(Benefit benefit) {
+    /** What a percentage, an amount or a price is applied to; null for other kinds. */
+    private static @Nullable Target target(Benefit benefit) {
         return switch (benefit) {
-            case PercentOff percent -> percent.target() instanceof WholeOrder;
-            case AmountOff amount -> amount.target() instanceof WholeOrder;
-            case FixedPrice price -> price.target() instanceof WholeOrder;
-            default -> false;
+            case PercentOff percent -> percent.target();
+            case AmountOff amount -> amount.target();
+            case FixedPrice price -> price.target();
+            default -> null;
         };
     }
 
-    /** Where the promotions begin after which there are only such that reduce a sum. Floors make what they take off depend on the units. */
+    /**
+     * Where the promotions begin that only reduce a sum; the end if there is no such part. Floors make what they take off depend on the units. A
+     * choice between shipping and lines depends on how much they take off the lines.
+     */
     private int firstOfLastPart() {
         boolean floors = cart.lines().stream().anyMatch(line -> line.floorMinor() > 0);
         int first = members.size();
         while (first > 0
-                && (members.get(first - 1).isSimple(Benefit.Shipping.class)
+                && (members.get(first - 1).isSimple(Shipping.class)
                         || (!floors && members.get(first - 1).isSimple(WholeOrder.class)))) {
             first--;
         }
         Set<String> groupsBefore = new HashSet<>();
         for (Member member : members.subList(0, first)) {
+            if (member.choosesBetweenShippingAndLines()) {
+                return members.size();
+            }
             groupsBefore.add(String.valueOf(member.exclusiveGroup()));
         }
         for (Member member : members.subList(first, members.size())) {
@@ -277,10 +308,11 @@ final class BestDeal {
         return first;
     }
 
-    /** Divides promotions by the lines and the groups that they share. */
+    /** Divides promotions by the lines and the groups that they share, and by the shipping charge if some may be chosen for it. */
     private static List<List<Member>> parts(List<Member> some) {
         int[] part = new int[some.size()];
         Map<Object, Integer> owners = new HashMap<>();
+        boolean shippingIsChosen = some.stream().anyMatch(Member::choosesBetweenShippingAndLines);
         for (int i = 0; i < part.length; i++) {
             part[i] = i;
             List<Object> keys = new ArrayList<>();
@@ -288,6 +320,9 @@ final class BestDeal {
             String group = some.get(i).exclusiveGroup();
             if (group != null) {
                 keys.add(group);
+            }
+            if (shippingIsChosen && target(some.get(i).definition().benefit()) instanceof Shipping) {
+                keys.add(Shipping.class);
             }
             for (Object key : keys) {
                 Integer owner = owners.putIfAbsent(key, i);
@@ -389,20 +424,24 @@ final class BestDeal {
             addThoseWithoutOneMore(combination, evaluation);
         }
 
+        /** Without one of a group, an earlier one of the group may apply; so nothing is known of what comes before it. */
         private void addThoseWithoutOneMore(Combination combination, Evaluation evaluation) {
-            long mostLater = evaluation.considered().stream()
+            long mostOfAll = evaluation.considered().stream()
                     .mapToLong(considered -> most(considered.promotion()))
                     .reduce(0, Math::addExact);
             Set<String> kept = new HashSet<>(combination.kept());
+            long mostLater = mostOfAll;
             long before = 0;
             for (Considered considered : evaluation.considered()) {
                 String id = considered.promotion().promotionId();
                 mostLater -= most(considered.promotion());
-                if (considered.outcome() != Outcome.APPLIED) {
+                if (considered.outcome() != Outcome.APPLIED && member(id).exclusiveGroup() == null) {
                     continue;
                 }
                 if (contested.contains(id) && !kept.contains(id)) {
-                    add(combination, id, kept, before + mostLater, evaluation.totalMinor());
+                    boolean ofGroup = member(id).exclusiveGroup() != null;
+                    long mostWithoutIt = ofGroup ? mostOfAll - most(considered.promotion()) : before + mostLater;
+                    add(combination, id, kept, mostWithoutIt, evaluation.totalMinor());
                 }
                 kept.add(id);
                 before += considered.offMinor();

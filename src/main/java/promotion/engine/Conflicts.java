@@ -15,6 +15,7 @@ import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.FixedPrice;
 import promotion.engine.Benefit.PercentOff;
 import promotion.engine.Benefit.SpendAndSave;
+import promotion.engine.Benefit.Target;
 import promotion.engine.Benefit.Units;
 import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.AnyOf;
@@ -94,15 +95,19 @@ public final class Conflicts {
     }
 
     private static List<Conflict> with(PromotionVersion one, PromotionVersion other) {
-        List<String> ids = Stream.of(one, other).map(PromotionVersion::promotionId).sorted().toList();
+        List<String> ids = Stream.of(one, other)
+                .map(PromotionVersion::promotionId)
+                .sorted()
+                .toList();
         if (!one.combinable() || !other.combinable() || excludeEachOther(one.definition(), other.definition())) {
             return List.of(new Conflict(Conflict.Code.NEVER_STACK, ids));
         }
         boolean sameUnits = one.definition().layer() == other.definition().layer()
-                && one.definition().benefit().allSelections().anyMatch(mine -> other.definition()
+                && one.definition()
                         .benefit()
                         .allSelections()
-                        .anyMatch(its -> overlap(mine, its)));
+                        .anyMatch(mine ->
+                                other.definition().benefit().allSelections().anyMatch(its -> overlap(mine, its)));
         return sameUnits ? List.of(new Conflict(Conflict.Code.SAME_UNITS, ids)) : List.of();
     }
 
@@ -133,27 +138,22 @@ public final class Conflicts {
 
     private static boolean isBelowFloor(Benefit benefit, PricedSku sku) {
         Cart.Line line = new Cart.Line(
-                "",
-                sku.skuId(),
-                1,
-                sku.listMinor(),
-                sku.categories(),
-                sku.attributes(),
-                sku.tags(),
-                sku.floorMinor());
+                "", sku.skuId(), 1, sku.listMinor(), sku.categories(), sku.attributes(), sku.tags(), sku.floorMinor());
         long price = sku.listMinor();
         return switch (benefit) {
-            case PercentOff percent
-            when percent.target() instanceof Units units && units.units().matches(line) ->
-                price - Split.percentage(price, percent.basisPoints()) < sku.floorMinor();
-            case AmountOff amount
-            when amount.target() instanceof Units units && units.units().matches(line) ->
-                price - amount.amount().amountMinor() < sku.floorMinor();
-            case FixedPrice fixed
-            when fixed.target() instanceof Units units && units.units().matches(line) ->
-                fixed.price().amountMinor() < sku.floorMinor();
+            case PercentOff percent ->
+                isForUnit(percent.target(), line)
+                        && price - Split.percentage(price, percent.basisPoints()) < sku.floorMinor();
+            case AmountOff amount ->
+                isForUnit(amount.target(), line) && price - amount.amount().amountMinor() < sku.floorMinor();
+            case FixedPrice fixed ->
+                isForUnit(fixed.target(), line) && fixed.price().amountMinor() < sku.floorMinor();
             default -> false;
         };
+    }
+
+    private static boolean isForUnit(Target target, Cart.Line line) {
+        return target instanceof Units units && units.units().matches(line);
     }
 
     /** The conditions that must all hold. */
@@ -183,7 +183,9 @@ public final class Conflicts {
         return facts.stream()
                         .anyMatch(fact -> excluded.contains(fact)
                                 || (fact instanceof AnyOf any && excluded.containsAll(any.parts())))
-                || excluded.stream().anyMatch(fact -> fact instanceof AllOf all && all.parts().isEmpty())
+                || excluded.stream()
+                        .anyMatch(
+                                fact -> fact instanceof AllOf all && all.parts().isEmpty())
                 || (firstOrder && excluded.contains(new FirstOrder()))
                 || differ(facts, excluded);
     }

@@ -127,8 +127,8 @@ public record Hint(Need need, @Nullable Gain gain) {
             case Subtotal subtotal ->
                 verdict.missing() == 0
                         ? Optional.empty()
-                        : Optional.of(List.of(new SpendMore(
-                                Money.ofMinor(verdict.missing(), subtotal.atLeast().currency()))));
+                        : Optional.of(List.of(new SpendMore(Money.ofMinor(
+                                verdict.missing(), subtotal.atLeast().currency()))));
             case Quantity quantity -> Optional.of(List.of(new AddUnits(verdict.missing())));
             case TimeWindow window ->
                 Optional.of(List.of(
@@ -167,12 +167,20 @@ public record Hint(Need need, @Nullable Gain gain) {
                         .map(tier ->
                                 new Hint(new AddUnits(tier.atLeast() - units), new SavePercent(tier.basisPoints())));
             }
-            case NthItem item when !applied -> add(item.nth() - units(item.units(), cart), gain(item));
-            case CheapestFree cheapest when !applied ->
-                add(cheapest.of() - units(cheapest.units(), cart), gain(cheapest));
-            case BuyAndGet buy when !applied && buy.buy().equals(buy.get()) ->
-                add(buy.buyUnits() + buy.getUnits() - units(buy.buy(), cart), gain(buy));
-            case Gift gift when !applied -> add(Math.max(1, gift.forUnits()) - units(gift.units(), cart), gain(gift));
+            default -> applied ? Optional.empty() : firstSet(benefit, cart);
+        };
+    }
+
+    /** What is missing for the first set of a benefit that does not apply. */
+    private static Optional<Hint> firstSet(Benefit benefit, Cart cart) {
+        return switch (benefit) {
+            case NthItem item -> add(item.nth() - units(item.units(), cart), gain(item));
+            case CheapestFree cheapest -> add(cheapest.of() - units(cheapest.units(), cart), gain(cheapest));
+            case BuyAndGet buy ->
+                buy.buy().equals(buy.get())
+                        ? add(buy.buyUnits() + buy.getUnits() - units(buy.buy(), cart), gain(buy))
+                        : Optional.empty();
+            case Gift gift -> add(Math.max(1, gift.forUnits()) - units(gift.units(), cart), gain(gift));
             default -> Optional.empty();
         };
     }
@@ -197,17 +205,24 @@ public record Hint(Need need, @Nullable Gain gain) {
                 .sum();
     }
 
+    private static @Nullable Gain ofShipping(boolean free) {
+        return free ? new FreeShipping() : null;
+    }
+
     private static @Nullable Gain gain(Benefit benefit) {
         return switch (benefit) {
-            case PercentOff percent when percent.target() instanceof Benefit.Shipping ->
-                percent.basisPoints() == Benefit.WHOLE ? new FreeShipping() : null;
-            case AmountOff amount when amount.target() instanceof Benefit.Shipping -> null;
-            case FixedPrice price when price.target() instanceof Benefit.Shipping ->
-                price.price().amountMinor() == 0 ? new FreeShipping() : null;
-            case PercentOff percent -> new SavePercent(percent.basisPoints());
-            case AmountOff amount -> new Save(amount.amount());
+            case PercentOff percent ->
+                percent.target() instanceof Benefit.Shipping
+                        ? ofShipping(percent.basisPoints() == Benefit.WHOLE)
+                        : new SavePercent(percent.basisPoints());
+            case AmountOff amount -> amount.target() instanceof Benefit.Shipping ? null : new Save(amount.amount());
+            case FixedPrice price ->
+                price.target() instanceof Benefit.Shipping
+                        ? ofShipping(price.price().amountMinor() == 0)
+                        : null;
             case SpendAndSave save -> new Save(save.steps().getFirst().save());
-            case NthItem item -> item.basisPoints() == Benefit.WHOLE ? new FreeUnits(1) : new SavePercent(item.basisPoints());
+            case NthItem item ->
+                item.basisPoints() == Benefit.WHOLE ? new FreeUnits(1) : new SavePercent(item.basisPoints());
             case BuyAndGet buy ->
                 buy.basisPoints() == Benefit.WHOLE ? new FreeUnits(buy.getUnits()) : new SavePercent(buy.basisPoints());
             case CheapestFree cheapest -> new FreeUnits(cheapest.free());
@@ -265,16 +280,15 @@ public record Hint(Need need, @Nullable Gain gain) {
         }
 
         String say(String key, Object... values) {
-            ResourceBundle texts = ResourceBundle.getBundle(
-                    "promotion.hints", language, Hint.class.getClassLoader(), ONLY_THESE);
+            ResourceBundle texts =
+                    ResourceBundle.getBundle("promotion.hints", language, Hint.class.getClassLoader(), ONLY_THESE);
             return new MessageFormat(texts.getString(key), language).format(values);
         }
 
         private static String money(Money amount) {
             BigDecimal decimal = amount.toDecimal();
             BigDecimal whole = decimal.setScale(0, RoundingMode.DOWN);
-            return amount.currency() + " "
-                    + (whole.compareTo(decimal) == 0 ? whole : decimal).toPlainString();
+            return amount.currency() + " " + (whole.compareTo(decimal) == 0 ? whole : decimal).toPlainString();
         }
 
         private static String percent(int basisPoints) {

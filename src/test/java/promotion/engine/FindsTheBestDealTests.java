@@ -17,7 +17,9 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import org.junit.jupiter.api.Test;
 import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.Base;
+import promotion.engine.Benefit.FixedPrice;
 import promotion.engine.Benefit.PercentOff;
+import promotion.engine.Benefit.Shipping;
 import promotion.engine.Benefit.SpendAndSave;
 import promotion.engine.Benefit.Step;
 import promotion.engine.Benefit.Units;
@@ -127,6 +129,33 @@ class FindsTheBestDealTests {
         assertThat(found.considered())
                 .extracting(Considered::outcome)
                 .containsExactly(Outcome.NOT_BETTER, Outcome.APPLIED);
+    }
+
+    @Test
+    void freeShippingIsChosenIfAnOrdersPriceMakesUpForTheLines() {
+        PromotionVersion lines =
+                promotion("lines", Layer.LINE, new PercentOff(new Units(Selection.EVERYTHING), 9_000, Base.LIST));
+        PromotionVersion shipping = new PromotionVersion(
+                "shipping",
+                1,
+                null,
+                false,
+                true,
+                0,
+                new Definition(
+                        new AmountOff(new Shipping(), AnyPromotions.pounds(400)),
+                        new Subtotal(Selection.EVERYTHING, AnyPromotions.pounds(500), Layer.LINE),
+                        Layer.MEMBER,
+                        null,
+                        null,
+                        List.of()));
+        PromotionVersion price =
+                promotion("price", Layer.SHIPPING, new FixedPrice(new WholeOrder(), AnyPromotions.pounds(10)));
+        List<PromotionVersion> all = List.of(lines, shipping, price);
+
+        assertThat(CompiledPromotions.of(all).evaluate(tenUnits(), Map.of()).totalMinor())
+                .isEqualTo(mostOff(all, tenUnits()))
+                .isEqualTo(990 + 400);
     }
 
     @Test
@@ -274,21 +303,24 @@ class FindsTheBestDealTests {
         return Arbitraries.integers().between(1, 4);
     }
 
-    /** Of all kinds and, one in three, above a threshold after another layer; no group that declares {@link Choice#FIRST}. */
+    /** Of all kinds and, one in three, above a threshold after another layer; all groups declare the same choice, not {@link Choice#FIRST}. */
     @Provide
     Arbitrary<List<PromotionVersion>> promotions() {
         Arbitrary<Long> thresholds = Arbitraries.longs().between(1, 10_000).injectNull(0.6);
-        return Combinators.combine(AnyPromotions.promotions(), thresholds.list().ofSize(6))
-                .as((promotions, amounts) -> {
+        return Combinators.combine(
+                        AnyPromotions.promotions(),
+                        thresholds.list().ofSize(6),
+                        Arbitraries.of(Choice.ALL, Choice.BEST))
+                .as((promotions, amounts, choice) -> {
                     List<PromotionVersion> result = new ArrayList<>();
                     for (PromotionVersion promotion : promotions) {
-                        result.add(varied(promotion, amounts.get(result.size())));
+                        result.add(varied(promotion, amounts.get(result.size()), choice));
                     }
                     return result;
                 });
     }
 
-    private static PromotionVersion varied(PromotionVersion of, Long threshold) {
+    private static PromotionVersion varied(PromotionVersion of, Long threshold, Choice choice) {
         Definition definition = of.definition();
         Group group = definition.group();
         boolean afterLines = threshold != null && definition.layer() != Layer.LINE;
@@ -299,13 +331,16 @@ class FindsTheBestDealTests {
                                 ? new Subtotal(Selection.EVERYTHING, AnyPromotions.pounds(threshold), Layer.LINE)
                                 : null,
                         definition.layer(),
-                        group == null || group.choice() != Choice.FIRST ? group : new Group(group.name(), Choice.BEST),
+                        group == null ? null : new Group(group.name(), choice),
                         definition.cap(),
                         definition.funding()),
                 of);
     }
 
-    /** Those for units come before those for the order: what an order's discount leaves of a unit is rounded by its split. */
+    /**
+     * Those that look at single units come before those that reduce the sum: what a discount of the order leaves of a unit is rounded by its
+     * split. A percentage of the order's list price looks at single units. In another order, one more unit may cost a minor unit less.
+     */
     @Provide
     Arbitrary<List<PromotionVersion>> percentages() {
         Arbitrary<Integer> off = Arbitraries.of(1, 999, 1_250, 5_000, 9_000);
@@ -319,9 +354,12 @@ class FindsTheBestDealTests {
                         Arbitraries.of(Layer.LINE, Layer.MEMBER))
                 .as((name, units, percent, of, layer) ->
                         promotion(name, layer, new PercentOff(new Units(units), percent, of)));
-        Arbitrary<PromotionVersion> forTheOrder = Combinators.combine(id, off, base)
-                .as((name, percent, of) -> promotion(name, Layer.ORDER, new PercentOff(new WholeOrder(), percent, of)));
-        return Arbitraries.oneOf(forUnits, forUnits, forTheOrder)
+        Arbitrary<PromotionVersion> forTheOrder = Combinators.combine(id, off)
+                .as((name, percent) ->
+                        promotion(name, Layer.ORDER, new PercentOff(new WholeOrder(), percent, Base.REMAINING)));
+        Arbitrary<PromotionVersion> firstForTheOrder =
+                off.map(percent -> promotion("a", Layer.ORDER, new PercentOff(new WholeOrder(), percent, Base.LIST)));
+        return Arbitraries.oneOf(forUnits, forUnits, forTheOrder, firstForTheOrder)
                 .list()
                 .uniqueElements(PromotionVersion::promotionId)
                 .ofMaxSize(5);
