@@ -19,7 +19,7 @@ class WorkedExamplesComeOutToThePennyTests {
 
     @Test
     void thereAreManyExamples() {
-        assertThat(examples()).hasSizeGreaterThanOrEqualTo(40);
+        assertThat(examples()).hasSizeGreaterThanOrEqualTo(130);
     }
 
     @ParameterizedTest
