@@ -94,6 +94,7 @@ class TechnologyStaysInItsPlaceTests {
                                 "platform.web",
                                 "platform.edit",
                                 "platform.parameters",
+                                "platform.handler",
                                 "platform.trace",
                                 "platform.security",
                                 "platform.idempotency",

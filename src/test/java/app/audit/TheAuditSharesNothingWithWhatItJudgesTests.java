@@ -36,7 +36,7 @@ class TheAuditSharesNothingWithWhatItJudgesTests {
         assertThat(Checks.ALL).extracting(Check::name).doesNotHaveDuplicates().allMatch(help::contains);
         assertThat(Checks.ALL)
                 .filteredOn(Check::isRepairable)
-                .hasSize(11)
+                .hasSize(12)
                 .allMatch(check -> help.contains("--repair: " + check.repairDescription()));
     }
 
