@@ -71,6 +71,21 @@ record Goods(String run, int count, boolean hot) {
         }
     }
 
+    /** Offers promotions without limits: the first takes a penny off each order, each other one a penny off each unit of one SKU. */
+    void offer(Api api, String operator, int promotions) throws IOException {
+        for (int i = 0; i < promotions; i++) {
+            String target = i == 0
+                    ? "{\"kind\":\"ORDER\"}"
+                    : "{\"kind\":\"UNITS\",\"units\":{\"kind\":\"SKUS\",\"sku_ids\":[\"%s\"]}}"
+                            .formatted(skuId(i % count));
+            String terms = """
+                    {"name":"Bench %d","starts_at":"2020-01-01T00:00:00Z","needs_coupon":false,"priority":%d,"definition":{"layer":"%s",
+                    "benefit":{"kind":"AMOUNT_OFF","target":%s,"amount":{"amount_minor":1,"currency":"%s"}}}}""".formatted(i, i, i == 0 ? "ORDER" : "LINE", target, CURRENCY);
+            String id = "%s-%d".formatted(run, i);
+            api.call(Api.write("PUT", Api.PREFIX + "/promotions/" + id, operator, id, terms));
+        }
+    }
+
     /** The last step of SplitMix64: neighbouring numbers give unrelated results. */
     private static long mixed(long number) {
         long z = number * 0x9E3779B97F4A7C15L;

@@ -22,6 +22,8 @@ final class Run implements Stage.Benchmark {
               --seconds N         duration of the measurement (default: 60)
               --warm-up N         seconds of load before it (default: 30)
               --skus N            how many SKUs the loops spread over (default: 10000)
+              --promotions N      unlimited promotions that apply without a coupon; compare an order's events, rows and WAL bytes with
+                                  a run without them (default: 0)
               --hot               all loops buy the same SKU, and a second one from the rest
               --retry             retries a checkout that is answered 503, under its idempotency key, as a client does
               --no-reference      does not measure the hand-written loop
@@ -36,6 +38,7 @@ final class Run implements Stage.Benchmark {
     private final Duration measured;
     private final Duration warmUp;
     private final int skus;
+    private final int promotions;
     private final boolean hot;
     private final boolean persistent;
     private final Reference.ReferenceOptions reference;
@@ -48,6 +51,7 @@ final class Run implements Stage.Benchmark {
         measured = Duration.ofSeconds(words.whole("--seconds", 60));
         warmUp = Duration.ofSeconds(words.whole("--warm-up", 30));
         skus = words.whole("--skus", 10_000);
+        promotions = words.whole("--promotions", 0);
         hot = words.flag("--hot");
         persistent = words.flag("--retry");
         reference = Reference.ReferenceOptions.take(words);
@@ -81,6 +85,7 @@ final class Run implements Stage.Benchmark {
         options.put("seconds", measured.toSeconds());
         options.put("warm_up_seconds", warmUp.toSeconds());
         options.put("skus", skus);
+        options.put("promotions", promotions);
         options.put("hot", hot);
         options.put("retry", persistent);
         return options;
@@ -89,6 +94,10 @@ final class Run implements Stage.Benchmark {
     @Override
     public void play(Stage stage) throws IOException, SQLException, InterruptedException {
         Goods goods = stage.goods("B", skus, hot);
+        if (promotions > 0) {
+            Stage.say("Offering %,d promotions", promotions);
+            goods.offer(stage.api, stage.operator, promotions);
+        }
         Map<String, Long> eventsBefore = events(stage);
         Load load = new Load(stage.connections, stage.shopper(goods), persistent);
         double warmUpRate = rate.orElse(RateSearch.FIRST_RATE);

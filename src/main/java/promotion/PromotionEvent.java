@@ -93,6 +93,7 @@ public sealed interface PromotionEvent extends Event {
      * @param currency the promotion applies only to orders in this currency; null for any
      * @param combinable false if it applies only alone
      * @param priority within its layer, the lowest number applies first
+     * @param partial whether it shrinks to what its budget and limits leave
      * @param limited whether uses or amounts of it are counted, so that only the promotion module can decide about it
      */
     record OfferTerms(
@@ -103,6 +104,7 @@ public sealed interface PromotionEvent extends Event {
             boolean needsCoupon,
             boolean combinable,
             int priority,
+            boolean partial,
             boolean limited) {}
 
     /**

@@ -97,7 +97,8 @@ public final class PromotionEventSamples {
                         true,
                         AT,
                         AT.plusSeconds(86_400),
-                        new OfferTerms("Spring sale", Map.of("layer", "LINE"), "GBP", true, true, true, 5, true)));
+                        new OfferTerms(
+                                "Spring sale", Map.of("layer", "LINE"), "GBP", true, true, true, 5, true, true)));
     }
 
     /** A discount of so much off each unit of a line, paid by the shop. */

@@ -21,6 +21,7 @@ import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.CheckoutResult.CannotBeBought;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.Purchase;
+import order.offer.Carts;
 import order.offer.Discounts;
 import order.offer.OfferBook;
 import order.replica.CheckoutSchemas;
@@ -114,7 +115,7 @@ final class Quoting {
     private Quote quote(Purchase command, Sale sale, Money fee, Instant now) {
         List<Line> lines = lines(command, sale, now);
         Instant placedAt = command.placedAt() == null ? now : command.placedAt();
-        Cart cart = cart(command, lines, placedAt, fee);
+        Cart cart = Carts.of(placedAt, command.channel(), command.country(), command.paymentMethod(), lines, fee);
         boolean needsPromotion = !command.couponCodes().isEmpty() || offers.needsPromotion(cart);
         return new Quote(
                 lines,
@@ -153,26 +154,6 @@ final class Quoting {
             return new CheckoutResult.NotPriced(List.copyOf(notPriced));
         }
         return null;
-    }
-
-    /** The cart as promotion would see it. */
-    private static Cart cart(Purchase command, List<Line> lines, Instant placedAt, Money shippingFee) {
-        return new Cart(
-                command.currency(),
-                placedAt,
-                command.channel(),
-                command.country(),
-                command.paymentMethod(),
-                Cart.Customer.GUEST,
-                lines.stream()
-                        .map(line -> Cart.Line.of(
-                                String.valueOf(line.lineNo()),
-                                line.skuId(),
-                                line.quantity(),
-                                line.amount().amountMinor()))
-                        .toList(),
-                shippingFee.amountMinor(),
-                Set.of());
     }
 
     private Sale sale(Purchase command, Instant now) {

@@ -3,8 +3,13 @@ package order.offer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import order.OrderEvent.Discount;
+import order.offer.Explanation.ConsideredPromotion;
 import promotion.PromotionEvent.OfferChanged;
 import promotion.PromotionEvent.OfferTerms;
 import promotion.document.DefinitionDocument;
@@ -28,9 +33,11 @@ public final class OfferBook {
 
     public static final OfferBook EMPTY = of(0, List.of());
 
+    private static final String NOT_EVALUATED = "NOT_EVALUATED";
+
     private final long number;
-    private final CompiledPromotions ours;
-    private final CompiledPromotions limited;
+    private final CompiledPromotions ofKnownFacts;
+    private final Map<String, Told> told = new HashMap<>();
     private final List<PromotionVersion> ofUnknownFacts = new ArrayList<>();
     private final List<OfferChanged> withoutTerms = new ArrayList<>();
     private final boolean empty;
@@ -38,24 +45,25 @@ public final class OfferBook {
     private OfferBook(long number, Collection<OfferChanged> offers) {
         this.number = number;
         this.empty = offers.isEmpty();
-        List<PromotionVersion> unlimited = new ArrayList<>();
-        List<PromotionVersion> counted = new ArrayList<>();
+        List<PromotionVersion> known = new ArrayList<>();
         for (OfferChanged offer : offers) {
             if (offer.terms() == null) {
                 withoutTerms.add(offer);
                 continue;
             }
             PromotionVersion promotion = version(offer, offer.terms());
-            if (!KnownFacts.suffice(promotion.definition())) {
-                ofUnknownFacts.add(promotion);
-            } else if (offer.terms().limited()) {
-                counted.add(promotion);
-            } else {
-                unlimited.add(promotion);
-            }
+            told.put(offer.promotionId(), Told.of(offer.terms()));
+            (KnownFacts.suffice(promotion.definition()) ? known : ofUnknownFacts).add(promotion);
         }
-        this.ours = CompiledPromotions.of(unlimited);
-        this.limited = CompiledPromotions.of(counted);
+        this.ofKnownFacts = CompiledPromotions.of(known);
+    }
+
+    /** What the engine does not know of a promotion. */
+    record Told(String name, boolean limited) {
+
+        static Told of(OfferTerms terms) {
+            return new Told(terms.name(), terms.limited());
+        }
     }
 
     /**
@@ -75,6 +83,7 @@ public final class OfferBook {
                 terms.needsCoupon(),
                 terms.combinable(),
                 terms.priority(),
+                terms.partial(),
                 DefinitionDocument.read(terms.definition()));
     }
 
@@ -92,13 +101,73 @@ public final class OfferBook {
     public boolean needsPromotion(Cart cart) {
         return withoutTerms.stream().anyMatch(offer -> isValid(offer, cart.at()))
                 || ofUnknownFacts.stream().anyMatch(promotion -> promotion.isValidFor(cart))
-                || limited.possible(cart).stream()
+                || ofKnownFacts.possible(cart).stream()
+                        .filter(promotion -> told(promotion).limited())
                         .anyMatch(promotion -> promotion.verdict(cart).holds());
     }
 
-    /** What the unlimited promotions take off a cart. It is the whole discount if the cart does not need promotion. */
+    /**
+     * What the promotions take off a cart that depend only on facts that orders know, as if all of them had limits enough. It is the whole
+     * discount if the cart does not need promotion: then no limited promotion can apply.
+     */
     public Evaluation evaluate(Cart cart) {
-        return ours.evaluate(cart, Map.of());
+        return ofKnownFacts.evaluate(cart, Map.of());
+    }
+
+    /** Explains an evaluation of this book. */
+    public Explanation explain(Cart cart, Evaluation evaluation, boolean provisional) {
+        return explain(cart, evaluation, provisional, Discounts.of(evaluation, cart.currency()));
+    }
+
+    /**
+     * Explains the discounts of an order that promotion has granted. Its limits decided which of the limited promotions apply: they leave
+     * what it has granted, and nothing of the others.
+     *
+     * @param unlocked ids of the promotions whose codes the order has used
+     */
+    public Explanation explainGranted(Cart cart, List<Discount> granted, Set<String> unlocked) {
+        Map<String, Long> grantedMinor = new HashMap<>();
+        granted.forEach(
+                each -> grantedMinor.put(each.promotionId(), each.amount().amountMinor()));
+        Map<String, Long> left = new HashMap<>();
+        told.forEach((id, each) -> {
+            if (each.limited()) {
+                left.put(id, grantedMinor.getOrDefault(id, 0L));
+            }
+        });
+        Evaluation evaluation = ofKnownFacts.evaluate(cart.unlocking(unlocked), left);
+        return explain(cart, evaluation, false, granted);
+    }
+
+    private Explanation explain(Cart cart, Evaluation evaluation, boolean provisional, List<Discount> discounts) {
+        List<ConsideredPromotion> considered = new ArrayList<>();
+        for (Evaluation.Considered each : evaluation.considered()) {
+            Told known = told(each.promotion());
+            considered.add(Explanation.considered(
+                    each, known, cart.currency(), Hints.of(each, known.name(), cart.currency())));
+        }
+        Map<String, Discount> byPromotion = new HashMap<>();
+        discounts.forEach(each -> byPromotion.put(each.promotionId(), each));
+        for (PromotionVersion promotion : ofUnknownFacts) {
+            if (promotion.isValidFor(cart)) {
+                Discount discount = byPromotion.get(promotion.promotionId());
+                considered.add(new ConsideredPromotion(
+                        promotion.promotionId(),
+                        promotion.version(),
+                        told(promotion).name(),
+                        promotion.definition().layer().name(),
+                        discount == null ? NOT_EVALUATED : Evaluation.Outcome.APPLIED.name(),
+                        told(promotion).limited(),
+                        discount == null ? null : discount.amount(),
+                        null,
+                        null));
+            }
+        }
+        return Explanation.of(provisional, evaluation.exact(), considered, discounts);
+    }
+
+    private Told told(PromotionVersion promotion) {
+        return Objects.requireNonNull(told.get(promotion.promotionId()));
     }
 
     private static boolean isValid(OfferChanged offer, Instant at) {

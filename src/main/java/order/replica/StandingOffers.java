@@ -4,17 +4,20 @@ import static order.jooq.Tables.OFFER_CHANGE;
 import static order.jooq.Tables.OFFER_VERSION;
 import static order.jooq.Tables.STANDING_OFFER;
 import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.row;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import order.offer.OfferBook;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
+import org.jooq.Row2;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import outbox.EventTypes;
@@ -93,6 +96,42 @@ public class StandingOffers {
         Known now = new Known(Map.copyOf(automatic), OfferBook.of(number, automatic.values()));
         known = now;
         return now.book();
+    }
+
+    /**
+     * The offers as an order has seen them: the versions that were current after a change. Contains only those that were valid at a time, and
+     * those that were published with their terms.
+     *
+     * @param number the number of the change
+     * @param used further versions to contain, by promotion id: those whose coupon codes the order has used
+     */
+    public OfferBook asOf(long number, Instant at, Map<String, Long> used) {
+        Map<String, OfferChanged> offers = new HashMap<>();
+        database.fetch("""
+                        select offer from (
+                          select distinct on (promotion_id) offer from "order".offer_version
+                           where change_no <= ?
+                           order by promotion_id, version desc) as of_then
+                         where (offer ->> 'automatic')::boolean
+                           and (offer ->> 'starts_at')::timestamptz <= ?
+                           and ((offer ->> 'ends_at') is null or (offer ->> 'ends_at')::timestamptz > ?)""", number, utc(at), utc(at)).forEach(row -> {
+            OfferChanged offer = EventTypes.decode(row.get(0, JSONB.class).data(), OfferChanged.class);
+            offers.put(offer.promotionId(), offer);
+        });
+        List<Row2<String, Long>> keys = used.entrySet().stream()
+                .map(each -> row(each.getKey(), each.getValue()))
+                .toList();
+        if (!keys.isEmpty()) {
+            database.select(OFFER_VERSION.OFFER)
+                    .from(OFFER_VERSION)
+                    .where(row(OFFER_VERSION.PROMOTION_ID, OFFER_VERSION.VERSION)
+                            .in(keys))
+                    .forEach(found -> {
+                        OfferChanged offer = EventTypes.decode(found.value1().data(), OfferChanged.class);
+                        offers.put(offer.promotionId(), offer);
+                    });
+        }
+        return OfferBook.of(number, offers.values());
     }
 
     /** Saves the offers of these events. For each offer the highest version counts, in whatever order the events arrive. */

@@ -18,7 +18,7 @@ import platform.money.Money;
  */
 @Schema(name = "Discount")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record DiscountView(
+public record DiscountView(
         String promotionId,
         @Nullable Long promotionVersion,
         @Nullable String couponCode,
@@ -41,7 +41,7 @@ record DiscountView(
         }
     }
 
-    static DiscountView of(Discount discount) {
+    public static DiscountView of(Discount discount) {
         return new DiscountView(
                 discount.promotionId(),
                 discount.promotionVersion() == 0 ? null : discount.promotionVersion(),

@@ -9,6 +9,7 @@ import java.util.Objects;
 import platform.attributes.AttributeRules;
 import platform.attributes.Effort;
 import platform.web.FieldProblem;
+import promotion.engine.Condition;
 import promotion.engine.Definition;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -52,6 +53,11 @@ public final class DefinitionDocument {
 
     public static Map<String, Object> write(Definition definition) {
         return DefinitionJson.MAPPER.convertValue(definition, OBJECT);
+    }
+
+    /** A condition as it is in a document; the caller may change the map. */
+    public static Map<String, Object> write(Condition condition) {
+        return DefinitionJson.MAPPER.convertValue(condition, OBJECT);
     }
 
     /** Reads a stored definition. */

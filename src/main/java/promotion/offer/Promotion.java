@@ -77,6 +77,7 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
                         terms.needsCoupon(),
                         terms.combinable(),
                         terms.priority(),
+                        terms.partial(),
                         terms.isLimited()));
     }
 

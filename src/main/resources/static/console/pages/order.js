@@ -1,5 +1,5 @@
 import { h, useState } from "../preact.js";
-import { code, has, t } from "../messages.js";
+import { code, has, language, t } from "../messages.js";
 import { read, readAll, readFile, write } from "../api.js";
 import { useLive } from "../live.js";
 import { Link, path } from "../router.js";
@@ -36,6 +36,7 @@ export function Order({ orderNo, may }) {
           order.shipments && h(Shipments, { order, may }),
           order.returns && h(Returns, { order, refresh: live.refresh, may }),
           order.discounts && h(Discounts, { order }),
+          h(Explained, { order }),
           may("operator.orders") && h(Notes, { order })),
         h("div", { class: "stack" },
           h(Amounts, { order }),
@@ -116,6 +117,25 @@ function Discounts({ order }) {
       { id: "promotion", title: t("order.promotion"), cell: (discount) => discount.promotion_id },
       { id: "coupon", title: t("order.coupon"), cell: (discount) => discount.coupon_code },
       { id: "amount", title: t("orders.amount"), number: true, cell: (discount) => money(discount.amount) },
+    ],
+  }));
+}
+
+function Explained({ order }) {
+  const live = useLive((signal) => read(path`/orders/${order.order_no}/explanation`, {}, signal), [order.order_no, order.status], { everyMillis: 60_000 });
+  const considered = live.data?.promotions ?? [];
+  return considered.length > 0 && h(Panel, { title: t("order.explanation") }, h(Table, {
+    label: t("order.explanation"),
+    rows: considered,
+    keyOf: (promotion) => promotion.promotion_id,
+    columns: [
+      { id: "promotion", title: t("order.promotion"), cell: (promotion) => promotion.name },
+      { id: "version", title: t("order.promotion_version"), number: true, cell: (promotion) => promotion.version },
+      { id: "outcome", title: t("order.outcome"), cell: (promotion) => [
+        code("outcome", promotion.outcome),
+        (promotion.missing ?? []).map((hint) => h("div", { class: "quiet" }, hint[language] ?? hint.en)),
+      ] },
+      { id: "off", title: t("orders.amount"), number: true, cell: (promotion) => promotion.off && money(promotion.off) },
     ],
   }));
 }

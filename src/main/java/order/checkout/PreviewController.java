@@ -1,0 +1,136 @@
+package order.checkout;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import order.OrderEvent.Discount;
+import order.command.OrderCommand.Item;
+import order.command.OrderCommand.Purchase;
+import order.offer.Discounts;
+import order.offer.Explanation;
+import order.offer.OfferBook;
+import order.problem.OrderProblem;
+import order.rates.Calculators;
+import order.replica.CheckoutSchemas;
+import order.replica.Prices;
+import order.replica.StandingOffers;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import platform.money.Money;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.ProblemCode;
+import platform.web.ProblemException;
+import promotion.engine.Evaluation;
+
+/** Says what a checkout would cost. Reads the replicas of the module; holds and writes nothing. */
+@RestController
+@RequestMapping(CheckoutController.PATH)
+@RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
+@Tag(name = "Orders")
+class PreviewController {
+
+    private final CheckoutRules rules;
+    private final CheckoutSchemas schemas;
+    private final Prices prices;
+    private final Calculators calculators;
+    private final StandingOffers offers;
+    private final Clock clock;
+
+    PreviewController(
+            CheckoutRules rules,
+            CheckoutSchemas schemas,
+            Prices prices,
+            Calculators calculators,
+            StandingOffers offers,
+            Clock clock) {
+        this.rules = rules;
+        this.schemas = schemas;
+        this.prices = prices;
+        this.calculators = calculators;
+        this.offers = offers;
+        this.clock = clock;
+    }
+
+    /** A checkout that is not placed. The amount that its caller expects has no effect. */
+    private record Previewed(
+            String channel,
+            String currency,
+            String paymentMethod,
+            @Nullable Instant placedAt,
+            List<Item> items,
+            List<String> couponCodes,
+            String country,
+            Map<String, Object> attributes,
+            CheckoutSchemas.@Nullable Rules judgedBy)
+            implements Purchase {
+
+        @Override
+        public @Nullable Money expectedPayable() {
+            return null;
+        }
+    }
+
+    @PostMapping("/preview")
+    @Operation(
+            summary = "Preview an order",
+            description =
+                    "What a checkout with this body would cost now: all amounts, and why each promotion applies or not. Nothing is "
+                            + "reserved or written, and stock is not checked. Coupon codes are not considered. If `provisional` is true, limits, "
+                            + "coupon codes or facts that are not known here may change the discounts; send `expected_payable` with the checkout "
+                            + "to be asked again if the order would cost another amount. Operators also get the conditions of each promotion.")
+    @ProblemCode.Possible(
+            value = OrderProblem.class,
+            codes = {"SKU_NOT_LISTED", "SKU_NOT_PRICED", "NOT_SHIPPABLE", "CHANNEL_NOT_ALLOWED"})
+    PreviewView previewOrder(@Valid @RequestBody CheckoutBody body, Caller caller) {
+        if (rules.isForOperators(body, caller)) {
+            caller.require(Scopes.OPERATOR_ORDERS);
+        }
+        rules.requireKnownCountry(body, caller);
+        List<Item> items = body.commandItems();
+        CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), items);
+        ProblemException refusal = rules.refusal(body, caller, verdict);
+        if (refusal != null) {
+            throw refusal;
+        }
+        Purchase purchase = new Previewed(
+                body.channel(),
+                body.currency(),
+                body.paymentMethod(),
+                body.placedAt(),
+                items,
+                body.couponCodes() == null ? List.of() : body.couponCodes(),
+                body.shippingAddress().country(),
+                body.ownAttributes(),
+                verdict.satisfiedRules());
+        OfferBook book = offers.now(true);
+        Calculators.Now charges = calculators.now(true);
+        Quoting quoting = new Quoting(
+                prices.listed(items.stream().map(Item::skuId).distinct().toList()),
+                charges.shipping(),
+                charges.taxes(),
+                book,
+                verdict.rules());
+        return switch (quoting.quote(purchase, clock.instant())) {
+            case Quoting.Refused refused -> throw CheckoutRules.problem(refused.result(), purchase);
+            case Quoting.Quote quote -> {
+                Evaluation evaluation = book.evaluate(quote.cart());
+                List<Discount> discounts = Discounts.of(evaluation, body.currency());
+                Explanation explanation = book.explain(quote.cart(), evaluation, quote.needsPromotion());
+                yield PreviewView.of(
+                        quote,
+                        discounts,
+                        purchase.couponCodes(),
+                        caller.may(Scopes.OPERATOR_ORDERS) ? explanation : explanation.forShoppers());
+            }
+        };
+    }
+}

@@ -1,0 +1,157 @@
+package order.offer;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import order.OrderEvent.Discount;
+import order.OrderEvent.LineDiscount;
+import order.OrderEvent.UnitDiscount;
+import org.jspecify.annotations.Nullable;
+import platform.money.Money;
+import promotion.document.DefinitionDocument;
+import promotion.engine.Evaluation;
+import promotion.engine.Verdict;
+
+/**
+ * Why a cart or an order costs what it costs.
+ *
+ * @param provisional whether the promotion module may decide otherwise, because it alone knows limits, coupon codes and some facts
+ * @param exact whether all combinations of the promotions were compared; false if there were so many that the search was bounded
+ * @param promotions the promotions that were considered, in the order of application; at most {@link #MAX_PROMOTIONS}, first those that
+ *     apply
+ * @param lines what each promotion takes off which units
+ */
+@Schema(name = "Explanation")
+public record Explanation(
+        boolean provisional, boolean exact, List<ConsideredPromotion> promotions, List<LineShares> lines) {
+
+    static final int MAX_PROMOTIONS = 200;
+
+    /**
+     * @param outcome APPLIED, or why not; NOT_EVALUATED if only the promotion module knows the facts
+     * @param limited whether uses or amounts of it are counted
+     * @param off what it takes off; absent if nothing
+     * @param conditions the verdict on its conditions; only for operators, and absent if they were not decided
+     * @param missing what would have to change, for shoppers; absent if nothing is known
+     */
+    @Schema(name = "ConsideredPromotion")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ConsideredPromotion(
+            String promotionId,
+            long version,
+            String name,
+            String layer,
+            String outcome,
+            boolean limited,
+            @Nullable Money off,
+            @Nullable Decided conditions,
+            @Nullable List<Hint> missing) {
+
+        ConsideredPromotion withoutConditions() {
+            return new ConsideredPromotion(promotionId, version, name, layer, outcome, limited, off, null, missing);
+        }
+    }
+
+    /**
+     * @param condition as in the definition of the promotion, without its parts
+     * @param missing units or minor units; absent if the condition holds or counts nothing
+     * @param parts absent unless the condition combines others
+     */
+    @Schema(name = "DecidedCondition")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Decided(
+            Map<String, Object> condition,
+            boolean holds,
+            @Nullable Long missing,
+            @Nullable List<Decided> parts) {
+
+        static Decided of(Verdict verdict) {
+            Map<String, Object> condition = DefinitionDocument.write(verdict.condition());
+            condition.remove("parts");
+            return new Decided(
+                    condition,
+                    verdict.holds(),
+                    verdict.missing() == 0 ? null : verdict.missing(),
+                    verdict.parts().isEmpty()
+                            ? null
+                            : verdict.parts().stream().map(Decided::of).toList());
+        }
+    }
+
+    /** A sentence for shoppers in English and Chinese. */
+    @Schema(name = "PromotionHint")
+    public record Hint(String en, String zh) {}
+
+    @Schema(name = "LineShares")
+    public record LineShares(int lineNo, List<Share> shares) {}
+
+    /** @param units groups of units with the same share */
+    @Schema(name = "PromotionShare")
+    public record Share(String promotionId, Money amount, List<UnitShare> units) {}
+
+    /** @param off what is taken off each of these units */
+    @Schema(name = "UnitShare")
+    public record UnitShare(long units, Money off) {}
+
+    /** What shoppers may see: without the conditions of promotions. */
+    public Explanation forShoppers() {
+        return new Explanation(
+                provisional,
+                exact,
+                promotions.stream().map(ConsideredPromotion::withoutConditions).toList(),
+                lines);
+    }
+
+    /** @param discounts the discounts of the order, or of the cart so far */
+    static Explanation of(
+            boolean provisional, boolean exact, List<ConsideredPromotion> considered, List<Discount> discounts) {
+        List<ConsideredPromotion> shown = new ArrayList<>(considered);
+        if (shown.size() > MAX_PROMOTIONS) {
+            shown.sort((a, b) -> Boolean.compare(b.off() != null, a.off() != null));
+            shown = shown.subList(0, MAX_PROMOTIONS);
+        }
+        List<LineShares> lines = new ArrayList<>();
+        discounts.stream()
+                .flatMap(discount -> discount.lines().stream())
+                .map(LineDiscount::lineNo)
+                .distinct()
+                .sorted()
+                .forEach(lineNo -> lines.add(new LineShares(
+                        lineNo,
+                        discounts.stream()
+                                .flatMap(discount -> discount.lines().stream()
+                                        .filter(line -> line.lineNo() == lineNo)
+                                        .map(line -> share(discount, line)))
+                                .toList())));
+        return new Explanation(provisional, exact, List.copyOf(shown), lines);
+    }
+
+    private static Share share(Discount discount, LineDiscount line) {
+        return new Share(
+                discount.promotionId(),
+                line.amount(),
+                line.units().stream().map(Explanation::units).toList());
+    }
+
+    private static UnitShare units(UnitDiscount unit) {
+        return new UnitShare(unit.units(), unit.off());
+    }
+
+    /** @param currency of the cart */
+    static ConsideredPromotion considered(
+            Evaluation.Considered each, OfferBook.Told told, String currency, List<Hint> missing) {
+        return new ConsideredPromotion(
+                each.promotion().promotionId(),
+                each.promotion().version(),
+                told.name(),
+                each.promotion().definition().layer().name(),
+                each.outcome().name(),
+                told.limited(),
+                each.offMinor() == 0 ? null : Money.ofMinor(each.offMinor(), currency),
+                each.verdict() == null ? null : Decided.of(Objects.requireNonNull(each.verdict())),
+                missing.isEmpty() ? null : missing);
+    }
+}

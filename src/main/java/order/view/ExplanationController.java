@@ -1,0 +1,79 @@
+package order.view;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import order.OrderEvent.Discount;
+import order.offer.Carts;
+import order.offer.Explanation;
+import order.offer.OfferBook;
+import order.replica.StandingOffers;
+import order.stream.Order;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.ProblemException;
+import promotion.engine.Cart;
+
+/** Explains the discounts of an order: recomputes them from its lines and the versions of the promotions that it has seen. */
+@RestController
+@RequestMapping("/api/v2/orders/{order_no}/explanation")
+@RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
+@Tag(name = "Orders")
+class ExplanationController {
+
+    private final ReachableOrders reachable;
+    private final StandingOffers offers;
+
+    ExplanationController(ReachableOrders reachable, StandingOffers offers) {
+        this.reachable = reachable;
+        this.offers = offers;
+    }
+
+    @GetMapping
+    @Operation(
+            summary = "Explain the discounts of an order",
+            description =
+                    "The promotions that were considered for the order, why each applies or not, and what each takes off which units; "
+                            + "computed again from the lines of the order and the versions of the promotions that it has seen. Operators also get "
+                            + "the conditions of each promotion. The answer is 404 if the order was placed before versions were kept.")
+    Explanation explainOrder(@PathVariable("order_no") String orderNo, Caller caller) {
+        Order order = reachable.order(orderNo, caller);
+        Order.Content content = order.content();
+        if (content.offersAsOf() == null && !order.progress().discounts().isEmpty()) {
+            throw ProblemException.notFound("This order was placed before versions of promotions were kept.");
+        }
+        Map<String, Long> used = new HashMap<>();
+        for (Discount each : order.progress().discounts()) {
+            if (each.couponCode() != null || content.asksForDiscount()) {
+                used.put(each.promotionId(), each.promotionVersion());
+            }
+        }
+        OfferBook book = content.offersAsOf() == null
+                ? OfferBook.EMPTY
+                : offers.asOf(content.offersAsOf(), content.placedAt(), used);
+        Cart cart = Carts.of(
+                content.placedAt(),
+                content.channel(),
+                content.country(),
+                content.paymentMethod(),
+                content.lines(),
+                content.shipping().amount());
+        Explanation explanation = content.asksForDiscount()
+                ? book.explainGranted(
+                        cart,
+                        order.progress().discounts(),
+                        order.progress().discounts().stream()
+                                .filter(each -> each.couponCode() != null)
+                                .map(Discount::promotionId)
+                                .collect(Collectors.toSet()))
+                : book.explain(cart, book.evaluate(cart), false);
+        return caller.may(Scopes.OPERATOR_ORDERS) ? explanation : explanation.forShoppers();
+    }
+}

@@ -1,0 +1,204 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator.Stock;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
+import testing.shop.Soon;
+
+/** A preview says what an order then costs, an expected amount is kept or the order is refused, and an order can be explained for ever. */
+class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
+
+    /** No other test uses this currency, so promotions in it apply to orders of this test only. */
+    private static final String CURRENCY = "DKK";
+
+    private final String promotion = Shop.fresh("promotion").replace(' ', '-');
+
+    PreviewsAndExplanationsTellTheTruthTests(Platform platform) {
+        super(platform);
+    }
+
+    @Test
+    void aPreviewCostsWhatTheOrderCostsAndWritesNothing() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        offers(Map.of());
+        try {
+            Answer preview = preview(shopper, sku, Map.of()).is(200);
+
+            assertThat(preview.at("/provisional").asBoolean()).isFalse();
+            assertThat(preview.number("/amounts/discount/amount_minor")).isEqualTo(250);
+            assertThat(preview.number("/discounts/0/promotion_version")).isEqualTo(1);
+            assertThat(preview.text("/explanation/promotions/0/outcome")).isEqualTo("APPLIED");
+            assertThat(platform.database()
+                            .number("select count(*) from \"order\".orders where user_id = ?", shopper.subject()))
+                    .isZero();
+            assertThat(operator.stockOf(sku)).isEqualTo(new Stock(100, 0, 100));
+            PlacedOrder order = checkout(sku).placed();
+            assertThat(order.seen().at("/amounts")).isEqualTo(preview.at("/amounts"));
+            assertThat(order.seen().at("/discounts")).isEqualTo(preview.at("/discounts"));
+        } finally {
+            ends();
+        }
+    }
+
+    @Test
+    void aLimitOrACodeMakesAPreviewProvisional() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        assertThat(preview(shopper, sku, Map.of("coupon_codes", List.of("any")))
+                        .is(200)
+                        .texts("/unchecked_coupons"))
+                .hasSize(1);
+        offers(Map.of("budget", Checkout.money(100, CURRENCY)));
+        try {
+            Answer preview = preview(shopper, sku, Map.of()).is(200);
+            assertThat(preview.at("/provisional").asBoolean()).isTrue();
+            assertThat(preview.number("/amounts/discount/amount_minor")).isEqualTo(250);
+        } finally {
+            ends();
+        }
+    }
+
+    @Test
+    void aPreviewIsRefusedAsItsCheckoutWouldBe() {
+        preview(shopper, "no such sku", Map.of()).refused(409, "SKU_NOT_LISTED");
+        assertThat(preview(shopper, "x", Map.of("channel", "nowhere")).badFields())
+                .containsOnlyKeys("channel");
+        preview(shopper, "x", Map.of("placed_at", "2020-01-01T00:00:00Z")).is(403);
+    }
+
+    @Test
+    void anOrderThatDecidesByItselfIsRefusedWithoutATrace() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        offers(Map.of());
+        try {
+            Checkout checkout = checkout(sku).with("expected_payable", Checkout.money(2_000, CURRENCY));
+            Answer refused = checkout.send().refused(409, "PRICE_CHANGED");
+            assertThat(refused.number("/details/amounts/payable/amount_minor")).isEqualTo(1_750);
+            checkout.send().refused(409, "PRICE_CHANGED");
+            assertThat(platform.database()
+                            .number("select count(*) from \"order\".orders where user_id = ?", shopper.subject()))
+                    .isZero();
+            checkout(sku)
+                    .with("expected_payable", Checkout.money(1_750, CURRENCY))
+                    .placed();
+        } finally {
+            ends();
+        }
+    }
+
+    @Test
+    void anOrderThatPromotionDecidesGivesEverythingBackIfItCostsMore() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        offers(Map.of("budget", Checkout.money(1_000, CURRENCY)));
+        try {
+            Checkout checkout = checkout(sku).with("expected_payable", Checkout.money(1_800, CURRENCY));
+            Answer refused = checkout.decided().refused(409, "PRICE_CHANGED");
+            assertThat(refused.number("/details/amounts/payable/amount_minor")).isEqualTo(1_750);
+            assertThat(checkout.decided().refused(409, "PRICE_CHANGED").at("/details"))
+                    .isEqualTo(refused.at("/details"));
+
+            Soon.holds(
+                    "the stock is released",
+                    () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(100, 0, 100)));
+            Soon.holds(
+                    "the discount is released",
+                    () -> assertThat(operator.get("/api/v2/promotions/" + promotion)
+                                    .number("/held/amount_minor"))
+                            .isZero());
+        } finally {
+            ends();
+        }
+    }
+
+    @Test
+    void anOrderIsExplainedByTheVersionsThatItHasSeen() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        offers(Map.of("threshold", Checkout.money(1_500, CURRENCY)));
+        try {
+            PlacedOrder reached = checkout(sku).placed();
+            PlacedOrder missed =
+                    shopper.checkout().with("currency", CURRENCY).line(sku, 1).placed();
+            Answer before = explanation(operator, reached).is(200);
+            operator.patch("/api/v2/promotions/" + promotion, Map.of("amount", Checkout.money(1, CURRENCY)))
+                    .is(200);
+
+            assertThat(explanation(operator, reached).is(200).at("")).isEqualTo(before.at(""));
+            assertThat(before.at("/promotions/0/conditions/holds").asBoolean()).isTrue();
+            assertThat(before.number("/lines/0/shares/0/amount/amount_minor")).isEqualTo(250);
+            Answer why = explanation(shopper, missed).is(200);
+            assertThat(why.text("/promotions/0/outcome")).isEqualTo("CONDITION_FAILED");
+            assertThat(why.text("/promotions/0/missing/0/en"))
+                    .startsWith("Spend ")
+                    .contains("5.00");
+            assertThat(why.text("/promotions/0/missing/0/zh")).contains("5.00");
+            assertThat(why.at("/promotions/0/conditions").isMissingNode()).isTrue();
+            explanation(platform.shopper(), missed).is(404);
+        } finally {
+            ends();
+        }
+    }
+
+    @Test
+    void aGrantedDiscountIsExplainedByItsGrant() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        offers(Map.of("budget", Checkout.money(250, CURRENCY)));
+        try {
+            PlacedOrder granted = checkout(sku).placed();
+            PlacedOrder spent = checkout(sku).placed();
+
+            assertThat(explanation(operator, granted).is(200).number("/promotions/0/off/amount_minor"))
+                    .isEqualTo(250);
+            assertThat(explanation(operator, spent).is(200).text("/promotions/0/outcome"))
+                    .isEqualTo("BUDGET_SPENT");
+        } finally {
+            ends();
+        }
+    }
+
+    private static Answer explanation(Caller caller, PlacedOrder order) {
+        return caller.get("/api/v2/orders/%s/explanation".formatted(order.number()));
+    }
+
+    private static Answer preview(Caller caller, String sku, Map<String, Object> more) {
+        Map<String, Object> body = new HashMap<>(Map.of(
+                "items",
+                List.of(Map.of("sku_id", sku, "quantity", 2)),
+                "currency",
+                CURRENCY,
+                "payment_method",
+                "sandbox",
+                "channel",
+                "web",
+                "shipping_address",
+                Checkout.address()));
+        body.putAll(more);
+        Call call = caller.call("POST", "/api/v2/orders/preview").body(body);
+        return call.send();
+    }
+
+    private Checkout checkout(String sku) {
+        return shopper.checkout().with("currency", CURRENCY).line(sku, 2);
+    }
+
+    /** 2.50 off each order in the currency. */
+    private void offers(Map<String, Object> more) {
+        Map<String, Object> terms = new HashMap<>(Map.of("needs_coupon", false, "kind", "AMOUNT_OFF"));
+        terms.put("amount", Checkout.money(250, CURRENCY));
+        terms.putAll(more);
+        operator.offers(promotion, terms).is(200);
+    }
+
+    private void ends() {
+        operator.patch("/api/v2/promotions/" + promotion, Map.of("suspended", true))
+                .is(200);
+    }
+}
