@@ -113,8 +113,8 @@ public class StandingOffers {
                            where change_no <= ?
                            order by promotion_id, version desc) as of_then
                          where (offer ->> 'automatic')::boolean
-                           and (offer ->> 'starts_at')::timestamptz <= ?
-                           and ((offer ->> 'ends_at') is null or (offer ->> 'ends_at')::timestamptz > ?)""", number, utc(at), utc(at)).forEach(row -> {
+                           and (offer ->> 'starts_at')::timestamptz <= ?::timestamptz
+                           and ((offer ->> 'ends_at') is null or (offer ->> 'ends_at')::timestamptz > ?::timestamptz)""", number, utc(at), utc(at)).forEach(row -> {
             OfferChanged offer = EventTypes.decode(row.get(0, JSONB.class).data(), OfferChanged.class);
             offers.put(offer.promotionId(), offer);
         });
