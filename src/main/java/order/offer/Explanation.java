@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import order.OrderEvent.Discount;
@@ -12,7 +13,9 @@ import order.OrderEvent.UnitDiscount;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import promotion.document.DefinitionDocument;
+import promotion.engine.Cart;
 import promotion.engine.Evaluation;
+import promotion.engine.Hint;
 import promotion.engine.Verdict;
 
 /**
@@ -35,7 +38,7 @@ public record Explanation(
      * @param limited whether uses or amounts of it are counted
      * @param off what it takes off; absent if nothing
      * @param conditions the verdict on its conditions; only for operators, and absent if they were not decided
-     * @param missing what would have to change, for shoppers; absent if nothing is known
+     * @param missing what a shopper can do to get it, or more of it; absent if nothing is known
      */
     @Schema(name = "ConsideredPromotion")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -48,7 +51,7 @@ public record Explanation(
             boolean limited,
             @Nullable Money off,
             @Nullable Decided conditions,
-            @Nullable List<Hint> missing) {
+            @Nullable List<ShopperHint> missing) {
 
         ConsideredPromotion withoutConditions() {
             return new ConsideredPromotion(promotionId, version, name, layer, outcome, limited, off, null, missing);
@@ -83,7 +86,7 @@ public record Explanation(
 
     /** A sentence for shoppers in English and Chinese. */
     @Schema(name = "PromotionHint")
-    public record Hint(String en, String zh) {}
+    public record ShopperHint(String en, String zh) {}
 
     @Schema(name = "LineShares")
     public record LineShares(int lineNo, List<Share> shares) {}
@@ -140,9 +143,10 @@ public record Explanation(
         return new UnitShare(unit.units(), unit.off());
     }
 
-    /** @param currency of the cart */
-    static ConsideredPromotion considered(
-            Evaluation.Considered each, OfferBook.Told told, String currency, List<Hint> missing) {
+    static ConsideredPromotion considered(Evaluation.Considered each, OfferBook.Told told, Cart cart) {
+        List<ShopperHint> hints = Hint.of(each, cart).stream()
+                .map(hint -> new ShopperHint(hint.text(Locale.ENGLISH), hint.text(Locale.CHINESE)))
+                .toList();
         return new ConsideredPromotion(
                 each.promotion().promotionId(),
                 each.promotion().version(),
@@ -150,8 +154,8 @@ public record Explanation(
                 each.promotion().definition().layer().name(),
                 each.outcome().name(),
                 told.limited(),
-                each.offMinor() == 0 ? null : Money.ofMinor(each.offMinor(), currency),
+                each.offMinor() == 0 ? null : Money.ofMinor(each.offMinor(), cart.currency()),
                 each.verdict() == null ? null : Decided.of(Objects.requireNonNull(each.verdict())),
-                missing.isEmpty() ? null : missing);
+                hints.isEmpty() ? null : hints);
     }
 }

@@ -143,8 +143,7 @@ public final class OfferBook {
         List<ConsideredPromotion> considered = new ArrayList<>();
         for (Evaluation.Considered each : evaluation.considered()) {
             Told known = told(each.promotion());
-            considered.add(Explanation.considered(
-                    each, known, cart.currency(), Hints.of(each, known.name(), cart.currency())));
+            considered.add(Explanation.considered(each, known, cart));
         }
         Map<String, Discount> byPromotion = new HashMap<>();
         discounts.forEach(each -> byPromotion.put(each.promotionId(), each));

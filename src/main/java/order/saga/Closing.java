@@ -1,14 +1,14 @@
 package order.saga;
 
-import order.OrderEvent.GiftsChanged;
-import order.OrderEvent.Gift;
-import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.ReservationWithdrawn;
+import inventory.InventoryEvent.StockReserved;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import order.OrderEvent;
 import order.OrderEvent.DiscountReversalDue;
+import order.OrderEvent.Gift;
+import order.OrderEvent.GiftsChanged;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderRefundFailed;
 import order.OrderEvent.OrderRefunded;
