@@ -45,7 +45,14 @@ import platform.security.RequiresScope;
 
 /** A controller that uses all features of the HTTP edge, without security and without a module. */
 @Configuration(proxyBeanMethods = false)
-@ComponentScan({"platform.web", "platform.handler", "platform.parameters", "platform.security", "platform.idempotency", "platform.id"})
+@ComponentScan({
+    "platform.web",
+    "platform.handler",
+    "platform.parameters",
+    "platform.security",
+    "platform.idempotency",
+    "platform.id"
+})
 @ImportAutoConfiguration({
     JacksonAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class,
