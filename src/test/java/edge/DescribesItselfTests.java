@@ -129,6 +129,7 @@ class DescribesItselfTests extends EdgeTest {
                 .containsExactlyInAnyOrder(
                         "user_id",
                         "shopper_key",
+                        "expected_payable",
                         "items",
                         "currency",
                         "payment_method",
