@@ -143,17 +143,17 @@ public record Explanation(
         return new UnitShare(unit.units(), unit.off());
     }
 
-    static ConsideredPromotion considered(Evaluation.Considered each, OfferBook.Told told, Cart cart) {
+    static ConsideredPromotion considered(Evaluation.Considered each, String name, boolean limited, Cart cart) {
         List<ShopperHint> hints = Hint.of(each, cart).stream()
                 .map(hint -> new ShopperHint(hint.text(Locale.ENGLISH), hint.text(Locale.CHINESE)))
                 .toList();
         return new ConsideredPromotion(
                 each.promotion().promotionId(),
                 each.promotion().version(),
-                told.name(),
+                name,
                 each.promotion().definition().layer().name(),
                 each.outcome().name(),
-                told.limited(),
+                limited,
                 each.offMinor() == 0 ? null : Money.ofMinor(each.offMinor(), cart.currency()),
                 each.verdict() == null ? null : Decided.of(Objects.requireNonNull(each.verdict())),
                 hints.isEmpty() ? null : hints);

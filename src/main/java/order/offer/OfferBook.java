@@ -143,7 +143,7 @@ public final class OfferBook {
         List<ConsideredPromotion> considered = new ArrayList<>();
         for (Evaluation.Considered each : evaluation.considered()) {
             Told known = told(each.promotion());
-            considered.add(Explanation.considered(each, known, cart));
+            considered.add(Explanation.considered(each, known.name(), known.limited(), cart));
         }
         Map<String, Discount> byPromotion = new HashMap<>();
         discounts.forEach(each -> byPromotion.put(each.promotionId(), each));
