@@ -231,7 +231,8 @@ class TheAuditFindsWhatIsWrongIT {
                 .allSatisfy(row -> assertThat(row)
                         .matches("inventory.stock .*PLENTY 2.*"
                                 + "|inventory.movement .*\"kind\": \"(RESERVED|RELEASED)\".*/reserve/1.*"
-                                + "|inventory.movement .*PLENTY 2.*\"reference\": \"hand\".*"));
+                                + "|inventory.movement .*PLENTY 2.*\"reference\": \"hand\".*"
+                                + "|promotion.allowance .*\"subject\": \"by hand\".*"));
     }
 
     private Map<String, Set<String>> rows() throws SQLException {
