@@ -52,6 +52,7 @@ import promotion.operation.PromotionRefusal;
 import promotion.operation.PromotionRefusal.BudgetInUse;
 import promotion.operation.PromotionRefusal.CouponsInUse;
 import promotion.operation.PromotionRefusal.NeedsNoCoupon;
+import promotion.operation.PromotionRefusal.NoDraftAgain;
 import promotion.operation.PromotionRefusal.OfAnotherPromotion;
 import promotion.operation.PromotionRefusal.Stale;
 import promotion.operation.PromotionRefusal.UnknownPromotion;
@@ -69,6 +70,7 @@ final class PromotionBatch extends BatchState {
     private final TrackedRows<String, Discount> discounts;
     private final TrackedRows<UUID, CodeBatch> codeBatches;
     private final Set<String> told = new LinkedHashSet<>();
+    private final List<Promotion> newVersions = new ArrayList<>();
 
     /**
      * @param found the stored discounts that the batch names, by reference
@@ -101,6 +103,9 @@ final class PromotionBatch extends BatchState {
             if (!command.precondition().allows(known.map(Promotion::tag).orElse(null))) {
                 return new CommandResult.Refused<>(new Stale());
             }
+            if (known.isPresent() && known.get().isReleasedBefore(command.terms())) {
+                return new CommandResult.Refused<>(new NoDraftAgain());
+            }
             if (known.isPresent() && !known.get().allows(command.terms())) {
                 return new CommandResult.Refused<>(new BudgetInUse(known.get()));
             }
@@ -108,6 +113,7 @@ final class PromotionBatch extends BatchState {
                     .orElseGet(() -> Promotion.of(command.promotionId(), command.terms()));
             if (known.isEmpty() || known.get().version() < promotion.version()) {
                 tell(promotion);
+                newVersions.add(promotion);
             }
             offers.put(promotion);
             record(Change.of(promotion.promotionId(), known.orElse(null), promotion));
@@ -159,6 +165,11 @@ final class PromotionBatch extends BatchState {
         List<Coupon> coupons = batch.nextCoupons(random);
         coupons.forEach(offers::put);
         codeBatches.put(codeBatchId, batch.generated(coupons.size()));
+    }
+
+    /** Each version of a promotion that the batch has made. */
+    List<Promotion> newVersions() {
+        return newVersions;
     }
 
     TrackedRows<UUID, CodeBatch> codeBatches() {

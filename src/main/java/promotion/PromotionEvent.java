@@ -67,7 +67,7 @@ public sealed interface PromotionEvent extends Event {
      * A promotion is new, or its terms were edited. A version that was published without its terms is published again with them.
      *
      * @param version rises with each edit
-     * @param automatic whether it applies without a coupon; false while it is suspended
+     * @param automatic whether it applies without a coupon; false while it is a draft or paused
      * @param endsAt the first instant at which it is no longer valid; null if it is valid for ever
      * @param terms null in version 1
      */
@@ -181,8 +181,8 @@ public sealed interface PromotionEvent extends Event {
 
     /**
      * @param code the code as the shopper first typed it
-     * @param reason one of UNKNOWN, OTHER_CUSTOMER, NOT_STARTED, ENDED, SUSPENDED, OTHER_CURRENCY, BELOW_THRESHOLD, NOT_ELIGIBLE,
-     *     USED_UP, LIMIT_REACHED, BUDGET_SPENT, NOT_COMBINABLE,
+     * @param reason one of UNKNOWN, OTHER_CUSTOMER, NOT_STARTED, ENDED, PAUSED (earlier SUSPENDED), OTHER_CURRENCY, BELOW_THRESHOLD,
+     *     NOT_ELIGIBLE, USED_UP, LIMIT_REACHED, BUDGET_SPENT, NOT_COMBINABLE,
      *     NOT_BETTER (the order costs less without the code)
      */
     record CouponRefusal(String code, String reason) {}

@@ -192,6 +192,9 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         if (!batch.told().isEmpty()) {
             promotions.told(batch.told());
         }
+        if (!batch.newVersions().isEmpty()) {
+            promotions.keep(batch.newVersions(), batch.at());
+        }
         redemptions.add(added);
         outbox.publish(batch.published());
     }

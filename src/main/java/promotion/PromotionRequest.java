@@ -63,7 +63,7 @@ public sealed interface PromotionRequest extends Event {
 
     /**
      * Count the discount as used from now on. If the discount was released meanwhile, the promotion module grants it again, as a whole or
-     * not at all. This needs enough coupon uses and budget, and a promotion that is not suspended. Its dates are not checked again.
+     * not at all. This needs enough coupon uses and budget, and a promotion that is not paused. Its dates are not checked again.
      */
     @EventType("promotion.redemption.requested")
     record RedemptionRequested(String reference, String correlation) implements PromotionRequest {}

@@ -144,7 +144,7 @@ class GiftsComeWithTheOrderTests extends EdgeTest {
     }
 
     private void ends(String promotion) {
-        operator.patch("/api/v2/promotions/" + promotion, Map.of("suspended", true))
+        operator.patch("/api/v2/promotions/" + promotion, Map.of("paused", true))
                 .is(200);
     }
 

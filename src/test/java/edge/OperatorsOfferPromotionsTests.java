@@ -70,7 +70,7 @@ class OperatorsOfferPromotionsTests extends EdgeTest {
             operator.put(promotion, tenPercent(false)).is(200);
             assertThat(discountMinor(sku)).as("offered").isEqualTo(100);
             operator.put(promotion, tenPercent(true)).is(200);
-            assertThat(discountMinor(sku)).as("suspended").isZero();
+            assertThat(discountMinor(sku)).as("paused").isZero();
         }
         assertThat(platform.database()
                         .number(
@@ -90,9 +90,9 @@ class OperatorsOfferPromotionsTests extends EdgeTest {
                 .number("/amounts/discount/amount_minor");
     }
 
-    private static Map<String, Object> tenPercent(boolean suspended) {
+    private static Map<String, Object> tenPercent(boolean paused) {
         Map<String, Object> terms = Operator.promotion(Operator.percentOff(1_000));
-        terms.putAll(Map.of("currency", "NOK", "needs_coupon", false, "suspended", suspended));
+        terms.putAll(Map.of("currency", "NOK", "needs_coupon", false, "paused", paused));
         return terms;
     }
 

@@ -154,7 +154,7 @@ class OrdersDecideUnlimitedPromotionsTests extends EdgeTest {
     }
 
     private void ends(String promotion) {
-        operator.patch("/api/v2/promotions/" + promotion, Map.of("suspended", true))
+        operator.patch("/api/v2/promotions/" + promotion, Map.of("paused", true))
                 .is(200);
     }
 }

@@ -196,7 +196,7 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     }
 
     private void ends() {
-        operator.patch("/api/v2/promotions/" + promotion, Map.of("suspended", true))
+        operator.patch("/api/v2/promotions/" + promotion, Map.of("paused", true))
                 .is(200);
     }
 }

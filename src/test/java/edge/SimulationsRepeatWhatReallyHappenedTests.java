@@ -54,7 +54,7 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
         terms.putAll(Map.of("needs_coupon", false, "currency", currency));
         operator.offers(promotion, terms).is(200);
         List<Answer> paid = orders(currency, skus);
-        terms.put("suspended", true);
+        terms.put("paused", true);
         operator.offers(promotion, terms).is(200);
         assertThat(paid).anySatisfy(order -> assertThat(offMinor(order)).isPositive());
 

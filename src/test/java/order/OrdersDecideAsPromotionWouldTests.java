@@ -182,6 +182,7 @@ class OrdersDecideAsPromotionWouldTests {
                         null,
                         false,
                         false,
+                        false,
                         combinable,
                         priority,
                         limited ? 1_000_000L : null,

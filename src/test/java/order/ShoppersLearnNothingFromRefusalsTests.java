@@ -109,7 +109,7 @@ class ShoppersLearnNothingFromRefusalsTests {
     @Test
     void codesThatAreUnknownUsedUpOrNotValidNowLookAlike() {
         String[] hidden = {
-            "UNKNOWN", "NOT_STARTED", "ENDED", "SUSPENDED", "USED_UP", "BUDGET_SPENT", "LIMIT_REACHED", "OTHER_CUSTOMER"
+            "UNKNOWN", "NOT_STARTED", "ENDED", "PAUSED", "USED_UP", "BUDGET_SPENT", "LIMIT_REACHED", "OTHER_CUSTOMER"
         };
         Order order = rejected(List.of(), hidden);
 

@@ -116,7 +116,7 @@ class AnswersAsThingsStandTests {
     @Test
     void releasedAndSuspendedSince() {
         shop.decide(REQUEST, release("r"));
-        shop.edit(off("welcome", 500).byCoupon().suspended());
+        shop.edit(off("welcome", 500).byCoupon().paused());
 
         assertThat(shop.answer(redeem("r"))).isEqualTo(NOT_REDEEMED);
     }

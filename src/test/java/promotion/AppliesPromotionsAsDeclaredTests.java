@@ -78,7 +78,7 @@ class AppliesPromotionsAsDeclaredTests {
                 percent("valid", 100).valid(NOW, NOW.plusSeconds(1)),
                 percent("ended", 100).valid(NOW.minusSeconds(9), NOW),
                 percent("later", 100).valid(NOW.plusSeconds(1), null),
-                percent("suspended", 100).suspended(),
+                percent("paused", 100).paused(),
                 percent("euros", 100).currency("EUR"),
                 percent("for more", 100).threshold(1001),
                 percent("for so much", 100).threshold(1000),
@@ -117,21 +117,21 @@ class AppliesPromotionsAsDeclaredTests {
                 off("fine", 100).byCoupon(),
                 off("ended", 100).byCoupon().valid(NOW.minusSeconds(9), NOW),
                 off("later", 100).byCoupon().valid(NOW.plusSeconds(1), null),
-                off("suspended", 100).byCoupon().suspended(),
+                off("paused", 100).byCoupon().paused(),
                 percent("euros", 100).byCoupon().currency("EUR"),
                 off("large", 100).byCoupon().threshold(1001));
-        for (String id : List.of("fine", "ended", "later", "suspended", "euros", "large")) {
+        for (String id : List.of("fine", "ended", "later", "paused", "euros", "large")) {
             shop.coupon(id.toUpperCase(Locale.ROOT), id);
         }
         shop.coupons.put("USED", new Coupon("USED", "fine", 2L, null, null, 1, 1));
 
-        String[] codes = {"none", "fine", "ended", "later", "suspended", "euros", "large", "used", "\u0000"};
+        String[] codes = {"none", "fine", "ended", "later", "paused", "euros", "large", "used", "\u0000"};
         assertThat(refused(discount("r", pence(1000), codes)))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "none", "UNKNOWN",
                         "ended", "ENDED",
                         "later", "NOT_STARTED",
-                        "suspended", "SUSPENDED",
+                        "paused", "PAUSED",
                         "euros", "OTHER_CURRENCY",
                         "large", "BELOW_THRESHOLD",
                         "used", "USED_UP",

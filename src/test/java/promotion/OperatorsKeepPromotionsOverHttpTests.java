@@ -56,14 +56,14 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
         assertThat(put("/api/v2/promotions/spring-sale", sale)).hasStatus(200);
         assertAnswer(operator.get("/api/v2/promotions/spring-sale"), 200, """
                 {"promotion_id": "spring-sale", "version": 1, "name": "Spring sale", "kind": "PERCENT", "basis_points": 1250,
-                 "starts_at": "2026-01-01T00:00:00Z", "ends_at": "2026-04-01T00:00:00.123456Z", "suspended": false,
+                 "starts_at": "2026-01-01T00:00:00Z", "ends_at": "2026-04-01T00:00:00.123456Z", "state": "ENDED", "draft": false, "paused": false,
                  "needs_coupon": false, "combinable": true, "priority": 5, "partial": false, "zone": "UTC"}""");
 
         assertAnswer(put("/api/v2/promotions/spring-sale", sale), 200, "version", 1);
-        String suspended = sale.replace("\"priority\"", "\"suspended\": true, \"priority\"");
-        assertAnswer(put("/api/v2/promotions/spring-sale", suspended), 200, "version", 2);
-        assertThat(asker.ask(discount("suspended", TEN_POUNDS)))
-                .containsExactly(new DiscountGranted("suspended", ORDER, List.of()));
+        String paused = sale.replace("\"priority\"", "\"paused\": true, \"priority\"");
+        assertAnswer(put("/api/v2/promotions/spring-sale", paused), 200, "version", 2);
+        assertThat(asker.ask(discount("paused", TEN_POUNDS)))
+                .containsExactly(new DiscountGranted("paused", ORDER, List.of()));
         assertThat(operator.get("/api/v2/promotions/none")).hasStatus(404);
     }
 
@@ -145,6 +145,50 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
         asker.ask(release("held"));
         assertThat(put("/api/v2/promotions/fiver", FIVER.formatted(500))).hasStatus(200);
         assertAnswer(operator.get("/api/v2/promotions/fiver"), 200, "redeemed", FIVE_POUNDS);
+    }
+
+    @Test
+    void aDraftIsReleasedOnceAndThenPausedResumedAndEnded() {
+        String draft = """
+                {"name": "Sale", "kind": "PERCENT", "basis_points": 1000, "starts_at": "2026-01-01T00:00:00Z", "priority": 5, "draft": true}""";
+        assertAnswer(put("/api/v2/promotions/sale", draft), 200, "state", "DRAFT");
+        assertNothingIsGranted("draft");
+
+        String released = draft.replace("\"draft\": true", "\"draft\": false");
+        assertAnswer(put("/api/v2/promotions/sale", released), 200, "state", "ACTIVE");
+        assertThat(((DiscountGranted) asker.ask(discount("active", TEN_POUNDS)).getFirst()).applied())
+                .hasSize(1);
+        assertBadFields(put("/api/v2/promotions/sale", draft), "draft");
+        assertAnswer(put("/api/v2/promotions/sale", released.replace("2026-01", "2999-01")), 200, "state", "SCHEDULED");
+        String paused = released.replace("\"draft\": false", "\"paused\": true");
+        assertAnswer(put("/api/v2/promotions/sale", paused), 200, "state", "PAUSED");
+        assertNothingIsGranted("paused");
+        String ended = paused.replace("\"paused\"", "\"ends_at\": \"2026-02-01T00:00:00Z\", \"paused\"");
+        assertAnswer(put("/api/v2/promotions/sale", ended), 200, "state", "ENDED");
+    }
+
+    private void assertNothingIsGranted(String reference) {
+        assertThat(asker.ask(discount(reference, TEN_POUNDS)))
+                .containsExactly(new DiscountGranted(reference, ORDER, List.of()));
+    }
+
+    @Test
+    void everyEditIsAVersionThatIsKept() {
+        assertThat(put("/api/v2/promotions/daily", DAILY)).hasStatus(200);
+        assertThat(put("/api/v2/promotions/daily", DAILY)).hasStatus(200);
+        assertThat(put("/api/v2/promotions/daily", DAILY.replace("\"uses\": 3", "\"uses\": 4")))
+                .hasStatus(200);
+        asker.ask(by("u1", Shop.NOW, discount("1", TEN_POUNDS)));
+        assertThat(put("/api/v2/promotions/daily", THREE_FOR_TWO)).hasStatus(200);
+
+        MvcTestResult versions = operator.get("/api/v2/promotions/daily/versions");
+        assertThat(Edge.<List<Integer>>read(versions, "versions[*].version")).containsExactly(3, 2, 1);
+        assertAnswer(versions, 200, "versions[0].terms.definition.benefit.kind", "CHEAPEST_FREE");
+        assertAnswer(versions, 200, "versions[1].terms.limits[0].uses", 4);
+        assertAnswer(versions, 200, "versions[2].terms.limits[0].uses", 3);
+        assertThat(operator.pages("/api/v2/promotions/daily/versions?limit=2", "versions[*].saved_at"))
+                .hasSize(3);
+        assertThat(operator.get("/api/v2/promotions/none/versions")).hasStatus(404);
     }
 
     private static final String DAILY = """

@@ -32,7 +32,8 @@ class PromotionAsker extends Asker {
     /** Deletes the promotions of earlier tests, and everything that refers to them. */
     void deleteOffers() {
         awaitDelivered();
-        for (String table : List.of("allowance", "redemption", "discount", "coupon", "code_batch", "promotion")) {
+        for (String table : List.of(
+                "allowance", "redemption", "discount", "coupon", "code_batch", "promotion_version", "promotion")) {
             database().sql("delete from promotion." + table).update();
         }
     }

@@ -78,7 +78,8 @@ final class Shop {
         private @Nullable Long threshold;
         private Instant startsAt = NOW.minusSeconds(3600);
         private @Nullable Instant endsAt;
-        private boolean suspended;
+        private boolean draft;
+        private boolean paused;
         private boolean needsCoupon;
         private boolean combinable = true;
         private int priority;
@@ -129,8 +130,13 @@ final class Shop {
             return this;
         }
 
-        Offer suspended() {
-            suspended = true;
+        Offer draft() {
+            draft = true;
+            return this;
+        }
+
+        Offer paused() {
+            paused = true;
             return this;
         }
 
@@ -168,7 +174,8 @@ final class Shop {
                     currency,
                     startsAt,
                     endsAt,
-                    suspended,
+                    draft,
+                    paused,
                     needsCoupon,
                     combinable,
                     priority,

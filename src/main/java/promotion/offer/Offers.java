@@ -49,7 +49,7 @@ public final class Offers {
     }
 
     /**
-     * Decides what applies to a basket, with the promotions that are not suspended and what is left of their budgets and limits.
+     * Decides what applies to a basket, with the promotions that are open and what is left of their budgets and limits.
      *
      * @param unlocked the coupons that the basket may use, by promotion id
      */
@@ -57,7 +57,7 @@ public final class Offers {
         if (compiled == null) {
             compiled = CompiledPromotions.of(promotions
                     .all()
-                    .filter(promotion -> !promotion.terms().suspended())
+                    .filter(promotion -> promotion.terms().isOpen())
                     .map(Promotion::forEngine)
                     .toList());
         }
@@ -131,7 +131,7 @@ public final class Offers {
 
     /**
      * Grants a released discount again and redeems it, as a whole or not at all. Does not check again whether the order is entitled to it.
-     * Checks only that coupon uses, budgets and limits are left and that no promotion is suspended. It counts for the same customer, day and
+     * Checks only that coupon uses, budgets and limits are left and that each promotion is open. It counts for the same customer, day and
      * so on as before, as far as these limits still exist.
      *
      * @param releasedParts the parts of the released discount
@@ -146,7 +146,7 @@ public final class Offers {
             List<Allowance.Key> counted = each.allowances().stream()
                     .filter(key -> promotion.terms().limit(key.per()).isPresent())
                     .toList();
-            if (promotion.terms().suspended()
+            if (!promotion.terms().isOpen()
                     || !promotion.affords(applied.amount())
                     || (coupon != null && coupon.isUsedUp())
                     || counted.stream().anyMatch(key -> left(key, limit(key)) < each.amountMinor())) {

@@ -66,14 +66,14 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
         return new PromotionEvent.OfferChanged(
                 promotionId,
                 version,
-                !terms.needsCoupon() && !terms.suspended(),
+                !terms.needsCoupon() && terms.isOpen(),
                 terms.startsAt(),
                 terms.endsAt(),
                 new PromotionEvent.OfferTerms(
                         terms.name(),
                         DefinitionDocument.write(terms.definition()),
                         terms.currency(),
-                        terms.suspended(),
+                        !terms.isOpen(),
                         terms.needsCoupon(),
                         terms.combinable(),
                         terms.priority(),
@@ -90,8 +90,8 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
     }
 
     private @Nullable Refusal refusal(Basket basket) {
-        if (terms.suspended()) {
-            return Refusal.SUSPENDED;
+        if (!terms.isOpen()) {
+            return terms.draft() ? Refusal.NOT_STARTED : Refusal.PAUSED;
         }
         Verdict verdict = forEngine().verdict(basket.cart());
         return verdict.holds() ? null : Refusal.of(verdict, basket.at());
@@ -152,6 +152,11 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
                 || (wanted.currency() != null
                         && wanted.currency().equals(terms.currency())
                         && (wanted.budgetMinor() == null || used <= wanted.budgetMinor()));
+    }
+
+    /** Whether these terms would make a draft of a promotion that is released already. */
+    public boolean isReleasedBefore(Terms wanted) {
+        return wanted.draft() && !terms.draft();
     }
 
     /** @throws IllegalArgumentException if the terms do not allow the held and redeemed amounts */

@@ -3,6 +3,7 @@ package promotion.offer;
 import static org.jooq.impl.DSL.not;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
+import static promotion.jooq.Tables.PROMOTION_VERSION;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
@@ -57,6 +58,7 @@ public class Promotions {
         return database.selectFrom(PROMOTION)
                 .where(not(PROMOTION.NEEDS_COUPON))
                 .and(not(PROMOTION.SUSPENDED))
+                .and(not(PROMOTION.DRAFT))
                 .and(PROMOTION.STARTS_AT.le(atUtc(last)))
                 .and(PROMOTION.ENDS_AT.isNull().or(PROMOTION.ENDS_AT.gt(atUtc(first))))
                 .fetch(Promotions::promotion);
@@ -122,7 +124,54 @@ public class Promotions {
                 .where(anyOf(PROMOTION.PROMOTION_ID, promotionIds)));
     }
 
+    /** Stores versions of promotions for ever. A version that is stored already stays. */
+    public void keep(List<Promotion> versions, Instant at) {
+        Unnest.Rows rows = terms(versions)
+                .column(PROMOTION_VERSION.SAVED_AT, version -> atUtc(at))
+                .as("kept");
+        atCommit(database.insertInto(PROMOTION_VERSION, rows.columns())
+                .select(rows.select())
+                .onConflictDoNothing());
+    }
+
+    /** Returns at most {@code limit} versions of the promotion below {@code belowVersion}, the latest first. */
+    public List<SavedVersion> versions(String promotionId, long belowVersion, int limit) {
+        return database.selectFrom(PROMOTION_VERSION)
+                .where(PROMOTION_VERSION.PROMOTION_ID.eq(promotionId))
+                .and(PROMOTION_VERSION.VERSION.lt(belowVersion))
+                .orderBy(PROMOTION_VERSION.VERSION.desc())
+                .limit(limit)
+                .fetch(row -> new SavedVersion(
+                        row.getVersion(),
+                        row.getSavedAt().toInstant(),
+                        new Terms(
+                                row.getName(),
+                                DefinitionDocument.parse(row.getDefinition().data()),
+                                row.getCurrency(),
+                                row.getStartsAt().toInstant(),
+                                row.getEndsAt() == null ? null : row.getEndsAt().toInstant(),
+                                row.getDraft(),
+                                row.getSuspended(),
+                                row.getNeedsCoupon(),
+                                row.getCombinable(),
+                                row.getPriority(),
+                                row.getBudgetMinor(),
+                                limits(row.getLimits()),
+                                row.getPartial(),
+                                ZoneId.of(row.getZone()))));
+    }
+
+    /** Terms as operators have saved them. */
+    public record SavedVersion(long version, Instant savedAt, Terms terms) {}
+
     private static Unnest<Promotion> columns(List<Promotion> promotions) {
+        return terms(promotions)
+                .column(PROMOTION.HELD_MINOR, Promotion::heldMinor)
+                .column(PROMOTION.REDEEMED_MINOR, Promotion::redeemedMinor);
+    }
+
+    /** The columns that the tables of promotions and of their versions have in common. */
+    private static Unnest<Promotion> terms(List<Promotion> promotions) {
         return Unnest.<Promotion>of(promotions)
                 .column(PROMOTION.PROMOTION_ID, Promotion::promotionId)
                 .column(PROMOTION.VERSION, Promotion::version)
@@ -136,7 +185,8 @@ public class Promotions {
                         PROMOTION.STARTS_AT,
                         promotion -> atUtc(promotion.terms().startsAt()))
                 .column(PROMOTION.ENDS_AT, Promotions::endsAt)
-                .column(PROMOTION.SUSPENDED, promotion -> promotion.terms().suspended())
+                .column(PROMOTION.DRAFT, promotion -> promotion.terms().draft())
+                .column(PROMOTION.SUSPENDED, promotion -> promotion.terms().paused())
                 .column(PROMOTION.NEEDS_COUPON, promotion -> promotion.terms().needsCoupon())
                 .column(PROMOTION.COMBINABLE, promotion -> promotion.terms().combinable())
                 .column(PROMOTION.PRIORITY, promotion -> promotion.terms().priority())
@@ -146,9 +196,11 @@ public class Promotions {
                         promotion -> JSONB.valueOf(
                                 JSON.writeValueAsString(promotion.terms().limits())))
                 .column(PROMOTION.PARTIAL, promotion -> promotion.terms().partial())
-                .column(PROMOTION.ZONE, promotion -> promotion.terms().zone().getId())
-                .column(PROMOTION.HELD_MINOR, Promotion::heldMinor)
-                .column(PROMOTION.REDEEMED_MINOR, Promotion::redeemedMinor);
+                .column(PROMOTION.ZONE, promotion -> promotion.terms().zone().getId());
+    }
+
+    private static List<Limit> limits(JSONB json) {
+        return List.of(JSON.readValue(json.data(), Limit[].class));
     }
 
     private static @Nullable OffsetDateTime endsAt(Promotion promotion) {
@@ -171,12 +223,13 @@ public class Promotions {
                         row.getCurrency(),
                         row.getStartsAt().toInstant(),
                         endsAt == null ? null : endsAt.toInstant(),
+                        row.getDraft(),
                         row.getSuspended(),
                         row.getNeedsCoupon(),
                         row.getCombinable(),
                         row.getPriority(),
                         row.getBudgetMinor(),
-                        List.of(JSON.readValue(row.getLimits().data(), Limit[].class)),
+                        limits(row.getLimits()),
                         row.getPartial(),
                         ZoneId.of(row.getZone())),
                 row.getHeldMinor(),

@@ -14,7 +14,7 @@ enum Refusal {
     OTHER_CUSTOMER,
     NOT_STARTED,
     ENDED,
-    SUSPENDED,
+    PAUSED,
     OTHER_CURRENCY,
     BELOW_THRESHOLD,
     /** Another condition of the promotion fails, or the order has no units for it. */

@@ -17,7 +17,8 @@ import promotion.engine.PromotionVersion;
  * @param currency of its amounts; the promotion applies only to orders in this currency. Null for a promotion without amounts that applies
  *     to orders in any currency.
  * @param endsAt the first instant at which the promotion is no longer valid; null if it is valid for ever
- * @param suspended whether the promotion grants nothing at the moment
+ * @param draft whether the promotion is not released yet; it grants nothing, and is never a draft again after its release
+ * @param paused whether the promotion grants nothing at the moment
  * @param combinable false for a promotion that cannot be combined with others
  * @param priority the lowest number is applied first; if two are equal, the lower id is applied first
  * @param budgetMinor the total amount that may be given away; null for no limit
@@ -32,7 +33,8 @@ public record Terms(
         @Nullable String currency,
         Instant startsAt,
         @Nullable Instant endsAt,
-        boolean suspended,
+        boolean draft,
+        boolean paused,
         boolean needsCoupon,
         boolean combinable,
         int priority,
@@ -63,6 +65,33 @@ public record Terms(
     /** The amount in the currency of the terms; null if there is no amount or no currency. */
     public @Nullable Money money(@Nullable Long amountMinor) {
         return amountMinor == null || currency == null ? null : Money.ofMinor(amountMinor, currency);
+    }
+
+    /** Whether it grants discounts within its dates: it is neither a draft nor paused. */
+    public boolean isOpen() {
+        return !draft && !paused;
+    }
+
+    /** The state at an instant. A draft and a paused promotion are stored as such; the other states follow from the dates. */
+    public State state(Instant now) {
+        if (draft) {
+            return State.DRAFT;
+        }
+        if (endsAt != null && !now.isBefore(endsAt)) {
+            return State.ENDED;
+        }
+        if (paused) {
+            return State.PAUSED;
+        }
+        return now.isBefore(startsAt) ? State.SCHEDULED : State.ACTIVE;
+    }
+
+    public enum State {
+        DRAFT,
+        SCHEDULED,
+        ACTIVE,
+        PAUSED,
+        ENDED
     }
 
     public boolean hasBudget() {

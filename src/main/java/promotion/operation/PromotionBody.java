@@ -42,6 +42,8 @@ import promotion.offer.Terms;
  * @param threshold the least value that the items must have before discounts
  * @param definition what the promotion gives and when, as a document; instead of kind, basis_points, amount and threshold
  * @param endsAt the first instant at which the promotion is no longer valid
+ * @param draft whether it is not released yet; a promotion that was released is never a draft again
+ * @param paused whether it grants nothing at the moment
  * @param combinable false for a promotion that cannot be combined with others
  * @param priority the promotion with the lowest number is applied first
  * @param budget the total amount that may be given away. Discounts that were granted before there was a budget are not counted.
@@ -49,6 +51,7 @@ import promotion.offer.Terms;
  * @param partial whether a discount may shrink to what the budget and the limits leave
  * @param zone id of the time zone in which the days of its limits begin; UTC if it is absent
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record PromotionBody(
         @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
         String name,
@@ -61,7 +64,8 @@ record PromotionBody(
         @Nullable Map<String, Object> definition,
         @NotNull Instant startsAt,
         @Nullable Instant endsAt,
-        @Nullable Boolean suspended,
+        @Nullable Boolean draft,
+        @Nullable Boolean paused,
         @Nullable Boolean needsCoupon,
         @Nullable Boolean combinable,
         @NotNull @Range(min = 0, max = MAX_PRIORITY) Integer priority,
@@ -140,7 +144,8 @@ record PromotionBody(
                 shorthand == null ? DefinitionDocument.write(terms.definition()) : null,
                 terms.startsAt(),
                 terms.endsAt(),
-                terms.suspended(),
+                terms.draft(),
+                terms.paused(),
                 terms.needsCoupon(),
                 terms.combinable(),
                 terms.priority(),
@@ -163,7 +168,8 @@ record PromotionBody(
                 defined.currency() == null ? currencies().findFirst().orElse(null) : defined.currency(),
                 startsAt.truncatedTo(ChronoUnit.MICROS),
                 endsAt == null ? null : endsAt.truncatedTo(ChronoUnit.MICROS),
-                suspended != null && suspended,
+                draft != null && draft,
+                paused != null && paused,
                 needsCoupon != null && needsCoupon,
                 combinable == null || combinable,
                 priority,

@@ -14,6 +14,7 @@ import promotion.offer.Promotion;
 import promotion.operation.PromotionRefusal.BudgetInUse;
 import promotion.operation.PromotionRefusal.CouponsInUse;
 import promotion.operation.PromotionRefusal.NeedsNoCoupon;
+import promotion.operation.PromotionRefusal.NoDraftAgain;
 import promotion.operation.PromotionRefusal.OfAnotherPromotion;
 import promotion.operation.PromotionRefusal.Stale;
 import promotion.operation.PromotionRefusal.UnknownPromotion;
@@ -23,6 +24,7 @@ import promotion.operation.PromotionRefusal.UnknownPromotion;
 class PromotionCommands {
 
     static final String UNKNOWN_PROMOTION = "must be the id of an existing promotion";
+    static final String NO_DRAFT_AGAIN = "must be false, because the promotion was released";
     static final String NEEDS_NO_COUPON = "must be the id of a promotion that needs a coupon";
 
     private static final int MAX_NAMED = 100;
@@ -48,6 +50,7 @@ class PromotionCommands {
         return switch (refusal) {
             case Stale stale -> Precondition.failed();
             case UnknownPromotion unknown -> ProblemException.invalid("promotion_id", UNKNOWN_PROMOTION);
+            case NoDraftAgain released -> ProblemException.invalid("draft", NO_DRAFT_AGAIN);
             case NeedsNoCoupon needsNone -> ProblemException.invalid("promotion_id", NEEDS_NO_COUPON);
             case BudgetInUse inUse ->
                 new ProblemException(

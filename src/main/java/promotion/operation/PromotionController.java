@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,17 +57,24 @@ class PromotionController {
     private final Promotions promotions;
     private final IdempotencyRows promotionKeys;
     private final Patches patches;
+    private final Clock clock;
 
     PromotionController(
-            PromotionCommands commands, Promotions promotions, IdempotencyRows promotionKeys, Patches patches) {
+            PromotionCommands commands,
+            Promotions promotions,
+            IdempotencyRows promotionKeys,
+            Patches patches,
+            Clock clock) {
         this.commands = commands;
         this.promotions = promotions;
         this.promotionKeys = promotionKeys;
         this.patches = patches;
+        this.clock = clock;
     }
 
     /**
      * @param version rises with each edit
+     * @param state now; a draft and a paused promotion are stored as such, the other states follow from the dates
      * @param definition absent if the short form (kind, basis_points, amount, threshold) says everything
      * @param held the amount of the budget that granted discounts hold; absent if nothing is counted
      * @param redeemed the amount of the budget that redeemed discounts have used; absent if nothing is counted
@@ -84,7 +92,9 @@ class PromotionController {
             @Nullable Map<String, Object> definition,
             Instant startsAt,
             @Nullable Instant endsAt,
-            boolean suspended,
+            Terms.State state,
+            boolean draft,
+            boolean paused,
             boolean needsCoupon,
             boolean combinable,
             int priority,
@@ -95,7 +105,7 @@ class PromotionController {
             @Nullable Money held,
             @Nullable Money redeemed) {
 
-        static PromotionAnswer of(Promotion promotion) {
+        static PromotionAnswer of(Promotion promotion, Instant now) {
             Terms terms = promotion.terms();
             Shorthand shorthand = Shorthand.of(terms.definition()).orElse(null);
             return new PromotionAnswer(
@@ -110,7 +120,9 @@ class PromotionController {
                     shorthand == null ? DefinitionDocument.write(terms.definition()) : null,
                     terms.startsAt(),
                     terms.endsAt(),
-                    terms.suspended(),
+                    terms.state(now),
+                    terms.draft(),
+                    terms.paused(),
                     terms.needsCoupon(),
                     terms.combinable(),
                     terms.priority(),
@@ -184,7 +196,7 @@ class PromotionController {
     private CompletableFuture<ResponseEntity<PromotionAnswer>> put(
             IdempotencyKey key, Precondition precondition, String promotionId, PromotionBody body) {
         return commands.submit(new PutPromotion(key, precondition, promotionId, body.terms()))
-                .thenApply(PromotionController::answer);
+                .thenApply(this::answer);
     }
 
     @GetMapping("/{promotion_id}")
@@ -204,8 +216,8 @@ class PromotionController {
         return promotions.find(promotionId).orElseThrow(() -> ProblemException.notFound("No promotion has this id."));
     }
 
-    private static ResponseEntity<PromotionAnswer> answer(Promotion promotion) {
-        return promotion.tag().answer(PromotionAnswer.of(promotion));
+    private ResponseEntity<PromotionAnswer> answer(Promotion promotion) {
+        return promotion.tag().answer(PromotionAnswer.of(promotion, clock.instant()));
     }
 
     @GetMapping
@@ -220,6 +232,7 @@ class PromotionController {
                 .orElse("");
         Slice<Promotion> page =
                 Slice.of(limit, rows -> promotions.page(after, rows), promotion -> Cursor.of(promotion.promotionId()));
-        return new PromotionPage(page.rows(PromotionAnswer::of), page.nextCursor());
+        Instant now = clock.instant();
+        return new PromotionPage(page.rows(promotion -> PromotionAnswer.of(promotion, now)), page.nextCursor());
     }
 }

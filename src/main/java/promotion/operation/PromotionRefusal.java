@@ -12,6 +12,9 @@ public sealed interface PromotionRefusal {
 
     record UnknownPromotion() implements PromotionRefusal {}
 
+    /** The promotion is released, so it cannot become a draft. */
+    record NoDraftAgain() implements PromotionRefusal {}
+
     /** The promotion applies without a coupon. */
     record NeedsNoCoupon() implements PromotionRefusal {}
 

@@ -17,17 +17,6 @@ const PAGE = 50;
 const KINDS = ["PERCENT", "AMOUNT_OFF", "DEFINITION"];
 const LIMITS = ["CAMPAIGN", "DAY", "CUSTOMER", "CUSTOMER_DAY", "COUPON"];
 
-/** Whether it applies now. */
-function stateOf(promotion) {
-  if (promotion.suspended) {
-    return "SUSPENDED";
-  }
-  if (Date.parse(promotion.starts_at) > platformNow()) {
-    return "SCHEDULED";
-  }
-  return promotion.ends_at && Date.parse(promotion.ends_at) <= platformNow() ? "ENDED" : "ACTIVE";
-}
-
 /** What it gives, in a few words. A promotion without a kind has a definition. */
 function benefit(promotion) {
   if (promotion.definition) {
@@ -73,7 +62,7 @@ export function Promotions({ may }) {
         columns: [
           { id: "id", title: t("promotions.promotion"), cell: (promotion) => promotion.promotion_id },
           { id: "name", title: t("catalogue.name"), cell: (promotion) => promotion.name },
-          { id: "state", title: t("promotions.state"), cell: (promotion) => h(Status, { group: "promotion_state", value: stateOf(promotion) }) },
+          { id: "state", title: t("promotions.state"), cell: (promotion) => h(Status, { group: "promotion_state", value: promotion.state }) },
           { id: "benefit", title: t("promotions.benefit"), cell: benefit },
           { id: "threshold", title: t("promotions.threshold"), number: true, cell: (promotion) => money(promotion.threshold) },
           { id: "coupon", title: t("order.coupon"), cell: (promotion) => promotion.needs_coupon && t("promotions.needs_coupon") },
@@ -93,18 +82,21 @@ export function Promotion({ promotionId, may }) {
     read(path`/promotions/${promotionId}`, {}, signal),
     read("/coupons", { promotion_id: promotionId, cursor, limit: PAGE }, signal),
     read(path`/promotions/${promotionId}/code-batches`, {}, signal),
+    read(path`/promotions/${promotionId}/versions`, {}, signal),
   ]), [promotionId, cursor]);
   const [promotion] = live.data ?? [];
   const yesNo = (value) => t(value ? "forms.yes" : "forms.no");
   return [
     h(PageHeading, { title: promotion?.name ?? promotionId }, promotion && may("operator.promotions") && [
       may("operator.reports") && h(Link, { to: `/simulations?${new URLSearchParams({ promotion: promotionId })}`, class: "button" }, t("simulations.simulate")),
-      h("button", { type: "button", class: promotion.suspended ? "" : "grave", onClick: () => suspend(promotion, live.refresh) }, t(promotion.suspended ? "promotions.resume" : "promotions.suspend")),
+      promotion.draft
+        ? h("button", { type: "button", onClick: () => release(promotion, live.refresh) }, t("promotions.release"))
+        : h("button", { type: "button", class: promotion.paused ? "" : "grave", onClick: () => pause(promotion, live.refresh) }, t(promotion.paused ? "promotions.resume" : "promotions.pause")),
       h("button", { type: "button", class: "primary", onClick: () => edit(promotionId, live.refresh) }, t("forms.edit")),
     ]),
-    h(Waiting, { live }, ([, { coupons, next_cursor: next }, { code_batches: batches }]) => [
+    h(Waiting, { live }, ([, { coupons, next_cursor: next }, { code_batches: batches }, { versions }]) => [
       h(Panel, {}, h(Facts, { rows: [
-        [t("promotions.state"), h(Status, { group: "promotion_state", value: stateOf(promotion) })],
+        [t("promotions.state"), h(Status, { group: "promotion_state", value: promotion.state })],
         [t("promotions.benefit"), benefit(promotion)],
         [t("promotions.threshold"), promotion.threshold && money(promotion.threshold)],
         [t("promotions.definition"), promotion.definition && h("pre", {}, JSON.stringify(promotion.definition, null, 2))],
@@ -152,17 +144,31 @@ export function Promotion({ promotionId, may }) {
           ],
         }),
         h(Pager, { cursor, next })),
+      h(Panel, { title: t("promotions.versions") }, versions.map(({ version, saved_at: savedAt, terms }) => h("details", { key: version },
+        h("summary", {}, t("promotions.version", { version: count(version), time: dateAndTime(savedAt) })),
+        h("pre", {}, JSON.stringify(terms, null, 2))))),
     ]),
   ];
 }
 
-const suspend = (promotion, refresh) => ask({
-  question: t(promotion.suspended ? "promotions.resume.question" : "promotions.suspend.question", { promotion: promotion.name }),
-  consequence: t(promotion.suspended ? "promotions.resume.consequence" : "promotions.suspend.consequence"),
-  yes: t(promotion.suspended ? "promotions.resume" : "promotions.suspend"),
-  grave: !promotion.suspended,
+const release = (promotion, refresh) => ask({
+  question: t("promotions.release.question", { promotion: promotion.name }),
+  consequence: t("promotions.release.consequence"),
+  yes: t("promotions.release"),
   act: async () => {
-    await write("PATCH", path`/promotions/${promotion.promotion_id}`, { suspended: !promotion.suspended }, { type: "application/merge-patch+json" });
+    await write("PATCH", path`/promotions/${promotion.promotion_id}`, { draft: false }, { type: "application/merge-patch+json" });
+    toast(t("forms.saved"));
+    refresh();
+  },
+});
+
+const pause = (promotion, refresh) => ask({
+  question: t(promotion.paused ? "promotions.resume.question" : "promotions.pause.question", { promotion: promotion.name }),
+  consequence: t(promotion.paused ? "promotions.resume.consequence" : "promotions.pause.consequence"),
+  yes: t(promotion.paused ? "promotions.resume" : "promotions.pause"),
+  grave: !promotion.paused,
+  act: async () => {
+    await write("PATCH", path`/promotions/${promotion.promotion_id}`, { paused: !promotion.paused }, { type: "application/merge-patch+json" });
     toast(t("forms.saved"));
     refresh();
   },
@@ -203,7 +209,8 @@ async function edit(promotionId, refresh) {
       h(NumberField, { values: form, set, problem, name: "priority", label: t("promotions.priority"), hint: t("promotions.priority.hint"), min: 0, required: true }),
       h(CheckField, { values: form, set, name: "needs_coupon", label: t("promotions.needs_coupon") }),
       h(CheckField, { values: form, set, name: "combinable", label: t("promotions.combinable") }),
-      h(CheckField, { values: form, set, name: "suspended", label: t("promotions.suspended") }),
+      (!promotion || promotion.draft) && h(CheckField, { values: form, set, name: "draft", label: t("promotions.draft") }),
+      h(CheckField, { values: form, set, name: "paused", label: t("promotions.paused") }),
     ],
     values,
     yes: t("forms.save"),
@@ -219,7 +226,8 @@ async function edit(promotionId, refresh) {
         definition: defined ? jsonFrom(form, "definition") : undefined,
         starts_at: timeFrom(form, "starts_at"),
         ends_at: timeFrom(form, "ends_at"),
-        suspended: Boolean(form.suspended),
+        draft: Boolean(form.draft),
+        paused: Boolean(form.paused),
         needs_coupon: Boolean(form.needs_coupon),
         combinable: Boolean(form.combinable),
         priority: numberFrom(form, "priority"),
