@@ -39,7 +39,7 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
 
     /** @param kind the promotion: see {@link #definition} */
     @ParameterizedTest
-    @CsvSource({"every second unit half price,CZK", "a third off the order,DKK", "a third off shipping,HUF"})
+    @CsvSource({"every second unit half price,MXN", "a third off the order,SGD", "a third off shipping,HUF"})
     void toThePenny(String kind, String currency) {
         List<String> skus = List.of(
                 operator.sells(1_999, currency, 1_000),
@@ -171,6 +171,7 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
     }
 
     private Answer simulated(Map<String, Object> definition) {
+        platform.awaitListed(); // a simulation ends where the log ended when it began
         LocalDate today = platform.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
         String id = reporter.post(
                         SIMULATIONS,
