@@ -42,20 +42,33 @@ import promotion.offer.Entitlement;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.TellOffer;
+import promotion.offer.Terms;
+import promotion.operation.PromotionCommand.ClaimRedPacket;
 import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.ImportCoupons;
 import promotion.operation.PromotionCommand.OnCoupons;
 import promotion.operation.PromotionCommand.OrderCodes;
 import promotion.operation.PromotionCommand.PutCoupon;
 import promotion.operation.PromotionCommand.PutPromotion;
+import promotion.operation.PromotionCommand.PutRedPacket;
 import promotion.operation.PromotionRefusal;
 import promotion.operation.PromotionRefusal.BudgetInUse;
 import promotion.operation.PromotionRefusal.CouponsInUse;
 import promotion.operation.PromotionRefusal.NeedsNoCoupon;
 import promotion.operation.PromotionRefusal.NoDraftAgain;
 import promotion.operation.PromotionRefusal.OfAnotherPromotion;
+import promotion.operation.PromotionRefusal.OfRedPacket;
+import promotion.operation.PromotionRefusal.PromotionExists;
+import promotion.operation.PromotionRefusal.RedPacketClosed;
+import promotion.operation.PromotionRefusal.RedPacketEmpty;
+import promotion.operation.PromotionRefusal.RedPacketInUse;
 import promotion.operation.PromotionRefusal.Stale;
 import promotion.operation.PromotionRefusal.UnknownPromotion;
+import promotion.operation.PromotionRefusal.UnknownRedPacket;
+import promotion.packet.RedPacket;
+import promotion.packet.RedPacketClaim;
+import promotion.packet.RedPacketRows;
+import promotion.packet.SettleClaim;
 
 /**
  * The state of one promotion batch: the discounts that the batch grants, redeems, releases and reverses, and the promotions and coupons
@@ -70,19 +83,27 @@ final class PromotionBatch extends BatchState {
     private final TrackedRows<String, Discount> discounts;
     private final TrackedRows<UUID, CodeBatch> codeBatches;
     private final Set<String> told = new LinkedHashSet<>();
+    private final RedPacketRows redPackets;
     private final List<Promotion> newVersions = new ArrayList<>();
 
     /**
      * @param found the stored discounts that the batch names, by reference
      * @param ordered the batches of codes that the batch names, by id
+     * @param redPackets the red packets and claims that the batch names
      */
     PromotionBatch(
-            Claims claims, Instant at, Offers offers, Map<String, Discount> found, Map<UUID, CodeBatch> ordered) {
+            Claims claims,
+            Instant at,
+            Offers offers,
+            Map<String, Discount> found,
+            Map<UUID, CodeBatch> ordered,
+            RedPacketRows redPackets) {
         this.claims = claims;
         this.at = at;
         this.offers = offers;
         this.discounts = new TrackedRows<>(found);
         this.codeBatches = new TrackedRows<>(ordered);
+        this.redPackets = redPackets;
     }
 
     /** Decides the request and publishes its answer. */
@@ -103,19 +124,16 @@ final class PromotionBatch extends BatchState {
             if (!command.precondition().allows(known.map(Promotion::tag).orElse(null))) {
                 return new CommandResult.Refused<>(new Stale());
             }
+            if (redPackets.find(command.promotionId()).isPresent()) {
+                return new CommandResult.Refused<>(new OfRedPacket());
+            }
             if (known.isPresent() && known.get().isReleasedBefore(command.terms())) {
                 return new CommandResult.Refused<>(new NoDraftAgain());
             }
             if (known.isPresent() && !known.get().allows(command.terms())) {
                 return new CommandResult.Refused<>(new BudgetInUse(known.get()));
             }
-            Promotion promotion = known.map(before -> before.edited(command.terms()))
-                    .orElseGet(() -> Promotion.of(command.promotionId(), command.terms()));
-            if (known.isEmpty() || known.get().version() < promotion.version()) {
-                tell(promotion);
-                newVersions.add(promotion);
-            }
-            offers.put(promotion);
+            Promotion promotion = save(command.promotionId(), command.terms());
             record(Change.of(promotion.promotionId(), known.orElse(null), promotion));
             return new Done<>(promotion);
         });
@@ -165,6 +183,81 @@ final class PromotionBatch extends BatchState {
         List<Coupon> coupons = batch.nextCoupons(random);
         coupons.forEach(offers::put);
         codeBatches.put(codeBatchId, batch.generated(coupons.size()));
+    }
+
+    /** Adds the red packet or changes its terms, together with the promotion that applies what customers draw. */
+    CommandResult<RedPacket, PromotionRefusal> put(PutRedPacket command) {
+        String id = command.promotionId();
+        return claims.decide(
+                command.key(),
+                RedPacket::redPacketId,
+                same -> redPackets.find(id).orElseThrow(),
+                () -> {
+                    Optional<RedPacket> known = redPackets.find(id);
+                    if (!command.precondition().allows(known.map(RedPacket::tag).orElse(null))) {
+                        return new CommandResult.Refused<>(new Stale());
+                    }
+                    if (known.isEmpty() && offers.find(id).isPresent()) {
+                        return new CommandResult.Refused<>(new PromotionExists());
+                    }
+                    if (known.isPresent() && !known.get().allows(command.terms())) {
+                        return new CommandResult.Refused<>(new RedPacketInUse(known.get()));
+                    }
+                    RedPacket packet = known.map(before -> before.edited(command.terms()))
+                            .orElseGet(() -> new RedPacket(id, command.terms(), 0, command.newSecret()));
+                    Terms before = offers.find(id).map(Promotion::terms).orElse(null);
+                    save(id, command.terms().ofPromotion(before));
+                    redPackets.put(packet);
+                    record(Change.of(id, known.map(RedPacket::terms).orElse(null), packet.terms()));
+                    return new Done<>(packet);
+                });
+    }
+
+    /** Draws once for each customer; a repeated claim gets the same draw, also after the end of the claims. */
+    CommandResult<RedPacketClaim, PromotionRefusal> claim(ClaimRedPacket command, RandomGenerator random) {
+        RedPacketClaim.Key key = command.claim();
+        return claims.decide(
+                command.key(),
+                RedPacketClaim::code,
+                code -> redPackets.claim(key).orElseThrow(),
+                () -> {
+                    Optional<RedPacketClaim> drawnBefore = redPackets.claim(key);
+                    if (drawnBefore.isPresent()) {
+                        return new Done<>(drawnBefore.get());
+                    }
+                    Optional<RedPacket> packet = redPackets.find(key.redPacketId());
+                    if (packet.isEmpty()) {
+                        return new CommandResult.Refused<>(new UnknownRedPacket());
+                    }
+                    if (!packet.get().isOpen(at)) {
+                        return new CommandResult.Refused<>(new RedPacketClosed());
+                    }
+                    return redPackets
+                            .draw(key, at, offers, random)
+                            .<CommandResult<RedPacketClaim, PromotionRefusal>>map(Done::new)
+                            .orElseGet(() -> new CommandResult.Refused<>(new RedPacketEmpty()));
+                });
+    }
+
+    /** Settles a claim that has expired. */
+    void settle(SettleClaim command) {
+        redPackets.settle(command.key(), at, offers);
+    }
+
+    RedPacketRows redPackets() {
+        return redPackets;
+    }
+
+    private Promotion save(String promotionId, Terms terms) {
+        Optional<Promotion> known = offers.find(promotionId);
+        Promotion promotion =
+                known.map(before -> before.edited(terms)).orElseGet(() -> Promotion.of(promotionId, terms));
+        if (known.isEmpty() || known.get().version() < promotion.version()) {
+            tell(promotion);
+            newVersions.add(promotion);
+        }
+        offers.put(promotion);
+        return promotion;
     }
 
     /** Each version of a promotion that the batch has made. */
@@ -285,6 +378,9 @@ final class PromotionBatch extends BatchState {
         Optional<Promotion> promotion = offers.find(promotionId);
         if (promotion.isEmpty()) {
             return Optional.of(new UnknownPromotion());
+        }
+        if (redPackets.find(promotionId).isPresent()) {
+            return Optional.of(new OfRedPacket());
         }
         return promotion.get().terms().needsCoupon() ? Optional.empty() : Optional.of(new NeedsNoCoupon());
     }

@@ -40,18 +40,25 @@ import promotion.offer.Promotion;
 import promotion.offer.Promotions;
 import promotion.offer.TellOffer;
 import promotion.operation.PromotionCommand;
+import promotion.operation.PromotionCommand.ClaimRedPacket;
 import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.ImportCoupons;
 import promotion.operation.PromotionCommand.OnCoupons;
 import promotion.operation.PromotionCommand.OrderCodes;
 import promotion.operation.PromotionCommand.PutCoupon;
 import promotion.operation.PromotionCommand.PutPromotion;
+import promotion.operation.PromotionCommand.PutRedPacket;
 import promotion.operation.PromotionRefusal;
+import promotion.packet.RedPacket;
+import promotion.packet.RedPacketClaim;
+import promotion.packet.RedPacketRows;
+import promotion.packet.RedPackets;
+import promotion.packet.SettleClaim;
 
 /**
  * Handles the requests and commands of the promotion module. A batch locks and writes the tables in this order, each by key:
- * idempotency, discount, coupon, promotion, allowance, code batch, redemption. It reads coupons without a limit and promotions without a budget, but does not
- * lock them, so that orders that share one do not wait for each other.
+ * idempotency, discount, coupon, promotion, allowance, code batch, red packet, claim, redemption. It reads coupons without a limit and
+ * promotions without a budget, but does not lock them, so that orders that share one do not wait for each other.
  */
 @Component
 class PromotionListeners implements UnitOfWork<PromotionBatch> {
@@ -63,6 +70,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     private final Allowances allowances;
     private final Redemptions redemptions;
     private final CodeBatches codeBatches;
+    private final RedPackets redPackets;
     private final SecureRandom random = new SecureRandom();
 
     PromotionListeners(
@@ -72,7 +80,8 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
             Promotions promotions,
             Allowances allowances,
             Redemptions redemptions,
-            CodeBatches codeBatches) {
+            CodeBatches codeBatches,
+            RedPackets redPackets) {
         this.promotionKeys = promotionKeys;
         this.discounts = discounts;
         this.coupons = coupons;
@@ -80,6 +89,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         this.allowances = allowances;
         this.redemptions = redemptions;
         this.codeBatches = codeBatches;
+        this.redPackets = redPackets;
     }
 
     @Override
@@ -101,6 +111,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         known.values().forEach(keys::add);
         commands.forEach(keys::add);
         batch.of(TellOffer.class).forEach(command -> keys.countedPromotionIds.add(command.correlation()));
+        batch.of(SettleClaim.class).forEach(keys::add);
         Map<String, Coupon> foundCoupons = coupons(keys);
         foundCoupons.values().forEach(coupon -> keys.promotionIds.add(coupon.promotionId()));
         Map<String, Promotion> foundPromotions = promotions(keys, baskets);
@@ -120,7 +131,12 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
                 .map(GenerateCodes::codeBatchId)
                 .toList();
         return new PromotionBatch(
-                claims, batch.at(), offers, known, ordered.isEmpty() ? Map.of() : codeBatches.lock(ordered));
+                claims,
+                batch.at(),
+                offers,
+                known,
+                ordered.isEmpty() ? Map.of() : codeBatches.lock(ordered),
+                redPackets(keys));
     }
 
     /** A promotion with the terms that the batch is about to set. */
@@ -173,6 +189,21 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     }
 
     @Handles
+    CommandResult<RedPacket, PromotionRefusal> on(PutRedPacket command, PromotionBatch batch) {
+        return batch.put(command);
+    }
+
+    @Handles
+    CommandResult<RedPacketClaim, PromotionRefusal> on(ClaimRedPacket command, PromotionBatch batch) {
+        return batch.claim(command, random);
+    }
+
+    @Handles
+    void on(SettleClaim command, PromotionBatch batch) {
+        batch.settle(command);
+    }
+
+    @Handles
     void on(GenerateCodes command, PromotionBatch batch) {
         batch.generate(command.codeBatchId(), random);
     }
@@ -192,6 +223,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         if (!batch.told().isEmpty()) {
             promotions.told(batch.told());
         }
+        save(batch.redPackets());
         if (!batch.newVersions().isEmpty()) {
             promotions.keep(batch.newVersions(), batch.at());
         }
@@ -225,6 +257,27 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         if (!offers.allowances().updated().isEmpty()) {
             allowances.change(offers.allowances().updated());
         }
+    }
+
+    private void save(RedPacketRows rows) {
+        if (!rows.packets().inserted().isEmpty()) {
+            redPackets.add(rows.packets().inserted());
+        }
+        if (!rows.packets().updated().isEmpty()) {
+            redPackets.change(rows.packets().updated());
+        }
+        if (!rows.claims().inserted().isEmpty()) {
+            redPackets.addClaims(rows.claims().inserted());
+        }
+        if (!rows.claims().updated().isEmpty()) {
+            redPackets.changeClaims(rows.claims().updated());
+        }
+    }
+
+    private RedPacketRows redPackets(BatchKeys keys) {
+        return new RedPacketRows(
+                keys.redPackets.isEmpty() ? Map.of() : redPackets.lock(keys.redPackets),
+                keys.claims.isEmpty() ? Map.of() : redPackets.claims(keys.claims));
     }
 
     private Map<String, Coupon> coupons(BatchKeys keys) {
@@ -286,6 +339,8 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         final Set<String> promotionIds = new HashSet<>();
         final Set<String> countedPromotionIds = new HashSet<>();
         final Set<Allowance.Key> allowances = new HashSet<>();
+        final Set<String> redPackets = new HashSet<>();
+        final Set<RedPacketClaim.Key> claims = new HashSet<>();
 
         void add(Basket basket) {
             basket.codes().keySet().stream().filter(Coupon::isPossible).forEach(codes::add);
@@ -302,9 +357,18 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
             }
         }
 
+        void add(SettleClaim command) {
+            countedCodes.add(command.code());
+            redPackets.add(command.key().redPacketId());
+            claims.add(command.key());
+        }
+
         void add(PromotionCommand<?> command) {
+            redPackets.add(command.promotionId()); // only red packets decide about their promotions
             switch (command) {
                 case PutPromotion put -> countedPromotionIds.add(put.promotionId());
+                case PutRedPacket put -> countedPromotionIds.add(put.promotionId());
+                case ClaimRedPacket claim -> claims.add(claim.claim());
                 case OrderCodes order -> promotionIds.add(order.promotionId());
                 case OnCoupons<?> edit -> {
                     promotionIds.add(edit.promotionId());

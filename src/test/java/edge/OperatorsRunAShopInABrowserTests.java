@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,9 @@ class OperatorsRunAShopInABrowserTests extends BrowserTest {
                                 "priority",
                                 1))
                 .is(200);
+        Map<String, Object> packet = new HashMap<>(Operator.redPacket(10_000, "GBP"));
+        packet.put("name", "New Year");
+        operator.put("/api/v2/red-packets/new-year", packet).is(200);
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("/shipments", "Send by");
         pages.put("/pick-list", sku);
@@ -138,6 +142,7 @@ class OperatorsRunAShopInABrowserTests extends BrowserTest {
         pages.put("/attributes", "Attributes");
         pages.put("/promotions", "Ten percent off");
         pages.put("/promotions/pages", "Needs a coupon");
+        pages.put("/red-packets", "New Year");
         pages.put("/rates", "Shipping");
         pages.put("/reports", "Revenue");
         pages.put("/operations", "Parked events");

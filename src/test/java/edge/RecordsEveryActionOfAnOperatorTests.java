@@ -43,6 +43,9 @@ class RecordsEveryActionOfAnOperatorTests {
     private static final Set<String> SIGNED =
             Set.of("/api/v2/payments/callbacks/{provider}", "/api/v2/carrier-callbacks/{carrier}");
 
+    /** Shoppers call these for themselves. */
+    private static final Set<String> OF_SHOPPERS = Set.of("/api/v2/red-packets/{red_packet_id}/claims");
+
     private static final String OPERATOR = "an operator";
     private static final String CHARGES = "/api/v2/charges";
     private static final String FAR = "audited-far";
@@ -217,6 +220,7 @@ class RecordsEveryActionOfAnOperatorTests {
                     if (path.startsWith("/api/")
                             && !SIGNED.contains(path)
                             && !WRITES_NOTHING.contains(path)
+                            && !OF_SHOPPERS.contains(path)
                             && isOfTheApplication(endPoint)
                             && (methods.isEmpty() || methods.stream().anyMatch(WRITES::contains))) {
                         writes.put(methods + " " + path, endPoint);
@@ -353,6 +357,7 @@ class RecordsEveryActionOfAnOperatorTests {
         String coupon = id("COUPON");
         String imported = id("COUPON");
         AtomicReference<String> codes = new AtomicReference<>();
+        String packet = id("packet");
         return Map.ofEntries(
                 sample("promotion.promotion.put", promotion, () -> promotes(promotion)),
                 sample(
@@ -363,6 +368,10 @@ class RecordsEveryActionOfAnOperatorTests {
                         "promotion.coupon.put",
                         coupon,
                         () -> operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", other))),
+                sample(
+                        "promotion.red_packet.put",
+                        packet,
+                        () -> operator.put("/api/v2/red-packets/" + packet, Operator.redPacket(1_000, "GBP"))),
                 entry(
                         "promotion.code_batch.order",
                         new Sample(

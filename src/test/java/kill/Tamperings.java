@@ -103,6 +103,10 @@ final class Tamperings {
             entry(
                     "allowance-count",
                     "insert into promotion.allowance values ('LIMITED', 'CUSTOMER', 'by hand', 5, null, 1, 0, 10, 0)"),
+            entry(
+                    "red-packet-count",
+                    "insert into promotion.red_packet values ('LIMITED', 'by hand', 'GBP', 100, 10, 1, 5, null, now(),"
+                            + " now() + interval '1 day', 1, false, '')"),
             entry("limit-passed", """
                 alter table promotion.coupon drop constraint within_uses;
                 update promotion.coupon set max_uses = 1 where code = 'LIMITED'\

@@ -246,7 +246,8 @@ class AnswersAsThingsStandTests {
     }
 
     private void assertUses(long held, long redeemed) {
-        assertThat(shop.couponOf("ONCE")).isEqualTo(new Coupon("ONCE", "welcome", 1L, null, null, held, redeemed));
+        assertThat(shop.couponOf("ONCE"))
+                .isEqualTo(new Coupon("ONCE", "welcome", 1L, null, null, null, null, false, held, redeemed));
         assertThat(shop.promotion("welcome").heldMinor()).isEqualTo(held * 500);
         assertThat(shop.promotion("welcome").redeemedMinor()).isEqualTo(redeemed * 500);
     }

@@ -43,6 +43,7 @@ import promotion.offer.Allowances;
 import promotion.offer.Coupons;
 import promotion.offer.Limit.Per;
 import promotion.offer.Promotions;
+import promotion.packet.RedPackets;
 import testing.AtOnce;
 import testing.Instance;
 import testing.TestDatabase;
@@ -67,7 +68,8 @@ class GivesOnceUnderContentionTests {
                             Allowances.class,
                             Discounts.class,
                             Redemptions.class,
-                            CodeBatches.class)
+                            CodeBatches.class,
+                            RedPackets.class)
                     .start();
             instances.add(instance);
             askers.add(new PromotionAsker(

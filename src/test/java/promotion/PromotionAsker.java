@@ -33,7 +33,15 @@ class PromotionAsker extends Asker {
     void deleteOffers() {
         awaitDelivered();
         for (String table : List.of(
-                "allowance", "redemption", "discount", "coupon", "code_batch", "promotion_version", "promotion")) {
+                "red_packet_claim",
+                "red_packet",
+                "allowance",
+                "redemption",
+                "discount",
+                "coupon",
+                "code_batch",
+                "promotion_version",
+                "promotion")) {
             database().sql("delete from promotion." + table).update();
         }
     }

@@ -47,6 +47,7 @@ import promotion.offer.Limit;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Terms;
+import promotion.packet.RedPacketRows;
 
 /**
  * The rows of promotion's tables in memory, for tests that decide batches without a database. Also makes requests, all with the same
@@ -308,8 +309,13 @@ final class Shop {
     }
 
     List<Answer> decide(List<PromotionRequest> requests) {
-        PromotionBatch batch =
-                new PromotionBatch(UNUSED_KEYS, NOW, new Offers(promotions, coupons, allowances), discounts, Map.of());
+        PromotionBatch batch = new PromotionBatch(
+                UNUSED_KEYS,
+                NOW,
+                new Offers(promotions, coupons, allowances),
+                discounts,
+                Map.of(),
+                new RedPacketRows(Map.of(), Map.of()));
         requests.forEach(batch::answer);
         for (Discount discount : batch.discounts().inserted()) {
             if (discounts.put(discount.reference(), discount) != null) {

@@ -16,7 +16,8 @@ class TheDatabaseKeepsToLimitsTests extends ConstraintTest {
     @BeforeEach
     void aPromotionWithABudgetAndACouponWithALimit() {
         assertAccepted(
-                "truncate promotion.redemption, promotion.discount, promotion.coupon, promotion.promotion, promotion.code_batch, promotion.allowance",
+                "truncate promotion.redemption, promotion.discount, promotion.coupon, promotion.promotion, promotion.code_batch, promotion.allowance,"
+                        + " promotion.red_packet, promotion.red_packet_claim",
                 """
                 insert into promotion.promotion (promotion_id, version, name, definition, currency, starts_at, suspended,
                   needs_coupon, combinable, priority, budget_minor, held_minor, redeemed_minor)
@@ -25,6 +26,8 @@ class TheDatabaseKeepsToLimitsTests extends ConstraintTest {
                 "insert into promotion.coupon (code, promotion_id, max_uses, held, redeemed) values ('C', 'p', 2, 1, 1)",
                 discount("d", "granted", "'GBP'", "'[[\"p\", \"C\", 5, true, true, [[1, 5]]]]'", "null"),
                 "insert into promotion.redemption (reference, code, promotion_id) values ('d', 'C', 'p')",
+                "insert into promotion.red_packet values ('p', 'P', 'GBP', 100, 60, 1, 5, null, now(), now() + interval '1 day', 1, false, '')",
+                "insert into promotion.red_packet_claim values ('p', 'u', 'C', 60, now(), now() + interval '1 day', 'OPEN')",
                 "insert into promotion.allowance values ('p', 'CUSTOMER', 'u', 3, 100, 1, 2, 40, 60)");
     }
 
@@ -43,6 +46,13 @@ class TheDatabaseKeepsToLimitsTests extends ConstraintTest {
                 "promotion | definition_gives_something | definition = '{}'",
                 "promotion | ends_after_its_start | ends_at = starts_at",
                 "promotion | limits_are_a_list | limits = '{}'",
+                "red_packet | within_total | claimed_minor = 101",
+                "red_packet | within_total | claimed_minor = -1",
+                "red_packet | within_total | total_minor = 59",
+                "red_packet | bounds_of_draws | least_minor = 6",
+                "red_packet | bounds_of_draws | most_minor = 101",
+                "red_packet | claims_end_after_their_start | claims_until = claims_from",
+                "red_packet_claim | state_check | state = 'MOON'",
                 "allowance | within_uses | held_uses = 2",
                 "allowance | within_uses | redeemed_uses = 3",
                 "allowance | within_uses | max_uses = 2",

@@ -156,6 +156,12 @@ final class PromotionChecks {
                         where d.status in ('granted', 'redeemed') group by 1, 2, 3) p using (promotion_id, per, subject)
                     where (coalesce(a.held_uses, 0), coalesce(a.redeemed_uses, 0), coalesce(a.held_minor, 0), coalesce(a.redeemed_minor, 0))
                         <> (coalesce(p.held_uses, 0), coalesce(p.redeemed_uses, 0), coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))"""),
+            Check.of("red-packet-count", "What a red packet counts as drawn differs from its claims.", """
+                    select red_packet_id, format('Red packet %s counts %s, but its claims have %s', red_packet_id, p.claimed_minor, coalesce(c.minor, 0))
+                    from promotion.red_packet p left join (
+                        select red_packet_id, sum(amount_minor) as minor from promotion.red_packet_claim where state <> 'GIVEN_BACK' group by 1) c
+                        using (red_packet_id)
+                    where p.claimed_minor <> coalesce(c.minor, 0)"""),
             Check.of("limit-passed", "The discounts use more of a coupon, a budget or a limit than it allows.", """
                     with part as (
                         select t ->> 0 as promotion_id, t ->> 1 as code, (t ->> 2)::bigint as amount, (t ->> 3)::boolean as of_coupon,

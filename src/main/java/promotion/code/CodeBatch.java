@@ -35,15 +35,6 @@ public record CodeBatch(
     /** Codes of one step. */
     private static final int STEP = 5_000;
 
-    /** Letters and digits of which none looks like another one. */
-    private static final String ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679";
-
-    /** With 26 characters to choose from, 28 have 131 bits. */
-    private static final int LENGTH = 28;
-
-    /** Bytes from this value on are not used, because they would make some characters more frequent. */
-    private static final int FAIR = 256 - 256 % ALPHABET.length();
-
     public boolean isComplete() {
         return generated == ordered;
     }
@@ -57,27 +48,13 @@ public record CodeBatch(
         int count = Math.min(STEP, ordered - generated);
         List<Coupon> coupons = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            coupons.add(Coupon.of(code(random), promotionId, maxUses, null).inBatch(codeBatchId));
+            coupons.add(Coupon.of(UniqueCodes.next(prefix, random), promotionId, maxUses, null)
+                    .inBatch(codeBatchId));
         }
         return coupons;
     }
 
     public CodeBatch generated(int more) {
         return new CodeBatch(codeBatchId, promotionId, ordered, generated + more, maxUses, prefix, createdAt);
-    }
-
-    private String code(RandomGenerator random) {
-        StringBuilder code = new StringBuilder(prefix);
-        byte[] bytes = new byte[LENGTH];
-        while (code.length() < prefix.length() + LENGTH) {
-            random.nextBytes(bytes);
-            for (byte each : bytes) {
-                int number = Byte.toUnsignedInt(each);
-                if (number < FAIR && code.length() < prefix.length() + LENGTH) {
-                    code.append(ALPHABET.charAt(number % ALPHABET.length()));
-                }
-            }
-        }
-        return code.toString();
     }
 }

@@ -1,5 +1,6 @@
 package promotion.offer;
 
+import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jmolecules.ddd.annotation.AggregateRoot;
@@ -14,6 +15,9 @@ import platform.edit.EntityTag;
  * @param maxUses how many discounts may use it; null for no limit, and then no use is counted here
  * @param customer the only customer who may use it; null for whoever has the code
  * @param codeBatchId the batch of codes for which it was generated; null for others
+ * @param amountMinor the most that one use takes off, in the currency of the promotion; null for no limit
+ * @param expiresAt the first instant at which it cannot be used any more; null for none
+ * @param withdrawn whether it can never be used again
  * @param held uses by discounts that are granted
  * @param redeemed uses by discounts that are redeemed
  */
@@ -24,6 +28,9 @@ public record Coupon(
         @Nullable Long maxUses,
         @Nullable String customer,
         @Nullable UUID codeBatchId,
+        @Nullable Long amountMinor,
+        @Nullable Instant expiresAt,
+        boolean withdrawn,
         long held,
         long redeemed) {
 
@@ -45,11 +52,26 @@ public record Coupon(
     }
 
     public static Coupon of(String code, String promotionId, @Nullable Long maxUses, @Nullable String customer) {
-        return new Coupon(code, promotionId, maxUses, customer, null, 0, 0);
+        return new Coupon(code, promotionId, maxUses, customer, null, null, null, false, 0, 0);
     }
 
     public Coupon inBatch(UUID id) {
-        return new Coupon(code, promotionId, maxUses, customer, id, held, redeemed);
+        return new Coupon(code, promotionId, maxUses, customer, id, amountMinor, expiresAt, withdrawn, held, redeemed);
+    }
+
+    /** A coupon that takes off at most this amount, and expires. */
+    public Coupon worth(long minor, Instant expiry) {
+        return new Coupon(code, promotionId, maxUses, customer, codeBatchId, minor, expiry, withdrawn, held, redeemed);
+    }
+
+    /** The same coupon, never to be used again. What it holds or has redeemed stays. */
+    public Coupon withdraw() {
+        return new Coupon(
+                code, promotionId, maxUses, customer, codeBatchId, amountMinor, expiresAt, true, held, redeemed);
+    }
+
+    boolean isExpired(Instant at) {
+        return expiresAt != null && !at.isBefore(expiresAt);
     }
 
     /** @param shopper null for a guest */
@@ -77,7 +99,7 @@ public record Coupon(
     }
 
     boolean isUsedUp() {
-        return maxUses != null && held + redeemed >= maxUses;
+        return withdrawn || (maxUses != null && held + redeemed >= maxUses);
     }
 
     /** Whether this limit allows the uses that are already counted. */
@@ -87,12 +109,36 @@ public record Coupon(
 
     /** @throws IllegalArgumentException if more uses are already counted */
     public Coupon edited(@Nullable Long wantedUses, @Nullable String wantedCustomer) {
-        return new Coupon(code, promotionId, wantedUses, wantedCustomer, codeBatchId, held, redeemed);
+        return new Coupon(
+                code,
+                promotionId,
+                wantedUses,
+                wantedCustomer,
+                codeBatchId,
+                amountMinor,
+                expiresAt,
+                withdrawn,
+                held,
+                redeemed);
     }
 
     /** @throws IllegalArgumentException if the limit does not allow so many uses */
     Coupon with(long heldDelta, long redeemedDelta) {
+        return counting(held + heldDelta, redeemed + redeemedDelta);
+    }
+
+    /** The same coupon with other counters. */
+    public Coupon counting(long heldUses, long redeemedUses) {
         return new Coupon(
-                code, promotionId, maxUses, customer, codeBatchId, held + heldDelta, redeemed + redeemedDelta);
+                code,
+                promotionId,
+                maxUses,
+                customer,
+                codeBatchId,
+                amountMinor,
+                expiresAt,
+                withdrawn,
+                heldUses,
+                redeemedUses);
     }
 }

@@ -4,12 +4,15 @@ import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 import static promotion.jooq.Tables.COUPON;
 
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 import promotion.jooq.tables.records.CouponRecord;
@@ -72,6 +75,8 @@ public class Coupons {
         Unnest.Rows rows = columns(coupons)
                 .column(COUPON.PROMOTION_ID, Coupon::promotionId)
                 .column(COUPON.CODE_BATCH_ID, Coupon::codeBatchId)
+                .column(COUPON.AMOUNT_MINOR, Coupon::amountMinor)
+                .column(COUPON.EXPIRES_AT, Coupons::expiresAt)
                 .as("added");
         atCommit(database.insertInto(COUPON, rows.columns()).select(rows.select()));
     }
@@ -89,8 +94,13 @@ public class Coupons {
                 .column(COUPON.CODE, Coupon::code)
                 .column(COUPON.MAX_USES, Coupon::maxUses)
                 .column(COUPON.CUSTOMER, Coupon::customer)
+                .column(COUPON.WITHDRAWN, Coupon::withdrawn)
                 .column(COUPON.HELD, Coupon::held)
                 .column(COUPON.REDEEMED, Coupon::redeemed);
+    }
+
+    private static @Nullable OffsetDateTime expiresAt(Coupon coupon) {
+        return coupon.expiresAt() == null ? null : coupon.expiresAt().atOffset(ZoneOffset.UTC);
     }
 
     private static Coupon coupon(CouponRecord row) {
@@ -100,6 +110,9 @@ public class Coupons {
                 row.getMaxUses(),
                 row.getCustomer(),
                 row.getCodeBatchId(),
+                row.getAmountMinor(),
+                row.getExpiresAt() == null ? null : row.getExpiresAt().toInstant(),
+                row.getWithdrawn(),
                 row.getHeld(),
                 row.getRedeemed());
     }

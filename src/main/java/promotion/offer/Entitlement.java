@@ -91,6 +91,9 @@ public final class Entitlement {
         if (!coupon.isFor(basket.customer())) {
             return Optional.of(Refusal.OTHER_CUSTOMER);
         }
+        if (coupon.isExpired(basket.at())) {
+            return Optional.of(Refusal.ENDED);
+        }
         if (coupon.isUsedUp()) {
             return Optional.of(Refusal.USED_UP);
         }

@@ -62,9 +62,13 @@ public final class Offers {
                     .toList());
         }
         Map<String, Long> budgetsLeft = new HashMap<>();
-        promotions.all().filter(promotion -> promotion.terms().isLimited()).forEach(promotion -> {
+        promotions.all().forEach(promotion -> {
             Coupon coupon = unlocked.get(promotion.promotionId());
-            budgetsLeft.put(promotion.promotionId(), left(promotion, basket, coupon == null ? null : coupon.code()));
+            Long amountMinor = coupon == null ? null : coupon.amountMinor();
+            if (promotion.terms().isLimited() || amountMinor != null) {
+                long left = left(promotion, basket, coupon == null ? null : coupon.code());
+                budgetsLeft.put(promotion.promotionId(), amountMinor == null ? left : Math.min(left, amountMinor));
+            }
         });
         return compiled.evaluate(basket.cart().unlocking(unlocked.keySet()), budgetsLeft);
     }

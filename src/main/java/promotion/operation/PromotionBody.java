@@ -301,7 +301,7 @@ record PromotionBody(
         }
     }
 
-    private static void bound(String field, @Nullable Instant instant, List<FieldProblem> problems) {
+    static void bound(String field, @Nullable Instant instant, List<FieldProblem> problems) {
         if (instant != null && (instant.isBefore(EARLIEST) || instant.isAfter(LATEST))) {
             problems.add(new FieldProblem(field, "must be in the years 1900 to 9999 (UTC)"));
         }

@@ -12,6 +12,9 @@ import promotion.code.CodeBatch;
 import promotion.offer.Coupon;
 import promotion.offer.Promotion;
 import promotion.offer.Terms;
+import promotion.packet.RedPacket;
+import promotion.packet.RedPacketClaim;
+import promotion.packet.RedPacketTerms;
 
 /** A command that an operator sends over the HTTP API. */
 public sealed interface PromotionCommand<T> extends Command<CommandResult<T, PromotionRefusal>> {
@@ -57,6 +60,39 @@ public sealed interface PromotionCommand<T> extends Command<CommandResult<T, Pro
         @Override
         public String promotionId() {
             return ordered.promotionId();
+        }
+    }
+
+    /**
+     * Adds or changes a red packet, together with the promotion that applies what customers draw.
+     *
+     * @param promotionId of the red packet and its promotion
+     * @param newSecret for a new red packet; an existing one keeps its secret
+     */
+    record PutRedPacket(
+            IdempotencyKey key,
+            Precondition precondition,
+            String promotionId,
+            RedPacketTerms terms,
+            RedPacket.Secret newSecret)
+            implements PromotionCommand<RedPacket> {
+
+        @Override
+        public boolean answeredWhenHandled() {
+            return true;
+        }
+    }
+
+    /** A shopper draws from a red packet. */
+    record ClaimRedPacket(IdempotencyKey key, RedPacketClaim.Key claim) implements PromotionCommand<RedPacketClaim> {
+        @Override
+        public String promotionId() {
+            return claim.redPacketId();
+        }
+
+        @Override
+        public boolean givesWay() {
+            return true;
         }
     }
 

@@ -16,8 +16,14 @@ import promotion.operation.PromotionRefusal.CouponsInUse;
 import promotion.operation.PromotionRefusal.NeedsNoCoupon;
 import promotion.operation.PromotionRefusal.NoDraftAgain;
 import promotion.operation.PromotionRefusal.OfAnotherPromotion;
+import promotion.operation.PromotionRefusal.OfRedPacket;
+import promotion.operation.PromotionRefusal.PromotionExists;
+import promotion.operation.PromotionRefusal.RedPacketClosed;
+import promotion.operation.PromotionRefusal.RedPacketEmpty;
+import promotion.operation.PromotionRefusal.RedPacketInUse;
 import promotion.operation.PromotionRefusal.Stale;
 import promotion.operation.PromotionRefusal.UnknownPromotion;
+import promotion.operation.PromotionRefusal.UnknownRedPacket;
 
 /** Submits operators' commands to the queue, and turns their results into answers or problems. */
 @Component
@@ -50,6 +56,25 @@ class PromotionCommands {
         return switch (refusal) {
             case Stale stale -> Precondition.failed();
             case UnknownPromotion unknown -> ProblemException.invalid("promotion_id", UNKNOWN_PROMOTION);
+            case PromotionExists exists ->
+                new ProblemException(
+                        PromotionProblem.PROMOTION_EXISTS, "A promotion that is no red packet has this id.", Map.of());
+            case OfRedPacket red ->
+                new ProblemException(
+                        PromotionProblem.PROMOTION_OF_RED_PACKET,
+                        "The promotion belongs to the red packet with the same id.",
+                        Map.of());
+            case UnknownRedPacket unknown -> ProblemException.notFound("No red packet has this id.");
+            case RedPacketClosed closed ->
+                new ProblemException(
+                        PromotionProblem.RED_PACKET_CLOSED, "Nobody can draw from the red packet now.", Map.of());
+            case RedPacketEmpty empty ->
+                new ProblemException(PromotionProblem.RED_PACKET_EMPTY, "Nothing is left in the red packet.", Map.of());
+            case RedPacketInUse inUse ->
+                new ProblemException(
+                        PromotionProblem.RED_PACKET_IN_USE,
+                        "More is drawn than the new total, or in another currency; `details.claimed` is the amount.",
+                        Map.of("claimed", inUse.packet().claimed()));
             case NoDraftAgain released -> ProblemException.invalid("draft", NO_DRAFT_AGAIN);
             case NeedsNoCoupon needsNone -> ProblemException.invalid("promotion_id", NEEDS_NO_COUPON);
             case BudgetInUse inUse ->

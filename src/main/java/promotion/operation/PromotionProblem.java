@@ -18,7 +18,32 @@ enum PromotionProblem implements ProblemCode {
             409,
             "Coupons belong to another promotion",
             "A coupon cannot change its promotion. `details.coupons` lists at most 100 of these coupons with their promotions.",
-            "Use other codes.");
+            "Use other codes."),
+    PROMOTION_EXISTS(
+            409,
+            "The id belongs to a promotion",
+            "A promotion that is no red packet has this id.",
+            "Choose another id."),
+    PROMOTION_OF_RED_PACKET(
+            409,
+            "The promotion belongs to a red packet",
+            "Only the red packet with the same id decides the terms of its promotion, and its draws are the only coupons.",
+            "Change the red packet, or use another promotion."),
+    RED_PACKET_IN_USE(
+            409,
+            "The red packet is in use",
+            "Customers have drawn more than the new total, or in another currency than the new one. `details.claimed` is what they have drawn.",
+            "Choose a higher total, or keep the currency."),
+    RED_PACKET_CLOSED(
+            409,
+            "Nobody can draw now",
+            "The claims of the red packet have not begun or have ended, or it is paused.",
+            "Draw while the red packet is open."),
+    RED_PACKET_EMPTY(
+            409,
+            "Nothing is left",
+            "The other customers have drawn the total of the red packet.",
+            "Draw again later: draws that are not used are given back.");
 
     private final Description description;
 

@@ -51,14 +51,7 @@ class RepairConfiguration {
             if (coupon == null || !tally.corrects(coupon.held(), coupon.redeemed(), coupon.maxUses())) {
                 return false;
             }
-            coupons.change(List.of(new Coupon(
-                    code,
-                    coupon.promotionId(),
-                    coupon.maxUses(),
-                    coupon.customer(),
-                    coupon.codeBatchId(),
-                    tally.held(),
-                    tally.redeemed())));
+            coupons.change(List.of(coupon.counting(tally.held(), tally.redeemed())));
             return true;
         });
     }

@@ -149,6 +149,25 @@ public final class Operator extends Caller {
         return promotion;
     }
 
+    /** The body of a red packet of 100 to 500 minor units for each customer, always open. */
+    public static Map<String, Object> redPacket(long totalMinor, String currency) {
+        return Map.of(
+                "name",
+                "Red packet",
+                "total",
+                Checkout.money(totalMinor, currency),
+                "least",
+                Checkout.money(100, currency),
+                "most",
+                Checkout.money(500, currency),
+                "claims_from",
+                "2020-01-01T00:00:00Z",
+                "claims_until",
+                "2999-01-01T00:00:00Z",
+                "valid_hours",
+                24);
+    }
+
     public static Map<String, Object> percentOff(int basisPoints) {
         return Map.of("kind", "PERCENT", "basis_points", basisPoints);
     }

@@ -51,6 +51,7 @@ export function Promotions({ may }) {
   const live = useLive((signal) => read("/promotions", parameters, signal), [parameters]);
   return [
     h(PageHeading, { title: t("promotions.title") },
+      h(Link, { to: "/red-packets", class: "button" }, t("red_packets.title")),
       may("operator.promotions") && h("button", { type: "button", class: "primary", onClick: () => edit(null, live.refresh) }, t("promotions.add"))),
     h(Waiting, { live }, ({ promotions, next_cursor: next }) => [
       h(Table, {

@@ -1,0 +1,291 @@
+package promotion.operation;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
+import platform.edit.Precondition;
+import platform.edit.Tagged;
+import platform.idempotency.IdempotencyKey;
+import platform.money.Money;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.FieldProblem;
+import platform.web.Limits;
+import platform.web.ProblemCode;
+import platform.web.ProblemException;
+import platform.web.Texts;
+import promotion.offer.Promotion;
+import promotion.operation.PromotionBody.OfferAmount;
+import promotion.operation.PromotionCommand.ClaimRedPacket;
+import promotion.operation.PromotionCommand.PutRedPacket;
+import promotion.packet.RedPacket;
+import promotion.packet.RedPacket.Secret;
+import promotion.packet.RedPacketClaim;
+import promotion.packet.RedPacketTerms;
+import promotion.packet.RedPackets;
+
+@RestController
+@RequestMapping(path = "/api/v2/red-packets", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Promotions")
+class RedPacketController {
+
+    private static final int MAX_VALID_HOURS = 24 * 366;
+
+    private final PromotionCommands commands;
+    private final RedPackets packets;
+    private final SecureRandom random = new SecureRandom();
+
+    RedPacketController(PromotionCommands commands, RedPackets packets) {
+        this.commands = commands;
+        this.packets = packets;
+    }
+
+    /**
+     * @param total all that customers may draw together
+     * @param least the least that a customer draws
+     * @param most the most that a customer draws
+     * @param threshold the least value that the items must have before discounts
+     * @param claimsUntil the first instant at which nobody can draw any more
+     * @param validHours how long a draw can be used
+     * @param paused whether nobody can draw or use a draw at the moment
+     */
+    record RedPacketBody(
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String name,
+
+            @NotNull @Valid OfferAmount total,
+            @NotNull @Valid OfferAmount least,
+            @NotNull @Valid OfferAmount most,
+            @Nullable @Valid OfferAmount threshold,
+            @NotNull Instant claimsFrom,
+            @NotNull Instant claimsUntil,
+            @NotNull @Range(min = 1, max = MAX_VALID_HOURS) Integer validHours,
+            @Nullable Boolean paused) {
+
+        /** @throws ProblemException if fields contradict each other; it names each of these fields */
+        RedPacketTerms terms() {
+            List<FieldProblem> problems = contradictions();
+            if (!problems.isEmpty()) {
+                throw ProblemException.invalid(problems);
+            }
+            return new RedPacketTerms(
+                    name,
+                    Objects.requireNonNull(OfferAmount.money(total)),
+                    least.amountMinor(),
+                    most.amountMinor(),
+                    OfferAmount.money(threshold),
+                    claimsFrom.truncatedTo(ChronoUnit.MICROS),
+                    claimsUntil.truncatedTo(ChronoUnit.MICROS),
+                    validHours,
+                    paused != null && paused);
+        }
+
+        /** The fields that contradict others. Fields that could not be read are null here, even if they are required. */
+        List<FieldProblem> contradictions() {
+            List<FieldProblem> problems = new ArrayList<>();
+            Stream.of(entry("least", least), entry("most", most), entry("threshold", threshold))
+                    .forEach(field ->
+                            requireCurrency(field.getKey(), field.getValue().orElse(null), problems));
+            requireAtLeast("most", most, "least", least, problems);
+            requireAtLeast("total", total, "most", most, problems);
+            if (claimsFrom != null && claimsUntil != null && !claimsUntil.isAfter(claimsFrom)) {
+                problems.add(new FieldProblem("claims_until", "must be after claims_from"));
+            }
+            PromotionBody.bound("claims_from", claimsFrom, problems);
+            PromotionBody.bound("claims_until", claimsUntil, problems);
+            return problems;
+        }
+
+        private static Map.Entry<String, Optional<OfferAmount>> entry(String field, @Nullable OfferAmount amount) {
+            return Map.entry(field, Optional.ofNullable(amount));
+        }
+
+        private void requireCurrency(String field, @Nullable OfferAmount amount, List<FieldProblem> problems) {
+            if (total != null
+                    && total.currency() != null
+                    && amount != null
+                    && amount.currency() != null
+                    && !amount.currency().equals(total.currency())) {
+                problems.add(new FieldProblem(
+                        field + ".currency", "must be %s, the currency of the total".formatted(total.currency())));
+            }
+        }
+
+        private static void requireAtLeast(
+                String field,
+                @Nullable OfferAmount amount,
+                String other,
+                @Nullable OfferAmount atLeast,
+                List<FieldProblem> problems) {
+            if (amount != null
+                    && amount.amountMinor() != null
+                    && atLeast != null
+                    && atLeast.amountMinor() != null
+                    && amount.amountMinor() < atLeast.amountMinor()) {
+                problems.add(new FieldProblem(field + ".amount_minor", "must not be less than " + other));
+            }
+        }
+    }
+
+    /**
+     * @param claimed what the draws hold or have spent of the total
+     * @param left what customers can still draw
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RedPacketAnswer(
+            String redPacketId,
+            String name,
+            Money total,
+            Money claimed,
+            Money left,
+            Money least,
+            Money most,
+            @Nullable Money threshold,
+            Instant claimsFrom,
+            Instant claimsUntil,
+            int validHours,
+            boolean paused) {
+
+        static RedPacketAnswer of(RedPacket packet) {
+            RedPacketTerms terms = packet.terms();
+            return new RedPacketAnswer(
+                    packet.redPacketId(),
+                    terms.name(),
+                    terms.total(),
+                    packet.claimed(),
+                    packet.left(),
+                    terms.money(terms.leastMinor()),
+                    terms.money(terms.mostMinor()),
+                    terms.threshold(),
+                    terms.claimsFrom(),
+                    terms.claimsUntil(),
+                    terms.validHours(),
+                    terms.paused());
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RedPacketPage(
+            List<RedPacketAnswer> redPackets, @Nullable String nextCursor) {}
+
+    /** @param code of the personal coupon */
+    record RedPacketDraw(String code, Money amount, Instant claimedAt, Instant expiresAt) {
+
+        static RedPacketDraw of(RedPacketClaim claim) {
+            return new RedPacketDraw(claim.code(), claim.amount(), claim.claimedAt(), claim.expiresAt());
+        }
+    }
+
+    @PutMapping("/{red_packet_id}")
+    @RequiresScope(Scopes.OPERATOR_PROMOTIONS)
+    @Audited(value = "promotion.red_packet.put", object = "red_packet", id = "red_packet_id")
+    @Operation(
+            summary = "Add a red packet or change its terms",
+            description =
+                    "The promotion with the same id applies what customers draw, in the layer RED_PACKET. Draws"
+                            + " that exist already keep their amounts and their times. The currency of a red packet never changes.")
+    @ProblemCode.Possible(
+            value = PromotionProblem.class,
+            codes = {"PROMOTION_EXISTS", "RED_PACKET_IN_USE"})
+    @Tagged
+    CompletableFuture<ResponseEntity<RedPacketAnswer>> putRedPacket(
+            IdempotencyKey key,
+            Precondition precondition,
+            @PathVariable("red_packet_id")
+                    @Size(max = PromotionController.MAX_ID)
+                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+                    String redPacketId,
+            @RequestBody @Valid RedPacketBody request) {
+        byte[] secret = new byte[RedPacket.SECRET_BYTES];
+        random.nextBytes(secret);
+        return commands.submit(new PutRedPacket(key, precondition, redPacketId, request.terms(), new Secret(secret)))
+                .thenApply(RedPacketController::answer);
+    }
+
+    @GetMapping("/{red_packet_id}")
+    @RequiresScope(Scopes.OPERATOR_PROMOTIONS)
+    @Operation(summary = "Get a red packet", description = "Its terms, and how much of the total is drawn and left.")
+    @Tagged
+    ResponseEntity<RedPacketAnswer> getRedPacket(
+            @PathVariable("red_packet_id")
+                    @Size(max = PromotionController.MAX_ID)
+                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+                    String redPacketId) {
+        RedPacket packet =
+                packets.find(redPacketId).orElseThrow(() -> ProblemException.notFound("No red packet has this id."));
+        return answer(packet);
+    }
+
+    private static ResponseEntity<RedPacketAnswer> answer(RedPacket packet) {
+        return packet.tag().answer(RedPacketAnswer.of(packet));
+    }
+
+    @GetMapping
+    @RequiresScope(Scopes.OPERATOR_PROMOTIONS)
+    @Operation(summary = "List all red packets", description = "In the order of their ids.")
+    RedPacketPage listRedPackets(
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        String after = Cursor.parse(cursor, 1)
+                .map(position -> position.part(0, id -> id.matches(Promotion.ID)))
+                .orElse("");
+        Slice<RedPacket> page =
+                Slice.of(limit, rows -> packets.page(after, rows), packet -> Cursor.of(packet.redPacketId()));
+        return new RedPacketPage(page.rows(RedPacketAnswer::of), page.nextCursor());
+    }
+
+    @PostMapping("/{red_packet_id}/claims")
+    @RequiresScope(Scopes.ORDERS)
+    @Operation(
+            summary = "Draw from a red packet",
+            description = "Each customer draws once; a repeat answers the same. What is drawn is a personal coupon:"
+                    + " its code at the checkout takes the amount off the order. What is not used in time is given"
+                    + " back to the red packet.")
+    @ProblemCode.Possible(
+            value = PromotionProblem.class,
+            codes = {"RED_PACKET_CLOSED", "RED_PACKET_EMPTY"})
+    CompletableFuture<RedPacketDraw> claimRedPacket(
+            IdempotencyKey key,
+            Caller caller,
+            @PathVariable("red_packet_id")
+                    @Size(max = PromotionController.MAX_ID)
+                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+                    String redPacketId) {
+        return commands.submit(new ClaimRedPacket(key, new RedPacketClaim.Key(redPacketId, caller.subject())))
+                .thenApply(RedPacketDraw::of);
+    }
+}

@@ -1,0 +1,40 @@
+package promotion.packet;
+
+import java.time.Instant;
+import java.util.Comparator;
+import platform.money.Money;
+
+/**
+ * What a customer has drawn.
+ *
+ * @param code of the personal coupon
+ * @param amount that it takes off, at most
+ * @param expiresAt the first instant at which it cannot be used any more
+ * @param state open until it has expired
+ */
+public record RedPacketClaim(Key key, String code, Money amount, Instant claimedAt, Instant expiresAt, State state) {
+
+    public enum State {
+        OPEN,
+        /** It has expired, and an order has spent it before. */
+        SPENT,
+        /** It has expired, and its amount is given back to the total. */
+        GIVEN_BACK
+    }
+
+    public record Key(String redPacketId, String customer) implements Comparable<Key> {
+
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::redPacketId).thenComparing(Key::customer);
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    RedPacketClaim settled(boolean spent) {
+        State settled = spent ? State.SPENT : State.GIVEN_BACK;
+        return new RedPacketClaim(key, code, amount, claimedAt, expiresAt, settled);
+    }
+}

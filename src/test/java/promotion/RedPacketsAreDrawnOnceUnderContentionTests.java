@@ -1,0 +1,262 @@
+package promotion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static promotion.Shop.by;
+import static promotion.Shop.discount;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import outbox.Commands;
+import outbox.Outbox;
+import outbox.QueueFullException;
+import platform.edit.Precondition;
+import platform.idempotency.CommandResult;
+import platform.money.Money;
+import promotion.PromotionEvent.Answer;
+import promotion.PromotionEvent.DiscountGranted;
+import promotion.code.CodeBatches;
+import promotion.discount.Discounts;
+import promotion.discount.Redemptions;
+import promotion.offer.Allowances;
+import promotion.offer.Coupons;
+import promotion.offer.Promotions;
+import promotion.operation.PromotionCommand.ClaimRedPacket;
+import promotion.operation.PromotionCommand.PutRedPacket;
+import promotion.operation.PromotionRefusal;
+import promotion.operation.PromotionRefusal.RedPacketEmpty;
+import promotion.packet.RedPacket;
+import promotion.packet.RedPacket.Secret;
+import promotion.packet.RedPacketClaim;
+import promotion.packet.RedPacketTerms;
+import promotion.packet.RedPackets;
+import promotion.packet.SettleClaim;
+import testing.AtOnce;
+import testing.Instance;
+import testing.TestDatabase;
+
+/** Many customers draw from one red packet, each several times, on two instances with one database. */
+@TestInstance(Lifecycle.PER_CLASS)
+@Tag("contention")
+class RedPacketsAreDrawnOnceUnderContentionTests {
+
+    private static final long TOTAL = 100_000;
+    private static final long LEAST = 100;
+    private static final long MOST = 500;
+
+    private final List<Instance> instances = new ArrayList<>();
+    private final List<PromotionAsker> askers = new ArrayList<>();
+
+    @BeforeAll
+    void start() {
+        TestDatabase database = TestDatabase.create().migrate("platform", "outbox", "promotion");
+        for (int i = 0; i < 2; i++) {
+            Instance instance = Instance.of("promotion", database)
+                    .with(PromotionConfiguration.class, PromotionListeners.class)
+                    .with(Promotions.class, Coupons.class, Allowances.class, Discounts.class, Redemptions.class)
+                    .with(CodeBatches.class, RedPackets.class)
+                    .start();
+            instances.add(instance);
+            askers.add(new PromotionAsker(
+                    instance.get(Outbox.class),
+                    instance.get(Commands.class),
+                    instance.transaction(),
+                    JdbcClient.create(instance.pool())));
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        instances.forEach(Instance::close);
+    }
+
+    @BeforeEach
+    void noOffers() {
+        here().deleteOffers();
+    }
+
+    private PromotionAsker here() {
+        return askers.getFirst();
+    }
+
+    @RepeatedTest(3)
+    void theTotalIsDrawnToTheLastPennyAndNeverPassedAndWhatExpiresIsDrawnAgain(RepetitionInfo round) {
+        put("packet", Instant.now());
+        Draws first = drawAtOnce("early", 1_000, round.getCurrentRepetition());
+        assertThat(first.minor()).isEqualTo(TOTAL);
+        assertThat(claimed()).isEqualTo(TOTAL);
+        assertThat(first.claims)
+                .allMatch(claim ->
+                        claim.amount().amountMinor() >= LEAST && claim.amount().amountMinor() <= MOST);
+        assertThat(first.refused).isPositive();
+
+        List<RedPacketClaim> unused = first.claims.subList(0, first.claims.size() / 3);
+        long givenBack =
+                unused.stream().mapToLong(claim -> claim.amount().amountMinor()).sum();
+        unused.forEach(this::expire);
+        settleTwiceAtOnce(unused);
+        assertThat(claimed()).isEqualTo(TOTAL - givenBack);
+
+        assertThat(drawAtOnce("late", 1_000, round.getCurrentRepetition()).minor())
+                .isEqualTo(givenBack);
+        assertThat(claimed()).isEqualTo(TOTAL);
+    }
+
+    @RepeatedTest(5)
+    void aDrawIsSpentOnceByItsCustomerEvenWhileItExpires(RepetitionInfo round) {
+        put("packet", Instant.now());
+        RedPacketClaim claim =
+                drawAtOnce("solo", 1, round.getCurrentRepetition()).claims.getFirst();
+        String name = "draw/" + round.getCurrentRepetition() + "/";
+        List<Long> lines = List.of(5_000L);
+
+        List<Answer> answers = here().ask(
+                        by("somebody", Instant.now(), discount(name + "other", lines, claim.code())),
+                        by(claim.key().customer(), Instant.now(), discount(name + "1", lines, claim.code())),
+                        by(claim.key().customer(), Instant.now(), discount(name + "2", lines, claim.code())));
+        List<DiscountGranted> granted = answers.stream()
+                .filter(DiscountGranted.class::isInstance)
+                .map(DiscountGranted.class::cast)
+                .toList();
+        assertThat(granted).hasSize(1);
+        assertThat(granted.getFirst().applied().getFirst().amount().amountMinor())
+                .isEqualTo(claim.amount().amountMinor());
+
+        expire(claim);
+        settleTwiceAtOnce(List.of(claim));
+        assertThat(claimed()).as("an order holds it").isEqualTo(claim.amount().amountMinor());
+        here().ask(Shop.redeem(granted.getFirst().reference()));
+        settleTwiceAtOnce(List.of(claim));
+        assertThat(claimed())
+                .as("an order has spent it")
+                .isEqualTo(claim.amount().amountMinor());
+    }
+
+    /** A late payment redeems a released discount only while its red packet has not taken the amount back. */
+    @RepeatedTest(5)
+    void whatIsGivenBackIsNotSpentByALatePayment(RepetitionInfo round) {
+        put("packet", Instant.now());
+        RedPacketClaim claim =
+                drawAtOnce("late", 1, round.getCurrentRepetition()).claims.getFirst();
+        String reference = "late payment/" + round.getCurrentRepetition();
+        here().ask(
+                        by(claim.key().customer(), Instant.now(), discount(reference, List.of(5_000L), claim.code())),
+                        Shop.release(reference));
+        expire(claim);
+        settleTwiceAtOnce(List.of(claim));
+
+        assertThat(claimed()).isZero();
+        assertThat(here().ask(Shop.redeem(reference)).getFirst().getClass().getSimpleName())
+                .isEqualTo("RedemptionRefused");
+    }
+
+    private record Draws(List<RedPacketClaim> claims, long refused) {
+        long minor() {
+            return claims.stream()
+                    .mapToLong(claim -> claim.amount().amountMinor())
+                    .sum();
+        }
+    }
+
+    /** Each customer draws twice at the same time and must get the same both times. */
+    private Draws drawAtOnce(String name, int customers, int seed) {
+        List<String> wanted = new ArrayList<>();
+        for (int i = 0; i < customers; i++) {
+            wanted.addAll(List.of(name + i, name + i));
+        }
+        Collections.shuffle(wanted, new Random(seed));
+        ConcurrentLinkedQueue<CommandResult<RedPacketClaim, PromotionRefusal>> results = new ConcurrentLinkedQueue<>();
+        AtOnce.spread(
+                8, wanted.size(), number -> results.add(draw(askers.get(number % askers.size()), wanted.get(number))));
+        List<RedPacketClaim> claims = new ArrayList<>();
+        long refused = 0;
+        for (CommandResult<RedPacketClaim, PromotionRefusal> result : results) {
+            switch (result) {
+                case CommandResult.Done<RedPacketClaim, PromotionRefusal> done -> claims.add(done.value());
+                case CommandResult.Refused<RedPacketClaim, PromotionRefusal> no -> {
+                    assertThat(no.reason()).isInstanceOf(RedPacketEmpty.class);
+                    refused++;
+                }
+                case CommandResult.KeyReused<RedPacketClaim, PromotionRefusal> reused -> throw new AssertionError();
+            }
+        }
+        // Times are compared by the database only: it stores microseconds.
+        List<RedPacketClaim> distinct = List.copyOf(claims.stream()
+                .collect(Collectors.toMap(RedPacketClaim::code, Function.identity(), (one, other) -> one))
+                .values());
+        assertThat(distinct).extracting(RedPacketClaim::key).doesNotHaveDuplicates();
+        return new Draws(distinct, refused);
+    }
+
+    /** On a busy machine, claims are refused while the queue is slow. */
+    private static CommandResult<RedPacketClaim, PromotionRefusal> draw(PromotionAsker asker, String customer) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return asker.command(
+                        new ClaimRedPacket(PromotionAsker.freshKey(), new RedPacketClaim.Key("packet", customer)));
+            } catch (AssertionError failed) {
+                if (!(failed.getCause() instanceof QueueFullException) || attempt == 1_000) {
+                    throw failed;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+        }
+    }
+
+    private void settleTwiceAtOnce(List<RedPacketClaim> claims) {
+        AtOnce.spread(8, 2 * claims.size(), number -> {
+            RedPacketClaim claim = claims.get(number / 2);
+            askers.get(number % askers.size()).command(new SettleClaim(claim.key(), claim.code()));
+        });
+    }
+
+    private void expire(RedPacketClaim claim) {
+        here().database()
+                .sql("update promotion.red_packet_claim set claimed_at = claimed_at - interval '2 days',"
+                        + " expires_at = claimed_at - interval '1 day' where code = ?")
+                .param(claim.code())
+                .update();
+    }
+
+    private long claimed() {
+        return here().database()
+                .sql("select claimed_minor from promotion.red_packet where red_packet_id = 'packet'")
+                .query(Long.class)
+                .single();
+    }
+
+    private void put(String id, Instant now) {
+        assertThat(here().command(new PutRedPacket(
+                        here().freshKey(),
+                        Precondition.NONE,
+                        id,
+                        new RedPacketTerms(
+                                "Packet",
+                                Money.ofMinor(TOTAL, "GBP"),
+                                LEAST,
+                                MOST,
+                                null,
+                                now.minus(Duration.ofDays(1)),
+                                now.plus(Duration.ofDays(1)),
+                                24,
+                                false),
+                        new Secret(new byte[RedPacket.SECRET_BYTES]))))
+                .isInstanceOf(CommandResult.Done.class);
+    }
+}
