@@ -134,6 +134,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 new Route("operator.promotions", "PATCH", "/api/v2/promotions/a", Map.of("paused", true)),
                 new Route("operator.promotions", "GET", "/api/v2/promotions/a/allowances?per=DAY", null),
                 new Route("operator.promotions", "GET", "/api/v2/promotions/a/versions", null),
+                new Route("operator.promotions", "GET", "/api/v2/promotions/a/conflicts", null),
                 new Route("operator.promotions", "GET", "/api/v2/promotions/a/code-batches", null),
                 new Route("operator.promotions", "POST", "/api/v2/promotions/a/code-batches", Map.of("ordered", 1)),
                 new Route("operator.promotions", "GET", CODE_BATCH, null),

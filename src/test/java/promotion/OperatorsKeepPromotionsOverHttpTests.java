@@ -191,6 +191,55 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
         assertThat(operator.get("/api/v2/promotions/none/versions")).hasStatus(404);
     }
 
+    @Test
+    void savingTellsConflictsAndSavesNevertheless() {
+        String winter = """
+                {"name": "Winter", "kind": "PERCENT", "basis_points": 1000, "starts_at": "2026-01-01T00:00:00Z", "priority": 5, %s}""";
+        assertThat(put("/api/v2/promotions/winter", winter.formatted("\"combinable\": false")))
+                .hasStatus(200);
+        // Neither is compared: one is over before the other begins, and the other one is in another currency.
+        assertThat(put("/api/v2/promotions/over", winter.formatted("""
+                "combinable": false, "ends_at": "2026-01-02T00:00:00Z\""""))).hasStatus(200);
+        assertThat(put("/api/v2/promotions/euros", winter.formatted("\"combinable\": false, \"currency\": \"EUR\"")))
+                .hasStatus(200);
+
+        assertAnswer(
+                put("/api/v2/promotions/three", THREE_FOR_TWO),
+                200,
+                "conflicts",
+                List.of(Map.of(
+                        "code", "NEVER_STACK",
+                        "field", "combinable",
+                        "text",
+                                "No order gets both this promotion and \"Winter\" (winter), because the other promotion cannot be combined with others.",
+                        "promotion_id", "winter")));
+        assertAnswer(put("/api/v2/promotions/other", THREE_FOR_TWO), 200, "conflicts[1].code", "SAME_UNITS");
+        assertThat(Edge.<List<String>>read(
+                        operator.get("/api/v2/promotions/other/conflicts"), "conflicts[*].promotion_id"))
+                .containsExactly("winter", "three");
+
+        String never = THREE_FOR_TWO.replace("\"parts\": [", """
+                "parts": [{"kind": "NONE_OF", "parts": [{"kind": "CHANNEL", "channels": ["web", "pos"]}]},""");
+        assertAnswer(put("/api/v2/promotions/never", never), 200, "conflicts[0].code", "CONTRADICTS_ITSELF");
+        assertAnswer(
+                operator.get("/api/v2/promotions/never/conflicts"), 200, "conflicts[0].field", "definition.condition");
+        assertThat(operator.get("/api/v2/promotions/none/conflicts")).hasStatus(404);
+    }
+
+    @Test
+    void ofManyConflictsAFewAreTold() {
+        asker.database().sql("""
+                        insert into promotion.promotion (promotion_id, version, name, definition, currency, starts_at, suspended, needs_coupon,
+                          combinable, priority, held_minor, redeemed_minor, told_version)
+                        select 'p' || n, 1, 'p' || n, '{"layer": "ORDER", "benefit": {"kind": "PERCENT_OFF", "target": {"kind": "ORDER"},
+                          "basis_points": 100, "base": "REMAINING"}}', null, now(), false, true, n % 2 = 0, 1, 0, 0, 1
+                        from generate_series(1, 10000) n""").update();
+        MvcTestResult saved = put("/api/v2/promotions/three", THREE_FOR_TWO);
+        assertThat(Edge.<List<String>>read(saved, "conflicts[*].code"))
+                .hasSize(20)
+                .containsOnly("NEVER_STACK");
+    }
+
     private static final String DAILY = """
             {"name": "Daily", "kind": "AMOUNT_OFF", "amount": {"amount_minor": 500, "currency": "GBP"}, "starts_at": "2026-01-01T00:00:00Z",
              "priority": 1, "partial": true, "zone": "Europe/London", "limits": [

@@ -98,7 +98,7 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
     }
 
     /** This version of the promotion, as the engine evaluates it. */
-    PromotionVersion forEngine() {
+    public PromotionVersion forEngine() {
         return new PromotionVersion(
                 promotionId,
                 version,

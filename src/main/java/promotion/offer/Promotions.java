@@ -1,5 +1,7 @@
 package promotion.offer;
 
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.jsonbGetAttributeAsText;
 import static org.jooq.impl.DSL.not;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,9 @@ public class Promotions {
 
     // jOOQ adds the underscore, because the schema has the same name.
     private static final promotion.jooq.tables.Promotion PROMOTION = Tables.PROMOTION_;
+
+    /** The key of the layer in a definition. */
+    private static final String LAYER = "layer";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -61,6 +67,37 @@ public class Promotions {
                 .and(not(PROMOTION.DRAFT))
                 .and(PROMOTION.STARTS_AT.le(atUtc(last)))
                 .and(PROMOTION.ENDS_AT.isNull().or(PROMOTION.ENDS_AT.gt(atUtc(first))))
+                .fetch(Promotions::promotion);
+    }
+
+    /**
+     * Returns promotions that may conflict with this one, in the order of their ids: those that have not ended at the instant, are valid at
+     * the same time and in the same currency as it, and of which one is not combinable or both belong to the same layer.
+     *
+     * @param limit the highest number of promotions that are returned
+     */
+    public List<Promotion> competing(Promotion promotion, Instant now, int limit) {
+        Terms terms = promotion.terms();
+        Instant from = terms.startsAt().isAfter(now) ? terms.startsAt() : now;
+        Condition competing = PROMOTION
+                .PROMOTION_ID
+                .ne(promotion.promotionId())
+                .and(PROMOTION.ENDS_AT.isNull().or(PROMOTION.ENDS_AT.gt(atUtc(from))));
+        if (terms.endsAt() != null) {
+            competing = competing.and(PROMOTION.STARTS_AT.lt(atUtc(terms.endsAt())));
+        }
+        if (terms.currency() != null) {
+            competing = competing.and(PROMOTION.CURRENCY.isNull().or(PROMOTION.CURRENCY.eq(terms.currency())));
+        }
+        if (terms.combinable()) {
+            competing = competing.and(not(condition(PROMOTION.COMBINABLE))
+                    .or(jsonbGetAttributeAsText(PROMOTION.DEFINITION, LAYER)
+                            .eq(terms.definition().layer().name())));
+        }
+        return database.selectFrom(PROMOTION)
+                .where(competing)
+                .orderBy(PROMOTION.PROMOTION_ID)
+                .limit(limit)
                 .fetch(Promotions::promotion);
     }
 

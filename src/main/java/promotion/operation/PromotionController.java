@@ -58,18 +58,21 @@ class PromotionController {
     private final IdempotencyRows promotionKeys;
     private final Patches patches;
     private final Clock clock;
+    private final ConflictFinder conflicts;
 
     PromotionController(
             PromotionCommands commands,
             Promotions promotions,
             IdempotencyRows promotionKeys,
             Patches patches,
-            Clock clock) {
+            Clock clock,
+            ConflictFinder conflicts) {
         this.commands = commands;
         this.promotions = promotions;
         this.promotionKeys = promotionKeys;
         this.patches = patches;
         this.clock = clock;
+        this.conflicts = conflicts;
     }
 
     /**
@@ -78,6 +81,7 @@ class PromotionController {
      * @param definition absent if the short form (kind, basis_points, amount, threshold) says everything
      * @param held the amount of the budget that granted discounts hold; absent if nothing is counted
      * @param redeemed the amount of the budget that redeemed discounts have used; absent if nothing is counted
+     * @param conflicts only in the answer to an edit: what the editor should look at, at most {@link ConflictFinder#MOST}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PromotionAnswer(
@@ -103,9 +107,14 @@ class PromotionController {
             boolean partial,
             String zone,
             @Nullable Money held,
-            @Nullable Money redeemed) {
+            @Nullable Money redeemed,
+            @Nullable List<ConflictWarning> conflicts) {
 
         static PromotionAnswer of(Promotion promotion, Instant now) {
+            return of(promotion, now, null);
+        }
+
+        static PromotionAnswer of(Promotion promotion, Instant now, @Nullable List<ConflictWarning> conflicts) {
             Terms terms = promotion.terms();
             Shorthand shorthand = Shorthand.of(terms.definition()).orElse(null);
             return new PromotionAnswer(
@@ -131,7 +140,8 @@ class PromotionController {
                     terms.partial(),
                     terms.zone().getId(),
                     promotion.held(),
-                    promotion.redeemed());
+                    promotion.redeemed(),
+                    conflicts);
         }
     }
 
@@ -188,15 +198,20 @@ class PromotionController {
 
             @Override
             public ResponseEntity<PromotionAnswer> repeated(String result) {
-                return answer(find(result));
+                Promotion promotion = find(result);
+                return answer(promotion, conflicts.of(promotion));
             }
         });
     }
 
     private CompletableFuture<ResponseEntity<PromotionAnswer>> put(
             IdempotencyKey key, Precondition precondition, String promotionId, PromotionBody body) {
-        return commands.submit(new PutPromotion(key, precondition, promotionId, body.terms()))
-                .thenApply(this::answer);
+        Terms terms = body.terms();
+        // The conflicts are read before the edit, because the thread that completes the command must not wait for the
+        // database.
+        List<ConflictWarning> found = conflicts.of(Promotion.of(promotionId, terms));
+        return commands.submit(new PutPromotion(key, precondition, promotionId, terms))
+                .thenApply(promotion -> answer(promotion, found));
     }
 
     @GetMapping("/{promotion_id}")
@@ -218,6 +233,26 @@ class PromotionController {
 
     private ResponseEntity<PromotionAnswer> answer(Promotion promotion) {
         return promotion.tag().answer(PromotionAnswer.of(promotion, clock.instant()));
+    }
+
+    private ResponseEntity<PromotionAnswer> answer(Promotion promotion, List<ConflictWarning> found) {
+        return promotion.tag().answer(PromotionAnswer.of(promotion, clock.instant(), found));
+    }
+
+    record PromotionConflicts(List<ConflictWarning> conflicts) {}
+
+    @GetMapping("/{promotion_id}/conflicts")
+    @Operation(
+            summary = "List the conflicts of a promotion",
+            description = "At most 20: the promotion can never apply, or can never apply together with another one that"
+                    + " is valid at the same time and in the same currency. At most 1,000 other promotions are compared."
+                    + " The answer to each edit of a promotion has them, too.")
+    PromotionConflicts listPromotionConflicts(
+            @PathVariable("promotion_id")
+                    @Size(max = MAX_ID)
+                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+                    String promotionId) {
+        return new PromotionConflicts(conflicts.of(find(promotionId)));
     }
 
     @GetMapping

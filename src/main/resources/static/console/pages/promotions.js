@@ -84,6 +84,7 @@ export function Promotion({ promotionId, may }) {
     read("/coupons", { promotion_id: promotionId, cursor, limit: PAGE }, signal),
     read(path`/promotions/${promotionId}/code-batches`, {}, signal),
     read(path`/promotions/${promotionId}/versions`, {}, signal),
+    read(path`/promotions/${promotionId}/conflicts`, {}, signal),
   ]), [promotionId, cursor]);
   const [promotion] = live.data ?? [];
   const yesNo = (value) => t(value ? "forms.yes" : "forms.no");
@@ -95,7 +96,8 @@ export function Promotion({ promotionId, may }) {
         : h("button", { type: "button", class: promotion.paused ? "" : "grave", onClick: () => pause(promotion, live.refresh) }, t(promotion.paused ? "promotions.resume" : "promotions.pause")),
       h("button", { type: "button", class: "primary", onClick: () => edit(promotionId, live.refresh) }, t("forms.edit")),
     ]),
-    h(Waiting, { live }, ([, { coupons, next_cursor: next }, { code_batches: batches }, { versions }]) => [
+    h(Waiting, { live }, ([, { coupons, next_cursor: next }, { code_batches: batches }, { versions }, { conflicts }]) => [
+      conflicts.length > 0 && h(Panel, { title: t("promotions.conflicts") }, h(Conflicts, { conflicts })),
       h(Panel, {}, h(Facts, { rows: [
         [t("promotions.state"), h(Status, { group: "promotion_state", value: promotion.state })],
         [t("promotions.benefit"), benefit(promotion)],
@@ -150,6 +152,13 @@ export function Promotion({ promotionId, may }) {
         h("pre", {}, JSON.stringify(terms, null, 2))))),
     ]),
   ];
+}
+
+/** What an editor should look at, with links to the other promotions. */
+function Conflicts({ conflicts }) {
+  return h("ul", {}, conflicts.map((conflict) => h("li", { key: conflict.code + (conflict.promotion_id ?? "") },
+    code("promotion_conflict", conflict.code),
+    conflict.promotion_id && [": ", h(Link, { to: path`/promotions/${conflict.promotion_id}` }, conflict.promotion_id)])));
 }
 
 const release = (promotion, refresh) => ask({
@@ -238,8 +247,8 @@ async function edit(promotionId, refresh) {
         zone: textFrom(form, "zone"),
       };
       const id = promotionId ?? textFrom(form, "promotion_id");
-      await write("PUT", path`/promotions/${id}`, body, { headers: tag ? { "If-Match": tag } : { "If-None-Match": "*" } });
-      toast(t("forms.saved"));
+      const { conflicts } = await write("PUT", path`/promotions/${id}`, body, { headers: tag ? { "If-Match": tag } : { "If-None-Match": "*" } });
+      toast(conflicts.length > 0 ? t("promotions.saved_with_conflicts", { conflicts: count(conflicts.length) }) : t("forms.saved"));
       refresh();
       go(path`/promotions/${id}`);
     },

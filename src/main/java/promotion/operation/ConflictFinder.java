@@ -1,0 +1,55 @@
+package promotion.operation;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import promotion.engine.Conflict;
+import promotion.engine.Conflicts;
+import promotion.offer.Promotion;
+import promotion.offer.Promotions;
+
+/** Finds the conflicts of a promotion, by itself and with the stored promotions. Floor prices are not considered: promotion does not know them. */
+@Component
+class ConflictFinder {
+
+    /** The highest number of conflicts that are told. */
+    static final int MOST = 20;
+
+    /** The highest number of other promotions that are compared. */
+    private static final int COMPARED = 1_000;
+
+    private final Promotions promotions;
+    private final Clock clock;
+
+    ConflictFinder(Promotions promotions, Clock clock) {
+        this.promotions = promotions;
+        this.clock = clock;
+    }
+
+    /** Reads the database. The promotion itself need not be stored. */
+    List<ConflictWarning> of(Promotion promotion) {
+        Map<String, Promotion> others = promotions.competing(promotion, clock.instant(), COMPARED).stream()
+                .collect(Collectors.toMap(Promotion::promotionId, Function.identity()));
+        return Conflicts.of(
+                        promotion.forEngine(),
+                        others.values().stream().map(Promotion::forEngine).toList(),
+                        List.of(),
+                        MOST)
+                .stream()
+                .map(conflict -> warning(conflict, promotion, others))
+                .toList();
+    }
+
+    private static ConflictWarning warning(Conflict conflict, Promotion promotion, Map<String, Promotion> others) {
+        for (String id : conflict.promotionIds()) {
+            Promotion other = others.get(id);
+            if (other != null) {
+                return ConflictWarning.of(conflict.code(), promotion, other);
+            }
+        }
+        return ConflictWarning.of(conflict.code());
+    }
+}
