@@ -20,8 +20,15 @@ import platform.money.Money;
  */
 record AuditedOrder(OrderStatus status, boolean cancelling, boolean refundFailed, List<AuditedReturn> returns) {
 
-    /** @param attempts how often the order has requested the refund of this return */
-    record AuditedReturn(int returnNo, Return.Status status, int attempts, Money refund) {}
+    /**
+     * @param attempts how often the order has requested the refund of this return
+     * @param refund null while the rest of the order is being priced again
+     */
+    record AuditedReturn(
+            int returnNo,
+            Return.Status status,
+            int attempts,
+            @Nullable Money refund) {}
 
     /**
      * An order that was placed with values that only operators may set.
@@ -66,7 +73,9 @@ record AuditedOrder(OrderStatus status, boolean cancelling, boolean refundFailed
                     returns.size() + 1,
                     each.status(),
                     each.attempts(),
-                    each.amounts().payable()));
+                    each.status() == Return.Status.PRICING
+                            ? null
+                            : each.amounts().payable()));
         }
         return new AuditedOrder(
                 order.status(),

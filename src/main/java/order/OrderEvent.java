@@ -37,7 +37,7 @@ public sealed interface OrderEvent extends Event {
      * @param offersAsOf the number of the last change of an offer that the order knew when it was created; null if it knew none
      * @param expectedPayable the order is confirmed only with this amount to pay; null for any amount
      */
-    @EventType(value = "order.order.created", version = 5)
+    @EventType(value = "order.order.created", version = 6)
     record OrderCreated(
             String correlation,
             Instant at,
@@ -69,14 +69,14 @@ public sealed interface OrderEvent extends Event {
     record StockHeld(String correlation, Instant at) implements OrderEvent {}
 
     /** The discount is held. The answer about stock has not arrived yet. */
-    @EventType(value = "order.discount.held", version = 2)
+    @EventType(value = "order.discount.held", version = 3)
     record DiscountHeld(String correlation, Instant at, List<Discount> discounts) implements OrderEvent {}
 
     /**
      * Stock and discount are held, and the discount brings gifts. So stock is requested again, with the gifts, by a reservation that replaces
      * the first one.
      */
-    @EventType("order.gifts.awaited")
+    @EventType(value = "order.gifts.awaited", version = 2)
     record GiftsAwaited(String correlation, Instant at, List<Discount> discounts) implements OrderEvent {}
 
     /**
@@ -118,7 +118,7 @@ public sealed interface OrderEvent extends Event {
      * @param charges amounts that the customer pays in addition to the lines
      * @param gifts the goods that the order brings for nothing; null if there are none
      */
-    @EventType(value = "order.order.confirmed", version = 2)
+    @EventType(value = "order.order.confirmed", version = 3)
     record OrderConfirmed(
             String correlation,
             Instant at,
@@ -262,6 +262,28 @@ public sealed interface OrderEvent extends Event {
     record OrderRefundFailed(String correlation, Instant at, String reason) implements OrderEvent {}
 
     /**
+     * The customer has returned units, and the promotion module prices the rest of the order again to find the refund.
+     *
+     * @param reference the reference of the return
+     * @param externalReference as in {@link ReturnAccepted}
+     * @param returnedAt as in {@link ReturnAccepted}
+     * @param lines the returned units, without a refund
+     * @param by the operator's subject
+     * @param sealedReason as in {@link ReturnAccepted}
+     */
+    @EventType("order.return.received")
+    record ReturnReceived(
+            String correlation,
+            Instant at,
+            String reference,
+            @Nullable String externalReference,
+            Instant returnedAt,
+            List<ReturnedLine> lines,
+            String by,
+            @Nullable PersonalData sealedReason)
+            implements OrderEvent {}
+
+    /**
      * The customer has returned units, and the money that was paid for them has to be refunded.
      *
      * @param reference the reference of the return; the first refund is requested under this reference
@@ -271,8 +293,9 @@ public sealed interface OrderEvent extends Event {
      * @param by the operator's subject
      * @param reason in clear text; only version 1 has it
      * @param sealedReason the text that the operator typed, sealed under the key of the order's person
+     * @param pricedAgain how the refund follows from the new price of the rest; null if it is the units' share
      */
-    @EventType(value = "order.return.accepted", version = 3)
+    @EventType(value = "order.return.accepted", version = 4)
     record ReturnAccepted(
             String correlation,
             Instant at,
@@ -283,8 +306,36 @@ public sealed interface OrderEvent extends Event {
             Amounts amounts,
             String by,
             @Nullable String reason,
-            @Nullable PersonalData sealedReason)
-            implements OrderEvent {}
+            @Nullable PersonalData sealedReason,
+            @Nullable PricedAgain pricedAgain)
+            implements OrderEvent {
+
+        /** A return whose units keep their share. */
+        public ReturnAccepted(
+                String correlation,
+                Instant at,
+                String reference,
+                @Nullable String externalReference,
+                Instant returnedAt,
+                List<ReturnedLine> lines,
+                Amounts amounts,
+                String by,
+                @Nullable String reason,
+                @Nullable PersonalData sealedReason) {
+            this(
+                    correlation,
+                    at,
+                    reference,
+                    externalReference,
+                    returnedAt,
+                    lines,
+                    amounts,
+                    by,
+                    reason,
+                    sealedReason,
+                    null);
+        }
+    }
 
     /** The money for a return has been refunded. */
     @EventType(value = "order.return.refunded", version = 2)
@@ -327,6 +378,11 @@ public sealed interface OrderEvent extends Event {
         public Money amount() {
             return unitPrice.times(quantity);
         }
+
+        /** The same line with another number of units. */
+        public Line of(long units) {
+            return new Line(lineNo, skuId, units, unitPrice, taxPpm, traits, listPrice);
+        }
     }
 
     /**
@@ -354,6 +410,7 @@ public sealed interface OrderEvent extends Event {
      * @param amount the sum of its lines and of shipping
      * @param shipping what it takes off the shipping charge; null if nothing
      * @param gifts what it offers as gifts; null if nothing
+     * @param returns PRICE_AGAIN if the rest of the order is priced again when a part comes back; null if units keep their share
      */
     record Discount(
             String promotionId,
@@ -362,9 +419,10 @@ public sealed interface OrderEvent extends Event {
             Money amount,
             List<LineDiscount> lines,
             @Nullable ShippingDiscount shipping,
-            @Nullable List<GiftOffer> gifts) {
+            @Nullable List<GiftOffer> gifts,
+            @Nullable String returns) {
 
-        /** A discount without gifts. */
+        /** A discount without gifts, whose units keep their share. */
         public Discount(
                 String promotionId,
                 long promotionVersion,
@@ -372,7 +430,7 @@ public sealed interface OrderEvent extends Event {
                 Money amount,
                 List<LineDiscount> lines,
                 @Nullable ShippingDiscount shipping) {
-            this(promotionId, promotionVersion, couponCode, amount, lines, shipping, null);
+            this(promotionId, promotionVersion, couponCode, amount, lines, shipping, null, null);
         }
     }
 
@@ -449,6 +507,19 @@ public sealed interface OrderEvent extends Event {
 
     /** @param total the line's amount − discount + tax */
     record LineAmounts(int lineNo, Money discount, Money tax, Money taxIncluded, Money total) {}
+
+    /**
+     * How a refund follows from the new price of what the shopper keeps: paid − rest − refunded before + clipped = refund.
+     *
+     * @param paid for the whole order, with shipping
+     * @param rest the new price of what the shopper keeps, with shipping, which is not refunded; only shipping if nothing is kept
+     * @param refundedBefore the refunds of earlier returns
+     * @param clipped by how much rest and earlier refunds exceed what was paid; the shopper does not pay it
+     * @param discounts what the promotions take off the rest
+     */
+    record PricedAgain(Money paid, Money rest, Money refundedBefore, Money clipped, List<RestDiscount> discounts) {}
+
+    record RestDiscount(String promotionId, long promotionVersion, Money amount) {}
 
     /**
      * Units of a line that the customer returned.

@@ -272,6 +272,11 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     }
 
     @Handles
+    void on(PromotionEvent.RestPriced answer, OrderBatch batch) {
+        batch.advance(answer.correlation(), answer);
+    }
+
+    @Handles
     void on(ShippingEvent.ShipmentProgress event, OrderBatch batch) {
         batch.advance(event.correlation(), event);
     }

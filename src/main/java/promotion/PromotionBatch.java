@@ -26,6 +26,7 @@ import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RedemptionRequested;
+import promotion.PromotionRequest.RepricingRequested;
 import promotion.PromotionRequest.ReversalRequested;
 import promotion.code.CodeBatch;
 import promotion.discount.Discount;
@@ -41,6 +42,8 @@ import promotion.offer.Coupon;
 import promotion.offer.Entitlement;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
+import promotion.offer.Promotions.VersionKey;
+import promotion.offer.RestPrices;
 import promotion.offer.TellOffer;
 import promotion.offer.Terms;
 import promotion.operation.PromotionCommand.ClaimRedPacket;
@@ -82,6 +85,7 @@ final class PromotionBatch extends BatchState {
     private final Offers offers;
     private final TrackedRows<String, Discount> discounts;
     private final TrackedRows<UUID, CodeBatch> codeBatches;
+    private final Map<VersionKey, Promotion> versions;
     private final Set<String> told = new LinkedHashSet<>();
     private final RedPacketRows redPackets;
     private final List<Promotion> newVersions = new ArrayList<>();
@@ -90,6 +94,7 @@ final class PromotionBatch extends BatchState {
      * @param found the stored discounts that the batch names, by reference
      * @param ordered the batches of codes that the batch names, by id
      * @param redPackets the red packets and claims that the batch names
+     * @param versions the versions of promotions with which the batch prices again
      */
     PromotionBatch(
             Claims claims,
@@ -97,13 +102,15 @@ final class PromotionBatch extends BatchState {
             Offers offers,
             Map<String, Discount> found,
             Map<UUID, CodeBatch> ordered,
-            RedPacketRows redPackets) {
+            RedPacketRows redPackets,
+            Map<VersionKey, Promotion> versions) {
         this.claims = claims;
         this.at = at;
         this.offers = offers;
         this.discounts = new TrackedRows<>(found);
         this.codeBatches = new TrackedRows<>(ordered);
         this.redPackets = redPackets;
+        this.versions = versions;
     }
 
     /** Decides the request and publishes its answer. */
@@ -114,6 +121,7 @@ final class PromotionBatch extends BatchState {
                     case RedemptionRequested redemption -> redeem(redemption);
                     case DiscountReleaseRequested release -> release(release);
                     case ReversalRequested reversal -> reverse(reversal);
+                    case RepricingRequested repricing -> RestPrices.of(repricing, versions);
                 });
     }
 

@@ -28,7 +28,7 @@ public sealed interface PromotionEvent extends Event {
      * @param applied the parts of the discount, each with its promotion, in the order of application; empty if the order is entitled to
      *     nothing. A coupon code is absent and not used if the other promotions left no amount to which it could apply.
      */
-    @EventType(value = "promotion.discount.granted", version = 2)
+    @EventType(value = "promotion.discount.granted", version = 3)
     record DiscountGranted(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
 
     /** Some coupons cannot be applied, so nothing is held. */
@@ -36,7 +36,7 @@ public sealed interface PromotionEvent extends Event {
     record DiscountRefused(String reference, String correlation, List<CouponRefusal> refusals)
             implements DiscountAnswer {}
 
-    @EventType(value = "promotion.discount.redeemed", version = 2)
+    @EventType(value = "promotion.discount.redeemed", version = 3)
     record DiscountRedeemed(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
 
     /**
@@ -51,7 +51,7 @@ public sealed interface PromotionEvent extends Event {
      *
      * @param applied the parts of the discount that were held; empty if the discount was refused or released before it was requested
      */
-    @EventType(value = "promotion.discount.released", version = 2)
+    @EventType(value = "promotion.discount.released", version = 3)
     record DiscountReleased(String reference, String correlation, List<Applied> applied) implements Answer {}
 
     /**
@@ -60,8 +60,16 @@ public sealed interface PromotionEvent extends Event {
      * @param applied the parts of the discount that was granted; empty if the discount was refused, or was released or reversed before
      *     it was requested
      */
-    @EventType(value = "promotion.discount.reversed", version = 2)
+    @EventType(value = "promotion.discount.reversed", version = 3)
     record DiscountReversed(String reference, String correlation, List<Applied> applied) implements Answer {}
+
+    /**
+     * What the versions of a grant take off the rest of an order, the part that the shopper keeps. Nothing is held or counted.
+     *
+     * @param applied as in {@link DiscountGranted}, for the lines of the rest
+     */
+    @EventType("promotion.rest.priced")
+    record RestPriced(String reference, String correlation, List<Applied> applied) implements Answer {}
 
     /**
      * A promotion is new, or its terms were edited. A version that was published without its terms is published again with them.
@@ -117,6 +125,7 @@ public sealed interface PromotionEvent extends Event {
      *     its line
      * @param shipping what is taken off the shipping charge; null if nothing
      * @param gifts units that the order brings for nothing; null if there are none
+     * @param returns PRICE_AGAIN if the rest of the order is priced again when a part comes back; null if units keep their share
      */
     record Applied(
             String promotionId,
@@ -125,9 +134,10 @@ public sealed interface PromotionEvent extends Event {
             Money amount,
             List<LineDiscount> lines,
             @Nullable ShippingDiscount shipping,
-            @Nullable List<GiftOffer> gifts) {
+            @Nullable List<GiftOffer> gifts,
+            @Nullable String returns) {
 
-        /** A part without gifts. */
+        /** A part without gifts, whose units keep their share. */
         public Applied(
                 String promotionId,
                 long promotionVersion,
@@ -135,7 +145,7 @@ public sealed interface PromotionEvent extends Event {
                 Money amount,
                 List<LineDiscount> lines,
                 @Nullable ShippingDiscount shipping) {
-            this(promotionId, promotionVersion, couponCode, amount, lines, shipping, null);
+            this(promotionId, promotionVersion, couponCode, amount, lines, shipping, null, null);
         }
     }
 

@@ -23,6 +23,7 @@ import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
 import platform.sql.TrackedRows;
 import promotion.PromotionRequest.DiscountRequested;
+import promotion.PromotionRequest.RepricingRequested;
 import promotion.code.CodeBatch;
 import promotion.code.CodeBatches;
 import promotion.code.GenerateCodes;
@@ -38,6 +39,7 @@ import promotion.offer.Coupons;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
+import promotion.offer.RestPrices;
 import promotion.offer.TellOffer;
 import promotion.operation.PromotionCommand;
 import promotion.operation.PromotionCommand.ClaimRedPacket;
@@ -98,10 +100,13 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         Claims claims =
                 promotionKeys.claim(commands.stream().map(PromotionCommand::key).toList());
         List<PromotionRequest> requests = batch.of(PromotionRequest.class);
-        Map<String, Discount> known = requests.isEmpty()
+        List<RepricingRequested> repricings = batch.of(RepricingRequested.class);
+        Map<String, Discount> known = requests.size() == repricings.size()
                 ? Map.of()
-                : discounts.lock(
-                        requests.stream().map(PromotionRequest::reference).collect(Collectors.toSet()));
+                : discounts.lock(requests.stream()
+                        .filter(request -> !(request instanceof RepricingRequested))
+                        .map(PromotionRequest::reference)
+                        .collect(Collectors.toSet()));
         List<Basket> baskets = batch.of(DiscountRequested.class).stream()
                 .filter(request -> !known.containsKey(request.reference()))
                 .map(Basket::of)
@@ -136,7 +141,11 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
                 offers,
                 known,
                 ordered.isEmpty() ? Map.of() : codeBatches.lock(ordered),
-                redPackets(keys));
+                redPackets(keys),
+                repricings.isEmpty()
+                        ? Map.of()
+                        : promotions.versions(
+                                repricings.stream().flatMap(RestPrices::keys).collect(Collectors.toSet())));
     }
 
     /** A promotion with the terms that the batch is about to set. */

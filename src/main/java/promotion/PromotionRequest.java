@@ -11,7 +11,7 @@ import platform.money.Money;
 
 /**
  * The requests that other modules send to the promotion module. The reference identifies the discount. Together with the type of the
- * request, it is the idempotency key of the request.
+ * request, it is the idempotency key of the request. A {@link RepricingRequested} has a reference of its own.
  */
 public sealed interface PromotionRequest extends Event {
 
@@ -82,6 +82,31 @@ public sealed interface PromotionRequest extends Event {
      */
     @EventType("promotion.reversal.requested")
     record ReversalRequested(String reference, String correlation) implements PromotionRequest {}
+
+    /**
+     * Price the rest of an order again, because a part of it comes back: with the versions of the promotions that were granted, and with no
+     * others. Nothing is held or counted, so a repeated request gets the same answer.
+     *
+     * @param reference of the return
+     * @param rest the request of the order, with the units that the shopper keeps only; its reference and coupon codes do not matter
+     * @param granted what was granted for the whole order
+     */
+    @EventType("promotion.repricing.requested")
+    record RepricingRequested(
+            String reference, String correlation, DiscountRequested rest, List<GrantedVersion> granted)
+            implements PromotionRequest {}
+
+    /**
+     * A version of a promotion that was granted.
+     *
+     * @param couponCode null if it applies without a coupon
+     * @param amount what it takes off the whole order; if it is limited or needs a code, it does not take more off the rest
+     */
+    record GrantedVersion(
+            String promotionId,
+            long promotionVersion,
+            @Nullable String couponCode,
+            Money amount) {}
 
     /**
      * @param lineNo the line number in the order

@@ -25,7 +25,7 @@ class EveryCellOfTheStandardFlowTests {
 
     /**
      * For each state, its messages with the next state, and the requests in (). The messages after {@code =} are ignored, those after
-     * {@code no} are refused. A message that a state does not name is an error there.
+     * {@code no} are refused. A message with {@code nothing} changes nothing here, because it answers no open request. A message that a state does not name is an error there.
      */
     private static final String TABLE = """
             AWAITING_ANSWERS
@@ -99,6 +99,7 @@ class EveryCellOfTheStandardFlowTests {
             SHIPPED
               Return       SHIPPED (refund)
               AgainReturn  SHIPPED (refund)
+              Priced       nothing
               Refunded     SHIPPED
               RefundFailed SHIPPED
               Dispatched SHIPPED
@@ -108,6 +109,7 @@ class EveryCellOfTheStandardFlowTests {
             COMPLETED
               Return       COMPLETED (refund)
               AgainReturn  COMPLETED (refund)
+              Priced       nothing
               Refunded     COMPLETED
               RefundFailed COMPLETED
               Dispatched COMPLETED
@@ -220,6 +222,9 @@ class EveryCellOfTheStandardFlowTests {
                         .hasMessageContaining("is not expected in state " + state);
             case "=" -> assertThat(OrderSamples.decide(order, message, NOW)).isEqualTo(Saga.UNCHANGED);
             case "no" -> assertThat(OrderSamples.decide(order, message, NOW)).isEqualTo(Saga.REFUSED);
+            case "nothing" ->
+                assertThat(((Decision.Advanced) OrderSamples.decide(order, message, NOW)).step())
+                        .isEqualTo(new Saga.SagaStep(List.of(), List.of()));
             default -> {
                 Decision.Advanced advanced = (Decision.Advanced) OrderSamples.decide(order, message, NOW);
                 assertThat(described(advanced)).isEqualTo(expected);

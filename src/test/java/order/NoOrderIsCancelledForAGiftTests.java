@@ -220,7 +220,8 @@ class NoOrderIsCancelledForAGiftTests {
                 pence(0),
                 List.of(),
                 null,
-                List.of(new GiftOffer(List.of(new GiftChoice("22423", 1), new GiftChoice("47566", 2)), required)));
+                List.of(new GiftOffer(List.of(new GiftChoice("22423", 1), new GiftChoice("47566", 2)), required)),
+                null);
         return new DiscountGranted(order.discountReference(), order.correlation(), List.of(gift));
     }
 

@@ -48,11 +48,14 @@ import order.OrderEvent.OrderShipped;
 import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.Packed;
 import order.OrderEvent.PaymentOffered;
+import order.OrderEvent.PricedAgain;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
+import order.OrderEvent.RestDiscount;
 import order.OrderEvent.ReturnAccepted;
 import order.OrderEvent.ReturnFailed;
+import order.OrderEvent.ReturnReceived;
 import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnRenewed;
 import order.OrderEvent.ReturnedLine;
@@ -97,6 +100,7 @@ import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.RedemptionRefused;
+import promotion.PromotionEvent.RestPriced;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentDelivered;
@@ -134,6 +138,11 @@ public final class OrderSamples {
             new ShippingTerms(pence(495), 200_000));
     static final List<Discount> DISCOUNTS =
             List.of(new Discount("welcome", 7, "WELCOME-5", pence(300), List.of(off(1, 300)), null));
+
+    /** The discount, with the rest priced again at returns. */
+    static final List<Discount> DISCOUNTS_PRICED_AGAIN = List.of(
+            new Discount("welcome", 7, "WELCOME-5", pence(300), List.of(off(1, 300)), null, null, "PRICE_AGAIN"));
+
     static final List<CouponRefusal> REFUSALS = List.of(new CouponRefusal("welcome-5", "USED_UP"));
     static final List<Shortage> SHORTAGES = List.of(new Shortage("85123A", 6, 2));
     static final StockHeld STOCK_HELD = new StockHeld(CORRELATION, AT);
@@ -152,7 +161,7 @@ public final class OrderSamples {
                             List.of(new UnitDiscount(1, pence(51)), new UnitDiscount(5, pence(50))),
                             List.of(new FunderShare("SHOP", pence(151)), new FunderShare("BRAND", pence(150))))),
                     null),
-            new Discount("free-shipping", 1, null, pence(495), List.of(), offShipping(495)));
+            new Discount("free-shipping", 1, null, pence(495), List.of(), offShipping(495), null, "PRICE_AGAIN"));
 
     private static final Amounts AMOUNTS_WITH_SHIPPING_DISCOUNT =
             new Amounts(pence(1785), pence(301), pence(495), pence(495), pence(0), pence(248), pence(1484));
@@ -164,7 +173,8 @@ public final class OrderSamples {
             pence(300),
             List.of(off(1, 300)),
             null,
-            List.of(new GiftOffer(List.of(new GiftChoice("22423", 1), new GiftChoice("47566", 1)), false))));
+            List.of(new GiftOffer(List.of(new GiftChoice("22423", 1), new GiftChoice("47566", 1)), false)),
+            "PRICE_AGAIN"));
 
     static final GiftsAwaited GIFTS_AWAITED = new GiftsAwaited(CORRELATION, AT, DISCOUNTS_WITH_GIFT);
 
@@ -227,6 +237,16 @@ public final class OrderSamples {
             "operator",
             null,
             REASON);
+    static final ReturnReceived RETURN_RECEIVED = new ReturnReceived(
+            CORRELATION,
+            AT,
+            PAYMENT + "_return_1",
+            "C536379",
+            AT,
+            List.of(new ReturnedLine(
+                    "85123A", 2, pence(510), new LineAmounts(1, pence(510), pence(0), pence(0), pence(0)))),
+            "operator",
+            REASON);
     static final ReturnFailed RETURN_FAILED =
             new ReturnFailed(CORRELATION, AT, PAYMENT + "_return_1", "account closed");
     static final ReturnRenewed RETURN_RENEWED = new ReturnRenewed(CORRELATION, AT, PAYMENT + "_return_1", 2);
@@ -250,7 +270,7 @@ public final class OrderSamples {
 
     /** {@link #CREATED}, with a discount that it has decided by itself, and with an expected amount. */
     private static OrderCreated decidedByItself() {
-        return created(CREATED.lines(), CREATED.taxIncluded(), CREATED.shipping(), DISCOUNTS, PAYABLE);
+        return created(CREATED.lines(), CREATED.taxIncluded(), CREATED.shipping(), DISCOUNTS_PRICED_AGAIN, PAYABLE);
     }
 
     /** The created order with other lines; the other values are those of {@link #CREATED}. */
@@ -400,7 +420,24 @@ public final class OrderSamples {
                 REFUND_DUE,
                 new OrderRefunded(CORRELATION, AT, AMOUNTS_WITH_SHIPPING_DISCOUNT),
                 REFUND_FAILED,
-                RETURN_ACCEPTED,
+                RETURN_RECEIVED,
+                new ReturnAccepted(
+                        CORRELATION,
+                        AT,
+                        PAYMENT + "_return_1",
+                        "C536379",
+                        AT,
+                        RETURNED,
+                        RETURNED_AMOUNTS,
+                        "operator",
+                        null,
+                        REASON,
+                        new PricedAgain(
+                                PAYABLE,
+                                pence(1570),
+                                pence(0),
+                                pence(0),
+                                List.of(new RestDiscount("welcome", 7, pence(200))))),
                 RETURN_REFUNDED,
                 RETURN_FAILED,
                 RETURN_RENEWED,
@@ -502,6 +539,7 @@ public final class OrderSamples {
                         discount, correlation, List.of(new PromotionEvent.CouponRefusal("welcome-5", "USED_UP"))));
         messages.put("Redeemed", new DiscountRedeemed(discount, correlation, List.of()));
         messages.put("RedemptionRefused", new RedemptionRefused(discount, correlation));
+        messages.put("Priced", new RestPriced(refund, correlation, List.of()));
         messages.put("Dispatched", new ShipmentDispatched(shipment, correlation, "sandbox", "SBX1", AT));
         messages.put("Delivered", new ShipmentDelivered(shipment, correlation, "sandbox", "SBX1", AT));
         messages.put("Stopped", new ShipmentCancelled(shipment, correlation));

@@ -27,6 +27,7 @@ import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.DiscountReversed;
 import promotion.PromotionEvent.RedemptionRefused;
+import promotion.PromotionEvent.RestPriced;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RedemptionRequested;
@@ -86,6 +87,7 @@ class NeverGivesMoreThanItMayWhateverIsAskedTests {
                 }
                 case RedemptionRefused refused ->
                     assertThat(before).isNotIn(DiscountGranted.class, DiscountRedeemed.class);
+                case RestPriced priced -> throw new AssertionError("Nobody asked for " + priced);
                 case DiscountReversed reversed -> {
                     if (before != DiscountRefused.class) {
                         move(reversed, List.of());

@@ -17,12 +17,15 @@ import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.OfferChanged;
 import promotion.PromotionEvent.OfferTerms;
 import promotion.PromotionEvent.RedemptionRefused;
+import promotion.PromotionEvent.RestPriced;
 import promotion.PromotionEvent.ShippingDiscount;
 import promotion.PromotionEvent.UnitDiscount;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
+import promotion.PromotionRequest.GrantedVersion;
 import promotion.PromotionRequest.Line;
 import promotion.PromotionRequest.RedemptionRequested;
+import promotion.PromotionRequest.RepricingRequested;
 import promotion.PromotionRequest.ReversalRequested;
 import promotion.PromotionRequest.Traits;
 
@@ -50,7 +53,9 @@ public final class PromotionEventSamples {
                     "WELCOME-5",
                     pence(700),
                     List.of(off(1, 6, 50), off(2, 1, 150)),
-                    new ShippingDiscount(pence(250), List.of(new FunderShare("PLATFORM", pence(250))))));
+                    new ShippingDiscount(pence(250), List.of(new FunderShare("PLATFORM", pence(250)))),
+                    null,
+                    "PRICE_AGAIN"));
 
     private PromotionEventSamples() {}
 
@@ -82,6 +87,26 @@ public final class PromotionEventSamples {
                         List.of("staff", "vip"),
                         true,
                         pence(495)),
+                new RepricingRequested(
+                        ORDER + "_return_1",
+                        ORDER,
+                        new DiscountRequested(
+                                ORDER + "_return_1",
+                                ORDER,
+                                "alice",
+                                "web",
+                                "GBP",
+                                AT,
+                                List.of(new Line(2, "22423", 1, pence(1275), null)),
+                                List.of(),
+                                "GB",
+                                "sandbox",
+                                "gold",
+                                List.of("staff"),
+                                true,
+                                pence(495)),
+                        List.of(new GrantedVersion("welcome", 7, "WELCOME-5", pence(700)))),
+                new RestPriced(ORDER + "_return_1", ORDER, APPLIED),
                 new RedemptionRequested(DISCOUNT, ORDER),
                 new DiscountReleaseRequested(DISCOUNT, ORDER),
                 new DiscountGranted(DISCOUNT, ORDER, APPLIED),

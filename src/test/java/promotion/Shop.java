@@ -315,7 +315,8 @@ final class Shop {
                 new Offers(promotions, coupons, allowances),
                 discounts,
                 Map.of(),
-                new RedPacketRows(Map.of(), Map.of()));
+                new RedPacketRows(Map.of(), Map.of()),
+                Map.of());
         requests.forEach(batch::answer);
         for (Discount discount : batch.discounts().inserted()) {
             if (discounts.put(discount.reference(), discount) != null) {

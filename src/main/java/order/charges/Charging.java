@@ -56,6 +56,12 @@ public final class Charging {
         return charged == null ? of(order.content(), List.of()).amounts() : charged.amounts();
     }
 
+    /** The shipping charge of an order with this discount. */
+    static Charge shipping(Order.Content content, Money discount) {
+        ShippingTerms terms = content.shipping();
+        return new Charging(content.taxIncluded(), terms.amount().currency()).shipping(terms, discount);
+    }
+
     private Progress.Charged charged(List<Line> all, ShippingTerms terms, List<Discount> discounts) {
         Map<Integer, Money> byLine = new HashMap<>();
         for (Discount discount : discounts) {

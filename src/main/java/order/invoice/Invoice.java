@@ -159,6 +159,7 @@ record Invoice(
                             .formatted(
                                     credits.size() + 1,
                                     switch (each.status()) {
+                                        case PRICING -> "refund being calculated";
                                         case REFUNDING -> "refund requested";
                                         case REFUNDED -> "refunded";
                                         case FAILED -> "refund refused by the payment provider";

@@ -52,7 +52,8 @@ public final class Discounts {
                         ? null
                         : new ShippingDiscount(
                                 Money.ofMinor(shipping, currency), funders(definition, shipping, currency)),
-                gifts(applied));
+                gifts(applied),
+                definition.returns() == null ? null : definition.returns().name());
     }
 
     private static @Nullable List<GiftOffer> gifts(Evaluation.Applied applied) {

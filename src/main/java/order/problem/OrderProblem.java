@@ -74,6 +74,11 @@ public enum OrderProblem implements ProblemCode {
             "More is returned than the order allows",
             "More units are returned than were sent and not yet returned. `details.items` lists these lines with their returnable units.",
             "Return fewer units."),
+    RETURN_BEING_PRICED(
+            409,
+            "Another return is being priced",
+            "The refund of another return of this order (`details.return_no`) is being calculated, because its promotions price the rest again.",
+            "Send the request again after a second."),
     REFUND_NOT_FAILED(
             409,
             "The refund has not failed",

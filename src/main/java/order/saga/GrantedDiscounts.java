@@ -10,6 +10,7 @@ import order.OrderEvent.ShippingDiscount;
 import order.OrderEvent.UnitDiscount;
 import org.jspecify.annotations.Nullable;
 import promotion.PromotionEvent;
+import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.DiscountGranted;
 
 /** Translates what promotion grants into the discounts of an order. */
@@ -18,7 +19,11 @@ public final class GrantedDiscounts {
     private GrantedDiscounts() {}
 
     public static List<Discount> of(DiscountGranted granted) {
-        return granted.applied().stream()
+        return of(granted.applied());
+    }
+
+    static List<Discount> of(List<Applied> parts) {
+        return parts.stream()
                 .map(applied -> new Discount(
                         applied.promotionId(),
                         applied.promotionVersion(),
@@ -26,7 +31,8 @@ public final class GrantedDiscounts {
                         applied.amount(),
                         applied.lines().stream().map(GrantedDiscounts::line).toList(),
                         shipping(applied.shipping()),
-                        gifts(applied.gifts())))
+                        gifts(applied.gifts()),
+                        applied.returns()))
                 .toList();
     }
 

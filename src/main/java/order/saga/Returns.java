@@ -3,17 +3,22 @@ package order.saga;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import order.OrderEvent;
 import order.OrderEvent.Amounts;
+import order.OrderEvent.Discount;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
+import order.OrderEvent.PricedAgain;
 import order.OrderEvent.ReturnAccepted;
 import order.OrderEvent.ReturnFailed;
+import order.OrderEvent.ReturnReceived;
 import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnRenewed;
 import order.OrderEvent.ReturnedLine;
 import order.charges.Charging;
+import order.charges.RestRefund;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnedUnits;
@@ -26,15 +31,18 @@ import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
+import promotion.PromotionEvent.RestPriced;
+import promotion.engine.Definition;
 
 /**
  * The steps of returns: goods that come back, and their refunds. Each step is a pure function of the order and the message. The refund for
  * some units of a line is their share of the amount of the line. It is rounded so that the shares of all units add up to the amount of the
- * line.
+ * line. If a promotion of the order declares it, the rest of the order is priced again instead ({@link RestRefund}).
  */
 public final class Returns {
 
     static final String REFUND_REASON = "RETURNED";
+    private static final String PRICE_AGAIN = Definition.Returns.PRICE_AGAIN.name();
 
     private Returns() {}
 
@@ -49,28 +57,126 @@ public final class Returns {
                 .sum();
     }
 
-    /** Accepts a return. Refuses the whole return if it has more units of a line than can still be returned. */
+    /** The return for which the rest of the order is being priced again; empty if there is none. At most one at a time. */
+    public static Optional<Return> beingPriced(Order order) {
+        return order.progress().returns().stream()
+                .filter(each -> each.status() == Return.Status.PRICING)
+                .findFirst();
+    }
+
+    /**
+     * Accepts a return. Refuses the whole return if it has more units of a line than can still be returned, or while another one is being
+     * priced. If a promotion of the order wants the rest to be priced again, the refund waits for the answer of the promotion module, unless
+     * there is no rest.
+     */
     static SagaStep accept(Order order, Object message, Instant now) {
         ReturnGoods command = (ReturnGoods) message;
+        if (beingPriced(order).isPresent()) {
+            return SagaStep.REFUSED;
+        }
         List<ReturnedLine> lines = new ArrayList<>(command.items().size());
         for (ReturnedUnits units : command.items()) {
             Line line = order.content().lines().get(units.lineNo() - 1);
             if (units.quantity() > returnable(order, line)) {
                 return SagaStep.REFUSED;
             }
-            lines.add(part(order, line, units.quantity()));
+            lines.add(part(order, line, returned(order, line.lineNo()), units.quantity()));
         }
-        ReturnAccepted accepted = new ReturnAccepted(
+        ReturnReceived received = new ReturnReceived(
                 command.correlation(),
                 now,
                 order.nextReturnReference(),
                 command.externalReference(),
                 command.returnedAt() == null ? now : command.returnedAt(),
-                List.copyOf(lines),
-                sum(lines, order.content().items().currency()),
+                lines.stream().map(Returns::withoutRefund).toList(),
                 command.by(),
-                null,
                 command.sealedReason());
+        if (!pricesAgain(order)) {
+            return accept(
+                    order, received, lines, sum(lines, order.content().items().currency()), null, now);
+        }
+        Order after = order.apply(received);
+        return kept(after).isEmpty()
+                ? settle(after, received, List.of(), now)
+                : SagaStep.publish(received)
+                        .request(SupplierRequests.reprice(after, received.reference(), kept(after)));
+    }
+
+    /** Refunds the return whose rest was priced again. A duplicate answer changes nothing. */
+    static SagaStep price(Order order, Object message, Instant now) {
+        RestPriced priced = (RestPriced) message;
+        return beingPriced(order)
+                .filter(pending -> pending.reference().equals(priced.reference()))
+                .map(pending -> settle(
+                        order,
+                        new ReturnReceived(
+                                order.correlation(),
+                                now,
+                                pending.reference(),
+                                pending.externalReference(),
+                                pending.returnedAt(),
+                                pending.lines(),
+                                Objects.requireNonNull(pending.by()),
+                                pending.sealedReason()),
+                        GrantedDiscounts.of(priced.applied()),
+                        now))
+                .orElse(SagaStep.publish());
+    }
+
+    /** Whether a promotion of the order declares that the rest is priced again. */
+    private static boolean pricesAgain(Order order) {
+        return order.progress().discounts().stream().anyMatch(discount -> PRICE_AGAIN.equals(discount.returns()));
+    }
+
+    /** The lines that the shopper keeps, each with the units that are left. */
+    private static List<Line> kept(Order order) {
+        return order.content().lines().stream()
+                .filter(line -> returnable(order, line) > 0)
+                .map(line -> line.of(returnable(order, line)))
+                .toList();
+    }
+
+    /**
+     * Accepts a return with the refund that the rest leaves.
+     *
+     * @param order with the return, which is its last one
+     * @param discounts what the promotions take off the rest
+     */
+    private static SagaStep settle(Order order, ReturnReceived received, List<Discount> discounts, Instant now) {
+        List<ReturnedLine> shares = received.lines().stream()
+                .map(each -> {
+                    int lineNo = each.amounts().lineNo();
+                    return part(
+                            order,
+                            order.content().lines().get(lineNo - 1),
+                            returned(order, lineNo) - each.quantity(),
+                            each.quantity());
+                })
+                .toList();
+        List<Return> all = order.progress().returns();
+        RestRefund refund = RestRefund.of(order, all.subList(0, all.size() - 1), shares, kept(order), discounts);
+        return accept(order, received, refund.lines(), refund.amounts(), refund.pricedAgain(), now);
+    }
+
+    private static SagaStep accept(
+            Order order,
+            ReturnReceived received,
+            List<ReturnedLine> lines,
+            Amounts amounts,
+            @Nullable PricedAgain pricedAgain,
+            Instant now) {
+        ReturnAccepted accepted = new ReturnAccepted(
+                received.correlation(),
+                now,
+                received.reference(),
+                received.externalReference(),
+                received.returnedAt(),
+                List.copyOf(lines),
+                amounts,
+                received.by(),
+                null,
+                received.sealedReason(),
+                pricedAgain);
         return refund(order, Return.accepted(accepted), now, accepted);
     }
 
@@ -156,9 +262,19 @@ public final class Returns {
                 returned.amounts());
     }
 
-    private static ReturnedLine part(Order order, Line line, long quantity) {
+    /** Returned units as long as their refund is not known. */
+    private static ReturnedLine withoutRefund(ReturnedLine line) {
+        Money zero = Money.zero(line.amount().currency());
+        return new ReturnedLine(
+                line.skuId(),
+                line.quantity(),
+                line.amount(),
+                new LineAmounts(line.amounts().lineNo(), line.amount(), zero, zero, zero));
+    }
+
+    /** @param before the units of the line that came back earlier */
+    private static ReturnedLine part(Order order, Line line, long before, long quantity) {
         LineAmounts whole = amounts(order.charged(), line);
-        long before = returned(order, line.lineNo());
         Part part = new Part(before, before + quantity, line.quantity());
         Money amount = line.unitPrice().times(quantity);
         Money discount = part.of(whole.discount());

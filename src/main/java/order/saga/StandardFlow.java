@@ -49,6 +49,7 @@ import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.RedemptionRefused;
+import promotion.PromotionEvent.RestPriced;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentDelivered;
@@ -162,6 +163,7 @@ public final class StandardFlow {
                 .on(ShipmentDispatched.class, SHIPPED, Shipping::dispatch) // if its delivery was reported first
                 .on(ShipmentDelivered.class, SENT, Shipping::deliver)
                 .on(ReturnGoods.class, SHIPPED, Returns::accept)
+                .on(RestPriced.class, SHIPPED, Returns::price)
                 .on(RefundReturn.class, SHIPPED, Returns::refundAgain)
                 .on(PaymentRefunded.class, SHIPPED, Returns::refunded)
                 .on(RefundFailed.class, SHIPPED, Returns::failed)
@@ -170,6 +172,7 @@ public final class StandardFlow {
                 .in(COMPLETED)
                 .on(ShipmentDispatched.class, COMPLETED, Shipping::dispatch) // as above
                 .on(ReturnGoods.class, COMPLETED, Returns::accept)
+                .on(RestPriced.class, COMPLETED, Returns::price)
                 .on(RefundReturn.class, COMPLETED, Returns::refundAgain)
                 .on(PaymentRefunded.class, COMPLETED, Returns::refunded)
                 .on(RefundFailed.class, COMPLETED, Returns::failed)

@@ -3,11 +3,14 @@ package order.saga;
 import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
 import java.util.List;
+import order.OrderEvent;
 import order.stream.Order;
 import outbox.Event;
 import promotion.PromotionRequest;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
+import promotion.PromotionRequest.GrantedVersion;
+import promotion.PromotionRequest.RepricingRequested;
 
 /** Creates the requests of an order to the modules inventory and promotion, as pure functions of the order. */
 public final class SupplierRequests {
@@ -29,8 +32,29 @@ public final class SupplierRequests {
 
     /** Requests a discount, together with {@code OrderCreated}, if the order can get one. */
     public static DiscountRequested discount(Order order) {
+        return discount(order, order.content().lines());
+    }
+
+    /**
+     * Requests the price of the rest of an order.
+     *
+     * @param reference of the return
+     * @param kept the lines that the shopper keeps, each with the units that are left
+     */
+    static RepricingRequested reprice(Order order, String reference, List<OrderEvent.Line> kept) {
+        return new RepricingRequested(
+                reference,
+                order.correlation(),
+                discount(order, kept),
+                order.progress().discounts().stream()
+                        .map(each -> new GrantedVersion(
+                                each.promotionId(), each.promotionVersion(), each.couponCode(), each.amount()))
+                        .toList());
+    }
+
+    private static DiscountRequested discount(Order order, List<OrderEvent.Line> ordered) {
         Order.Content content = order.content();
-        List<PromotionRequest.Line> lines = content.lines().stream()
+        List<PromotionRequest.Line> lines = ordered.stream()
                 .map(line ->
                         new PromotionRequest.Line(line.lineNo(), line.skuId(), line.quantity(), line.amount(), null))
                 .toList();

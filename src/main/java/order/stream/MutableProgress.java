@@ -106,8 +106,10 @@ public final class MutableProgress {
         shipments = List.copyOf(all);
     }
 
+    /** Adds a return, or replaces it if it was received before its refund was known. */
     void add(Return accepted) {
         List<Return> all = new ArrayList<>(returns);
+        all.removeIf(each -> each.reference().equals(accepted.reference()));
         all.add(accepted);
         returns = List.copyOf(all);
     }

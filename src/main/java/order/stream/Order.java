@@ -33,6 +33,7 @@ import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
 import order.OrderEvent.ReturnAccepted;
 import order.OrderEvent.ReturnFailed;
+import order.OrderEvent.ReturnReceived;
 import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnRenewed;
 import order.OrderEvent.ShipmentAnswered;
@@ -341,6 +342,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 draft.reason = progress.reason() == null ? e.reason() : progress.reason();
             }
             case DiscountReversalDue e -> {} // no change: the refund that comes with it changes the state
+            case ReturnReceived e -> draft.add(Return.received(e));
             case ReturnAccepted e -> draft.add(Return.accepted(e));
             case ReturnRefunded e -> draft.changeReturn(e.reference(), returned -> returned.in(Return.Status.REFUNDED));
             case ReturnFailed e -> draft.changeReturn(e.reference(), returned -> returned.in(Return.Status.FAILED));

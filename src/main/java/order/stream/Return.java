@@ -3,9 +3,12 @@ package order.stream;
 import java.time.Instant;
 import java.util.List;
 import order.OrderEvent.Amounts;
+import order.OrderEvent.PricedAgain;
 import order.OrderEvent.ReturnAccepted;
+import order.OrderEvent.ReturnReceived;
 import order.OrderEvent.ReturnedLine;
 import org.jspecify.annotations.Nullable;
+import platform.money.Money;
 import platform.privacy.PersonalData;
 
 /**
@@ -14,6 +17,8 @@ import platform.privacy.PersonalData;
  * @param reason the reason in clear text, only in returns that earlier releases accepted
  * @param sealedReason the reason that the operator typed, encrypted
  * @param attempts how often the refund was requested
+ * @param by the operator's subject, while the rest of the order is being priced; else null
+ * @param pricedAgain how the refund follows from the new price of the rest; null if it is the units' share, or not known yet
  */
 public record Return(
         String reference,
@@ -24,9 +29,13 @@ public record Return(
         @Nullable String reason,
         @Nullable PersonalData sealedReason,
         int attempts,
-        Status status) {
+        Status status,
+        @Nullable String by,
+        @Nullable PricedAgain pricedAgain) {
 
     public enum Status {
+        /** The rest of the order is being priced again; the amounts are zero until the refund is known. */
+        PRICING,
         /** The refund has been requested from the provider. */
         REFUNDING,
         REFUNDED,
@@ -44,7 +53,29 @@ public record Return(
                 event.reason(),
                 event.sealedReason(),
                 1,
-                Status.REFUNDING);
+                Status.REFUNDING,
+                null,
+                event.pricedAgain());
+    }
+
+    static Return received(ReturnReceived event) {
+        Money items = event.lines().stream()
+                .map(ReturnedLine::amount)
+                .reduce(Money::plus)
+                .orElseThrow();
+        Money zero = Money.zero(items.currency());
+        return new Return(
+                event.reference(),
+                event.externalReference(),
+                event.returnedAt(),
+                event.lines(),
+                new Amounts(items, items, zero, zero, zero, zero, zero),
+                null,
+                event.sealedReason(),
+                0,
+                Status.PRICING,
+                event.by(),
+                null);
     }
 
     /** The reference of the current refund; each attempt has its own. */
@@ -74,6 +105,16 @@ public record Return(
 
     private Return with(int attempted, Status next) {
         return new Return(
-                reference, externalReference, returnedAt, lines, amounts, reason, sealedReason, attempted, next);
+                reference,
+                externalReference,
+                returnedAt,
+                lines,
+                amounts,
+                reason,
+                sealedReason,
+                attempted,
+                next,
+                by,
+                pricedAgain);
     }
 }

@@ -15,6 +15,8 @@ import order.OrderEvent.Amounts;
 import order.OrderEvent.Gift;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
+import order.OrderEvent.PricedAgain;
+import order.OrderEvent.RestDiscount;
 import order.OrderEvent.ReturnedLine;
 import order.charges.Charging;
 import order.command.Address;
@@ -118,8 +120,10 @@ public record OrderView(
 
     /**
      * @param returnNo number of the return within the order, from 1
-     * @param status REFUNDING until the money is refunded, then REFUNDED; FAILED if the provider refused the refund
-     * @param amounts the refund; shipping is not refunded
+     * @param status PRICING while the rest of the order is priced again to find the refund; REFUNDING until the money is refunded, then
+     *     REFUNDED; FAILED if the provider refused the refund
+     * @param amounts the refund; shipping is not refunded. Absent while the return is PRICING
+     * @param pricedAgain how the refund follows from the new price of the rest; absent if the refund is the units' share of what was paid
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ReturnView(
@@ -128,19 +132,42 @@ public record OrderView(
             @Nullable String externalReference,
             Instant returnedAt,
             List<ReturnedLineView> lines,
-            Amounts amounts,
+            @Nullable Amounts amounts,
+            @Nullable PricedAgainView pricedAgain,
             @Nullable String reason) {}
 
-    /** @param total the refund for these units: amount − discount + tax */
+    /**
+     * What was paid, less the rest, less earlier refunds, is the refund; or nothing, if that is below zero.
+     *
+     * @param paid for the whole order, with shipping
+     * @param rest the new price of what the shopper keeps, with shipping
+     * @param refundedBefore the refunds of earlier returns
+     * @param clipped by how much the rest and earlier refunds exceed what was paid; absent if they do not
+     * @param discounts what each promotion took off the whole order, and takes off the rest
+     */
+    @Schema(name = "PricedAgain")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record PricedAgainView(
+            Money paid,
+            Money rest,
+            Money refundedBefore,
+            @Nullable Money clipped,
+            List<RepricedDiscountView> discounts) {}
+
+    @Schema(name = "RepricedDiscount")
+    record RepricedDiscountView(String promotionId, Money before, Money now) {}
+
+    /** @param total the refund for these units: amount − discount + tax; it, the discount and the taxes are absent until they are known */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record ReturnedLineView(
             int lineNo,
             String skuId,
             long quantity,
             Money amount,
-            Money discount,
-            Money tax,
-            Money taxIncluded,
-            Money total) {}
+            @Nullable Money discount,
+            @Nullable Money tax,
+            @Nullable Money taxIncluded,
+            @Nullable Money total) {}
 
     /**
      * @param status PENDING until the provider is ready, then READY, then CAPTURED. CONFIRMING while the payment window has ended and the
@@ -391,15 +418,37 @@ public record OrderView(
                     each.status().name(),
                     each.externalReference(),
                     each.returnedAt(),
-                    each.lines().stream().map(OrderView::returned).toList(),
-                    each.amounts(),
+                    each.lines().stream()
+                            .map(line -> returned(line, each.status() == Return.Status.PRICING))
+                            .toList(),
+                    each.status() == Return.Status.PRICING ? null : each.amounts(),
+                    each.pricedAgain() == null ? null : pricedAgain(opened.order(), each.pricedAgain()),
                     opened.reasonOf(each)));
         }
         return views;
     }
 
-    private static ReturnedLineView returned(ReturnedLine line) {
+    private static PricedAgainView pricedAgain(Order order, PricedAgain again) {
+        Map<String, Money> now =
+                again.discounts().stream().collect(Collectors.toMap(RestDiscount::promotionId, RestDiscount::amount));
+        Money zero = Money.zero(again.paid().currency());
+        return new PricedAgainView(
+                again.paid(),
+                again.rest(),
+                again.refundedBefore(),
+                again.clipped().equals(zero) ? null : again.clipped(),
+                order.progress().discounts().stream()
+                        .map(each -> new RepricedDiscountView(
+                                each.promotionId(), each.amount(), now.getOrDefault(each.promotionId(), zero)))
+                        .toList());
+    }
+
+    private static ReturnedLineView returned(ReturnedLine line, boolean pricing) {
         LineAmounts amounts = line.amounts();
+        if (pricing) {
+            return new ReturnedLineView(
+                    amounts.lineNo(), line.skuId(), line.quantity(), line.amount(), null, null, null, null);
+        }
         return new ReturnedLineView(
                 amounts.lineNo(),
                 line.skuId(),

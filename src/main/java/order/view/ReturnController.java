@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import order.command.OrderCommand.RefundReturn;
@@ -103,11 +104,13 @@ class ReturnController {
             summary = "Accepts returned goods of an order and refunds them",
             description =
                     "The order must have been sent. The refund of the units of a line is their share of the line's total, which includes"
-                            + " discount and tax. Shipping is not refunded. The units are not put back on sale; use a restock for that.")
+                            + " discount and tax. If a promotion of the order declares it, the rest of the order is priced again instead: the"
+                            + " return is PRICING until its refund is known. Shipping is not refunded. The units are not put back on sale; use a restock for that.")
     @ApiResponse(responseCode = "200", description = "The return is accepted, and its refund is requested")
     @ProblemCode.Possible(
             value = OrderProblem.class,
-            codes = {"ORDER_NOT_RETURNABLE", "RETURN_EXCEEDS_ORDER", "EXTERNAL_REFERENCE_EXISTS"})
+            codes = {"ORDER_NOT_RETURNABLE", "RETURN_EXCEEDS_ORDER", "RETURN_BEING_PRICED", "EXTERNAL_REFERENCE_EXISTS"
+            })
     CompletableFuture<OrderView> createReturn(
             @PathVariable("order_no") String orderNo,
             @Valid @RequestBody ReturnBody body,
@@ -201,6 +204,13 @@ class ReturnController {
     private static ProblemException exceeding(Order order, ReturnGoods command) {
         if (!isSent(order)) {
             return notSent(order);
+        }
+        Optional<Return> beingPriced = Returns.beingPriced(order);
+        if (beingPriced.isPresent()) {
+            return new ProblemException(
+                    OrderProblem.RETURN_BEING_PRICED,
+                    "The refund of another return of this order is being calculated; details.return_no is its number. Try again in a second.",
+                    Map.of("return_no", order.progress().returns().indexOf(beingPriced.get()) + 1));
         }
         List<Exceeding> items = command.items().stream()
                 .map(item -> new Exceeding(item.lineNo(), item.quantity(), returnable(order, item.lineNo())))

@@ -81,7 +81,8 @@ public class Discounts {
             @Nullable Long version,
             @Nullable Long shippingMinor,
             @Nullable List<FunderRow> shippingFunders,
-            @Nullable List<GiftOffer> gifts) {}
+            @Nullable List<GiftOffer> gifts,
+            @Nullable String returns) {}
 
     /** @param per kind of the limit */
     private record AllowanceRow(String per, String subject) {}
@@ -205,7 +206,8 @@ public class Discounts {
                 applied.promotionVersion(),
                 shipping == null ? null : shipping.amount().amountMinor(),
                 shipping == null ? null : rows(shipping.funders()),
-                applied.gifts());
+                applied.gifts(),
+                applied.returns());
     }
 
     private static LineRow row(LineDiscount line) {
@@ -254,7 +256,8 @@ public class Discounts {
                                 : new ShippingDiscount(
                                         Money.ofMinor(row.shippingMinor(), currency),
                                         funders(Objects.requireNonNull(row.shippingFunders()), currency)),
-                        row.gifts()),
+                        row.gifts(),
+                        row.returns()),
                 row.ofCoupon(),
                 row.ofBudget(),
                 allowances(row));

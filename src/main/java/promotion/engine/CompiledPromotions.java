@@ -73,7 +73,8 @@ public final class CompiledPromotions {
                             definition.layer(),
                             definition.group(),
                             definition.cap(),
-                            definition.funding()));
+                            definition.funding(),
+                            definition.returns()));
             if (compiled.byId.putIfAbsent(promotion.promotionId(), promotion) != null) {
                 throw new IllegalArgumentException("Two promotions have the id " + promotion.promotionId());
             }

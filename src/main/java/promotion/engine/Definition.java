@@ -15,6 +15,7 @@ import promotion.engine.Condition.CurrencyIs;
  * @param group the exclusion group within the layer; null for none
  * @param cap the most that it takes off one order; null for no cap. The shares of the lines shrink in proportion.
  * @param funding who pays for it; the shares add up to 10,000 basis points. Empty if the shop pays.
+ * @param returns what is refunded if a part of the order comes back; null means {@link Returns#KEEP_SHARE}
  */
 public record Definition(
         Benefit benefit,
@@ -22,11 +23,24 @@ public record Definition(
         Layer layer,
         @Nullable Group group,
         @Nullable Money cap,
-        List<Funding> funding) {
+        List<Funding> funding,
+        @Nullable Returns returns) {
+
+    /** A definition whose units keep their share when they are returned. */
+    public Definition(
+            Benefit benefit,
+            @Nullable Condition condition,
+            Layer layer,
+            @Nullable Group group,
+            @Nullable Money cap,
+            List<Funding> funding) {
+        this(benefit, condition, layer, group, cap, funding, null);
+    }
 
     /** @throws IllegalArgumentException if the parts contradict each other */
     public Definition {
         funding = List.copyOf(funding);
+        returns = returns == Returns.KEEP_SHARE ? null : returns; // a definition has one form only
         if (!funding.isEmpty()
                 && funding.stream().mapToLong(Funding::basisPoints).sum() != Benefit.WHOLE) {
             throw new IllegalArgumentException("funding: the shares must add up to 10000 basis points");
@@ -53,6 +67,17 @@ public record Definition(
 
     /** If members of a group declare different choices, the choice of the first one in the order of application counts. */
     public record Group(String name, Choice choice) {}
+
+    /** What is refunded if a part of an order comes back. */
+    public enum Returns {
+        /** The units' share of what was paid. */
+        KEEP_SHARE,
+        /**
+         * What was paid, less the price of the rest without these units, less earlier refunds. If one promotion of an order declares it, the
+         * whole rest is priced again, with all promotions of the order.
+         */
+        PRICE_AGAIN
+    }
 
     public enum Funder {
         SHOP,

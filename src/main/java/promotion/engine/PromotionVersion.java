@@ -39,6 +39,11 @@ public record PromotionVersion(
         this(promotionId, version, validity, needsCode, combinable, priority, false, definition);
     }
 
+    /** The same version, which shrinks to what its budget and limits leave. */
+    public PromotionVersion shrinking() {
+        return new PromotionVersion(promotionId, version, validity, needsCode, combinable, priority, true, definition);
+    }
+
     /** The order in which promotions apply. */
     public static final Comparator<PromotionVersion> APPLICATION_ORDER = Comparator.<PromotionVersion, Layer>comparing(
                     each -> each.definition().layer())

@@ -54,7 +54,8 @@ final class Grants {
                         ? null
                         : new ShippingDiscount(
                                 Money.ofMinor(shipping, currency), funders(definition, shipping, currency)),
-                gifts(applied));
+                gifts(applied),
+                definition.returns() == null ? null : definition.returns().name());
     }
 
     private static @Nullable List<GiftOffer> gifts(Evaluation.Applied applied) {

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
@@ -26,6 +28,7 @@ import platform.sql.Unnest;
 import promotion.document.DefinitionDocument;
 import promotion.jooq.Tables;
 import promotion.jooq.tables.records.PromotionRecord;
+import promotion.jooq.tables.records.PromotionVersionRecord;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -178,25 +181,47 @@ public class Promotions {
                 .and(PROMOTION_VERSION.VERSION.lt(belowVersion))
                 .orderBy(PROMOTION_VERSION.VERSION.desc())
                 .limit(limit)
-                .fetch(row -> new SavedVersion(
-                        row.getVersion(),
-                        row.getSavedAt().toInstant(),
-                        new Terms(
-                                row.getName(),
-                                DefinitionDocument.parse(row.getDefinition().data()),
-                                row.getCurrency(),
-                                row.getStartsAt().toInstant(),
-                                row.getEndsAt() == null ? null : row.getEndsAt().toInstant(),
-                                row.getDraft(),
-                                row.getSuspended(),
-                                row.getNeedsCoupon(),
-                                row.getCombinable(),
-                                row.getPriority(),
-                                row.getBudgetMinor(),
-                                limits(row.getLimits()),
-                                row.getPartial(),
-                                ZoneId.of(row.getZone()))));
+                .fetch(row ->
+                        new SavedVersion(row.getVersion(), row.getSavedAt().toInstant(), terms(row)));
     }
+
+    /** Returns these versions, without what is used of their budgets. Versions that are not stored are missing. */
+    public Map<VersionKey, Promotion> versions(Collection<VersionKey> keys) {
+        Map<VersionKey, Promotion> found = HashMap.newHashMap(keys.size());
+        Set<String> promotionIds = keys.stream().map(VersionKey::promotionId).collect(Collectors.toSet());
+        Set<Long> numbers = keys.stream().map(VersionKey::version).collect(Collectors.toSet());
+        database.selectFrom(PROMOTION_VERSION)
+                .where(anyOf(PROMOTION_VERSION.PROMOTION_ID, promotionIds))
+                .and(anyOf(PROMOTION_VERSION.VERSION, numbers))
+                .forEach(row -> {
+                    VersionKey key = new VersionKey(row.getPromotionId(), row.getVersion());
+                    if (keys.contains(key)) {
+                        found.put(key, new Promotion(key.promotionId(), key.version(), terms(row), 0, 0));
+                    }
+                });
+        return found;
+    }
+
+    private static Terms terms(PromotionVersionRecord row) {
+        return new Terms(
+                row.getName(),
+                DefinitionDocument.parse(row.getDefinition().data()),
+                row.getCurrency(),
+                row.getStartsAt().toInstant(),
+                row.getEndsAt() == null ? null : row.getEndsAt().toInstant(),
+                row.getDraft(),
+                row.getSuspended(),
+                row.getNeedsCoupon(),
+                row.getCombinable(),
+                row.getPriority(),
+                row.getBudgetMinor(),
+                limits(row.getLimits()),
+                row.getPartial(),
+                ZoneId.of(row.getZone()));
+    }
+
+    /** Identifies a version of a promotion. */
+    public record VersionKey(String promotionId, long version) {}
 
     /** Terms as operators have saved them. */
     public record SavedVersion(long version, Instant savedAt, Terms terms) {}

@@ -97,7 +97,9 @@ public record OrderView(
 
     /** Whether no refund of the order is in progress. */
     public boolean isRefundDecided() {
-        return returns.stream().noneMatch(returned -> returned.status() == ReturnView.Status.REFUNDING);
+        return returns.stream()
+                .noneMatch(returned -> returned.status() == ReturnView.Status.PRICING
+                        || returned.status() == ReturnView.Status.REFUNDING);
     }
 
     /** The shop's month to which the order belongs. */

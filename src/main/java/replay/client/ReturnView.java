@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param externalReference the caller's name for the return, empty if it has none
  * @param units returned units by line number of the order
- * @param refundedMinor the refunded amount, in minor units of the order's currency
+ * @param refundedMinor the refunded amount, in minor units of the order's currency; zero until it is known
  */
 public record ReturnView(
         String externalReference,
@@ -25,6 +25,8 @@ public record ReturnView(
 
     /** The state of the refund. */
     public enum Status {
+        /** The refund is being calculated. */
+        PRICING,
         REFUNDING,
         REFUNDED,
         FAILED
@@ -45,10 +47,7 @@ public record ReturnView(
                 Status.valueOf(returned.required("status").asString()),
                 OffsetDateTime.parse(returned.required("returned_at").asString()),
                 units,
-                returned.required("amounts")
-                        .required("payable")
-                        .required("amount_minor")
-                        .asLong());
+                returned.path("amounts").path("payable").path("amount_minor").asLong(0));
     }
 
     /** The shop's month to which the return belongs. */

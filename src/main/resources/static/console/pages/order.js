@@ -175,6 +175,10 @@ function Shipments({ order, may }) {
     may("operator.shipments") && h("p", {}, h(Link, { to: `/shipments?${new URLSearchParams({ correlation: order.correlation })}` }, t("order.shipments_link"))));
 }
 
+/** How a refund follows from the new price of what the customer keeps. */
+const pricedAgain = ({ paid, rest, refunded_before, clipped }) =>
+  t(clipped ? "order.priced_again.clipped" : "order.priced_again.sum", { paid: money(paid), rest: money(rest), before: money(refunded_before), clipped: clipped && money(clipped) });
+
 function Returns({ order, refresh, may }) {
   const again = (goodsReturn) => refundAgain(goodsReturn.amounts.payable, path`/orders/${order.order_no}/returns/${goodsReturn.return_no}/refund`, undefined, refresh);
   return h(Panel, { title: t("order.returns") }, h(Table, {
@@ -186,7 +190,10 @@ function Returns({ order, refresh, may }) {
       { id: "status", title: t("orders.status"), cell: (goodsReturn) => h(Status, { group: "return_status", value: goodsReturn.status }) },
       { id: "at", title: t("order.returned_at"), cell: (goodsReturn) => dateAndTime(goodsReturn.returned_at) },
       { id: "lines", title: t("order.lines"), cell: (goodsReturn) => goodsReturn.lines.map((line) => `${count(line.quantity)} × ${line.sku_id}`).join(", ") },
-      { id: "refund", title: t("order.refund"), number: true, cell: (goodsReturn) => money(goodsReturn.amounts.payable) },
+      { id: "refund", title: t("order.refund"), number: true, cell: (goodsReturn) => goodsReturn.amounts && money(goodsReturn.amounts.payable) },
+      ...(order.returns.some((each) => each.priced_again)
+        ? [{ id: "priced_again", title: t("order.priced_again"), cell: (goodsReturn) => goodsReturn.priced_again && pricedAgain(goodsReturn.priced_again) }]
+        : []),
       { id: "reason", title: t("order.reason"), cell: (goodsReturn) => goodsReturn.reason },
       ...(may("operator.orders") && order.returns.some((each) => each.status === "FAILED")
         ? [{ id: "again", title: "", cell: (goodsReturn) => goodsReturn.status === "FAILED" && h("button", { type: "button", onClick: () => again(goodsReturn) }, t("order.refund_again")) }]
