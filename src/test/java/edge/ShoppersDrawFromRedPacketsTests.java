@@ -64,6 +64,9 @@ class ShoppersDrawFromRedPacketsTests extends EdgeTest {
         assertThat(drawn.text("/amount/currency")).isEqualTo(CURRENCY);
         assertThat(draws(shopper, packet).is(200).body()).isEqualTo(drawn.body());
         assertThat(leftMinor(packet)).isEqualTo(TOTAL - amount);
+        Answer coupon = operator.get("/api/v2/coupons/" + code).is(200);
+        assertThat(coupon.number("/amount/amount_minor")).isEqualTo(amount);
+        assertThat(coupon.text("/expires_at")).isEqualTo(drawn.text("/expires_at"));
 
         Caller other = platform.shopper();
         assertThat(draws(other, packet).is(200).text("/code")).isNotEqualTo(code);

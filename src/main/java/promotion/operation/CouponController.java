@@ -9,12 +9,15 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,6 +35,7 @@ import platform.edit.Precondition;
 import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
+import platform.money.Money;
 import platform.page.Cursor;
 import platform.page.Slice;
 import platform.security.RequiresScope;
@@ -48,6 +52,7 @@ import promotion.discount.Redemptions.Uses;
 import promotion.offer.Coupon;
 import promotion.offer.Coupons;
 import promotion.offer.Promotion;
+import promotion.offer.Promotions;
 import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.ImportCoupons;
 import promotion.operation.PromotionCommand.PutCoupon;
@@ -61,16 +66,19 @@ class CouponController {
     private final PromotionCommands commands;
     private final Coupons coupons;
     private final Redemptions redemptions;
+    private final Promotions promotions;
     private final ObjectProvider<FieldProblem.Finder<?>> finders;
 
     CouponController(
             PromotionCommands commands,
             Coupons coupons,
             Redemptions redemptions,
+            Promotions promotions,
             ObjectProvider<FieldProblem.Finder<?>> finders) {
         this.commands = commands;
         this.coupons = coupons;
         this.redemptions = redemptions;
+        this.promotions = promotions;
         this.finders = finders;
     }
 
@@ -124,6 +132,8 @@ class CouponController {
     }
 
     /**
+     * @param amount for a draw from a red packet: what it takes off at most
+     * @param expiresAt for a draw from a red packet: the first instant at which it cannot be used any more
      * @param held uses by discounts that are granted
      * @param redeemed uses by discounts that are redeemed
      */
@@ -133,6 +143,8 @@ class CouponController {
             String promotionId,
             @Nullable Long maxUses,
             @Nullable String customer,
+            @Nullable Money amount,
+            @Nullable Instant expiresAt,
             long held,
             long redeemed) {}
 
@@ -233,6 +245,7 @@ class CouponController {
                 .map(Coupon::code)
                 .toList();
         Map<String, Uses> uses = unlimited.isEmpty() ? Map.of() : redemptions.count(unlimited);
+        Map<String, Money> amounts = amounts(page);
         return page.stream()
                 .map(coupon -> {
                     Uses counted = coupon.isLimited()
@@ -243,9 +256,29 @@ class CouponController {
                             coupon.promotionId(),
                             coupon.maxUses(),
                             coupon.customer(),
+                            amounts.get(coupon.code()),
+                            coupon.expiresAt(),
                             counted.held(),
                             counted.redeemed());
                 })
                 .toList();
+    }
+
+    /** The amounts of draws from red packets, by code. */
+    private Map<String, Money> amounts(List<Coupon> page) {
+        Map<String, Money> amounts = new HashMap<>();
+        List<Coupon> draws =
+                page.stream().filter(coupon -> coupon.amountMinor() != null).toList();
+        Map<String, Promotion> ofDraws = draws.isEmpty()
+                ? Map.of()
+                : promotions.read(draws.stream().map(Coupon::promotionId).collect(Collectors.toSet()));
+        for (Coupon draw : draws) {
+            Promotion promotion = ofDraws.get(draw.promotionId());
+            Money amount = promotion == null ? null : promotion.terms().money(draw.amountMinor());
+            if (amount != null) {
+                amounts.put(draw.code(), amount);
+            }
+        }
+        return amounts;
     }
 }

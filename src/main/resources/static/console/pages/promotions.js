@@ -141,6 +141,7 @@ export function Promotion({ promotionId, may }) {
           columns: [
             { id: "code", title: t("order.coupon"), cell: (coupon) => h("code", {}, coupon.code) },
             { id: "customer", title: t("promotions.customer"), cell: (coupon) => coupon.customer },
+            { id: "amount", title: t("promotions.amount"), number: true, cell: (coupon) => coupon.amount && money(coupon.amount) },
             { id: "left", title: t("promotions.uses_left"), number: true, cell: (coupon) => (coupon.max_uses === undefined ? t("promotions.unlimited") : count(coupon.max_uses - coupon.held - coupon.redeemed)) },
             { id: "held", title: t("promotions.held"), number: true, cell: (coupon) => count(coupon.held) },
             { id: "redeemed", title: t("promotions.redeemed"), number: true, cell: (coupon) => count(coupon.redeemed) },
