@@ -42,7 +42,10 @@ final class ShippingChecks {
                         where s.status <> 'cancelled' group by 1, 2),
                     ordered as (
                         select o.id::text as correlation, l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
-                        from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
+                        from "order".orders o cross join lateral (
+                            select * from jsonb_array_elements(o.content -> 'lines')
+                            union all
+                            select * from jsonb_array_elements((o.progress -> 'gifts')::jsonb)) line (l)
                         where o.state in ('PAID', 'SHIPPED', 'COMPLETED') group by 1, 2)
                     select correlation, format('SKU %s of order %s: %s units are in shipments, but %s were ordered', sku_id, correlation, s.units, o.units)
                     from sent s full join ordered o using (correlation, sku_id)
