@@ -35,8 +35,10 @@ import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnResult;
 import order.command.OrderCommand.StaleRate;
 import order.command.OrderCommand.WithReason;
+import order.command.PricedRest;
 import order.holding.Holdings;
 import order.note.Note;
+import order.replica.Prices;
 import order.saga.Returns;
 import order.saga.Saga;
 import order.saga.SupplierRequests;
@@ -51,10 +53,12 @@ import platform.idempotency.Claim;
 import platform.idempotency.Claims;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
+import platform.money.Money;
 import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import promotion.PromotionEvent.OfferChanged;
+import promotion.PromotionEvent.RestPriced;
 
 /**
  * The state of one order batch. Everything that the batch needs is loaded before its first decision, and nothing is written before its last
@@ -80,6 +84,7 @@ final class OrderBatch extends BatchState {
 
     /**
      * @param references external references with the orders that own them; references that were free are already claimed for the new orders
+     * @param listed the SKUs on sale among those that checkouts name or that are gifts of returned orders
      * @param checkouts decides whether checkouts become orders
      * @param keys the keys of the persons whose data the batch seals if it accepts the commands
      * @param holdings the unpaid orders of the shoppers against whose limits new orders count
@@ -90,6 +95,7 @@ final class OrderBatch extends BatchState {
             Claims claims,
             Map<String, ExternalReferences.Owner> references,
             Map<UUID, Order> orders,
+            Map<String, Prices.Listed> listed,
             Checkouts checkouts,
             ObtainedKeys keys,
             Holdings holdings,
@@ -303,6 +309,26 @@ final class OrderBatch extends BatchState {
         if (order != null && answer.reference().equals(order.reservationReference())) {
             advance(answer.correlation(), answer);
         }
+    }
+
+    /** Lets an order settle a return whose rest was priced again. */
+    void handle(RestPriced answer) {
+        Order order = Order.idOf(answer.correlation()).map(orders::get).orElse(null);
+        if (order == null) {
+            return;
+        }
+        Map<String, Money> giftPrices = new HashMap<>();
+        List<OrderEvent.Gift> gifts = order.progress().gifts();
+        for (OrderEvent.Gift gift : gifts == null ? List.<OrderEvent.Gift>of() : gifts) {
+            Prices.Listed listed = loaded.listed().get(gift.skuId());
+            Prices.Price price = listed == null
+                    ? null
+                    : listed.prices().get(order.content().items().currency());
+            if (price != null) {
+                giftPrices.put(gift.skuId(), price.at(order.content().placedAt()));
+            }
+        }
+        advance(answer.correlation(), new PricedRest(answer, giftPrices));
     }
 
     void collect(CatalogEvent.SkuEvent event) {

@@ -295,7 +295,7 @@ public sealed interface OrderEvent extends Event {
      * @param sealedReason the text that the operator typed, sealed under the key of the order's person
      * @param pricedAgain how the refund follows from the new price of the rest; null if it is the units' share
      */
-    @EventType(value = "order.return.accepted", version = 4)
+    @EventType(value = "order.return.accepted", version = 5)
     record ReturnAccepted(
             String correlation,
             Instant at,
@@ -516,8 +516,22 @@ public sealed interface OrderEvent extends Event {
      * @param refundedBefore the refunds of earlier returns
      * @param clipped by how much rest and earlier refunds exceed what was paid; the shopper does not pay it
      * @param discounts what the promotions take off the rest
+     * @param gifts the gifts that the rest does not earn and that are charged, as part of the price of the rest; null if there are none
      */
-    record PricedAgain(Money paid, Money rest, Money refundedBefore, Money clipped, List<RestDiscount> discounts) {}
+    record PricedAgain(
+            Money paid,
+            Money rest,
+            Money refundedBefore,
+            Money clipped,
+            List<RestDiscount> discounts,
+            @Nullable List<ChargedGift> gifts) {}
+
+    /** @param unitPrice the price of the gift when it was first charged */
+    record ChargedGift(int lineNo, String skuId, long quantity, Money unitPrice) {
+        public Money amount() {
+            return unitPrice.times(quantity);
+        }
+    }
 
     record RestDiscount(String promotionId, long promotionVersion, Money amount) {}
 

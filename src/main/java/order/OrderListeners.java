@@ -139,9 +139,11 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                 batch.of(OrderCommand.class).stream().map(OrderCommand::key).toList(), expected(checkouts));
         Map<String, ExternalReferences.Owner> claimed = references.claim(checkouts);
         Map<UUID, Order> locked = orders.lock(concerned(batch));
-        Map<String, Prices.Listed> listed = prices.listed(checkouts.stream()
-                .flatMap(command -> command.items().stream())
-                .map(OrderCommand.Item::skuId)
+        Map<String, Prices.Listed> listed = prices.listed(Stream.concat(
+                        checkouts.stream()
+                                .flatMap(command -> command.items().stream())
+                                .map(OrderCommand.Item::skuId),
+                        chargedGifts(batch, locked))
                 .distinct()
                 .toList());
         OfferBook standing = offers.now(
@@ -156,6 +158,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                         claims,
                         claimed,
                         locked,
+                        listed,
                         new Checkouts(listed, charges.shipping(), charges.taxes(), standing, rules, keys, holdings),
                         keys,
                         holdings,
@@ -166,6 +169,16 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                         batch.of(EditRates.class).isEmpty()
                                 ? NO_RATES
                                 : calculators.rates().lock()));
+    }
+
+    /** The SKUs of gifts that orders may have to charge. */
+    private static Stream<String> chargedGifts(BatchItems batch, Map<UUID, Order> orders) {
+        return batch.of(PromotionEvent.RestPriced.class).stream()
+                .filter(answer -> answer.charged() != null)
+                .flatMap(answer -> Order.idOf(answer.correlation()).map(orders::get).stream())
+                .filter(order -> order.progress().gifts() != null)
+                .flatMap(order -> order.progress().gifts().stream())
+                .map(OrderEvent.Gift::skuId);
     }
 
     private static Set<String> holders(List<PlaceOrder> checkouts) {
@@ -273,7 +286,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
 
     @Handles
     void on(PromotionEvent.RestPriced answer, OrderBatch batch) {
-        batch.advance(answer.correlation(), answer);
+        batch.handle(answer);
     }
 
     @Handles

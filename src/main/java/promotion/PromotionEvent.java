@@ -67,9 +67,17 @@ public sealed interface PromotionEvent extends Event {
      * What the versions of a grant take off the rest of an order, the part that the shopper keeps. Nothing is held or counted.
      *
      * @param applied as in {@link DiscountGranted}, for the lines of the rest
+     * @param charged the promotions whose gifts are charged if the rest does not earn them; null if there are none
      */
-    @EventType("promotion.rest.priced")
-    record RestPriced(String reference, String correlation, List<Applied> applied) implements Answer {}
+    @EventType(value = "promotion.rest.priced", version = 2)
+    record RestPriced(
+            String reference,
+            String correlation,
+            List<Applied> applied,
+            @Nullable List<EarnedGifts> charged) implements Answer {}
+
+    /** @param units of gifts of this promotion that the rest still earns */
+    record EarnedGifts(String promotionId, long units) {}
 
     /**
      * A promotion is new, or its terms were edited. A version that was published without its terms is published again with them.

@@ -88,7 +88,7 @@ public sealed interface PromotionRequest extends Event {
      * others. Nothing is held or counted, so a repeated request gets the same answer.
      *
      * @param reference of the return
-     * @param rest the request of the order, with the units that the shopper keeps only; its reference and coupon codes do not matter
+     * @param rest the request of the order, with the units that the shopper keeps only, perhaps without lines; its reference and coupon codes do not matter
      * @param granted what was granted for the whole order
      */
     @EventType("promotion.repricing.requested")

@@ -104,6 +104,42 @@ class ReturnsPriceTheRestAgainTests extends EdgeTest {
     }
 
     @Test
+    void aGiftThatTheRestDoesNotEarnIsCharged() {
+        String code = Shop.fresh("GIFT").replace(" ", "-");
+        String cup = operator.sells(400, CURRENCY, 10);
+        Map<String, Object> gift = new HashMap<>(Map.of("kind", "GIFT", "for_units", 2, "sku_id", cup, "quantity", 1));
+        gift.put("units", Map.of("kind", "SKUS", "sku_ids", List.of(sku)));
+        gift.put("policy", "WITHOUT");
+        gift.put("if_returned", "CHARGED");
+        offers(code, Map.of(), gift);
+        operator.issues(code, code, Map.of()).is(200);
+        PlacedOrder order = shopper.checkout()
+                .with("currency", CURRENCY)
+                .line(sku, 4)
+                .with("coupon_codes", List.of(code))
+                .placed();
+        assertThat(order.seen().number("/lines/1/quantity")).as("two cups").isEqualTo(2);
+        order.awaitShipped();
+
+        takeBack(order, units(1, 1)).is(200);
+        Answer one = awaitRefunded(order, 0);
+        assertThat(refund(one, 0)).as("three units earn one cup").isEqualTo(600);
+        assertThat(one.number("/returns/0/priced_again/charged_gifts/0/quantity"))
+                .isEqualTo(1);
+        assertThat(one.number("/returns/0/priced_again/charged_gifts/0/amount/amount_minor"))
+                .isEqualTo(400);
+        takeBack(order, units(1, 1)).is(200);
+        assertThat(refund(awaitRefunded(order, 1), 1))
+                .as("two units earn it, too")
+                .isEqualTo(1_000);
+        takeBack(order, units(1, 2)).is(200);
+        assertThat(refund(awaitRefunded(order, 2), 2))
+                .as("the other cup is charged, too")
+                .isEqualTo(1_600);
+        assertThat(refunds(order)).isEqualTo(4_000 - 2 * 400);
+    }
+
+    @Test
     void racingReturnsAreSettledOneAfterTheOther() {
         String code = Shop.fresh("RACE").replace(" ", "-");
         offers(code, Map.of(), THREE_FOR_TWO);

@@ -184,6 +184,7 @@ class OneBatchDecidesManyOrdersTests {
                         claims,
                         references,
                         stored,
+                        Map.of(),
                         checkouts,
                         keys,
                         holdings,

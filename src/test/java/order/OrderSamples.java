@@ -18,6 +18,7 @@ import order.OrderEvent.Amounts;
 import order.OrderEvent.CancellationBegun;
 import order.OrderEvent.CancellationFailed;
 import order.OrderEvent.Charge;
+import order.OrderEvent.ChargedGift;
 import order.OrderEvent.Consignment;
 import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.CouponsRefused;
@@ -75,6 +76,7 @@ import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnedUnits;
+import order.command.PricedRest;
 import order.holding.Holder;
 import order.saga.PaymentReference;
 import order.saga.Saga;
@@ -437,7 +439,8 @@ public final class OrderSamples {
                                 pence(1570),
                                 pence(0),
                                 pence(0),
-                                List.of(new RestDiscount("welcome", 7, pence(200))))),
+                                List.of(new RestDiscount("welcome", 7, pence(200))),
+                                List.of(new ChargedGift(3, "22423", 1, pence(255))))),
                 RETURN_REFUNDED,
                 RETURN_FAILED,
                 RETURN_RENEWED,
@@ -539,7 +542,7 @@ public final class OrderSamples {
                         discount, correlation, List.of(new PromotionEvent.CouponRefusal("welcome-5", "USED_UP"))));
         messages.put("Redeemed", new DiscountRedeemed(discount, correlation, List.of()));
         messages.put("RedemptionRefused", new RedemptionRefused(discount, correlation));
-        messages.put("Priced", new RestPriced(refund, correlation, List.of()));
+        messages.put("Priced", new PricedRest(new RestPriced(refund, correlation, List.of(), null), Map.of()));
         messages.put("Dispatched", new ShipmentDispatched(shipment, correlation, "sandbox", "SBX1", AT));
         messages.put("Delivered", new ShipmentDelivered(shipment, correlation, "sandbox", "SBX1", AT));
         messages.put("Stopped", new ShipmentCancelled(shipment, correlation));

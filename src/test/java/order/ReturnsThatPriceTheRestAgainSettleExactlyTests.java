@@ -30,6 +30,7 @@ import order.OrderEvent.ReturnedLine;
 import order.OrderEvent.ShippingTerms;
 import order.charges.Charging;
 import order.command.OrderCommand.ReturnedUnits;
+import order.command.PricedRest;
 import order.saga.GrantedDiscounts;
 import order.saga.Returns;
 import order.saga.Saga;
@@ -41,6 +42,8 @@ import order.stream.Return;
 import outbox.Event;
 import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
+import promotion.PromotionEvent;
+import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.RestPriced;
 import promotion.PromotionRequest.GrantedVersion;
@@ -162,7 +165,7 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
         assertThat(clipped.status()).isEqualTo(Return.Status.REFUNDED);
         assertThat(clipped.pricedAgain())
                 .isEqualTo(new OrderEvent.PricedAgain(
-                        pence(2_500 + 499), pence(2_900 + 499), pence(0), pence(400), List.of()));
+                        pence(2_500 + 499), pence(2_900 + 499), pence(0), pence(400), List.of(), null));
         Order all = returned(after, promotions, new ReturnedUnits(1, 1));
         assertThat(all.progress().returns().getLast().amounts().payable()).isEqualTo(pence(2_500));
     }
@@ -186,7 +189,7 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
         Order order = shipped(promotions, List.of(line(1, "a", 3, 1_000, 0)), true);
 
         Advanced asked = advance(order, OrderSamples.returns(order, new ReturnedUnits(1, 2)));
-        RestPriced answer = answer(asked, promotions);
+        PricedRest answer = new PricedRest(answer(asked, promotions), Map.of());
         assertThat(asked.order().progress().returns().getLast().status()).isEqualTo(Return.Status.PRICING);
         assertThat(Returns.returnable(asked.order(), order.content().lines().getFirst()))
                 .isEqualTo(1);
@@ -242,6 +245,33 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
         });
     }
 
+    @Example
+    void shippingDoesNotBecomeCheaperByAReturn() {
+        Order order = shipped(List.of(threeForTwo()), List.of(line(1, "a", 3, 1_000, 0)), true);
+        Order asked = advance(order, OrderSamples.returns(order, new ReturnedUnits(1, 2)))
+                .order();
+        Applied free = new Applied(
+                "three",
+                1,
+                null,
+                pence(499),
+                List.of(),
+                new PromotionEvent.ShippingDiscount(
+                        pence(499), List.of(new PromotionEvent.FunderShare("SHOP", pence(499)))));
+
+        Order priced = after(
+                asked,
+                new PricedRest(
+                        new RestPriced(
+                                asked.progress().returns().getLast().reference(),
+                                order.correlation(),
+                                List.of(free),
+                                null),
+                        Map.of()));
+
+        assertThat(priced.progress().returns().getLast().amounts().payable()).isEqualTo(pence(1_000));
+    }
+
     private static Function<Line, Boolean> has(Order order) {
         return line -> Returns.returnable(order, line) > 0;
     }
@@ -264,7 +294,7 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
         Advanced advanced = advance(order, OrderSamples.returns(order, units));
         List<Event> requested = advanced.step().requested();
         return !requested.isEmpty() && requested.getFirst() instanceof RepricingRequested
-                ? after(advanced.order(), answer(advanced, promotions))
+                ? after(advanced.order(), new PricedRest(answer(advanced, promotions), Map.of()))
                 : advanced.order();
     }
 

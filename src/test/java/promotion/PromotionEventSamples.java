@@ -12,6 +12,7 @@ import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.DiscountReversed;
+import promotion.PromotionEvent.EarnedGifts;
 import promotion.PromotionEvent.FunderShare;
 import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.OfferChanged;
@@ -106,7 +107,7 @@ public final class PromotionEventSamples {
                                 true,
                                 pence(495)),
                         List.of(new GrantedVersion("welcome", 7, "WELCOME-5", pence(700)))),
-                new RestPriced(ORDER + "_return_1", ORDER, APPLIED),
+                new RestPriced(ORDER + "_return_1", ORDER, APPLIED, List.of(new EarnedGifts("teapot", 1))),
                 new RedemptionRequested(DISCOUNT, ORDER),
                 new DiscountReleaseRequested(DISCOUNT, ORDER),
                 new DiscountGranted(DISCOUNT, ORDER, APPLIED),

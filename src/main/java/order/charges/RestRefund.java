@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.ToLongFunction;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.Charge;
+import order.OrderEvent.ChargedGift;
 import order.OrderEvent.Discount;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
@@ -35,13 +36,21 @@ public record RestRefund(List<ReturnedLine> lines, Amounts amounts, PricedAgain 
      * @param shares the returned units, with their shares of what was paid
      * @param kept the lines that the shopper keeps, each with the units that are left; empty if everything has come back
      * @param discounts what the promotions of the order take off the kept lines and shipping
+     * @param gifts the gifts that the shopper pays, because the rest does not earn them
      */
     public static RestRefund of(
-            Order order, List<Return> earlier, List<ReturnedLine> shares, List<Line> kept, List<Discount> discounts) {
+            Order order,
+            List<Return> earlier,
+            List<ReturnedLine> shares,
+            List<Line> kept,
+            List<Discount> discounts,
+            List<ChargedGift> gifts) {
         Charged charged = order.charged();
         String currency = charged.amounts().payable().currency();
         Parts paid = Parts.of(charged.amounts());
-        Parts rest = rest(order, kept, discounts);
+        Parts rest = gifts.stream()
+                .map(gift -> new Parts(gift.amount().amountMinor(), 0, 0))
+                .reduce(rest(order, kept, discounts), Parts::plus);
         Parts before = earlier.stream().map(each -> Parts.of(each.amounts())).reduce(Parts.NONE, Parts::plus);
         Repricing repricing = Repricing.of(paid.payable(), rest.payable(), before.payable());
         Parts due = paid.minus(rest).minus(before).totalling(repricing.refundMinor());
@@ -63,7 +72,8 @@ public record RestRefund(List<ReturnedLine> lines, Amounts amounts, PricedAgain 
                 Money.ofMinor(repricing.clippedMinor(), currency),
                 discounts.stream()
                         .map(each -> new RestDiscount(each.promotionId(), each.promotionVersion(), each.amount()))
-                        .toList());
+                        .toList(),
+                gifts.isEmpty() ? null : List.copyOf(gifts));
         return new RestRefund(lines, amounts, pricedAgain);
     }
 

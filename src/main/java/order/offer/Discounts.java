@@ -53,7 +53,7 @@ public final class Discounts {
                         : new ShippingDiscount(
                                 Money.ofMinor(shipping, currency), funders(definition, shipping, currency)),
                 gifts(applied),
-                definition.returns() == null ? null : definition.returns().name());
+                definition.pricesAgain() ? Definition.Returns.PRICE_AGAIN.name() : null);
     }
 
     private static @Nullable List<GiftOffer> gifts(Evaluation.Applied applied) {

@@ -7,7 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 import order.OrderEvent;
 import order.OrderEvent.Amounts;
+import order.OrderEvent.ChargedGift;
 import order.OrderEvent.Discount;
+import order.OrderEvent.Gift;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.PricedAgain;
@@ -22,6 +24,7 @@ import order.charges.RestRefund;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnedUnits;
+import order.command.PricedRest;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
 import order.stream.Progress.Charged;
@@ -31,7 +34,7 @@ import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
-import promotion.PromotionEvent.RestPriced;
+import promotion.PromotionEvent.EarnedGifts;
 import promotion.engine.Definition;
 
 /**
@@ -96,17 +99,17 @@ public final class Returns {
                     order, received, lines, sum(lines, order.content().items().currency()), null, now);
         }
         Order after = order.apply(received);
-        return kept(after).isEmpty()
-                ? settle(after, received, List.of(), now)
+        return kept(after).isEmpty() && Gifts.of(order).isEmpty()
+                ? settle(after, received, List.of(), List.of(), now)
                 : SagaStep.publish(received)
                         .request(SupplierRequests.reprice(after, received.reference(), kept(after)));
     }
 
     /** Refunds the return whose rest was priced again. A duplicate answer changes nothing. */
     static SagaStep price(Order order, Object message, Instant now) {
-        RestPriced priced = (RestPriced) message;
+        PricedRest priced = (PricedRest) message;
         return beingPriced(order)
-                .filter(pending -> pending.reference().equals(priced.reference()))
+                .filter(pending -> pending.reference().equals(priced.answer().reference()))
                 .map(pending -> settle(
                         order,
                         new ReturnReceived(
@@ -118,7 +121,8 @@ public final class Returns {
                                 pending.lines(),
                                 Objects.requireNonNull(pending.by()),
                                 pending.sealedReason()),
-                        GrantedDiscounts.of(priced.applied()),
+                        GrantedDiscounts.of(priced.answer().applied()),
+                        charged(order, priced),
                         now))
                 .orElse(SagaStep.publish());
     }
@@ -141,8 +145,10 @@ public final class Returns {
      *
      * @param order with the return, which is its last one
      * @param discounts what the promotions take off the rest
+     * @param charged the gifts that the rest does not earn and that are charged
      */
-    private static SagaStep settle(Order order, ReturnReceived received, List<Discount> discounts, Instant now) {
+    private static SagaStep settle(
+            Order order, ReturnReceived received, List<Discount> discounts, List<ChargedGift> charged, Instant now) {
         List<ReturnedLine> shares = received.lines().stream()
                 .map(each -> {
                     int lineNo = each.amounts().lineNo();
@@ -154,8 +160,39 @@ public final class Returns {
                 })
                 .toList();
         List<Return> all = order.progress().returns();
-        RestRefund refund = RestRefund.of(order, all.subList(0, all.size() - 1), shares, kept(order), discounts);
+        RestRefund refund =
+                RestRefund.of(order, all.subList(0, all.size() - 1), shares, kept(order), discounts, charged);
         return accept(order, received, refund.lines(), refund.amounts(), refund.pricedAgain(), now);
+    }
+
+    /** The gifts that the rest does not earn, as far as their promotions charge them. A gift that has no price any more is kept. */
+    private static List<ChargedGift> charged(Order order, PricedRest priced) {
+        List<EarnedGifts> promotions = priced.answer().charged();
+        if (promotions == null) {
+            return List.of();
+        }
+        List<ChargedGift> charged = new ArrayList<>();
+        for (Gift gift : Gifts.of(order)) {
+            promotions.stream()
+                    .filter(each -> each.promotionId().equals(gift.promotionId()) && each.units() < gift.quantity())
+                    .forEach(each -> giftPrice(order, gift, priced)
+                            .map(price ->
+                                    new ChargedGift(gift.lineNo(), gift.skuId(), gift.quantity() - each.units(), price))
+                            .ifPresent(charged::add));
+        }
+        return charged;
+    }
+
+    /** The price with which an earlier return has charged the gift, or else the price of now. */
+    private static Optional<Money> giftPrice(Order order, Gift gift, PricedRest priced) {
+        return order.progress().returns().stream()
+                .map(Return::pricedAgain)
+                .filter(again -> again != null && again.gifts() != null)
+                .flatMap(again -> again.gifts().stream())
+                .filter(each -> each.lineNo() == gift.lineNo())
+                .map(ChargedGift::unitPrice)
+                .findFirst()
+                .or(() -> Optional.ofNullable(priced.giftPrices().get(gift.skuId())));
     }
 
     private static SagaStep accept(

@@ -37,6 +37,7 @@ import order.OrderRequest.CancellationRequested;
 import order.command.ExpireOrder;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.ReturnGoods;
+import order.command.PricedRest;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
 import order.stream.OrderState;
@@ -49,7 +50,6 @@ import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.RedemptionRefused;
-import promotion.PromotionEvent.RestPriced;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentDelivered;
@@ -163,7 +163,7 @@ public final class StandardFlow {
                 .on(ShipmentDispatched.class, SHIPPED, Shipping::dispatch) // if its delivery was reported first
                 .on(ShipmentDelivered.class, SENT, Shipping::deliver)
                 .on(ReturnGoods.class, SHIPPED, Returns::accept)
-                .on(RestPriced.class, SHIPPED, Returns::price)
+                .on(PricedRest.class, SHIPPED, Returns::price)
                 .on(RefundReturn.class, SHIPPED, Returns::refundAgain)
                 .on(PaymentRefunded.class, SHIPPED, Returns::refunded)
                 .on(RefundFailed.class, SHIPPED, Returns::failed)
@@ -172,7 +172,7 @@ public final class StandardFlow {
                 .in(COMPLETED)
                 .on(ShipmentDispatched.class, COMPLETED, Shipping::dispatch) // as above
                 .on(ReturnGoods.class, COMPLETED, Returns::accept)
-                .on(RestPriced.class, COMPLETED, Returns::price)
+                .on(PricedRest.class, COMPLETED, Returns::price)
                 .on(RefundReturn.class, COMPLETED, Returns::refundAgain)
                 .on(PaymentRefunded.class, COMPLETED, Returns::refunded)
                 .on(RefundFailed.class, COMPLETED, Returns::failed)

@@ -144,6 +144,7 @@ public record OrderView(
      * @param refundedBefore the refunds of earlier returns
      * @param clipped by how much the rest and earlier refunds exceed what was paid; absent if they do not
      * @param discounts what each promotion took off the whole order, and takes off the rest
+     * @param chargedGifts the gifts that the rest does not earn any more and that the shopper pays; absent if there are none
      */
     @Schema(name = "PricedAgain")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -152,7 +153,12 @@ public record OrderView(
             Money rest,
             Money refundedBefore,
             @Nullable Money clipped,
-            List<RepricedDiscountView> discounts) {}
+            List<RepricedDiscountView> discounts,
+            @Nullable List<ChargedGiftView> chargedGifts) {}
+
+    /** @param amount the price of the units, as part of the price of the rest */
+    @Schema(name = "ChargedGift")
+    record ChargedGiftView(int lineNo, String skuId, long quantity, Money amount) {}
 
     @Schema(name = "RepricedDiscount")
     record RepricedDiscountView(String promotionId, Money before, Money now) {}
@@ -440,7 +446,13 @@ public record OrderView(
                 order.progress().discounts().stream()
                         .map(each -> new RepricedDiscountView(
                                 each.promotionId(), each.amount(), now.getOrDefault(each.promotionId(), zero)))
-                        .toList());
+                        .toList(),
+                again.gifts() == null
+                        ? null
+                        : again.gifts().stream()
+                                .map(gift -> new ChargedGiftView(
+                                        gift.lineNo(), gift.skuId(), gift.quantity(), gift.amount()))
+                                .toList());
     }
 
     private static ReturnedLineView returned(ReturnedLine line, boolean pricing) {

@@ -138,6 +138,14 @@ public sealed interface Benefit {
         }
     }
 
+    /** What happens to a gift if a part of the order comes back, and the rest does not earn it any more. */
+    enum IfReturned {
+        /** The shopper keeps it. */
+        KEPT,
+        /** Its price is taken off the refund. */
+        CHARGED
+    }
+
     /** What to do if a gift is short. */
     enum IfShort {
         /** The order goes without it. */
@@ -156,6 +164,7 @@ public sealed interface Benefit {
      * @param quantity units of the gift in one set
      * @param atMost how many sets; null for any number of sets
      * @param substituteSkuId with {@link IfShort#SUBSTITUTE} only
+     * @param ifReturned what happens to gifts that the rest of the order does not earn any more; null means {@link IfReturned#KEPT}
      */
     record Gift(
             Selection units,
@@ -164,9 +173,24 @@ public sealed interface Benefit {
             int quantity,
             @Nullable Integer atMost,
             IfShort policy,
-            @Nullable String substituteSkuId)
+            @Nullable String substituteSkuId,
+            @Nullable IfReturned ifReturned)
             implements Benefit {
+
+        /** A gift that the shopper keeps. */
+        public Gift(
+                Selection units,
+                int forUnits,
+                String skuId,
+                int quantity,
+                @Nullable Integer atMost,
+                IfShort policy,
+                @Nullable String substituteSkuId) {
+            this(units, forUnits, skuId, quantity, atMost, policy, substituteSkuId, null);
+        }
+
         public Gift {
+            ifReturned = ifReturned == IfReturned.KEPT ? null : ifReturned; // a definition has one form only
             requireAbove(-1, forUnits);
             requireAbove(0, quantity);
             if ((policy == IfShort.SUBSTITUTE) != (substituteSkuId != null)) {

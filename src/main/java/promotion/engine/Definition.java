@@ -103,6 +103,16 @@ public record Definition(
                         funding.stream().mapToLong(Funding::basisPoints).toArray());
     }
 
+    /** Whether the rest of an order is priced again if a part of it comes back: it declares that, or charges gifts that the rest does not earn. */
+    public boolean pricesAgain() {
+        return returns == Returns.PRICE_AGAIN || chargesGifts();
+    }
+
+    /** Whether gifts that the rest of an order does not earn any more are charged. */
+    public boolean chargesGifts() {
+        return benefit instanceof Benefit.Gift gift && gift.ifReturned() == Benefit.IfReturned.CHARGED;
+    }
+
     /** The currency of all its amounts; null if it has no amounts. */
     public @Nullable String currency() {
         return amounts(benefit, condition, cap).map(Money::currency).findFirst().orElse(null);

@@ -55,7 +55,7 @@ final class Grants {
                         : new ShippingDiscount(
                                 Money.ofMinor(shipping, currency), funders(definition, shipping, currency)),
                 gifts(applied),
-                definition.returns() == null ? null : definition.returns().name());
+                definition.pricesAgain() ? Definition.Returns.PRICE_AGAIN.name() : null);
     }
 
     private static @Nullable List<GiftOffer> gifts(Evaluation.Applied applied) {

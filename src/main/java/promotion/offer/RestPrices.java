@@ -5,10 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import promotion.PromotionEvent.EarnedGifts;
 import promotion.PromotionEvent.RestPriced;
 import promotion.PromotionRequest.GrantedVersion;
 import promotion.PromotionRequest.RepricingRequested;
 import promotion.engine.CompiledPromotions;
+import promotion.engine.Evaluation;
 import promotion.engine.PromotionVersion;
 import promotion.offer.Promotions.VersionKey;
 
@@ -49,15 +52,30 @@ public final class RestPrices {
             }
         }
         Basket basket = Basket.of(request.rest());
+        Evaluation evaluation =
+                CompiledPromotions.of(promotions).evaluate(basket.cart().unlocking(codes.keySet()), left);
         return new RestPriced(
                 request.reference(),
                 request.correlation(),
-                CompiledPromotions.of(promotions)
-                        .evaluate(basket.cart().unlocking(codes.keySet()), left)
-                        .applied()
-                        .stream()
+                evaluation.applied().stream()
                         .map(applied -> Grants.applied(
                                 applied, codes.get(applied.promotion().promotionId()), basket))
-                        .toList());
+                        .toList(),
+                charged(promotions, evaluation));
+    }
+
+    private static @Nullable List<EarnedGifts> charged(List<PromotionVersion> promotions, Evaluation evaluation) {
+        List<EarnedGifts> charged = promotions.stream()
+                .filter(promotion -> promotion.definition().chargesGifts())
+                .map(promotion -> new EarnedGifts(
+                        promotion.promotionId(),
+                        evaluation.applied().stream()
+                                .filter(applied ->
+                                        applied.promotion().promotionId().equals(promotion.promotionId()))
+                                .flatMap(applied -> applied.gifts().stream())
+                                .mapToLong(Evaluation.GiftShare::quantity)
+                                .sum()))
+                .toList();
+        return charged.isEmpty() ? null : charged;
     }
 }
