@@ -124,6 +124,8 @@ class OperatorsRunAShopInABrowserTests extends BrowserTest {
                                 "priority",
                                 1))
                 .is(200);
+        operator.offers("alone", Map.of("name", "Alone", "kind", "PERCENT", "basis_points", 1000, "combinable", false))
+                .is(200);
         Map<String, Object> packet = new HashMap<>(Operator.redPacket(10_000, "GBP"));
         packet.put("name", "New Year");
         operator.put("/api/v2/red-packets/new-year", packet).is(200);
@@ -141,7 +143,7 @@ class OperatorsRunAShopInABrowserTests extends BrowserTest {
         pages.put("/categories", "Categories");
         pages.put("/attributes", "Attributes");
         pages.put("/promotions", "Ten percent off");
-        pages.put("/promotions/pages", "Needs a coupon");
+        pages.put("/promotions/pages", "No order gets both: alone");
         pages.put("/red-packets", "New Year");
         pages.put("/rates", "Shipping");
         pages.put("/reports", "Revenue");
