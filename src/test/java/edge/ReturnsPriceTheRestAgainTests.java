@@ -136,7 +136,12 @@ class ReturnsPriceTheRestAgainTests extends EdgeTest {
         assertThat(refund(awaitRefunded(order, 2), 2))
                 .as("the other cup is charged, too")
                 .isEqualTo(1_600);
-        assertThat(refunds(order)).isEqualTo(4_000 - 2 * 400);
+        takeBack(order, units(2, 3)).refused(409, "RETURN_EXCEEDS_ORDER");
+        takeBack(order, units(2, 1)).is(200);
+        assertThat(refund(awaitRefunded(order, 3), 3))
+                .as("a cup comes back, so it is not charged any more")
+                .isEqualTo(400);
+        assertThat(refunds(order)).isEqualTo(4_000 - 400);
     }
 
     @Test

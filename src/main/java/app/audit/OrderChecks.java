@@ -142,7 +142,10 @@ final class OrderChecks {
                             select sum((u ->> 'quantity')::bigint)
                             from json_array_elements(o.progress -> 'returns') t, json_array_elements(t -> 'lines') u
                             where u #>> '{amounts,line_no}' = l ->> 'line_no') as back
-                        from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
+                        from "order".orders o cross join lateral (
+                            select * from jsonb_array_elements(o.content -> 'lines')
+                            union all
+                            select * from jsonb_array_elements((o.progress -> 'gifts')::jsonb)) ordered (l)
                         where json_array_length(o.progress -> 'returns') > 0) line
                     where back > sent"""),
             Check.of(

@@ -1,7 +1,5 @@
 package order.invoice;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -149,7 +147,9 @@ record Invoice(
                     .map(line -> new Row(
                             line.skuId(),
                             line.quantity(),
-                            requireNonNull(ordered.get(line.amounts().lineNo())).unitPrice(),
+                            priceOf(
+                                    ordered.get(line.amounts().lineNo()),
+                                    line.amount().currency()),
                             line.amounts().discount(),
                             line.amounts().tax().plus(line.amounts().taxIncluded()),
                             line.amounts().total()))
@@ -176,6 +176,11 @@ record Invoice(
             default -> {}
         }
         return credits;
+    }
+
+    /** @param line null for a gift */
+    private static Money priceOf(@Nullable Line line, String currency) {
+        return line == null ? Money.zero(currency) : line.unitPrice();
     }
 
     private static Money refunded(Order order, Amounts amounts) {

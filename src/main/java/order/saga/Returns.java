@@ -54,6 +54,22 @@ public final class Returns {
         return line.quantity() - returned(order, line.lineNo());
     }
 
+    /** The number of units of a line or gift that have not been returned yet; zero if the order has no such line. */
+    public static long returnable(Order order, int lineNo) {
+        long units = isPaid(order, lineNo)
+                ? order.content().lines().get(lineNo - 1).quantity()
+                : gift(order, lineNo).map(Gift::quantity).orElse(0L);
+        return units - returned(order, lineNo);
+    }
+
+    private static boolean isPaid(Order order, int lineNo) {
+        return lineNo <= order.content().lines().size();
+    }
+
+    private static Optional<Gift> gift(Order order, int lineNo) {
+        return Gifts.of(order).stream().filter(gift -> gift.lineNo() == lineNo).findFirst();
+    }
+
     private static long returned(Order order, int lineNo) {
         return order.progress().returns().stream()
                 .mapToLong(each -> each.units(lineNo))
@@ -79,11 +95,10 @@ public final class Returns {
         }
         List<ReturnedLine> lines = new ArrayList<>(command.items().size());
         for (ReturnedUnits units : command.items()) {
-            Line line = order.content().lines().get(units.lineNo() - 1);
-            if (units.quantity() > returnable(order, line)) {
+            if (units.quantity() > returnable(order, units.lineNo())) {
                 return SagaStep.REFUSED;
             }
-            lines.add(part(order, line, returned(order, line.lineNo()), units.quantity()));
+            lines.add(share(order, units.lineNo(), returned(order, units.lineNo()), units.quantity()));
         }
         ReturnReceived received = new ReturnReceived(
                 command.correlation(),
@@ -152,11 +167,7 @@ public final class Returns {
         List<ReturnedLine> shares = received.lines().stream()
                 .map(each -> {
                     int lineNo = each.amounts().lineNo();
-                    return part(
-                            order,
-                            order.content().lines().get(lineNo - 1),
-                            returned(order, lineNo) - each.quantity(),
-                            each.quantity());
+                    return share(order, lineNo, returned(order, lineNo) - each.quantity(), each.quantity());
                 })
                 .toList();
         List<Return> all = order.progress().returns();
@@ -165,7 +176,7 @@ public final class Returns {
         return accept(order, received, refund.lines(), refund.amounts(), refund.pricedAgain(), now);
     }
 
-    /** The gifts that the rest does not earn, as far as their promotions charge them. A gift that has no price any more is kept. */
+    /** The gifts that the shopper keeps although the rest does not earn them, as far as their promotions charge them. A gift that has no price any more is kept. */
     private static List<ChargedGift> charged(Order order, PricedRest priced) {
         List<EarnedGifts> promotions = priced.answer().charged();
         if (promotions == null) {
@@ -173,11 +184,11 @@ public final class Returns {
         }
         List<ChargedGift> charged = new ArrayList<>();
         for (Gift gift : Gifts.of(order)) {
+            long kept = returnable(order, gift.lineNo());
             promotions.stream()
-                    .filter(each -> each.promotionId().equals(gift.promotionId()) && each.units() < gift.quantity())
+                    .filter(each -> each.promotionId().equals(gift.promotionId()) && each.units() < kept)
                     .forEach(each -> giftPrice(order, gift, priced)
-                            .map(price ->
-                                    new ChargedGift(gift.lineNo(), gift.skuId(), gift.quantity() - each.units(), price))
+                            .map(price -> new ChargedGift(gift.lineNo(), gift.skuId(), kept - each.units(), price))
                             .ifPresent(charged::add));
         }
         return charged;
@@ -307,6 +318,19 @@ public final class Returns {
                 line.quantity(),
                 line.amount(),
                 new LineAmounts(line.amounts().lineNo(), line.amount(), zero, zero, zero));
+    }
+
+    /** The share of units in what was paid for their line; zero for units of a gift. */
+    private static ReturnedLine share(Order order, int lineNo, long before, long quantity) {
+        if (isPaid(order, lineNo)) {
+            return part(order, order.content().lines().get(lineNo - 1), before, quantity);
+        }
+        Money zero = Money.zero(order.content().items().currency());
+        return new ReturnedLine(
+                gift(order, lineNo).orElseThrow().skuId(),
+                quantity,
+                zero,
+                new LineAmounts(lineNo, zero, zero, zero, zero));
     }
 
     /** @param before the units of the line that came back earlier */

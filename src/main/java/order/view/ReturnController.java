@@ -181,7 +181,9 @@ class ReturnController {
         for (int i = 0; i < body.items().size(); i++) {
             int lineNo = body.items().get(i).lineNo();
             String field = "items[%d].line_no".formatted(i);
-            if (lineNo > order.content().lines().size()) {
+            boolean isGift = order.progress().gifts() != null
+                    && order.progress().gifts().stream().anyMatch(gift -> gift.lineNo() == lineNo);
+            if (lineNo > order.content().lines().size() && !isGift) {
                 problems.add(new FieldProblem(field, "must be the line_no of a line of the order"));
             } else if (!named.add(lineNo)) {
                 problems.add(new FieldProblem(field, "must not be the same line_no as in an earlier item"));
@@ -213,7 +215,7 @@ class ReturnController {
                     Map.of("return_no", order.progress().returns().indexOf(beingPriced.get()) + 1));
         }
         List<Exceeding> items = command.items().stream()
-                .map(item -> new Exceeding(item.lineNo(), item.quantity(), returnable(order, item.lineNo())))
+                .map(item -> new Exceeding(item.lineNo(), item.quantity(), Returns.returnable(order, item.lineNo())))
                 .filter(item -> item.requested() > item.returnable())
                 .toList();
         return new ProblemException(
@@ -223,10 +225,6 @@ class ReturnController {
     }
 
     private record Exceeding(int lineNo, long requested, long returnable) {}
-
-    private static long returnable(Order order, int lineNo) {
-        return Returns.returnable(order, order.content().lines().get(lineNo - 1));
-    }
 
     private static ProblemException notRefundable(Order order) {
         return new ProblemException(

@@ -142,7 +142,7 @@ public sealed interface Benefit {
     enum IfReturned {
         /** The shopper keeps it. */
         KEPT,
-        /** Its price is taken off the refund. */
+        /** Its price is taken off the refund, unless it comes back, too. */
         CHARGED
     }
 

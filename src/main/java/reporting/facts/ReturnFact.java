@@ -10,7 +10,7 @@ import order.OrderEvent.ReturnedLine;
  * Units of an order that were returned and refunded.
  *
  * @param returnedAt business time
- * @param lines the returned units and their amounts, with the categories of the order's lines
+ * @param lines the returned units and their amounts, with the categories of the order's lines; also gifts that came back
  */
 public record ReturnFact(String reference, Instant returnedAt, List<SoldLine> lines) {
 
@@ -20,9 +20,14 @@ public record ReturnFact(String reference, Instant returnedAt, List<SoldLine> li
                 event.reference(),
                 event.returnedAt(),
                 event.lines().stream()
-                        .map(back ->
-                                part(back, sold.get(back.amounts().lineNo() - 1).category()))
+                        .map(back -> part(back, category(back, sold)))
                         .toList());
+    }
+
+    /** Gifts, whose lines follow those that were sold, have no category. */
+    private static String category(ReturnedLine back, List<SoldLine> sold) {
+        int lineNo = back.amounts().lineNo();
+        return lineNo > sold.size() ? "" : sold.get(lineNo - 1).category();
     }
 
     private static SoldLine part(ReturnedLine back, String category) {
