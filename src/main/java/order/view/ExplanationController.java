@@ -18,7 +18,6 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.ProblemException;
 import promotion.engine.Cart;
 
 /** Explains the discounts of an order: recomputes them from its lines and the versions of the promotions that it has seen. */
@@ -42,22 +41,18 @@ class ExplanationController {
             description =
                     "The promotions that were considered for the order, why each applies or not, and what each takes off which units; "
                             + "computed again from the lines of the order and the versions of the promotions that it has seen. Operators also get "
-                            + "the conditions of each promotion. The answer is 404 if the order was placed before versions were kept.")
+                            + "the conditions of each promotion. Promotions whose versions were not kept yet, or that a checkout with coupon codes has not looked at, are not listed.")
     Explanation explainOrder(@PathVariable("order_no") String orderNo, Caller caller) {
         Order order = reachable.order(orderNo, caller);
         Order.Content content = order.content();
-        if (content.offersAsOf() == null && !order.progress().discounts().isEmpty()) {
-            throw ProblemException.notFound("This order was placed before versions of promotions were kept.");
-        }
         Map<String, Long> used = new HashMap<>();
         for (Discount each : order.progress().discounts()) {
             if (each.couponCode() != null || content.asksForDiscount()) {
                 used.put(each.promotionId(), each.promotionVersion());
             }
         }
-        OfferBook book = content.offersAsOf() == null
-                ? OfferBook.EMPTY
-                : offers.asOf(content.offersAsOf(), content.placedAt(), used);
+        long number = content.offersAsOf() == null ? 0 : content.offersAsOf();
+        OfferBook book = offers.asOf(number, content.placedAt(), used);
         Cart cart = Carts.of(
                 content.placedAt(),
                 content.channel(),
