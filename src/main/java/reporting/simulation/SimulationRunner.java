@@ -2,6 +2,7 @@ package reporting.simulation;
 
 import catalog.CatalogEvent.CategoryPlaced;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import order.OrderEvent.OrderCreated;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -51,6 +53,7 @@ public class SimulationRunner {
     private final SimulationProperties properties;
     private final Clock clock;
     private final Set<UUID> begun = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Waiting waiting;
 
     SimulationRunner(
             EventReader log,
@@ -70,6 +73,9 @@ public class SimulationRunner {
         this.properties = properties;
         this.clock = clock;
     }
+
+    /** @param seenNanos when this instance saw the simulation for the first time, by {@link System#nanoTime()} */
+    private record Waiting(UUID simulationId, long seenNanos) {}
 
     /** Thrown when the simulation does not run any more, so that nothing is written for it. */
     private static final class Ended extends RuntimeException {
@@ -125,19 +131,22 @@ public class SimulationRunner {
 
     /**
      * Begins when the reports have counted all orders that were paid before the simulation was asked for. Until then, it would miss
-     * payments.
+     * payments. Times of this process are compared, because the clock of the instance that was asked may differ.
      */
     private boolean begin(Simulation simulation) {
+        Waiting seen = waiting;
+        if (seen == null || !seen.simulationId().equals(simulation.id())) {
+            seen = new Waiting(simulation.id(), System.nanoTime());
+            waiting = seen;
+        }
+        Duration seenFor = Duration.ofNanos(System.nanoTime() - seen.seenNanos());
         Optional<Generation> serving = generations.all().stream()
                 .filter(each -> each.state() == Generation.State.SERVING)
-                .findFirst();
-        boolean caughtUp = serving.flatMap(each -> log.readUntil(each.cursor()))
-                .filter(until -> !until.isBefore(simulation.createdAt()))
-                .isPresent();
-        if (caughtUp) {
-            simulations.begin(simulation.id(), paidOrders.count(serving.orElseThrow()), clock.instant());
-        }
-        return caughtUp;
+                .findFirst()
+                .filter(each -> log.readUntil(each.cursor()).isPresent())
+                .filter(each -> log.lag(each.cursor()).compareTo(seenFor) < 0);
+        serving.ifPresent(each -> simulations.begin(simulation.id(), paidOrders.count(each), clock.instant()));
+        return serving.isPresent();
     }
 
     /** Adds a page of the log to the sums, in the running transaction. */
