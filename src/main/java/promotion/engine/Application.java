@@ -1,12 +1,14 @@
 package promotion.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import promotion.engine.Benefit.Gift;
@@ -203,21 +205,38 @@ final class Application {
                 : List.of();
     }
 
+    /** @param takes by line */
     private List<LineShare> shares(List<Take> takes) {
-        Map<Integer, TreeMap<Long, Long>> byLine = new TreeMap<>();
-        for (Take take : takes) {
-            if (take.offMinor() > 0 && take.units() > 0) {
-                byLine.computeIfAbsent(take.group().line(), line -> new TreeMap<>())
-                        .merge(take.offMinor(), take.units(), Math::addExact);
+        List<LineShare> shares = new ArrayList<>();
+        for (int from = 0, to; from < takes.size(); from = to) {
+            int line = takes.get(from).group().line();
+            to = from + 1;
+            while (to < takes.size() && takes.get(to).group().line() == line) {
+                to++;
+            }
+            List<UnitShare> units = unitShares(takes.subList(from, to));
+            if (!units.isEmpty()) {
+                Cart.Line ofCart = cart.lines().get(line);
+                shares.add(new LineShare(ofCart.ref(), ofCart.skuId(), units));
             }
         }
-        List<LineShare> shares = new ArrayList<>(byLine.size());
-        byLine.forEach((line, units) -> shares.add(new LineShare(
-                cart.lines().get(line).ref(),
-                cart.lines().get(line).skuId(),
-                units.descendingMap().entrySet().stream()
-                        .map(entry -> new UnitShare(entry.getValue(), entry.getKey()))
-                        .toList())));
+        return shares;
+    }
+
+    /** The shares of the units of one line, the highest first. */
+    private static List<UnitShare> unitShares(List<Take> takes) {
+        if (takes.size() == 1) {
+            Take only = takes.getFirst();
+            return only.total() == 0 ? List.of() : List.of(new UnitShare(only.units(), only.offMinor()));
+        }
+        SortedMap<Long, Long> units = new TreeMap<>(Comparator.reverseOrder());
+        for (Take take : takes) {
+            if (take.total() > 0) {
+                units.merge(take.offMinor(), take.units(), Math::addExact);
+            }
+        }
+        List<UnitShare> shares = new ArrayList<>(units.size());
+        units.forEach((off, number) -> shares.add(new UnitShare(number, off)));
         return shares;
     }
 }

@@ -156,8 +156,34 @@ public final class CompiledPromotions {
      */
     public Evaluation evaluate(Cart cart, Map<String, Long> budgetsLeft) {
         List<PromotionVersion> candidates = candidates(cart);
-        return explained(
-                candidates, withUsefulCodes(cart, candidates, budgetsLeft, new Conditions(cart)), Outcome.NOT_BETTER);
+        Conditions conditions = new Conditions(cart);
+        List<PromotionVersion> open = new ArrayList<>();
+        for (PromotionVersion promotion : candidates) {
+            if (!fails(promotion, cart, conditions)) {
+                open.add(promotion);
+            }
+        }
+        Evaluation evaluation = withUsefulCodes(cart, open, budgetsLeft, conditions);
+        Map<String, Considered> decided = byId(evaluation);
+        List<Considered> all = new ArrayList<>(candidates.size());
+        for (PromotionVersion promotion : candidates) {
+            all.add(
+                    fails(promotion, cart, conditions)
+                            ? new Considered(
+                                    promotion, Outcome.CONDITION_FAILED, Application.verdict(conditions, promotion), 0)
+                            : decided.getOrDefault(
+                                    promotion.promotionId(), new Considered(promotion, Outcome.NOT_BETTER, null, 0)));
+        }
+        return new Evaluation(evaluation.applied(), all, evaluation.exact());
+    }
+
+    /** Whether its conditions fail and no other promotion depends on them, so that no search needs it. */
+    private static boolean fails(PromotionVersion promotion, Cart cart, Conditions conditions) {
+        return promotion.combinable()
+                && promotion.definition().group() == null
+                && !promotion.definition().dependsOnDiscounts()
+                && !cart.unlocked().contains(promotion.promotionId())
+                && !Application.verdict(conditions, promotion).holds();
     }
 
     /** Leaves out the code without which the order costs least, until no code makes the order dearer. */
@@ -186,12 +212,12 @@ public final class CompiledPromotions {
         List<PromotionVersion> unlocked = promotions.stream()
                 .filter(promotion -> cart.unlocked().contains(promotion.promotionId()))
                 .toList();
-        boolean alone = unlocked.stream().anyMatch(promotion -> !promotion.combinable());
+        boolean noOthers = unlocked.stream().anyMatch(promotion -> !promotion.combinable());
         Set<String> always = new HashSet<>(budgetsLeft.keySet());
         always.addAll(cart.unlocked());
         Evaluation together = BestDeal.of(
                 cart,
-                alone
+                noOthers
                         ? unlocked
                         : promotions.stream()
                                 .filter(promotion -> promotion.combinable() || unlocked.contains(promotion))
@@ -201,36 +227,37 @@ public final class CompiledPromotions {
                 conditions,
                 mostCombinations);
         Evaluation best = together;
-        List<Considered> rejected = new ArrayList<>();
+        Map<String, Considered> considered = new HashMap<>();
         if (unlocked.isEmpty()) {
             for (PromotionVersion promotion : promotions) {
                 if (!promotion.combinable()) {
                     Evaluation other =
                             Application.of(cart, new Prices(cart), List.of(promotion), budgetsLeft, conditions);
-                    Considered considered = other.considered().getFirst();
-                    if (considered.outcome() != Outcome.APPLIED) {
-                        rejected.add(considered);
+                    Considered alone = other.considered().getFirst();
+                    if (alone.outcome() != Outcome.APPLIED) {
+                        considered.put(promotion.promotionId(), alone);
                     } else if (other.isBetterThan(best)) {
                         best = other;
                     }
                 }
             }
         }
-        rejected.addAll(best.considered());
-        return explained(
-                promotions, new Evaluation(best.applied(), rejected, together.exact()), Outcome.NOT_COMBINABLE);
+        considered.putAll(byId(best));
+        List<Considered> all = new ArrayList<>(promotions.size());
+        for (PromotionVersion promotion : promotions) {
+            all.add(considered.getOrDefault(
+                    promotion.promotionId(), new Considered(promotion, Outcome.NOT_COMBINABLE, null, 0)));
+        }
+        return new Evaluation(best.applied(), all, together.exact());
     }
 
-    /** Adds why the other promotions do not apply. */
-    private static Evaluation explained(
-            Collection<PromotionVersion> promotions, Evaluation evaluation, Outcome ofOthers) {
-        Map<String, Considered> known = new HashMap<>();
-        evaluation.considered().forEach(each -> known.put(each.promotion().promotionId(), each));
-        List<Considered> all = promotions.stream()
-                .map(promotion ->
-                        known.getOrDefault(promotion.promotionId(), new Considered(promotion, ofOthers, null, 0)))
-                .toList();
-        return new Evaluation(evaluation.applied(), all, evaluation.exact());
+    private static Map<String, Considered> byId(Evaluation evaluation) {
+        Map<String, Considered> byId =
+                HashMap.newHashMap(evaluation.considered().size());
+        for (Considered considered : evaluation.considered()) {
+            byId.put(considered.promotion().promotionId(), considered);
+        }
+        return byId;
     }
 
     /** The promotions that the index finds for the cart, in the order of application. Their conditions are not decided. */
@@ -240,7 +267,7 @@ public final class CompiledPromotions {
 
     /** The promotions that could apply, in the order of application. */
     private List<PromotionVersion> candidates(Cart cart) {
-        List<PromotionVersion> found = new ArrayList<>(forAnyCart);
+        List<PromotionVersion> found = new ArrayList<>();
         for (Cart.Line line : cart.lines()) {
             found.addAll(bySku.getOrDefault(line.skuId(), List.of()));
             line.categories().forEach(category -> found.addAll(byCategory.getOrDefault(category, List.of())));
@@ -248,9 +275,18 @@ public final class CompiledPromotions {
         }
         cart.unlocked().stream().map(byId::get).filter(known -> known != null).forEach(found::add);
         found.sort(PromotionVersion.APPLICATION_ORDER);
-        Set<String> ids = HashSet.newHashSet(found.size());
-        return found.stream()
-                .filter(promotion -> ids.add(promotion.promotionId()))
-                .toList();
+        List<PromotionVersion> candidates = new ArrayList<>(forAnyCart.size() + found.size());
+        int next = 0;
+        for (PromotionVersion promotion : found) {
+            while (next < forAnyCart.size()
+                    && PromotionVersion.APPLICATION_ORDER.compare(forAnyCart.get(next), promotion) < 0) {
+                candidates.add(forAnyCart.get(next++));
+            }
+            if (candidates.isEmpty() || candidates.getLast() != promotion) {
+                candidates.add(promotion);
+            }
+        }
+        candidates.addAll(forAnyCart.subList(next, forAnyCart.size()));
+        return candidates;
     }
 }

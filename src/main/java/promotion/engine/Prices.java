@@ -3,15 +3,16 @@ package promotion.engine;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import promotion.engine.UnitGroup.Take;
 
 /** The prices of a cart while promotions reduce them. Not safe for use by several threads. */
 final class Prices {
+
+    private static final Comparator<UnitGroup> ORDER =
+            UnitGroup.DEAREST_FIRST.thenComparing(Comparator.comparing(UnitGroup::used));
 
     private final Cart cart;
     private final BitSet lines;
@@ -82,8 +83,12 @@ final class Prices {
     }
 
     /** All groups, by line. */
-    Stream<UnitGroup> all() {
-        return lines.stream().mapToObj(groups::get).flatMap(List::stream);
+    List<UnitGroup> all() {
+        List<UnitGroup> all = new ArrayList<>(groups.size());
+        for (int i = lines.nextSetBit(0); i >= 0; i = lines.nextSetBit(i + 1)) {
+            all.addAll(groups.get(i));
+        }
+        return all;
     }
 
     /** The groups of a selection that the current layer has not used, by line. */
@@ -140,35 +145,52 @@ final class Prices {
     /**
      * Reduces units.
      *
+     * @param takes by line
      * @param uses whether the units count as used in the current layer
      */
     void take(List<Take> takes, boolean uses) {
-        Map<Integer, List<Take>> byLine = new HashMap<>();
-        takes.forEach(take -> byLine.computeIfAbsent(take.group().line(), line -> new ArrayList<>())
-                .add(take));
-        byLine.forEach((line, ofLine) -> {
-            Map<UnitGroup, Long> untouched = new HashMap<>();
-            groups.get(line).forEach(group -> untouched.put(group, group.units()));
-            List<UnitGroup> result = new ArrayList<>();
-            for (Take take : ofLine) {
-                untouched.merge(take.group(), -take.units(), Math::addExact);
-                result.add(take.group().of(take.units()).less(take.offMinor(), uses));
+        for (int from = 0, to; from < takes.size(); from = to) {
+            int line = takes.get(from).group().line();
+            to = from + 1;
+            while (to < takes.size() && takes.get(to).group().line() == line) {
+                to++;
             }
-            untouched.forEach((group, units) -> {
-                if (units < 0) {
-                    throw new IllegalStateException("More units taken than there are: " + group);
+            groups.set(line, without(takes.subList(from, to), uses, groups.get(line)));
+        }
+    }
+
+    /** The groups of one line after some of its units are reduced. */
+    private static List<UnitGroup> without(List<Take> takes, boolean uses, List<UnitGroup> ofLine) {
+        List<UnitGroup> result = new ArrayList<>(takes.size() + 1);
+        int found = 0;
+        for (UnitGroup group : ofLine) {
+            long untouched = group.units();
+            for (Take take : takes) {
+                if (take.group().equals(group)) {
+                    found++;
+                    untouched -= take.units();
+                    result.add(group.of(take.units()).less(take.offMinor(), uses));
                 }
-                if (units > 0) {
-                    result.add(group.of(units));
-                }
-            });
-            groups.set(line, merged(result));
-        });
+            }
+            if (untouched < 0) {
+                throw new IllegalStateException("More units taken than there are: " + group);
+            }
+            if (untouched > 0) {
+                result.add(group.of(untouched));
+            }
+        }
+        if (found < takes.size()) {
+            throw new IllegalStateException("Units taken that the line does not have: " + takes);
+        }
+        return merged(result);
     }
 
     private static List<UnitGroup> merged(List<UnitGroup> some) {
+        if (some.size() < 2) {
+            return some;
+        }
         List<UnitGroup> sorted = new ArrayList<>(some);
-        sorted.sort(UnitGroup.DEAREST_FIRST.thenComparing(Comparator.comparing(UnitGroup::used)));
+        sorted.sort(ORDER);
         List<UnitGroup> merged = new ArrayList<>(sorted.size());
         for (UnitGroup group : sorted) {
             if (!merged.isEmpty() && merged.getLast().hasPricesOf(group)) {

@@ -1,6 +1,7 @@
 package promotion.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import promotion.engine.UnitGroup.Take;
@@ -8,7 +9,7 @@ import promotion.engine.UnitGroup.Take;
 /**
  * What one promotion takes off, before it is applied.
  *
- * @param takes units with what is taken off each; units that only count are listed with zero
+ * @param takes units with what is taken off each, by line; units that only count are listed with zero
  * @param uses whether these units are then used in the layer
  * @param gifts sets of gifts
  */
@@ -49,7 +50,11 @@ record Reduction(List<Take> takes, boolean uses, long shippingOff, long gifts) {
 
     /** Takes no unit below its floor. What a floor keeps is not taken off elsewhere. */
     Reduction withinFloors() {
-        if (takes.stream().allMatch(take -> take.offMinor() <= take.group().room())) {
+        boolean within = true;
+        for (Take take : takes) {
+            within &= take.offMinor() <= take.group().room();
+        }
+        if (within) {
             return this;
         }
         return new Reduction(
@@ -82,42 +87,38 @@ record Reduction(List<Take> takes, boolean uses, long shippingOff, long gifts) {
      * @param takes by line
      */
     static List<Take> spread(long amount, List<Take> takes, ToLongFunction<Take> weight) {
-        List<List<Take>> lines = new ArrayList<>();
-        for (Take take : takes) {
-            if (lines.isEmpty()
-                    || lines.getLast().getFirst().group().line() != take.group().line()) {
-                lines.add(new ArrayList<>());
+        long[] weights = new long[takes.size()];
+        List<Integer> ends = new ArrayList<>();
+        for (int i = 0; i < weights.length; i++) {
+            Take take = takes.get(i);
+            weights[i] = Math.multiplyExact(take.units(), weight.applyAsLong(take));
+            if (i + 1 == weights.length
+                    || takes.get(i + 1).group().line() != take.group().line()) {
+                ends.add(i + 1);
             }
-            lines.getLast().add(take);
         }
-        long[] byLine = lines.stream()
-                .mapToLong(line -> Split.sum(weights(line, weight)))
-                .toArray();
-        if (Split.sum(byLine) == 0) {
-            return takes.stream()
-                    .map(take -> new Take(take.group(), take.units(), 0))
-                    .toList();
+        long[] byLine = new long[ends.size()];
+        for (int line = 0, from = 0; line < byLine.length; from = ends.get(line++)) {
+            byLine[line] = Split.sum(Arrays.copyOfRange(weights, from, ends.get(line)));
         }
-        long[] partOfLine = Split.of(amount, byLine);
-        List<Take> result = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            List<Take> line = lines.get(i);
-            long[] parts = byLine[i] == 0 ? new long[line.size()] : Split.of(partOfLine[i], weights(line, weight));
-            for (int j = 0; j < parts.length; j++) {
-                Take take = line.get(j);
-                long more = parts[j] % take.units();
-                if (more > 0) {
-                    result.add(new Take(take.group(), more, parts[j] / take.units() + 1));
-                }
-                result.add(new Take(take.group(), take.units() - more, parts[j] / take.units()));
+        long[] parts = Split.sum(byLine) == 0 ? byLine : Split.of(amount, byLine);
+        List<Take> result = new ArrayList<>(weights.length);
+        for (int line = 0, from = 0; line < byLine.length; from = ends.get(line++)) {
+            long[] ofLine = Arrays.copyOfRange(weights, from, ends.get(line));
+            long[] partsOfLine = byLine[line] == 0 ? ofLine : Split.of(parts[line], ofLine);
+            for (int i = 0; i < partsOfLine.length; i++) {
+                addEvenly(partsOfLine[i], takes.get(from + i), result);
             }
         }
         return result;
     }
 
-    private static long[] weights(List<Take> takes, ToLongFunction<Take> weight) {
-        return takes.stream()
-                .mapToLong(take -> Math.multiplyExact(take.units(), weight.applyAsLong(take)))
-                .toArray();
+    private static void addEvenly(long amount, Take take, List<Take> result) {
+        long ofUnit = amount / take.units();
+        long more = amount % take.units();
+        if (more > 0) {
+            result.add(new Take(take.group(), more, ofUnit + 1));
+        }
+        result.add(new Take(take.group(), take.units() - more, ofUnit));
     }
 }

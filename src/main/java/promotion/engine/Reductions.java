@@ -172,8 +172,7 @@ final class Reductions {
         long complete = highest(most, number -> !bundles(benefit, number).isEmpty());
         long times = highest(
                 complete, number -> left(bundles(benefit, number)) - left(bundles(benefit, number - 1)) > price);
-        List<Take> units = new ArrayList<>(bundles(benefit, times));
-        units.sort(BY_LINE);
+        List<Take> units = sorted(new ArrayList<>(bundles(benefit, times)));
         long off = Math.max(0, left(units) - Math.multiplyExact(times, price));
         return Reduction.ofUnits(Reduction.spread(off, units, Reductions::left));
     }
@@ -202,7 +201,10 @@ final class Reductions {
         return sets == 0
                 ? Reduction.NOTHING_MATCHES
                 : new Reduction(
-                        pool.draw(benefit.units(), sets * benefit.forUnits(), UnitOrder.DEAREST_FIRST), true, 0, sets);
+                        sorted(pool.draw(benefit.units(), sets * benefit.forUnits(), UnitOrder.DEAREST_FIRST)),
+                        true,
+                        0,
+                        sets);
     }
 
     private Reduction quantityTiers(QuantityTiers benefit) {
@@ -237,7 +239,7 @@ final class Reductions {
     }
 
     private List<Take> everything() {
-        return prices.all().map(group -> new Take(group, group.units(), 0)).toList();
+        return takes(prices.all());
     }
 
     private static long within(long off, long left) {
@@ -245,17 +247,27 @@ final class Reductions {
     }
 
     private List<Take> all(Selection selection) {
-        return prices.unused(selection).stream()
-                .map(group -> new Take(group, group.units(), 0))
-                .toList();
+        return takes(prices.unused(selection));
+    }
+
+    private static List<Take> takes(List<UnitGroup> groups) {
+        List<Take> takes = new ArrayList<>(groups.size());
+        for (UnitGroup group : groups) {
+            takes.add(new Take(group, group.units(), 0));
+        }
+        return takes;
     }
 
     private static final Comparator<Take> BY_LINE =
             Comparator.comparingInt((Take take) -> take.group().line());
 
     private static Reduction inLines(List<Take> takes) {
+        return takes.isEmpty() ? Reduction.NOTHING_MATCHES : Reduction.ofUnits(sorted(takes));
+    }
+
+    private static List<Take> sorted(List<Take> takes) {
         takes.sort(BY_LINE);
-        return takes.isEmpty() ? Reduction.NOTHING_MATCHES : Reduction.ofUnits(takes);
+        return takes;
     }
 
     private static void add(List<Take> takes, UnitGroup group, long units, long off) {
@@ -269,9 +281,11 @@ final class Reductions {
     }
 
     private static long left(List<Take> takes) {
-        return takes.stream()
-                .mapToLong(take -> Math.multiplyExact(take.units(), left(take)))
-                .reduce(0, Math::addExact);
+        long sum = 0;
+        for (Take take : takes) {
+            sum = Math.addExact(sum, Math.multiplyExact(take.units(), left(take)));
+        }
+        return sum;
     }
 
     /** The highest number up to {@code most} that is possible; zero if none is. If a number is possible, so are all lower ones. */

@@ -2,8 +2,6 @@ package promotion.engine;
 
 import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /** Exact arithmetic on minor units. */
 final class Split {
@@ -38,13 +36,29 @@ final class Split {
             left -= parts[i];
         }
         if (left > 0) {
-            IntStream.range(0, parts.length)
-                    .boxed()
-                    .sorted(Comparator.comparingLong((Integer i) -> -remainders[i]))
-                    .limit(left)
-                    .forEach(i -> parts[i]++);
+            roundUp(parts, remainders, (int) left);
         }
         return parts;
+    }
+
+    /** Adds one to so many parts: those with the highest remainders, and of equal ones the earlier. */
+    private static void roundUp(long[] parts, long[] remainders, int number) {
+        long[] sorted = remainders.clone();
+        Arrays.sort(sorted);
+        long least = sorted[sorted.length - number];
+        int ofLeast = number;
+        for (int i = 0; i < parts.length; i++) {
+            if (remainders[i] > least) {
+                parts[i]++;
+                ofLeast--;
+            }
+        }
+        for (int i = 0; ofLeast > 0; i++) {
+            if (remainders[i] == least) {
+                parts[i]++;
+                ofLeast--;
+            }
+        }
     }
 
     /** So many basis points of an amount that is not negative, rounded half up. */
@@ -61,6 +75,10 @@ final class Split {
     }
 
     static long sum(long[] amounts) {
-        return Arrays.stream(amounts).reduce(0, Math::addExact);
+        long sum = 0;
+        for (long amount : amounts) {
+            sum = Math.addExact(sum, amount);
+        }
+        return sum;
     }
 }
