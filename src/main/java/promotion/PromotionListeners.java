@@ -1,8 +1,6 @@
 package promotion;
 
 import java.security.SecureRandom;
-import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +31,7 @@ import promotion.discount.Redemptions;
 import promotion.offer.Allowance;
 import promotion.offer.Allowances;
 import promotion.offer.AppliedDiscount;
+import promotion.offer.AutomaticOffers;
 import promotion.offer.Basket;
 import promotion.offer.Coupon;
 import promotion.offer.Coupons;
@@ -69,6 +68,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     private final Discounts discounts;
     private final Coupons coupons;
     private final Promotions promotions;
+    private final AutomaticOffers automaticOffers;
     private final Allowances allowances;
     private final Redemptions redemptions;
     private final CodeBatches codeBatches;
@@ -80,6 +80,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
             Discounts discounts,
             Coupons coupons,
             Promotions promotions,
+            AutomaticOffers automaticOffers,
             Allowances allowances,
             Redemptions redemptions,
             CodeBatches codeBatches,
@@ -88,6 +89,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         this.discounts = discounts;
         this.coupons = coupons;
         this.promotions = promotions;
+        this.automaticOffers = automaticOffers;
         this.allowances = allowances;
         this.redemptions = redemptions;
         this.codeBatches = codeBatches;
@@ -314,27 +316,30 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
                 .filter(promotion -> promotion.terms().hasBudget())
                 .map(Promotion::promotionId)
                 .forEach(toLock::add);
-        for (Promotion automatic : automatic(baskets)) {
-            if (!automatic.terms().hasBudget()) {
-                found.putIfAbsent(automatic.promotionId(), automatic);
-            } else if (!automatic.isSpent()
-                    && baskets.stream()
-                            .anyMatch(basket -> automatic.whyNot(basket).isEmpty())) {
-                toLock.add(automatic.promotionId());
-            }
-        }
+        List<Promotion> possible = automaticOffers.possible(baskets);
+        possible.stream()
+                .filter(promotion -> !promotion.terms().hasBudget())
+                .forEach(promotion -> found.putIfAbsent(promotion.promotionId(), promotion));
+        toLock.addAll(unspent(possible, baskets));
         if (!toLock.isEmpty()) {
             found.putAll(promotions.lock(toLock));
         }
         return found;
     }
 
-    private List<Promotion> automatic(List<Basket> baskets) {
-        if (baskets.isEmpty()) {
-            return List.of();
-        }
-        List<Instant> times = baskets.stream().map(Basket::at).toList();
-        return promotions.automatic(Collections.min(times), Collections.max(times));
+    private List<String> unspent(List<Promotion> possible, List<Basket> baskets) {
+        List<String> withBudget = possible.stream()
+                .filter(promotion -> promotion.terms().hasBudget())
+                .filter(promotion -> baskets.stream()
+                        .anyMatch(basket -> promotion.whyNot(basket).isEmpty()))
+                .map(Promotion::promotionId)
+                .toList();
+        return withBudget.isEmpty()
+                ? List.of()
+                : promotions.read(withBudget).values().stream()
+                        .filter(promotion -> !promotion.isSpent())
+                        .map(Promotion::promotionId)
+                        .toList();
     }
 
     /**

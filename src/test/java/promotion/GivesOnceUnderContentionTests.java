@@ -40,6 +40,7 @@ import promotion.code.CodeBatches;
 import promotion.discount.Discounts;
 import promotion.discount.Redemptions;
 import promotion.offer.Allowances;
+import promotion.offer.AutomaticOffers;
 import promotion.offer.Coupons;
 import promotion.offer.Limit.Per;
 import promotion.offer.Promotions;
@@ -64,6 +65,7 @@ class GivesOnceUnderContentionTests {
                     .with(PromotionConfiguration.class, PromotionListeners.class)
                     .with(
                             Promotions.class,
+                            AutomaticOffers.class,
                             Coupons.class,
                             Allowances.class,
                             Discounts.class,

@@ -44,6 +44,7 @@ class PromotionAsker extends Asker {
                 "promotion")) {
             database().sql("delete from promotion." + table).update();
         }
+        database().sql("update promotion.edition set number = number + 1").update();
     }
 
     void offers(Offer... offers) {

@@ -35,6 +35,7 @@ import promotion.code.CodeBatches;
 import promotion.discount.Discounts;
 import promotion.discount.Redemptions;
 import promotion.offer.Allowances;
+import promotion.offer.AutomaticOffers;
 import promotion.offer.Coupons;
 import promotion.offer.Promotions;
 import promotion.operation.PromotionCommand.ClaimRedPacket;
@@ -69,7 +70,13 @@ class RedPacketsAreDrawnOnceUnderContentionTests {
         for (int i = 0; i < 2; i++) {
             Instance instance = Instance.of("promotion", database)
                     .with(PromotionConfiguration.class, PromotionListeners.class)
-                    .with(Promotions.class, Coupons.class, Allowances.class, Discounts.class, Redemptions.class)
+                    .with(
+                            Promotions.class,
+                            AutomaticOffers.class,
+                            Coupons.class,
+                            Allowances.class,
+                            Discounts.class,
+                            Redemptions.class)
                     .with(CodeBatches.class, RedPackets.class)
                     .start();
             instances.add(instance);

@@ -279,7 +279,7 @@ public final class CompiledPromotions {
         int next = 0;
         for (PromotionVersion promotion : found) {
             while (next < forAnyCart.size()
-                    && PromotionVersion.APPLICATION_ORDER.compare(forAnyCart.get(next), promotion) < 0) {
+                    && PromotionVersion.APPLICATION_ORDER.compare(forAnyCart.get(next), promotion) <= 0) {
                 candidates.add(forAnyCart.get(next++));
             }
             if (candidates.isEmpty() || candidates.getLast() != promotion) {

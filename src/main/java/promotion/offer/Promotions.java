@@ -1,10 +1,12 @@
 package promotion.offer;
 
+import static java.util.Objects.requireNonNull;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.jsonbGetAttributeAsText;
 import static org.jooq.impl.DSL.not;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
+import static promotion.jooq.Tables.EDITION;
 import static promotion.jooq.Tables.PROMOTION_VERSION;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -62,14 +64,18 @@ public class Promotions {
         return found;
     }
 
-    /** Returns the promotions that apply without a coupon at some time from the first to the last instant. Locks nothing. */
-    public List<Promotion> automatic(Instant first, Instant last) {
+    /** The number of edits of promotions so far. Two reads of the same number see the same terms. */
+    long edition() {
+        return requireNonNull(database.fetchValue(EDITION.NUMBER));
+    }
+
+    /** Returns the promotions that apply without a coupon and end after an instant. Locks nothing. */
+    List<Promotion> automatic(Instant endAfter) {
         return database.selectFrom(PROMOTION)
                 .where(not(PROMOTION.NEEDS_COUPON))
                 .and(not(PROMOTION.SUSPENDED))
                 .and(not(PROMOTION.DRAFT))
-                .and(PROMOTION.STARTS_AT.le(atUtc(last)))
-                .and(PROMOTION.ENDS_AT.isNull().or(PROMOTION.ENDS_AT.gt(atUtc(first))))
+                .and(PROMOTION.ENDS_AT.isNull().or(PROMOTION.ENDS_AT.gt(atUtc(endAfter))))
                 .fetch(Promotions::promotion);
     }
 
@@ -164,8 +170,9 @@ public class Promotions {
                 .where(anyOf(PROMOTION.PROMOTION_ID, promotionIds)));
     }
 
-    /** Stores versions of promotions for ever. A version that is stored already stays. */
+    /** Stores versions of promotions for ever, and begins a new edition. A version that is stored already stays. */
     public void keep(List<Promotion> versions, Instant at) {
+        atCommit(database.update(EDITION).set(EDITION.NUMBER, EDITION.NUMBER.plus(1)));
         Unnest.Rows rows = terms(versions)
                 .column(PROMOTION_VERSION.SAVED_AT, version -> atUtc(at))
                 .as("kept");
