@@ -300,12 +300,17 @@ final class CatalogBatch extends BatchState {
                 new SkuRules(id -> tree.find(id) != null, rules.apply(schemas.get(AttributeSchema.SKU)), effort)
                         .problems(
                                 prefix,
-                                wanted.prices().stream().map(Money::currency).toList(),
+                                currencies(wanted.prices()),
+                                currencies(wanted.traits().floorPrices()),
                                 wanted.traits().category(),
                                 wanted.traits().attributes()));
         problems.addAll(new SalePriceRules(at, sku(wanted.skuId()).salePrices()::contains)
                 .problems(prefix, wanted.salePrices(), wanted.prices()));
         return problems;
+    }
+
+    private static List<String> currencies(List<Money> prices) {
+        return prices.stream().map(Money::currency).toList();
     }
 
     private List<FieldProblem> problems(String prefix, ProductEdit wanted, Effort effort) {

@@ -2,6 +2,7 @@ package catalog;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public sealed interface CatalogEvent extends Event {
      *
      * @param salePrices null if there are none
      */
-    @EventType(value = "catalog.sku.listed", version = 2)
+    @EventType(value = "catalog.sku.listed", version = 3)
     record SkuListed(
             String skuId,
             long version,
@@ -50,7 +51,7 @@ public sealed interface CatalogEvent extends Event {
      * @param prices the whole new list
      * @param salePrices the whole new list; null if there are none
      */
-    @EventType(value = "catalog.sku.repriced", version = 2)
+    @EventType(value = "catalog.sku.repriced", version = 3)
     record SkuRepriced(
             String skuId,
             long version,
@@ -119,10 +120,27 @@ public sealed interface CatalogEvent extends Event {
      * @param taxClass the tax class, for which tax rates are stored, such as {@code standard}
      * @param weightGrams weight of one unit in grams, zero or more; zero if it is sent without a parcel
      * @param attributes the custom attributes of the shop, as their registered schema allows
+     * @param tags words by which promotions select SKUs, each once, in alphabetical order
+     * @param floorPrices the least prices of one unit that promotions leave, at most one in a currency, in the order of the currencies
      */
-    record Traits(@Nullable String category, String taxClass, long weightGrams, Map<String, Object> attributes) {
+    record Traits(
+            @Nullable String category,
+            String taxClass,
+            long weightGrams,
+            Map<String, Object> attributes,
+            List<String> tags,
+            List<Money> floorPrices) {
 
         public static final String STANDARD = "standard";
-        public static final Traits NONE = new Traits(null, STANDARD, 0, Map.of());
+        public static final Traits NONE = new Traits(null, STANDARD, 0, Map.of(), List.of(), List.of());
+
+        public Traits {
+            tags = tags == null ? List.of() : tags.stream().distinct().sorted().toList();
+            floorPrices = floorPrices == null
+                    ? List.of()
+                    : floorPrices.stream()
+                            .sorted(Comparator.comparing(Money::currency))
+                            .toList();
+        }
     }
 }

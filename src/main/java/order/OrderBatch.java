@@ -57,6 +57,7 @@ import platform.money.Money;
 import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
+import promotion.PromotionEvent;
 import promotion.PromotionEvent.OfferChanged;
 import promotion.PromotionEvent.RestPriced;
 
@@ -77,6 +78,8 @@ final class OrderBatch extends BatchState {
     private final Map<String, CheckoutResult> refusedReferences = new HashMap<>();
     private final List<CatalogEvent.SkuEvent> skuEvents = new ArrayList<>();
     private final List<AttributeSchemaRegistered> schemaEvents = new ArrayList<>();
+    private final List<CatalogEvent.CategoryPlaced> categoryEvents = new ArrayList<>();
+    private final List<PromotionEvent.ProfileChanged> profileEvents = new ArrayList<>();
     private final List<OfferChanged> offerEvents = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private final List<PaymentMismatched> mismatches = new ArrayList<>();
@@ -331,6 +334,14 @@ final class OrderBatch extends BatchState {
         advance(answer.correlation(), new PricedRest(answer, giftPrices));
     }
 
+    void collect(PromotionEvent.ProfileChanged event) {
+        profileEvents.add(event);
+    }
+
+    void collect(CatalogEvent.CategoryPlaced event) {
+        categoryEvents.add(event);
+    }
+
     void collect(CatalogEvent.SkuEvent event) {
         skuEvents.add(event);
     }
@@ -453,6 +464,14 @@ final class OrderBatch extends BatchState {
 
     List<RateEdit> rateEdits() {
         return rateEdits;
+    }
+
+    List<PromotionEvent.ProfileChanged> profileEvents() {
+        return profileEvents;
+    }
+
+    List<CatalogEvent.CategoryPlaced> categoryEvents() {
+        return categoryEvents;
     }
 
     List<CatalogEvent.SkuEvent> skuEvents() {

@@ -36,6 +36,7 @@ public sealed interface OrderEvent extends Event {
      * @param discounts what the order has decided by itself, from unlimited offers; null if nothing. Promotion does not know these discounts.
      * @param offersAsOf the number of the last change of an offer that the order knew when it was created; null if it knew none
      * @param expectedPayable the order is confirmed only with this amount to pay; null for any amount
+     * @param customer what promotions need to know of the customer; null for a guest, and if the order requests no discount
      */
     @EventType(value = "order.order.created", version = 6)
     record OrderCreated(
@@ -61,7 +62,8 @@ public sealed interface OrderEvent extends Event {
             @Nullable PersonalData personalAttributes,
             @Nullable List<Discount> discounts,
             @Nullable Long offersAsOf,
-            @Nullable Money expectedPayable)
+            @Nullable Money expectedPayable,
+            @Nullable CustomerStanding customer)
             implements OrderEvent {}
 
     /** Stock is held. The answer about the discount has not arrived yet. */
@@ -366,6 +368,7 @@ public sealed interface OrderEvent extends Event {
      * @param taxPpm the tax rate in millionths: 200,000 is 20 %
      * @param traits null if the SKU is in no category, has the standard tax class and no weight, and the line has no attributes
      * @param listPrice the list price of one unit if the unit price is a sale price below it; otherwise null
+     * @param promotionTraits null if the catalogue says nothing that promotions use, and if no promotion could apply to the order
      */
     record Line(
             int lineNo,
@@ -374,14 +377,15 @@ public sealed interface OrderEvent extends Event {
             Money unitPrice,
             long taxPpm,
             @Nullable Traits traits,
-            @Nullable Money listPrice) {
+            @Nullable Money listPrice,
+            @Nullable PromotionTraits promotionTraits) {
         public Money amount() {
             return unitPrice.times(quantity);
         }
 
         /** The same line with another number of units. */
         public Line of(long units) {
-            return new Line(lineNo, skuId, units, unitPrice, taxPpm, traits, listPrice);
+            return new Line(lineNo, skuId, units, unitPrice, taxPpm, traits, listPrice, promotionTraits);
         }
     }
 
@@ -392,6 +396,27 @@ public sealed interface OrderEvent extends Event {
      * @param attributes the attributes of the line
      */
     record Traits(@Nullable String category, String taxClass, long weightGrams, Map<String, Object> attributes) {}
+
+    /**
+     * What promotions need to know of a SKU, as the catalogue said when the order was placed.
+     *
+     * @param categories the category of the SKU and all categories above it
+     * @param attributes the custom attributes of the SKU that are texts, numbers or flags, as texts
+     * @param floor the least price of one unit that promotions leave; null if there is none
+     */
+    record PromotionTraits(
+            List<String> categories,
+            List<String> tags,
+            Map<String, String> attributes,
+            @Nullable Money floor) {}
+
+    /**
+     * What promotions need to know of a customer, as it was when the order was placed.
+     *
+     * @param level null for a customer without a level
+     * @param firstOrder whether the platform has no earlier order of the customer that is valid
+     */
+    record CustomerStanding(@Nullable String level, List<String> segments, boolean firstOrder) {}
 
     /**
      * @param amount without tax, if tax is added to it

@@ -18,6 +18,7 @@ import order.OrderRequest.CancellationRequested;
 import order.answers.OrderAnswers;
 import order.charges.RateBook;
 import order.checkout.Checkouts;
+import order.checkout.Customers;
 import order.checkout.ExternalReferences;
 import order.command.ExpireOrder;
 import order.command.OrderCommand;
@@ -41,7 +42,9 @@ import order.mismatch.PaymentMismatches;
 import order.note.Notes;
 import order.offer.OfferBook;
 import order.rates.Calculators;
+import order.replica.CategoryPaths;
 import order.replica.CheckoutSchemas;
+import order.replica.CustomerProfiles;
 import order.replica.Prices;
 import order.replica.StandingOffers;
 import order.saga.Saga;
@@ -69,8 +72,8 @@ import shipping.ShippingEvent;
 
 /**
  * Handles all events and commands for orders. A batch takes its locks in this order: idempotency keys, external references, orders, keys of
- * personal data, shoppers whose limits apply, rates. Only the writes of {@code save} lock rows of deadlines, SKUs, offers and attribute
- * schemas, in this order.
+ * personal data, shoppers whose limits apply, rates. Only the writes of {@code save} lock rows of deadlines, SKUs, categories, customers, offers and
+ * attribute schemas, in this order.
  */
 @Component
 class OrderListeners implements UnitOfWork<OrderBatch> {
@@ -83,6 +86,8 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     private final Deadlines deadlines;
     private final PersonalKeys personalKeys;
     private final Prices prices;
+    private final CategoryPaths categoryPaths;
+    private final CustomerProfiles profiles;
     private final Calculators calculators;
     private final StandingOffers offers;
     private final CheckoutSchemas checkoutSchemas;
@@ -102,6 +107,8 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
             Deadlines deadlines,
             PersonalKeys personalKeys,
             Prices prices,
+            CategoryPaths categoryPaths,
+            CustomerProfiles profiles,
             Calculators calculators,
             StandingOffers offers,
             CheckoutSchemas checkoutSchemas,
@@ -118,6 +125,8 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         this.deadlines = deadlines;
         this.personalKeys = personalKeys;
         this.prices = prices;
+        this.categoryPaths = categoryPaths;
+        this.profiles = profiles;
         this.calculators = calculators;
         this.offers = offers;
         this.checkoutSchemas = checkoutSchemas;
@@ -159,7 +168,15 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                         claimed,
                         locked,
                         listed,
-                        new Checkouts(listed, charges.shipping(), charges.taxes(), standing, rules, keys, holdings),
+                        new Checkouts(
+                                listed,
+                                charges.shipping(),
+                                charges.taxes(),
+                                standing,
+                                rules,
+                                keys,
+                                holdings,
+                                customers(checkouts, standing)),
                         keys,
                         holdings,
                         notes.count(batch.of(AddNote.class).stream()
@@ -179,6 +196,18 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                 .filter(order -> order.progress().gifts() != null)
                 .flatMap(order -> order.progress().gifts().stream())
                 .map(OrderEvent.Gift::skuId);
+    }
+
+    /** Reads nothing unless a known customer asks for a discount. */
+    private Customers customers(List<PlaceOrder> checkouts, OfferBook standing) {
+        Set<String> userIds = checkouts.stream()
+                .filter(command -> !command.couponCodes().isEmpty() || standing.mayAskForCustomers())
+                .map(PlaceOrder::userId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return userIds.isEmpty()
+                ? Customers.NONE
+                : new Customers(profiles.read(userIds), orders.usersWithValidOrders(userIds));
     }
 
     private static Set<String> holders(List<PlaceOrder> checkouts) {
@@ -217,7 +246,9 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         batch.of(AddNote.class).forEach(command -> ids.add(command.id()));
         batch.of(ExpireOrder.class).forEach(due -> ids.add(UUID.fromString(due.correlation())));
         for (Event event : batch.of(Event.class)) {
-            if (!(event instanceof CatalogEvent || event instanceof PromotionEvent.OfferChanged)) {
+            if (!(event instanceof CatalogEvent
+                    || event instanceof PromotionEvent.OfferChanged
+                    || event instanceof PromotionEvent.ProfileChanged)) {
                 Order.idOf(event.correlation()).ifPresent(ids::add);
             }
         }
@@ -300,6 +331,16 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     }
 
     @Handles
+    void on(CatalogEvent.CategoryPlaced event, OrderBatch batch) {
+        batch.collect(event);
+    }
+
+    @Handles
+    void on(PromotionEvent.ProfileChanged event, OrderBatch batch) {
+        batch.collect(event);
+    }
+
+    @Handles
     void on(PromotionEvent.OfferChanged event, OrderBatch batch) {
         batch.collect(event);
     }
@@ -324,6 +365,8 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         notes.add(batch.notes());
         mismatches.add(batch.mismatches());
         prices.update(batch.skuEvents());
+        categoryPaths.update(batch.categoryEvents());
+        profiles.update(batch.profileEvents());
         offers.update(batch.offerEvents());
         checkoutSchemas.update(batch.schemaEvents());
         batch.rateEdits().forEach(calculators.rates()::apply);

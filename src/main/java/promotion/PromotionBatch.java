@@ -29,6 +29,7 @@ import promotion.PromotionRequest.RedemptionRequested;
 import promotion.PromotionRequest.RepricingRequested;
 import promotion.PromotionRequest.ReversalRequested;
 import promotion.code.CodeBatch;
+import promotion.customer.Profile;
 import promotion.discount.Discount;
 import promotion.discount.Discount.Granted;
 import promotion.discount.Discount.Redeemed;
@@ -67,6 +68,7 @@ import promotion.operation.PromotionRefusal.RedPacketEmpty;
 import promotion.operation.PromotionRefusal.RedPacketInUse;
 import promotion.operation.PromotionRefusal.Stale;
 import promotion.operation.PromotionRefusal.UnknownPromotion;
+import promotion.operation.PutProfile;
 import promotion.operation.PromotionRefusal.UnknownRedPacket;
 import promotion.packet.RedPacket;
 import promotion.packet.RedPacketClaim;
@@ -84,6 +86,7 @@ final class PromotionBatch extends BatchState {
     private final Instant at;
     private final Offers offers;
     private final TrackedRows<String, Discount> discounts;
+    private final TrackedRows<String, Profile> profiles;
     private final TrackedRows<UUID, CodeBatch> codeBatches;
     private final Map<VersionKey, Promotion> versions;
     private final Set<String> told = new LinkedHashSet<>();
@@ -95,6 +98,7 @@ final class PromotionBatch extends BatchState {
      * @param ordered the batches of codes that the batch names, by id
      * @param redPackets the red packets and claims that the batch names
      * @param versions the versions of promotions with which the batch prices again
+     * @param foundProfiles the stored profiles of customers that the batch edits, by user
      */
     PromotionBatch(
             Claims claims,
@@ -103,11 +107,13 @@ final class PromotionBatch extends BatchState {
             Map<String, Discount> found,
             Map<UUID, CodeBatch> ordered,
             RedPacketRows redPackets,
-            Map<VersionKey, Promotion> versions) {
+            Map<VersionKey, Promotion> versions,
+            Map<String, Profile> foundProfiles) {
         this.claims = claims;
         this.at = at;
         this.offers = offers;
         this.discounts = new TrackedRows<>(found);
+        this.profiles = new TrackedRows<>(foundProfiles);
         this.codeBatches = new TrackedRows<>(ordered);
         this.redPackets = redPackets;
         this.versions = versions;
@@ -155,6 +161,27 @@ final class PromotionBatch extends BatchState {
     private void tell(Promotion promotion) {
         publish(promotion.offerChanged());
         told.add(promotion.promotionId());
+    }
+
+    CommandResult<Profile, PutProfile.Stale> put(PutProfile command) {
+        return claims.decide(command.key(), Profile::userId, this::profile, () -> {
+            Profile known = profiles.get(command.userId());
+            if (!command.precondition().allows(known == null ? null : known.tag())) {
+                return new CommandResult.Refused<>(new PutProfile.Stale());
+            }
+            Profile profile = (known == null ? new Profile(command.userId(), 0, null, List.of()) : known)
+                    .edited(command.level(), command.segments());
+            if (known == null || known.version() < profile.version()) {
+                profiles.put(profile.userId(), profile);
+                publish(profile.changed());
+                record(Change.of(profile.userId(), known, profile));
+            }
+            return new Done<>(profile);
+        });
+    }
+
+    private Profile profile(String userId) {
+        return profiles.find(userId).orElseThrow(() -> new IllegalStateException("Profile not loaded: " + userId));
     }
 
     CommandResult<Coupon, PromotionRefusal> put(PutCoupon command) {
@@ -288,6 +315,10 @@ final class PromotionBatch extends BatchState {
     /** The ids of the promotions that this batch publishes. */
     Set<String> told() {
         return told;
+    }
+
+    TrackedRows<String, Profile> profiles() {
+        return profiles;
     }
 
     Claims claims() {

@@ -124,6 +124,21 @@ public sealed interface PromotionEvent extends Event {
             boolean limited) {}
 
     /**
+     * Operators have set the level and the segments of a customer. They count instead of those in the customer's token.
+     *
+     * @param version rises with each edit
+     * @param level null for none
+     */
+    @EventType("promotion.profile.changed")
+    record ProfileChanged(
+            String userId, long version, @Nullable String level, List<String> segments) implements PromotionEvent {
+        @Override
+        public String correlation() {
+            return userId;
+        }
+    }
+
+    /**
      * One promotion's part of a discount.
      *
      * @param promotionVersion the version of the promotion that was applied; 0 before version 2 of the event

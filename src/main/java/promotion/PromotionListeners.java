@@ -25,6 +25,8 @@ import promotion.PromotionRequest.RepricingRequested;
 import promotion.code.CodeBatch;
 import promotion.code.CodeBatches;
 import promotion.code.GenerateCodes;
+import promotion.customer.Profile;
+import promotion.customer.Profiles;
 import promotion.discount.Discount;
 import promotion.discount.Discounts;
 import promotion.discount.Redemptions;
@@ -50,6 +52,7 @@ import promotion.operation.PromotionCommand.PutCoupon;
 import promotion.operation.PromotionCommand.PutPromotion;
 import promotion.operation.PromotionCommand.PutRedPacket;
 import promotion.operation.PromotionRefusal;
+import promotion.operation.PutProfile;
 import promotion.packet.RedPacket;
 import promotion.packet.RedPacketClaim;
 import promotion.packet.RedPacketRows;
@@ -58,8 +61,9 @@ import promotion.packet.SettleClaim;
 
 /**
  * Handles the requests and commands of the promotion module. A batch locks and writes the tables in this order, each by key:
- * idempotency, discount, coupon, promotion, allowance, code batch, red packet, claim, redemption. It reads coupons without a limit and
- * promotions without a budget, but does not lock them, so that orders that share one do not wait for each other.
+ * idempotency, discount, coupon, promotion, allowance, code batch, red packet, claim, redemption, customer
+ * profile. It reads coupons without a limit and promotions without a budget, but does not lock them, so that orders that share one do not
+ * wait for each other.
  */
 @Component
 class PromotionListeners implements UnitOfWork<PromotionBatch> {
@@ -73,6 +77,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     private final Redemptions redemptions;
     private final CodeBatches codeBatches;
     private final RedPackets redPackets;
+    private final Profiles profiles;
     private final SecureRandom random = new SecureRandom();
 
     PromotionListeners(
@@ -84,7 +89,8 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
             Allowances allowances,
             Redemptions redemptions,
             CodeBatches codeBatches,
-            RedPackets redPackets) {
+            RedPackets redPackets,
+            Profiles profiles) {
         this.promotionKeys = promotionKeys;
         this.discounts = discounts;
         this.coupons = coupons;
@@ -92,6 +98,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         this.automaticOffers = automaticOffers;
         this.allowances = allowances;
         this.redemptions = redemptions;
+        this.profiles = profiles;
         this.codeBatches = codeBatches;
         this.redPackets = redPackets;
     }
@@ -99,8 +106,11 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     @Override
     public PromotionBatch load(BatchItems batch) {
         List<PromotionCommand<?>> commands = batch.ofAny(PromotionCommand.class);
-        Claims claims =
-                promotionKeys.claim(commands.stream().map(PromotionCommand::key).toList());
+        List<PutProfile> edits = batch.of(PutProfile.class);
+        Claims claims = promotionKeys.claim(Stream.concat(
+                        commands.stream().map(PromotionCommand::key),
+                        edits.stream().map(PutProfile::key))
+                .toList());
         List<PromotionRequest> requests = batch.of(PromotionRequest.class);
         List<RepricingRequested> repricings = batch.of(RepricingRequested.class);
         Map<String, Discount> known = requests.size() == repricings.size()
@@ -147,7 +157,10 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
                 repricings.isEmpty()
                         ? Map.of()
                         : promotions.versions(
-                                repricings.stream().flatMap(RestPrices::keys).collect(Collectors.toSet())));
+                                repricings.stream().flatMap(RestPrices::keys).collect(Collectors.toSet())),
+                edits.isEmpty()
+                        ? Map.of()
+                        : profiles.lock(edits.stream().map(PutProfile::userId).collect(Collectors.toSet())));
     }
 
     /** A promotion with the terms that the batch is about to set. */
@@ -182,6 +195,11 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     @Handles
     void on(TellOffer command, PromotionBatch batch) {
         batch.tell(command);
+    }
+
+    @Handles
+    CommandResult<Profile, PutProfile.Stale> on(PutProfile command, PromotionBatch batch) {
+        return batch.put(command);
     }
 
     @Handles
@@ -239,6 +257,12 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
             promotions.keep(batch.newVersions(), batch.at());
         }
         redemptions.add(added);
+        if (!batch.profiles().inserted().isEmpty()) {
+            profiles.add(batch.profiles().inserted(), batch.at());
+        }
+        if (!batch.profiles().updated().isEmpty()) {
+            profiles.change(batch.profiles().updated(), batch.at());
+        }
         outbox.publish(batch.published());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import app.identity.CustomerClaimNames;
 import app.identity.SecuritySettings;
 import app.identity.TokenCache;
 import app.identity.TokenKeyRotation;
@@ -71,7 +72,10 @@ class TokenKeysRotateWithoutDowntimeTests {
 
         Instance() throws IOException {
             cache = new TokenCache(
-                    StubIssuer.decoder(new SecuritySettings(null, null, null), keys, clock), clock, keys::version);
+                    StubIssuer.decoder(new SecuritySettings(null, null, null), keys, clock),
+                    clock,
+                    keys::version,
+                    CustomerClaimNames.DEFAULT);
         }
 
         String issue() {

@@ -23,7 +23,13 @@ public final class CatalogEventSamples {
     public static List<Event> all() {
         String name = "WHITE HANGING HEART T-LIGHT HOLDER";
         List<Money> prices = List.of(Money.ofMinor(295, "EUR"), Money.ofMinor(255, "GBP"));
-        Traits traits = new Traits("lights", Traits.STANDARD, 250, Map.of("material", "wood"));
+        Traits traits = new Traits(
+                "lights",
+                Traits.STANDARD,
+                250,
+                Map.of("material", "wood"),
+                List.of("gift", "summer"),
+                List.of(Money.ofMinor(100, "GBP")));
         List<SalePrice> sales = List.of(new SalePrice(
                 Money.ofMinor(199, "GBP"),
                 Instant.parse("2026-01-31T09:30:00Z"),

@@ -51,11 +51,12 @@ class EditsPublishOnlyChangesTests {
 
     @Test
     void anotherTrait() {
-        Traits heavy = new Traits("lights", "reduced", 250, Map.of("material", "wood"));
+        Traits heavy = new Traits("lights", "reduced", 250, Map.of("material", "wood"), List.of(), List.of());
         Sku heavier = listed.edited("Holder", List.of(POUNDS), List.of(), heavy, true);
         assertThat(heavier.eventAfter(listed))
                 .contains(new SkuRepriced("85123A", 2, "Holder", List.of(POUNDS), heavy, null));
-        Traits again = new Traits("lights", "reduced", 250, new HashMap<>(Map.of("material", "wood")));
+        Traits again =
+                new Traits("lights", "reduced", 250, new HashMap<>(Map.of("material", "wood")), List.of(), List.of());
         assertThat(heavier.edited("Holder", List.of(POUNDS), List.of(), again, true))
                 .isSameAs(heavier);
         assertThat(heavier.delisted().traits()).isEqualTo(heavy);

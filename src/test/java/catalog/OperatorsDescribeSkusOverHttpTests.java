@@ -84,8 +84,20 @@ class OperatorsDescribeSkusOverHttpTests extends CatalogTest {
                  "tax_class": "standard", "weight_grams": 0, "attributes": {}}""");
         assertThat(published("LAMP"))
                 .containsExactly(
-                        new SkuListed("LAMP", 1, "x", PRICES, new Traits("lamps", "reduced", 250, attributes), null),
-                        new SkuRepriced("LAMP", 2, "x", PRICES, new Traits("lamps", "reduced", 251, attributes), null),
+                        new SkuListed(
+                                "LAMP",
+                                1,
+                                "x",
+                                PRICES,
+                                new Traits("lamps", "reduced", 250, attributes, List.of(), List.of()),
+                                null),
+                        new SkuRepriced(
+                                "LAMP",
+                                2,
+                                "x",
+                                PRICES,
+                                new Traits("lamps", "reduced", 251, attributes, List.of(), List.of()),
+                                null),
                         new SkuRepriced("LAMP", 3, "x", PRICES, Traits.NONE, null));
     }
 

@@ -79,7 +79,7 @@ class TheTreeIsGuardedByTheDatabaseTests extends CatalogTest {
     }
 
     private static PutSku skuIn(String skuId, String category) {
-        Traits traits = new Traits(category, Traits.STANDARD, 0, Map.of());
+        Traits traits = new Traits(category, Traits.STANDARD, 0, Map.of(), List.of(), List.of());
         return new PutSku(
                 Asker.freshKey(),
                 Precondition.NONE,

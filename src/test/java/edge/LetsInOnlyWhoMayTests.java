@@ -143,6 +143,9 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 new Route("operator.promotions", "GET", "/api/v2/red-packets/a", null),
                 new Route("operator.promotions", "PUT", "/api/v2/red-packets/a", Operator.redPacket(1_000, "GBP")),
                 new Route("orders", "POST", "/api/v2/red-packets/a/claims", null),
+                new Route("operator.promotions", "GET", "/api/v2/customers/a/promotion-profile", null),
+                new Route(
+                        "operator.promotions", "PUT", "/api/v2/customers/a/promotion-profile", Map.of("level", "gold")),
                 new Route("operator.promotions", "GET", "/api/v2/coupons?promotion_id=a", null),
                 new Route("operator.promotions", "GET", "/api/v2/coupons/a", null),
                 new Route("operator.promotions", "PUT", "/api/v2/coupons/a", Map.of("promotion_id", "a")),

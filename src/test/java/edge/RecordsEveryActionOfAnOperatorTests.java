@@ -354,6 +354,7 @@ class RecordsEveryActionOfAnOperatorTests {
         String promotion = id("promotion");
         String other = id("promotion");
         promotes(other).is(200);
+        String customer = id("customer");
         String coupon = id("COUPON");
         String imported = id("COUPON");
         AtomicReference<String> codes = new AtomicReference<>();
@@ -364,6 +365,12 @@ class RecordsEveryActionOfAnOperatorTests {
                         "promotion.promotion.patch",
                         other,
                         () -> operator.patch("/api/v2/promotions/" + other, Map.of("priority", 2))),
+                sample(
+                        "promotion.profile.put",
+                        customer,
+                        () -> operator.put(
+                                "/api/v2/customers/%s/promotion-profile".formatted(customer),
+                                Map.of("level", "gold", "segments", List.of("vip")))),
                 sample(
                         "promotion.coupon.put",
                         coupon,

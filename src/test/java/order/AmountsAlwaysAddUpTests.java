@@ -183,7 +183,14 @@ class AmountsAlwaysAddUpTests {
         List<Line> lines = new ArrayList<>();
         for (Part part : parts) {
             lines.add(new Line(
-                    lines.size() + 1, "sku", part.quantity(), pence(part.priceMinor()), part.taxPpm(), null, null));
+                    lines.size() + 1,
+                    "sku",
+                    part.quantity(),
+                    pence(part.priceMinor()),
+                    part.taxPpm(),
+                    null,
+                    null,
+                    null));
         }
         return Order.created(OrderSamples.created(lines, taxIncluded, shipping)).content();
     }

@@ -168,7 +168,12 @@ class OneBatchDecidesManyOrdersTests {
         Holdings holdings = new Holdings(
                 new HoldingLimits(new Limit(2), new Limit(100), Set.of()), Duration.ofSeconds(30), List.of());
         Prices.Listed listed = new Prices.Listed(
-                Map.of("GBP", new Prices.Price(pence(255), List.of())), catalog.CatalogEvent.Traits.NONE);
+                Map.of("GBP", new Prices.Price(pence(255), List.of())),
+                catalog.CatalogEvent.Traits.NONE,
+                List.of(),
+                List.of(),
+                Map.of(),
+                Map.of());
         Checkouts checkouts = new Checkouts(
                 Map.of(LISTED, listed),
                 sale -> Optional.of(Money.zero("GBP")),
@@ -176,7 +181,8 @@ class OneBatchDecidesManyOrdersTests {
                 OfferBook.EMPTY,
                 new CheckoutSchemas.Rules(AttributeRules.of(null), AttributeRules.of(null)),
                 keys,
-                holdings);
+                holdings,
+                order.checkout.Customers.NONE);
         return new OrderBatch(
                 new StandardFlow(Duration.ofMinutes(15)).saga(),
                 NOW,

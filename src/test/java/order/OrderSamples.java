@@ -22,6 +22,7 @@ import order.OrderEvent.ChargedGift;
 import order.OrderEvent.Consignment;
 import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.CouponsRefused;
+import order.OrderEvent.CustomerStanding;
 import order.OrderEvent.Discount;
 import order.OrderEvent.DiscountHeld;
 import order.OrderEvent.DiscountReversalDue;
@@ -50,6 +51,7 @@ import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.Packed;
 import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.PricedAgain;
+import order.OrderEvent.PromotionTraits;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
@@ -134,8 +136,10 @@ public final class OrderSamples {
                             pence(255),
                             200_000,
                             new Traits("lights", "standard", 250, Map.of("gift", true)),
-                            null),
-                    new Line(2, "POST", 1, pence(255), 200_000, null, pence(300))),
+                            null,
+                            new PromotionTraits(
+                                    List.of("home", "lights"), List.of("summer"), Map.of("colour", "red"), pence(200))),
+                    new Line(2, "POST", 1, pence(255), 200_000, null, pence(300), null)),
             true,
             new ShippingTerms(pence(495), 200_000));
     static final List<Discount> DISCOUNTS =
@@ -309,7 +313,8 @@ public final class OrderSamples {
                 new PersonalData("user:17850", "DQ4PEA=="),
                 discounts,
                 12L,
-                expectedPayable);
+                expectedPayable,
+                new CustomerStanding("gold", List.of("vip"), true));
     }
 
     static OrderConfirmed confirmed(
@@ -342,6 +347,7 @@ public final class OrderSamples {
                 Map.of(),
                 null,
                 Holder.ofUser("17850"),
+                null,
                 null);
     }
 

@@ -75,7 +75,6 @@ import promotion.engine.Definition.Funding;
 import promotion.engine.Definition.Group;
 import promotion.engine.Layer;
 import promotion.engine.Selection;
-import promotion.engine.Selection.Categories;
 import promotion.engine.Selection.Skus;
 import promotion.offer.AppliedDiscount;
 import promotion.offer.Basket;
@@ -134,7 +133,20 @@ class OrdersDecideAsPromotionWouldTests {
 
     @Example
     void factsThatOnlyPromotionKnowsAreAskedFor() {
-        assertThat(created(List.of(percentOff(new Categories(Set.of("x")), false)), cart())
+        assertThat(created(
+                                List.of(promotion(
+                                        "p",
+                                        new Definition(
+                                                new PercentOff(new Units(Selection.EVERYTHING), 1_000, Base.LIST),
+                                                new Condition.LevelIn(Set.of("gold")),
+                                                Layer.MEMBER,
+                                                null,
+                                                null,
+                                                List.of()),
+                                        true,
+                                        1,
+                                        false)),
+                                cart())
                         .discountAsked())
                 .isNull();
     }
@@ -207,7 +219,10 @@ class OrdersDecideAsPromotionWouldTests {
 
     private static OrderCreated created(OfferBook book, List<Item> items, List<String> codes) {
         Map<String, Prices.Listed> listed = new HashMap<>();
-        items.forEach(item -> listed.put(item.skuId(), new Prices.Listed(Map.of(), catalog.CatalogEvent.Traits.NONE)));
+        items.forEach(item -> listed.put(
+                item.skuId(),
+                new Prices.Listed(
+                        Map.of(), catalog.CatalogEvent.Traits.NONE, List.of(), List.of(), Map.of(), Map.of())));
         Checkouts checkouts = new Checkouts(
                 listed,
                 sale -> Optional.of(pence(499)),
@@ -215,8 +230,8 @@ class OrdersDecideAsPromotionWouldTests {
                 book,
                 new CheckoutSchemas.Rules(AttributeRules.of(null), AttributeRules.of(null)),
                 new ObtainedKeys(Map.of("user:17850", new Unsealed("user:17850"))),
-                new Holdings(
-                        new HoldingLimits(new Limit(100), new Limit(100_000), Set.of()), Duration.ZERO, List.of()));
+                new Holdings(new HoldingLimits(new Limit(100), new Limit(100_000), Set.of()), Duration.ZERO, List.of()),
+                order.checkout.Customers.NONE);
         CheckoutDecision decision =
                 checkouts.decide(OrderSamples.placeOrder("key", UUID.randomUUID(), null, items, codes), NOW);
         return ((CheckoutDecision.Accepted) decision).event();

@@ -81,13 +81,22 @@ class OrdersPayTheSalePriceOfTheirInstantTests {
     private static OrderCreated created(Instant now, Money agreed) {
         ObtainedKeys keys = new ObtainedKeys(Map.of("user:17850", new Unsealed("user:17850")));
         Checkouts checkouts = new Checkouts(
-                Map.of("85123A", new Prices.Listed(Map.of("GBP", PRICE), CatalogEvent.Traits.NONE)),
+                Map.of(
+                        "85123A",
+                        new Prices.Listed(
+                                Map.of("GBP", PRICE),
+                                CatalogEvent.Traits.NONE,
+                                List.of(),
+                                List.of(),
+                                Map.of(),
+                                Map.of())),
                 sale -> Optional.of(Money.zero("GBP")),
                 new RateTables(List.of(), List.of(), List.of()),
                 OfferBook.EMPTY,
                 new CheckoutSchemas.Rules(AttributeRules.of(null), AttributeRules.of(null)),
                 keys,
-                new Holdings(new HoldingLimits(new Limit(2), new Limit(100), Set.of()), Duration.ZERO, List.of()));
+                new Holdings(new HoldingLimits(new Limit(2), new Limit(100), Set.of()), Duration.ZERO, List.of()),
+                order.checkout.Customers.NONE);
         CheckoutDecision decision = checkouts.decide(
                 OrderSamples.placeOrder(
                         "key", UUID.randomUUID(), null, List.of(new Item("85123A", 2, agreed, Map.of())), List.of()),

@@ -126,6 +126,7 @@ class ReplaysEveryStreamExactlyTests {
                         Map.of("number", number),
                         null,
                         number % 2 == 0 ? Holder.ofUser("shopper " + number) : null,
+                        null,
                         null))
                 .join();
         return ((CheckoutResult.Placed) placement).id();

@@ -17,6 +17,7 @@ import promotion.PromotionEvent.FunderShare;
 import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.OfferChanged;
 import promotion.PromotionEvent.OfferTerms;
+import promotion.PromotionEvent.ProfileChanged;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionEvent.RestPriced;
 import promotion.PromotionEvent.ShippingDiscount;
@@ -117,6 +118,7 @@ public final class PromotionEventSamples {
                 new DiscountReleased(DISCOUNT, ORDER, APPLIED),
                 new ReversalRequested(DISCOUNT, ORDER),
                 new DiscountReversed(DISCOUNT, ORDER, APPLIED),
+                new ProfileChanged("17850", 2, "gold", List.of("staff", "vip")),
                 new OfferChanged(
                         "spring-sale",
                         3,

@@ -161,6 +161,7 @@ final class RandomOrders {
                     Money.ofMinor(random.nextInt(10_000), currency),
                     random.nextBoolean() ? 200_000 : 0,
                     random.nextBoolean() ? new Traits(category, "standard", 100, Map.of()) : null,
+                    null,
                     null));
         }
         Money items = lines.stream().map(Line::amount).reduce(Money.zero(currency), Money::plus);
@@ -183,6 +184,7 @@ final class RandomOrders {
                 new PersonalData("order:" + id, "AQIDBA=="),
                 pick(COUNTRIES),
                 Map.of(),
+                null,
                 null,
                 null,
                 null,

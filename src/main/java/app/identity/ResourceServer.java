@@ -102,10 +102,11 @@ public class ResourceServer {
             ObjectProvider<TokenKeys> ownKeys,
             ObjectProvider<BearerTokenResolver> console,
             Clock clock,
+            CustomerClaimNames customerClaims,
             SecurityProblems problems) {
         BearerTokenResolver cookies = console.getIfAvailable(() -> request -> null);
         TokenKeys own = ownKeys.getIfAvailable();
-        TokenCache cache = own == null ? new TokenCache(tokens, clock) : new TokenCache(tokens, clock, own::version);
+        TokenCache cache = new TokenCache(tokens, clock, own == null ? () -> 0 : own::version, customerClaims);
         return stateless(http, problems)
                 .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> cache)
                         .bearerTokenResolver(request -> bearerToken(request, cookies))

@@ -38,6 +38,7 @@ public final class TokenCache implements AuthenticationManager {
     private final JwtDecoder decoder;
     private final Clock clock;
     private final LongSupplier keyVersion;
+    private final CustomerClaimNames customerClaims;
     private final Cache<String, Verified> verified = Caffeine.newBuilder()
             .expireAfterWrite(CACHE_TIME)
             .maximumWeight(MAX_CHARACTERS)
@@ -46,14 +47,18 @@ public final class TokenCache implements AuthenticationManager {
 
     /** For another issuer, whose keys only the decoder knows. */
     public TokenCache(JwtDecoder decoder, Clock clock) {
-        this(decoder, clock, () -> 0);
+        this(decoder, clock, () -> 0, CustomerClaimNames.DEFAULT);
     }
 
-    /** @param keyVersion returns another number after each change of the issuer's keys; then each token is verified again */
-    public TokenCache(JwtDecoder decoder, Clock clock, LongSupplier keyVersion) {
+    /**
+     * @param keyVersion returns another number after each change of the issuer's keys; then each token is verified again
+     * @param customerClaims where tokens say what customers are to promotions
+     */
+    public TokenCache(JwtDecoder decoder, Clock clock, LongSupplier keyVersion, CustomerClaimNames customerClaims) {
         this.decoder = decoder;
         this.clock = clock;
         this.keyVersion = keyVersion;
+        this.customerClaims = customerClaims;
     }
 
     @Override
@@ -85,7 +90,10 @@ public final class TokenCache implements AuthenticationManager {
             throw new InvalidBearerTokenException("The token has no sub or exp claim, or it has a cnf claim");
         }
         return new Verified(
-                new CallerToken(new Caller(subject, scopes(jwt), channels(jwt), clientId(jwt))), expiresAt, keys);
+                new CallerToken(
+                        new Caller(subject, scopes(jwt), channels(jwt), clientId(jwt), customerClaims.read(jwt))),
+                expiresAt,
+                keys);
     }
 
     /** Reads the scopes from the claim {@code scope} or {@code scp}: a text with spaces as in RFC 8693, or a list. */

@@ -84,7 +84,12 @@ final class ProductBodies {
             Long weightGrams,
 
             @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
-            Map<String, Object> attributes) {
+            Map<String, Object> attributes,
+
+            @Nullable @Size(max = SkuController.MAX_TAGS)
+            List<@NotNull @Pattern(regexp = SkuController.TAG, message = SkuController.TAG_RULE) String> tags,
+
+            @Nullable @Size(max = SkuController.MAX_PRICES) List<@Valid @NotNull ListPrice> floorPrices) {
 
         static VariantRequest of(Sku sku) {
             SkuRequest body = SkuRequest.of(sku);
@@ -98,7 +103,9 @@ final class ProductBodies {
                     body.category(),
                     body.taxClass(),
                     body.weightGrams(),
-                    body.attributes());
+                    body.attributes(),
+                    body.tags(),
+                    body.floorPrices());
         }
     }
 

@@ -276,7 +276,9 @@ class ProductController {
                                         variant.category(),
                                         variant.taxClass(),
                                         variant.weightGrams(),
-                                        variant.attributes()),
+                                        variant.attributes(),
+                                        variant.tags(),
+                                        variant.floorPrices()),
                                 SkuController.isListed(variant.listed()))))
                 .toList();
         return new ProductEdit(

@@ -22,7 +22,7 @@ class SkuBodyChecks implements FieldProblem.Finder<SkuRequest> {
 
     @Override
     public List<FieldProblem> find(SkuRequest body) {
-        return skus.problems(
-                List.of(new SkuChecks.Named("", body.prices(), body.salePrices(), body.category(), body.attributes())));
+        return skus.problems(List.of(new SkuChecks.Named(
+                "", body.prices(), body.salePrices(), body.category(), body.attributes(), body.floorPrices())));
     }
 }

@@ -44,7 +44,8 @@ class SkuChecks {
             @Nullable List<? extends @Nullable ListPrice> prices,
             @Nullable List<? extends @Nullable SaleRequest> salePrices,
             @Nullable String category,
-            @Nullable Map<String, Object> attributes) {}
+            @Nullable Map<String, Object> attributes,
+            @Nullable List<? extends @Nullable ListPrice> floorPrices) {}
 
     List<FieldProblem> problems(List<Named> skus) {
         // The id of a category that breaks its rule is named already, and PostgreSQL may refuse it as a parameter.
@@ -62,15 +63,25 @@ class SkuChecks {
             if (problems.size() >= MAX_PROBLEMS) {
                 return problems;
             }
-            List<@Nullable String> currencies = new ArrayList<>();
-            if (sku.prices() != null) {
-                sku.prices().forEach(price -> currencies.add(price == null ? null : price.currency()));
-            }
             Map<String, Object> attributes = Objects.requireNonNullElse(sku.attributes(), Map.of());
-            problems.addAll(rules.problems(sku.prefix(), currencies, sku.category(), Json.plain(attributes)));
+            problems.addAll(rules.problems(
+                    sku.prefix(),
+                    currencies(sku.prices()),
+                    // Without prices that could be read, nothing can be said of the floor prices.
+                    sku.prices() == null ? List.of() : currencies(sku.floorPrices()),
+                    sku.category(),
+                    Json.plain(attributes)));
             problems.addAll(salePriceProblems(sku));
         }
         return problems;
+    }
+
+    private static List<@Nullable String> currencies(@Nullable List<? extends @Nullable ListPrice> prices) {
+        List<@Nullable String> currencies = new ArrayList<>();
+        if (prices != null) {
+            prices.forEach(price -> currencies.add(price == null ? null : price.currency()));
+        }
+        return currencies;
     }
 
     private static boolean isCategoryId(@Nullable String category) {

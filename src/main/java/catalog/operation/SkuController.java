@@ -81,6 +81,10 @@ class SkuController {
     static final int MAX_PRICES = 50;
     static final int MAX_SALE_PRICES = MAX_PRICES * SalePriceRules.MAX_IN_A_CURRENCY;
     static final long MAX_WEIGHT_GRAMS = 1_000_000_000L;
+    static final int MAX_TAGS = 50;
+    static final String TAG = "[a-z0-9][a-z0-9_-]{0,31}";
+    static final String TAG_RULE =
+            "must be 1 to 32 lower-case letters (a-z), digits, dashes or underscores, and begin with a letter or digit";
     static final String TAX_CLASS = "[a-z0-9_-]{1,32}";
     static final String TAX_CLASS_RULE = "must be 1 to 32 lower-case letters (a-z), digits, dashes or underscores";
 
@@ -129,7 +133,11 @@ class SkuController {
             Long weightGrams,
 
             @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
-            Map<String, Object> attributes) {
+            Map<String, Object> attributes,
+
+            @Nullable @Size(max = MAX_TAGS) List<@NotNull @Pattern(regexp = TAG, message = TAG_RULE) String> tags,
+
+            @Nullable @Size(max = MAX_PRICES) List<@Valid @NotNull ListPrice> floorPrices) {
 
         static SkuRequest of(Sku sku) {
             Traits traits = sku.traits();
@@ -143,11 +151,15 @@ class SkuController {
                     traits.category(),
                     traits.taxClass(),
                     traits.weightGrams(),
-                    traits.attributes());
+                    traits.attributes(),
+                    traits.tags().isEmpty() ? null : traits.tags(),
+                    traits.floorPrices().isEmpty()
+                            ? null
+                            : traits.floorPrices().stream().map(ListPrice::of).toList());
         }
 
         Traits traits() {
-            return SkuController.traits(category, taxClass, weightGrams, attributes);
+            return SkuController.traits(category, taxClass, weightGrams, attributes, tags, floorPrices);
         }
     }
 
@@ -233,7 +245,11 @@ class SkuController {
             Long weightGrams,
 
             @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
-            Map<String, Object> attributes) {
+            Map<String, Object> attributes,
+
+            @Nullable @Size(max = MAX_TAGS) List<@NotNull @Pattern(regexp = TAG, message = TAG_RULE) String> tags,
+
+            @Nullable @Size(max = MAX_PRICES) List<@Valid @NotNull ListPrice> floorPrices) {
 
         SkuEdit edit() {
             return new SkuEdit(
@@ -241,7 +257,7 @@ class SkuController {
                     name,
                     money(prices),
                     sales(salePrices),
-                    SkuController.traits(category, taxClass, weightGrams, attributes),
+                    SkuController.traits(category, taxClass, weightGrams, attributes, tags, floorPrices),
                     isListed(listed));
         }
     }
@@ -258,6 +274,8 @@ class SkuController {
             String taxClass,
             long weightGrams,
             Map<String, Object> attributes,
+            @Nullable List<String> tags,
+            @Nullable List<Money> floorPrices,
             Product.@Nullable Variant variantOf) {
 
         static SkuAnswer of(PricedSku priced) {
@@ -274,6 +292,8 @@ class SkuController {
                     traits.taxClass(),
                     traits.weightGrams(),
                     traits.attributes(),
+                    traits.tags().isEmpty() ? null : traits.tags(),
+                    traits.floorPrices().isEmpty() ? null : traits.floorPrices(),
                     sku.variantOf());
         }
     }
@@ -304,7 +324,8 @@ class SkuController {
             summary = "List a SKU, change it, or take it off sale",
             description =
                     "Replaces all values of the SKU. A value that is left out gets its default: the SKU is on sale, "
-                            + "has no sale prices, no category, the tax class `standard`, no weight and no attributes. Orders that exist "
+                            + "has no sale prices, no category, the tax class `standard`, no weight, "
+                            + "no attributes, no tags and no floor prices. Orders that exist "
                             + "already do not change.")
     @Tagged
     CompletableFuture<ResponseEntity<SkuAnswer>> putSku(
@@ -470,12 +491,16 @@ class SkuController {
             @Nullable String category,
             @Nullable String taxClass,
             @Nullable Long weightGrams,
-            @Nullable Map<String, Object> attributes) {
+            @Nullable Map<String, Object> attributes,
+            @Nullable List<String> tags,
+            @Nullable List<ListPrice> floorPrices) {
         return new Traits(
                 category,
                 taxClass == null ? Traits.STANDARD : taxClass,
                 weightGrams == null ? 0 : weightGrams,
-                attributes == null ? Map.of() : Json.plain(attributes));
+                attributes == null ? Map.of() : Json.plain(attributes),
+                tags == null ? List.of() : tags,
+                floorPrices == null ? List.of() : money(floorPrices));
     }
 
     static boolean isListed(@Nullable Boolean listed) {

@@ -38,8 +38,8 @@ class SkuImportChecks implements FieldProblem.Finder<SkuImport> {
             if (item.skuId() != null && !skuIds.add(item.skuId())) {
                 problems.add(new FieldProblem(prefix + "sku_id", "must be unique"));
             }
-            named.add(
-                    new SkuChecks.Named(prefix, item.prices(), item.salePrices(), item.category(), item.attributes()));
+            named.add(new SkuChecks.Named(
+                    prefix, item.prices(), item.salePrices(), item.category(), item.attributes(), item.floorPrices()));
         }
         problems.addAll(skus.problems(named));
         return problems;

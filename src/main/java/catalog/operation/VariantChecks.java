@@ -47,7 +47,12 @@ class VariantChecks {
         for (Named each : variants) {
             VariantRequest variant = each.variant();
             named.add(new SkuChecks.Named(
-                    each.prefix(), variant.prices(), variant.salePrices(), variant.category(), variant.attributes()));
+                    each.prefix(),
+                    variant.prices(),
+                    variant.salePrices(),
+                    variant.category(),
+                    variant.attributes(),
+                    variant.floorPrices()));
         }
         List<FieldProblem> problems = new ArrayList<>(checks.problems(named));
         problems.addAll(ofOtherProducts(variants));

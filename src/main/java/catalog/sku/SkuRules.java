@@ -13,8 +13,8 @@ import platform.attributes.Effort;
 import platform.web.FieldProblem;
 
 /**
- * The rules of a SKU that concern several of its values or other rows: no two prices are in one currency, its category exists, and its
- * attributes follow the registered schema.
+ * The rules of a SKU that concern several of its values or other rows: no two prices and no two floor prices are in one currency, each floor
+ * price has a price in its currency, its category exists, and its attributes follow the registered schema.
  *
  * @param categories whether a category exists
  * @param effort limits the work for all SKUs of a request
@@ -24,10 +24,12 @@ public record SkuRules(Predicate<String> categories, AttributeRules attributes, 
     /**
      * @param prefix of the names of the fields, such as {@code skus[3].}
      * @param currencies of the prices; null for a currency that could not be read
+     * @param floorCurrencies of the floor prices, in the same way
      */
     public List<FieldProblem> problems(
             String prefix,
             List<? extends @Nullable String> currencies,
+            List<? extends @Nullable String> floorCurrencies,
             @Nullable String category,
             Map<String, Object> values) {
         List<FieldProblem> problems = new ArrayList<>();
@@ -36,6 +38,16 @@ public record SkuRules(Predicate<String> categories, AttributeRules attributes, 
             String currency = currencies.get(i);
             if (currency != null && !seen.add(currency)) {
                 problems.add(new FieldProblem("%sprices[%d].currency".formatted(prefix, i), "must be unique"));
+            }
+        }
+        Set<String> floors = new HashSet<>();
+        for (int i = 0; i < floorCurrencies.size(); i++) {
+            String currency = floorCurrencies.get(i);
+            String field = "%sfloor_prices[%d].currency".formatted(prefix, i);
+            if (currency != null && !floors.add(currency)) {
+                problems.add(new FieldProblem(field, "must be unique"));
+            } else if (currency != null && !currencies.contains(currency)) {
+                problems.add(new FieldProblem(field, "must be the currency of a price among prices"));
             }
         }
         if (category != null && !categories.test(category)) {

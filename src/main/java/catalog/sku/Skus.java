@@ -38,6 +38,7 @@ import platform.money.Money;
 import platform.sql.SharedReads;
 import platform.sql.Unnest;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The tables of SKUs and their prices. The lock of a SKU row also protects the prices of the SKU. */
@@ -47,6 +48,14 @@ public class Skus {
     private static final TypeReference<Map<String, String>> OPTIONS = new TypeReference<>() {};
 
     private static final TypeReference<List<SalePrice>> SALES = new TypeReference<>() {};
+
+    private static final TypeReference<List<String>> TAGS = new TypeReference<>() {};
+
+    private static final TypeReference<List<Money>> FLOORS = new TypeReference<>() {};
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
 
     private static final Searched SEARCHED = new Searched(SKU, SKU.SKU_ID, SKU.SEARCH_TEXT);
 
@@ -135,6 +144,8 @@ public class Skus {
                 .column(SKU.TAX_CLASS, sku -> sku.traits().taxClass())
                 .column(SKU.WEIGHT_GRAMS, sku -> sku.traits().weightGrams())
                 .column(SKU.ATTRIBUTES, sku -> json(sku.traits().attributes()))
+                .column(SKU.TAGS, sku -> tagsJson(sku.traits().tags()))
+                .column(SKU.FLOOR_PRICES, sku -> floorsJson(sku.traits().floorPrices()))
                 .column(SKU.PRODUCT_ID, Skus::productId)
                 .column(SKU.OPTIONS, Skus::options)
                 .column(SKU.UPDATED_AT, sku -> at.atOffset(ZoneOffset.UTC));
@@ -185,6 +196,22 @@ public class Skus {
                 : JSONB.valueOf(JsonMapper.shared().writeValueAsString(price.sales()));
     }
 
+    private static @Nullable JSONB tagsJson(List<String> tags) {
+        return tags.isEmpty() ? null : JSONB.valueOf(JSON.writeValueAsString(tags));
+    }
+
+    private static List<String> tags(@Nullable JSONB stored) {
+        return stored == null ? List.of() : JSON.readValue(stored.data(), TAGS);
+    }
+
+    private static @Nullable JSONB floorsJson(List<Money> floors) {
+        return floors.isEmpty() ? null : JSONB.valueOf(JSON.writeValueAsString(floors));
+    }
+
+    private static List<Money> floors(@Nullable JSONB stored) {
+        return stored == null ? List.of() : JSON.readValue(stored.data(), FLOORS);
+    }
+
     private static Unnest<Price> keys(Collection<Price> prices) {
         return Unnest.of(prices).column(PRICE.SKU_ID, Price::skuId).column(PRICE.CURRENCY, Price::currency);
     }
@@ -199,6 +226,8 @@ public class Skus {
                         SKU.TAX_CLASS,
                         SKU.WEIGHT_GRAMS,
                         SKU.ATTRIBUTES,
+                        SKU.TAGS,
+                        SKU.FLOOR_PRICES,
                         SKU.PRODUCT_ID,
                         SKU.OPTIONS)
                 .from(SKU);
@@ -247,7 +276,9 @@ public class Skus {
                     row.get(SKU.CATEGORY),
                     row.get(SKU.TAX_CLASS),
                     row.get(SKU.WEIGHT_GRAMS),
-                    Json.object(row.get(SKU.ATTRIBUTES).data()));
+                    Json.object(row.get(SKU.ATTRIBUTES).data()),
+                    tags(row.get(SKU.TAGS)),
+                    floors(row.get(SKU.FLOOR_PRICES)));
             List<Price> priced = prices.getOrDefault(skuId, List.of());
             skus.put(
                     skuId,

@@ -234,7 +234,8 @@ class CheckoutController {
                 body.ownAttributes(),
                 verdict.satisfiedRules(),
                 limits.isOff() ? null : holder,
-                body.expected());
+                body.expected(),
+                caller.may(Scopes.OPERATOR_ORDERS) ? null : caller.customer());
     }
 
     /** The user who owns the order, even if an operator sends it; else the guest of {@code shopper_key}; null for a guest without the key. */

@@ -25,6 +25,7 @@ public final class Checkouts {
     private final CheckoutSchemas.Rules attributeRules;
     private final ObtainedKeys keys;
     private final Holdings holdings;
+    private final Customers customers;
 
     /**
      * @param prices the prices by SKU, of the listed SKUs that the checkouts name
@@ -34,6 +35,7 @@ public final class Checkouts {
      * @param attributeRules used only if a checkout has attributes
      * @param keys the keys of the persons who order
      * @param holdings the unpaid orders of the shoppers against whose limits new orders count
+     * @param customers used only for checkouts that ask for a discount
      */
     public Checkouts(
             Map<String, Prices.Listed> prices,
@@ -42,12 +44,14 @@ public final class Checkouts {
             OfferBook offers,
             CheckoutSchemas.Rules attributeRules,
             ObtainedKeys keys,
-            Holdings holdings) {
+            Holdings holdings,
+            Customers customers) {
         this.quoting = new Quoting(prices, shipping, taxes, offers, attributeRules);
         this.offers = offers;
         this.attributeRules = attributeRules;
         this.keys = keys;
         this.holdings = holdings;
+        this.customers = customers;
     }
 
     /** @param now the business time of the batch */
@@ -90,6 +94,7 @@ public final class Checkouts {
                         .seal(key),
                 quote.discounts().isEmpty() ? null : quote.discounts(),
                 offers.number() == 0 ? null : offers.number(),
-                command.expectedPayable());
+                command.expectedPayable(),
+                quote.needsPromotion() ? customers.standing(command) : null);
     }
 }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import platform.web.FieldProblem;
 import promotion.engine.Cart;
+import promotion.engine.Evaluation;
 
 /**
  * Says what a purchase would cost, or why it cannot be placed. A pure function of what was read before, for checkouts and for their previews.
@@ -113,19 +114,24 @@ final class Quoting {
     }
 
     private Quote quote(Purchase command, Sale sale, Money fee, Instant now) {
-        List<Line> lines = lines(command, sale, now);
+        List<Line> plain = lines(command, sale, now);
+        List<Line> lines = withPromotionTraits(plain, command.currency());
         Instant placedAt = command.placedAt() == null ? now : command.placedAt();
-        Cart cart = Carts.of(placedAt, command.channel(), command.country(), command.paymentMethod(), lines, fee);
+        Cart cart = Carts.of(
+                placedAt, command.channel(), command.country(), command.paymentMethod(), null, lines, fee);
         boolean needsPromotion = !command.couponCodes().isEmpty() || offers.needsPromotion(cart);
+        Evaluation decided = needsPromotion ? null : offers.evaluate(cart);
+        // An order keeps what the catalogue says of its SKUs only if some promotion has been considered.
+        boolean keepsTraits = decided == null || !decided.considered().isEmpty();
         return new Quote(
-                lines,
+                keepsTraits ? lines : plain,
                 sale.items(),
                 taxes.isTaxIncluded(sale),
                 new ShippingTerms(fee, taxes.ratePpm(sale, TaxCalculator.SHIPPING)),
                 placedAt,
                 cart,
                 needsPromotion,
-                needsPromotion ? List.of() : Discounts.of(offers.evaluate(cart), command.currency()));
+                decided == null ? List.of() : Discounts.of(decided, command.currency()));
     }
 
     private @Nullable CannotBeBought refusal(Purchase command) {
@@ -182,9 +188,25 @@ final class Quoting {
                     price(item, command.currency(), now),
                     taxes.ratePpm(sale, traits.taxClass()),
                     traits.equals(ORDINARY) ? null : traits,
-                    reducedFrom(item, command.currency(), now)));
+                    reducedFrom(item, command.currency(), now),
+                    null));
         }
         return lines;
+    }
+
+    /** With what the catalogue says of their SKUs. */
+    private List<Line> withPromotionTraits(List<Line> lines, String currency) {
+        return lines.stream()
+                .map(line -> new Line(
+                        line.lineNo(),
+                        line.skuId(),
+                        line.quantity(),
+                        line.unitPrice(),
+                        line.taxPpm(),
+                        line.traits(),
+                        line.listPrice(),
+                        requireNonNull(prices.get(line.skuId())).promotionTraits(currency)))
+                .toList();
     }
 
     /** The agreed price, or else the price of the SKU at this time. */

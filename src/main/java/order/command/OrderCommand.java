@@ -16,6 +16,7 @@ import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
 import platform.privacy.PersonalData;
+import platform.security.CustomerClaims;
 import platform.web.FieldProblem;
 
 /** The commands of the HTTP API. Each has the idempotency key of its request. */
@@ -62,6 +63,7 @@ public sealed interface OrderCommand {
      * @param note what the shopper writes to the shop, in clear text; sealed like the gift message
      * @param judgedBy the rules by which its attributes were found valid before it was queued; null if they were not found valid
      * @param holder the shopper against whose limits the order counts while it is unpaid; null if it counts against no limits
+     * @param customer what the customer's token says; null if it says nothing, or if an operator places the order
      */
     record PlaceOrder(
             IdempotencyKey key,
@@ -81,7 +83,8 @@ public sealed interface OrderCommand {
             Map<String, Object> attributes,
             CheckoutSchemas.@Nullable Rules judgedBy,
             @Nullable String holder,
-            @Nullable Money expectedPayable)
+            @Nullable Money expectedPayable,
+            @Nullable CustomerClaims customer)
             implements OrderCommand, Purchase, Command<CheckoutResult> {
 
         @Override

@@ -66,9 +66,9 @@ final class KnownFacts {
         return Stream.of(selections).allMatch(selection -> switch (selection) {
             case Selection.Everything everything -> true;
             case Selection.Skus skus -> true;
-            case Selection.Categories categories -> false;
-            case Selection.Attribute attribute -> false;
-            case Selection.Tags tags -> false;
+            case Selection.Categories categories -> true;
+            case Selection.Tags tags -> true;
+            case Selection.Attribute attribute -> true;
         });
     }
 }

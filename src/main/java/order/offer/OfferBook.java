@@ -38,6 +38,7 @@ public final class OfferBook {
     private final long number;
     private final CompiledPromotions ofKnownFacts;
     private final Map<String, Told> told = new HashMap<>();
+    private final List<PromotionVersion> promotions = new ArrayList<>();
     private final List<PromotionVersion> ofUnknownFacts = new ArrayList<>();
     private final List<OfferChanged> withoutTerms = new ArrayList<>();
     private final boolean empty;
@@ -53,6 +54,7 @@ public final class OfferBook {
             }
             PromotionVersion promotion = version(offer, offer.terms());
             told.put(offer.promotionId(), Told.of(offer.terms()));
+            promotions.add(promotion);
             (KnownFacts.suffice(promotion.definition()) ? known : ofUnknownFacts).add(promotion);
         }
         this.ofKnownFacts = CompiledPromotions.of(known);
@@ -106,6 +108,11 @@ public final class OfferBook {
                         .anyMatch(promotion -> promotion.verdict(cart).holds());
     }
 
+    /** Whether promotion may need to know the customer of a cart without coupon codes. */
+    public boolean mayAskForCustomers() {
+        return !ofUnknownFacts.isEmpty() || !withoutTerms.isEmpty();
+    }
+
     /**
      * What the promotions take off a cart that depend only on facts that orders know, as if all of them had limits enough. It is the whole
      * discount if the cart does not need promotion: then no limited promotion can apply.
@@ -116,13 +123,14 @@ public final class OfferBook {
 
     /** Explains an evaluation of this book. */
     public Explanation explain(Cart cart, Evaluation evaluation, boolean provisional) {
-        return explain(cart, evaluation, provisional, Discounts.of(evaluation, cart.currency()));
+        return explain(cart, evaluation, provisional, Discounts.of(evaluation, cart.currency()), ofUnknownFacts);
     }
 
     /**
      * Explains the discounts of an order that promotion has granted. Its limits decided which of the limited promotions apply: they leave
      * what it has granted, and nothing of the others.
      *
+     * @param cart with all facts that the order has told promotion
      * @param unlocked ids of the promotions whose codes the order has used
      */
     public Explanation explainGranted(Cart cart, List<Discount> granted, Set<String> unlocked) {
@@ -135,29 +143,32 @@ public final class OfferBook {
                 left.put(id, grantedMinor.getOrDefault(id, 0L));
             }
         });
-        Evaluation evaluation = ofKnownFacts.evaluate(cart.unlocking(unlocked), left);
-        return explain(cart, evaluation, false, granted);
+        Evaluation evaluation = CompiledPromotions.of(promotions).evaluate(cart.unlocking(unlocked), left);
+        return explain(cart, evaluation, false, granted, List.of());
     }
 
-    private Explanation explain(Cart cart, Evaluation evaluation, boolean provisional, List<Discount> discounts) {
+    /** @param undecided promotions that the evaluation has left out, because they depend on unknown facts */
+    private Explanation explain(
+            Cart cart,
+            Evaluation evaluation,
+            boolean provisional,
+            List<Discount> discounts,
+            List<PromotionVersion> undecided) {
         List<ConsideredPromotion> considered = new ArrayList<>();
         for (Evaluation.Considered each : evaluation.considered()) {
             Told known = told(each.promotion());
             considered.add(Explanation.considered(each, known.name(), known.limited(), cart));
         }
-        Map<String, Discount> byPromotion = new HashMap<>();
-        discounts.forEach(each -> byPromotion.put(each.promotionId(), each));
-        for (PromotionVersion promotion : ofUnknownFacts) {
+        for (PromotionVersion promotion : undecided) {
             if (promotion.isValidFor(cart)) {
-                Discount discount = byPromotion.get(promotion.promotionId());
                 considered.add(new ConsideredPromotion(
                         promotion.promotionId(),
                         promotion.version(),
                         told(promotion).name(),
                         promotion.definition().layer().name(),
-                        discount == null ? NOT_EVALUATED : Evaluation.Outcome.APPLIED.name(),
+                        NOT_EVALUATED,
                         told(promotion).limited(),
-                        discount == null ? null : discount.amount(),
+                        null,
                         null,
                         null));
             }

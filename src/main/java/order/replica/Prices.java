@@ -1,6 +1,7 @@
 package order.replica;
 
 import static java.util.Objects.requireNonNull;
+import static order.jooq.Tables.CATEGORY;
 import static order.jooq.Tables.PRICE;
 import static order.jooq.Tables.SKU;
 import static platform.sql.AnyOf.anyOf;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import order.OrderEvent.PromotionTraits;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,12 @@ import tools.jackson.databind.json.JsonMapper;
 public class Prices {
 
     private static final TypeReference<List<SalePrice>> SALES = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+    private static final TypeReference<List<String>> TAGS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, Long>> FLOORS = new TypeReference<>() {};
+
+    /** Longer values are not kept: no promotion can name them. */
+    private static final int MAX_ATTRIBUTE = 100;
 
     private final DSLContext database;
 
@@ -41,9 +49,29 @@ public class Prices {
 
     /**
      * @param prices the price in each currency
-     * @param traits without attributes, because orders do not store the attributes of SKUs
+     * @param traits without attributes, tags and floor prices
+     * @param categories the category of the SKU and all categories above it; empty if it is in none
+     * @param tags by which promotions select it
+     * @param attributes the custom attributes that are texts, numbers or flags, as texts
+     * @param floors by currency, the least price of one unit that promotions leave
      */
-    public record Listed(Map<String, Price> prices, Traits traits) {}
+    public record Listed(
+            Map<String, Price> prices,
+            Traits traits,
+            List<String> categories,
+            List<String> tags,
+            Map<String, String> attributes,
+            Map<String, Long> floors) {
+
+        /** What promotions need to know of it, for an order in this currency; null if there is nothing. */
+        public @Nullable PromotionTraits promotionTraits(String currency) {
+            Long floor = floors.get(currency);
+            return categories.isEmpty() && tags.isEmpty() && attributes.isEmpty() && floor == null
+                    ? null
+                    : new PromotionTraits(
+                            categories, tags, attributes, floor == null ? null : Money.ofMinor(floor, currency));
+        }
+    }
 
     /** @param sales the sale prices in the currency of the list price */
     public record Price(Money list, List<SalePrice> sales) {
@@ -78,8 +106,14 @@ public class Prices {
                         SKU.WEIGHT_GRAMS,
                         PRICE.CURRENCY,
                         PRICE.AMOUNT_MINOR,
-                        PRICE.SALE_PRICES)
+                        PRICE.SALE_PRICES,
+                        SKU.TAGS,
+                        SKU.ATTRIBUTES,
+                        SKU.FLOOR_PRICES,
+                        CATEGORY.PATH)
                 .from(SKU)
+                .leftJoin(CATEGORY)
+                .on(CATEGORY.CATEGORY_ID.eq(SKU.CATEGORY))
                 .leftJoin(PRICE)
                 .on(PRICE.SKU_ID.eq(SKU.SKU_ID))
                 .where(anyOf(SKU.SKU_ID, skuIds))
@@ -88,7 +122,13 @@ public class Prices {
                     Listed sku = listed.computeIfAbsent(
                             row.value1(),
                             id -> new Listed(
-                                    new HashMap<>(), new Traits(row.value2(), row.value3(), row.value4(), Map.of())));
+                                    new HashMap<>(),
+                                    new Traits(
+                                            row.value2(), row.value3(), row.value4(), Map.of(), List.of(), List.of()),
+                                    categories(row.value2(), row.value11()),
+                                    tags(row.value8()),
+                                    texts(row.value9()),
+                                    floors(row.value10())));
                     if (row.value5() != null) {
                         List<SalePrice> sales = row.value7() == null
                                 ? List.of()
@@ -129,6 +169,9 @@ public class Prices {
                 .column(SKU.CATEGORY, event -> traits(event).category())
                 .column(SKU.TAX_CLASS, event -> traits(event).taxClass())
                 .column(SKU.WEIGHT_GRAMS, event -> traits(event).weightGrams())
+                .column(SKU.TAGS, event -> tagsJson(traits(event)))
+                .column(SKU.ATTRIBUTES, event -> attributesJson(traits(event)))
+                .column(SKU.FLOOR_PRICES, event -> floorsJson(traits(event)))
                 .as("told");
         var accepted = database.insertInto(SKU, skus.columns())
                 .select(skus.select())
@@ -156,6 +199,72 @@ public class Prices {
                     .as("told");
             database.insertInto(PRICE, rows.columns()).select(rows.select()).execute();
         }
+    }
+
+    /**
+     * Saves the attributes of SKUs whose events had been handled before attributes were kept. Ignores events that are not the latest one of their
+     * SKU.
+     */
+    public void addAttributes(Collection<SkuEvent> events) {
+        for (SkuEvent event : events) {
+            JSONB attributes = attributesJson(traits(event));
+            if (attributes != null) {
+                database.update(SKU)
+                        .set(SKU.ATTRIBUTES, attributes)
+                        .where(SKU.SKU_ID.eq(event.skuId()))
+                        .and(SKU.VERSION.eq(event.version()))
+                        .and(SKU.ATTRIBUTES.isNull())
+                        .execute();
+            }
+        }
+    }
+
+    /** The path is not known if the SKU is told before its category. */
+    private static List<String> categories(@Nullable String category, String @Nullable [] path) {
+        if (category == null) {
+            return List.of();
+        }
+        return path == null ? List.of(category) : List.of(path);
+    }
+
+    private static @Nullable JSONB attributesJson(Traits traits) {
+        Map<String, String> texts = new TreeMap<>();
+        traits.attributes().forEach((name, value) -> {
+            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+                String text = value.toString();
+                if (text.length() <= MAX_ATTRIBUTE) {
+                    texts.put(name, text);
+                }
+            }
+        });
+        return texts.isEmpty() ? null : JSONB.valueOf(JsonMapper.shared().writeValueAsString(texts));
+    }
+
+    private static Map<String, String> texts(@Nullable JSONB stored) {
+        return stored == null ? Map.of() : JsonMapper.shared().readValue(stored.data(), TEXTS);
+    }
+
+    private static @Nullable JSONB tagsJson(Traits traits) {
+        return traits.tags().isEmpty()
+                ? null
+                : JSONB.valueOf(JsonMapper.shared().writeValueAsString(traits.tags()));
+    }
+
+    private static List<String> tags(@Nullable JSONB stored) {
+        return stored == null ? List.of() : JsonMapper.shared().readValue(stored.data(), TAGS);
+    }
+
+    private static @Nullable JSONB floorsJson(Traits traits) {
+        if (traits.floorPrices().isEmpty()) {
+            return null;
+        }
+        Map<String, Long> floors = new TreeMap<>();
+        traits.floorPrices().forEach(floor -> floors.put(floor.currency(), floor.amountMinor()));
+        return JSONB.valueOf(JsonMapper.shared().writeValueAsString(floors));
+    }
+
+    private static Map<String, Long> floors(@Nullable JSONB stored) {
+        return stored == null ? Map.of() : JsonMapper.shared().readValue(stored.data(), FLOORS);
     }
 
     private static Traits traits(SkuEvent event) {

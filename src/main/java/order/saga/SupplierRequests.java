@@ -4,6 +4,7 @@ import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
 import java.util.List;
 import order.OrderEvent;
+import order.OrderEvent.CustomerStanding;
 import order.stream.Order;
 import outbox.Event;
 import promotion.PromotionRequest;
@@ -54,10 +55,9 @@ public final class SupplierRequests {
 
     private static DiscountRequested discount(Order order, List<OrderEvent.Line> ordered) {
         Order.Content content = order.content();
-        List<PromotionRequest.Line> lines = ordered.stream()
-                .map(line ->
-                        new PromotionRequest.Line(line.lineNo(), line.skuId(), line.quantity(), line.amount(), null))
-                .toList();
+        CustomerStanding customer = content.customer();
+        List<PromotionRequest.Line> lines =
+                ordered.stream().map(SupplierRequests::line).toList();
         return new DiscountRequested(
                 order.discountReference(),
                 order.correlation(),
@@ -69,10 +69,23 @@ public final class SupplierRequests {
                 content.couponCodes(),
                 content.country(),
                 content.paymentMethod(),
-                null,
-                List.of(),
-                false,
+                customer == null ? null : customer.level(),
+                customer == null ? List.of() : customer.segments(),
+                customer != null && customer.firstOrder(),
                 content.shipping().amount());
+    }
+
+    private static PromotionRequest.Line line(OrderEvent.Line line) {
+        OrderEvent.PromotionTraits traits = line.promotionTraits();
+        return new PromotionRequest.Line(
+                line.lineNo(),
+                line.skuId(),
+                line.quantity(),
+                line.amount(),
+                traits == null
+                        ? null
+                        : new PromotionRequest.Traits(
+                                traits.categories(), traits.tags(), traits.attributes(), traits.floor()));
     }
 
     /** Releases everything that the order may hold: the stock, and the discount unless it is known that there is none. */

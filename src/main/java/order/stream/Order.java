@@ -9,6 +9,7 @@ import order.OrderEvent;
 import order.OrderEvent.CancellationBegun;
 import order.OrderEvent.CancellationFailed;
 import order.OrderEvent.CouponsRefused;
+import order.OrderEvent.CustomerStanding;
 import order.OrderEvent.DiscountHeld;
 import order.OrderEvent.DiscountReversalDue;
 import order.OrderEvent.GiftsAwaited;
@@ -81,7 +82,8 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             @Nullable PersonalData giftMessage,
             @Nullable PersonalData personalAttributes,
             @Nullable Long offersAsOf,
-            @Nullable Money expectedPayable) {
+            @Nullable Money expectedPayable,
+            @Nullable CustomerStanding customer) {
 
         public boolean asksForDiscount() {
             return !Boolean.FALSE.equals(discountAsked);
@@ -217,7 +219,8 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 event.giftMessage(),
                 event.personalAttributes(),
                 event.offersAsOf(),
-                event.expectedPayable());
+                event.expectedPayable(),
+                event.customer());
         MutableProgress draft = new MutableProgress(event.at(), content.asksForDiscount());
         draft.discounts = event.discounts() == null ? List.of() : event.discounts();
         Progress progress = draft.done();

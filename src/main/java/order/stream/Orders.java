@@ -170,6 +170,20 @@ public class Orders {
         atCommit(database.insertInto(ORDER_EVENT, rows.columns()).select(rows.select()));
     }
 
+    /** Of these users, those who have an order that was neither rejected, expired, cancelled nor refunded. Needs one probe for each user. */
+    public Set<String> usersWithValidOrders(Collection<String> userIds) {
+        return userIds.isEmpty()
+                ? Set.of()
+                : database.fetch("""
+                                select known.user_id
+                                  from unnest(?::text[]) as known (user_id)
+                                 where exists (
+                                   select from "order".orders o
+                                    where o.user_id = known.user_id
+                                      and o.state not in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED'))
+                                """, (Object) userIds.toArray(String[]::new)).intoSet("user_id", String.class);
+    }
+
     public Optional<Order> find(UUID id) {
         return Optional.ofNullable(findAll(List.of(id)).get(id));
     }

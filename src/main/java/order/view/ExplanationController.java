@@ -58,6 +58,7 @@ class ExplanationController {
                 content.channel(),
                 content.country(),
                 content.paymentMethod(),
+                content.customer(),
                 content.lines(),
                 content.shipping().amount());
         Explanation explanation = content.asksForDiscount()

@@ -18,12 +18,14 @@ import platform.web.ProblemException;
  * @param channels the only sales channels that the caller may name, and whose figures the caller may see; null if the token does not
  *     restrict channels
  * @param clientId id of the client to which the token was issued; null if the token does not name it
+ * @param customer what the issuer says of the caller as a customer; null if it says nothing
  */
 public record Caller(
         String subject,
         Set<String> scopes,
         @Nullable Set<String> channels,
-        @Nullable String clientId) {
+        @Nullable String clientId,
+        @Nullable CustomerClaims customer) {
 
     public Caller {
         scopes = Set.copyOf(scopes);
@@ -37,6 +39,10 @@ public record Caller(
 
     public Caller(String subject, Set<String> scopes, @Nullable Set<String> channels) {
         this(subject, scopes, channels, null);
+    }
+
+    public Caller(String subject, Set<String> scopes, @Nullable Set<String> channels, @Nullable String clientId) {
+        this(subject, scopes, channels, clientId, null);
     }
 
     /**

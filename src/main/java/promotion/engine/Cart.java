@@ -65,7 +65,7 @@ public record Cart(
      * @param listMinor the list price of all units together. If it is not a multiple of the quantity, some units cost one minor unit more.
      * @param categories the category of the SKU and all categories above it
      * @param attributes custom attributes of the SKU
-     * @param tags of the SKU
+     * @param tags words by which the catalogue groups SKUs
      * @param floorMinor the least price of one unit; promotions never go below it
      */
     public record Line(
@@ -85,7 +85,7 @@ public record Cart(
             }
         }
 
-        /** A line of a SKU of which no category and no attribute is known. */
+        /** A line of a SKU of which no category, tag or attribute is known. */
         public static Line of(String ref, String skuId, long quantity, long listMinor) {
             return new Line(ref, skuId, quantity, listMinor, Set.of(), Map.of(), Set.of(), 0);
         }

@@ -74,7 +74,7 @@ public record Basket(
                 line.amount().amountMinor(),
                 Set.copyOf(traits.categories()),
                 traits.attributes(),
-                Set.of(),
+                Set.copyOf(traits.tags()),
                 traits.floor() == null ? 0 : traits.floor().amountMinor());
     }
 

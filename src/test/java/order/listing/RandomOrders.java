@@ -128,6 +128,7 @@ final class RandomOrders {
                         Money.ofMinor(100L * (1 + random.nextInt(3)), currency),
                         0,
                         null,
+                        null,
                         null))
                 .toList();
         boolean isGuest = random.nextInt(5) == 0;
@@ -152,6 +153,7 @@ final class RandomOrders {
                 new PersonalData("user:x", "AQIDBA=="),
                 any(COUNTRIES),
                 random.nextInt(3) == 0 ? Map.of("slot", any(List.of("morning", "evening")), "floor", 3) : Map.of(),
+                null,
                 null,
                 null,
                 null,

@@ -81,6 +81,8 @@ export function Sku({ skuId, may }) {
       [t("catalogue.product"), sku.variant_of && h(Link, { to: path`/products/${sku.variant_of.product_id}` }, sku.variant_of.product_id)],
       ...Object.entries(sku.variant_of?.options ?? {}),
       [t("catalogue.tax_class"), sku.tax_class],
+      [t("catalogue.tags"), sku.tags?.join(", ")],
+      [t("catalogue.floor_prices"), sku.floor_prices?.map((floor) => money(floor)).join(", ")],
       [t("catalogue.weight"), sku.weight_grams > 0 && t("catalogue.grams", { count: sku.weight_grams })],
       ...Object.entries(sku.attributes).map(([name, value]) => [name, String(value)]),
     ] })), h(SalePrices, { sku, refresh: live.refresh, mayEdit: may("operator.catalog") })]),
@@ -196,12 +198,20 @@ const skuFrom = (values) => ({
   tax_class: textFrom(values, "tax_class"),
   weight_grams: numberFrom(values, "weight_grams"),
   attributes: jsonFrom(values, "attributes"),
+  tags: tagsFrom(values.tags),
+  floor_prices: values.floor_prices ? pricesFrom(values.floor_prices) : undefined,
 });
+
+/** The words of a text, divided by commas, semicolons or spaces; undefined if there are none. */
+function tagsFrom(text) {
+  const tags = (text ?? "").split(/[\s,;]+/).filter(Boolean);
+  return tags.length > 0 ? tags : undefined;
+}
 
 async function editSku(skuId, refresh) {
   const { data: sku, tag } = skuId ? await readTagged(path`/skus/${skuId}`) : { data: null };
   const values = sku
-    ? { ...sku, prices: priceLines(sku.prices), attributes: JSON.stringify(sku.attributes, null, 2) }
+    ? { ...sku, prices: priceLines(sku.prices), tags: sku.tags?.join(" "), floor_prices: priceLines(sku.floor_prices ?? []), attributes: JSON.stringify(sku.attributes, null, 2) }
     : { listed: true, tax_class: "standard", attributes: "{}" };
   return ask({
     question: skuId ? t("catalogue.edit.question", { sku: skuId }) : t("catalogue.add"),
@@ -212,6 +222,8 @@ async function editSku(skuId, refresh) {
       h(TextField, { values: form, set, problem, name: "category", label: t("catalogue.category"), maxLength: 64 }),
       h(TextField, { values: form, set, problem, name: "tax_class", label: t("catalogue.tax_class"), maxLength: 32 }),
       h(NumberField, { values: form, set, problem, name: "weight_grams", label: t("catalogue.weight_grams"), min: 0 }),
+      h(TextField, { values: form, set, problem, name: "tags", label: t("catalogue.tags"), hint: t("catalogue.tags.hint") }),
+      h(LinesField, { values: form, set, problem, name: "floor_prices", label: t("catalogue.floor_prices"), hint: t("catalogue.floor_prices.hint"), rows: 2 }),
       h(LinesField, { values: form, set, problem, name: "attributes", label: t("catalogue.attributes"), hint: t("catalogue.attributes.hint") }),
       h(CheckField, { values: form, set, name: "listed", label: t("catalogue.on_sale") }),
     ],
@@ -246,7 +258,7 @@ async function importSkus(refresh) {
   const checked = await ask({
     question: t("catalogue.import.question"),
     consequence: t("catalogue.import.consequence"),
-    form: (values, set) => h(FileField, { set, name: "file", label: t("upload.file"), columns: "sku_id, name, price, currency, category, tax_class, weight_grams, listed, sale_price, sale_from, sale_until" }),
+    form: (values, set) => h(FileField, { set, name: "file", label: t("upload.file"), columns: "sku_id, name, price, currency, category, tax_class, weight_grams, listed, tags, floor_price, sale_price, sale_from, sale_until" }),
     yes: t("upload.check"),
     act: async (values) => {
       const rows = await rowsOf(values.file, ["sku_id", "name", "price", "currency"]);
@@ -258,6 +270,8 @@ async function importSkus(refresh) {
         category: row.category || undefined,
         tax_class: row.tax_class || undefined,
         weight_grams: row.weight_grams ? Number(row.weight_grams) : undefined,
+        tags: tagsFrom(row.tags),
+        floor_prices: row.floor_price ? pricesFrom(`${row.floor_price} ${row.currency}`) : undefined,
         listed: row.listed ? row.listed.toLowerCase() !== "false" : undefined,
       }));
       preview = await write("POST", "/skus/import", { skus, keep_sale_prices: true, dry_run: true });
@@ -367,7 +381,7 @@ async function editProduct(productId, refresh) {
           sku_id: cells[0],
           options: Object.fromEntries(options.map((option, i) => [option.name, cells[i + 1]])),
           prices: pricesFrom(cells.at(-1)),
-          ...(known && { name: known.name, sale_prices: known.sale_prices, listed: known.listed, category: known.category, tax_class: known.tax_class, weight_grams: known.weight_grams, attributes: known.attributes }),
+          ...(known && { name: known.name, sale_prices: known.sale_prices, listed: known.listed, category: known.category, tax_class: known.tax_class, weight_grams: known.weight_grams, attributes: known.attributes, tags: known.tags, floor_prices: known.floor_prices }),
         };
       });
       const id = productId ?? textFrom(form, "product_id");

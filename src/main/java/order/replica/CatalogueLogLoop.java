@@ -1,0 +1,66 @@
+package order.replica;
+
+import catalog.CatalogEvent.CategoryPlaced;
+import catalog.CatalogEvent.SkuEvent;
+import catalog.CatalogEvent.SkuListed;
+import catalog.CatalogEvent.SkuRepriced;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import outbox.Event;
+import outbox.EventReader;
+import outbox.EventReader.Progress;
+import platform.background.ApplicationLoop;
+import platform.background.BackgroundLoop;
+
+/**
+ * Follows the log to find the categories and attributes of before order kept them. Events of now also reach order at once, so this loop need
+ * not be quick.
+ */
+@Component
+class CatalogueLogLoop extends ApplicationLoop {
+
+    private static final String CURSOR = "order/catalogue";
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final int MAX_EVENTS = 500;
+
+    private final EventReader log;
+    private final Prices prices;
+    private final CategoryPaths categoryPaths;
+
+    /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
+    CatalogueLogLoop(
+            EventReader log,
+            Prices prices,
+            CategoryPaths categoryPaths,
+            @Value("${orderwright.outbox.delivers:true}") boolean follows) {
+        super(follows);
+        this.log = log;
+        this.prices = prices;
+        this.categoryPaths = categoryPaths;
+    }
+
+    @Override
+    protected BackgroundLoop begin() {
+        return new BackgroundLoop(
+                "catalogue-log", AFTER_FAILURE, () -> readNext() == Progress.MORE ? Duration.ZERO : INTERVAL);
+    }
+
+    private Progress readNext() {
+        return log.advance(
+                CURSOR, List.of(CategoryPlaced.class, SkuListed.class, SkuRepriced.class), MAX_EVENTS, this::keep);
+    }
+
+    private void keep(List<Event> events) {
+        prices.addAttributes(events.stream()
+                .filter(SkuEvent.class::isInstance)
+                .map(SkuEvent.class::cast)
+                .toList());
+        categoryPaths.update(events.stream()
+                .filter(CategoryPlaced.class::isInstance)
+                .map(CategoryPlaced.class::cast)
+                .toList());
+    }
+}

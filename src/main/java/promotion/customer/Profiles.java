@@ -1,0 +1,88 @@
+package promotion.customer;
+
+import static platform.sql.AnyOf.anyOf;
+import static promotion.jooq.Tables.CUSTOMER_PROFILE;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.springframework.stereotype.Repository;
+import platform.sql.Unnest;
+import promotion.jooq.tables.records.CustomerProfileRecord;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table of the profiles of customers. Customers whose profile nobody has set have no row. */
+@Repository
+public class Profiles {
+
+    private static final TypeReference<List<String>> SEGMENTS = new TypeReference<>() {};
+
+    private final DSLContext database;
+
+    Profiles(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Locks the stored profiles of these customers, in the order of their ids. Returns them by id. */
+    public Map<String, Profile> lock(Collection<String> userIds) {
+        Map<String, Profile> found = HashMap.newHashMap(userIds.size());
+        database.selectFrom(CUSTOMER_PROFILE)
+                .where(anyOf(CUSTOMER_PROFILE.USER_ID, userIds))
+                .orderBy(CUSTOMER_PROFILE.USER_ID)
+                .forUpdate()
+                .forEach(row -> found.put(row.getUserId(), profile(row)));
+        return found;
+    }
+
+    public Optional<Profile> find(String userId) {
+        return database.selectFrom(CUSTOMER_PROFILE)
+                .where(CUSTOMER_PROFILE.USER_ID.eq(userId))
+                .fetchOptional(Profiles::profile);
+    }
+
+    /**
+     * Inserts new profiles. If another transaction stored one of the ids meanwhile, the insert violates the primary key and the batch is
+     * repeated.
+     */
+    public void add(List<Profile> profiles, Instant at) {
+        Unnest.Rows rows = rows(profiles, at).as("added");
+        database.insertInto(CUSTOMER_PROFILE, rows.columns())
+                .select(rows.select())
+                .execute();
+    }
+
+    public void change(List<Profile> profiles, Instant at) {
+        Unnest.Rows rows = rows(profiles, at).as("changed");
+        database.update(CUSTOMER_PROFILE)
+                .set(rows.except(CUSTOMER_PROFILE.USER_ID))
+                .from(rows.table())
+                .where(CUSTOMER_PROFILE.USER_ID.eq(rows.field(CUSTOMER_PROFILE.USER_ID)))
+                .execute();
+    }
+
+    private static Unnest<Profile> rows(List<Profile> profiles, Instant at) {
+        return Unnest.of(profiles)
+                .column(CUSTOMER_PROFILE.USER_ID, Profile::userId)
+                .column(CUSTOMER_PROFILE.VERSION, Profile::version)
+                .column(CUSTOMER_PROFILE.LEVEL, Profile::level)
+                .column(
+                        CUSTOMER_PROFILE.SEGMENTS,
+                        profile -> JSONB.valueOf(JsonMapper.shared().writeValueAsString(profile.segments())))
+                .column(CUSTOMER_PROFILE.UPDATED_AT, profile -> at.atOffset(ZoneOffset.UTC));
+    }
+
+    private static Profile profile(CustomerProfileRecord row) {
+        return new Profile(
+                row.getUserId(),
+                row.getVersion(),
+                row.getLevel(),
+                JsonMapper.shared().readValue(row.getSegments().data(), SEGMENTS));
+    }
+}

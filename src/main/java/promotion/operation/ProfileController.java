@@ -1,0 +1,116 @@
+package promotion.operation;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import platform.auditlog.Audited;
+import platform.edit.Precondition;
+import platform.edit.Tagged;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.security.CustomerClaims;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Texts;
+import promotion.customer.Profile;
+import promotion.customer.Profiles;
+
+/** The level and the segments of customers, by which promotions select them. */
+@RestController
+@RequestMapping(path = "/api/v2/customers/{user_id}/promotion-profile", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_PROMOTIONS)
+@Tag(name = "Promotions")
+class ProfileController {
+
+    private final Commands commands;
+    private final InProgress inProgress;
+    private final Profiles profiles;
+
+    ProfileController(Commands commands, InProgress inProgress, Profiles profiles) {
+        this.commands = commands;
+        this.inProgress = inProgress;
+        this.profiles = profiles;
+    }
+
+    /** @param level absent for none */
+    record ProfileBody(
+            @Nullable
+            @Size(min = 1, max = CustomerClaims.MAX_LENGTH)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String level,
+
+            @Nullable @Size(max = CustomerClaims.MAX_SEGMENTS)
+            List<
+                            @NotNull @Size(min = 1, max = CustomerClaims.MAX_LENGTH)
+                            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
+                    segments) {}
+
+    /** @param version rises with each edit */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record PromotionProfile(
+            String userId, long version, @Nullable String level, List<String> segments) {
+
+        static ResponseEntity<PromotionProfile> answer(Profile profile) {
+            return profile.tag()
+                    .answer(new PromotionProfile(
+                            profile.userId(), profile.version(), profile.level(), profile.segments()));
+        }
+    }
+
+    @PutMapping
+    @Audited(value = "promotion.profile.put", object = "customer", id = "user_id")
+    @Operation(
+            summary = "Set the level and the segments of a customer",
+            description =
+                    "Replaces both. They count instead of those in the customer's token, for orders that are placed "
+                            + "from the answer on.")
+    @Tagged
+    CompletableFuture<ResponseEntity<PromotionProfile>> putPromotionProfile(
+            IdempotencyKey key,
+            Precondition precondition,
+            @PathVariable("user_id")
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String userId,
+            @RequestBody @Valid ProfileBody body) {
+        PutProfile command = new PutProfile(
+                key, precondition, userId, body.level(), body.segments() == null ? List.of() : body.segments());
+        return inProgress
+                .once(key, () -> commands.submit(command))
+                .thenApply(result -> PromotionProfile.answer(result.value(stale -> Precondition.failed())));
+    }
+
+    @GetMapping
+    @Operation(
+            summary = "Get the level and the segments that operators have set for a customer",
+            description = "Without those in the customer's token.")
+    @Tagged
+    ResponseEntity<PromotionProfile> getPromotionProfile(
+            @PathVariable("user_id")
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String userId) {
+        return profiles.find(userId)
+                .map(PromotionProfile::answer)
+                .orElseThrow(() -> ProblemException.notFound("Nobody has set a profile for this customer."));
+    }
+}
