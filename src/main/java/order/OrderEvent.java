@@ -38,7 +38,7 @@ public sealed interface OrderEvent extends Event {
      * @param expectedPayable the order is confirmed only with this amount to pay; null for any amount
      * @param customer what promotions need to know of the customer; null for a guest, and if the order requests no discount
      */
-    @EventType(value = "order.order.created", version = 6)
+    @EventType(value = "order.order.created", version = 7)
     record OrderCreated(
             String correlation,
             Instant at,

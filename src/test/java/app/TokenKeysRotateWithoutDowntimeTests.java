@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import app.identity.CustomerClaimNames;
+import app.claims.CustomerClaimNames;
 import app.identity.SecuritySettings;
 import app.identity.TokenCache;
 import app.identity.TokenKeyRotation;

@@ -58,6 +58,7 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
         operator.offers(promotion, terms).is(200);
         assertThat(paid).anySatisfy(order -> assertThat(offMinor(order)).isPositive());
 
+        awaitReported(currency, paid.size());
         Answer simulation = simulated(definition(kind, currency, skus));
 
         JsonNode total = row(simulation, "/result/totals", "currency", currency);
@@ -170,9 +171,26 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
         return bySku;
     }
 
+    /** The clock of the tests stands still, so a simulation does not know by itself that the reports are behind. */
+    private void awaitReported(String currency, int paid) {
+        LocalDate today = today();
+        Soon.holds("the payments in the reports", () -> {
+            JsonNode total = row(
+                    reporter.get("/api/v2/reports/sales?from=%s&to=%s".formatted(today.minusDays(1), today.plusDays(2)))
+                            .is(200),
+                    "/totals",
+                    "currency",
+                    currency);
+            assertThat(total.get("orders").asInt()).isEqualTo(paid);
+        });
+    }
+
+    private LocalDate today() {
+        return platform.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
+    }
+
     private Answer simulated(Map<String, Object> definition) {
-        platform.awaitListed(); // a simulation ends where the log ended when it began
-        LocalDate today = platform.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
+        LocalDate today = today();
         String id = reporter.post(
                         SIMULATIONS,
                         Map.of(

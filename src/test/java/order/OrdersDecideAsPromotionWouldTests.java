@@ -3,6 +3,7 @@ package order;
 import static order.OrderSamples.pence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import catalog.CatalogEvent.Traits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,6 +23,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import order.OrderEvent.OrderCreated;
+import order.OrderEvent.PromotionTraits;
 import order.charges.Sale;
 import order.charges.TaxCalculator;
 import order.checkout.CheckoutDecision;
@@ -36,6 +38,7 @@ import order.saga.SupplierRequests;
 import order.settings.HoldingLimits;
 import order.settings.Limit;
 import order.stream.Order;
+import org.jspecify.annotations.Nullable;
 import outbox.EventTypes;
 import platform.attributes.AttributeRules;
 import platform.money.Money;
@@ -75,7 +78,10 @@ import promotion.engine.Definition.Funding;
 import promotion.engine.Definition.Group;
 import promotion.engine.Layer;
 import promotion.engine.Selection;
+import promotion.engine.Selection.Attribute;
+import promotion.engine.Selection.Categories;
 import promotion.engine.Selection.Skus;
+import promotion.engine.Selection.Tags;
 import promotion.offer.AppliedDiscount;
 import promotion.offer.Basket;
 import promotion.offer.Entitlement;
@@ -89,6 +95,17 @@ class OrdersDecideAsPromotionWouldTests {
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
     private static final List<Funding> THIRDS = List.of(
             new Funding(Funder.SHOP, 3_334), new Funding(Funder.SELLER, 3_333), new Funding(Funder.BRAND, 3_333));
+    private static final Map<String, Prices.Listed> CATALOGUE = Map.of(
+            "a", sku(400L, "garden", "home"),
+            "b", sku(null, "home"),
+            "c",
+                    new Prices.Listed(
+                            Map.of(),
+                            Traits.NONE,
+                            List.of(),
+                            List.of("summer"),
+                            Map.of("colour", "red"),
+                            Map.of("GBP", 1L)));
     private static final TaxCalculator UNTAXED = new TaxCalculator() {
         @Override
         public long ratePpm(Sale sale, String taxClass) {
@@ -168,6 +185,35 @@ class OrdersDecideAsPromotionWouldTests {
                 .isFalse();
     }
 
+    @Example
+    void whatTheCatalogueSaysIsKnown() {
+        OrderCreated created = created(List.of(percentOff(new Categories(Set.of("home")), false)), cart());
+
+        assertThat(created.discountAsked()).isFalse();
+        assertThat(created.discounts()).singleElement().returns(pence(100), OrderEvent.Discount::amount);
+        assertThat(created.lines().getFirst().promotionTraits())
+                .isEqualTo(new PromotionTraits(List.of("garden", "home"), List.of(), Map.of(), pence(400)));
+    }
+
+    @Example
+    void anOrderThatNoPromotionConsidersKeepsNothingOfTheCatalogue() {
+        OrderCreated created = created(List.of(percentOff(new Categories(Set.of("toys")), false)), cart());
+
+        assertThat(created.discounts()).isNull();
+        assertThat(created.lines().getFirst().promotionTraits()).isNull();
+    }
+
+    /** @param categories the category of the SKU and all categories above it */
+    private static Prices.Listed sku(@Nullable Long floor, String... categories) {
+        return new Prices.Listed(
+                Map.of(),
+                Traits.NONE,
+                List.of(categories),
+                List.of(),
+                Map.of(),
+                floor == null ? Map.of() : Map.of("GBP", floor));
+    }
+
     private static List<Item> cart() {
         return List.of(item("a", 2, 500));
     }
@@ -219,10 +265,7 @@ class OrdersDecideAsPromotionWouldTests {
 
     private static OrderCreated created(OfferBook book, List<Item> items, List<String> codes) {
         Map<String, Prices.Listed> listed = new HashMap<>();
-        items.forEach(item -> listed.put(
-                item.skuId(),
-                new Prices.Listed(
-                        Map.of(), catalog.CatalogEvent.Traits.NONE, List.of(), List.of(), Map.of(), Map.of())));
+        items.forEach(item -> listed.put(item.skuId(), CATALOGUE.getOrDefault(item.skuId(), sku(null))));
         Checkouts checkouts = new Checkouts(
                 listed,
                 sale -> Optional.of(pence(499)),
@@ -296,7 +339,13 @@ class OrdersDecideAsPromotionWouldTests {
     }
 
     private static Arbitrary<Selection> selections() {
-        return Arbitraries.of(Selection.EVERYTHING, new Skus(Set.of("a", "b")), new Skus(Set.of("c")));
+        return Arbitraries.of(
+                Selection.EVERYTHING,
+                new Skus(Set.of("a", "b")),
+                new Skus(Set.of("c")),
+                new Categories(Set.of("home")),
+                new Tags(Set.of("summer", "winter")),
+                new Attribute("colour", Set.of("red")));
     }
 
     private static Arbitrary<Condition> conditions() {

@@ -138,7 +138,7 @@ class SimulatesTheWholesalersMonthsTests extends ReportingTest {
         List<Line> lines = new ArrayList<>();
         for (SoldLine sold : invoice.lines()) {
             lines.add(new Line(
-                    lines.size() + 1, sold.skuId(), sold.quantity(), gbp(sold.unitPriceMinor()), 0, null, null));
+                    lines.size() + 1, sold.skuId(), sold.quantity(), gbp(sold.unitPriceMinor()), 0, null, null, null));
         }
         Money items = gbp(invoice.sums().amountMinor());
         Money none = gbp(0);
@@ -161,6 +161,7 @@ class SimulatesTheWholesalersMonthsTests extends ReportingTest {
                         new PersonalData("order:" + id, "AQIDBA=="),
                         CountryCodes.of(invoice.country()),
                         Map.of(),
+                        null,
                         null,
                         null,
                         null,

@@ -2,6 +2,7 @@ package app.identity;
 
 import app.FirstRun;
 import app.SettingNames;
+import app.claims.CustomerClaimNames;
 import app.identity.OpenPaths.OpenPath;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;

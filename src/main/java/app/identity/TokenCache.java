@@ -1,5 +1,6 @@
 package app.identity;
 
+import app.claims.CustomerClaimNames;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;

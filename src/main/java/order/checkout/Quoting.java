@@ -117,8 +117,7 @@ final class Quoting {
         List<Line> plain = lines(command, sale, now);
         List<Line> lines = withPromotionTraits(plain, command.currency());
         Instant placedAt = command.placedAt() == null ? now : command.placedAt();
-        Cart cart = Carts.of(
-                placedAt, command.channel(), command.country(), command.paymentMethod(), null, lines, fee);
+        Cart cart = Carts.of(placedAt, command.channel(), command.country(), command.paymentMethod(), null, lines, fee);
         boolean needsPromotion = !command.couponCodes().isEmpty() || offers.needsPromotion(cart);
         Evaluation decided = needsPromotion ? null : offers.evaluate(cart);
         // An order keeps what the catalogue says of its SKUs only if some promotion has been considered.

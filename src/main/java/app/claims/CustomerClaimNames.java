@@ -1,4 +1,4 @@
-package app.identity;
+package app.claims;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,8 +25,7 @@ public record CustomerClaimNames(
     public static final CustomerClaimNames DEFAULT = new CustomerClaimNames("customer_level", "customer_segments");
 
     /** Returns null if the token has neither claim. Leaves out what is no text, too long, or one segment too many. */
-    @Nullable
-    CustomerClaims read(Jwt jwt) {
+    public @Nullable CustomerClaims read(Jwt jwt) {
         if (!jwt.hasClaim(level) && !jwt.hasClaim(segments)) {
             return null;
         }

@@ -1,0 +1,5 @@
+/** What tokens say of customers. */
+@NullMarked
+package app.claims;
+
+import org.jspecify.annotations.NullMarked;
