@@ -157,6 +157,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 new Route("operator.reports", "GET", REPORTS + "/sales" + PERIOD, null),
                 new Route("operator.reports", "GET", REPORTS + "/funnel" + PERIOD, null),
                 new Route("operator.reports", "GET", REPORTS + "/coupons" + PERIOD, null),
+                new Route("operator.reports", "GET", REPORTS + "/funders" + PERIOD, null),
                 new Route("operator.reports", "GET", REPORTS + "/fulfilment" + PERIOD, null),
                 new Route("operator.reports", "GET", REPORTS + "/orders" + PERIOD, null),
                 new Route("operator.reports", "GET", REPORTS + "/status", null),

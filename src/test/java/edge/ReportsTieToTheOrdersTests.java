@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.ReturnRefunded;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import outbox.EventTypes;
 import testing.AtOnce;
@@ -21,6 +23,7 @@ import testing.shop.Answer;
 import testing.shop.Caller;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
+import testing.shop.Shop;
 import testing.shop.Soon;
 
 class ReportsTieToTheOrdersTests extends EdgeTest {
@@ -171,6 +174,68 @@ class ReportsTieToTheOrdersTests extends EdgeTest {
             assertThat(reported).containsExactlyInAnyOrderElementsOf(paid);
             assertThat(back).containsExactlyInAnyOrderElementsOf(refunded);
         });
+    }
+
+    /** One order stays paid, one is refunded as a whole, one is not paid. */
+    @Test
+    void fundersPayTheDiscountsOfTheOrders() {
+        String sku = operator.sells(333, 20);
+        String code = Shop.fresh("FUNDED").replace(" ", "-");
+        Map<String, Object> definition = Map.of(
+                "layer",
+                "ORDER",
+                "benefit",
+                Map.of(
+                        "kind", "PERCENT_OFF", "target", Map.of("kind", "ORDER"), "basis_points", 1_000, "base", "LIST"),
+                "funding",
+                List.of(
+                        Map.of("funder", "BRAND", "basis_points", 6_000),
+                        Map.of("funder", "SHOP", "basis_points", 4_000)));
+        operator.offers(code, Operator.promotion(Map.of("definition", definition)))
+                .is(200);
+        operator.issues(code, code, Map.of()).is(200);
+        Map<String, PlacedOrder> orders = new HashMap<>();
+        for (String column : List.of("discount", "redeemed_discount", "reversed_discount")) {
+            orders.put(
+                    column,
+                    platform.shopper()
+                            .checkout()
+                            .line(sku, 2 + orders.size())
+                            .with("coupon_codes", List.of(code))
+                            .placed());
+        }
+        orders.get("redeemed_discount").pay().awaitCommitted();
+        PlacedOrder refunded = orders.get("reversed_discount").pay().awaitCommitted();
+        refunded.cancel().is(200);
+        refunded.awaitStatus("REFUNDED");
+
+        Soon.holds("the funders", () -> {
+            Answer report = reporter.get(REPORTS + "/funders?limit=200&" + aroundNow()).is(200);
+            for (String column : List.of("redeemed_discount", "reversed_discount")) {
+                long off = orders.get(column).show().number("/amounts/discount/amount_minor");
+                long brand = funded(report, code, "BRAND", column);
+                assertThat(brand).isCloseTo(off * 6 / 10, Offset.offset(1L));
+                assertThat(brand + funded(report, code, "SHOP", column)).isEqualTo(off);
+            }
+            assertThat(funded(report, code, "BRAND", "discount") + funded(report, code, "SHOP", "discount"))
+                    .isEqualTo(orders.values().stream()
+                            .mapToLong(order -> order.seen().number("/amounts/discount/amount_minor"))
+                            .sum());
+        });
+        assertThat(reporter.get(REPORTS + "/funders?limit=200&format=csv&" + aroundNow())
+                        .is(200)
+                        .body())
+                .startsWith("funder,promotion_id,currency,discount,redeemed_discount,reversed_discount")
+                .contains("BRAND," + code + ",GBP,");
+    }
+
+    private static long funded(Answer report, String promotion, String funder, String column) {
+        return report.at("/rows")
+                .valueStream()
+                .filter(row -> row.get("promotion_id").asString().equals(promotion))
+                .filter(row -> row.get("funder").asString().equals(funder))
+                .mapToLong(row -> row.at("/%s/amount_minor".formatted(column)).asLong())
+                .sum();
     }
 
     @Test

@@ -17,6 +17,7 @@ import order.OrderEvent.Discount;
 import order.OrderEvent.DiscountReversalDue;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
+import order.OrderEvent.LineDiscount;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.OrderPaid;
@@ -25,6 +26,7 @@ import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnedLine;
 import platform.money.Money;
 import reporting.sums.CouponMeasure;
+import reporting.sums.FunderMeasure;
 import reporting.sums.SalesMeasure;
 import reporting.sums.SkuMeasure;
 
@@ -35,6 +37,7 @@ final class Model {
     private final Map<String, long[]> sales = new TreeMap<>();
     private final Map<String, long[]> skus = new TreeMap<>();
     private final Map<String, long[]> coupons = new TreeMap<>();
+    private final Map<String, long[]> funders = new TreeMap<>();
 
     private Model(ZoneId zone) {
         this.zone = zone;
@@ -56,6 +59,10 @@ final class Model {
 
     List<String> coupons() {
         return text(coupons);
+    }
+
+    List<String> funders() {
+        return text(funders);
     }
 
     private static List<String> text(Map<String, long[]> rows) {
@@ -144,6 +151,23 @@ final class Model {
             if (paid) {
                 plus(coupons, key, reversed ? CouponMeasure.REVERSED : CouponMeasure.REDEEMED, 1, off);
             }
+            Stream.concat(
+                            discount.lines().stream(),
+                            Stream.ofNullable(discount.shipping())
+                                    .map(shipping ->
+                                            new LineDiscount(0, shipping.amount(), List.of(), shipping.funders())))
+                    .flatMap(line -> line.funders().stream())
+                    .forEach(share -> {
+                        String funder = "%s %s %s".formatted(placed, share.funder(), discount.promotionId());
+                        plus(funders, funder, FunderMeasure.DISCOUNT, minor(share.amount()));
+                        if (paid) {
+                            plus(
+                                    funders,
+                                    funder,
+                                    reversed ? FunderMeasure.REVERSED_DISCOUNT : FunderMeasure.REDEEMED_DISCOUNT,
+                                    minor(share.amount()));
+                        }
+                    });
         }
     }
 

@@ -206,7 +206,7 @@ final class RandomOrders {
         for (Line line : created.lines()) {
             Money off = sale ? line.amount().fraction(random.nextInt(50), 100) : zero;
             if (!off.equals(zero)) {
-                taken.add(new LineDiscount(line.lineNo(), off, List.of(), List.of(new FunderShare("SHOP", off))));
+                taken.add(new LineDiscount(line.lineNo(), off, List.of(), funders(off)));
             }
             Money net = line.amount().minus(off);
             Money added = created.taxIncluded() ? zero : net.fraction(line.taxPpm(), MILLION);
@@ -256,6 +256,14 @@ final class RandomOrders {
                 discounts,
                 "pay/" + created.correlation(),
                 at.plusSeconds(900));
+    }
+
+    /** The shop alone, or together with a brand. */
+    private List<FunderShare> funders(Money off) {
+        Money brand = off.fraction(random.nextInt(3), 4);
+        return brand.amountMinor() == 0
+                ? List.of(new FunderShare("SHOP", off))
+                : List.of(new FunderShare("SHOP", off.minus(brand)), new FunderShare("BRAND", brand));
     }
 
     private <T> T pick(List<T> of) {

@@ -23,6 +23,7 @@ import reporting.projection.Generation;
 import reporting.projection.Generations;
 import reporting.projection.ProjectionScheduler;
 import reporting.sums.CouponMeasure;
+import reporting.sums.FunderMeasure;
 import reporting.sums.SalesMeasure;
 import reporting.sums.SkuMeasure;
 import testing.ModuleTest;
@@ -39,7 +40,7 @@ import testing.World;
 abstract class ReportingTest {
 
     static final List<String> TABLES =
-            List.of("order_fact", "order_line", "order_discount", "sales_hour", "sku_hour", "coupon_hour");
+            List.of("order_fact", "order_line", "order_discount", "sales_hour", "sku_hour", "coupon_hour", "funder_hour");
 
     @Autowired
     ProjectionScheduler scheduler;
@@ -144,6 +145,8 @@ abstract class ReportingTest {
                 .isEqualTo(model.skus());
         assertThat(sums("coupon_hour", " || ' ' || code || ' ' || promotion_id", CouponMeasure.values(), prefix))
                 .isEqualTo(model.coupons());
+        assertThat(sums("funder_hour", " || ' ' || funder || ' ' || promotion_id", FunderMeasure.values(), prefix))
+                .isEqualTo(model.funders());
     }
 
     private List<String> sums(String table, String moreKey, Enum<?>[] measures, String prefix) {

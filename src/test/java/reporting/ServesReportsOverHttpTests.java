@@ -238,6 +238,25 @@ class ServesReportsOverHttpTests extends ReportingTest {
     }
 
     @Test
+    void fundersPayTheWholeDiscountOfEachPromotion() {
+        List<JsonNode> funders = rows("funders?" + PERIOD, 2);
+        List<JsonNode> coupons = rows("coupons?" + PERIOD, 200);
+
+        assertThat(funders).extracting(row -> row.get("funder").asString()).contains("SHOP", "BRAND", "PLATFORM");
+        for (JsonNode total : report("sales?" + PERIOD).get("totals")) {
+            String currency = total.get("currency").asString();
+            for (String column : List.of("discount", "redeemed_discount", "reversed_discount")) {
+                assertThat(sum(funders, column, currency))
+                        .as(column)
+                        .isEqualTo(sum(coupons, column, currency))
+                        .isPositive();
+            }
+            assertThat(sum(funders, "redeemed_discount", currency) + sum(funders, "reversed_discount", currency))
+                    .isEqualTo(minor(total.get("discount")) + minor(total.get("shipping_discount")));
+        }
+    }
+
+    @Test
     void fulfilmentReportsDurations() {
         JsonNode rows = report("fulfilment?" + PERIOD).get("rows");
 
@@ -265,7 +284,7 @@ class ServesReportsOverHttpTests extends ReportingTest {
         assertThat(sum).isEqualTo(120);
         JsonNode seen = json(one.get(REPORTS + "funnel?" + PERIOD), 200);
         assertThat(seen).isEqualTo(report("funnel?%s&channel=http-1".formatted(PERIOD)));
-        for (String report : List.of("sales", "funnel", "coupons", "fulfilment", "orders")) {
+        for (String report : List.of("sales", "funnel", "coupons", "funders", "fulfilment", "orders")) {
             assertThat(one.get(REPORTS + report + "?" + PERIOD + "&channel=http-1"))
                     .hasStatus(200);
             assertThat(one.get(REPORTS + report + "?" + PERIOD + "&channel=http-2"))
@@ -317,7 +336,7 @@ class ServesReportsOverHttpTests extends ReportingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sales", "funnel", "coupons", "fulfilment", "orders"})
+    @ValueSource(strings = {"sales", "funnel", "coupons", "funders", "fulfilment", "orders"})
     void aBadParameterOfAllReportsIsNamed(String report) {
         JsonNode problem = json(operator.get(REPORTS + report + "?channel=&country=GBR&format=xml"), 400);
 

@@ -18,6 +18,8 @@ import reporting.facts.OrderFacts;
 import reporting.sums.CouponHour;
 import reporting.sums.CouponMeasure;
 import reporting.sums.Deltas;
+import reporting.sums.FunderHour;
+import reporting.sums.FunderMeasure;
 import reporting.sums.Hour;
 import reporting.sums.SalesMeasure;
 import reporting.sums.SkuHour;
@@ -55,6 +57,7 @@ class SumsDependOnNoOrderOfReadingTests {
         assertThat(text(deltas.sales(), SalesMeasure.values())).isEqualTo(model.sales());
         assertThat(text(deltas.skus(), SkuMeasure.values())).isEqualTo(model.skus());
         assertThat(text(deltas.coupons(), CouponMeasure.values())).isEqualTo(model.coupons());
+        assertThat(text(deltas.funders(), FunderMeasure.values())).isEqualTo(model.funders());
     }
 
     private static <K extends Comparable<K>, M extends Enum<M>> List<String> text(Sums<K, M> sums, M[] measures) {
@@ -72,6 +75,7 @@ class SumsDependOnNoOrderOfReadingTests {
             case Hour hour ->
                 "%d %s %s %s".formatted(hour.start().getEpochSecond(), hour.channel(), hour.country(), hour.currency());
             case SkuHour sku -> key(sku.hour()) + " " + sku.skuId() + " " + sku.category();
+            case FunderHour funder -> key(funder.hour()) + " " + funder.funder() + " " + funder.promotionId();
             case CouponHour coupon -> key(coupon.hour()) + " " + coupon.code() + " " + coupon.promotionId();
             default -> throw new IllegalArgumentException(key.toString());
         };

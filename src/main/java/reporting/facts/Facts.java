@@ -23,10 +23,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 import reporting.jooq.tables.records.OrderFactRecord;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Stores the facts about orders, by generation. Only one transaction at a time writes to a generation: the one that holds the
@@ -34,6 +37,8 @@ import reporting.jooq.tables.records.OrderFactRecord;
  */
 @Repository
 public class Facts {
+
+    private static final TypeReference<Map<String, Long>> FUNDERS = new TypeReference<>() {};
 
     private static final Map<Milestone, Field<OffsetDateTime>> MILESTONES = new EnumMap<>(Milestone.class);
 
@@ -79,7 +84,11 @@ public class Facts {
                     .where(ORDER_DISCOUNT.GENERATION.eq(generation), anyOf(ORDER_DISCOUNT.ORDER_ID, whole))
                     .forEach(row -> discounts
                             .computeIfAbsent(row.getOrderId(), id -> new ArrayList<>())
-                            .add(new DiscountFact(row.getPromotionId(), row.getCode(), row.getDiscount())));
+                            .add(new DiscountFact(
+                                    row.getPromotionId(),
+                                    row.getCode(),
+                                    row.getDiscount(),
+                                    funders(row.getFunders(), row.getDiscount()))));
         }
         Map<UUID, OrderFacts> found = new HashMap<>();
         database.selectFrom(ORDER_FACT)
@@ -248,8 +257,21 @@ public class Facts {
                 .column(ORDER_DISCOUNT.PROMOTION_ID, discount -> discount.part().promotionId())
                 .column(ORDER_DISCOUNT.CODE, discount -> discount.part().code())
                 .column(ORDER_DISCOUNT.DISCOUNT, discount -> discount.part().discount())
+                .column(ORDER_DISCOUNT.FUNDERS, discount -> funders(discount.part()))
                 .as("taken");
         atCommit(database.insertInto(ORDER_DISCOUNT, rows.columns()).select(rows.select()));
+    }
+
+    private static @Nullable JSONB funders(DiscountFact discount) {
+        return discount.isOfShop()
+                ? null
+                : JSONB.valueOf(JsonMapper.shared().writeValueAsString(discount.funders()));
+    }
+
+    private static Map<String, Long> funders(@Nullable JSONB stored, long discount) {
+        return stored == null
+                ? Map.of(DiscountFact.SHOP, discount)
+                : JsonMapper.shared().readValue(stored.data(), FUNDERS);
     }
 
     public void addReturns(int generation, List<OrderPart<ReturnFact>> returns) {

@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.val;
 import static platform.sql.AnyOf.anyOf;
 import static reporting.jooq.Tables.COUPON_HOUR;
+import static reporting.jooq.Tables.FUNDER_HOUR;
 import static reporting.jooq.Tables.SALES_HOUR;
 import static reporting.jooq.Tables.SKU_HOUR;
 
@@ -150,6 +151,19 @@ class Breakdowns {
                 .share("redemption_rate", "redeemed", "granted")
                 .notZero("granted")
                 .sortedBy("redeemed")
+                .page(limit, after);
+    }
+
+    ReportTable funders(Generation generation, Selection selection, int limit, @Nullable List<String> after) {
+        return new Breakdown(FUNDER_HOUR, generation, selection)
+                .key(FUNDER_HOUR.FUNDER)
+                .key(FUNDER_HOUR.PROMOTION_ID)
+                .key(FUNDER_HOUR.CURRENCY)
+                .money("discount", FUNDER_HOUR.DISCOUNT)
+                .money("redeemed_discount", FUNDER_HOUR.REDEEMED_DISCOUNT)
+                .money("reversed_discount", FUNDER_HOUR.REVERSED_DISCOUNT)
+                .notZero("discount")
+                .sortedBy("redeemed_discount")
                 .page(limit, after);
     }
 

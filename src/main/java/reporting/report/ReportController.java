@@ -291,6 +291,35 @@ class ReportController {
         });
     }
 
+    @GetMapping("/funders")
+    @Operation(
+            summary = "Report who pays for the discounts",
+            description =
+                    "By funder and promotion. A promotion that names no funder is paid by the shop. What a funder owes is"
+                            + " `redeemed_discount`: discounts are granted at the confirmation, redeemed at the payment, or"
+                            + " reversed when the whole order is refunded.")
+    @Answered
+    ResponseEntity<Object> getFunderReport(
+            Caller caller,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            @ParameterObject @Valid ReportParameters parameters,
+            @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
+            @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        return servingGeneration.of(generation -> {
+            Selection selection = selection(
+                    new ReportQuery(generation.zone(), parameters.zone()),
+                    caller,
+                    true,
+                    parameters,
+                    currency,
+                    null,
+                    null);
+            return answer(
+                    breakdowns.funders(generation, selection, limit, after(cursor, 4)), accept, parameters.format());
+        });
+    }
+
     @GetMapping("/fulfilment")
     @Operation(
             summary = "Report how long orders took",

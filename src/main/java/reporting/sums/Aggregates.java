@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.jooq.impl.DSL.excluded;
 import static platform.sql.Writes.atCommit;
 import static reporting.jooq.Tables.COUPON_HOUR;
+import static reporting.jooq.Tables.FUNDER_HOUR;
 import static reporting.jooq.Tables.SALES_HOUR;
 import static reporting.jooq.Tables.SKU_HOUR;
 
@@ -55,6 +56,15 @@ public class Aggregates {
                 .key(COUPON_HOUR.CODE, CouponHour::code)
                 .key(COUPON_HOUR.PROMOTION_ID, CouponHour::promotionId)
                 .write(database, CouponMeasure.values());
+        new Addition<FunderHour, FunderMeasure>(
+                        FUNDER_HOUR, generation, deltas.funders().rows())
+                .key(FUNDER_HOUR.HOUR, key -> start(key.hour()))
+                .key(FUNDER_HOUR.CHANNEL, key -> key.hour().channel())
+                .key(FUNDER_HOUR.COUNTRY, key -> key.hour().country())
+                .key(FUNDER_HOUR.CURRENCY, key -> key.hour().currency())
+                .key(FUNDER_HOUR.FUNDER, FunderHour::funder)
+                .key(FUNDER_HOUR.PROMOTION_ID, FunderHour::promotionId)
+                .write(database, FunderMeasure.values());
     }
 
     private static OffsetDateTime start(Hour hour) {

@@ -46,6 +46,7 @@ public final class Deltas {
     private final Sums<Hour, SalesMeasure> sales = new Sums<>(SalesMeasure.class);
     private final Sums<SkuHour, SkuMeasure> skus = new Sums<>(SkuMeasure.class);
     private final Sums<CouponHour, CouponMeasure> coupons = new Sums<>(CouponMeasure.class);
+    private final Sums<FunderHour, FunderMeasure> funders = new Sums<>(FunderMeasure.class);
 
     public Deltas(ZoneId zone) {
         this.zone = zone;
@@ -76,6 +77,10 @@ public final class Deltas {
         return coupons;
     }
 
+    public Sums<FunderHour, FunderMeasure> funders() {
+        return funders;
+    }
+
     private void count(OrderFacts order, int sign) {
         Hour placed = Hour.of(order, order.placedAt(), zone);
         COUNTED.forEach((milestone, measure) -> sales.add(placed, measure, order.has(milestone) ? sign : 0));
@@ -104,7 +109,23 @@ public final class Deltas {
                         reversed ? CouponMeasure.REVERSED_DISCOUNT : CouponMeasure.REDEEMED_DISCOUNT,
                         sign * each.discount());
             }
+            fund(placed, order, each, sign);
         }
+    }
+
+    private void fund(Hour placed, OrderFacts order, DiscountFact discount, int sign) {
+        discount.funders().forEach((funder, amount) -> {
+            FunderHour key = new FunderHour(placed, funder, discount.promotionId());
+            funders.add(key, FunderMeasure.DISCOUNT, sign * amount);
+            if (order.has(PAID)) {
+                funders.add(
+                        key,
+                        order.has(DISCOUNT_REVERSED)
+                                ? FunderMeasure.REVERSED_DISCOUNT
+                                : FunderMeasure.REDEEMED_DISCOUNT,
+                        sign * amount);
+            }
+        });
     }
 
     private void revenue(Hour hour, OrderFacts order, Amounts amounts, int sign) {

@@ -22,6 +22,7 @@ const REPORTS = {
   sales: { groups: [...TIMES, ...KINDS], first: "day", charted: "revenue", compares: true },
   funnel: { groups: [...TIMES, "country", "channel"], first: "day", charted: "created" },
   coupons: { groups: [] },
+  funders: { groups: [] },
   fulfilment: { groups: [] },
   returns: { groups: [] },
 };
