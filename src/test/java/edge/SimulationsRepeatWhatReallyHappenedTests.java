@@ -39,12 +39,28 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
 
     /** @param kind the promotion: see {@link #definition} */
     @ParameterizedTest
-    @CsvSource({"every second unit half price,MXN", "a third off the order,SGD", "a third off shipping,HUF"})
+    @CsvSource({
+        "every second unit half price,MXN",
+        "a third off the order,SGD",
+        "a third off shipping,HUF",
+        "a third off a tag,PHP",
+        "a third off for members,MYR"
+    })
     void toThePenny(String kind, String currency) {
         List<String> skus = List.of(
                 operator.sells(1_999, currency, 1_000),
                 operator.sells(333, currency, 1_000),
                 operator.sells(5_001, currency, 1_000));
+        operator.put(
+                        Operator.skuPath(skus.getFirst()),
+                        Map.of(
+                                "name",
+                                "A thing",
+                                "prices",
+                                List.of(Checkout.money(1_999, currency)),
+                                "tags",
+                                List.of("summer")))
+                .is(200);
         operator.put(
                         "/api/v2/charges/shipping-rates/" + currency.toLowerCase(),
                         Map.of("country", country(currency), "amount", Checkout.money(499, currency)))
@@ -101,12 +117,21 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
                                         5_000,
                                         "order",
                                         "DEAREST_FIRST"));
-            case "a third off the order" -> percentOff("ORDER", "ORDER");
-            default -> percentOff("SHIPPING", "SHIPPING");
+            case "a third off the order" -> percentOff(Map.of("kind", "ORDER"), "ORDER");
+            case "a third off a tag" ->
+                percentOff(
+                        Map.of("kind", "UNITS", "units", Map.of("kind", "TAGS", "tags", List.of("summer", "sun"))),
+                        "LINE");
+            case "a third off for members" -> {
+                Map<String, Object> members = new HashMap<>(percentOff(Map.of("kind", "ORDER"), "MEMBER"));
+                members.put("condition", Map.of("kind", "LEVEL", "levels", List.of("gold")));
+                yield members;
+            }
+            default -> percentOff(Map.of("kind", "SHIPPING"), "SHIPPING");
         };
     }
 
-    private static Map<String, Object> percentOff(String target, String layer) {
+    private static Map<String, Object> percentOff(Map<String, Object> target, String layer) {
         return Map.of(
                 "layer",
                 layer,
@@ -115,7 +140,7 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
                         "kind",
                         "PERCENT_OFF",
                         "target",
-                        Map.of("kind", target),
+                        target,
                         "basis_points",
                         3_333,
                         "base",
@@ -129,7 +154,8 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
         address.put("country", country(currency));
         List<Answer> paid = new ArrayList<>();
         for (int i = 0; i < ORDERS; i++) {
-            Caller shopper = platform.shopper();
+            Caller shopper = platform.caller(
+                    Shop.fresh("customer"), "orders", i % 2 == 0 ? Map.of() : Map.of("customer_level", "gold"));
             Checkout checkout = shopper.checkout().with("currency", currency).with("shipping_address", address);
             for (String sku : skus) {
                 if (random.nextBoolean() || sku.equals(skus.getLast())) {

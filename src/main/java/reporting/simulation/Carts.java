@@ -2,13 +2,18 @@ package reporting.simulation;
 
 import java.util.Map;
 import java.util.Set;
+import order.OrderEvent.CustomerStanding;
 import order.OrderEvent.Line;
 import order.OrderEvent.OrderCreated;
+import order.OrderEvent.PromotionTraits;
 import org.jspecify.annotations.Nullable;
 import promotion.engine.Cart;
 import reporting.simulation.Simulation.Prices;
 
-/** Makes carts for the engine from the events of orders, as {@code promotion} makes them from the requests of {@code order}. */
+/**
+ * Makes carts for the engine from the events of orders, as {@code promotion} makes them from the requests of {@code order}. What an order does not
+ * tell of its customer and its SKUs is treated as if it were not so.
+ */
 final class Carts {
 
     private Carts() {}
@@ -21,7 +26,7 @@ final class Carts {
                 created.channel(),
                 created.country(),
                 created.paymentMethod(),
-                Cart.Customer.GUEST,
+                customer(created.customer()),
                 created.lines().stream()
                         .map(line ->
                                 line(line, after ? paid.discounts().getOrDefault(line.lineNo(), 0L) : 0, categories))
@@ -30,16 +35,23 @@ final class Carts {
                 Set.of());
     }
 
+    private static Cart.Customer customer(@Nullable CustomerStanding told) {
+        return told == null
+                ? Cart.Customer.GUEST
+                : new Cart.Customer(told.level(), Set.copyOf(told.segments()), told.firstOrder());
+    }
+
     private static Cart.Line line(Line line, long off, Categories categories) {
+        PromotionTraits told = line.promotionTraits();
         return new Cart.Line(
                 String.valueOf(line.lineNo()),
                 line.skuId(),
                 line.quantity(),
                 line.amount().amountMinor() - off,
-                categories.upwards(category(line)),
-                Map.of(),
-                Set.of(),
-                0);
+                told == null ? categories.upwards(category(line)) : Set.copyOf(told.categories()),
+                told == null ? Map.of() : told.attributes(),
+                told == null ? Set.of() : Set.copyOf(told.tags()),
+                told == null || told.floor() == null ? 0 : told.floor().amountMinor());
     }
 
     static @Nullable String category(Line line) {

@@ -46,6 +46,6 @@ export default {
   "simulation_prices.BEFORE_DISCOUNTS": "Prices before discounts, as if no other promotion had applied",
   "simulation_prices.AFTER_DISCOUNTS": "What the discounts that the orders really got have left",
   "simulation_assumption.UNLIMITED": "No budget and no limit ends the promotion, and no code is needed.",
-  "simulation_assumption.GUESTS": "No customer has a level, a segment or a first order.",
-  "simulation_assumption.NO_TRAITS": "SKUs have no tags, custom attributes and floor prices.",
+  "simulation_assumption.GUESTS": "Customers of whom an order does not tell have no level, segment or first order.",
+  "simulation_assumption.NO_TRAITS": "SKUs of which an order does not tell have no tags, custom attributes and floor prices.",
 };

@@ -46,6 +46,6 @@ export default {
   "simulation_prices.BEFORE_DISCOUNTS": "优惠前的价格，如同没有其他促销",
   "simulation_prices.AFTER_DISCOUNTS": "订单实际优惠之后剩下的金额",
   "simulation_assumption.UNLIMITED": "没有预算或上限使促销结束，也不需要优惠码。",
-  "simulation_assumption.GUESTS": "顾客没有等级、分群，也没有首单。",
-  "simulation_assumption.NO_TRAITS": "SKU 没有标签、自定义属性和底价。",
+  "simulation_assumption.GUESTS": "订单未说明的顾客没有等级、分群，也没有首单。",
+  "simulation_assumption.NO_TRAITS": "订单未说明的 SKU 没有标签、自定义属性和底价。",
 };
