@@ -139,7 +139,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
                                     .filter(promotion -> promotion.terms().needsCoupon()
                                             || promotion.whyNot(basket).isEmpty()),
                             commands.stream().flatMap(PromotionListeners::edited))
-                    .filter(promotion -> !promotion.terms().limits().isEmpty())
+                    .filter(promotion -> !promotion.terms().counted().isEmpty())
                     .forEach(promotion -> used.addAll(allowances(promotion, basket, foundCoupons)));
         }
         Offers offers = new Offers(

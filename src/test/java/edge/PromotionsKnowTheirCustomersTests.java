@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import testing.AtOnce;
 import testing.shop.Answer;
 import testing.shop.Call;
 import testing.shop.Caller;
@@ -16,6 +17,8 @@ import testing.shop.Shop;
 
 /** Level and segments of a customer come from the token, or from an operator, whose word counts. */
 class PromotionsKnowTheirCustomersTests extends EdgeTest {
+
+    private static final int ROUNDS = 10;
 
     private final String customer = Shop.fresh("customer").replace(" ", "-");
     private final String code = Shop.fresh("CUSTOMERS").replace(" ", "-");
@@ -124,6 +127,21 @@ class PromotionsKnowTheirCustomersTests extends EdgeTest {
         PlacedOrder again = PlacedOrder.of(known, checkout(known).decided().is(201));
         again.pay().awaitCommitted();
         assertRefused(known);
+    }
+
+    @Test
+    void ofOrdersAtOnceOneIsTheFirst() {
+        offers(Map.of("kind", "ALL_OF", "parts", List.of(Map.of("kind", "FIRST_ORDER"))));
+        for (int round = 0; round < ROUNDS; round++) {
+            Caller newcomer = platform.shopper();
+
+            List<Answer> answers = AtOnce.run(3, each -> () -> checkout(newcomer).decided());
+
+            assertThat(answers)
+                    .extracting(Answer::status)
+                    .containsOnlyOnce(201)
+                    .containsOnly(201, 409);
+        }
     }
 
     private String profile() {

@@ -117,7 +117,7 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
      */
     public List<Allowance.Key> allowances(Basket basket, @Nullable String code) {
         List<Allowance.Key> keys = new ArrayList<>();
-        for (Limit limit : terms.limits()) {
+        for (Limit limit : terms.counted()) {
             String subject = limit.per().subject(basket.customer(), basket.at(), terms.zone(), code);
             if (subject != null) {
                 keys.add(new Allowance.Key(promotionId, limit.per(), subject));

@@ -4,9 +4,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import promotion.engine.Condition;
+import promotion.engine.Condition.AllOf;
+import promotion.engine.Condition.FirstOrder;
 import promotion.engine.Definition;
 import promotion.engine.PromotionVersion;
 
@@ -100,12 +103,36 @@ public record Terms(
 
     /** Whether discounts count against a budget or a limit of the promotion. Limits of single coupons are not considered. */
     public boolean isLimited() {
-        return hasBudget() || !limits.isEmpty();
+        return hasBudget() || !counted().isEmpty();
     }
 
-    /** The limit of this kind; empty if there is none. */
+    /**
+     * The limits that discounts are counted against. A promotion that requires the first order of a customer is used by each customer once, so
+     * that of several orders at once only one gets it.
+     */
+    public List<Limit> counted() {
+        if (!requiresFirstOrder(definition.condition())) {
+            return limits;
+        }
+        Long amountMinor = limits.stream()
+                .filter(limit -> limit.per() == Limit.Per.CUSTOMER)
+                .findFirst()
+                .map(Limit::amountMinor)
+                .orElse(null);
+        return Stream.concat(
+                        limits.stream().filter(limit -> limit.per() != Limit.Per.CUSTOMER),
+                        Stream.of(new Limit(Limit.Per.CUSTOMER, 1L, amountMinor)))
+                .toList();
+    }
+
+    private static boolean requiresFirstOrder(@Nullable Condition condition) {
+        return condition instanceof FirstOrder
+                || (condition instanceof AllOf all && all.parts().stream().anyMatch(Terms::requiresFirstOrder));
+    }
+
+    /** The limit of this kind that discounts are counted against; empty if there is none. */
     Optional<Limit> limit(Limit.Per per) {
-        return limits.stream().filter(limit -> limit.per() == per).findFirst();
+        return counted().stream().filter(limit -> limit.per() == per).findFirst();
     }
 
     /** When the promotion is valid at all. */
