@@ -135,12 +135,10 @@ class PromotionsKnowTheirCustomersTests extends EdgeTest {
         for (int round = 0; round < ROUNDS; round++) {
             Caller newcomer = platform.shopper();
 
-            List<Answer> answers = AtOnce.run(3, each -> () -> checkout(newcomer).decided());
+            List<Answer> answers =
+                    AtOnce.run(3, each -> () -> checkout(newcomer).decided());
 
-            assertThat(answers)
-                    .extracting(Answer::status)
-                    .containsOnlyOnce(201)
-                    .containsOnly(201, 409);
+            assertThat(answers).extracting(Answer::status).containsOnlyOnce(201).containsOnly(201, 409);
         }
     }
 

@@ -185,8 +185,7 @@ class ReportsTieToTheOrdersTests extends EdgeTest {
                 "layer",
                 "ORDER",
                 "benefit",
-                Map.of(
-                        "kind", "PERCENT_OFF", "target", Map.of("kind", "ORDER"), "basis_points", 1_000, "base", "LIST"),
+                Map.of("kind", "PERCENT_OFF", "target", Map.of("kind", "ORDER"), "basis_points", 1_000, "base", "LIST"),
                 "funding",
                 List.of(
                         Map.of("funder", "BRAND", "basis_points", 6_000),
@@ -210,7 +209,8 @@ class ReportsTieToTheOrdersTests extends EdgeTest {
         refunded.awaitStatus("REFUNDED");
 
         Soon.holds("the funders", () -> {
-            Answer report = reporter.get(REPORTS + "/funders?limit=200&" + aroundNow()).is(200);
+            Answer report =
+                    reporter.get(REPORTS + "/funders?limit=200&" + aroundNow()).is(200);
             for (String column : List.of("redeemed_discount", "reversed_discount")) {
                 long off = orders.get(column).show().number("/amounts/discount/amount_minor");
                 long brand = funded(report, code, "BRAND", column);

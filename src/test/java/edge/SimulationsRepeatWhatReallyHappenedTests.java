@@ -136,15 +136,7 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
                 "layer",
                 layer,
                 "benefit",
-                Map.of(
-                        "kind",
-                        "PERCENT_OFF",
-                        "target",
-                        target,
-                        "basis_points",
-                        3_333,
-                        "base",
-                        "REMAINING"));
+                Map.of("kind", "PERCENT_OFF", "target", target, "basis_points", 3_333, "base", "REMAINING"));
     }
 
     /** Places random orders; one is not paid. The others are returned as they are after the payment. */

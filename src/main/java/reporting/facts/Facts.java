@@ -263,9 +263,7 @@ public class Facts {
     }
 
     private static @Nullable JSONB funders(DiscountFact discount) {
-        return discount.isOfShop()
-                ? null
-                : JSONB.valueOf(JsonMapper.shared().writeValueAsString(discount.funders()));
+        return discount.isOfShop() ? null : JSONB.valueOf(JsonMapper.shared().writeValueAsString(discount.funders()));
     }
 
     private static Map<String, Long> funders(@Nullable JSONB stored, long discount) {

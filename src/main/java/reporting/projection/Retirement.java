@@ -26,8 +26,8 @@ class Retirement {
 
     static final int CHUNK = 10_000;
 
-    private static final List<Table<? extends Record>> TABLES =
-            List.of(ORDER_FACT, ORDER_LINE, ORDER_DISCOUNT, ORDER_RETURN, SALES_HOUR, SKU_HOUR, COUPON_HOUR, FUNDER_HOUR);
+    private static final List<Table<? extends Record>> TABLES = List.of(
+            ORDER_FACT, ORDER_LINE, ORDER_DISCOUNT, ORDER_RETURN, SALES_HOUR, SKU_HOUR, COUPON_HOUR, FUNDER_HOUR);
 
     private final DSLContext database;
 
