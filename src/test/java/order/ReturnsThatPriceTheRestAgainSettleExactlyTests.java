@@ -337,14 +337,14 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
     }
 
     private static Line line(int lineNo, String sku, long quantity, long price, long taxPpm) {
-        return new Line(lineNo, sku, quantity, pence(price), taxPpm, null, null);
+        return new Line(lineNo, sku, quantity, pence(price), taxPpm, null, null, null);
     }
 
     private static List<Line> numbered(List<Line> lines) {
         List<Line> numbered = new ArrayList<>();
         for (Line line : lines) {
             numbered.add(new Line(
-                    numbered.size() + 1, line.skuId(), line.quantity(), line.unitPrice(), line.taxPpm(), null, null));
+                    numbered.size() + 1, line.skuId(), line.quantity(), line.unitPrice(), line.taxPpm(), null, null, null));
         }
         return numbered;
     }
