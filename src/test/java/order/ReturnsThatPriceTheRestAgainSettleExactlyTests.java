@@ -344,7 +344,14 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
         List<Line> numbered = new ArrayList<>();
         for (Line line : lines) {
             numbered.add(new Line(
-                    numbered.size() + 1, line.skuId(), line.quantity(), line.unitPrice(), line.taxPpm(), null, null, null));
+                    numbered.size() + 1,
+                    line.skuId(),
+                    line.quantity(),
+                    line.unitPrice(),
+                    line.taxPpm(),
+                    null,
+                    null,
+                    null));
         }
         return numbered;
     }
