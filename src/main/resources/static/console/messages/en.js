@@ -6,6 +6,7 @@ import sending from "./en/sending.js";
 import money from "./en/money.js";
 import figures from "./en/figures.js";
 import jobs from "./en/jobs.js";
+import definitions from "./en/definitions.js";
 import simulations from "./en/simulations.js";
 
-export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs, ...simulations };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs, ...simulations, ...definitions };

@@ -6,6 +6,7 @@ import sending from "./zh/sending.js";
 import money from "./zh/money.js";
 import figures from "./zh/figures.js";
 import jobs from "./zh/jobs.js";
+import definitions from "./zh/definitions.js";
 import simulations from "./zh/simulations.js";
 
-export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs, ...simulations };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs, ...simulations, ...definitions };

@@ -9,12 +9,14 @@ import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
-import { CheckField, ChoiceField, LinesField, MoneyField, NumberField, TextField, TimeField, jsonFrom, moneyFrom, moneyValues, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
+import { CheckField, MoneyField, NumberField, TextField, TimeField, jsonFrom, moneyFrom, moneyValues, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
 import { FileField, rowsOf } from "../parts/upload.js";
 import { downloadCsv } from "../parts/csv.js";
+import { DefinitionEditor } from "../definition/editor.js";
+import { ofKind } from "../definition/benefit.js";
+import { currencyOf, definitionOf, textOf } from "../definition/document.js";
 
 const PAGE = 50;
-const KINDS = ["PERCENT", "AMOUNT_OFF", "DEFINITION"];
 const LIMITS = ["CAMPAIGN", "DAY", "CUSTOMER", "CUSTOMER_DAY", "COUPON"];
 
 /** What it gives, in a few words. A promotion without a kind has a definition. */
@@ -76,11 +78,23 @@ export function Promotions({ may }) {
   ];
 }
 
+/** A promotion; `ofRedPacket` if it belongs to a red packet, which changes it. */
+async function readPromotion(promotionId, signal) {
+  const promotion = await read(path`/promotions/${promotionId}`, {}, signal);
+  const mayBe = promotion.definition?.layer === "RED_PACKET";
+  return { ...promotion, ofRedPacket: mayBe && await read(path`/red-packets/${promotionId}`, {}, signal).then(() => true, (failed) => {
+    if (failed.status === 404) {
+      return false;
+    }
+    throw failed;
+  }) };
+}
+
 export function Promotion({ promotionId, may }) {
   const { query } = usePlace();
   const cursor = query.get("cursor");
   const live = useLive((signal) => Promise.all([
-    read(path`/promotions/${promotionId}`, {}, signal),
+    readPromotion(promotionId, signal),
     read("/coupons", { promotion_id: promotionId, cursor, limit: PAGE }, signal),
     read(path`/promotions/${promotionId}/code-batches`, {}, signal),
     read(path`/promotions/${promotionId}/versions`, {}, signal),
@@ -91,10 +105,14 @@ export function Promotion({ promotionId, may }) {
   return [
     h(PageHeading, { title: promotion?.name ?? promotionId }, promotion && may("operator.promotions") && [
       may("operator.reports") && h(Link, { to: `/simulations?${new URLSearchParams({ promotion: promotionId })}`, class: "button" }, t("simulations.simulate")),
-      promotion.draft
-        ? h("button", { type: "button", onClick: () => release(promotion, live.refresh) }, t("promotions.release"))
-        : h("button", { type: "button", class: promotion.paused ? "" : "grave", onClick: () => pause(promotion, live.refresh) }, t(promotion.paused ? "promotions.resume" : "promotions.pause")),
-      h("button", { type: "button", class: "primary", onClick: () => edit(promotionId, live.refresh) }, t("forms.edit")),
+      promotion.ofRedPacket
+        ? h(Link, { to: "/red-packets", class: "button" }, t("red_packets.title"))
+        : [
+          promotion.draft
+            ? h("button", { type: "button", onClick: () => release(promotion, live.refresh) }, t("promotions.release"))
+            : h("button", { type: "button", class: promotion.paused ? "" : "grave", onClick: () => pause(promotion, live.refresh) }, t(promotion.paused ? "promotions.resume" : "promotions.pause")),
+          h("button", { type: "button", class: "primary", onClick: () => edit(promotionId, live.refresh) }, t("forms.edit")),
+        ],
     ]),
     h(Waiting, { live }, ([, { coupons, next_cursor: next }, { code_batches: batches }, { versions }, { conflicts }]) => [
       conflicts.length > 0 && h(Panel, { title: t("promotions.conflicts") }, h(Conflicts, { conflicts })),
@@ -117,7 +135,7 @@ export function Promotion({ promotionId, may }) {
         [t("promotions.redeemed"), promotion.redeemed && money(promotion.redeemed)],
       ] })),
       h(Panel, { title: t("promotions.coupons") },
-        may("operator.promotions") && h("div", { class: "buttons" },
+        may("operator.promotions") && !promotion.ofRedPacket && h("div", { class: "buttons" },
           h("button", { type: "button", onClick: () => addCoupon(promotionId, live.refresh) }, t("promotions.add_coupon")),
           h("button", { type: "button", onClick: () => importCoupons(promotionId, live.refresh) }, t("promotions.import_coupons")),
           h("button", { type: "button", onClick: () => orderCodes(promotionId, live.refresh) }, t("promotions.order_codes"))),
@@ -185,29 +203,27 @@ const pause = (promotion, refresh) => ask({
   },
 });
 
-/** A time for an input of type datetime-local, in the browser's zone. */
+const FRESH = { benefit: ofKind("PERCENT_OFF"), layer: "ORDER" };
+
 async function edit(promotionId, refresh) {
-  const { data: promotion, tag } = promotionId ? await readTagged(path`/promotions/${promotionId}`) : { data: null };
+  const [{ data: promotion, tag }, { schema }] = await Promise.all([
+    promotionId ? readTagged(path`/promotions/${promotionId}`) : { data: null },
+    read("/promotion-definition-schema"),
+  ]);
   const values = promotion
     ? {
-      ...promotion, kind: promotion.kind ?? "DEFINITION", definition: promotion.definition && JSON.stringify(promotion.definition, null, 2),
-      off: promotion.kind === "PERCENT" ? String(promotion.basis_points / 100) : "",
+      ...promotion, definition: textOf(definitionOf(promotion)),
       starts_at: timeValue(promotion.starts_at), ends_at: timeValue(promotion.ends_at),
-      ...moneyValues("amount", promotion.amount), ...moneyValues("threshold", promotion.threshold), ...moneyValues("budget", promotion.budget), ...limitValues(promotion.limits),
+      ...moneyValues("budget", promotion.budget), ...limitValues(promotion.limits),
     }
-    : { kind: "PERCENT", combinable: true, zone: "UTC", priority: 100, starts_at: timeValue(platformNow()) };
+    : { definition: textOf(FRESH), combinable: true, zone: "UTC", priority: 100, starts_at: timeValue(platformNow()) };
   return ask({
     question: promotionId ? t("promotions.edit.question", { promotion: promotionId }) : t("promotions.add"),
     consequence: t("promotions.edit.consequence"),
     form: (form, set, problem) => [
       !promotionId && h(TextField, { values: form, set, problem, name: "promotion_id", label: t("promotions.promotion"), required: true, maxLength: 64 }),
       h(TextField, { values: form, set, problem, name: "name", label: t("catalogue.name"), required: true }),
-      h(ChoiceField, { values: form, set, problem, name: "kind", label: t("promotions.kind"), options: KINDS.map((kind) => [kind, code("promotion_kind", kind)]) }),
-      form.kind === "PERCENT" && h(TextField, { values: form, set, problem, name: "off", label: t("promotions.percent"), required: true, inputMode: "decimal", maxLength: 6 }),
-      form.kind === "AMOUNT_OFF" && h(MoneyField, { values: form, set, problem, name: "amount", label: t("promotions.amount"), required: true }),
-      form.kind === "DEFINITION"
-        ? h(LinesField, { values: form, set, problem, name: "definition", label: t("promotions.definition"), hint: t("promotions.definition.hint"), required: true, rows: 14 })
-        : h(MoneyField, { values: form, set, problem, name: "threshold", label: t("promotions.threshold") }),
+      h(DefinitionEditor, { values: form, set, problem, schema }),
       h(TimeField, { values: form, set, problem, name: "starts_at", label: t("promotions.starts"), required: true }),
       h(TimeField, { values: form, set, problem, name: "ends_at", label: t("promotions.ends") }),
       h(MoneyField, { values: form, set, problem, name: "budget", label: t("promotions.budget") }),
@@ -226,15 +242,11 @@ async function edit(promotionId, refresh) {
     values,
     yes: t("forms.save"),
     act: async (form) => {
-      const defined = form.kind === "DEFINITION";
+      const definition = jsonFrom(form, "definition");
       const body = {
         name: textFrom(form, "name"),
-        kind: defined ? undefined : form.kind,
-        basis_points: form.kind === "PERCENT" ? Math.round(Number(form.off) * 100) : undefined,
-        amount: form.kind === "AMOUNT_OFF" ? moneyFrom(form, "amount") : undefined,
-        currency: form.currency,
-        threshold: defined ? undefined : moneyFrom(form, "threshold"),
-        definition: defined ? jsonFrom(form, "definition") : undefined,
+        definition,
+        currency: currencyOf(definition) ?? textFrom(form, "currency"),
         starts_at: timeFrom(form, "starts_at"),
         ends_at: timeFrom(form, "ends_at"),
         draft: Boolean(form.draft),
