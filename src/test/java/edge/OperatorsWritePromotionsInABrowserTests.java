@@ -3,6 +3,7 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class OperatorsWritePromotionsInABrowserTests extends BrowserTest {
         browser.type("field-promotion_id", promotion);
         browser.type("field-name", "Winter");
         browser.type("field-priority", "10");
+        browser.press("field-needs_coupon"); // other tests' orders keep their prices
     }
 
     private Answer saved() {
@@ -174,6 +176,60 @@ class OperatorsWritePromotionsInABrowserTests extends BrowserTest {
             assertThat(answer.body()).as(kind).contains(kind.equals("PERCENT_OFF") ? "PERCENT" : kind);
         });
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** Each kind of condition and of selection, with what must be typed. */
+    @Test
+    void everyConditionAndSelectionHasAForm() {
+        Map<String, Map<String, String>> conditions = new LinkedHashMap<>();
+        conditions.put("TIME_WINDOW", Map.of());
+        conditions.put("WEEKLY", Map.of("from_hour", "18", "zone", "Asia/Shanghai"));
+        conditions.put("LEVEL", Map.of("levels", "GOLD"));
+        conditions.put("SEGMENT", Map.of("segments", "tea-lovers, staff"));
+        conditions.put("FIRST_ORDER", Map.of());
+        conditions.put("CURRENCY", Map.of("currency", "GBP"));
+        conditions.put("CHANNEL", Map.of("channels", "app"));
+        conditions.put("COUNTRY", Map.of("countries", "GB"));
+        conditions.put("PAYMENT_METHOD", Map.of("methods", "card"));
+        conditions.put("QUANTITY", Map.of("at_least", "3"));
+        conditions.put("SUBTOTAL", Map.of("at_least", "20"));
+        Map<String, Map<String, String>> selections = Map.of(
+                "EVERYTHING", Map.of(),
+                "SKUS", Map.of("sku_ids", "mug"),
+                "CATEGORIES", Map.of("category_ids", "stationery"),
+                "TAGS", Map.of("tags", "pens"),
+                "ATTRIBUTE", Map.of("name", "size", "values", "L, XL"));
+        begins();
+        browser.type("field-definition_currency", "gbp");
+        browser.choose(BENEFIT + "kind", "CHEAPEST_FREE");
+        int count = 0;
+        for (Map.Entry<String, Map<String, String>> condition : conditions.entrySet()) {
+            browser.pressNamed("Add a condition");
+            String field = "field-definition-condition-" + (count == 0 ? "" : "parts-" + count + "-");
+            browser.choose(field + "kind", condition.getKey());
+            condition.getValue().forEach((name, text) -> browser.type(field + name, text));
+            count++;
+        }
+        for (Map.Entry<String, Map<String, String>> selection : selections.entrySet()) {
+            browser.choose(BENEFIT + "units-kind", selection.getKey());
+            selection.getValue().forEach((name, text) -> browser.type(BENEFIT + "units-" + name, text));
+            document();
+            browser.awaitNoText("definition-faults");
+            browser.pressNamed("Form");
+        }
+        looksRight("promotion-conditions");
+
+        Answer answer = saved();
+        assertThat(answer.texts("/definition/condition/parts", "kind")).containsExactlyElementsOf(conditions.keySet());
+        assertThat(answer.number("/definition/condition/parts/10/at_least/amount_minor"))
+                .isEqualTo(2_000);
+        assertThat(answer.text("/currency")).isEqualTo("GBP");
+        for (Map.Entry<String, Map<String, String>> selection : selections.entrySet()) {
+            browser.pressNamed("Edit");
+            browser.choose(BENEFIT + "units-kind", selection.getKey());
+            selection.getValue().forEach((name, text) -> browser.type(BENEFIT + "units-" + name, text));
+            assertThat(saved().text("/definition/benefit/units/kind")).isEqualTo(selection.getKey());
+        }
     }
 
     @Test

@@ -55,8 +55,9 @@ function DefinitionForm({ value, set, problems, kinds, currency }) {
       name: "definition_currency", label: t("forms.currency"), hint: t("definition.currency.hint"), value: currency, maxLength: 3, pattern: "[A-Z]{3}", placeholder: "EUR",
       required: currencyOf(value) !== undefined,
       onInput: (event) => {
-        set("currency", event.target.value);
-        put(withCurrency(value, event.target.value));
+        const typed = event.target.value.toUpperCase();
+        set("currency", typed);
+        put(withCurrency(value, typed));
       },
     }),
     h(BenefitAt, { at: benefit }),

@@ -30,7 +30,7 @@ export function LinesField({ values, set, name, label, hint, problem, rows = 6, 
 
 /** A yes or no. */
 export function CheckField({ values, set, name, label }) {
-  return h("label", { class: "check" }, h("input", { type: "checkbox", checked: Boolean(values[name]), onChange: (event) => set(name, event.target.checked) }), label);
+  return h("label", { class: "check" }, h("input", { type: "checkbox", id: `field-${name}`, checked: Boolean(values[name]), onChange: (event) => set(name, event.target.checked) }), label);
 }
 
 /** An amount of money: a decimal text in `name` and its currency in `${name}_currency`. */
