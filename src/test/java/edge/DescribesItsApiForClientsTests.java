@@ -21,7 +21,7 @@ class DescribesItsApiForClientsTests extends EdgeTest {
 
     private static final String VERBS =
             "(adjust|book|cancel|claim|create|deliver|discard|dispatch|erase|explain|export|get|import|list|order|patch|pay|preview|put|rebuild"
-                    + "|receive|refund|remove|resend|retry|scan|transfer)";
+                    + "|receive|refund|remove|resend|retry|scan|transfer|try)";
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
     private JsonNode api;

@@ -132,6 +132,16 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                         "/api/v2/promotions/a",
                         Operator.promotion(Operator.percentOff(100))),
                 new Route("operator.promotions", "PATCH", "/api/v2/promotions/a", Map.of("paused", true)),
+                new Route(
+                        "operator.promotions",
+                        "POST",
+                        "/api/v2/promotion-trials",
+                        Map.of(
+                                "currency",
+                                "GBP",
+                                "lines",
+                                List.of(Map.of(
+                                        "sku_id", "a", "quantity", 1, "unit_price", Checkout.money(1_000, "GBP"))))),
                 new Route("operator.promotions", "GET", "/api/v2/promotions/a/allowances?per=DAY", null),
                 new Route("operator.promotions", "GET", "/api/v2/promotions/a/versions", null),
                 new Route("operator.promotions", "GET", "/api/v2/promotions/a/conflicts", null),

@@ -4,19 +4,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import order.OrderEvent.Discount;
 import order.OrderEvent.LineDiscount;
 import order.OrderEvent.UnitDiscount;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
-import promotion.document.DefinitionDocument;
+import promotion.document.DecidedCondition;
+import promotion.document.PromotionHint;
 import promotion.engine.Cart;
 import promotion.engine.Evaluation;
-import promotion.engine.Hint;
-import promotion.engine.Verdict;
 
 /**
  * Why a cart or an order costs what it costs.
@@ -50,43 +46,13 @@ public record Explanation(
             String outcome,
             boolean limited,
             @Nullable Money off,
-            @Nullable Decided conditions,
-            @Nullable List<ShopperHint> missing) {
+            @Nullable DecidedCondition conditions,
+            @Nullable List<PromotionHint> missing) {
 
         ConsideredPromotion withoutConditions() {
             return new ConsideredPromotion(promotionId, version, name, layer, outcome, limited, off, null, missing);
         }
     }
-
-    /**
-     * @param condition as in the definition of the promotion, without its parts
-     * @param missing units or minor units; absent if the condition holds or counts nothing
-     * @param parts absent unless the condition combines others
-     */
-    @Schema(name = "DecidedCondition")
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Decided(
-            Map<String, Object> condition,
-            boolean holds,
-            @Nullable Long missing,
-            @Nullable List<Decided> parts) {
-
-        static Decided of(Verdict verdict) {
-            Map<String, Object> condition = DefinitionDocument.write(verdict.condition());
-            condition.remove("parts");
-            return new Decided(
-                    condition,
-                    verdict.holds(),
-                    verdict.missing() == 0 ? null : verdict.missing(),
-                    verdict.parts().isEmpty()
-                            ? null
-                            : verdict.parts().stream().map(Decided::of).toList());
-        }
-    }
-
-    /** A sentence for shoppers in English and Chinese. */
-    @Schema(name = "PromotionHint")
-    public record ShopperHint(String en, String zh) {}
 
     @Schema(name = "LineShares")
     public record LineShares(int lineNo, List<Share> shares) {}
@@ -144,9 +110,7 @@ public record Explanation(
     }
 
     static ConsideredPromotion considered(Evaluation.Considered each, String name, boolean limited, Cart cart) {
-        List<ShopperHint> hints = Hint.of(each, cart).stream()
-                .map(hint -> new ShopperHint(hint.text(Locale.ENGLISH), hint.text(Locale.CHINESE)))
-                .toList();
+        List<PromotionHint> hints = PromotionHint.of(each, cart);
         return new ConsideredPromotion(
                 each.promotion().promotionId(),
                 each.promotion().version(),
@@ -155,7 +119,7 @@ public record Explanation(
                 each.outcome().name(),
                 limited,
                 each.offMinor() == 0 ? null : Money.ofMinor(each.offMinor(), cart.currency()),
-                each.verdict() == null ? null : Decided.of(Objects.requireNonNull(each.verdict())),
+                each.verdict() == null ? null : DecidedCondition.of(each.verdict()),
                 hints.isEmpty() ? null : hints);
     }
 }

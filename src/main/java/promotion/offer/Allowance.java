@@ -62,15 +62,20 @@ public record Allowance(
     }
 
     /** How many more uses the limit allows; not negative, even if the limit was lowered meanwhile. */
-    long usesLeft(Limit limit) {
+    private long usesLeft(Limit limit) {
         return limit.uses() == null ? Long.MAX_VALUE : Math.max(0, limit.uses() - heldUses - redeemedUses);
     }
 
     /** How much more the limit allows, in minor units; not negative, even if the limit was lowered meanwhile. */
-    long minorLeft(Limit limit) {
+    private long minorLeft(Limit limit) {
         return limit.amountMinor() == null
                 ? Long.MAX_VALUE
                 : Math.max(0, limit.amountMinor() - heldMinor - redeemedMinor);
+    }
+
+    /** How much more a discount may take off, in minor units; zero if the limit allows no further use. */
+    long left(Limit limit) {
+        return usesLeft(limit) == 0 ? 0 : minorLeft(limit);
     }
 
     /** @throws IllegalArgumentException if more is used already */

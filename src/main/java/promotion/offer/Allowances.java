@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.ResultQuery;
+import org.jooq.SelectForUpdateStep;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
@@ -28,24 +31,33 @@ public class Allowances {
 
     /** Locks the stored allowances with these keys, in the order of the keys. An allowance that nothing has used yet is absent. */
     public Map<Key, Allowance> lock(Collection<Key> keys) {
-        Map<Key, Allowance> found = HashMap.newHashMap(keys.size());
+        return byKey(wanted(keys).forNoKeyUpdate().of(ALLOWANCE));
+    }
+
+    /** Returns them as they were last committed. Locks nothing. */
+    Map<Key, Allowance> read(Collection<Key> keys) {
+        return byKey(wanted(keys));
+    }
+
+    private SelectForUpdateStep<Record> wanted(Collection<Key> keys) {
         Unnest.Rows wanted = Unnest.<Key>of(keys)
                 .column(ALLOWANCE.PROMOTION_ID, Key::promotionId)
                 .column(ALLOWANCE.PER, key -> key.per().name())
                 .column(ALLOWANCE.SUBJECT, Key::subject)
                 .as("wanted");
-        database.select(ALLOWANCE.fields())
+        return database.select(ALLOWANCE.fields())
                 .from(ALLOWANCE)
                 .join(wanted.table())
                 .on(sameKey(wanted))
-                .orderBy(ALLOWANCE.PROMOTION_ID, ALLOWANCE.PER, ALLOWANCE.SUBJECT)
-                .forNoKeyUpdate()
-                .of(ALLOWANCE)
-                .fetchInto(ALLOWANCE)
-                .forEach(row -> {
-                    Allowance allowance = allowance(row);
-                    found.put(allowance.key(), allowance);
-                });
+                .orderBy(ALLOWANCE.PROMOTION_ID, ALLOWANCE.PER, ALLOWANCE.SUBJECT);
+    }
+
+    private static Map<Key, Allowance> byKey(ResultQuery<Record> rows) {
+        Map<Key, Allowance> found = new HashMap<>();
+        rows.fetchInto(ALLOWANCE).forEach(row -> {
+            Allowance allowance = allowance(row);
+            found.put(allowance.key(), allowance);
+        });
         return found;
     }
 

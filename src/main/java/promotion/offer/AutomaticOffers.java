@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import promotion.engine.Cart;
 import promotion.engine.CompiledPromotions;
 import promotion.engine.PromotionVersion;
 
@@ -61,6 +62,19 @@ public class AutomaticOffers {
             }
         }
         return ids.stream().map(current.promotions()::get).toList();
+    }
+
+    /**
+     * The same for a cart that nobody buys, at any time. What is read for it is not kept, so a cart of a distant time does not make the next
+     * baskets dearer.
+     */
+    List<Promotion> possible(Cart cart) {
+        long edition = promotions.edition();
+        Book known = book;
+        Book suitable = known != null && known.isOf(edition, cart.at()) ? known : read(edition, cart.at());
+        return suitable.compiled().possible(cart).stream()
+                .map(possible -> suitable.promotions().get(possible.promotionId()))
+                .toList();
     }
 
     /** The number is read before the promotions. If one is edited between the two reads, the next call reads them again. */

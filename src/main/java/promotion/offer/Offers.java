@@ -73,14 +73,9 @@ public final class Offers {
         return compiled.evaluate(basket.cart().unlocking(unlocked.keySet()), budgetsLeft);
     }
 
-    /** What the budget and all limits leave for a discount, in minor units; zero if a limit allows no further use. */
     private long left(Promotion promotion, Basket basket, @Nullable String code) {
-        Long budgetLeft = promotion.budgetLeft();
-        long left = budgetLeft == null ? Long.MAX_VALUE : budgetLeft;
-        for (Allowance.Key key : promotion.allowances(basket, code)) {
-            left = Math.min(left, left(key, limit(key)));
-        }
-        return left;
+        return promotion.left(
+                promotion.allowances(basket, code).stream().map(this::allowance).toList());
     }
 
     /** The first limit of the promotion that leaves nothing for a discount; empty if all leave something. */
@@ -92,8 +87,7 @@ public final class Offers {
     }
 
     private long left(Allowance.Key key, Limit limit) {
-        Allowance allowance = allowance(key);
-        return allowance.usesLeft(limit) == 0 ? 0 : allowance.minorLeft(limit);
+        return allowance(key).left(limit);
     }
 
     private Allowance allowance(Allowance.Key key) {

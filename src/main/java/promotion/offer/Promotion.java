@@ -1,6 +1,8 @@
 package promotion.offer;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jmolecules.ddd.annotation.AggregateRoot;
@@ -116,9 +118,14 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
      * @param code with which the shopper applies the promotion; null without a code
      */
     public List<Allowance.Key> allowances(Basket basket, @Nullable String code) {
+        return allowances(basket.customer(), basket.at(), code);
+    }
+
+    /** The same for a customer; null for a guest. */
+    List<Allowance.Key> allowances(@Nullable String customer, Instant at, @Nullable String code) {
         List<Allowance.Key> keys = new ArrayList<>();
         for (Limit limit : terms.counted()) {
-            String subject = limit.per().subject(basket.customer(), basket.at(), terms.zone(), code);
+            String subject = limit.per().subject(customer, at, terms.zone(), code);
             if (subject != null) {
                 keys.add(new Allowance.Key(promotionId, limit.per(), subject));
             }
@@ -131,6 +138,17 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
     Long budgetLeft() {
         Long budget = terms.budgetMinor();
         return budget == null ? null : budget - usedMinor(heldMinor, redeemedMinor);
+    }
+
+    /** What the budget and the limits leave for a discount, in minor units; zero if a limit allows no further use. */
+    long left(Collection<Allowance> used) {
+        Long budgetLeft = budgetLeft();
+        long left = budgetLeft == null ? Long.MAX_VALUE : budgetLeft;
+        for (Allowance allowance : used) {
+            Limit limit = terms.limit(allowance.key().per()).orElseThrow();
+            left = Math.min(left, allowance.left(limit));
+        }
+        return left;
     }
 
     /** Whether the budget can pay the whole amount. Always true without a budget. */
@@ -157,6 +175,11 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
     /** Whether these terms would make a draft of a promotion that is released already. */
     public boolean isReleasedBefore(Terms wanted) {
         return wanted.draft() && !terms.draft();
+    }
+
+    /** This version with other terms that are not saved. The budget stays. */
+    public Promotion trying(Terms unsaved) {
+        return new Promotion(promotionId, version, unsaved, heldMinor, redeemedMinor);
     }
 
     /** @throws IllegalArgumentException if the terms do not allow the held and redeemed amounts */

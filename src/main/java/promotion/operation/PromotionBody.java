@@ -80,7 +80,7 @@ record PromotionBody(
     private static final int MAX_ZONE = 64;
     private static final String UTC = "UTC";
     private static final long MAX_AMOUNT_MINOR = 1_000_000_000_000_000L;
-    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     /** An amount above zero. */

@@ -1,0 +1,36 @@
+package promotion.document;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import promotion.engine.Verdict;
+
+/**
+ * A {@link Verdict} for people who know the definition.
+ *
+ * @param condition as in the definition of the promotion, without its parts
+ * @param missing units or minor units; absent if the condition holds or counts nothing
+ * @param parts absent unless the condition combines others
+ */
+@Schema(name = "DecidedCondition")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DecidedCondition(
+        Map<String, Object> condition,
+        boolean holds,
+        @Nullable Long missing,
+        @Nullable List<DecidedCondition> parts) {
+
+    public static DecidedCondition of(Verdict verdict) {
+        Map<String, Object> condition = DefinitionDocument.write(verdict.condition());
+        condition.remove("parts");
+        return new DecidedCondition(
+                condition,
+                verdict.holds(),
+                verdict.missing() == 0 ? null : verdict.missing(),
+                verdict.parts().isEmpty()
+                        ? null
+                        : verdict.parts().stream().map(DecidedCondition::of).toList());
+    }
+}
