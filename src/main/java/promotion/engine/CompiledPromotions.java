@@ -43,8 +43,11 @@ public final class CompiledPromotions {
         return compile(promotions, true, BestDeal.MOST_COMBINATIONS);
     }
 
-    /** The same promotions without an index by SKU and category. Each evaluation considers all of them. */
-    static CompiledPromotions withoutIndex(Collection<PromotionVersion> promotions) {
+    /**
+     * The same without an index: an evaluation considers all promotions that need no code, those for which the cart has no units, too. For
+     * a few promotions.
+     */
+    public static CompiledPromotions withoutIndex(Collection<PromotionVersion> promotions) {
         return compile(promotions, false, BestDeal.MOST_COMBINATIONS);
     }
 

@@ -52,7 +52,7 @@ public class Trials {
         return new Trial(
                 cart,
                 found,
-                CompiledPromotions.of(found.values().stream()
+                CompiledPromotions.withoutIndex(found.values().stream()
                                 .map(Promotion::forEngine)
                                 .toList())
                         .evaluate(cart, left(cart, found.values())));

@@ -81,11 +81,15 @@ record TrialBody(
      * @param firstOrder whether the customer has no earlier order; false if it is absent
      */
     record TrialCustomer(
-            @Nullable @Size(min = 1, max = CustomerClaims.MAX_LENGTH) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable
+            @Size(min = 1, max = CustomerClaims.MAX_LENGTH)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String level,
 
             @Nullable @Size(max = CustomerClaims.MAX_SEGMENTS)
-            List<@NotNull @Size(min = 1, max = CustomerClaims.MAX_LENGTH) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
+            List<
+                            @NotNull @Size(min = 1, max = CustomerClaims.MAX_LENGTH)
+                            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
                     segments,
 
             @Nullable Boolean firstOrder) {
