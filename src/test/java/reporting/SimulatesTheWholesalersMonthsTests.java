@@ -34,6 +34,7 @@ import replay.retail.ShopTime;
 import replay.retail.SoldLine;
 import reporting.simulation.SimulationRunner;
 import testing.Edge;
+import testing.shop.Soon;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -85,11 +86,10 @@ class SimulatesTheWholesalersMonthsTests extends ReportingTest {
                 operator.post("wholesaler", """
                         {"name": "Every 300 save 50", "definition": %s, "channel": "%s", "zone": "Europe/London",
                         "from": "2010-12-01", "to": "2011-12-31"}""".formatted(EVERY_300_SAVE_50, CHANNEL), SIMULATIONS), "$.simulation_id");
-        catchUp();
-        boolean more;
-        do {
-            more = runner.next();
-        } while (more);
+        Soon.is("the end of the simulation", () -> {
+            catchUp();
+            return !runner.next() && text(operator, id).contains("\"DONE\"");
+        });
 
         JsonNode done = JsonMapper.shared().readTree(text(operator, id));
         JsonNode total = done.at("/result/totals/0");
