@@ -20,6 +20,7 @@ import order.charges.RateBook;
 import order.checkout.Checkouts;
 import order.checkout.Customers;
 import order.checkout.ExternalReferences;
+import order.checkout.KnownCustomers;
 import order.command.ExpireOrder;
 import order.command.OrderCommand;
 import order.command.OrderCommand.AddNote;
@@ -88,6 +89,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     private final Prices prices;
     private final CategoryPaths categoryPaths;
     private final CustomerProfiles profiles;
+    private final KnownCustomers knownCustomers;
     private final Calculators calculators;
     private final StandingOffers offers;
     private final CheckoutSchemas checkoutSchemas;
@@ -109,6 +111,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
             Prices prices,
             CategoryPaths categoryPaths,
             CustomerProfiles profiles,
+            KnownCustomers knownCustomers,
             Calculators calculators,
             StandingOffers offers,
             CheckoutSchemas checkoutSchemas,
@@ -127,6 +130,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         this.prices = prices;
         this.categoryPaths = categoryPaths;
         this.profiles = profiles;
+        this.knownCustomers = knownCustomers;
         this.calculators = calculators;
         this.offers = offers;
         this.checkoutSchemas = checkoutSchemas;
@@ -205,9 +209,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                 .map(PlaceOrder::userId)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-        return userIds.isEmpty()
-                ? Customers.NONE
-                : new Customers(profiles.read(userIds), orders.usersWithValidOrders(userIds));
+        return knownCustomers.read(userIds);
     }
 
     private static Set<String> holders(List<PlaceOrder> checkouts) {

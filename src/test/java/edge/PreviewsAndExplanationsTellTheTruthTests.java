@@ -10,6 +10,7 @@ import testing.shop.Answer;
 import testing.shop.Call;
 import testing.shop.Caller;
 import testing.shop.Checkout;
+import testing.shop.Operator;
 import testing.shop.Operator.Stock;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
@@ -160,6 +161,53 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
         } finally {
             ends();
         }
+    }
+
+    @Test
+    void aPreviewAndAnExplanationKnowTheCustomer() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        Caller gold = platform.caller(Shop.fresh("customer"), "orders", Map.of("customer_level", "gold"));
+        Map<String, Object> newMembers = Map.of(
+                "kind",
+                "ALL_OF",
+                "parts",
+                List.of(Map.of("kind", "LEVEL", "levels", List.of("gold")), Map.of("kind", "FIRST_ORDER")));
+        Map<String, Object> benefit =
+                Map.of("kind", "PERCENT_OFF", "target", Map.of("kind", "ORDER"), "basis_points", 1_000, "base", "LIST");
+        operator.offers(
+                        promotion,
+                        Operator.promotion(Map.of(
+                                "needs_coupon",
+                                false,
+                                "currency",
+                                CURRENCY,
+                                "definition",
+                                Map.of("layer", "MEMBER", "benefit", benefit, "condition", newMembers))))
+                .is(200);
+        try {
+            Answer preview = preview(gold, sku, Map.of()).is(200);
+            assertThat(preview.at("/provisional").asBoolean()).isTrue();
+            assertThat(preview.number("/amounts/discount/amount_minor")).isEqualTo(200);
+            assertThat(outcome(preview(shopper, sku, Map.of()).is(200))).isEqualTo("CONDITION_FAILED");
+
+            PlacedOrder order =
+                    gold.checkout().with("currency", CURRENCY).line(sku, 2).placed();
+
+            assertThat(order.seen().at("/amounts")).isEqualTo(preview.at("/amounts"));
+            Answer explanation = explanation(operator, order).is(200);
+            assertThat(explanation.text("/promotions/0/outcome")).isEqualTo("APPLIED");
+            assertThat(explanation.at("/promotions/0/conditions/holds").asBoolean())
+                    .isTrue();
+            assertThat(outcome(preview(gold, sku, Map.of()).is(200)))
+                    .as("the next order is not the first")
+                    .isEqualTo("CONDITION_FAILED");
+        } finally {
+            ends();
+        }
+    }
+
+    private static String outcome(Answer preview) {
+        return preview.text("/explanation/promotions/0/outcome");
     }
 
     private static Answer explanation(Caller caller, PlacedOrder order) {

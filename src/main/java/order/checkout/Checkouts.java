@@ -95,6 +95,6 @@ public final class Checkouts {
                 quote.discounts().isEmpty() ? null : quote.discounts(),
                 offers.number() == 0 ? null : offers.number(),
                 command.expectedPayable(),
-                quote.needsPromotion() ? customers.standing(command) : null);
+                quote.needsPromotion() ? customers.standing(command.userId(), command.customer()) : null);
     }
 }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import order.OrderEvent.CustomerStanding;
-import order.command.OrderCommand.PlaceOrder;
 import order.replica.CustomerProfiles.Profile;
 import org.jspecify.annotations.Nullable;
+import platform.security.CustomerClaims;
 
 /**
- * What promotions need to know of the customers of a batch.
+ * What promotions need to know of some customers.
  *
  * @param profiles the profiles that operators have set, by user
  * @param withOrders the users who have a valid order already
@@ -18,10 +18,13 @@ public record Customers(Map<String, Profile> profiles, Set<String> withOrders) {
 
     public static final Customers NONE = new Customers(Map.of(), Set.of());
 
-    /** Returns null for a guest. What operators have set counts instead of what the token says. */
+    /**
+     * Returns null for a guest. What operators have set counts instead of what the token says.
+     *
+     * @param told what the customer's token says; null if it says nothing
+     */
     @Nullable
-    CustomerStanding standing(PlaceOrder command) {
-        String userId = command.userId();
+    CustomerStanding standing(@Nullable String userId, @Nullable CustomerClaims told) {
         if (userId == null) {
             return null;
         }
@@ -30,9 +33,8 @@ public record Customers(Map<String, Profile> profiles, Set<String> withOrders) {
         if (profile != null) {
             return new CustomerStanding(profile.level(), profile.segments(), firstOrder);
         }
-        return command.customer() == null
+        return told == null
                 ? new CustomerStanding(null, List.of(), firstOrder)
-                : new CustomerStanding(
-                        command.customer().level(), command.customer().segments(), firstOrder);
+                : new CustomerStanding(told.level(), told.segments(), firstOrder);
     }
 }

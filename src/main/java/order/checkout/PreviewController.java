@@ -7,9 +7,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import order.OrderEvent.CustomerStanding;
 import order.OrderEvent.Discount;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.Purchase;
+import order.offer.Carts;
 import order.offer.Discounts;
 import order.offer.Explanation;
 import order.offer.OfferBook;
@@ -29,6 +31,7 @@ import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
+import promotion.engine.Cart;
 import promotion.engine.Evaluation;
 
 /** Says what a checkout would cost. Reads the replicas of the module; holds and writes nothing. */
@@ -43,6 +46,7 @@ class PreviewController {
     private final Prices prices;
     private final Calculators calculators;
     private final StandingOffers offers;
+    private final KnownCustomers knownCustomers;
     private final Clock clock;
 
     PreviewController(
@@ -51,12 +55,14 @@ class PreviewController {
             Prices prices,
             Calculators calculators,
             StandingOffers offers,
+            KnownCustomers knownCustomers,
             Clock clock) {
         this.rules = rules;
         this.schemas = schemas;
         this.prices = prices;
         this.calculators = calculators;
         this.offers = offers;
+        this.knownCustomers = knownCustomers;
         this.clock = clock;
     }
 
@@ -85,7 +91,7 @@ class PreviewController {
             description =
                     "What a checkout with this body would cost now: all amounts, and why each promotion applies or not. Nothing is "
                             + "reserved or written, and stock is not checked. Coupon codes are not considered. If `provisional` is true, limits, "
-                            + "coupon codes or facts that are not known here may change the discounts; send `expected_payable` with the checkout "
+                            + "coupon codes or other orders of the customer may change the discounts; send `expected_payable` with the checkout "
                             + "to be asked again if the order would cost another amount. Operators also get the conditions of each promotion.")
     @ProblemCode.Possible(
             value = OrderProblem.class,
@@ -122,9 +128,10 @@ class PreviewController {
         return switch (quoting.quote(purchase, clock.instant())) {
             case Quoting.Refused refused -> throw CheckoutRules.problem(refused.result(), purchase);
             case Quoting.Quote quote -> {
-                Evaluation evaluation = book.evaluate(quote.cart());
+                Cart cart = quote.cart().of(Carts.customer(quote.needsPromotion() ? customer(body, caller) : null));
+                Evaluation evaluation = book.evaluateWithCustomer(cart);
                 List<Discount> discounts = Discounts.of(evaluation, body.currency());
-                Explanation explanation = book.explain(quote.cart(), evaluation, quote.needsPromotion());
+                Explanation explanation = book.explain(cart, evaluation, quote.needsPromotion());
                 yield PreviewView.of(
                         quote,
                         discounts,
@@ -132,5 +139,14 @@ class PreviewController {
                         caller.may(Scopes.OPERATOR_ORDERS) ? explanation : explanation.forShoppers());
             }
         };
+    }
+
+    /** What promotions would be told of the customer whom the order would be for. */
+    private @Nullable CustomerStanding customer(CheckoutBody body, Caller caller) {
+        boolean byOperator = caller.may(Scopes.OPERATOR_ORDERS);
+        String userId = byOperator ? body.userId() : caller.subject();
+        return knownCustomers
+                .read(userId == null ? List.of() : List.of(userId))
+                .standing(userId, byOperator ? null : caller.customer());
     }
 }

@@ -21,8 +21,8 @@ import platform.money.Money;
 /**
  * What a checkout would cost now.
  *
- * @param provisional true if an order might cost another amount at once: coupon codes are not considered, and limits and facts that only
- *     the promotion module knows may change the discounts. Otherwise an order would cost these amounts if nothing changes until then
+ * @param provisional true if an order might cost another amount at once: coupon codes are not considered, and limits and other
+ *     orders of the customer may change the discounts. Otherwise an order would cost these amounts if nothing changes until then
  * @param discounts absent if there are none
  * @param charges amounts in addition to the items; absent if there are none
  * @param uncheckedCoupons the coupon codes of the request, which are not considered; absent if there are none

@@ -35,12 +35,17 @@ public final class Carts {
                 channel,
                 country,
                 paymentMethod,
-                customer == null
-                        ? Cart.Customer.GUEST
-                        : new Cart.Customer(customer.level(), Set.copyOf(customer.segments()), customer.firstOrder()),
+                customer(customer),
                 lines.stream().map(Carts::line).toList(),
                 shipping.amountMinor(),
                 Set.of());
+    }
+
+    /** @param customer null for a guest, and if nothing is known */
+    public static Cart.Customer customer(@Nullable CustomerStanding customer) {
+        return customer == null
+                ? Cart.Customer.GUEST
+                : new Cart.Customer(customer.level(), Set.copyOf(customer.segments()), customer.firstOrder());
     }
 
     private static Cart.Line line(Line line) {

@@ -17,7 +17,7 @@ import promotion.engine.Evaluation;
 /**
  * Why a cart or an order costs what it costs.
  *
- * @param provisional whether the promotion module may decide otherwise, because it alone knows limits, coupon codes and some facts
+ * @param provisional whether the promotion module may decide otherwise, because it alone decides on limits, coupon codes and customers
  * @param exact whether all combinations of the promotions were compared; false if there were so many that the search was bounded
  * @param promotions the promotions that were considered, in the order of application; at most {@link #MAX_PROMOTIONS}, first those that
  *     apply
@@ -30,7 +30,7 @@ public record Explanation(
     static final int MAX_PROMOTIONS = 200;
 
     /**
-     * @param outcome APPLIED, or why not; NOT_EVALUATED if only the promotion module knows the facts
+     * @param outcome APPLIED, or why not
      * @param limited whether uses or amounts of it are counted
      * @param off what it takes off; absent if nothing
      * @param conditions the verdict on its conditions; only for operators, and absent if they were not decided

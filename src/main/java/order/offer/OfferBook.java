@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import order.OrderEvent.Discount;
 import order.offer.Explanation.ConsideredPromotion;
+import org.jspecify.annotations.Nullable;
 import promotion.PromotionEvent.OfferChanged;
 import promotion.PromotionEvent.OfferTerms;
 import promotion.document.DefinitionDocument;
@@ -33,12 +34,11 @@ public final class OfferBook {
 
     public static final OfferBook EMPTY = of(0, List.of());
 
-    private static final String NOT_EVALUATED = "NOT_EVALUATED";
-
     private final long number;
     private final CompiledPromotions ofKnownFacts;
     private final Map<String, Told> told = new HashMap<>();
     private final List<PromotionVersion> promotions = new ArrayList<>();
+    private volatile @Nullable CompiledPromotions ofAllFacts;
     private final List<PromotionVersion> ofUnknownFacts = new ArrayList<>();
     private final List<OfferChanged> withoutTerms = new ArrayList<>();
     private final boolean empty;
@@ -121,9 +121,28 @@ public final class OfferBook {
         return ofKnownFacts.evaluate(cart, Map.of());
     }
 
+    /**
+     * What all promotions take off a cart that need no coupon, as if all of them had limits enough.
+     *
+     * @param cart with its customer
+     */
+    public Evaluation evaluateWithCustomer(Cart cart) {
+        return ofAllFacts().evaluate(cart, Map.of());
+    }
+
+    /** Compiled when it is first needed. */
+    private CompiledPromotions ofAllFacts() {
+        CompiledPromotions all = ofAllFacts;
+        if (all == null) {
+            all = ofUnknownFacts.isEmpty() ? ofKnownFacts : CompiledPromotions.of(promotions);
+            ofAllFacts = all;
+        }
+        return all;
+    }
+
     /** Explains an evaluation of this book. */
     public Explanation explain(Cart cart, Evaluation evaluation, boolean provisional) {
-        return explain(cart, evaluation, provisional, Discounts.of(evaluation, cart.currency()), ofUnknownFacts);
+        return explain(cart, evaluation, provisional, Discounts.of(evaluation, cart.currency()));
     }
 
     /**
@@ -143,35 +162,14 @@ public final class OfferBook {
                 left.put(id, grantedMinor.getOrDefault(id, 0L));
             }
         });
-        Evaluation evaluation = CompiledPromotions.of(promotions).evaluate(cart.unlocking(unlocked), left);
-        return explain(cart, evaluation, false, granted, List.of());
+        return explain(cart, ofAllFacts().evaluate(cart.unlocking(unlocked), left), false, granted);
     }
 
-    /** @param undecided promotions that the evaluation has left out, because they depend on unknown facts */
-    private Explanation explain(
-            Cart cart,
-            Evaluation evaluation,
-            boolean provisional,
-            List<Discount> discounts,
-            List<PromotionVersion> undecided) {
+    private Explanation explain(Cart cart, Evaluation evaluation, boolean provisional, List<Discount> discounts) {
         List<ConsideredPromotion> considered = new ArrayList<>();
         for (Evaluation.Considered each : evaluation.considered()) {
             Told known = told(each.promotion());
             considered.add(Explanation.considered(each, known.name(), known.limited(), cart));
-        }
-        for (PromotionVersion promotion : undecided) {
-            if (promotion.isValidFor(cart)) {
-                considered.add(new ConsideredPromotion(
-                        promotion.promotionId(),
-                        promotion.version(),
-                        told(promotion).name(),
-                        promotion.definition().layer().name(),
-                        NOT_EVALUATED,
-                        told(promotion).limited(),
-                        null,
-                        null,
-                        null));
-            }
         }
         return Explanation.of(provisional, evaluation.exact(), considered, discounts);
     }

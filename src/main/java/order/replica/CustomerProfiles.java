@@ -5,6 +5,7 @@ import static org.jooq.impl.DSL.excluded;
 import static platform.sql.AnyOf.anyOf;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,10 @@ public class CustomerProfiles {
 
     /** Saves the profiles of these events. For each customer the highest version is kept, in whatever order the events arrive. */
     public void update(Collection<ProfileChanged> events) {
-        for (ProfileChanged event : events) {
+        List<ProfileChanged> inOrder = events.stream()
+                .sorted(Comparator.comparing(ProfileChanged::userId))
+                .toList();
+        for (ProfileChanged event : inOrder) {
             database.insertInto(CUSTOMER_PROFILE)
                     .set(CUSTOMER_PROFILE.USER_ID, event.userId())
                     .set(CUSTOMER_PROFILE.VERSION, event.version())

@@ -50,6 +50,11 @@ public record Cart(
         return new Cart(currency, at, channel, country, paymentMethod, customer, lines, shippingMinor, promotionIds);
     }
 
+    /** The same cart, of this customer. */
+    public Cart of(Customer other) {
+        return new Cart(currency, at, channel, country, paymentMethod, other, lines, shippingMinor, unlocked);
+    }
+
     /**
      * @param level null for a guest, or a customer without a level
      * @param firstOrder whether the customer is known to have no earlier order

@@ -96,7 +96,6 @@ export default {
   "outcome.GROUP_TAKEN": "Another one of its group applies",
   "outcome.NOT_COMBINABLE": "Not together with those that apply",
   "outcome.NOT_BETTER": "Would cost more with it",
-  "outcome.NOT_EVALUATED": "Decided by the promotion module",
   "order.lines": "Lines",
   "order.price": "Price",
   "order.total": "Total",

@@ -96,7 +96,6 @@ export default {
   "outcome.GROUP_TAKEN": "同组的另一促销已应用",
   "outcome.NOT_COMBINABLE": "不能与已应用的促销叠加",
   "outcome.NOT_BETTER": "使用后价格更高",
-  "outcome.NOT_EVALUATED": "由促销模块决定",
   "order.lines": "商品行",
   "order.price": "单价",
   "order.total": "合计",

@@ -1,0 +1,26 @@
+package order.checkout;
+
+import java.util.Collection;
+import order.replica.CustomerProfiles;
+import order.stream.Orders;
+import org.springframework.stereotype.Component;
+
+/** Reads what promotions need to know of customers. */
+@Component
+public class KnownCustomers {
+
+    private final CustomerProfiles profiles;
+    private final Orders orders;
+
+    KnownCustomers(CustomerProfiles profiles, Orders orders) {
+        this.profiles = profiles;
+        this.orders = orders;
+    }
+
+    /** Reads nothing if there are no ids. */
+    public Customers read(Collection<String> userIds) {
+        return userIds.isEmpty()
+                ? Customers.NONE
+                : new Customers(profiles.read(userIds), orders.usersWithValidOrders(userIds));
+    }
+}
