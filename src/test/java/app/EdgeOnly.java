@@ -1,5 +1,6 @@
 package app;
 
+import app.claims.CustomerClaimNames;
 import app.identity.ResourceServer;
 import app.identity.SecurityProblems;
 import app.identity.SecuritySettings;
@@ -25,7 +26,7 @@ import org.springframework.context.annotation.Import;
             "org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet.OAuth2AuthorizationServerJwtAutoConfiguration",
             "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration"
         })
-@EnableConfigurationProperties(SecuritySettings.class)
+@EnableConfigurationProperties({SecuritySettings.class, CustomerClaimNames.class})
 @ComponentScan({"platform.web", "platform.ratelimit"})
 @Import({ResourceServer.class, SecurityProblems.class})
 @interface EdgeOnly {}
