@@ -16,7 +16,7 @@ import testing.shop.Soon;
 
 class ShoppersDrawFromRedPacketsTests extends EdgeTest {
 
-    private static final String CURRENCY = "PHP";
+    private static final String CURRENCY = "AED";
     private static final long TOTAL = 10_000;
 
     ShoppersDrawFromRedPacketsTests(Platform platform) {
