@@ -7,6 +7,7 @@ import { Stock, StockOfSku } from "./pages/stock.js";
 import { Attributes, Catalogue, Categories, Product, Products, Sku } from "./pages/catalogue.js";
 import { Promotion, Promotions } from "./pages/promotions.js";
 import { RedPackets } from "./pages/red-packets.js";
+import { TryACart } from "./pages/trial.js";
 import { Rates } from "./pages/rates.js";
 import { Reports } from "./pages/reports.js";
 import { Simulation, Simulations } from "./pages/simulation.js";
@@ -42,6 +43,7 @@ export const pages = [
   { path: "/promotions", scope: "operator.promotions", title: "promotions.title", nav: true, page: Promotions },
   { path: "/promotions/:promotionId", scope: "operator.promotions", title: "promotions.of", page: Promotion },
   { path: "/red-packets", scope: "operator.promotions", title: "red_packets.title", page: RedPackets },
+  { path: "/try-cart", scope: "operator.promotions", title: "trial.title", page: TryACart },
   { path: "/rates", scope: "operator.charges", title: "rates.title", nav: true, page: Rates },
   { path: "/reports", scope: "operator.reports", title: "reports.title", nav: true, page: Reports },
   { path: "/simulations", scope: "operator.reports", title: "simulations.title", page: Simulations },

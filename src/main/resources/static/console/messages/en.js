@@ -8,5 +8,6 @@ import figures from "./en/figures.js";
 import jobs from "./en/jobs.js";
 import definitions from "./en/definitions.js";
 import simulations from "./en/simulations.js";
+import trial from "./en/trial.js";
 
-export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs, ...simulations, ...definitions };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs, ...simulations, ...definitions, ...trial };

@@ -8,5 +8,6 @@ import figures from "./zh/figures.js";
 import jobs from "./zh/jobs.js";
 import definitions from "./zh/definitions.js";
 import simulations from "./zh/simulations.js";
+import trial from "./zh/trial.js";
 
-export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs, ...simulations, ...definitions };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...figures, ...jobs, ...simulations, ...definitions, ...trial };

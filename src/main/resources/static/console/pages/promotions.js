@@ -54,6 +54,7 @@ export function Promotions({ may }) {
   return [
     h(PageHeading, { title: t("promotions.title") },
       h(Link, { to: "/red-packets", class: "button" }, t("red_packets.title")),
+      h(Link, { to: "/try-cart", class: "button" }, t("trial.title")),
       may("operator.promotions") && h("button", { type: "button", class: "primary", onClick: () => edit(null, live.refresh) }, t("promotions.add"))),
     h(Waiting, { live }, ({ promotions, next_cursor: next }) => [
       h(Table, {
@@ -104,6 +105,7 @@ export function Promotion({ promotionId, may }) {
   const yesNo = (value) => t(value ? "forms.yes" : "forms.no");
   return [
     h(PageHeading, { title: promotion?.name ?? promotionId }, promotion && may("operator.promotions") && [
+      h(Link, { to: `/try-cart?${new URLSearchParams({ promotion: promotionId })}`, class: "button" }, t("trial.title")),
       may("operator.reports") && h(Link, { to: `/simulations?${new URLSearchParams({ promotion: promotionId })}`, class: "button" }, t("simulations.simulate")),
       promotion.ofRedPacket
         ? h(Link, { to: "/red-packets", class: "button" }, t("red_packets.title"))

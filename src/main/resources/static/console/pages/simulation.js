@@ -7,6 +7,7 @@ import { count, dateAndTime, daysAfter, money, percent, today } from "../format.
 import { Facts, PageHeading, Panel, Status, Waiting } from "../parts/basics.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
+import { definitionOf } from "../parts/definition.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
 import { ChoiceField, LinesField, TextField, jsonFrom, textFrom } from "../parts/forms.js";
@@ -20,23 +21,6 @@ const isFinished = ({ status }) => status === "DONE" || status === "FAILED";
 
 /** What part of its orders a simulation has read, from 0 to 1. */
 const progressOf = ({ orders_read: done, orders_total: total, status }) => (status === "DONE" ? 1 : Math.min(1, total ? done / total : 0));
-
-/** The document of a promotion; one with a short form has a document of the same meaning. */
-function definitionOf({ definition, kind, basis_points: basisPoints, amount, threshold, currency }) {
-  if (definition) {
-    return definition;
-  }
-  const order = { kind: "ORDER" };
-  const conditions = [
-    threshold && { kind: "SUBTOTAL", units: { kind: "EVERYTHING" }, at_least: threshold },
-    currency && { kind: "CURRENCY", currency },
-  ].filter(Boolean);
-  return {
-    benefit: kind === "PERCENT" ? { kind: "PERCENT_OFF", target: order, basis_points: basisPoints, base: "REMAINING" } : { kind: "AMOUNT_OFF", target: order, amount },
-    condition: conditions.length > 1 ? { kind: "ALL_OF", parts: conditions } : conditions[0],
-    layer: "ORDER",
-  };
-}
 
 /** All simulations, newest first. With `promotion` in the address, the form for that promotion opens. */
 export function Simulations({ may }) {
