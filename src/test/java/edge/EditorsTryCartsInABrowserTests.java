@@ -30,7 +30,7 @@ class EditorsTryCartsInABrowserTests extends BrowserTest {
                                 "basis_points",
                                 1_000,
                                 "threshold",
-                                Checkout.money(2_500, "CHF"),
+                                Checkout.money(2_500, "EGP"),
                                 "starts_at",
                                 "2026-01-01T00:00:00Z",
                                 "priority",
@@ -46,7 +46,7 @@ class EditorsTryCartsInABrowserTests extends BrowserTest {
         browser.type("field-lines-0--quantity", "2");
         browser.type("field-lines-0--unit_price", "10.00");
         browser.pressNamed("Try");
-        browser.awaitText("trial-answer", "On trial", "A condition does not hold", "Spend CHF 5 more to save 10%");
+        browser.awaitText("trial-answer", "On trial", "A condition does not hold", "Spend EGP 5 more to save 10%");
         looksRight("trial");
 
         browser.pressNamed("Add a line");
@@ -54,11 +54,11 @@ class EditorsTryCartsInABrowserTests extends BrowserTest {
         browser.type("field-lines-1--quantity", "1");
         browser.type("field-lines-1--unit_price", "5.00");
         browser.pressNamed("Try");
-        browser.awaitText("trial-answer", "On trial", "Applies", "CHF 2.50", "CHF 22.50", "2 × CHF 1.00");
+        browser.awaitText("trial-answer", "On trial", "Applies", "EGP 2.50", "EGP 22.50", "2 × EGP 1.00");
 
         change("1000", "2000");
         browser.pressNamed("Try");
-        browser.awaitText("trial-answer", "CHF 5.00", "CHF 20.00");
+        browser.awaitText("trial-answer", "EGP 5.00", "EGP 20.00");
         looksRight("trial-of-a-change");
 
         change("2000", "20000");

@@ -37,6 +37,7 @@ import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.code.CodeBatches;
+import promotion.customer.Profiles;
 import promotion.discount.Discounts;
 import promotion.discount.Redemptions;
 import promotion.offer.Allowances;
@@ -71,7 +72,8 @@ class GivesOnceUnderContentionTests {
                             Discounts.class,
                             Redemptions.class,
                             CodeBatches.class,
-                            RedPackets.class)
+                            RedPackets.class,
+                            Profiles.class)
                     .start();
             instances.add(instance);
             askers.add(new PromotionAsker(

@@ -32,6 +32,7 @@ import platform.money.Money;
 import promotion.PromotionEvent.Answer;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.code.CodeBatches;
+import promotion.customer.Profiles;
 import promotion.discount.Discounts;
 import promotion.discount.Redemptions;
 import promotion.offer.Allowances;
@@ -77,7 +78,7 @@ class RedPacketsAreDrawnOnceUnderContentionTests {
                             Allowances.class,
                             Discounts.class,
                             Redemptions.class)
-                    .with(CodeBatches.class, RedPackets.class)
+                    .with(CodeBatches.class, RedPackets.class, Profiles.class)
                     .start();
             instances.add(instance);
             askers.add(new PromotionAsker(
