@@ -121,7 +121,9 @@ final class Application {
                 }
                 PromotionVersion best = bestOfGroups.get(group);
                 if (best == null || best.equals(promotion)) {
-                    apply(promotion);
+                    if (apply(promotion)) {
+                        groupsTaken.add(group);
+                    }
                 } else {
                     considered.add(new Considered(promotion, Outcome.GROUP_TAKEN, null, 0));
                 }
@@ -129,13 +131,14 @@ final class Application {
         }
     }
 
-    /** The member that takes most off at the place of the first one; of equal ones the first. Null if none takes anything off. */
+    /** The member that takes most off at the place of the first one; of equal ones the first. Gifts take nothing off. Null if none applies. */
     private @Nullable PromotionVersion best(List<PromotionVersion> members) {
         PromotionVersion best = null;
         long most = 0;
         for (PromotionVersion member : members) {
             Attempt attempt = attempt(member);
-            if (attempt.outcome() == Outcome.APPLIED && attempt.reduction().total() > most) {
+            boolean applies = attempt.outcome() == Outcome.APPLIED;
+            if (applies && (best == null || attempt.reduction().total() > most)) {
                 most = attempt.reduction().total();
                 best = member;
             }

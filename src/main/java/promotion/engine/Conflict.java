@@ -18,6 +18,8 @@ public record Conflict(Code code, List<String> promotionIds) {
         MAKES_FREE,
         /** It takes units below the floor price of their SKU, so that floors shrink it. */
         BELOW_FLOOR,
+        /** Both belong to one group but declare different choices, so that the choice of the one that is applied first counts for both. */
+        CHOICES_DIFFER,
         /** Both are valid at a time but never stack: they share an excluding group, or one is not combinable. */
         NEVER_STACK,
         /** Both discount the same units in the same layer, so that each unit gets only one of them. */

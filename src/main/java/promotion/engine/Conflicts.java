@@ -79,11 +79,12 @@ public final class Conflicts {
         if (floors.stream().anyMatch(sku -> isBelowFloor(benefit, sku))) {
             found.add(alone(Conflict.Code.BELOW_FLOOR, promotion));
         }
+        boolean groupExcludes = groupExcludes(promotion, others);
         others.stream()
                 .filter(other -> !other.promotionId().equals(promotion.promotionId()))
                 .sorted(Comparator.comparing(PromotionVersion::promotionId))
                 .filter(other -> mayApplyTogether(facts, facts(other)))
-                .flatMap(other -> with(promotion, other).stream())
+                .flatMap(other -> with(promotion, other, groupExcludes).stream())
                 .limit(Math.max(0, most - found.size()))
                 .forEach(found::add);
         found.sort(Comparator.comparing(Conflict::code));
@@ -94,13 +95,19 @@ public final class Conflicts {
         return new Conflict(code, List.of(promotion.promotionId()));
     }
 
-    private static List<Conflict> with(PromotionVersion one, PromotionVersion other) {
+    private static List<Conflict> with(PromotionVersion one, PromotionVersion other, boolean groupExcludes) {
         List<String> ids = Stream.of(one, other)
                 .map(PromotionVersion::promotionId)
                 .sorted()
                 .toList();
-        if (!one.combinable() || !other.combinable() || excludeEachOther(one.definition(), other.definition())) {
-            return List.of(new Conflict(Conflict.Code.NEVER_STACK, ids));
+        List<Conflict> found = new ArrayList<>();
+        boolean oneGroup = shareAGroup(one, other);
+        if (oneGroup && choice(one) != choice(other)) {
+            found.add(new Conflict(Conflict.Code.CHOICES_DIFFER, ids));
+        }
+        if (!one.combinable() || !other.combinable() || (oneGroup && groupExcludes)) {
+            found.add(new Conflict(Conflict.Code.NEVER_STACK, ids));
+            return found;
         }
         boolean sameUnits = one.definition().layer() == other.definition().layer()
                 && one.definition()
@@ -108,18 +115,30 @@ public final class Conflicts {
                         .allSelections()
                         .anyMatch(mine ->
                                 other.definition().benefit().allSelections().anyMatch(its -> overlap(mine, its)));
-        return sameUnits ? List.of(new Conflict(Conflict.Code.SAME_UNITS, ids)) : List.of();
+        if (sameUnits) {
+            found.add(new Conflict(Conflict.Code.SAME_UNITS, ids));
+        }
+        return found;
     }
 
-    private static boolean excludeEachOther(Definition one, Definition other) {
-        Group mine = one.group();
-        Group its = other.group();
+    /** Whether only one of its group can apply. As long as a member lets all of them apply, that one may be the first, whose choice counts. */
+    private static boolean groupExcludes(PromotionVersion promotion, List<PromotionVersion> others) {
+        return choice(promotion) != Choice.ALL
+                && others.stream().noneMatch(other -> shareAGroup(promotion, other) && choice(other) == Choice.ALL);
+    }
+
+    private static boolean shareAGroup(PromotionVersion one, PromotionVersion other) {
+        Group mine = one.definition().group();
+        Group its = other.definition().group();
         return mine != null
                 && its != null
-                && one.layer() == other.layer()
-                && mine.name().equals(its.name())
-                && mine.choice() != Choice.ALL
-                && its.choice() != Choice.ALL;
+                && one.definition().layer() == other.definition().layer()
+                && mine.name().equals(its.name());
+    }
+
+    private static @Nullable Choice choice(PromotionVersion promotion) {
+        Group group = promotion.definition().group();
+        return group == null ? null : group.choice();
     }
 
     /** Whether some unit is surely in both. */

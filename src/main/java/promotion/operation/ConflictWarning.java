@@ -46,7 +46,7 @@ record ConflictWarning(
                         "definition.benefit",
                         "The promotion takes units below the floor price of their SKU, so the floor price shrinks it.",
                         null);
-            case NEVER_STACK, SAME_UNITS ->
+            case CHOICES_DIFFER, NEVER_STACK, SAME_UNITS ->
                 throw new IllegalArgumentException("%s needs another promotion".formatted(code));
         };
     }
@@ -55,6 +55,14 @@ record ConflictWarning(
     static ConflictWarning of(Conflict.Code code, Promotion promotion, Promotion other) {
         String name = "\"%s\" (%s)".formatted(other.terms().name(), other.promotionId());
         return switch (code) {
+            case CHOICES_DIFFER ->
+                with(
+                        other,
+                        code,
+                        "definition.group.choice",
+                        "This promotion and %s belong to one group but declare different"
+                                + " choices; the choice of the one that is applied first counts.",
+                        name);
             case NEVER_STACK -> {
                 if (!promotion.terms().combinable()) {
                     yield with(

@@ -1,6 +1,7 @@
 package promotion.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,8 @@ import platform.money.Money;
 import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.Base;
 import promotion.engine.Benefit.FixedPrice;
+import promotion.engine.Benefit.Gift;
+import promotion.engine.Benefit.IfShort;
 import promotion.engine.Benefit.PercentOff;
 import promotion.engine.Benefit.SpendAndSave;
 import promotion.engine.Benefit.Step;
@@ -91,14 +94,40 @@ class WarnsOfConflictsTests {
 
     @Test
     void pairsThatNeverStack() {
-        Group group = new Group("g", Choice.BEST);
-        PromotionVersion one = new PromotionVersion(
-                "one", 1, null, false, true, 0, new Definition(OFF, null, Layer.ORDER, group, null, List.of()));
-        PromotionVersion two = new PromotionVersion(
-                "two", 1, null, false, true, 0, new Definition(OFF, null, Layer.ORDER, group, null, List.of()));
+        PromotionVersion one = member("one", OFF, Choice.BEST);
+        PromotionVersion two = member("two", OFF, Choice.BEST);
 
         assertThat(Conflicts.of(two, List.of(one, two), List.of(), 10))
                 .containsExactly(new Conflict(Code.NEVER_STACK, List.of("one", "two")));
+    }
+
+    @Test
+    void membersOfAGroupThatDeclareDifferentChoices() {
+        PromotionVersion best = member("best", OFF, Choice.BEST);
+        PromotionVersion first = member("first", OFF, Choice.FIRST);
+        PromotionVersion all = member("all", OFF, Choice.ALL);
+
+        assertThat(Conflicts.of(best, List.of(first), List.of(), 10))
+                .containsExactly(
+                        new Conflict(Code.CHOICES_DIFFER, List.of("best", "first")),
+                        new Conflict(Code.NEVER_STACK, List.of("best", "first")));
+        assertThat(Conflicts.of(best, List.of(all, first), List.of(), 10))
+                .as("both may apply after the one whose choice lets all of them apply")
+                .containsExactly(
+                        new Conflict(Code.CHOICES_DIFFER, List.of("all", "best")),
+                        new Conflict(Code.CHOICES_DIFFER, List.of("best", "first")));
+    }
+
+    @Test
+    void onlyOneGiftOfAGroupThatGivesTheBest() {
+        List<PromotionVersion> gifts = List.of(
+                member("mug", new Gift(Selection.EVERYTHING, 1, "mug", 1, null, IfShort.WITHOUT, null), Choice.BEST),
+                member("pen", new Gift(Selection.EVERYTHING, 1, "pen", 1, null, IfShort.WITHOUT, null), Choice.BEST));
+        Cart cart = AnyPromotions.cart(List.of(new Cart.Line("", "a", 1, 1_000, Set.of(), Map.of(), Set.of(), 0)));
+
+        assertThat(CompiledPromotions.of(gifts).evaluate(cart, Map.of()).considered())
+                .extracting(each -> each.promotion().promotionId(), Evaluation.Considered::outcome)
+                .containsExactly(tuple("mug", Outcome.APPLIED), tuple("pen", Outcome.GROUP_TAKEN));
     }
 
     @Test
@@ -113,7 +142,7 @@ class WarnsOfConflictsTests {
         assertThat(Conflicts.of(gold, List.of(all), List.of(), 0)).isEmpty();
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 5000, shrinking = ShrinkingMode.OFF)
     void promotionsThatNeverStackAreNeverAppliedTogether(
             @ForAll("promotions") List<PromotionVersion> promotions, @ForAll("carts") Cart cart) {
         Evaluation evaluation = CompiledPromotions.of(promotions).evaluate(cart, Map.of());
@@ -136,6 +165,17 @@ class WarnsOfConflictsTests {
         return Conflicts.of(promotion, List.of(), List.of(), 10).stream()
                 .map(Conflict::code)
                 .toList();
+    }
+
+    private static PromotionVersion member(String id, Benefit benefit, Choice choice) {
+        return new PromotionVersion(
+                id,
+                1,
+                null,
+                false,
+                true,
+                0,
+                new Definition(benefit, null, Layer.ORDER, new Group("g", choice), null, List.of()));
     }
 
     private static PromotionVersion promotion(String id, Benefit benefit, @Nullable Condition condition) {
