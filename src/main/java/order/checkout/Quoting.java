@@ -115,7 +115,8 @@ final class Quoting {
 
     private Quote quote(Purchase command, Sale sale, Money fee, Instant now) {
         List<Line> plain = lines(command, sale, now);
-        List<Line> lines = withPromotionTraits(plain, command.currency());
+        boolean mayBeReduced = !offers.isEmpty() || !command.couponCodes().isEmpty();
+        List<Line> lines = mayBeReduced ? withPromotionTraits(plain, command.currency()) : plain;
         Instant placedAt = command.placedAt() == null ? now : command.placedAt();
         Cart cart = Carts.of(placedAt, command.channel(), command.country(), command.paymentMethod(), null, lines, fee);
         boolean needsPromotion = !command.couponCodes().isEmpty() || offers.needsPromotion(cart);
