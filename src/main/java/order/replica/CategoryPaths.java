@@ -20,7 +20,7 @@ public class CategoryPaths {
 
     /**
      * Saves the categories of these events. For each category the highest version is kept, in whatever order the events arrive. Then all paths
-     * are corrected, because a category that moves takes along those below it. CategoryPaths that form a circle, because one of their events has
+     * are corrected, because a category that moves takes along those below it. Categories that form a circle, because one of their events has
      * not arrived yet, keep the paths that they have.
      */
     public void update(Collection<CategoryPlaced> events) {

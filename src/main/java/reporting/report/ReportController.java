@@ -39,6 +39,7 @@ import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
 import reporting.facts.Milestone;
+import reporting.projection.Generation;
 import reporting.projection.ReportingProperties;
 import reporting.report.OrderReports.PageKey;
 
@@ -277,18 +278,7 @@ class ReportController {
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        return servingGeneration.of(generation -> {
-            Selection selection = selection(
-                    new ReportQuery(generation.zone(), parameters.zone()),
-                    caller,
-                    true,
-                    parameters,
-                    currency,
-                    null,
-                    null);
-            return answer(
-                    breakdowns.coupons(generation, selection, limit, after(cursor, 4)), accept, parameters.format());
-        });
+        return discounts(breakdowns::coupons, caller, accept, parameters, currency, limit, cursor);
     }
 
     @GetMapping("/funders")
@@ -306,6 +296,22 @@ class ReportController {
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        return discounts(breakdowns::funders, caller, accept, parameters, currency, limit, cursor);
+    }
+
+    /** Sums of discounts, with the four columns of the cursor. */
+    private interface DiscountSums {
+        ReportTable page(Generation generation, Selection selection, int limit, @Nullable List<String> after);
+    }
+
+    private ResponseEntity<Object> discounts(
+            DiscountSums sums,
+            Caller caller,
+            @Nullable String accept,
+            ReportParameters parameters,
+            @Nullable String currency,
+            int limit,
+            @Nullable String cursor) {
         return servingGeneration.of(generation -> {
             Selection selection = selection(
                     new ReportQuery(generation.zone(), parameters.zone()),
@@ -315,8 +321,7 @@ class ReportController {
                     currency,
                     null,
                     null);
-            return answer(
-                    breakdowns.funders(generation, selection, limit, after(cursor, 4)), accept, parameters.format());
+            return answer(sums.page(generation, selection, limit, after(cursor, 4)), accept, parameters.format());
         });
     }
 
