@@ -28,65 +28,29 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import outbox.Commands;
-import outbox.Outbox;
 import promotion.PromotionEvent.Answer;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionRequest.DiscountRequested;
-import promotion.code.CodeBatches;
-import promotion.customer.Profiles;
-import promotion.discount.Discounts;
-import promotion.discount.Redemptions;
-import promotion.offer.Allowances;
-import promotion.offer.AutomaticOffers;
-import promotion.offer.Coupons;
 import promotion.offer.Limit.Per;
-import promotion.offer.Promotions;
-import promotion.packet.RedPackets;
 import testing.AtOnce;
-import testing.Instance;
-import testing.TestDatabase;
 
 /** Two instances with one database grant no more than coupons and budgets allow. Each instance delivers the events that it published. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Tag("contention")
 class GivesOnceUnderContentionTests {
 
-    private final List<Instance> instances = new ArrayList<>();
-    private final List<PromotionAsker> askers = new ArrayList<>();
+    private PromotionInstances instances;
 
     @BeforeAll
     void start() {
-        TestDatabase database = TestDatabase.create().migrate("platform", "outbox", "promotion");
-        for (int i = 0; i < 2; i++) {
-            Instance instance = Instance.of("promotion", database)
-                    .with(PromotionConfiguration.class, PromotionListeners.class)
-                    .with(
-                            Promotions.class,
-                            AutomaticOffers.class,
-                            Coupons.class,
-                            Allowances.class,
-                            Discounts.class,
-                            Redemptions.class,
-                            CodeBatches.class,
-                            RedPackets.class,
-                            Profiles.class)
-                    .start();
-            instances.add(instance);
-            askers.add(new PromotionAsker(
-                    instance.get(Outbox.class),
-                    instance.get(Commands.class),
-                    instance.transaction(),
-                    JdbcClient.create(instance.pool())));
-        }
+        instances = new PromotionInstances();
     }
 
     @AfterAll
     void stop() {
-        instances.forEach(Instance::close);
+        instances.close();
     }
 
     @BeforeEach
@@ -100,7 +64,7 @@ class GivesOnceUnderContentionTests {
     }
 
     private PromotionAsker here() {
-        return askers.getFirst();
+        return instances.first();
     }
 
     @RepeatedTest(20)
@@ -278,8 +242,7 @@ class GivesOnceUnderContentionTests {
         // The log must be empty: instances take event ids in blocks, so the ids do not tell which answers are new.
         here().awaitDelivered();
         here().database().sql("delete from outbox.event").update();
-        AtOnce.spread(
-                8, requests.size(), number -> askers.get(number % askers.size()).publish(requests.get(number)));
+        AtOnce.spread(8, requests.size(), number -> instances.asker(number).publish(requests.get(number)));
         here().awaitDelivered();
         return here().publishedAfter(0, Answer.class);
     }

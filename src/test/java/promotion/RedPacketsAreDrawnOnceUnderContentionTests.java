@@ -22,23 +22,12 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import outbox.Commands;
-import outbox.Outbox;
 import outbox.QueueFullException;
 import platform.edit.Precondition;
 import platform.idempotency.CommandResult;
 import platform.money.Money;
 import promotion.PromotionEvent.Answer;
 import promotion.PromotionEvent.DiscountGranted;
-import promotion.code.CodeBatches;
-import promotion.customer.Profiles;
-import promotion.discount.Discounts;
-import promotion.discount.Redemptions;
-import promotion.offer.Allowances;
-import promotion.offer.AutomaticOffers;
-import promotion.offer.Coupons;
-import promotion.offer.Promotions;
 import promotion.operation.PromotionCommand.ClaimRedPacket;
 import promotion.operation.PromotionCommand.PutRedPacket;
 import promotion.operation.PromotionRefusal;
@@ -47,11 +36,8 @@ import promotion.packet.RedPacket;
 import promotion.packet.RedPacket.Secret;
 import promotion.packet.RedPacketClaim;
 import promotion.packet.RedPacketTerms;
-import promotion.packet.RedPackets;
 import promotion.packet.SettleClaim;
 import testing.AtOnce;
-import testing.Instance;
-import testing.TestDatabase;
 
 /** Many customers draw from one red packet, each several times, on two instances with one database. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -62,36 +48,16 @@ class RedPacketsAreDrawnOnceUnderContentionTests {
     private static final long LEAST = 100;
     private static final long MOST = 500;
 
-    private final List<Instance> instances = new ArrayList<>();
-    private final List<PromotionAsker> askers = new ArrayList<>();
+    private PromotionInstances instances;
 
     @BeforeAll
     void start() {
-        TestDatabase database = TestDatabase.create().migrate("platform", "outbox", "promotion");
-        for (int i = 0; i < 2; i++) {
-            Instance instance = Instance.of("promotion", database)
-                    .with(PromotionConfiguration.class, PromotionListeners.class)
-                    .with(
-                            Promotions.class,
-                            AutomaticOffers.class,
-                            Coupons.class,
-                            Allowances.class,
-                            Discounts.class,
-                            Redemptions.class)
-                    .with(CodeBatches.class, RedPackets.class, Profiles.class)
-                    .start();
-            instances.add(instance);
-            askers.add(new PromotionAsker(
-                    instance.get(Outbox.class),
-                    instance.get(Commands.class),
-                    instance.transaction(),
-                    JdbcClient.create(instance.pool())));
-        }
+        instances = new PromotionInstances();
     }
 
     @AfterAll
     void stop() {
-        instances.forEach(Instance::close);
+        instances.close();
     }
 
     @BeforeEach
@@ -100,7 +66,7 @@ class RedPacketsAreDrawnOnceUnderContentionTests {
     }
 
     private PromotionAsker here() {
-        return askers.getFirst();
+        return instances.first();
     }
 
     @RepeatedTest(3)
@@ -190,8 +156,7 @@ class RedPacketsAreDrawnOnceUnderContentionTests {
         }
         Collections.shuffle(wanted, new Random(seed));
         ConcurrentLinkedQueue<CommandResult<RedPacketClaim, PromotionRefusal>> results = new ConcurrentLinkedQueue<>();
-        AtOnce.spread(
-                8, wanted.size(), number -> results.add(draw(askers.get(number % askers.size()), wanted.get(number))));
+        AtOnce.spread(8, wanted.size(), number -> results.add(draw(instances.asker(number), wanted.get(number))));
         List<RedPacketClaim> claims = new ArrayList<>();
         long refused = 0;
         for (CommandResult<RedPacketClaim, PromotionRefusal> result : results) {
@@ -230,7 +195,7 @@ class RedPacketsAreDrawnOnceUnderContentionTests {
     private void settleTwiceAtOnce(List<RedPacketClaim> claims) {
         AtOnce.spread(8, 2 * claims.size(), number -> {
             RedPacketClaim claim = claims.get(number / 2);
-            askers.get(number % askers.size()).command(new SettleClaim(claim.key(), claim.code()));
+            instances.asker(number).command(new SettleClaim(claim.key(), claim.code()));
         });
     }
 
