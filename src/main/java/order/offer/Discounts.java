@@ -2,7 +2,6 @@ package order.offer;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import order.OrderEvent.Discount;
 import order.OrderEvent.FunderShare;
 import order.OrderEvent.GiftChoice;
@@ -17,8 +16,6 @@ import promotion.engine.Evaluation;
 
 /** Translates what the engine takes off a cart into the discounts of an order, in the form in which promotion would have granted them. */
 public final class Discounts {
-
-    private static final String SHOP = Definition.Funder.SHOP.name();
 
     private Discounts() {}
 
@@ -69,14 +66,8 @@ public final class Discounts {
     }
 
     private static List<FunderShare> funders(Definition definition, long amountMinor, String currency) {
-        if (definition.funding().isEmpty()) {
-            return List.of(new FunderShare(SHOP, Money.ofMinor(amountMinor, currency)));
-        }
-        long[] amounts = definition.funded(amountMinor);
-        return IntStream.range(0, amounts.length)
-                .filter(i -> amounts[i] > 0)
-                .mapToObj(i -> new FunderShare(
-                        definition.funding().get(i).funder().name(), Money.ofMinor(amounts[i], currency)))
+        return definition.funded(amountMinor).stream()
+                .map(part -> new FunderShare(part.funder().name(), Money.ofMinor(part.amountMinor(), currency)))
                 .toList();
     }
 }

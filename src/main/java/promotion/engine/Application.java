@@ -211,16 +211,11 @@ final class Application {
     /** @param takes by line */
     private List<LineShare> shares(List<Take> takes) {
         List<LineShare> shares = new ArrayList<>();
-        for (int from = 0, to; from < takes.size(); from = to) {
-            int line = takes.get(from).group().line();
-            to = from + 1;
-            while (to < takes.size() && takes.get(to).group().line() == line) {
-                to++;
-            }
-            List<UnitShare> units = unitShares(takes.subList(from, to));
+        for (List<Take> ofLine : Take.byLine(takes)) {
+            List<UnitShare> units = unitShares(ofLine);
             if (!units.isEmpty()) {
-                Cart.Line ofCart = cart.lines().get(line);
-                shares.add(new LineShare(ofCart.ref(), ofCart.skuId(), units));
+                Cart.Line line = cart.lines().get(ofLine.getFirst().group().line());
+                shares.add(new LineShare(line.ref(), line.skuId(), units));
             }
         }
         return shares;

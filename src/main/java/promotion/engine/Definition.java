@@ -2,6 +2,7 @@ package promotion.engine;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
@@ -94,13 +95,23 @@ public record Definition(
         }
     }
 
-    /** Splits what was taken off over the funders, by largest remainder; the parts are in the order of {@link #funding}. */
-    public long[] funded(long amountMinor) {
-        return funding.isEmpty()
-                ? new long[] {amountMinor}
-                : Split.of(
-                        amountMinor,
-                        funding.stream().mapToLong(Funding::basisPoints).toArray());
+    /** What one funder pays of a discount, in minor units. */
+    public record FunderPart(Funder funder, long amountMinor) {}
+
+    /**
+     * Splits what was taken off over the funders, by largest remainder, in the order of {@link #funding}. The shop pays if nobody is named.
+     * Funders that pay nothing are left out.
+     */
+    public List<FunderPart> funded(long amountMinor) {
+        if (funding.isEmpty()) {
+            return List.of(new FunderPart(Funder.SHOP, amountMinor));
+        }
+        long[] amounts = Split.of(
+                amountMinor, funding.stream().mapToLong(Funding::basisPoints).toArray());
+        return IntStream.range(0, amounts.length)
+                .filter(i -> amounts[i] > 0)
+                .mapToObj(i -> new FunderPart(funding.get(i).funder(), amounts[i]))
+                .toList();
     }
 
     /** Whether the rest of an order is priced again if a part of it comes back: it declares that, or charges gifts that the rest does not earn. */

@@ -149,13 +149,9 @@ final class Prices {
      * @param uses whether the units count as used in the current layer
      */
     void take(List<Take> takes, boolean uses) {
-        for (int from = 0, to; from < takes.size(); from = to) {
-            int line = takes.get(from).group().line();
-            to = from + 1;
-            while (to < takes.size() && takes.get(to).group().line() == line) {
-                to++;
-            }
-            groups.set(line, without(takes.subList(from, to), uses, groups.get(line)));
+        for (List<Take> ofLine : Take.byLine(takes)) {
+            int line = ofLine.getFirst().group().line();
+            groups.set(line, without(ofLine, uses, groups.get(line)));
         }
     }
 

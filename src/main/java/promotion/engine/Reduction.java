@@ -1,7 +1,6 @@
 package promotion.engine;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import promotion.engine.UnitGroup.Take;
@@ -87,30 +86,30 @@ record Reduction(List<Take> takes, boolean uses, long shippingOff, long gifts) {
      * @param takes by line
      */
     static List<Take> spread(long amount, List<Take> takes, ToLongFunction<Take> weight) {
-        long[] weights = new long[takes.size()];
-        List<Integer> ends = new ArrayList<>();
-        for (int i = 0; i < weights.length; i++) {
-            Take take = takes.get(i);
-            weights[i] = Math.multiplyExact(take.units(), weight.applyAsLong(take));
-            if (i + 1 == weights.length
-                    || takes.get(i + 1).group().line() != take.group().line()) {
-                ends.add(i + 1);
-            }
+        List<List<Take>> lines = Take.byLine(takes);
+        long[][] weights = new long[lines.size()][];
+        long[] byLine = new long[lines.size()];
+        for (int i = 0; i < byLine.length; i++) {
+            weights[i] = weights(lines.get(i), weight);
+            byLine[i] = Split.sum(weights[i]);
         }
-        long[] byLine = new long[ends.size()];
-        for (int line = 0, from = 0; line < byLine.length; from = ends.get(line++)) {
-            byLine[line] = Split.sum(Arrays.copyOfRange(weights, from, ends.get(line)));
-        }
-        long[] parts = Split.sum(byLine) == 0 ? byLine : Split.of(amount, byLine);
-        List<Take> result = new ArrayList<>(weights.length);
-        for (int line = 0, from = 0; line < byLine.length; from = ends.get(line++)) {
-            long[] ofLine = Arrays.copyOfRange(weights, from, ends.get(line));
-            long[] partsOfLine = byLine[line] == 0 ? ofLine : Split.of(parts[line], ofLine);
-            for (int i = 0; i < partsOfLine.length; i++) {
-                addEvenly(partsOfLine[i], takes.get(from + i), result);
+        long[] ofLines = Split.sum(byLine) == 0 ? byLine : Split.of(amount, byLine);
+        List<Take> result = new ArrayList<>(takes.size());
+        for (int i = 0; i < byLine.length; i++) {
+            long[] parts = byLine[i] == 0 ? weights[i] : Split.of(ofLines[i], weights[i]);
+            for (int j = 0; j < parts.length; j++) {
+                addEvenly(parts[j], lines.get(i).get(j), result);
             }
         }
         return result;
+    }
+
+    private static long[] weights(List<Take> takes, ToLongFunction<Take> weight) {
+        long[] weights = new long[takes.size()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = Math.multiplyExact(takes.get(i).units(), weight.applyAsLong(takes.get(i)));
+        }
+        return weights;
     }
 
     private static void addEvenly(long amount, Take take, List<Take> result) {

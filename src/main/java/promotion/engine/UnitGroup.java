@@ -1,6 +1,8 @@
 package promotion.engine;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Units of one line that have the same prices. Amounts are for one unit.
@@ -47,6 +49,21 @@ record UnitGroup(int line, long units, long listMinor, long leftMinor, long floo
 
         long total() {
             return Math.multiplyExact(units, offMinor);
+        }
+
+        /** Divides takes that are sorted by line into those of each line. The parts are views. */
+        static List<List<Take>> byLine(List<Take> takes) {
+            List<List<Take>> lines = new ArrayList<>();
+            int from = 0;
+            for (int to = 1; to <= takes.size(); to++) {
+                if (to == takes.size()
+                        || takes.get(to).group().line()
+                                != takes.get(from).group().line()) {
+                    lines.add(takes.subList(from, to));
+                    from = to;
+                }
+            }
+            return lines;
         }
     }
 }

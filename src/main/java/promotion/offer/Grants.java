@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import promotion.PromotionEvent.Applied;
@@ -70,16 +69,9 @@ final class Grants {
                         .toList();
     }
 
-    /** The shop pays if the definition names nobody. Funders that pay nothing of the amount are left out. */
     private static List<FunderShare> funders(Definition definition, long amountMinor, String currency) {
-        if (definition.funding().isEmpty()) {
-            return List.of(FunderShare.ofShop(Money.ofMinor(amountMinor, currency)));
-        }
-        long[] amounts = definition.funded(amountMinor);
-        return IntStream.range(0, amounts.length)
-                .filter(i -> amounts[i] > 0)
-                .mapToObj(i -> new FunderShare(
-                        definition.funding().get(i).funder().name(), Money.ofMinor(amounts[i], currency)))
+        return definition.funded(amountMinor).stream()
+                .map(part -> new FunderShare(part.funder().name(), Money.ofMinor(part.amountMinor(), currency)))
                 .toList();
     }
 }

@@ -62,7 +62,9 @@ class SharesAddUpAndNothingElseMattersTests {
                     .returns(total, Evaluation.Considered::offMinor);
             Money cap = applied.promotion().definition().cap();
             assertThat(total).isLessThanOrEqualTo(cap == null ? Long.MAX_VALUE : cap.amountMinor());
-            assertThat(Split.sum(applied.promotion().definition().funded(total)))
+            assertThat(applied.promotion().definition().funded(total).stream()
+                            .mapToLong(Definition.FunderPart::amountMinor)
+                            .sum())
                     .isEqualTo(total);
         }
     }
