@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
@@ -132,6 +133,9 @@ public sealed interface CatalogEvent extends Event {
             List<Money> floorPrices) {
 
         public static final String STANDARD = "standard";
+        /** Longer values of attributes cannot be named by a promotion. */
+        private static final int MAX_ATTRIBUTE_TEXT = 100;
+
         public static final Traits NONE = new Traits(null, STANDARD, 0, Map.of(), List.of(), List.of());
 
         public Traits {
@@ -141,6 +145,20 @@ public sealed interface CatalogEvent extends Event {
                     : floorPrices.stream()
                             .sorted(Comparator.comparing(Money::currency))
                             .toList();
+        }
+
+        /** The custom attributes by which promotions select: texts, numbers and flags, as texts. */
+        public Map<String, String> attributeTexts() {
+            Map<String, String> texts = new TreeMap<>();
+            attributes.forEach((name, value) -> {
+                if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+                    String text = value.toString();
+                    if (text.length() <= MAX_ATTRIBUTE_TEXT) {
+                        texts.put(name, text);
+                    }
+                }
+            });
+            return texts;
         }
     }
 }

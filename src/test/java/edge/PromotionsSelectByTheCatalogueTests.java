@@ -95,6 +95,17 @@ class PromotionsSelectByTheCatalogueTests extends EdgeTest {
     }
 
     @Test
+    void whoSavesAPromotionIsWarnedOfFloorPrices() {
+        put(lamp, Map.of("floor_prices", List.of(Checkout.money(930, "GBP"))));
+        put(bowl, Map.of());
+
+        Soon.holds("promotion has read the floor price", () -> {
+            Answer saved = offers(Map.of("kind", "SKUS", "sku_ids", List.of(lamp, bowl)));
+            assertThat(saved.at("/conflicts").findValuesAsString("sku_id")).containsExactly(lamp);
+        });
+    }
+
+    @Test
     void theRulesOfTagsAndFloorsAreNamed() {
         Map<String, Object> body = sku(Map.of(
                 "tags",
@@ -123,7 +134,7 @@ class PromotionsSelectByTheCatalogueTests extends EdgeTest {
     }
 
     /** Ten percent off these units, with the code. */
-    private void offers(Map<String, Object> selection) {
+    private Answer offers(Map<String, Object> selection) {
         Map<String, Object> benefit = Map.of(
                 "kind",
                 "PERCENT_OFF",
@@ -133,9 +144,11 @@ class PromotionsSelectByTheCatalogueTests extends EdgeTest {
                 1_000,
                 "base",
                 "REMAINING");
-        operator.offers(code, Operator.promotion(Map.of("definition", Map.of("layer", "LINE", "benefit", benefit))))
+        Answer saved = operator.offers(
+                        code, Operator.promotion(Map.of("definition", Map.of("layer", "LINE", "benefit", benefit))))
                 .is(200);
         operator.issues(code, code, Map.of()).is(200);
+        return saved;
     }
 
     private void assertRefused() {

@@ -107,6 +107,9 @@ final class Tamperings {
                     "red-packet-count",
                     "insert into promotion.red_packet values ('LIMITED', 'by hand', 'GBP', 100, 10, 1, 5, null, now(),"
                             + " now() + interval '1 day', 1, false, '')"),
+            entry("floor-price", """
+                update promotion.floor_price set prices = '{"GBP": [2, 1]}' where sku_id = 'PLENTY 1'\
+                """),
             entry("limit-passed", """
                 alter table promotion.coupon drop constraint within_uses;
                 update promotion.coupon set max_uses = 1 where code = 'LIMITED'\

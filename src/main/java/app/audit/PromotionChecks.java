@@ -162,6 +162,28 @@ final class PromotionChecks {
                         select red_packet_id, sum(amount_minor) as minor from promotion.red_packet_claim where state <> 'GIVEN_BACK' group by 1) c
                         using (red_packet_id)
                     where p.claimed_minor <> coalesce(c.minor, 0)"""),
+            // A SKU whose events had been removed from the log before the copy began is copied after its next change.
+            Check.of(
+                    "floor-price",
+                    "The promotion module has another version or other floor prices of a SKU than the catalogue, as far as it has read the log.",
+                    """
+                    with read as (select txid, event_id from outbox.cursor where name = 'promotion/floor-prices'),
+                    told as (
+                        select e.correlation as sku_id, bool_or((e.txid, e.id) > (r.txid, r.event_id)) as unread
+                        from outbox.event e, read r where e.type like 'catalog.sku.%' group by 1),
+                    catalogue as (
+                        select s.sku_id, s.version, jsonb_object_agg(p.currency, jsonb_build_array(p.amount_minor, (f ->> 'amount_minor')::bigint))
+                            filter (where s.listed and f is not null) as prices
+                        from catalog.sku s left join catalog.price p using (sku_id)
+                        left join lateral jsonb_array_elements(s.floor_prices) f on f ->> 'currency' = p.currency
+                        group by s.sku_id, s.version)
+                    select sku_id, format('SKU %s has version %s with the list and floor prices %s in the catalogue, and version %s with %s in the promotion module',
+                        sku_id, c.version, c.prices, f.version, f.prices)
+                    from catalogue c full join promotion.floor_price f using (sku_id) left join told using (sku_id)
+                    where not coalesce(told.unread, false)
+                        and case when c.version = f.version then c.prices is distinct from f.prices
+                            when c.version > coalesce(f.version, 0) then told.sku_id is not null
+                            else true end"""),
             Check.of("limit-passed", "The discounts use more of a coupon, a budget or a limit than it allows.", """
                     with part as (
                         select t ->> 0 as promotion_id, t ->> 1 as code, (t ->> 2)::bigint as amount, (t ->> 3)::boolean as of_coupon,

@@ -38,9 +38,6 @@ public class Prices {
     private static final TypeReference<List<String>> TAGS = new TypeReference<>() {};
     private static final TypeReference<Map<String, Long>> FLOORS = new TypeReference<>() {};
 
-    /** Longer values are not kept: no promotion can name them. */
-    private static final int MAX_ATTRIBUTE = 100;
-
     private final DSLContext database;
 
     Prices(DSLContext database) {
@@ -228,15 +225,7 @@ public class Prices {
     }
 
     private static @Nullable JSONB attributesJson(Traits traits) {
-        Map<String, String> texts = new TreeMap<>();
-        traits.attributes().forEach((name, value) -> {
-            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-                String text = value.toString();
-                if (text.length() <= MAX_ATTRIBUTE) {
-                    texts.put(name, text);
-                }
-            }
-        });
+        Map<String, String> texts = traits.attributeTexts();
         return texts.isEmpty() ? null : JSONB.valueOf(JsonMapper.shared().writeValueAsString(texts));
     }
 

@@ -1,13 +1,37 @@
 package promotion.engine;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something in promotions that an editor hardly means. A warning: the promotions can be saved.
  *
  * @param promotionIds the promotion that can never apply; or two promotions, by id
+ * @param sku a SKU for which it is so; null if no SKU is concerned
  */
-public record Conflict(Code code, List<String> promotionIds) {
+public record Conflict(
+        Code code, List<String> promotionIds, @Nullable PricedSku sku) {
+
+    /** A conflict that does not concern SKUs. */
+    Conflict(Code code, List<String> promotionIds) {
+        this(code, promotionIds, null);
+    }
+
+    /**
+     * A SKU with a floor price. Amounts are for one unit.
+     *
+     * @param categories its category and all above it
+     */
+    public record PricedSku(
+            String skuId,
+            String currency,
+            long listMinor,
+            Set<String> categories,
+            Map<String, String> attributes,
+            Set<String> tags,
+            long floorMinor) {}
 
     public enum Code {
         /** Its validity is empty, or all of its time windows are over before it starts or begin after it ends. */
@@ -18,6 +42,8 @@ public record Conflict(Code code, List<String> promotionIds) {
         MAKES_FREE,
         /** It takes units below the floor price of their SKU, so that floors shrink it. */
         BELOW_FLOOR,
+        /** There are more SKUs with a floor price than were compared, and it takes none of the compared ones below theirs. */
+        FLOORS_NOT_COMPARED,
         /** Both belong to one group but declare different choices, so that the choice of the one that is applied first counts for both. */
         CHOICES_DIFFER,
         /** Both are valid at a time but never stack: they share an excluding group, or one is not combinable. */

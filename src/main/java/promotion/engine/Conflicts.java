@@ -3,20 +3,30 @@ package promotion.engine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import platform.money.Money;
 import promotion.engine.Benefit.AmountOff;
+import promotion.engine.Benefit.BundlePrice;
+import promotion.engine.Benefit.BuyAndGet;
+import promotion.engine.Benefit.CheapestFree;
 import promotion.engine.Benefit.FixedPrice;
+import promotion.engine.Benefit.Gift;
+import promotion.engine.Benefit.NthItem;
 import promotion.engine.Benefit.PercentOff;
+import promotion.engine.Benefit.QuantityTiers;
+import promotion.engine.Benefit.Shipping;
 import promotion.engine.Benefit.SpendAndSave;
-import promotion.engine.Benefit.Target;
 import promotion.engine.Benefit.Units;
+import promotion.engine.Benefit.WholeOrder;
 import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.AnyOf;
 import promotion.engine.Condition.ChannelIn;
@@ -27,6 +37,7 @@ import promotion.engine.Condition.LevelIn;
 import promotion.engine.Condition.NoneOf;
 import promotion.engine.Condition.PaymentMethodIn;
 import promotion.engine.Condition.TimeWindow;
+import promotion.engine.Conflict.PricedSku;
 import promotion.engine.Definition.Choice;
 import promotion.engine.Definition.Group;
 import promotion.engine.Selection.Categories;
@@ -43,27 +54,23 @@ public final class Conflicts {
     private Conflicts() {}
 
     /**
-     * A SKU with a floor price. Amounts are for one unit.
+     * Floor prices of SKUs.
      *
-     * @param categories its category and all above it
+     * @param areAll false if there are more that the promotion could concern
      */
-    public record PricedSku(
-            String skuId,
-            long listMinor,
-            Set<String> categories,
-            Map<String, String> attributes,
-            Set<String> tags,
-            long floorMinor) {}
+    public record Floors(List<PricedSku> skus, boolean areAll) {
+        public static final Floors NONE = new Floors(List.of(), true);
+    }
 
     /**
      * The conflicts of one promotion, in the order of the codes, then by id.
      *
      * @param others that may be valid at some time; the promotion itself is passed over
-     * @param floors the SKUs with a floor price, in the currency of the promotion
+     * @param floors at least those of {@link #unitsWithFloors}
      * @param most the highest number of conflicts that are returned
      */
     public static List<Conflict> of(
-            PromotionVersion promotion, List<PromotionVersion> others, List<PricedSku> floors, int most) {
+            PromotionVersion promotion, List<PromotionVersion> others, Floors floors, int most) {
         List<Conflict> found = new ArrayList<>();
         List<Condition> facts = facts(promotion);
         if (!Window.of(facts).isPossible()) {
@@ -76,9 +83,7 @@ public final class Conflicts {
                 && save.steps().stream().anyMatch(step -> step.save().compareTo(step.spend()) >= 0)) {
             found.add(alone(Conflict.Code.MAKES_FREE, promotion));
         }
-        if (floors.stream().anyMatch(sku -> isBelowFloor(benefit, sku))) {
-            found.add(alone(Conflict.Code.BELOW_FLOOR, promotion));
-        }
+        belowFloor(promotion, facts, floors).ifPresent(found::add);
         boolean groupExcludes = groupExcludes(promotion, others);
         others.stream()
                 .filter(other -> !other.promotionId().equals(promotion.promotionId()))
@@ -155,24 +160,85 @@ public final class Conflicts {
         return one instanceof Tags mine && other instanceof Tags its && intersect(mine.tags(), its.tags());
     }
 
-    private static boolean isBelowFloor(Benefit benefit, PricedSku sku) {
-        Cart.Line line = new Cart.Line(
+    /** The units that the promotion could take below a floor; empty if none. */
+    public static Optional<Selection> unitsWithFloors(PromotionVersion promotion) {
+        Benefit benefit = ofOneUnit(promotion.definition());
+        return benefit == null ? Optional.empty() : benefit.selections().findFirst();
+    }
+
+    private static Optional<Conflict> belowFloor(PromotionVersion promotion, List<Condition> facts, Floors floors) {
+        Benefit benefit = ofOneUnit(promotion.definition());
+        if (benefit == null) {
+            return Optional.empty();
+        }
+        Map<String, Boolean> possible = new HashMap<>(); // by currency
+        Optional<Conflict> found = floors.skus().stream()
+                .filter(sku -> possible.computeIfAbsent(sku.currency(), currency -> {
+                    List<Condition> inCurrency = new ArrayList<>(facts);
+                    inCurrency.add(new CurrencyIs(currency));
+                    return !contradicts(inCurrency);
+                }))
+                .filter(sku -> isBelowFloor(benefit, promotion.definition().cap(), sku))
+                .findFirst()
+                .map(sku -> new Conflict(Conflict.Code.BELOW_FLOOR, List.of(promotion.promotionId()), sku));
+        return found.isEmpty() && !floors.areAll()
+                ? Optional.of(alone(Conflict.Code.FLOORS_NOT_COMPARED, promotion))
+                : found;
+    }
+
+    private static boolean isBelowFloor(Benefit benefit, @Nullable Money cap, PricedSku sku) {
+        Cart.Line unit = new Cart.Line(
                 "", sku.skuId(), 1, sku.listMinor(), sku.categories(), sku.attributes(), sku.tags(), sku.floorMinor());
-        long price = sku.listMinor();
-        return switch (benefit) {
+        Cart cart = new Cart(
+                sku.currency(), Instant.EPOCH, null, null, null, Cart.Customer.GUEST, List.of(unit), 0, Set.of());
+        Reduction reduction = new Reductions(new Prices(cart), 0).of(benefit);
+        return (cap == null ? reduction : reduction.cappedTo(cap.amountMinor()))
+                .takes().stream()
+                        .anyMatch(take -> take.offMinor() > take.group().room());
+    }
+
+    /**
+     * What the benefit takes off a unit, whatever else is in the cart; null if that depends on other units. An amount or a cap that is split over
+     * several units depends on them.
+     */
+    private static @Nullable Benefit ofOneUnit(Definition definition) {
+        boolean needsMoreUnits = definition.benefit() instanceof QuantityTiers
+                || (definition.condition() != null
+                        && definition
+                                .condition()
+                                .all()
+                                .anyMatch(each ->
+                                        each instanceof Condition.Quantity || each instanceof Condition.Subtotal));
+        if (definition.cap() != null && needsMoreUnits) {
+            return null;
+        }
+        return switch (definition.benefit()) {
             case PercentOff percent ->
-                isForUnit(percent.target(), line)
-                        && price - Split.percentage(price, percent.basisPoints()) < sku.floorMinor();
-            case AmountOff amount ->
-                isForUnit(amount.target(), line) && price - amount.amount().amountMinor() < sku.floorMinor();
-            case FixedPrice fixed ->
-                isForUnit(fixed.target(), line) && fixed.price().amountMinor() < sku.floorMinor();
-            default -> false;
+                switch (percent.target()) {
+                    case Units some -> percent;
+                    case WholeOrder order -> percentOff(Selection.EVERYTHING, percent.basisPoints());
+                    case Shipping shipping -> null;
+                };
+            case AmountOff off -> off.target() instanceof Units ? off : null;
+            case FixedPrice price -> price.target() instanceof Units ? price : null;
+            case NthItem item -> percentOff(item.units(), item.basisPoints());
+            case BuyAndGet buy -> percentOff(buy.get(), buy.basisPoints());
+            case CheapestFree cheapest -> percentOff(cheapest.units(), Benefit.WHOLE);
+            case QuantityTiers tiers ->
+                percentOff(
+                        tiers.units(),
+                        tiers.tiers().stream()
+                                .mapToInt(Benefit.Tier::basisPoints)
+                                .max()
+                                .orElseThrow());
+            case SpendAndSave save -> null;
+            case BundlePrice bundle -> null;
+            case Gift gift -> null;
         };
     }
 
-    private static boolean isForUnit(Target target, Cart.Line line) {
-        return target instanceof Units units && units.units().matches(line);
+    private static Benefit percentOff(Selection units, int basisPoints) {
+        return new PercentOff(new Units(units), basisPoints, Benefit.Base.REMAINING);
     }
 
     /** The conditions that must all hold. */

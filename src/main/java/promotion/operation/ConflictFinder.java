@@ -8,10 +8,13 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import promotion.engine.Conflict;
 import promotion.engine.Conflicts;
+import promotion.engine.Conflicts.Floors;
+import promotion.engine.PromotionVersion;
+import promotion.floor.FloorPrices;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
 
-/** Finds the conflicts of a promotion, by itself and with the stored promotions. Floor prices are not considered: promotion does not know them. */
+/** Finds the conflicts of a promotion, by itself, with the stored promotions, and with the floor prices of SKUs. */
 @Component
 class ConflictFinder {
 
@@ -21,11 +24,16 @@ class ConflictFinder {
     /** The highest number of other promotions that are compared. */
     private static final int COMPARED = 1_000;
 
+    /** The highest number of floor prices that are compared, of those that the promotion could concern. */
+    static final int FLOORS = 5_000;
+
     private final Promotions promotions;
+    private final FloorPrices floorPrices;
     private final Clock clock;
 
-    ConflictFinder(Promotions promotions, Clock clock) {
+    ConflictFinder(Promotions promotions, FloorPrices floorPrices, Clock clock) {
         this.promotions = promotions;
+        this.floorPrices = floorPrices;
         this.clock = clock;
     }
 
@@ -33,10 +41,14 @@ class ConflictFinder {
     List<ConflictWarning> of(Promotion promotion) {
         Map<String, Promotion> others = promotions.competing(promotion, clock.instant(), COMPARED).stream()
                 .collect(Collectors.toMap(Promotion::promotionId, Function.identity()));
+        PromotionVersion version = promotion.forEngine();
+        Floors floors = Conflicts.unitsWithFloors(version)
+                .map(units -> floorPrices.of(units, promotion.terms().currency(), FLOORS))
+                .orElse(Floors.NONE);
         return Conflicts.of(
-                        promotion.forEngine(),
+                        version,
                         others.values().stream().map(Promotion::forEngine).toList(),
-                        List.of(),
+                        floors,
                         MOST)
                 .stream()
                 .map(conflict -> warning(conflict, promotion, others))
@@ -50,6 +62,6 @@ class ConflictFinder {
                 return ConflictWarning.of(conflict.code(), promotion, other);
             }
         }
-        return ConflictWarning.of(conflict.code());
+        return ConflictWarning.of(conflict);
     }
 }

@@ -1,8 +1,12 @@
 package promotion.operation;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
+import platform.money.Money;
 import promotion.engine.Conflict;
+import promotion.engine.Conflict.PricedSku;
 import promotion.offer.Promotion;
 
 /**
@@ -11,41 +15,59 @@ import promotion.offer.Promotion;
  * @param field the path of the field that causes it
  * @param text a sentence that names the other promotion
  * @param promotionId the other promotion; absent if the promotion conflicts with itself
+ * @param skuId a SKU for which it is so; absent if no SKU is concerned
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ConflictWarning(
         Conflict.Code code,
         String field,
         String text,
-        @Nullable String promotionId) {
+        @Nullable String promotionId,
+        @Nullable String skuId) {
+
+    private ConflictWarning(Conflict.Code code, String field, String text) {
+        this(code, field, text, null, null);
+    }
 
     /** A conflict of the promotion with itself. */
-    static ConflictWarning of(Conflict.Code code) {
+    static ConflictWarning of(Conflict conflict) {
+        Conflict.Code code = conflict.code();
         return switch (code) {
             case NEVER_VALID ->
                 new ConflictWarning(
                         code,
                         "definition.condition",
-                        "The promotion can never apply: its dates and the time windows of its conditions do not overlap.",
-                        null);
+                        "The promotion can never apply: its dates and the time windows of its conditions do not overlap.");
             case CONTRADICTS_ITSELF ->
                 new ConflictWarning(
                         code,
                         "definition.condition",
-                        "The promotion can never apply: no cart meets all its conditions.",
-                        null);
+                        "The promotion can never apply: no cart meets all its conditions.");
             case MAKES_FREE ->
                 new ConflictWarning(
                         code,
                         "definition.benefit.steps",
-                        "A step saves at least as much as it requires to spend, so the units can cost nothing.",
-                        null);
-            case BELOW_FLOOR ->
+                        "A step saves at least as much as it requires to spend, so the units can cost nothing.");
+            case BELOW_FLOOR -> {
+                PricedSku sku = requireNonNull(conflict.sku());
+                yield new ConflictWarning(
+                        code,
+                        "definition.benefit",
+                        "The promotion takes units of the SKU %s (list price %s) below its floor price of %s, so the floor"
+                                        .formatted(
+                                                sku.skuId(),
+                                                Money.ofMinor(sku.listMinor(), sku.currency()),
+                                                Money.ofMinor(sku.floorMinor(), sku.currency()))
+                                + " price shrinks it. There may be more such SKUs.",
+                        null,
+                        sku.skuId());
+            }
+            case FLOORS_NOT_COMPARED ->
                 new ConflictWarning(
                         code,
                         "definition.benefit",
-                        "The promotion takes units below the floor price of their SKU, so the floor price shrinks it.",
-                        null);
+                        "The promotion concerns more SKUs with a floor price than are compared. It takes none of those that"
+                                + " were compared below their floor price, but perhaps others.");
             case CHOICES_DIFFER, NEVER_STACK, SAME_UNITS ->
                 throw new IllegalArgumentException("%s needs another promotion".formatted(code));
         };
@@ -98,11 +120,12 @@ record ConflictWarning(
                         "This promotion and %s discount the same units in the same layer, so"
                                 + " each unit gets only one of them.",
                         name);
-            case NEVER_VALID, CONTRADICTS_ITSELF, MAKES_FREE, BELOW_FLOOR -> of(code);
+            case NEVER_VALID, CONTRADICTS_ITSELF, MAKES_FREE, BELOW_FLOOR, FLOORS_NOT_COMPARED ->
+                throw new IllegalArgumentException("%s is a conflict of one promotion".formatted(code));
         };
     }
 
     private static ConflictWarning with(Promotion other, Conflict.Code code, String field, String text, String name) {
-        return new ConflictWarning(code, field, text.formatted(name), other.promotionId());
+        return new ConflictWarning(code, field, text.formatted(name), other.promotionId(), null);
     }
 }

@@ -244,9 +244,11 @@ class PromotionController {
     @GetMapping("/{promotion_id}/conflicts")
     @Operation(
             summary = "List the conflicts of a promotion",
-            description = "At most 20: the promotion can never apply, or can never apply together with another one that"
-                    + " is valid at the same time and in the same currency. At most 1,000 other promotions are compared."
-                    + " The answer to each edit of a promotion has them, too.")
+            description =
+                    "At most 20: the promotion can never apply, takes a SKU below its floor price, or can never apply"
+                            + " together with another one that is valid at the same time and in the same currency. At most 1,000"
+                            + " other promotions and 5,000 floor prices are compared; a change of a SKU is known after some seconds."
+                            + " The answer to each edit of a promotion has them, too.")
     PromotionConflicts listPromotionConflicts(
             @PathVariable("promotion_id")
                     @Size(max = MAX_ID)

@@ -179,6 +179,7 @@ export function Promotion({ promotionId, may }) {
 function Conflicts({ conflicts }) {
   return h("ul", {}, conflicts.map((conflict) => h("li", { key: conflict.code + (conflict.promotion_id ?? "") },
     code("promotion_conflict", conflict.code),
+    conflict.sku_id && [": ", conflict.sku_id],
     conflict.promotion_id && [": ", h(Link, { to: path`/promotions/${conflict.promotion_id}` }, conflict.promotion_id)])));
 }
 

@@ -110,6 +110,7 @@ export default {
   "promotion_conflict.CONTRADICTS_ITSELF": "It can never apply: no cart meets all its conditions",
   "promotion_conflict.MAKES_FREE": "A step saves at least as much as it requires to spend",
   "promotion_conflict.BELOW_FLOOR": "It takes units below the floor price of their SKU",
+  "promotion_conflict.FLOORS_NOT_COMPARED": "More SKUs have a floor price than were compared",
   "promotion_conflict.CHOICES_DIFFER": "They belong to one group but declare different choices",
   "promotion_conflict.NEVER_STACK": "No order gets both",
   "promotion_conflict.SAME_UNITS": "Each unit gets only one of the two",

@@ -110,6 +110,7 @@ export default {
   "promotion_conflict.CONTRADICTS_ITSELF": "永远不会生效：条件互相矛盾",
   "promotion_conflict.MAKES_FREE": "某一档的优惠不低于消费金额",
   "promotion_conflict.BELOW_FLOOR": "优惠后低于商品底价",
+  "promotion_conflict.FLOORS_NOT_COMPARED": "设有底价的商品过多，未能全部比较",
   "promotion_conflict.CHOICES_DIFFER": "两者属于同一组，但组内选择方式不同",
   "promotion_conflict.NEVER_STACK": "同一订单不能同时享受",
   "promotion_conflict.SAME_UNITS": "每件商品只能享受其中之一",
