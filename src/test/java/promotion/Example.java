@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,18 +18,24 @@ import promotion.engine.CompiledPromotions;
 import promotion.engine.Evaluation;
 import promotion.engine.Evaluation.Considered;
 import promotion.engine.Evaluation.LineShare;
+import promotion.engine.Hint;
 import promotion.engine.PromotionVersion;
 import promotion.engine.Verdict;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A worked example: a cart, promotions, and what a merchant expects. A file of {@code promotion/examples} holds one. */
+/**
+ * A worked example: a cart, promotions, and what a merchant expects. A file of {@code promotion/examples} holds one.
+ *
+ * @param hints what a shopper is told; empty if the example is not about that
+ */
 record Example(
         String name,
         Cart cart,
         List<PromotionVersion> promotions,
         Map<String, Long> budgetsLeft,
         List<String> expected,
+        List<String> hints,
         String payable) {
 
     private static final Path FOLDER = Path.of("src/test/resources/promotion/examples");
@@ -52,6 +59,7 @@ record Example(
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().longValue())),
                 json.get("expected").valueStream().map(JsonNode::stringValue).toList(),
+                json.path("hints").valueStream().map(JsonNode::stringValue).toList(),
                 json.get("payable").stringValue());
     }
 
@@ -91,7 +99,7 @@ record Example(
     }
 
     private static PromotionVersion promotion(JsonNode json) {
-        return new PromotionVersion(
+        PromotionVersion promotion = new PromotionVersion(
                 json.get("id").stringValue(),
                 1,
                 null,
@@ -99,6 +107,7 @@ record Example(
                 json.path("combinable").asBoolean(true),
                 json.path("priority").asInt(0),
                 DefinitionDocument.parse(json.get("definition").toString()));
+        return json.path("partial").asBoolean(false) ? promotion.shrinking() : promotion;
     }
 
     private static Set<String> texts(JsonNode list) {
@@ -122,6 +131,14 @@ record Example(
                                 considered.promotion().promotionId(),
                                 considered.outcome(),
                                 details(considered, evaluation)))
+                .toList();
+    }
+
+    /** What a shopper is told of the promotions, in English. */
+    List<String> told(Evaluation evaluation) {
+        return evaluation.considered().stream()
+                .flatMap(considered -> Hint.of(considered, cart).stream()
+                        .map(hint -> "%s: %s".formatted(considered.promotion().promotionId(), hint.text(Locale.UK))))
                 .toList();
     }
 

@@ -126,7 +126,13 @@ class TheGuideForEditorsIsAsWrittenTests {
                 minor(fact(facts, "shipping", "0.00")),
                 Set.copyOf(facts.getOrDefault("code of", List.of())));
         return new Example(
-                promotions.getFirst().promotionId(), cart, promotions, Map.of(), expected, fact(facts, "to pay", ""));
+                promotions.getFirst().promotionId(),
+                cart,
+                promotions,
+                Map.of(),
+                expected,
+                List.of(),
+                fact(facts, "to pay", ""));
     }
 
     private static Cart.Line line(Matcher line) {

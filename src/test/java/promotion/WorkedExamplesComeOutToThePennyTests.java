@@ -19,7 +19,7 @@ class WorkedExamplesComeOutToThePennyTests {
 
     @Test
     void thereAreManyExamples() {
-        assertThat(examples()).hasSizeGreaterThanOrEqualTo(130);
+        assertThat(examples()).hasSizeGreaterThanOrEqualTo(150);
     }
 
     @ParameterizedTest
@@ -29,6 +29,9 @@ class WorkedExamplesComeOutToThePennyTests {
 
         assertThat(example.explained(evaluation)).as(example.name()).isEqualTo(example.expected());
         assertThat(example.payable(evaluation)).as(example.name()).isEqualTo(example.payable());
+        if (!example.hints().isEmpty()) {
+            assertThat(example.told(evaluation)).as(example.name()).isEqualTo(example.hints());
+        }
     }
 
     @ParameterizedTest
