@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import testing.shop.Answer;
+import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.Shop;
 import testing.shop.Soon;
@@ -145,6 +146,51 @@ class OperatorsWritePromotionsInABrowserTests extends BrowserTest {
         assertThat(answer.text("/definition/condition/parts/0/parts/0/channels/0"))
                 .isEqualTo("app");
         assertThat(answer.text("/definition/condition/parts/1/countries/1")).isEqualTo("IE");
+    }
+
+    @Test
+    void savingKeepsTheSecondsOfTimes() {
+        promotion = Shop.fresh("promotion").replace(' ', '-');
+        operator.offers(
+                        promotion,
+                        Map.of(
+                                "name",
+                                "Winter",
+                                "starts_at",
+                                "2020-01-01T00:00:07Z",
+                                "ends_at",
+                                "2099-12-31T23:59:59.250Z",
+                                "definition",
+                                Map.of(
+                                        "benefit",
+                                        Map.of(
+                                                "kind",
+                                                "AMOUNT_OFF",
+                                                "target",
+                                                Map.of("kind", "ORDER"),
+                                                "amount",
+                                                Checkout.money(100, "GBP")),
+                                        "condition",
+                                        Map.of("kind", "TIME_WINDOW", "starts_at", "2020-01-01T00:00:30Z"),
+                                        "layer",
+                                        "RED_PACKET"),
+                                "currency",
+                                "GBP"))
+                .is(200);
+        browser.complaints();
+
+        opens("/promotions/" + promotion);
+        browser.pressNamed("Edit");
+        browser.type("field-priority", "10");
+        Answer answer = saved();
+
+        assertThat(answer.number("/priority")).isEqualTo(10);
+        assertThat(answer.text("/starts_at")).isEqualTo("2020-01-01T00:00:07Z");
+        assertThat(answer.text("/ends_at")).isEqualTo("2099-12-31T23:59:59.250Z");
+        assertThat(answer.text("/definition/condition/starts_at")).isEqualTo("2020-01-01T00:00:30Z");
+        assertThat(browser.complaints())
+                .as("it is in the layer of red packets, but of none")
+                .isEmpty();
     }
 
     /** Each kind of benefit, with what must be typed, is accepted by the platform as the form writes it. */

@@ -147,6 +147,47 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     }
 
     @Test
+    void operatorsLearnWhatWasNotValidAtTheTime() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        Map<String, Object> sometimes = new HashMap<>(Map.of("starts_at", "2020-01-01T00:00:00Z"));
+        sometimes.put("ends_at", "2020-02-01T00:00:00Z");
+        offers(sometimes);
+        PlacedOrder over = checkout(sku).placed();
+        offers(Map.of("starts_at", "2099-01-01T00:00:00Z"));
+        PlacedOrder scheduled = checkout(sku).placed();
+        offers(Map.of("paused", true));
+        PlacedOrder paused = checkout(sku).placed();
+        offers(Map.of());
+        try {
+            PlacedOrder valid = checkout(sku).placed();
+
+            assertThat(whyNotValid(over)).containsExactly("ENDED");
+            assertThat(whyNotValid(scheduled)).containsExactly("SCHEDULED");
+            assertThat(whyNotValid(paused)).containsExactly("PAUSED");
+            assertThat(whyNotValid(valid)).isEmpty();
+            assertThat(explanation(shopper, over).is(200).at("/not_valid").isMissingNode())
+                    .isTrue();
+            PlacedOrder inAnotherCurrency = shopper.checkout()
+                    .line(operator.sells(1_000, "GBP", 100), 1)
+                    .placed();
+            assertThat(whyNotValid(inAnotherCurrency)).isEmpty();
+        } finally {
+            ends();
+        }
+    }
+
+    /** Why the promotion of this test was not valid for the order; empty if it was, or if it does not concern the order. */
+    private List<String> whyNotValid(PlacedOrder order) {
+        return explanation(operator, order)
+                .is(200)
+                .at("/not_valid")
+                .valueStream()
+                .filter(each -> each.get("promotion_id").asString().equals(promotion))
+                .map(each -> each.get("why").asString())
+                .toList();
+    }
+
+    @Test
     void aGrantedDiscountIsExplainedByItsGrant() {
         String sku = operator.sells(1_000, CURRENCY, 100);
         offers(Map.of("budget", Checkout.money(250, CURRENCY)));

@@ -80,9 +80,7 @@ class TriesACartAndWritesNothingTests extends PromotionTest {
                         "outcome",
                         "APPLIED",
                         "off",
-                        gbp(1750),
-                        "conditions",
-                        Map.of("condition", Map.of("kind", "ALL_OF"), "holds", true))));
+                        gbp(1750))));
         assertAnswer(
                 tried,
                 200,

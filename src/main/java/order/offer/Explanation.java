@@ -1,7 +1,10 @@
 package order.offer;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import order.OrderEvent.Discount;
@@ -9,6 +12,7 @@ import order.OrderEvent.LineDiscount;
 import order.OrderEvent.UnitDiscount;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
+import promotion.PromotionEvent.OfferChanged;
 import promotion.document.DecidedCondition;
 import promotion.document.PromotionHint;
 import promotion.engine.Cart;
@@ -21,19 +25,27 @@ import promotion.engine.Evaluation;
  * @param exact whether all combinations of the promotions were compared; false if there were so many that the search was bounded
  * @param promotions the promotions that were considered, in the order of application; at most {@link #MAX_PROMOTIONS}, first those that
  *     apply
+ * @param notValid promotions without a coupon that were not valid at the time of the order, at most {@link #MAX_NOT_VALID}; only for operators,
+ *     and absent for a cart that is not ordered
  * @param lines what each promotion takes off which units
  */
 @Schema(name = "Explanation")
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Explanation(
-        boolean provisional, boolean exact, List<ConsideredPromotion> promotions, List<LineShares> lines) {
+        boolean provisional,
+        boolean exact,
+        List<ConsideredPromotion> promotions,
+        @Nullable List<NotValidPromotion> notValid,
+        List<LineShares> lines) {
 
     static final int MAX_PROMOTIONS = 200;
+    public static final int MAX_NOT_VALID = 50;
 
     /**
      * @param outcome APPLIED, or why not
      * @param limited whether uses or amounts of it are counted
      * @param off what it takes off; absent if nothing
-     * @param conditions the verdict on its conditions; only for operators, and absent if they were not decided
+     * @param conditions the verdict on its conditions; only for operators, and absent if it has none or they were not decided
      * @param missing what a shopper can do to get it, or more of it; absent if nothing is known
      */
     @Schema(name = "ConsideredPromotion")
@@ -54,6 +66,38 @@ public record Explanation(
         }
     }
 
+    /** Why a promotion was not valid at the time. */
+    public enum WhyNotValid {
+        /** It was paused, or not released yet. */
+        PAUSED,
+        /** It began later. */
+        SCHEDULED,
+        ENDED
+    }
+
+    @Schema(name = "NotValidPromotion")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record NotValidPromotion(
+            String promotionId,
+            long version,
+            String name,
+            WhyNotValid why,
+            Instant startsAt,
+            @Nullable Instant endsAt) {
+
+        /** @param offer with its terms, and not valid then */
+        static NotValidPromotion of(OfferChanged offer, Instant at) {
+            boolean isOver = offer.endsAt() != null && !at.isBefore(offer.endsAt());
+            return new NotValidPromotion(
+                    offer.promotionId(),
+                    offer.version(),
+                    requireNonNull(offer.terms()).name(),
+                    isOver ? WhyNotValid.ENDED : offer.automatic() ? WhyNotValid.SCHEDULED : WhyNotValid.PAUSED,
+                    offer.startsAt(),
+                    offer.endsAt());
+        }
+    }
+
     @Schema(name = "LineShares")
     public record LineShares(int lineNo, List<Share> shares) {}
 
@@ -65,12 +109,27 @@ public record Explanation(
     @Schema(name = "UnitShare")
     public record UnitShare(long units, Money off) {}
 
+    /**
+     * Also names promotions that were not valid then.
+     *
+     * @param offers with their terms
+     */
+    public Explanation naming(List<OfferChanged> offers, Instant at) {
+        return new Explanation(
+                provisional,
+                exact,
+                promotions,
+                offers.stream().map(offer -> NotValidPromotion.of(offer, at)).toList(),
+                lines);
+    }
+
     /** What shoppers may see: without the conditions of promotions. */
     public Explanation forShoppers() {
         return new Explanation(
                 provisional,
                 exact,
                 promotions.stream().map(ConsideredPromotion::withoutConditions).toList(),
+                null,
                 lines);
     }
 
@@ -95,7 +154,7 @@ public record Explanation(
                                         .filter(line -> line.lineNo() == lineNo)
                                         .map(line -> share(discount, line)))
                                 .toList())));
-        return new Explanation(provisional, exact, List.copyOf(shown), lines);
+        return new Explanation(provisional, exact, List.copyOf(shown), null, lines);
     }
 
     private static Share share(Discount discount, LineDiscount line) {
@@ -119,7 +178,7 @@ public record Explanation(
                 each.outcome().name(),
                 limited,
                 each.offMinor() == 0 ? null : Money.ofMinor(each.offMinor(), cart.currency()),
-                each.verdict() == null ? null : DecidedCondition.of(each.verdict()),
+                DecidedCondition.of(each.verdict()),
                 hints.isEmpty() ? null : hints);
     }
 }

@@ -134,6 +134,31 @@ public class StandingOffers {
         return OfferBook.of(number, offers.values());
     }
 
+    /**
+     * Promotions without a coupon that no order in a currency could get at a time, as the versions say that were current after a change. First
+     * those that were paused then, then those that began or ended closest to the time.
+     *
+     * @param number the number of the change
+     */
+    public List<OfferChanged> notValidAsOf(long number, Instant at, String currency, int limit) {
+        return database.fetch("""
+                        select offer from (
+                          select distinct on (promotion_id) promotion_id, offer, (offer ->> 'automatic')::boolean as automatic,
+                                 (offer ->> 'starts_at')::timestamptz as starts_at, (offer ->> 'ends_at')::timestamptz as ends_at,
+                                 ?::timestamptz as at
+                            from "order".offer_version
+                           where change_no <= ?
+                           order by promotion_id, version desc) as of_then
+                         where not (offer #>> '{terms,needs_coupon}')::boolean
+                           and coalesce(offer #>> '{terms,currency}', ?) = ?
+                           and not (automatic and starts_at <= at and (ends_at is null or ends_at > at))
+                         order by starts_at <= at and (ends_at is null or ends_at > at) desc,
+                                  least(abs(extract(epoch from starts_at - at)), abs(extract(epoch from ends_at - at))),
+                                  promotion_id
+                         limit ?""", utc(at), number, currency, currency, limit)
+                .map(row -> EventTypes.decode(row.get(0, JSONB.class).data(), OfferChanged.class));
+    }
+
     /** Saves the offers of these events. For each offer the highest version counts, in whatever order the events arrive. */
     public void update(Collection<OfferChanged> events) {
         if (events.isEmpty()) {

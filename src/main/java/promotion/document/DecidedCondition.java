@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import promotion.engine.Condition.AllOf;
 import promotion.engine.Verdict;
 
 /**
@@ -22,7 +23,16 @@ public record DecidedCondition(
         @Nullable Long missing,
         @Nullable List<DecidedCondition> parts) {
 
-    public static DecidedCondition of(Verdict verdict) {
+    /** Null if nothing was decided, or if there is no condition. */
+    public static @Nullable DecidedCondition of(@Nullable Verdict verdict) {
+        if (verdict == null
+                || (verdict.condition() instanceof AllOf all && all.parts().isEmpty())) {
+            return null;
+        }
+        return decided(verdict);
+    }
+
+    private static DecidedCondition decided(Verdict verdict) {
         Map<String, Object> condition = DefinitionDocument.write(verdict.condition());
         condition.remove("parts");
         return new DecidedCondition(
@@ -31,6 +41,8 @@ public record DecidedCondition(
                 verdict.missing() == 0 ? null : verdict.missing(),
                 verdict.parts().isEmpty()
                         ? null
-                        : verdict.parts().stream().map(DecidedCondition::of).toList());
+                        : verdict.parts().stream()
+                                .map(DecidedCondition::decided)
+                                .toList());
     }
 }

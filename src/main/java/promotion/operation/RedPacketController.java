@@ -256,10 +256,19 @@ class RedPacketController {
     @RequiresScope(Scopes.OPERATOR_PROMOTIONS)
     @Operation(summary = "List all red packets", description = "In the order of their ids.")
     RedPacketPage listRedPackets(
+            @RequestParam(name = "red_packet_id", required = false)
+                    @Size(max = PromotionController.MAX_ID)
+                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+                    @Nullable
+                    String redPacketId,
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        if (redPacketId != null) {
+            return new RedPacketPage(
+                    packets.find(redPacketId).stream().map(RedPacketAnswer::of).toList(), null);
+        }
         String after = Cursor.parse(cursor, 1)
                 .map(position -> position.part(0, id -> id.matches(Promotion.ID)))
                 .orElse("");

@@ -160,7 +160,7 @@ record TrialAnswer(
                     applied == null || applied.gifts().isEmpty()
                             ? null
                             : applied.gifts().stream().map(TriedGift::of).toList(),
-                    considered.verdict() == null ? null : DecidedCondition.of(considered.verdict()),
+                    DecidedCondition.of(considered.verdict()),
                     missing.isEmpty() ? null : missing);
         }
 

@@ -87,7 +87,7 @@ export const WordsAt = (properties) => h(Typed, {
 /** An instant, in the zone of the browser. */
 export const TimeAt = (properties) => h(Typed, {
   format: (value) => (Number.isNaN(Date.parse(value)) ? "" : timeValue(value)),
-  parse: (text) => (text ? new Date(text).toISOString() : undefined), type: "datetime-local", ...properties,
+  parse: (text) => (text ? new Date(text).toISOString() : undefined), type: "datetime-local", step: "any", ...properties,
 });
 
 /** A choice of codes of the API; `group` names their texts. `none` is the text for no value. */

@@ -10,7 +10,7 @@ import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
-import { CheckField, LinesField, MoneyField, NumberField, TextField, TimeField, jsonFrom, moneyFrom, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
+import { CheckField, LinesField, MoneyField, NumberField, TextField, TimeField, jsonFrom, moneyFrom, numberFrom, textFrom, thisMinute, timeFrom } from "../parts/forms.js";
 import { FileField, rowsOf } from "../parts/upload.js";
 
 const PAGE = 50;
@@ -139,7 +139,7 @@ const addSale = (sku, refresh) => ask({
     h(TimeField, { values: form, set, problem, name: "starts_at", label: t("promotions.starts"), required: true }),
     h(TimeField, { values: form, set, problem, name: "ends_at", label: t("promotions.ends"), required: true }),
   ],
-  values: { price_currency: sku.prices[0]?.currency, starts_at: timeValue(platformNow()) },
+  values: { price_currency: sku.prices[0]?.currency, starts_at: thisMinute() },
   yes: t("forms.save"),
   act: async (form) => {
     const sale = { price: moneyFrom(form, "price"), starts_at: timeFrom(form, "starts_at"), ends_at: timeFrom(form, "ends_at") };

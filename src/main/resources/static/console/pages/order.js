@@ -124,7 +124,8 @@ function Discounts({ order }) {
 function Explained({ order }) {
   const live = useLive((signal) => read(path`/orders/${order.order_no}/explanation`, {}, signal), [order.order_no, order.status], { everyMillis: 60_000 });
   const considered = live.data?.promotions ?? [];
-  return considered.length > 0 && h(Panel, { title: t("order.explanation") }, h(Table, {
+  const notValid = live.data?.not_valid ?? [];
+  return considered.length + notValid.length > 0 && h(Panel, { title: t("order.explanation") }, considered.length > 0 && h(Table, {
     label: t("order.explanation"),
     rows: considered,
     keyOf: (promotion) => promotion.promotion_id,
@@ -137,7 +138,9 @@ function Explained({ order }) {
       ] },
       { id: "off", title: t("orders.amount"), number: true, cell: (promotion) => promotion.off && money(promotion.off) },
     ],
-  }));
+  }), notValid.length > 0 && h("details", {}, h("summary", {}, t("order.not_valid", { promotions: count(notValid.length) })),
+    h("ul", {}, notValid.map((promotion) => h("li", { key: promotion.promotion_id },
+      promotion.name, ": ", code("why_not_valid", promotion.why), ", ", dateAndTime(promotion.starts_at), " – ", promotion.ends_at && dateAndTime(promotion.ends_at))))));
 }
 
 // Goods

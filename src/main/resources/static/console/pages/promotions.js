@@ -3,13 +3,13 @@ import { code, t } from "../messages.js";
 import { read, readTagged, write } from "../api.js";
 import { useLive } from "../live.js";
 import { Link, go, path, usePlace } from "../router.js";
-import { count, dateAndTime, money, percent, platformNow, shortTime } from "../format.js";
+import { count, dateAndTime, money, percent, shortTime } from "../format.js";
 import { Facts, PageHeading, Panel, Status, Waiting } from "../parts/basics.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
-import { CheckField, MoneyField, NumberField, TextField, TimeField, jsonFrom, moneyFrom, moneyValues, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
+import { CheckField, MoneyField, NumberField, TextField, TimeField, jsonFrom, moneyFrom, moneyValues, numberFrom, textFrom, thisMinute, timeFrom, timeValue } from "../parts/forms.js";
 import { FileField, rowsOf } from "../parts/upload.js";
 import { downloadCsv } from "../parts/csv.js";
 import { DefinitionEditor } from "../definition/editor.js";
@@ -83,12 +83,7 @@ export function Promotions({ may }) {
 async function readPromotion(promotionId, signal) {
   const promotion = await read(path`/promotions/${promotionId}`, {}, signal);
   const mayBe = promotion.definition?.layer === "RED_PACKET";
-  return { ...promotion, ofRedPacket: mayBe && await read(path`/red-packets/${promotionId}`, {}, signal).then(() => true, (failed) => {
-    if (failed.status === 404) {
-      return false;
-    }
-    throw failed;
-  }) };
+  return { ...promotion, ofRedPacket: mayBe && (await read("/red-packets", { red_packet_id: promotionId }, signal)).red_packets.length > 0 };
 }
 
 export function Promotion({ promotionId, may }) {
@@ -219,7 +214,7 @@ async function edit(promotionId, refresh) {
       starts_at: timeValue(promotion.starts_at), ends_at: timeValue(promotion.ends_at),
       ...moneyValues("budget", promotion.budget), ...limitValues(promotion.limits),
     }
-    : { definition: textOf(FRESH), combinable: true, zone: "UTC", priority: 100, starts_at: timeValue(platformNow()) };
+    : { definition: textOf(FRESH), combinable: true, zone: "UTC", priority: 100, starts_at: thisMinute() };
   return ask({
     question: promotionId ? t("promotions.edit.question", { promotion: promotionId }) : t("promotions.add"),
     consequence: t("promotions.edit.consequence"),

@@ -3,13 +3,13 @@ import { t } from "../messages.js";
 import { read, readTagged, write } from "../api.js";
 import { useLive } from "../live.js";
 import { path, usePlace } from "../router.js";
-import { count, money, platformNow, shortTime } from "../format.js";
+import { count, money, shortTime } from "../format.js";
 import { PageHeading, Waiting } from "../parts/basics.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
-import { CheckField, MoneyField, NumberField, TextField, TimeField, moneyFrom, moneyValues, numberFrom, textFrom, timeFrom, timeValue } from "../parts/forms.js";
+import { CheckField, MoneyField, NumberField, TextField, TimeField, moneyFrom, moneyValues, numberFrom, textFrom, thisMinute, timeFrom, timeValue } from "../parts/forms.js";
 
 const PAGE = 50;
 const AMOUNTS = ["total", "least", "most", "threshold"];
@@ -52,7 +52,7 @@ async function edit(packetId, refresh) {
   const values = packet
     ? Object.assign({ ...packet, claims_from: timeValue(packet.claims_from), claims_until: timeValue(packet.claims_until) },
       ...AMOUNTS.map((name) => moneyValues(name, packet[name])))
-    : { claims_from: timeValue(platformNow()), valid_hours: 24 };
+    : { claims_from: thisMinute(), valid_hours: 24 };
   return ask({
     question: packetId ? t("red_packets.edit.question", { packet: packetId }) : t("red_packets.add"),
     consequence: t("red_packets.edit.consequence"),
