@@ -253,7 +253,7 @@ public final class AttributeRules {
     }
 
     private static String rule(Error error) {
-        return "%s (%s)".formatted(shortened(error.getMessage()), error.getKeyword());
+        return shortened(error.getMessage());
     }
 
     private static List<FieldProblem> problemsWithoutSchema(String field, Map<String, Object> attributes) {
