@@ -39,8 +39,8 @@ import testing.World;
         })
 abstract class ReportingTest {
 
-    static final List<String> TABLES = List.of(
-            "order_fact", "order_line", "order_discount", "sales_hour", "sku_hour", "coupon_hour", "funder_hour");
+    static final List<String> TABLES =
+            List.of("order_fact", "order_line", "sales_hour", "sku_hour", "coupon_hour", "funder_hour");
 
     @Autowired
     ProjectionScheduler scheduler;

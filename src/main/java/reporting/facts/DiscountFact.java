@@ -16,8 +16,6 @@ import order.OrderEvent.LineDiscount;
  */
 public record DiscountFact(String promotionId, String code, long discount, Map<String, Long> funders) {
 
-    static final String SHOP = "SHOP";
-
     static DiscountFact of(Discount discount) {
         String code = discount.couponCode();
         Map<String, Long> funders = new TreeMap<>();
@@ -33,10 +31,5 @@ public record DiscountFact(String promotionId, String code, long discount, Map<S
                 code == null ? "" : code,
                 discount.amount().amountMinor(),
                 funders);
-    }
-
-    /** Whether the shop pays the whole discount. */
-    boolean isOfShop() {
-        return funders.equals(Map.of(SHOP, discount));
     }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.jooq.impl.DSL.excluded;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
-import static reporting.jooq.Tables.ORDER_DISCOUNT;
 import static reporting.jooq.Tables.ORDER_FACT;
 import static reporting.jooq.Tables.ORDER_LINE;
 import static reporting.jooq.Tables.ORDER_RETURN;
@@ -38,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class Facts {
 
-    private static final TypeReference<Map<String, Long>> FUNDERS = new TypeReference<>() {};
+    private static final TypeReference<List<DiscountFact>> DISCOUNTS = new TypeReference<>() {};
 
     private static final Map<Milestone, Field<OffsetDateTime>> MILESTONES = new EnumMap<>(Milestone.class);
 
@@ -60,10 +59,9 @@ public class Facts {
         return requireNonNull(MILESTONES.get(milestone));
     }
 
-    /** @param whole the orders that are read with their lines, discounts and returns */
+    /** @param whole the orders that are read with their lines and returns */
     public Map<UUID, OrderFacts> read(int generation, Collection<UUID> orders, Collection<UUID> whole) {
         Map<UUID, List<SoldLine>> lines = new HashMap<>();
-        Map<UUID, List<DiscountFact>> discounts = new HashMap<>();
         Map<UUID, List<ReturnFact>> returns = whole.isEmpty() ? Map.of() : returns(generation, whole);
         if (!whole.isEmpty()) {
             database.selectFrom(ORDER_LINE)
@@ -80,15 +78,6 @@ public class Facts {
                                     row.getTax(),
                                     row.getTaxIncluded(),
                                     row.getTotal())));
-            database.selectFrom(ORDER_DISCOUNT)
-                    .where(ORDER_DISCOUNT.GENERATION.eq(generation), anyOf(ORDER_DISCOUNT.ORDER_ID, whole))
-                    .forEach(row -> discounts
-                            .computeIfAbsent(row.getOrderId(), id -> new ArrayList<>())
-                            .add(new DiscountFact(
-                                    row.getPromotionId(),
-                                    row.getCode(),
-                                    row.getDiscount(),
-                                    funders(row.getFunders(), row.getDiscount()))));
         }
         Map<UUID, OrderFacts> found = new HashMap<>();
         database.selectFrom(ORDER_FACT)
@@ -98,7 +87,6 @@ public class Facts {
                         facts(
                                 row,
                                 lines.getOrDefault(row.getOrderId(), List.of()),
-                                discounts.getOrDefault(row.getOrderId(), List.of()),
                                 returns.getOrDefault(row.getOrderId(), List.of()))));
         return found;
     }
@@ -128,8 +116,7 @@ public class Facts {
         return returns;
     }
 
-    private static OrderFacts facts(
-            OrderFactRecord row, List<SoldLine> lines, List<DiscountFact> discounts, List<ReturnFact> returns) {
+    private static OrderFacts facts(OrderFactRecord row, List<SoldLine> lines, List<ReturnFact> returns) {
         Map<Milestone, Instant> milestones = new EnumMap<>(Milestone.class);
         MILESTONES.forEach((milestone, column) -> {
             OffsetDateTime at = row.get(column);
@@ -161,7 +148,7 @@ public class Facts {
                 milestones,
                 amounts,
                 lines,
-                discounts,
+                discounts(row.getDiscounts()),
                 returns);
     }
 
@@ -196,6 +183,7 @@ public class Facts {
         add(columns, changes, ORDER_FACT.CHARGES_TAX, amount(Amounts::chargesTax));
         add(columns, changes, ORDER_FACT.CHARGES_TAX_INCLUDED, amount(Amounts::chargesTaxIncluded));
         add(columns, changes, ORDER_FACT.PAYABLE, amount(Amounts::payable));
+        add(columns, changes, ORDER_FACT.DISCOUNTS, Facts::discounts);
         Unnest.Rows rows = columns.as("known");
         atCommit(database.insertInto(ORDER_FACT, rows.columns())
                 .select(rows.select())
@@ -247,29 +235,14 @@ public class Facts {
                 .set(ORDER_LINE.TOTAL, excluded(ORDER_LINE.TOTAL)));
     }
 
-    public void addDiscounts(int generation, List<OrderPart<DiscountFact>> discounts) {
-        if (discounts.isEmpty()) {
-            return;
-        }
-        Unnest.Rows rows = Unnest.of(discounts)
-                .column(ORDER_DISCOUNT.GENERATION, discount -> generation)
-                .column(ORDER_DISCOUNT.ORDER_ID, OrderPart::orderId)
-                .column(ORDER_DISCOUNT.PROMOTION_ID, discount -> discount.part().promotionId())
-                .column(ORDER_DISCOUNT.CODE, discount -> discount.part().code())
-                .column(ORDER_DISCOUNT.DISCOUNT, discount -> discount.part().discount())
-                .column(ORDER_DISCOUNT.FUNDERS, discount -> funders(discount.part()))
-                .as("taken");
-        atCommit(database.insertInto(ORDER_DISCOUNT, rows.columns()).select(rows.select()));
+    private static @Nullable JSONB discounts(OrderFacts order) {
+        return order.discounts().isEmpty()
+                ? null
+                : JSONB.valueOf(JsonMapper.shared().writeValueAsString(order.discounts()));
     }
 
-    private static @Nullable JSONB funders(DiscountFact discount) {
-        return discount.isOfShop() ? null : JSONB.valueOf(JsonMapper.shared().writeValueAsString(discount.funders()));
-    }
-
-    private static Map<String, Long> funders(@Nullable JSONB stored, long discount) {
-        return stored == null
-                ? Map.of(DiscountFact.SHOP, discount)
-                : JsonMapper.shared().readValue(stored.data(), FUNDERS);
+    private static List<DiscountFact> discounts(@Nullable JSONB stored) {
+        return stored == null ? List.of() : JsonMapper.shared().readValue(stored.data(), DISCOUNTS);
     }
 
     public void addReturns(int generation, List<OrderPart<ReturnFact>> returns) {

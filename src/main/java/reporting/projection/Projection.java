@@ -26,9 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import outbox.Event;
 import outbox.EventReader;
-import reporting.facts.DiscountFact;
 import reporting.facts.Facts;
-import reporting.facts.Milestone;
 import reporting.facts.OrderFacts;
 import reporting.facts.ReturnFact;
 import reporting.facts.SoldLine;
@@ -149,7 +147,6 @@ public class Projection {
         private final Deltas deltas;
         private final List<OrderFacts> orders = new ArrayList<>();
         private final List<Facts.OrderPart<SoldLine>> lines = new ArrayList<>();
-        private final List<Facts.OrderPart<DiscountFact>> discounts = new ArrayList<>();
         private final List<Facts.OrderPart<ReturnFact>> returns = new ArrayList<>();
 
         Changes(Deltas deltas) {
@@ -171,16 +168,12 @@ public class Projection {
             after.returns().stream()
                     .skip(knownReturns)
                     .forEach(back -> returns.add(new Facts.OrderPart<>(after.orderId(), back)));
-            if (before == null || !before.has(Milestone.CONFIRMED)) {
-                after.discounts().forEach(discount -> discounts.add(new Facts.OrderPart<>(after.orderId(), discount)));
-            }
         }
 
         void write(int generation) {
             if (!orders.isEmpty()) {
                 facts.write(generation, orders);
                 facts.writeLines(generation, lines);
-                facts.addDiscounts(generation, discounts);
                 facts.addReturns(generation, returns);
                 aggregates.add(generation, deltas);
             }

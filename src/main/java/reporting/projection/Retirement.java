@@ -5,7 +5,6 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
 import static reporting.jooq.Tables.COUPON_HOUR;
 import static reporting.jooq.Tables.FUNDER_HOUR;
-import static reporting.jooq.Tables.ORDER_DISCOUNT;
 import static reporting.jooq.Tables.ORDER_FACT;
 import static reporting.jooq.Tables.ORDER_LINE;
 import static reporting.jooq.Tables.ORDER_RETURN;
@@ -26,8 +25,8 @@ class Retirement {
 
     static final int CHUNK = 10_000;
 
-    private static final List<Table<? extends Record>> TABLES = List.of(
-            ORDER_FACT, ORDER_LINE, ORDER_DISCOUNT, ORDER_RETURN, SALES_HOUR, SKU_HOUR, COUPON_HOUR, FUNDER_HOUR);
+    private static final List<Table<? extends Record>> TABLES =
+            List.of(ORDER_FACT, ORDER_LINE, ORDER_RETURN, SALES_HOUR, SKU_HOUR, COUPON_HOUR, FUNDER_HOUR);
 
     private final DSLContext database;
 
