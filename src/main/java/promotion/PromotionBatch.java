@@ -44,6 +44,7 @@ import promotion.offer.Entitlement;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions.VersionKey;
+import promotion.offer.Pseudonym;
 import promotion.offer.RestPrices;
 import promotion.offer.TellOffer;
 import promotion.offer.Terms;
@@ -164,20 +165,22 @@ final class PromotionBatch extends BatchState {
     }
 
     CommandResult<Profile, PutProfile.Stale> put(PutProfile command) {
-        return claims.decide(command.key(), Profile::userId, this::profile, () -> {
-            Profile known = profiles.get(command.userId());
-            if (!command.precondition().allows(known == null ? null : known.tag())) {
-                return new CommandResult.Refused<>(new PutProfile.Stale());
-            }
-            Profile profile = (known == null ? new Profile(command.userId(), 0, null, List.of()) : known)
-                    .edited(command.level(), command.segments());
-            if (known == null || known.version() < profile.version()) {
-                profiles.put(profile.userId(), profile);
-                publish(profile.changed());
-                record(Change.of(profile.userId(), known, profile));
-            }
-            return new Done<>(profile);
-        });
+        // The row of the key stays after an erasure, so it must not name the customer.
+        return claims.decide(
+                command.key(), profile -> Pseudonym.of(profile.userId()), stored -> profile(command.userId()), () -> {
+                    Profile known = profiles.get(command.userId());
+                    if (!command.precondition().allows(known == null ? null : known.tag())) {
+                        return new CommandResult.Refused<>(new PutProfile.Stale());
+                    }
+                    Profile profile = (known == null ? new Profile(command.userId(), 0, null, List.of()) : known)
+                            .edited(command.level(), command.segments());
+                    if (known == null || known.version() < profile.version()) {
+                        profiles.put(profile.userId(), profile);
+                        publish(profile.changed());
+                        record(Change.of(profile.userId(), known, profile));
+                    }
+                    return new Done<>(profile);
+                });
     }
 
     private Profile profile(String userId) {

@@ -162,6 +162,62 @@ class ErasesAPersonTests extends EdgeTest {
         order.payment();
     }
 
+    @Test
+    void nothingInPromotionNamesThePersonAndItsLimitsStillHold() {
+        String packet = Shop.fresh("packet").replace(' ', '-');
+        operator.put("/api/v2/red-packets/" + packet, Operator.redPacket(10_000, "GBP"))
+                .is(200);
+        String drawn = shopper.post("/api/v2/red-packets/%s/claims".formatted(packet), null)
+                .is(200)
+                .body();
+        String profile = "/api/v2/customers/%s/promotion-profile".formatted(Operator.encoded(shopper.subject()));
+        operator.put(profile, Map.of("level", "gold", "segments", List.of("vip")))
+                .is(200);
+        String once = Shop.fresh("ONCE").replace(' ', '-');
+        operator.offers(
+                        once,
+                        Operator.promotion(Map.of(
+                                "kind", "AMOUNT_OFF",
+                                "amount", Checkout.money(10, "GBP"),
+                                "limits", List.of(Map.of("per", "CUSTOMER", "uses", 1)))))
+                .is(200);
+        String all = Shop.fresh("ALL").replace(' ', '-');
+        operator.issues(all, once, Map.of()).is(200);
+        String mine = Shop.fresh("MINE").replace(' ', '-');
+        operator.issues(mine, once, Map.of("customer", shopper.subject())).is(200);
+        shopper.checkout()
+                .coupons(List.of(all))
+                .line(sku, 1)
+                .placed()
+                .awaitShipped()
+                .scan("delivered")
+                .awaitStatus("COMPLETED");
+        assertThat(operator.get("/api/v2/coupons/" + mine).is(200).text("/customer"))
+                .isEqualTo(shopper.subject());
+
+        erase(shopper, shopper.subject()).is(200);
+
+        assertThat(platform.database().rows("""
+                select table_name from information_schema.tables
+                where table_schema = 'promotion' and table_type = 'BASE TABLE'
+                  and query_to_xml(format('select * from promotion.%I', table_name), true, false, '')::text like '%""" + shopper.subject() + "%'")).isEmpty();
+        Answer left = operator.get(profile).is(200);
+        assertThat(left.at("/level").isMissingNode()).isTrue();
+        assertThat(left.at("/segments").isEmpty()).isTrue();
+        assertThat(shopper.post("/api/v2/red-packets/%s/claims".formatted(packet), null)
+                        .is(200)
+                        .body())
+                .as("who comes back draws nothing again")
+                .isEqualTo(drawn);
+        shopper.checkout().coupons(List.of(all)).line(sku, 1).decided().refused(409, "COUPON_REJECTED");
+        shopper.checkout().coupons(List.of(mine)).line(sku, 1).decided().refused(409, "COUPON_REJECTED");
+        assertThat(operator.get("/api/v2/promotions/%s/allowances?per=CUSTOMER&customer=%s"
+                                .formatted(once, Operator.encoded(shopper.subject())))
+                        .is(200)
+                        .number("/allowances/0/redeemed_uses"))
+                .isEqualTo(1);
+    }
+
     /** The platform stores nothing of a refused checkout, so it needs no key. */
     @Test
     void aRefusedReasonMakesNoKeyForAnErasedPerson() {

@@ -3,6 +3,7 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -210,6 +211,45 @@ class ExportsAPersonTests extends EdgeTest {
     }
 
     @Test
+    void whatPromotionKnows() {
+        String packet = Shop.fresh("packet").replace(' ', '-');
+        operator.put("/api/v2/red-packets/" + packet, Operator.redPacket(10_000, "GBP"))
+                .is(200);
+        Answer drawn = shopper.post("/api/v2/red-packets/%s/claims".formatted(packet), null)
+                .is(200);
+        platform.shopper()
+                .post("/api/v2/red-packets/%s/claims".formatted(packet), null)
+                .is(200);
+        operator.put(
+                        "/api/v2/customers/%s/promotion-profile".formatted(Operator.encoded(shopper.subject())),
+                        Map.of("level", "gold", "segments", List.of("vip")))
+                .is(200);
+        shopper.places(sku, 1);
+
+        List<Answer> pages = pages(shopper, 1);
+
+        assertThat(pages.stream().flatMap(page -> page.texts("/records", "kind").stream()))
+                .containsExactly("PERSONAL_COUPON", "PROMOTION_PROFILE", "RED_PACKET_DRAW");
+        assertThat(pages.get(0).text("/records/0/values/code")).isEqualTo(drawn.text("/code"));
+        assertThat(pages.get(1).text("/records/0/values/level")).isEqualTo("gold");
+        assertThat(pages.get(1).at("/records/0/values/segments").toString()).isEqualTo("[\"vip\"]");
+        Answer draw = pages.get(2);
+        assertThat(draw.text("/records/0/values/red_packet_id")).isEqualTo(packet);
+        assertThat(draw.at("/records/0/values/amount")).isEqualTo(drawn.at("/amount"));
+        assertThat(Instant.parse(draw.text("/records/0/values/expires_at")))
+                .isEqualTo(Instant.parse(drawn.text("/expires_at")));
+        export(
+                        shopper,
+                        Map.of(
+                                "subject",
+                                shopper.subject(),
+                                "cursor",
+                                Cursor.of("", "", "", Cursor.of("0", "none").text())
+                                        .text()))
+                .is(400);
+    }
+
+    @Test
     void reasonsGoOnAfterTheLastOrder() {
         PlacedOrder guest = placedByAnOperator(operator.checkout().line(sku, 1, 200), "The guest rang");
         platform.clock().advance(Duration.ofSeconds(1));
@@ -288,7 +328,8 @@ class ExportsAPersonTests extends EdgeTest {
         AuditLog log = new AuditLog(platform);
         assertThat(log.of(exported))
                 .containsExactly(officer.subject() + " | order.person.export | person | user:" + shopper.subject());
-        assertThat(log.changesOf(exported)).containsExactly("nothing -> {\"notes\": 0, \"orders\": 1, \"reasons\": 0}");
+        assertThat(log.changesOf(exported))
+                .containsExactly("nothing -> {\"notes\": 0, \"orders\": 1, \"reasons\": 0, \"records\": 0}");
         assertThat(log.of(nobody)).hasSize(1);
         assertThat(log.of(refused))
                 .singleElement()

@@ -257,10 +257,20 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
 
         assertAnswer(operator.get("/api/v2/promotions/daily/allowances?per=CUSTOMER"), 200, """
                 {"allowances": [
-                  {"per": "CUSTOMER", "subject": "u1", "held_uses": 1, "redeemed_uses": 1,
+                  {"per": "CUSTOMER", "subject": "4bf18cd723572c7e48e4e54e9a9f0be4", "held_uses": 1, "redeemed_uses": 1,
                    "held": {"amount_minor": 200, "currency": "GBP"}, "redeemed": {"amount_minor": 500, "currency": "GBP"}},
-                  {"per": "CUSTOMER", "subject": "u2", "held_uses": 1, "redeemed_uses": 0,
+                  {"per": "CUSTOMER", "subject": "5ea6c82941ed792198c0f5352136ca73", "held_uses": 1, "redeemed_uses": 0,
                    "held": {"amount_minor": 500, "currency": "GBP"}, "redeemed": {"amount_minor": 0, "currency": "GBP"}}]}""");
+        assertAnswer(
+                operator.get("/api/v2/promotions/daily/allowances?per=CUSTOMER&customer=u2"),
+                200,
+                "allowances[*].subject",
+                List.of("5ea6c82941ed792198c0f5352136ca73"));
+        assertAnswer(
+                operator.get("/api/v2/promotions/daily/allowances?per=CUSTOMER&customer=u3"),
+                200,
+                "allowances",
+                List.of());
         assertAnswer(
                 operator.get("/api/v2/promotions/daily/allowances?per=CAMPAIGN"), 200, "allowances[0].held_uses", 2);
         assertThat(operator.get("/api/v2/promotions/none/allowances?per=CAMPAIGN"))

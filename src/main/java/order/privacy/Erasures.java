@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import order.command.Person;
 import org.springframework.dao.PessimisticLockingFailureException;
@@ -18,10 +19,11 @@ import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalKeys;
+import platform.privacy.PersonalRecords;
 import platform.web.ProblemException;
 
 /**
- * Erases persons: deletes a person's key, unless an order of this person still needs its address. If the person places an order at the same
+ * Erases persons: deletes a person's key, and what modules store about the person beside orders, unless an order of this person still needs its address. If the person places an order at the same
  * time, there are two cases. Either the order is committed first; then it counts as unfinished and prevents the erasure. Or it is committed
  * later; then it gets a new key.
  */
@@ -39,6 +41,7 @@ class Erasures {
     private final IdempotencyRows idempotency;
     private final PersonalOrders orders;
     private final PersonalKeys personalKeys;
+    private final List<PersonalRecords> records;
     private final AuditLog auditLog;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -48,12 +51,14 @@ class Erasures {
             IdempotencyRows orderKeys,
             PersonalOrders orders,
             PersonalKeys personalKeys,
+            List<PersonalRecords> records,
             AuditLog auditLog,
             TransactionTemplate transaction,
             Clock clock) {
         this.idempotency = orderKeys;
         this.orders = orders;
         this.personalKeys = personalKeys;
+        this.records = records;
         this.auditLog = auditLog;
         this.transaction = transaction;
         this.clock = clock;
@@ -126,16 +131,37 @@ class Erasures {
         }
         int count = orders.count(person);
         if (personalKeys.find(Set.of(person.keyOwner())).isEmpty()) {
+            record(person, false, eraseRecords(person));
             return new ErasureResult.Erased(0, count, clock.instant());
         }
         personalKeys.lockSealing();
         return stillNeeded(person).orElseGet(() -> {
+            int erasedRecords = eraseRecords(person);
             boolean erased = personalKeys.erase(person.keyOwner());
-            if (erased) {
-                auditLog.record(Change.of(person.keyOwner(), Map.of("keys", 1), Map.of("keys", 0)));
-            }
+            record(person, erased, erasedRecords);
             return new ErasureResult.Erased(erased ? 1 : 0, count, clock.instant());
         });
+    }
+
+    private int eraseRecords(Person person) {
+        return person instanceof Person.User user
+                ? records.stream().mapToInt(each -> each.erase(user.subject())).sum()
+                : 0;
+    }
+
+    private void record(Person person, boolean key, int erasedRecords) {
+        Map<String, Integer> before = new TreeMap<>();
+        if (key) {
+            before.put("keys", 1);
+        }
+        if (erasedRecords > 0) {
+            before.put("records", erasedRecords);
+        }
+        if (!before.isEmpty()) {
+            Map<String, Integer> after = new TreeMap<>(before);
+            after.replaceAll((name, number) -> 0);
+            auditLog.record(Change.of(person.keyOwner(), before, after));
+        }
     }
 
     private Optional<ErasureResult> stillNeeded(Person person) {

@@ -35,6 +35,7 @@ import platform.auditlog.OperatorActions;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.privacy.PersonalKey;
+import platform.privacy.PersonalRecords.PersonalRecord;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -45,8 +46,8 @@ import platform.web.Texts;
 
 /**
  * Requests that a person may make by law: to erase the person's data, and to export it. The request body names the person, because many
- * systems log URLs. The personal data of a person is in the person's orders, in the notes on them and in the reasons of the audit log. Shipping has copies of the
- * sealed address and gift message. Payment has no personal data.
+ * systems log URLs. The personal data of a person is in the person's orders, in the notes on them and in the reasons of the audit log. Promotion has
+ * the level, the segments, the draws and the coupons of a person. Shipping has copies of the sealed address and gift message. Payment has no personal data.
  */
 @RestController
 @RequestMapping(path = "/api/v2/privacy", produces = APPLICATION_JSON_VALUE)
@@ -100,7 +101,7 @@ class PrivacyController {
     @Operation(
             summary = "Erases a person",
             description =
-                    "Deletes the key that encrypts the person's names, addresses, contacts and messages. This cannot be undone. This instance"
+                    "Deletes the key that encrypts the person's names, addresses, contacts and messages, and the person's level and segments. This cannot be undone. This instance"
                             + " stops decrypting them at once; other instances may decrypt them for up to one more minute. Orders, payments and"
                             + " the subject stay; the subject is then a pseudonym. While an order is unfinished, nothing is erased, and the response"
                             + " is 409 `ORDERS_UNFINISHED` with a list of up to 50 such orders. Shoppers with the scope `orders` can erase themselves."
@@ -128,7 +129,7 @@ class PrivacyController {
      *
      * @param subject a user; shoppers send their own subject
      * @param orderNo operators only: the order of a guest
-     * @param limit how many orders, notes and audit reasons a page has at most; {@value ExportPage#MAX_ROWS} if it is left out
+     * @param limit how many orders, notes, audit reasons and records a page has at most; {@value ExportPage#MAX_ROWS} if it is left out
      * @param cursor {@code next_cursor} of the previous page; left out for the first page
      */
     @Schema(name = "ExportRequest")
@@ -152,6 +153,7 @@ class PrivacyController {
      * @param orders newest first
      * @param notes newest first
      * @param auditReasons newest first
+     * @param records what is stored about the person beside orders
      * @param nextCursor for the next page; absent on the last
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -163,7 +165,17 @@ class PrivacyController {
             List<OrderView> orders,
             List<NoteView> notes,
             List<AuditReasonView> auditReasons,
+            List<RecordView> records,
             @Nullable String nextCursor) {}
+
+    /** @param values by name, as in other answers of the API */
+    @Schema(name = "ExportedRecord")
+    record RecordView(String kind, Map<String, Object> values) {
+
+        static RecordView of(PersonalRecord stored) {
+            return new RecordView(stored.kind(), stored.values());
+        }
+    }
 
     /**
      * What an operator noted on an order of the person.
@@ -224,9 +236,9 @@ class PrivacyController {
     @Operation(
             summary = "Exports all stored data of a person, decrypted",
             description =
-                    "The response has three lists, newest first. The first is the person's orders, each with its number, references, lines,"
+                    "The response has four lists, the first three newest first. The first is the person's orders, each with its number, references, lines,"
                             + " attributes, address, gift message, note and reasons. The second is the notes of operators on these orders. The third is the"
-                            + " reasons in the audit log that operators gave about the person's orders, or that the person gave as an operator."
+                            + " reasons in the audit log that operators gave about the person's orders, or that the person gave as an operator. The fourth is what promotion stores about the person: level and segments, draws from red packets, and personal coupons."
                             + " A page has up to 50 entries of each list. It has fewer orders"
                             + " if they would have more than 2,000 lines together. Read pages until `next_cursor` is absent. An export changes no data"
                             + " of the person, so it needs no idempotency key. Callers who may erase a person may also export the person.")
@@ -251,6 +263,7 @@ class PrivacyController {
                         page.reasons().stream()
                                 .map(reason -> AuditReasonView.of(reason, page.key()))
                                 .toList(),
+                        page.records().stream().map(RecordView::of).toList(),
                         page.nextCursor()));
     }
 

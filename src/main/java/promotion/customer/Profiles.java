@@ -9,16 +9,18 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 import promotion.jooq.tables.records.CustomerProfileRecord;
+import promotion.offer.Pseudonym;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The table of the profiles of customers. Customers whose profile nobody has set have no row. */
+/** The table of the profiles of customers, by their pseudonyms. Customers whose profile nobody has set have no row. */
 @Repository
 public class Profiles {
 
@@ -30,21 +32,26 @@ public class Profiles {
         this.database = database;
     }
 
-    /** Locks the stored profiles of these customers, in the order of their ids. Returns them by id. */
+    /** Locks the stored profiles of these customers, in the order of their pseudonyms. Returns them by the ids of the customers. */
     public Map<String, Profile> lock(Collection<String> userIds) {
+        Map<String, String> ids = HashMap.newHashMap(userIds.size());
+        userIds.forEach(userId -> ids.put(Pseudonym.of(userId), userId));
         Map<String, Profile> found = HashMap.newHashMap(userIds.size());
         database.selectFrom(CUSTOMER_PROFILE)
-                .where(anyOf(CUSTOMER_PROFILE.USER_ID, userIds))
-                .orderBy(CUSTOMER_PROFILE.USER_ID)
+                .where(anyOf(CUSTOMER_PROFILE.CUSTOMER, ids.keySet()))
+                .orderBy(CUSTOMER_PROFILE.CUSTOMER)
                 .forUpdate()
-                .forEach(row -> found.put(row.getUserId(), profile(row)));
+                .forEach(row -> {
+                    Profile profile = profile(row, Objects.requireNonNull(ids.get(row.getCustomer())));
+                    found.put(profile.userId(), profile);
+                });
         return found;
     }
 
     public Optional<Profile> find(String userId) {
         return database.selectFrom(CUSTOMER_PROFILE)
-                .where(CUSTOMER_PROFILE.USER_ID.eq(userId))
-                .fetchOptional(Profiles::profile);
+                .where(CUSTOMER_PROFILE.CUSTOMER.eq(Pseudonym.of(userId)))
+                .fetchOptional(row -> profile(row, userId));
     }
 
     /**
@@ -61,15 +68,15 @@ public class Profiles {
     public void change(List<Profile> profiles, Instant at) {
         Unnest.Rows rows = rows(profiles, at).as("changed");
         database.update(CUSTOMER_PROFILE)
-                .set(rows.except(CUSTOMER_PROFILE.USER_ID))
+                .set(rows.except(CUSTOMER_PROFILE.CUSTOMER))
                 .from(rows.table())
-                .where(CUSTOMER_PROFILE.USER_ID.eq(rows.field(CUSTOMER_PROFILE.USER_ID)))
+                .where(CUSTOMER_PROFILE.CUSTOMER.eq(rows.field(CUSTOMER_PROFILE.CUSTOMER)))
                 .execute();
     }
 
     private static Unnest<Profile> rows(List<Profile> profiles, Instant at) {
         return Unnest.of(profiles)
-                .column(CUSTOMER_PROFILE.USER_ID, Profile::userId)
+                .column(CUSTOMER_PROFILE.CUSTOMER, profile -> Pseudonym.of(profile.userId()))
                 .column(CUSTOMER_PROFILE.VERSION, Profile::version)
                 .column(CUSTOMER_PROFILE.LEVEL, Profile::level)
                 .column(
@@ -78,9 +85,9 @@ public class Profiles {
                 .column(CUSTOMER_PROFILE.UPDATED_AT, profile -> at.atOffset(ZoneOffset.UTC));
     }
 
-    private static Profile profile(CustomerProfileRecord row) {
+    private static Profile profile(CustomerProfileRecord row, String userId) {
         return new Profile(
-                row.getUserId(),
+                userId,
                 row.getVersion(),
                 row.getLevel(),
                 JsonMapper.shared().readValue(row.getSegments().data(), SEGMENTS));

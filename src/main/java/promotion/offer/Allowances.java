@@ -66,10 +66,12 @@ public class Allowances {
      *
      * @param afterSubject the subject before the first one; null to begin with the first
      */
-    public List<Allowance> page(String promotionId, Limit.Per per, @Nullable String afterSubject, int limit) {
+    public List<Allowance> page(
+            String promotionId, Limit.Per per, @Nullable String customer, @Nullable String afterSubject, int limit) {
         return database.selectFrom(ALLOWANCE)
                 .where(ALLOWANCE.PROMOTION_ID.eq(promotionId))
                 .and(ALLOWANCE.PER.eq(per.name()))
+                .and(customer == null ? noCondition() : ALLOWANCE.SUBJECT.endsWith(Pseudonym.of(customer)))
                 .and(afterSubject == null ? noCondition() : ALLOWANCE.SUBJECT.gt(afterSubject))
                 .orderBy(ALLOWANCE.SUBJECT)
                 .limit(limit)

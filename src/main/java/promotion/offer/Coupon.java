@@ -13,7 +13,8 @@ import platform.edit.EntityTag;
  *
  * @param code normalised
  * @param maxUses how many discounts may use it; null for no limit, and then no use is counted here
- * @param customer the only customer who may use it; null for whoever has the code
+ * @param customer the only customer who may use it: an id, or the {@link Pseudonym} of a customer who has drawn or was erased. Null for
+ *     whoever has the code.
  * @param codeBatchId the batch of codes for which it was generated; null for others
  * @param amountMinor the most that one use takes off, in the currency of the promotion; null for no limit
  * @param expiresAt the first instant at which it cannot be used any more; null for none
@@ -76,7 +77,9 @@ public record Coupon(
 
     /** @param shopper null for a guest */
     boolean isFor(@Nullable String shopper) {
-        return customer == null || customer.equals(shopper);
+        return customer == null
+                || customer.equals(shopper)
+                || (shopper != null && customer.equals(Pseudonym.of(shopper)));
     }
 
     /** Whether a coupon can have this code at all. Shoppers may type any text. */

@@ -35,8 +35,8 @@ public record Limit(Per per, @Nullable Long uses, @Nullable Long amountMinor) {
             return switch (this) {
                 case CAMPAIGN -> "";
                 case DAY -> day.toString();
-                case CUSTOMER -> customer;
-                case CUSTOMER_DAY -> customer == null ? null : day + " " + customer;
+                case CUSTOMER -> customer == null ? null : Pseudonym.of(customer);
+                case CUSTOMER_DAY -> customer == null ? null : day + " " + Pseudonym.of(customer);
                 case COUPON -> code;
             };
         }

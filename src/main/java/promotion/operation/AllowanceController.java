@@ -22,6 +22,7 @@ import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import platform.web.Texts;
 import promotion.offer.Allowance;
 import promotion.offer.Allowances;
 import promotion.offer.Limit;
@@ -44,7 +45,7 @@ class AllowanceController {
     }
 
     /**
-     * @param subject absent for the whole promotion
+     * @param subject absent for the whole promotion; a customer is shown by a pseudonym
      * @param held absent if the promotion has no currency
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -75,13 +76,21 @@ class AllowanceController {
     @GetMapping
     @Operation(
             summary = "List what is used of a limit of a promotion",
-            description = "For each customer, day, code and so on that has used the promotion since it has the limit.")
+            description =
+                    "For each customer, day, code and so on that has used the promotion since it has the limit. Customers are"
+                            + " shown by a pseudonym, so that nothing names a customer who was erased; the parameter customer finds one"
+                            + " by the id.")
     AllowancePage listPromotionAllowances(
             @PathVariable("promotion_id")
                     @Size(max = PromotionController.MAX_ID)
                     @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
                     String promotionId,
             @RequestParam("per") Limit.Per per,
+            @RequestParam(name = "customer", required = false)
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    @Nullable
+                    String customer,
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
@@ -93,7 +102,7 @@ class AllowanceController {
                 .orElse(null);
         Slice<Allowance> page = Slice.of(
                 limit,
-                rows -> allowances.page(promotionId, per, after, rows),
+                rows -> allowances.page(promotionId, per, customer, after, rows),
                 allowance -> Cursor.of(allowance.key().subject()));
         return new AllowancePage(
                 page.rows(allowance -> AllowanceAnswer.of(allowance, promotion.terms())), page.nextCursor());

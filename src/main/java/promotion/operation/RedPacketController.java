@@ -294,7 +294,7 @@ class RedPacketController {
                     @Size(max = PromotionController.MAX_ID)
                     @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
                     String redPacketId) {
-        return commands.submit(new ClaimRedPacket(key, new RedPacketClaim.Key(redPacketId, caller.subject())))
+        return commands.submit(new ClaimRedPacket(key, RedPacketClaim.Key.of(redPacketId, caller.subject())))
                 .thenApply(RedPacketDraw::of);
     }
 }

@@ -3,6 +3,7 @@ package promotion.packet;
 import java.time.Instant;
 import java.util.Comparator;
 import platform.money.Money;
+import promotion.offer.Pseudonym;
 
 /**
  * What a customer has drawn.
@@ -22,7 +23,13 @@ public record RedPacketClaim(Key key, String code, Money amount, Instant claimed
         GIVEN_BACK
     }
 
+    /** @param customer the {@link Pseudonym} of the customer */
     public record Key(String redPacketId, String customer) implements Comparable<Key> {
+
+        /** The key of what a customer with this id has drawn. */
+        public static Key of(String redPacketId, String customerId) {
+            return new Key(redPacketId, Pseudonym.of(customerId));
+        }
 
         private static final Comparator<Key> ORDER =
                 Comparator.comparing(Key::redPacketId).thenComparing(Key::customer);
