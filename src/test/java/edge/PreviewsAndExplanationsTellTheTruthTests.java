@@ -157,6 +157,8 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
         PlacedOrder scheduled = checkout(sku).placed();
         offers(Map.of("paused", true));
         PlacedOrder paused = checkout(sku).placed();
+        PlacedOrder inAnotherCurrency =
+                shopper.checkout().line(operator.sells(1_000, 100), 1).placed();
         offers(Map.of());
         try {
             PlacedOrder valid = checkout(sku).placed();
@@ -167,9 +169,6 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
             assertThat(whyNotValid(valid)).isEmpty();
             assertThat(explanation(shopper, over).is(200).at("/not_valid").isMissingNode())
                     .isTrue();
-            PlacedOrder inAnotherCurrency = shopper.checkout()
-                    .line(operator.sells(1_000, "GBP", 100), 1)
-                    .placed();
             assertThat(whyNotValid(inAnotherCurrency)).isEmpty();
         } finally {
             ends();

@@ -80,6 +80,9 @@ class SavingWarnsOfFloorPricesTests extends PromotionTest {
     @Test
     void asTheNewestVersionOfTheSkuSays() {
         asker.publish(new SkuRepriced("floor cup", 5, "Cup", LIST, Traits.NONE, null));
+        Soon.is(
+                "it is read",
+                () -> asker.count("select count(*) from promotion.floor_price where sku_id = 'floor cup'") == 1);
         asker.publish(listed("floor cup", 4, traits(floor())), listed("floor jug", 1, traits(floor())));
         Soon.holds(
                 "the jug is known, so the cup is, too",
