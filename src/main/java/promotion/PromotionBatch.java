@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -20,6 +22,8 @@ import platform.idempotency.CommandResult.Done;
 import platform.idempotency.Tally;
 import platform.sql.TrackedRows;
 import promotion.PromotionEvent.Answer;
+import promotion.PromotionEvent.ChangedCode;
+import promotion.PromotionEvent.CodesChanged;
 import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.DiscountReversed;
 import promotion.PromotionEvent.RedemptionRefused;
@@ -37,6 +41,7 @@ import promotion.discount.Discount.Refused;
 import promotion.discount.Discount.Released;
 import promotion.discount.Discount.ReleasedBeforeGrant;
 import promotion.discount.Discount.Reversed;
+import promotion.document.Pseudonym;
 import promotion.offer.AppliedDiscount;
 import promotion.offer.Basket;
 import promotion.offer.Coupon;
@@ -44,8 +49,8 @@ import promotion.offer.Entitlement;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions.VersionKey;
-import promotion.offer.Pseudonym;
 import promotion.offer.RestPrices;
+import promotion.offer.TellCodes;
 import promotion.offer.TellOffer;
 import promotion.offer.Terms;
 import promotion.operation.PromotionCommand.ClaimRedPacket;
@@ -91,6 +96,7 @@ final class PromotionBatch extends BatchState {
     private final TrackedRows<UUID, CodeBatch> codeBatches;
     private final Map<VersionKey, Promotion> versions;
     private final Set<String> told = new LinkedHashSet<>();
+    private final Set<String> toldCodes = new TreeSet<>();
     private final RedPacketRows redPackets;
     private final List<Promotion> newVersions = new ArrayList<>();
 
@@ -162,6 +168,37 @@ final class PromotionBatch extends BatchState {
     private void tell(Promotion promotion) {
         publish(promotion.offerChanged());
         told.add(promotion.promotionId());
+    }
+
+    /** Publishes these codes. Does nothing for codes that do not exist. */
+    void tell(TellCodes command) {
+        tell(command.codes().stream()
+                .flatMap(code -> offers.coupon(code).stream())
+                .toList());
+        toldCodes.addAll(command.codes());
+    }
+
+    /** Publishes the codes that are new or have changed for orders since the last call. */
+    void tellChangedCodes() {
+        tell(offers.takeUntold());
+    }
+
+    private void tell(List<Coupon> coupons) {
+        Map<String, List<ChangedCode>> byPromotion = new TreeMap<>();
+        coupons.forEach(coupon -> byPromotion
+                .computeIfAbsent(coupon.promotionId(), unused -> new ArrayList<>())
+                .add(coupon.told()));
+        byPromotion.forEach((promotionId, codes) -> {
+            for (int from = 0; from < codes.size(); from += CodesChanged.MOST_CODES) {
+                int to = Math.min(from + CodesChanged.MOST_CODES, codes.size());
+                publish(new CodesChanged(promotionId, List.copyOf(codes.subList(from, to))));
+            }
+        });
+    }
+
+    /** The codes that this batch tells again, because orders were not told of them when they were stored. */
+    Set<String> toldCodes() {
+        return toldCodes;
     }
 
     CommandResult<Profile, PutProfile.Stale> put(PutProfile command) {
@@ -457,9 +494,11 @@ final class PromotionBatch extends BatchState {
             return new CommandResult.Refused<>(new CouponsInUse(inUse));
         }
         for (Coupon coupon : edited) {
-            record(Change.of(coupon.code(), offers.coupon(coupon.code()).orElse(null), coupon));
+            Coupon before = offers.coupon(coupon.code()).orElse(null);
             offers.put(coupon);
+            record(Change.of(coupon.code(), before, coupon(coupon.code())));
         }
+        tellChangedCodes(); // now, so that the answer waits until orders know the codes
         int unchanged = command.coupons().size() - edited.size();
         return new Done<>(valueOf.apply(new Tally(added, edited.size() - added, unchanged)));
     }

@@ -124,6 +124,40 @@ public sealed interface PromotionEvent extends Event {
             boolean limited) {}
 
     /**
+     * Codes of a promotion are new, or what orders need to know of them has changed. The codes themselves are not told, so that nobody can
+     * take unused codes from a copy of the event.
+     *
+     * @param codes at most {@link #MOST_CODES}
+     */
+    @EventType("promotion.codes.changed")
+    record CodesChanged(String promotionId, List<ChangedCode> codes) implements PromotionEvent {
+
+        /** More codes are told by several events. */
+        public static final int MOST_CODES = 250;
+
+        @Override
+        public String correlation() {
+            return promotionId;
+        }
+    }
+
+    /**
+     * @param codeHash the {@code promotion.document.CodeHash} of the code
+     * @param version rises with each change of the code
+     * @param usable false if the code is withdrawn, or if all its uses are held or redeemed
+     * @param customer the only customer who may use it: an id, or a {@code promotion.document.Pseudonym}. Null for whoever has the code.
+     * @param amountMinor the most that one use takes off, in the currency of the promotion; null for no limit
+     * @param expiresAt the first instant at which it cannot be used any more; null for none
+     */
+    record ChangedCode(
+            String codeHash,
+            long version,
+            boolean usable,
+            @Nullable String customer,
+            @Nullable Long amountMinor,
+            @Nullable Instant expiresAt) {}
+
+    /**
      * Operators have set the level and the segments of a customer. They count instead of those in the customer's token.
      *
      * @param version rises with each edit

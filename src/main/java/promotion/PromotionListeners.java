@@ -41,6 +41,7 @@ import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
 import promotion.offer.RestPrices;
+import promotion.offer.TellCodes;
 import promotion.offer.TellOffer;
 import promotion.operation.PromotionCommand;
 import promotion.operation.PromotionCommand.ClaimRedPacket;
@@ -128,6 +129,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         known.values().forEach(keys::add);
         commands.forEach(keys::add);
         batch.of(TellOffer.class).forEach(command -> keys.countedPromotionIds.add(command.correlation()));
+        batch.of(TellCodes.class).forEach(command -> keys.countedCodes.addAll(command.codes()));
         batch.of(SettleClaim.class).forEach(keys::add);
         Map<String, Coupon> foundCoupons = coupons(keys);
         foundCoupons.values().forEach(coupon -> keys.promotionIds.add(coupon.promotionId()));
@@ -198,6 +200,11 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     }
 
     @Handles
+    void on(TellCodes command, PromotionBatch batch) {
+        batch.tell(command);
+    }
+
+    @Handles
     CommandResult<Profile, PutProfile.Stale> on(PutProfile command, PromotionBatch batch) {
         return batch.put(command);
     }
@@ -263,6 +270,10 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         if (!batch.profiles().updated().isEmpty()) {
             profiles.change(batch.profiles().updated(), batch.at());
         }
+        if (!batch.toldCodes().isEmpty()) {
+            coupons.setTold(batch.toldCodes(), true);
+        }
+        batch.tellChangedCodes();
         outbox.publish(batch.published());
     }
 

@@ -216,7 +216,8 @@ class AnswersAsThingsStandTests {
         shop.limit("FREE", null);
         shop.edit(off("free", 100).byCoupon());
         shop.decide(release("r"), redeem("before"));
-        assertThat(shop.couponOf("FREE")).isEqualTo(Coupon.of("FREE", "free", null, null));
+        Coupon free = shop.couponOf("FREE");
+        assertThat(free).isEqualTo(Coupon.of("FREE", "free", null, null).following(free));
         assertThat(shop.promotion("free").heldMinor()).isZero();
     }
 
@@ -246,8 +247,11 @@ class AnswersAsThingsStandTests {
     }
 
     private void assertUses(long held, long redeemed) {
-        assertThat(shop.couponOf("ONCE"))
-                .isEqualTo(new Coupon("ONCE", "welcome", 1L, null, null, null, null, false, held, redeemed));
+        Coupon coupon = shop.couponOf("ONCE");
+        assertThat(coupon)
+                .isEqualTo(Coupon.of("ONCE", "welcome", 1L, null)
+                        .counting(held, redeemed)
+                        .following(coupon));
         assertThat(shop.promotion("welcome").heldMinor()).isEqualTo(held * 500);
         assertThat(shop.promotion("welcome").redeemedMinor()).isEqualTo(redeemed * 500);
     }

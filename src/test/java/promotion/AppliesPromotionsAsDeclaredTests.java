@@ -123,7 +123,7 @@ class AppliesPromotionsAsDeclaredTests {
         for (String id : List.of("fine", "ended", "later", "paused", "euros", "large")) {
             shop.coupon(id.toUpperCase(Locale.ROOT), id);
         }
-        shop.coupons.put("USED", new Coupon("USED", "fine", 2L, null, null, null, null, false, 1, 1));
+        shop.coupons.put("USED", Coupon.of("USED", "fine", 2L, null).counting(1, 1));
 
         String[] codes = {"none", "fine", "ended", "later", "paused", "euros", "large", "used", "\u0000"};
         assertThat(refused(discount("r", pence(1000), codes)))

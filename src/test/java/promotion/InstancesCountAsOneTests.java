@@ -134,7 +134,10 @@ class InstancesCountAsOneTests extends PromotionTest {
     }
 
     private List<Answer> race(List<? extends List<?>> here, List<? extends List<?>> there) {
-        return instances.race(here, there).stream().map(Answer.class::cast).toList();
+        return instances.race(here, there).stream()
+                .filter(Answer.class::isInstance)
+                .map(Answer.class::cast)
+                .toList();
     }
 
     private static List<List<?>> batches(List<?> requests, Random random) {

@@ -6,6 +6,8 @@ import java.util.Map;
 import outbox.Event;
 import platform.money.Money;
 import promotion.PromotionEvent.Applied;
+import promotion.PromotionEvent.ChangedCode;
+import promotion.PromotionEvent.CodesChanged;
 import promotion.PromotionEvent.CouponRefusal;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
@@ -30,6 +32,7 @@ import promotion.PromotionRequest.RedemptionRequested;
 import promotion.PromotionRequest.RepricingRequested;
 import promotion.PromotionRequest.ReversalRequested;
 import promotion.PromotionRequest.Traits;
+import promotion.document.CodeHash;
 
 /** One event of each type that promotion receives or publishes, for the golden files. */
 public final class PromotionEventSamples {
@@ -118,6 +121,11 @@ public final class PromotionEventSamples {
                 new DiscountReleased(DISCOUNT, ORDER, APPLIED),
                 new ReversalRequested(DISCOUNT, ORDER),
                 new DiscountReversed(DISCOUNT, ORDER, APPLIED),
+                new CodesChanged(
+                        "welcome",
+                        List.of(
+                                new ChangedCode(CodeHash.of("WELCOME-5"), 1, true, null, null, null),
+                                new ChangedCode(CodeHash.of("ALICE-1"), 2, false, "alice", 250L, AT))),
                 new ProfileChanged("17850", 2, "gold", List.of("staff", "vip")),
                 new OfferChanged(
                         "spring-sale",

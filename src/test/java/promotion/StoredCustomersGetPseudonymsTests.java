@@ -6,7 +6,7 @@ import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import promotion.offer.Pseudonym;
+import promotion.document.Pseudonym;
 import testing.TestDatabase;
 
 /** Customers whom earlier builds stored by their id are found by their pseudonym: the migration computes what {@link Pseudonym} does. */

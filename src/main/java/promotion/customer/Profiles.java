@@ -15,8 +15,8 @@ import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
+import promotion.document.Pseudonym;
 import promotion.jooq.tables.records.CustomerProfileRecord;
-import promotion.offer.Pseudonym;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -61,6 +61,19 @@ public record PromotionVersion(
         return new AllOf(currency == null ? List.of(window) : List.of(window, new CurrencyIs(currency)));
     }
 
+    /**
+     * Whether its code is refused beside the other codes of a cart: if two codes are for it, or if it applies only alone.
+     *
+     * @param ofCodes the promotions of all codes of the cart, one for each code
+     */
+    public boolean isExcludedBy(List<PromotionVersion> ofCodes) {
+        return (ofCodes.size() > 1 && !combinable)
+                || ofCodes.stream()
+                                .filter(each -> each.promotionId().equals(promotionId))
+                                .count()
+                        > 1;
+    }
+
     /** Whether the promotion is valid at the time and in the currency of the cart. */
     public boolean isValidFor(Cart cart) {
         return new Conditions(cart).decide(validity).holds();

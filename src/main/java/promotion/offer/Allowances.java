@@ -16,6 +16,7 @@ import org.jooq.SelectForUpdateStep;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
+import promotion.document.Pseudonym;
 import promotion.jooq.tables.records.AllowanceRecord;
 import promotion.offer.Allowance.Key;
 

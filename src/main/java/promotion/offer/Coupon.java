@@ -1,12 +1,16 @@
 package promotion.offer;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
 import org.jspecify.annotations.Nullable;
 import platform.edit.EntityTag;
+import promotion.PromotionEvent.ChangedCode;
+import promotion.document.CodeHash;
+import promotion.document.Pseudonym;
 
 /**
  * A code that applies a promotion to an order. It belongs to the same promotion for ever.
@@ -21,6 +25,7 @@ import platform.edit.EntityTag;
  * @param withdrawn whether it can never be used again
  * @param held uses by discounts that are granted
  * @param redeemed uses by discounts that are redeemed
+ * @param version rises with each change of what orders are told of the code
  */
 @AggregateRoot
 public record Coupon(
@@ -33,7 +38,8 @@ public record Coupon(
         @Nullable Instant expiresAt,
         boolean withdrawn,
         long held,
-        long redeemed) {
+        long redeemed,
+        long version) {
 
     /** The pattern of a code as a caller may send it, with white space around it. OpenAPI shows it. */
     public static final String CODE = "\\s*[\\p{L}\\p{M}\\p{N}._-]+\\s*";
@@ -53,22 +59,34 @@ public record Coupon(
     }
 
     public static Coupon of(String code, String promotionId, @Nullable Long maxUses, @Nullable String customer) {
-        return new Coupon(code, promotionId, maxUses, customer, null, null, null, false, 0, 0);
+        return new Coupon(code, promotionId, maxUses, customer, null, null, null, false, 0, 0, 1);
     }
 
     public Coupon inBatch(UUID id) {
-        return new Coupon(code, promotionId, maxUses, customer, id, amountMinor, expiresAt, withdrawn, held, redeemed);
+        return new Coupon(
+                code, promotionId, maxUses, customer, id, amountMinor, expiresAt, withdrawn, held, redeemed, version);
     }
 
     /** A coupon that takes off at most this amount, and expires. */
     public Coupon worth(long minor, Instant expiry) {
-        return new Coupon(code, promotionId, maxUses, customer, codeBatchId, minor, expiry, withdrawn, held, redeemed);
+        return new Coupon(
+                code, promotionId, maxUses, customer, codeBatchId, minor, expiry, withdrawn, held, redeemed, version);
     }
 
     /** The same coupon, never to be used again. What it holds or has redeemed stays. */
     public Coupon withdraw() {
         return new Coupon(
-                code, promotionId, maxUses, customer, codeBatchId, amountMinor, expiresAt, true, held, redeemed);
+                code,
+                promotionId,
+                maxUses,
+                customer,
+                codeBatchId,
+                amountMinor,
+                expiresAt,
+                true,
+                held,
+                redeemed,
+                version);
     }
 
     boolean isExpired(Instant at) {
@@ -77,9 +95,7 @@ public record Coupon(
 
     /** @param shopper null for a guest */
     boolean isFor(@Nullable String shopper) {
-        return customer == null
-                || customer.equals(shopper)
-                || (shopper != null && customer.equals(Pseudonym.of(shopper)));
+        return customer == null || Pseudonym.names(customer, shopper);
     }
 
     /** Whether a coupon can have this code at all. Shoppers may type any text. */
@@ -96,6 +112,31 @@ public record Coupon(
             String promotionId,
             @Nullable Long maxUses,
             @Nullable String customer) {}
+
+    /** What orders are told of the code. */
+    public ChangedCode told() {
+        return new ChangedCode(CodeHash.of(code), version, !isUsedUp(), customer, amountMinor, expiresAt);
+    }
+
+    /** The same coupon with the version that follows the one before, or with the same one if orders need not be told of the change. */
+    public Coupon following(Coupon before) {
+        boolean same = isUsedUp() == before.isUsedUp()
+                && Objects.equals(customer, before.customer)
+                && Objects.equals(amountMinor, before.amountMinor)
+                && Objects.equals(expiresAt, before.expiresAt);
+        return new Coupon(
+                code,
+                promotionId,
+                maxUses,
+                customer,
+                codeBatchId,
+                amountMinor,
+                expiresAt,
+                withdrawn,
+                held,
+                redeemed,
+                same ? before.version : before.version + 1);
+    }
 
     public boolean isLimited() {
         return maxUses != null;
@@ -122,7 +163,8 @@ public record Coupon(
                 expiresAt,
                 withdrawn,
                 held,
-                redeemed);
+                redeemed,
+                version);
     }
 
     /** @throws IllegalArgumentException if the limit does not allow so many uses */
@@ -142,6 +184,7 @@ public record Coupon(
                 expiresAt,
                 withdrawn,
                 heldUses,
-                redeemedUses);
+                redeemedUses,
+                version);
     }
 }

@@ -1,5 +1,6 @@
 package promotion.offer;
 
+import static org.jooq.impl.DSL.not;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 import static promotion.jooq.Tables.COUPON;
@@ -77,6 +78,7 @@ public class Coupons {
                 .column(COUPON.CODE_BATCH_ID, Coupon::codeBatchId)
                 .column(COUPON.AMOUNT_MINOR, Coupon::amountMinor)
                 .column(COUPON.EXPIRES_AT, Coupons::expiresAt)
+                .column(COUPON.TOLD, told -> true) // the transaction publishes them
                 .as("added");
         atCommit(database.insertInto(COUPON, rows.columns()).select(rows.select()));
     }
@@ -89,6 +91,23 @@ public class Coupons {
                 .where(COUPON.CODE.eq(rows.field(COUPON.CODE))));
     }
 
+    /** Codes of coupons that orders were not told of. Locks the coupons, and skips those that another transaction has locked. */
+    List<String> untold(int limit) {
+        return database.select(COUPON.CODE)
+                .from(COUPON)
+                .where(not(COUPON.TOLD))
+                .orderBy(COUPON.CODE)
+                .limit(limit)
+                .forNoKeyUpdate()
+                .skipLocked()
+                .fetch(COUPON.CODE);
+    }
+
+    /** Saves whether orders are told of the coupons with these codes. Coupons that are not told are told soon, by a timer. */
+    public void setTold(Collection<String> codes, boolean told) {
+        atCommit(database.update(COUPON).set(COUPON.TOLD, told).where(anyOf(COUPON.CODE, codes)));
+    }
+
     private static Unnest<Coupon> columns(List<Coupon> coupons) {
         return Unnest.<Coupon>of(coupons)
                 .column(COUPON.CODE, Coupon::code)
@@ -96,7 +115,8 @@ public class Coupons {
                 .column(COUPON.CUSTOMER, Coupon::customer)
                 .column(COUPON.WITHDRAWN, Coupon::withdrawn)
                 .column(COUPON.HELD, Coupon::held)
-                .column(COUPON.REDEEMED, Coupon::redeemed);
+                .column(COUPON.REDEEMED, Coupon::redeemed)
+                .column(COUPON.VERSION, Coupon::version);
     }
 
     private static @Nullable OffsetDateTime expiresAt(Coupon coupon) {
@@ -114,6 +134,7 @@ public class Coupons {
                 row.getExpiresAt() == null ? null : row.getExpiresAt().toInstant(),
                 row.getWithdrawn(),
                 row.getHeld(),
-                row.getRedeemed());
+                row.getRedeemed(),
+                row.getVersion());
     }
 }

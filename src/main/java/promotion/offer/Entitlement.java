@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import promotion.PromotionEvent.CouponRefusal;
 import promotion.engine.Evaluation;
 import promotion.engine.Evaluation.Considered;
+import promotion.engine.PromotionVersion;
+import promotion.engine.Refusal;
 
 /**
  * Decides the discount to which a basket is entitled: which codes count, and what the engine ({@link promotion.engine}) then applies. A pure
@@ -49,8 +51,8 @@ public final class Entitlement {
     /** A promotion that a code may apply. */
     private record Candidate(Promotion promotion, Coupon coupon) {
 
-        boolean isCombinable() {
-            return promotion.terms().combinable();
+        PromotionVersion version() {
+            return promotion.forEngine();
         }
     }
 
@@ -97,16 +99,14 @@ public final class Entitlement {
         if (coupon.isUsedUp()) {
             return Optional.of(Refusal.USED_UP);
         }
-        return offers.exhausted(promotion, basket, coupon.code()).map(Refusal::of);
+        return offers.exhausted(promotion, basket, coupon.code()).map(Limit.Per::refusal);
     }
 
     private void refuseNotCombinable(List<Candidate> fromCodes) {
+        List<PromotionVersion> promotions =
+                fromCodes.stream().map(Candidate::version).toList();
         for (Candidate candidate : fromCodes) {
-            boolean twice = fromCodes.stream()
-                            .filter(other -> other.promotion().equals(candidate.promotion()))
-                            .count()
-                    > 1;
-            if (twice || (fromCodes.size() > 1 && !candidate.isCombinable())) {
+            if (candidate.version().isExcludedBy(promotions)) {
                 refusals.put(candidate.coupon().code(), Refusal.NOT_COMBINABLE);
             }
         }
@@ -120,28 +120,13 @@ public final class Entitlement {
         for (Considered considered : evaluation.considered()) {
             Coupon coupon = coupons.get(considered.promotion().promotionId());
             if (coupon != null) {
-                refusal(considered).ifPresent(refusal -> refusals.put(coupon.code(), refusal));
+                Refusal.of(considered, basket.at()).ifPresent(refusal -> refusals.put(coupon.code(), refusal));
             }
         }
         return evaluation.applied().stream()
                 .map(applied ->
                         discount(applied, coupons.get(applied.promotion().promotionId())))
                 .toList();
-    }
-
-    private Optional<Refusal> refusal(Considered considered) {
-        return switch (considered.outcome()) {
-            case APPLIED, NOTHING_LEFT -> Optional.empty();
-            case CONDITION_FAILED ->
-                Optional.of(
-                        considered.verdict() == null
-                                ? Refusal.NOT_ELIGIBLE
-                                : Refusal.of(considered.verdict(), basket.at()));
-            case NOTHING_MATCHES -> Optional.of(Refusal.NOT_ELIGIBLE);
-            case BUDGET_SPENT -> Optional.of(Refusal.BUDGET_SPENT);
-            case GROUP_TAKEN, NOT_COMBINABLE -> Optional.of(Refusal.NOT_COMBINABLE);
-            case NOT_BETTER -> Optional.of(Refusal.NOT_BETTER);
-        };
     }
 
     private AppliedDiscount discount(Evaluation.Applied applied, @Nullable Coupon coupon) {

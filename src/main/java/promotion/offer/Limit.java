@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
+import promotion.document.Pseudonym;
+import promotion.engine.Refusal;
 
 /**
  * How much of a promotion each customer, day and so on may have. At least one of the values is set.
@@ -23,6 +25,14 @@ public record Limit(Per per, @Nullable Long uses, @Nullable Long amountMinor) {
         CUSTOMER_DAY,
         /** Each code of the promotion. A coupon may have a limit of uses of its own, too. */
         COUPON;
+
+        /** Why a code is refused whose promotion this limit leaves nothing of. */
+        Refusal refusal() {
+            return switch (this) {
+                case CAMPAIGN, COUPON -> Refusal.USED_UP;
+                case DAY, CUSTOMER, CUSTOMER_DAY -> Refusal.LIMIT_REACHED;
+            };
+        }
 
         public boolean isOfCustomers() {
             return this == CUSTOMER || this == CUSTOMER_DAY;

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import platform.sql.TrackedRows;
 import promotion.PromotionEvent.Applied;
@@ -20,6 +22,7 @@ public final class Offers {
     private final TrackedRows<String, Promotion> promotions;
     private final TrackedRows<String, Coupon> coupons;
     private final TrackedRows<Allowance.Key, Allowance> allowances;
+    private final SortedSet<String> untold = new TreeSet<>();
     private @Nullable CompiledPromotions compiled;
 
     /**
@@ -107,7 +110,20 @@ public final class Offers {
     }
 
     public void put(Coupon coupon) {
-        coupons.put(coupon.code(), coupon);
+        Coupon before = coupons.get(coupon.code());
+        Coupon next = before == null ? coupon : coupon.following(before);
+        coupons.put(next.code(), next);
+        if (before == null || before.version() < next.version()) {
+            untold.add(next.code());
+        }
+    }
+
+    /** The coupons that are new or have changed for orders since the last call, by code. */
+    public List<Coupon> takeUntold() {
+        List<Coupon> changed =
+                untold.stream().map(code -> coupons.find(code).orElseThrow()).toList();
+        untold.clear();
+        return changed;
     }
 
     public void hold(List<AppliedDiscount> appliedDiscounts) {

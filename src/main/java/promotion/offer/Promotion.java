@@ -13,6 +13,7 @@ import platform.money.Money;
 import promotion.PromotionEvent;
 import promotion.document.DefinitionDocument;
 import promotion.engine.PromotionVersion;
+import promotion.engine.Refusal;
 import promotion.engine.Verdict;
 
 /**

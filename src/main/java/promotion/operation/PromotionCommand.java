@@ -41,6 +41,11 @@ public sealed interface PromotionCommand<T> extends Command<CommandResult<T, Pro
 
         /** The coupons as they shall be; each code at most once. */
         List<CouponEdit> coupons();
+
+        @Override
+        default boolean answeredWhenHandled() {
+            return true;
+        }
     }
 
     record PutCoupon(IdempotencyKey key, Precondition precondition, String promotionId, CouponEdit coupon)

@@ -3,7 +3,7 @@ package promotion.packet;
 import java.time.Instant;
 import java.util.Comparator;
 import platform.money.Money;
-import promotion.offer.Pseudonym;
+import promotion.document.Pseudonym;
 
 /**
  * What a customer has drawn.

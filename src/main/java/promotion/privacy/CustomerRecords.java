@@ -18,7 +18,7 @@ import platform.page.Slice;
 import platform.privacy.PersonalRecords;
 import promotion.customer.Profile;
 import promotion.customer.Profiles;
-import promotion.offer.Pseudonym;
+import promotion.document.Pseudonym;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -99,6 +99,8 @@ class CustomerRecords implements PersonalRecords {
                 .fetch(COUPON.CODE);
         database.update(COUPON)
                 .set(COUPON.CUSTOMER, Pseudonym.of(subject))
+                .set(COUPON.VERSION, COUPON.VERSION.plus(1))
+                .set(COUPON.TOLD, false) // the copy of orders follows soon
                 .where(anyOf(COUPON.CODE, codes))
                 .execute();
         Profile known = profiles.lock(Set.of(subject)).get(subject);

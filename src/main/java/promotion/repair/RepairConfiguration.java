@@ -51,7 +51,11 @@ class RepairConfiguration {
             if (coupon == null || !tally.corrects(coupon.held(), coupon.redeemed(), coupon.maxUses())) {
                 return false;
             }
-            coupons.change(List.of(coupon.counting(tally.held(), tally.redeemed())));
+            Coupon repaired = coupon.counting(tally.held(), tally.redeemed()).following(coupon);
+            coupons.change(List.of(repaired));
+            if (repaired.version() > coupon.version()) {
+                coupons.setTold(List.of(code), false);
+            }
             return true;
         });
     }

@@ -1,14 +1,14 @@
-package promotion.offer;
+package promotion.engine;
 
 import java.time.Instant;
-import promotion.engine.Condition;
+import java.util.Optional;
 import promotion.engine.Condition.CurrencyIs;
 import promotion.engine.Condition.Subtotal;
 import promotion.engine.Condition.TimeWindow;
-import promotion.engine.Verdict;
+import promotion.engine.Evaluation.Considered;
 
-/** Why a coupon cannot be applied. */
-enum Refusal {
+/** Why a coupon code cannot be applied. */
+public enum Refusal {
     UNKNOWN,
     /** The code belongs to another customer. */
     OTHER_CUSTOMER,
@@ -27,16 +27,8 @@ enum Refusal {
     /** The order costs less without the code, because the code excludes better automatic promotions. */
     NOT_BETTER;
 
-    /** @param exhausted the limit that leaves nothing */
-    static Refusal of(Limit.Per exhausted) {
-        return switch (exhausted) {
-            case CAMPAIGN, COUPON -> USED_UP;
-            case DAY, CUSTOMER, CUSTOMER_DAY -> LIMIT_REACHED;
-        };
-    }
-
     /** @param failed the verdict on conditions that do not hold at this instant */
-    static Refusal of(Verdict failed, Instant at) {
+    public static Refusal of(Verdict failed, Instant at) {
         Condition first = failed.firstFailure().orElse(failed).condition();
         if (first instanceof TimeWindow window) {
             return window.startsAt() != null && at.isBefore(window.startsAt()) ? NOT_STARTED : ENDED;
@@ -45,5 +37,21 @@ enum Refusal {
             return OTHER_CURRENCY;
         }
         return first instanceof Subtotal ? BELOW_THRESHOLD : NOT_ELIGIBLE;
+    }
+
+    /**
+     * Why the code of a promotion is refused that was considered for a cart of this instant; empty if it is not refused. A code for which
+     * no amount is left is not refused: it is not used.
+     */
+    public static Optional<Refusal> of(Considered considered, Instant at) {
+        return switch (considered.outcome()) {
+            case APPLIED, NOTHING_LEFT -> Optional.empty();
+            case CONDITION_FAILED ->
+                Optional.of(considered.verdict() == null ? NOT_ELIGIBLE : of(considered.verdict(), at));
+            case NOTHING_MATCHES -> Optional.of(NOT_ELIGIBLE);
+            case BUDGET_SPENT -> Optional.of(BUDGET_SPENT);
+            case GROUP_TAKEN, NOT_COMBINABLE -> Optional.of(NOT_COMBINABLE);
+            case NOT_BETTER -> Optional.of(NOT_BETTER);
+        };
     }
 }

@@ -1,9 +1,10 @@
-package promotion.offer;
+package promotion.document;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By what promotion knows a customer in everything that it keeps for ever: the start of a SHA-256. So limits hold after an erasure, and no row
@@ -15,6 +16,16 @@ public final class Pseudonym {
     private static final int BYTES = 16;
 
     private Pseudonym() {}
+
+    /**
+     * Whether a stored customer is this one.
+     *
+     * @param stored an id, or a pseudonym
+     * @param customer an id; null for a guest, who is nobody
+     */
+    public static boolean names(String stored, @Nullable String customer) {
+        return customer != null && (stored.equals(customer) || stored.equals(of(customer)));
+    }
 
     public static String of(String customer) {
         try {
