@@ -58,6 +58,7 @@ import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import promotion.PromotionEvent;
+import promotion.PromotionEvent.CodesChanged;
 import promotion.PromotionEvent.OfferChanged;
 import promotion.PromotionEvent.RestPriced;
 
@@ -81,6 +82,7 @@ final class OrderBatch extends BatchState {
     private final List<CatalogEvent.CategoryPlaced> categoryEvents = new ArrayList<>();
     private final List<PromotionEvent.ProfileChanged> profileEvents = new ArrayList<>();
     private final List<OfferChanged> offerEvents = new ArrayList<>();
+    private final List<CodesChanged> codeEvents = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private final List<PaymentMismatched> mismatches = new ArrayList<>();
     private final List<RateEdit> rateEdits = new ArrayList<>();
@@ -359,6 +361,10 @@ final class OrderBatch extends BatchState {
         offerEvents.add(event);
     }
 
+    void collect(CodesChanged event) {
+        codeEvents.add(event);
+    }
+
     private void publishAt(OrderEvent event, int position) {
         publish(event);
         streamPositions.add(position);
@@ -451,6 +457,10 @@ final class OrderBatch extends BatchState {
 
     List<OfferChanged> offerEvents() {
         return offerEvents;
+    }
+
+    List<CodesChanged> codeEvents() {
+        return codeEvents;
     }
 
     /** The notes that this batch adds. */

@@ -47,6 +47,7 @@ import order.replica.CategoryPaths;
 import order.replica.CheckoutSchemas;
 import order.replica.CustomerProfiles;
 import order.replica.Prices;
+import order.replica.PromotionCodes;
 import order.replica.StandingOffers;
 import order.saga.Saga;
 import order.saga.StandardFlow;
@@ -73,8 +74,8 @@ import shipping.ShippingEvent;
 
 /**
  * Handles all events and commands for orders. A batch takes its locks in this order: idempotency keys, external references, orders, keys of
- * personal data, shoppers whose limits apply, rates. Only the writes of {@code save} lock rows of deadlines, SKUs, categories, customers, offers and
- * attribute schemas, in this order.
+ * personal data, shoppers whose limits apply, rates. Only the writes of {@code save} lock rows of deadlines, SKUs, categories, customers, offers, coupon
+ * codes and attribute schemas, in this order.
  */
 @Component
 class OrderListeners implements UnitOfWork<OrderBatch> {
@@ -92,6 +93,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     private final KnownCustomers knownCustomers;
     private final Calculators calculators;
     private final StandingOffers offers;
+    private final PromotionCodes codes;
     private final CheckoutSchemas checkoutSchemas;
     private final UnpaidOrders unpaid;
     private final HoldingLimits limits;
@@ -114,6 +116,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
             KnownCustomers knownCustomers,
             Calculators calculators,
             StandingOffers offers,
+            PromotionCodes codes,
             CheckoutSchemas checkoutSchemas,
             UnpaidOrders unpaid,
             HoldingLimits limits,
@@ -133,6 +136,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         this.knownCustomers = knownCustomers;
         this.calculators = calculators;
         this.offers = offers;
+        this.codes = codes;
         this.checkoutSchemas = checkoutSchemas;
         this.unpaid = unpaid;
         this.limits = limits;
@@ -159,8 +163,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                         chargedGifts(batch, locked))
                 .distinct()
                 .toList());
-        OfferBook standing = offers.now(
-                checkouts.stream().anyMatch(command -> command.couponCodes().isEmpty()));
+        OfferBook standing = offers.now(!checkouts.isEmpty());
         CheckoutSchemas.Rules rules = checkoutSchemas.now(checkouts.stream().anyMatch(PlaceOrder::hasAttributes));
         ObtainedKeys keys = new ObtainedKeys(personalKeys.obtain(sealed(batch, locked)));
         Holdings holdings = new Holdings(limits, grace, unpaid.lock(holders(checkouts)));
@@ -250,6 +253,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         for (Event event : batch.of(Event.class)) {
             if (!(event instanceof CatalogEvent
                     || event instanceof PromotionEvent.OfferChanged
+                    || event instanceof PromotionEvent.CodesChanged
                     || event instanceof PromotionEvent.ProfileChanged)) {
                 Order.idOf(event.correlation()).ifPresent(ids::add);
             }
@@ -348,6 +352,11 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     }
 
     @Handles
+    void on(PromotionEvent.CodesChanged event, OrderBatch batch) {
+        batch.collect(event);
+    }
+
+    @Handles
     void on(CatalogEvent.AttributeSchemaRegistered event, OrderBatch batch) {
         batch.collect(event);
     }
@@ -370,6 +379,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         categoryPaths.update(batch.categoryEvents());
         profiles.update(batch.profileEvents());
         offers.update(batch.offerEvents());
+        codes.update(batch.codeEvents());
         checkoutSchemas.update(batch.schemaEvents());
         batch.rateEdits().forEach(calculators.rates()::apply);
     }

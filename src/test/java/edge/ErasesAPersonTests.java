@@ -201,6 +201,13 @@ class ErasesAPersonTests extends EdgeTest {
                 select table_name from information_schema.tables
                 where table_schema = 'promotion' and table_type = 'BASE TABLE'
                   and query_to_xml(format('select * from promotion.%I', table_name), true, false, '')::text like '%""" + shopper.subject() + "%'")).isEmpty();
+        Soon.holds(
+                "orders know the codes of the customer by the pseudonym only",
+                () -> assertThat(platform.database()
+                                .number(
+                                        "select count(*) from \"order\".promotion_code where customer = ?",
+                                        shopper.subject()))
+                        .isZero());
         Answer left = operator.get(profile).is(200);
         assertThat(left.at("/level").isMissingNode()).isTrue();
         assertThat(left.at("/segments").isEmpty()).isTrue();

@@ -220,6 +220,7 @@ final class Tamperings {
                     select sku_id, currency, now() + interval '1 year', amount_minor from catalog.price where sku_id = 'PLENTY 2'\
                 """),
             entry("order-prices", "update \"order\".price set sale_prices = '[]' where sku_id = 'PLENTY 1'"),
+            entry("order-codes", "delete from \"order\".promotion_code"),
             entry("report-order", """
                 update reporting.order_fact set status = 'REFUNDED'
                 where order_id = (select id from "order".orders where state = 'PAID' limit 1)\

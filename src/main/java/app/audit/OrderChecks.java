@@ -164,7 +164,21 @@ final class OrderChecks {
                     left join catalogue using (sku_id) left join copy using (sku_id)
                     where case when c.listed then (c.version, true, catalogue.prices) is distinct from (o.version, o.listed, copy.prices)
                             else c.version is null or o.listed end
-                        and sku_id not in (select lane from outbox.delivery)"""));
+                        and sku_id not in (select lane from outbox.delivery)"""),
+            Check.of(
+                    "order-codes",
+                    "The order module knows something else of a coupon code than promotion has told.",
+                    """
+                    select c.code, format('Coupon %s of promotion %s has version %s (usable: %s) in the promotion module, and version %s (usable: %s) in the order module',
+                        c.code, c.promotion_id, c.version, u.usable, o.version, o.usable)
+                    from promotion.coupon c
+                    cross join lateral (select not (c.withdrawn or coalesce(c.held + c.redeemed >= c.max_uses, false)) as usable) u
+                    left join "order".promotion_code o on o.code_hash = rtrim(translate(
+                        encode(sha256(convert_to('promotion.code/' || c.code, 'UTF8')), 'base64'), '+/', '-_'), '=')
+                    where c.told
+                        and (c.promotion_id, c.version, u.usable, c.customer, c.amount_minor, c.expires_at)
+                            is distinct from (o.promotion_id, o.version, o.usable, o.customer, o.amount_minor, o.expires_at)
+                        and c.promotion_id not in (select lane from outbox.delivery)"""));
 
     private OrderChecks() {}
 }
