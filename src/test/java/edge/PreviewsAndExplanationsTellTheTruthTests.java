@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.Call;
@@ -52,12 +54,8 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     }
 
     @Test
-    void aLimitOrACodeMakesAPreviewProvisional() {
+    void aLimitMakesAPreviewProvisional() {
         String sku = operator.sells(1_000, CURRENCY, 100);
-        assertThat(preview(shopper, sku, Map.of("coupon_codes", List.of("any")))
-                        .is(200)
-                        .texts("/unchecked_coupons"))
-                .hasSize(1);
         offers(Map.of("budget", Checkout.money(100, CURRENCY)));
         try {
             Answer preview = preview(shopper, sku, Map.of()).is(200);
@@ -66,6 +64,160 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
         } finally {
             ends();
         }
+    }
+
+    @Test
+    void aPreviewWithACodeCostsWhatTheOrderCosts() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        String code = coupon(Map.of());
+        Answer preview = preview(shopper, sku, coupons(" " + code.toLowerCase(Locale.ROOT)))
+                .is(200);
+
+        assertThat(preview.at("/provisional").asBoolean()).isTrue();
+        assertThat(preview.at("/refused_coupons").isMissingNode()).isTrue();
+        assertThat(preview.text("/discounts/0/coupon_code")).isEqualTo(code);
+        assertThat(preview.text("/explanation/promotions/0/outcome")).isEqualTo("APPLIED");
+        PlacedOrder order = checkout(sku).with("coupon_codes", List.of(code)).placed();
+        assertThat(order.seen().at("/amounts")).isEqualTo(preview.at("/amounts"));
+        assertThat(order.seen().at("/discounts")).isEqualTo(preview.at("/discounts"));
+    }
+
+    @Test
+    void unknownForeignAndUsedCodesAnswerAlikeByteForByte() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        operator.offers(promotion, off250()).is(200);
+        String code = Shop.fresh("code").replace(' ', '-').toUpperCase(Locale.ROOT);
+        Answer unknown = preview(shopper, sku, coupons(code)).is(200);
+
+        operator.issues(code, promotion, Map.of("max_uses", 1, "customer", "somebody else"))
+                .is(200);
+        Answer foreign = preview(shopper, sku, coupons(code)).is(200);
+        operator.issues(code, promotion, Map.of("max_uses", 1)).is(200);
+        assertThat(preview(shopper, sku, coupons(code)).is(200).number("/amounts/discount/amount_minor"))
+                .isEqualTo(250);
+        checkout(sku).with("coupon_codes", List.of(code)).placed();
+
+        assertThat(unknown.texts("/refused_coupons", "reason")).containsExactly("NOT_VALID");
+        assertThat(unknown.texts("/refused_coupons", "code")).containsExactly(code);
+        assertThat(unknown.number("/amounts/discount/amount_minor")).isZero();
+        assertThat(foreign.body()).isEqualTo(unknown.body());
+        Soon.holds(
+                "orders know that the code is used",
+                () -> assertThat(preview(operator, sku, coupons(code)).is(200).texts("/refused_coupons", "reason"))
+                        .containsExactly("USED_UP"));
+        assertThat(preview(shopper, sku, coupons(code)).is(200).body()).isEqualTo(unknown.body());
+    }
+
+    @Test
+    void aCodeThatMakesTheOrderDearerIsRefused() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        String alone = coupon(Map.of("combinable", false));
+        String better = Shop.fresh("better").replace(' ', '-');
+        Map<String, Object> threeOff =
+                Map.of("needs_coupon", false, "kind", "AMOUNT_OFF", "amount", Checkout.money(300, CURRENCY));
+        operator.offers(better, threeOff).is(200);
+        try {
+            Answer preview = preview(shopper, sku, coupons(alone)).is(200);
+            assertThat(preview.texts("/refused_coupons", "reason")).containsExactly("NOT_BETTER");
+            assertThat(preview.number("/amounts/discount/amount_minor")).isEqualTo(300);
+            Answer refused =
+                    checkout(sku).with("coupon_codes", List.of(alone)).decided().refused(409, "COUPON_REJECTED");
+            assertThat(refused.texts("/details/coupons", "reason")).containsExactly("NOT_BETTER");
+        } finally {
+            operator.patch("/api/v2/promotions/" + better, Map.of("paused", true))
+                    .is(200);
+        }
+    }
+
+    @Test
+    void anOrderWithACodeIsExplainedWithAllPromotions() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        String code = coupon(Map.of());
+        String another = Shop.fresh("another").replace(' ', '-');
+        Map<String, Object> fromFifty = Map.of(
+                "needs_coupon",
+                false,
+                "kind",
+                "AMOUNT_OFF",
+                "amount",
+                Checkout.money(300, CURRENCY),
+                "threshold",
+                Checkout.money(5_000, CURRENCY));
+        operator.offers(another, fromFifty).is(200);
+        try {
+            Answer preview = preview(shopper, sku, coupons(code)).is(200);
+            PlacedOrder order =
+                    checkout(sku).with("coupon_codes", List.of(code)).placed();
+
+            Answer explanation = explanation(operator, order).is(200);
+            assertThat(explanation.texts("/promotions", "promotion_id")).containsExactlyInAnyOrder(promotion, another);
+            assertThat(explanation.texts("/promotions", "outcome"))
+                    .containsExactlyInAnyOrder("APPLIED", "CONDITION_FAILED")
+                    .isEqualTo(preview.texts("/explanation/promotions", "outcome"));
+            assertThat(explanation.at("/lines")).isEqualTo(preview.at("/explanation/lines"));
+        } finally {
+            operator.patch("/api/v2/promotions/" + another, Map.of("paused", true))
+                    .is(200);
+        }
+    }
+
+    @Test
+    void guessesOfPreviewsAndCheckoutsCountTogether() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        String right = coupon(Map.of());
+        for (int i = 0; i < 30; i++) {
+            preview(shopper, sku, coupons(right)).is(200);
+        }
+        preview(shopper, sku, coupons(wrong(15))).is(200);
+        preview(shopper, sku, coupons(wrong(5))).is(200);
+
+        preview(shopper, sku, coupons(right)).refused(429, "TOO_MANY_WRONG_COUPONS");
+        checkout(sku).with("coupon_codes", List.of(right)).decided().refused(429, "TOO_MANY_WRONG_COUPONS");
+        preview(shopper, sku, Map.of()).is(200);
+        preview(platform.shopper(), sku, coupons(right)).is(200);
+    }
+
+    /** After a loss of the copy, or if an older build has told nothing, promotion publishes its codes again. */
+    @Test
+    void theCopyOfTheCodesIsBuiltAgain() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        String code = coupon(Map.of());
+        platform.database()
+                .execute("delete from \"order\".promotion_code where promotion_id = '%s'".formatted(promotion));
+        assertThat(preview(shopper, sku, coupons(code)).is(200).texts("/refused_coupons", "code"))
+                .hasSize(1);
+
+        platform.database()
+                .execute("update promotion.coupon set told = false where promotion_id = '%s'".formatted(promotion));
+
+        Soon.holds(
+                "the code is known again",
+                () -> assertThat(preview(operator, sku, coupons(code)).is(200).text("/discounts/0/coupon_code"))
+                        .isEqualTo(code));
+    }
+
+    private static Map<String, Object> coupons(String... codes) {
+        return Map.of("coupon_codes", List.of(codes));
+    }
+
+    private static String[] wrong(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Shop.fresh("wrong").replace(' ', '-'))
+                .toArray(String[]::new);
+    }
+
+    /** A code that takes 2.50 off an order in the currency. */
+    private String coupon(Map<String, Object> terms) {
+        Map<String, Object> all = off250();
+        all.putAll(terms);
+        operator.offers(promotion, all).is(200);
+        String code = Shop.fresh("code").replace(' ', '-').toUpperCase(Locale.ROOT);
+        operator.issues(code, promotion, Map.of()).is(200);
+        return code;
+    }
+
+    private static Map<String, Object> off250() {
+        return new HashMap<>(Map.of("kind", "AMOUNT_OFF", "amount", Checkout.money(250, CURRENCY)));
     }
 
     @Test

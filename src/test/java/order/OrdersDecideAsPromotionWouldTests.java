@@ -92,7 +92,7 @@ import promotion.offer.Terms;
 /** Whatever an order decides by itself equals what promotion would grant it; and an order decides only what it can. */
 class OrdersDecideAsPromotionWouldTests {
 
-    private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+    static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
     private static final List<Funding> THIRDS = List.of(
             new Funding(Funder.SHOP, 3_334), new Funding(Funder.SELLER, 3_333), new Funding(Funder.BRAND, 3_333));
     private static final Map<String, Prices.Listed> CATALOGUE = Map.of(
@@ -250,7 +250,7 @@ class OrdersDecideAsPromotionWouldTests {
     }
 
     /** The offers as they arrive on the wire. */
-    private static OfferBook book(List<Promotion> promotions) {
+    static OfferBook book(List<Promotion> promotions) {
         return OfferBook.of(
                 1,
                 promotions.stream()
@@ -263,7 +263,7 @@ class OrdersDecideAsPromotionWouldTests {
         return created(book(promotions), items, List.of());
     }
 
-    private static OrderCreated created(OfferBook book, List<Item> items, List<String> codes) {
+    static OrderCreated created(OfferBook book, List<Item> items, List<String> codes) {
         Map<String, Prices.Listed> listed = new HashMap<>();
         items.forEach(item -> listed.put(item.skuId(), CATALOGUE.getOrDefault(item.skuId(), sku(null))));
         Checkouts checkouts = new Checkouts(

@@ -19,7 +19,6 @@ import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommands;
-import order.holding.Holder;
 import order.problem.OrderProblem;
 import order.replica.CheckoutSchemas;
 import order.settings.HoldingLimits;
@@ -43,8 +42,6 @@ import platform.auditlog.OperatorActions;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
-import platform.ratelimit.CallerClass;
-import platform.ratelimit.CallerClasses;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -70,7 +67,6 @@ class CheckoutController {
     private final Ids ids;
     private final OrderNumbers numbers;
     private final Clock clock;
-    private final CallerClasses classes;
     private final HoldingLimits limits;
     private final CheckoutLimits rates;
     private final ShortageDetail shortageDetail;
@@ -86,7 +82,6 @@ class CheckoutController {
             Ids ids,
             OrderNumbers numbers,
             Clock clock,
-            CallerClasses classes,
             HoldingLimits limits,
             CheckoutLimits rates,
             OrderProperties properties) {
@@ -100,7 +95,6 @@ class CheckoutController {
         this.ids = ids;
         this.numbers = numbers;
         this.clock = clock;
-        this.classes = classes;
         this.limits = limits;
         this.rates = rates;
         this.shortageDetail = properties.shortageDetail();
@@ -160,8 +154,8 @@ class CheckoutController {
         // not do it.
         List<Item> items = body.commandItems();
         CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), items);
-        boolean benchmark = classes.of(caller) == CallerClass.BENCHMARK;
-        String shopper = benchmark ? null : shopper(body, caller);
+        boolean benchmark = rules.isBenchmark(caller);
+        String shopper = rules.shopper(body, caller);
         PlaceOrder command =
                 command(body, items, key, caller, verdict, limits.isExempt(caller.subject()) ? null : shopper);
         ProblemException refusal = rules.refusal(body, caller, verdict);
@@ -236,17 +230,6 @@ class CheckoutController {
                 limits.isOff() ? null : holder,
                 body.expected(),
                 caller.may(Scopes.OPERATOR_ORDERS) ? null : caller.customer());
-    }
-
-    /** The user who owns the order, even if an operator sends it; else the guest of {@code shopper_key}; null for a guest without the key. */
-    private static @Nullable String shopper(CheckoutBody body, Caller caller) {
-        if (!caller.may(Scopes.OPERATOR_ORDERS)) {
-            return Holder.ofUser(caller.subject());
-        }
-        if (body.userId() != null) {
-            return Holder.ofUser(body.userId());
-        }
-        return body.shopperKey() == null ? null : Holder.ofGuest(body.shopperKey());
     }
 
     private CompletableFuture<Order> outcome(

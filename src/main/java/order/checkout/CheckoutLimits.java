@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import order.OrderEvent.CouponRefusal;
 import order.command.OrderCommand.PlaceOrder;
 import order.problem.OrderProblem;
 import order.stream.Order;
@@ -71,26 +73,12 @@ public class CheckoutLimits {
      */
     public CompletableFuture<Order> tryingCoupons(
             @Nullable String shopper, PlaceOrder command, Supplier<CompletableFuture<Order>> checkout) {
-        int codes = (int) command.couponCodes().stream()
-                .map(PromotionRequest::normalised)
-                .distinct()
-                .count();
+        int codes = different(command.couponCodes());
         if (shopper == null || codes == 0) {
             return checkout.get();
         }
         if (!wrongCoupons.tryTake(shopper, codes)) {
-            refuseUnlessKnown(
-                    command,
-                    ProblemException.tooManyRequests(
-                            OrderProblem.TOO_MANY_WRONG_COUPONS,
-                            "Too many coupon codes of this shopper could not be applied: the limit is %s. Try again later, or order without coupons."
-                                    .formatted(wrongCoupons.rate()),
-                            Map.of(
-                                    "limit",
-                                    wrongCoupons.name(),
-                                    "rate",
-                                    wrongCoupons.rate().toString()),
-                            wrongCoupons.timeUntilAvailable(shopper, codes)));
+            refuseUnlessKnown(command, tooManyWrongCoupons(shopper, codes));
             return checkout.get();
         }
         CompletableFuture<Order> started;
@@ -104,6 +92,58 @@ public class CheckoutLimits {
                 (order, failure) -> wrongCoupons.settle(shopper, codes, wrong(codes, order, failure)));
     }
 
+    /**
+     * Makes a preview unless its shopper has tried too many wrong coupon codes. The codes of previews and checkouts count together, by the
+     * same rule.
+     *
+     * @param shopper null if codes of the preview are not counted
+     * @param refusals reads from the preview which codes it has refused
+     * @throws ProblemException 429 {@code TOO_MANY_WRONG_COUPONS}; exceptions of the preview are passed on
+     */
+    <T> T previewingCoupons(
+            @Nullable String shopper,
+            List<String> couponCodes,
+            Supplier<T> preview,
+            Function<T, List<CouponRefusal>> refusals) {
+        int codes = different(couponCodes);
+        if (shopper == null || codes == 0) {
+            return preview.get();
+        }
+        if (!wrongCoupons.tryTake(shopper, codes)) {
+            throw tooManyWrongCoupons(shopper, codes);
+        }
+        int wrong = 0;
+        try {
+            T made = preview.get();
+            wrong = notShown(refusals.apply(made));
+            return made;
+        } finally {
+            wrongCoupons.settle(shopper, codes, wrong);
+        }
+    }
+
+    private ProblemException tooManyWrongCoupons(String shopper, int codes) {
+        return ProblemException.tooManyRequests(
+                OrderProblem.TOO_MANY_WRONG_COUPONS,
+                "Too many coupon codes of this shopper could not be applied: the limit is %s. Try again later, or order without coupons."
+                        .formatted(wrongCoupons.rate()),
+                Map.of("limit", wrongCoupons.name(), "rate", wrongCoupons.rate().toString()),
+                wrongCoupons.timeUntilAvailable(shopper, codes));
+    }
+
+    private static int different(List<String> couponCodes) {
+        return (int) couponCodes.stream()
+                .map(PromotionRequest::normalised)
+                .distinct()
+                .count();
+    }
+
+    private static int notShown(List<CouponRefusal> refusals) {
+        return (int) refusals.stream()
+                .filter(refusal -> !RejectionDetail.isShownToShoppers(refusal.reason()))
+                .count();
+    }
+
     /** Throws the refusal unless the order exists. A repeated checkout of an existing order is answered with that order. */
     private void refuseUnlessKnown(PlaceOrder command, ProblemException refusal) {
         if (!known.isKnown(command)) {
@@ -114,11 +154,7 @@ public class CheckoutLimits {
     /** How many of the codes were wrong, or may still turn out to be wrong. */
     private static int wrong(int codes, @Nullable Order order, @Nullable Throwable failure) {
         if (order != null) {
-            return order.state().isDecided()
-                    ? (int) order.progress().refusals().stream()
-                            .filter(refusal -> !RejectionDetail.isShownToShoppers(refusal.reason()))
-                            .count()
-                    : codes;
+            return order.state().isDecided() ? notShown(order.progress().refusals()) : codes;
         }
         Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
         boolean decidedWithoutThem = cause instanceof ProblemException refusal && refusal.status() != 503;

@@ -11,6 +11,7 @@ import order.command.OrderCommand.CheckoutResult.NothingToPay;
 import order.command.OrderCommand.CheckoutResult.PriceChanged;
 import order.command.OrderCommand.CheckoutResult.WrongAttributes;
 import order.command.OrderCommand.Purchase;
+import order.holding.Holder;
 import order.problem.OrderProblem;
 import order.replica.CheckoutSchemas;
 import order.settings.Countries;
@@ -19,6 +20,8 @@ import order.settings.SalesChannels;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.auditlog.OperatorActions;
+import platform.ratelimit.CallerClass;
+import platform.ratelimit.CallerClasses;
 import platform.security.Caller;
 import platform.security.Scopes;
 import platform.web.FieldProblem;
@@ -30,10 +33,35 @@ class CheckoutRules {
 
     private final SalesChannels channels;
     private final Countries countries;
+    private final CallerClasses classes;
 
-    CheckoutRules(OrderProperties properties) {
+    CheckoutRules(OrderProperties properties, CallerClasses classes) {
+        this.classes = classes;
         this.channels = properties.salesChannels();
         this.countries = properties.servedCountries();
+    }
+
+    /** Whether the caller measures the platform, so that the limits of shoppers do not apply. */
+    boolean isBenchmark(Caller caller) {
+        return classes.of(caller) == CallerClass.BENCHMARK;
+    }
+
+    /**
+     * The shopper whose limits apply: the user who owns the order, even if an operator sends it; else the guest of {@code shopper_key}. Null
+     * for a guest without the key, and for a benchmark.
+     */
+    @Nullable
+    String shopper(CheckoutBody body, Caller caller) {
+        if (isBenchmark(caller)) {
+            return null;
+        }
+        if (!caller.may(Scopes.OPERATOR_ORDERS)) {
+            return Holder.ofUser(caller.subject());
+        }
+        if (body.userId() != null) {
+            return Holder.ofUser(body.userId());
+        }
+        return body.shopperKey() == null ? null : Holder.ofGuest(body.shopperKey());
     }
 
     /** Whether only an operator may send this body, or an operator sends it by hand. */

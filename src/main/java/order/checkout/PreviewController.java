@@ -8,17 +8,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import order.OrderEvent.CustomerStanding;
-import order.OrderEvent.Discount;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.Purchase;
 import order.offer.Carts;
-import order.offer.Discounts;
-import order.offer.Explanation;
 import order.offer.OfferBook;
+import order.offer.TriedCodes;
 import order.problem.OrderProblem;
 import order.rates.Calculators;
 import order.replica.CheckoutSchemas;
 import order.replica.Prices;
+import order.replica.PromotionCodes;
 import order.replica.StandingOffers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -32,7 +31,6 @@ import platform.security.Scopes;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import promotion.engine.Cart;
-import promotion.engine.Evaluation;
 
 /** Says what a checkout would cost. Reads the replicas of the module; holds and writes nothing. */
 @RestController
@@ -46,7 +44,9 @@ class PreviewController {
     private final Prices prices;
     private final Calculators calculators;
     private final StandingOffers offers;
+    private final PromotionCodes codes;
     private final KnownCustomers knownCustomers;
+    private final CheckoutLimits limits;
     private final Clock clock;
 
     PreviewController(
@@ -55,14 +55,18 @@ class PreviewController {
             Prices prices,
             Calculators calculators,
             StandingOffers offers,
+            PromotionCodes codes,
             KnownCustomers knownCustomers,
+            CheckoutLimits limits,
             Clock clock) {
         this.rules = rules;
         this.schemas = schemas;
         this.prices = prices;
         this.calculators = calculators;
         this.offers = offers;
+        this.codes = codes;
         this.knownCustomers = knownCustomers;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -90,12 +94,19 @@ class PreviewController {
             summary = "Preview an order",
             description =
                     "What a checkout with this body would cost now: all amounts, and why each promotion applies or not. Nothing is "
-                            + "reserved or written, and stock is not checked. Coupon codes are not considered. If `provisional` is true, limits, "
-                            + "coupon codes or other orders of the customer may change the discounts; send `expected_payable` with the checkout "
+                            + "reserved or written, and stock is not checked. `refused_coupons` lists the coupon codes for which the checkout would be "
+                            + "refused; then no code counts. If `provisional` is true, limits, other uses of coupon codes or other orders of the "
+                            + "customer may change the discounts; send `expected_payable` with the checkout "
                             + "to be asked again if the order would cost another amount. Operators also get the conditions of each promotion.")
     @ProblemCode.Possible(
             value = OrderProblem.class,
-            codes = {"SKU_NOT_LISTED", "SKU_NOT_PRICED", "NOT_SHIPPABLE", "CHANNEL_NOT_ALLOWED"})
+            codes = {
+                "SKU_NOT_LISTED",
+                "SKU_NOT_PRICED",
+                "NOT_SHIPPABLE",
+                "TOO_MANY_WRONG_COUPONS",
+                "CHANNEL_NOT_ALLOWED"
+            })
     PreviewView previewOrder(@Valid @RequestBody CheckoutBody body, Caller caller) {
         if (rules.isForOperators(body, caller)) {
             caller.require(Scopes.OPERATOR_ORDERS);
@@ -107,7 +118,7 @@ class PreviewController {
         if (refusal != null) {
             throw refusal;
         }
-        Purchase purchase = new Previewed(
+        Previewed purchase = new Previewed(
                 body.channel(),
                 body.currency(),
                 body.paymentMethod(),
@@ -117,6 +128,23 @@ class PreviewController {
                 body.shippingAddress().country(),
                 body.ownAttributes(),
                 verdict.satisfiedRules());
+        return limits.previewingCoupons(
+                        rules.shopper(body, caller),
+                        purchase.couponCodes(),
+                        () -> preview(purchase, verdict, body, caller),
+                        preview -> preview.codes().refusals())
+                .view(caller.may(Scopes.OPERATOR_ORDERS));
+    }
+
+    private record Preview(Quoting.Quote quote, TriedCodes codes) {
+
+        PreviewView view(boolean forOperators) {
+            return PreviewView.of(quote, codes, forOperators);
+        }
+    }
+
+    private Preview preview(Previewed purchase, CheckoutSchemas.Verdict verdict, CheckoutBody body, Caller caller) {
+        List<Item> items = purchase.items();
         OfferBook book = offers.now(true);
         Calculators.Now charges = calculators.now(true);
         Quoting quoting = new Quoting(
@@ -128,25 +156,19 @@ class PreviewController {
         return switch (quoting.quote(purchase, clock.instant())) {
             case Quoting.Refused refused -> throw CheckoutRules.problem(refused.result(), purchase);
             case Quoting.Quote quote -> {
-                Cart cart = quote.cart().of(Carts.customer(quote.needsPromotion() ? customer(body, caller) : null));
-                Evaluation evaluation = book.evaluateWithCustomer(cart);
-                List<Discount> discounts = Discounts.of(evaluation, body.currency());
-                Explanation explanation = book.explain(cart, evaluation, quote.needsPromotion());
-                yield PreviewView.of(
+                String userId = caller.may(Scopes.OPERATOR_ORDERS) ? body.userId() : caller.subject();
+                Cart cart = quote.cart().of(Carts.customer(quote.needsPromotion() ? customer(userId, caller) : null));
+                yield new Preview(
                         quote,
-                        discounts,
-                        purchase.couponCodes(),
-                        caller.may(Scopes.OPERATOR_ORDERS) ? explanation : explanation.forShoppers());
+                        TriedCodes.of(book, cart, userId, purchase.couponCodes(), codes.read(purchase.couponCodes())));
             }
         };
     }
 
     /** What promotions would be told of the customer whom the order would be for. */
-    private @Nullable CustomerStanding customer(CheckoutBody body, Caller caller) {
-        boolean byOperator = caller.may(Scopes.OPERATOR_ORDERS);
-        String userId = byOperator ? body.userId() : caller.subject();
+    private @Nullable CustomerStanding customer(@Nullable String userId, Caller caller) {
         return knownCustomers
                 .read(userId == null ? List.of() : List.of(userId))
-                .standing(userId, byOperator ? null : caller.customer());
+                .standing(userId, caller.may(Scopes.OPERATOR_ORDERS) ? null : caller.customer());
     }
 }

@@ -8,11 +8,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.Charge;
+import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.Discount;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.charges.Charging;
 import order.offer.Explanation;
+import order.offer.TriedCodes;
 import order.stream.Progress;
 import order.view.DiscountView;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +23,12 @@ import platform.money.Money;
 /**
  * What a checkout would cost now.
  *
- * @param provisional true if an order might cost another amount at once: coupon codes are not considered, and limits and other
- *     orders of the customer may change the discounts. Otherwise an order would cost these amounts if nothing changes until then
+ * @param provisional true if an order might cost another amount at once: limits, other uses of coupon codes and other orders of the customer
+ *     may change the discounts. Otherwise an order would cost these amounts if nothing changes until then
  * @param discounts absent if there are none
  * @param charges amounts in addition to the items; absent if there are none
- * @param uncheckedCoupons the coupon codes of the request, which are not considered; absent if there are none
+ * @param refusedCoupons the coupon codes for which a checkout would be refused, each with a reason; then the amounts are those without any
+ *     code. Absent if there are none
  * @param explanation which promotions were considered, and why they apply or not
  */
 @Schema(name = "OrderPreview")
@@ -37,8 +40,15 @@ record PreviewView(
         List<PreviewLine> lines,
         @Nullable List<DiscountView> discounts,
         @Nullable List<Charge> charges,
-        @Nullable List<String> uncheckedCoupons,
+        @Nullable List<RefusedCoupon> refusedCoupons,
         Explanation explanation) {
+
+    /**
+     * @param code as it was sent
+     * @param reason the reason that a refused checkout would have
+     */
+    @Schema(name = "RefusedCoupon")
+    record RefusedCoupon(String code, String reason) {}
 
     /**
      * @param listPrice the list price of one unit, if the unit price is a sale price; otherwise absent
@@ -73,8 +83,11 @@ record PreviewView(
         }
     }
 
-    static PreviewView of(
-            Quoting.Quote quote, List<Discount> discounts, List<String> couponCodes, Explanation explanation) {
+    /** @param forOperators whether to show the conditions of promotions and all reasons of refusals */
+    static PreviewView of(Quoting.Quote quote, TriedCodes codes, boolean forOperators) {
+        List<Discount> discounts = codes.discounts();
+        List<CouponRefusal> refusals = RejectionDetail.coupons(codes.refusals(), forOperators);
+        Explanation explanation = codes.explanation(quote.needsPromotion());
         Progress.Charged charged = quote.charged(discounts);
         Map<Integer, LineAmounts> amounts =
                 charged.lines().stream().collect(Collectors.toMap(LineAmounts::lineNo, Function.identity()));
@@ -89,7 +102,11 @@ record PreviewView(
                         ? null
                         : discounts.stream().map(DiscountView::of).toList(),
                 charged.charges().isEmpty() ? null : charged.charges(),
-                couponCodes.isEmpty() ? null : couponCodes,
-                explanation);
+                refusals.isEmpty()
+                        ? null
+                        : refusals.stream()
+                                .map(refusal -> new RefusedCoupon(refusal.code(), refusal.reason()))
+                                .toList(),
+                forOperators ? explanation : explanation.forShoppers());
     }
 }

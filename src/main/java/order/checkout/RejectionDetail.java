@@ -59,12 +59,12 @@ public record RejectionDetail(boolean units, boolean reasons) {
             return new ProblemException(
                     OrderProblem.COUPON_REJECTED,
                     "Some coupons cannot be applied; details.coupons lists each with a reason.",
-                    Map.of("coupons", coupons(progress.refusals())));
+                    Map.of("coupons", coupons(progress.refusals(), reasons)));
         }
         return new ProblemException(
                 OrderProblem.INVENTORY_SHORTAGE,
                 "There is not enough stock, and some coupons cannot be applied; details.items lists the SKUs, and details.coupons the coupons.",
-                Map.of("items", items(progress.shortages()), "coupons", coupons(progress.refusals())));
+                Map.of("items", items(progress.shortages()), "coupons", coupons(progress.refusals(), reasons)));
     }
 
     static ProblemException priceChanged(Amounts amounts) {
@@ -87,7 +87,8 @@ public record RejectionDetail(boolean units, boolean reasons) {
                 .toList();
     }
 
-    private List<CouponRefusal> coupons(List<CouponRefusal> refusals) {
+    /** @param reasons whether the caller gets all reasons; if not, codes that are unknown, used or somebody else's look alike */
+    static List<CouponRefusal> coupons(List<CouponRefusal> refusals, boolean reasons) {
         return refusals.stream()
                 .map(each ->
                         reasons || isShownToShoppers(each.reason()) ? each : new CouponRefusal(each.code(), NOT_VALID))

@@ -2,6 +2,7 @@ package order.offer;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import order.OrderEvent.Discount;
 import order.OrderEvent.FunderShare;
 import order.OrderEvent.GiftChoice;
@@ -19,14 +20,19 @@ public final class Discounts {
 
     private Discounts() {}
 
-    /** @param evaluation of a cart whose lines are referred to by their numbers */
+    /** @param evaluation of a cart whose lines are referred to by their numbers, and which has no codes */
     public static List<Discount> of(Evaluation evaluation, String currency) {
+        return of(evaluation, currency, Map.of());
+    }
+
+    /** @param codes the normalised codes of the cart, by promotion id */
+    static List<Discount> of(Evaluation evaluation, String currency, Map<String, String> codes) {
         return evaluation.applied().stream()
-                .map(applied -> discount(applied, currency))
+                .map(applied -> discount(applied, codes.get(applied.promotion().promotionId()), currency))
                 .toList();
     }
 
-    private static Discount discount(Evaluation.Applied applied, String currency) {
+    private static Discount discount(Evaluation.Applied applied, @Nullable String couponCode, String currency) {
         Definition definition = applied.promotion().definition();
         List<LineDiscount> lines = applied.lines().stream()
                 .map(share -> new LineDiscount(
@@ -42,7 +48,7 @@ public final class Discounts {
         return new Discount(
                 applied.promotion().promotionId(),
                 applied.promotion().version(),
-                null,
+                couponCode,
                 Money.ofMinor(applied.totalMinor(), currency),
                 lines,
                 shipping == 0

@@ -12,8 +12,6 @@ import order.OrderEvent.Discount;
 import order.offer.Explanation.ConsideredPromotion;
 import org.jspecify.annotations.Nullable;
 import promotion.PromotionEvent.OfferChanged;
-import promotion.PromotionEvent.OfferTerms;
-import promotion.document.DefinitionDocument;
 import promotion.engine.Cart;
 import promotion.engine.CompiledPromotions;
 import promotion.engine.Evaluation;
@@ -36,36 +34,27 @@ public final class OfferBook {
 
     private final long number;
     private final CompiledPromotions ofKnownFacts;
-    private final Map<String, Told> told = new HashMap<>();
-    private final List<PromotionVersion> promotions = new ArrayList<>();
+    private final Map<String, KnownOffer> offers = new HashMap<>();
+    private final Map<String, Long> enough = new HashMap<>();
     private volatile @Nullable CompiledPromotions ofAllFacts;
     private final List<PromotionVersion> ofUnknownFacts = new ArrayList<>();
-    private final List<OfferChanged> withoutTerms = new ArrayList<>();
+    private final List<OfferChanged> withoutTerms;
     private final boolean empty;
 
-    private OfferBook(long number, Collection<OfferChanged> offers) {
+    private OfferBook(long number, Collection<KnownOffer> offers, Collection<OfferChanged> withoutTerms) {
         this.number = number;
-        this.empty = offers.isEmpty();
+        this.empty = offers.isEmpty() && withoutTerms.isEmpty();
+        this.withoutTerms = List.copyOf(withoutTerms);
         List<PromotionVersion> known = new ArrayList<>();
-        for (OfferChanged offer : offers) {
-            if (offer.terms() == null) {
-                withoutTerms.add(offer);
-                continue;
+        for (KnownOffer offer : offers) {
+            this.offers.put(offer.promotionId(), offer);
+            if (offer.limited()) {
+                enough.put(offer.promotionId(), Long.MAX_VALUE);
             }
-            PromotionVersion promotion = version(offer, offer.terms());
-            told.put(offer.promotionId(), Told.of(offer.terms()));
-            promotions.add(promotion);
+            PromotionVersion promotion = offer.version();
             (KnownFacts.suffice(promotion.definition()) ? known : ofUnknownFacts).add(promotion);
         }
         this.ofKnownFacts = CompiledPromotions.of(known);
-    }
-
-    /** What the engine does not know of a promotion. */
-    record Told(String name, boolean limited) {
-
-        static Told of(OfferTerms terms) {
-            return new Told(terms.name(), terms.limited());
-        }
     }
 
     /**
@@ -73,20 +62,26 @@ public final class OfferBook {
      * @param automatic the current versions of the promotions that apply without a coupon
      */
     public static OfferBook of(long number, Collection<OfferChanged> automatic) {
-        return new OfferBook(number, automatic);
+        List<KnownOffer> offers = new ArrayList<>();
+        List<OfferChanged> withoutTerms = new ArrayList<>();
+        for (OfferChanged offer : automatic) {
+            if (offer.terms() == null) {
+                withoutTerms.add(offer);
+            } else {
+                offers.add(KnownOffer.of(offer, offer.terms()));
+            }
+        }
+        return new OfferBook(number, offers, withoutTerms);
     }
 
-    /** A version of a promotion, for the engine. */
-    static PromotionVersion version(OfferChanged offer, OfferTerms terms) {
-        return new PromotionVersion(
-                offer.promotionId(),
-                offer.version(),
-                PromotionVersion.validity(offer.startsAt(), offer.endsAt(), terms.currency()),
-                terms.needsCoupon(),
-                terms.combinable(),
-                terms.priority(),
-                terms.partial(),
-                DefinitionDocument.read(terms.definition()));
+    /** A book of the promotions that could apply to a cart: those of this book, and others whose codes the cart has. */
+    OfferBook with(Cart cart, Collection<KnownOffer> ofCodes) {
+        Map<String, KnownOffer> possible = new HashMap<>();
+        for (PromotionVersion promotion : ofAllFacts().possible(cart)) {
+            possible.put(promotion.promotionId(), known(promotion));
+        }
+        ofCodes.forEach(offer -> possible.put(offer.promotionId(), offer));
+        return new OfferBook(number, possible.values(), withoutTerms);
     }
 
     /** The number of the last change of an offer that the book contains. It rises with each change. */
@@ -104,7 +99,7 @@ public final class OfferBook {
         return withoutTerms.stream().anyMatch(offer -> isValid(offer, cart.at()))
                 || ofUnknownFacts.stream().anyMatch(promotion -> promotion.isValidFor(cart))
                 || ofKnownFacts.possible(cart).stream()
-                        .filter(promotion -> told(promotion).limited())
+                        .filter(promotion -> known(promotion).limited())
                         .anyMatch(promotion -> promotion.verdict(cart).holds());
     }
 
@@ -122,19 +117,25 @@ public final class OfferBook {
     }
 
     /**
-     * What all promotions take off a cart that need no coupon, as if all of them had limits enough.
+     * What all promotions take off a cart, as if their limits were enough.
      *
      * @param cart with its customer
+     * @param most the most that promotions take off because of their codes, in minor units, by promotion id
      */
-    public Evaluation evaluateWithCustomer(Cart cart) {
-        return ofAllFacts().evaluate(cart, Map.of());
+    Evaluation evaluateWithCustomer(Cart cart, Map<String, Long> most) {
+        Map<String, Long> left = new HashMap<>(enough);
+        left.putAll(most);
+        return ofAllFacts().evaluate(cart, left);
     }
 
     /** Compiled when it is first needed. */
     private CompiledPromotions ofAllFacts() {
         CompiledPromotions all = ofAllFacts;
         if (all == null) {
-            all = ofUnknownFacts.isEmpty() ? ofKnownFacts : CompiledPromotions.of(promotions);
+            all = ofUnknownFacts.isEmpty()
+                    ? ofKnownFacts
+                    : CompiledPromotions.of(
+                            offers.values().stream().map(KnownOffer::version).toList());
             ofAllFacts = all;
         }
         return all;
@@ -157,25 +158,21 @@ public final class OfferBook {
         granted.forEach(
                 each -> grantedMinor.put(each.promotionId(), each.amount().amountMinor()));
         Map<String, Long> left = new HashMap<>();
-        told.forEach((id, each) -> {
-            if (each.limited()) {
-                left.put(id, grantedMinor.getOrDefault(id, 0L));
-            }
-        });
+        enough.keySet().forEach(id -> left.put(id, grantedMinor.getOrDefault(id, 0L)));
         return explain(cart, ofAllFacts().evaluate(cart.unlocking(unlocked), left), false, granted);
     }
 
     private Explanation explain(Cart cart, Evaluation evaluation, boolean provisional, List<Discount> discounts) {
         List<ConsideredPromotion> considered = new ArrayList<>();
         for (Evaluation.Considered each : evaluation.considered()) {
-            Told known = told(each.promotion());
+            KnownOffer known = known(each.promotion());
             considered.add(Explanation.considered(each, known.name(), known.limited(), cart));
         }
         return Explanation.of(provisional, evaluation.exact(), considered, discounts);
     }
 
-    private Told told(PromotionVersion promotion) {
-        return Objects.requireNonNull(told.get(promotion.promotionId()));
+    private KnownOffer known(PromotionVersion promotion) {
+        return Objects.requireNonNull(offers.get(promotion.promotionId()));
     }
 
     private static boolean isValid(OfferChanged offer, Instant at) {

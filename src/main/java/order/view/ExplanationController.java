@@ -41,7 +41,7 @@ class ExplanationController {
             description =
                     "The promotions that were considered for the order, why each applies or not, and what each takes off which units; "
                             + "computed again from the lines of the order and the versions of the promotions that it has seen. Operators also get "
-                            + "the conditions of each promotion, and the promotions without a coupon that were not valid at the time: at most 50, first those that were paused, then those that began or ended closest to it. Promotions whose versions were not kept yet, or that a checkout with coupon codes has not looked at, are not listed.")
+                            + "the conditions of each promotion, and the promotions without a coupon that were not valid at the time: at most 50, first those that were paused, then those that began or ended closest to it. Promotions whose versions were not kept yet are not listed.")
     Explanation explainOrder(@PathVariable("order_no") String orderNo, Caller caller) {
         Order order = reachable.order(orderNo, caller);
         Order.Content content = order.content();
