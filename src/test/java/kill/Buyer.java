@@ -26,6 +26,7 @@ final class Buyer {
 
     private final Platform platform;
     private final DemoShop shop;
+    private final Campaigns campaigns;
     private final String name;
     private final Random random;
     private final List<String> skuIds;
@@ -33,9 +34,17 @@ final class Buyer {
     private final AtomicLong repeats;
 
     /** @param skuIds the first ones are ordered most often */
-    Buyer(Platform platform, DemoShop shop, String name, long seed, List<String> skuIds, AtomicLong repeats) {
+    Buyer(
+            Platform platform,
+            DemoShop shop,
+            Campaigns campaigns,
+            String name,
+            long seed,
+            List<String> skuIds,
+            AtomicLong repeats) {
         this.platform = platform;
         this.shop = shop;
+        this.campaigns = campaigns;
         this.name = name;
         this.random = new Random(seed);
         this.skuIds = skuIds;
@@ -89,7 +98,7 @@ final class Buyer {
             checkout.line(sku, 1 + random.nextInt(MOST_UNITS));
             plentiful &= sku.startsWith(Crowd.PLENTIFUL);
         }
-        List<String> couponCodes = Campaigns.drawn(random.nextInt(100));
+        List<String> couponCodes = campaigns.codes(random);
         checkout.coupons(couponCodes).with("payment_method", random.nextInt(8) == 0 ? "sandbox_hosted" : "sandbox");
         Purchase purchase = new Purchase(key, couponCodes, plentiful && couponCodes.isEmpty());
         Way way = Way.drawn(random.nextInt(100));

@@ -40,6 +40,7 @@ final class Crowd implements AutoCloseable {
     private final Platform platform;
     private final DemoShop shop;
     private final Map<String, Long> stock = new LinkedHashMap<>();
+    private final Campaigns campaigns;
     private final List<Buyer> buyers;
     private final AtomicLong repeats = new AtomicLong();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -55,11 +56,14 @@ final class Crowd implements AutoCloseable {
         }
         stock.put("FEW 1", FEW);
         stock.put("FEW 2", FEW);
-        shop.open(stock);
-        Campaigns.open(shop);
         List<String> skuIds = List.copyOf(stock.keySet());
+        stock.put(Campaigns.GIFT, FEW);
+        stock.put(Campaigns.SUBSTITUTE, PLENTY);
+        shop.open(stock);
+        campaigns = new Campaigns(shop);
         buyers = IntStream.rangeClosed(1, size)
-                .mapToObj(each -> new Buyer(platform, shop, BUYER + each, random.nextLong(), skuIds, repeats))
+                .mapToObj(
+                        each -> new Buyer(platform, shop, campaigns, BUYER + each, random.nextLong(), skuIds, repeats))
                 .toList();
     }
 
@@ -153,7 +157,7 @@ final class Crowd implements AutoCloseable {
 
     /**
      * @param payableMinor negative until it is known
-     * @param discounts amounts by promotion
+     * @param discounts amounts by coupon code, or by promotion if it has no code
      * @param returns the number of refunded returns
      */
     private record Found(String number, String state, long payableMinor, Map<String, Long> discounts, int returns) {
@@ -165,7 +169,7 @@ final class Crowd implements AutoCloseable {
 
         Set<String> couponCodes() {
             Set<String> codes = new HashSet<>(discounts.keySet());
-            codes.remove(Campaigns.WITHOUT_A_COUPON);
+            codes.removeIf(Campaigns::isAutomatic);
             return codes;
         }
     }
@@ -221,15 +225,20 @@ final class Crowd implements AutoCloseable {
         return broken;
     }
 
-    /** The orders that use the promotion, counted without the counters of the module promotion. */
-    private static List<Found> taking(String promotionId, Collection<Found> orders) {
+    /** The orders that use the code or promotion, counted without the counters of the module promotion. */
+    private static List<Found> taking(String code, Collection<Found> orders) {
         return orders.stream()
-                .filter(order -> order.stands() && order.discounts.containsKey(promotionId))
+                .filter(order -> order.stands() && order.discounts.containsKey(code))
                 .toList();
     }
 
-    private static void assertWithinLimits(Collection<Found> orders) {
-        assertThat(taking(Campaigns.LIMITED, orders)).hasSizeLessThanOrEqualTo(Campaigns.USES);
+    private void assertWithinLimits(Collection<Found> orders) {
+        Set<String> used = new HashSet<>();
+        orders.forEach(order -> used.addAll(order.discounts.keySet()));
+        assertThat(used).as("every kind has applied").containsAll(Campaigns.automatic());
+        used.forEach(code -> assertThat((long) taking(code, orders).size())
+                .as("orders that use %s", code)
+                .isLessThanOrEqualTo(campaigns.usesOf(code)));
         Campaigns.BUDGETS_MINOR.forEach((promotionId, budgetMinor) -> assertThat(taking(promotionId, orders).stream()
                         .mapToLong(order -> order.discounts.getOrDefault(promotionId, 0L))
                         .sum())
@@ -244,7 +253,7 @@ final class Crowd implements AutoCloseable {
                 var rows = connection.createStatement().executeQuery(("""
                     select content #>> '{attributes,name}', order_no, state,
                         coalesce((progress #>> '{charged,amounts,payable,amount_minor}')::bigint, -1),
-                        (select jsonb_object_agg(d ->> 'promotion_id', d #> '{amount,amount_minor}')
+                        (select jsonb_object_agg(coalesce(d ->> 'coupon_code', d ->> 'promotion_id'), d #> '{amount,amount_minor}')
                             from json_array_elements(progress -> 'discounts') d),
                         (select count(*) from json_array_elements(progress -> 'returns') t where t ->> 'status' = 'REFUNDED')
                     from "order".orders where content #>> '{attributes,name}' like '%s%%'\

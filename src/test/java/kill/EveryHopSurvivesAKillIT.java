@@ -6,10 +6,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import kill.Hops.Lock;
@@ -18,12 +20,14 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
+import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 
 /**
  * Kills the jar between each two hops of an order: the event that leads to the next hop is committed, and the next module waits for a
- * locked table. At each kill several orders are at different hops. After the next start all of them go on to their final states.
+ * locked table. At each kill several orders are at different hops. After the next start all of them go on to their final states. The same
+ * holds for returns whose rest is priced again, for draws from red packets, and for what operators set of a customer.
  */
 @Order(1)
 @Tag("contention")
@@ -41,6 +45,7 @@ class EveryHopSurvivesAKillIT {
     private static final String DISCOUNTS = "promotion.discount";
     private static final String PAYMENTS = "payment.payment";
     private static final String SHIPMENTS = "shipping.shipment";
+    private static final String VERSIONS = "promotion.promotion_version";
 
     private static final String SKU = "SKU 1";
     private static final long STOCK = 1000;
@@ -48,6 +53,11 @@ class EveryHopSurvivesAKillIT {
     private static final long LAST_UNITS = 5;
     private static final String COUPON = "ANYBODY";
     private static final String COUPON_FOR_ONE = "ONLY-ONE";
+    private static final String THREE_FOR_TWO = "THREE-FOR-TWO";
+    private static final String GOLD = "GOLD";
+    private static final String BUYER = "demo-shopper";
+    private static final long LEAST_DRAWN = 10;
+    private static final long MOST_DRAWN = 50;
     private static final String SHORT_WINDOW = "--orderwright.order.payment-window=4s";
     private static final String SHORT_GRACE = "--orderwright.order.payment-grace=1s";
     private static final String REMOTE_CARRIER = "--orderwright.shipping.sandbox.remote=true";
@@ -84,6 +94,22 @@ class EveryHopSurvivesAKillIT {
         Map<String, Object> tenPercent = Operator.percentOff(1_000);
         shop.issue(COUPON, Map.of(), tenPercent);
         shop.issue(COUPON_FOR_ONE, Map.of("max_uses", 1), tenPercent);
+        shop.issue(THREE_FOR_TWO, Map.of(), Campaigns.definition("""
+                {"benefit": {"kind": "CHEAPEST_FREE", "units": {"kind": "EVERYTHING"}, "of": 3, "free": 1},
+                 "layer": "LINE", "returns": "PRICE_AGAIN"}\
+                """));
+        Map<String, Object> forGold = new HashMap<>(Campaigns.definition("""
+                {"benefit": {"kind": "AMOUNT_OFF", "amount": {"amount_minor": 20, "currency": "GBP"}, "target": {"kind": "ORDER"}},
+                 "condition": {"kind": "LEVEL", "levels": ["GOLD"]}, "layer": "MEMBER"}\
+                """));
+        forGold.put("needs_coupon", false);
+        shop.offer(GOLD, forGold);
+        Map<String, Object> packet = new HashMap<>(Operator.redPacket(1_000, "GBP"));
+        packet.put("least", Checkout.money(LEAST_DRAWN, "GBP"));
+        packet.put("most", Checkout.money(MOST_DRAWN, "GBP"));
+        for (String redPacketId : List.of("PACKET-1", "PACKET-2", "PACKET-3")) {
+            shop.operator().put(redPacketPath(redPacketId), packet).is(200);
+        }
 
         betweenTwoWindows();
         onTheWayToInventoryAndPromotion();
@@ -93,9 +119,88 @@ class EveryHopSurvivesAKillIT {
 
         platform.audit().comesToRest(REST_LIMIT);
         assertThat(states()).isEqualTo(ends);
+        aWholeUnitIsRefunded(partlyKept, partlyKeptLater);
+        everyDrawIsSpentOnce();
+        theLevelIsKnown();
         cut.forEach(hop -> System.out.println("Cut " + hop));
     }
 
+    /** Three of four units were paid. The three that are left cost as much as two, while a share would be less than the price of a unit. */
+    private static void aWholeUnitIsRefunded(PlacedOrder... orders) {
+        for (PlacedOrder order : orders) {
+            Answer seen = order.now().seen();
+            assertThat(seen.text("/returns/0/status")).isEqualTo("REFUNDED");
+            assertThat(seen.number("/returns/0/amounts/payable/amount_minor")).isEqualTo(DemoShop.PRICE_MINOR);
+        }
+    }
+
+    private void everyDrawIsSpentOnce() throws SQLException {
+        try (Connection connection = platform.connect();
+                var rows = connection.createStatement().executeQuery("""
+                    select p.red_packet_id, p.claimed_minor, c.amount_minor, u.held, u.redeemed,
+                        (select count(*) from promotion.red_packet_claim) as claims
+                    from promotion.red_packet p join promotion.red_packet_claim c using (red_packet_id)
+                    join promotion.coupon u using (code)\
+                    """)) {
+            int packets = 0;
+            while (rows.next()) {
+                packets++;
+                assertThat(rows.getLong("claims")).isEqualTo(draws.size());
+                assertThat(rows.getLong("claimed_minor"))
+                        .isBetween(LEAST_DRAWN, MOST_DRAWN)
+                        .isEqualTo(rows.getLong("amount_minor"))
+                        .isEqualTo(draws.get(rows.getString("red_packet_id")));
+                assertThat(rows.getLong("held")).isZero();
+                assertThat(rows.getLong("redeemed")).as(rows.getString(1)).isOne();
+            }
+            assertThat(packets).isEqualTo(draws.size());
+        }
+    }
+
+    private void theLevelIsKnown() {
+        Answer golden = place("golden").seen();
+        assertThat(golden.number("/amounts/discount/amount_minor")).isEqualTo(20);
+    }
+
+    /** What was drawn, by red packet. */
+    private final Map<String, Long> draws = new ConcurrentHashMap<>();
+
+    private String drawnWhenCut;
+
+    /** Draws once; the draw is the code of a coupon. */
+    private CompletableFuture<String> drawing(String redPacketId) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Answer draw = shop.buyer()
+                            .post(redPacketPath(redPacketId) + "/claims", null)
+                            .is(200);
+                    draws.put(redPacketId, draw.number("/amount/amount_minor"));
+                    return draw.text("/code");
+                },
+                shoppers);
+    }
+
+    private static String redPacketPath(String redPacketId) {
+        return "/api/v2/red-packets/" + redPacketId;
+    }
+
+    private String draw(String redPacketId) {
+        return drawing(redPacketId).join();
+    }
+
+    private PlacedOrder ship(PlacedOrder paid) {
+        shop.scan(paid.awaitWaybill(), "dispatched");
+        return paid.awaitStatus("SHIPPED");
+    }
+
+    private PlacedOrder shipFourForThree(String order) {
+        PlacedOrder placed = placed(placing(order, "sandbox", SKU, 4, THREE_FOR_TWO));
+        shop.pay(placed);
+        return ship(placed.awaitStatus("PAID"));
+    }
+
+    private PlacedOrder partlyKept;
+    private PlacedOrder partlyKeptLater;
     private PlacedOrder late;
     private PlacedOrder tooLate;
     private Lock dozing;
@@ -134,10 +239,14 @@ class EveryHopSurvivesAKillIT {
         PlacedOrder cancelled = place("cancelled unpaid", COUPON);
         PlacedOrder returned = placeAndPay("cancelled paid", COUPON);
         PlacedOrder stopped = placeAndPay("stopped");
+        partlyKept = shipFourForThree("partly kept");
+        PlacedOrder spending = place("red packet spent", draw("PACKET-1"));
+        String ordered = draw("PACKET-2");
         hops.awaitQuiet(INVENTORY, ORDER, PROMOTION, SHIPPING, CARRIER);
 
         hops.lock(RESERVATIONS);
         hops.lock(DISCOUNTS);
+        hops.lock(VERSIONS);
         CompletableFuture<Answer> created = placing("created", COUPON);
         hops.hold("created", INVENTORY, "inventory.reservation.requested");
         hops.hold("created", PROMOTION, "promotion.discount.requested");
@@ -158,10 +267,23 @@ class EveryHopSurvivesAKillIT {
         hops.lockButForReaders(SHIPMENTS);
         CompletableFuture<Answer> stopping = cancelling(stopped);
         hops.hold("stopped", SHIPPING, "shipping.cancellation.requested");
+        shop.pay(spending);
+        hops.hold("red packet spent", PROMOTION, "promotion.redemption.requested");
+        CompletableFuture<Answer> brought = placing("red packet brought", ordered);
+        hops.hold("red packet brought", PROMOTION, "promotion.discount.requested");
+        shop.takeBack(partlyKept);
+        hops.hold("partly kept", PROMOTION, "promotion.repricing.requested");
+        CompletableFuture<String> drawn =
+                drawing("PACKET-3"); // waits behind the lock, and is sent again after the start
         killWhileWaitingFor(RESERVATIONS, DISCOUNTS, SHIPMENTS);
 
         shop.pay(placed(created));
+        shop.pay(placed(brought));
+        drawnWhenCut = drawn.join();
         stopping.join(); // 200, or on a slow day 202
+        ends.put("partly kept", "SHIPPED");
+        ends.put("red packet spent", "PAID");
+        ends.put("red packet brought", "PAID");
         ends.put("stopped", "REFUNDED");
         ends.put("created", "PAID");
         ends.put("paid", "PAID");
@@ -176,6 +298,7 @@ class EveryHopSurvivesAKillIT {
         PlacedOrder committed = place("committed", COUPON);
         PlacedOrder booking = place("carrier booking");
         PlacedOrder refunding = placeAndPay("provider refunding");
+        partlyKeptLater = shipFourForThree("partly kept later");
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
         shop.sandbox().behaves(Map.of("hang", 1000));
         shop.sandbox().carrierBehaves(Map.of("hang", 1000));
@@ -188,6 +311,9 @@ class EveryHopSurvivesAKillIT {
         hops.awaitQuiet(INVENTORY, ORDER, PROMOTION);
 
         Lock discounts = hops.lock(DISCOUNTS);
+        Lock versions = hops.lock(VERSIONS);
+        shop.takeBack(partlyKeptLater);
+        hops.await("partly kept later", PROMOTION, "promotion.repricing.requested");
         shop.pay(tooLate);
         hops.await("paid too late for its coupon", PROMOTION, "promotion.redemption.requested");
         hops.awaitQuiet(INVENTORY, ORDER);
@@ -202,11 +328,14 @@ class EveryHopSurvivesAKillIT {
         hops.await("coupon used up", PROMOTION, "promotion.discount.requested");
         CompletableFuture<Answer> lacking = placing("short", "sandbox", SCARCE, 1);
         hops.await("short", INVENTORY, "inventory.reservation.requested");
-        Lock orders = hops.lock(ORDERS);
+        CompletableFuture<Answer> granting = placing("red packet granted", drawnWhenCut);
+        hops.await("red packet granted", PROMOTION, "promotion.discount.requested");
+        hops.lock(ORDERS);
         shop.pay(captured);
         hops.hold("captured", ORDER, "payment.payment.captured");
         reservations.close();
         discounts.close();
+        versions.close();
         hops.hold("committed", ORDER, "inventory.stock.committed");
         hops.hold("committed", ORDER, "promotion.discount.redeemed");
         hops.hold("reserved", ORDER, "inventory.stock.reserved");
@@ -214,12 +343,21 @@ class EveryHopSurvivesAKillIT {
         hops.hold("short", ORDER, "inventory.stock.short");
         hops.hold("coupon used up", ORDER, "promotion.discount.refused");
         hops.hold("paid too late for its coupon", ORDER, "promotion.redemption.refused");
+        hops.hold("red packet granted", ORDER, "promotion.discount.granted");
+        hops.hold("partly kept later", ORDER, "promotion.rest.priced");
+        shop.operator()
+                .put("/api/v2/customers/%s/promotion-profile".formatted(BUYER), Map.of("level", GOLD))
+                .is(200);
+        hops.hold(BUYER, ORDER, "promotion.profile.changed");
         killWhileWaitingFor(ORDERS);
 
         shop.pay(placed(reserved));
+        shop.pay(placed(granting));
         lacking.join(); // 409, or on a slow day 202
         usedUp.join();
         shop.pay(creating);
+        ends.put("red packet granted", "PAID");
+        ends.put("partly kept later", "SHIPPED");
         ends.put("captured", "PAID");
         ends.put("committed", "PAID");
         ends.put("reserved", "PAID");
@@ -279,9 +417,7 @@ class EveryHopSurvivesAKillIT {
         String left = placeAndPay("dispatched").awaitWaybill();
         String arrived = placeAndPay("delivered").awaitWaybill();
         PlacedOrder declined = place("declined");
-        PlacedOrder kept = placeAndPay("goods back");
-        shop.scan(kept.awaitWaybill(), "dispatched");
-        kept.awaitStatus("SHIPPED");
+        PlacedOrder kept = ship(placeAndPay("goods back"));
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
 
         Lock payments = hops.lock(PAYMENTS);

@@ -32,7 +32,7 @@ final class Hops implements AutoCloseable {
     /**
      * One step of one order: an event that is published and not handled yet.
      *
-     * @param order the name of the order
+     * @param order the name of the order; or the correlation of the event, if it is of no order
      * @param listener the listener that has to handle the event
      * @param type the type of the event without its version
      */
@@ -133,8 +133,8 @@ final class Hops implements AutoCloseable {
         return isTrue("""
                     select count(*) > 0 from outbox.delivery d
                     join outbox.event e on e.id = d.event_id
-                    join outbox.event created on created.correlation = d.lane
-                    where created.type like 'order.order.created.v%' and created.payload::jsonb #>> '{attributes,name}' = ?
+                    left join outbox.event created on created.correlation = d.lane and created.type like 'order.order.created.v%'
+                    where coalesce(created.payload::jsonb #>> '{attributes,name}', d.lane) = ?
                         and d.listener = ? and e.type like ? || '.v%'\
                     """, hop.order(), hop.listener(), hop.type());
     }

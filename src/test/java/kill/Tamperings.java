@@ -60,8 +60,9 @@ final class Tamperings {
                 with held as (
                     update promotion.discount set status = 'granted' where reference = (
                         select min(reference) from promotion.discount d join "order".orders o on o.id::text = d.correlation
-                        where o.state = 'CANCELLED' and d.status = 'released' and d.taken::text like '[["UNLIMITED"%'
-                            and jsonb_array_length(d.taken) = 1)
+                        where o.state = 'CANCELLED' and d.status = 'released' and d.taken <> '[]' and not exists (
+                                select from jsonb_array_elements(d.taken) t
+                                where (t ->> 3)::boolean or (t ->> 4)::boolean or jsonb_array_length(t -> 6) > 0))
                     returning *)
                 select count(*) from held\
                 """),
@@ -71,8 +72,9 @@ final class Tamperings {
                         select min(reference) from promotion.discount d
                         join "order".order_event paid on paid.order_id::text = d.correlation and paid.type like 'order.order.paid.%'
                         join "order".orders o on o.id = paid.order_id
-                        where o.state = 'REFUNDED' and d.status = 'reversed' and d.taken::text like '[["UNLIMITED"%'
-                            and jsonb_array_length(d.taken) = 1)
+                        where o.state = 'REFUNDED' and d.status = 'reversed' and d.taken <> '[]' and not exists (
+                                select from jsonb_array_elements(d.taken) t
+                                where (t ->> 3)::boolean or (t ->> 4)::boolean or jsonb_array_length(t -> 6) > 0))
                     returning *)
                 select count(*) from redeemed\
                 """),
