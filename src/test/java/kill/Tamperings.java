@@ -227,6 +227,7 @@ final class Tamperings {
                 update reporting.order_fact set status = 'REFUNDED'
                 where order_id = (select id from "order".orders where state = 'PAID' limit 1)\
                 """),
+            entry("report-funders", "update reporting.funder_hour set funder = 'SELLER' where funder = 'BRAND'"),
             entry("report-sums", "update reporting.sales_hour set created = created + 1"),
             entry("parked", """
                 insert into outbox.delivery (listener, event_id, lane, owner, held_until, error)

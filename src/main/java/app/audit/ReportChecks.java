@@ -54,7 +54,42 @@ final class ReportChecks {
                     select currency, format('%s: the sums are %s orders, %s paid, revenue %s, refunded %s; but their orders add up to %s, %s, %s and %s', currency,
                         s.created, s.paid, s.revenue, s.refunded, k.created, k.paid, k.revenue, k.refunded)
                     from summed s full join known k using (currency)
-                    where (s.created, s.paid, s.revenue, s.refunded) is distinct from (k.created, k.paid, k.revenue, k.refunded)"""));
+                    where (s.created, s.paid, s.revenue, s.refunded) is distinct from (k.created, k.paid, k.revenue, k.refunded)"""),
+            // Orders say who pays for what; the reports say which of them they have read.
+            Check.of(
+                    "report-funders",
+                    "The sums of those who pay for discounts differ from the orders; the reports can be rebuilt.",
+                    """
+                    with serving as (select generation from reporting.generation where state = 'serving'),
+                    summed as (
+                        select currency, channel, country, promotion_id, funder, sum(discount) as granted, sum(redeemed_discount) as redeemed,
+                            sum(reversed_discount) as reversed
+                        from reporting.funder_hour join serving using (generation) group by 1, 2, 3, 4, 5),
+                    share as (
+                        select f.currency, f.channel, f.country, d ->> 'promotion_id' as promotion_id, each ->> 'funder' as funder,
+                            (each #>> '{amount,amount_minor}')::bigint as minor, f.paid_at is not null as paid,
+                            f.discount_reversed_at is not null as reversed
+                        from reporting.order_fact f join serving using (generation)
+                        join "order".orders o on o.id = f.order_id
+                        cross join lateral json_array_elements(o.progress -> 'discounts') d
+                        cross join lateral (
+                            select l as part from json_array_elements(d -> 'lines') l
+                            union all select d -> 'shipping' where json_typeof(d -> 'shipping') = 'object') p
+                        cross join lateral json_array_elements(coalesce(part -> 'funders',
+                            json_build_array(json_build_object('funder', 'SHOP', 'amount', part -> 'amount')))) each
+                        where f.payable is not null),
+                    known as (
+                        select currency, channel, country, promotion_id, funder, sum(minor) as granted,
+                            coalesce(sum(minor) filter (where paid and not reversed), 0) as redeemed,
+                            coalesce(sum(minor) filter (where paid and reversed), 0) as reversed
+                        from share group by 1, 2, 3, 4, 5)
+                    select concat_ws('/', promotion_id, funder, currency, channel, country),
+                        format('%s pays for promotion %s (%s, %s, %s): the sums are %s granted, %s redeemed, %s reversed; but the orders have %s, %s and %s',
+                            funder, promotion_id, currency, channel, country, coalesce(s.granted, 0), coalesce(s.redeemed, 0),
+                            coalesce(s.reversed, 0), coalesce(k.granted, 0), coalesce(k.redeemed, 0), coalesce(k.reversed, 0))
+                    from summed s full join known k using (currency, channel, country, promotion_id, funder)
+                    where (coalesce(s.granted, 0), coalesce(s.redeemed, 0), coalesce(s.reversed, 0))
+                        <> (coalesce(k.granted, 0), coalesce(k.redeemed, 0), coalesce(k.reversed, 0))"""));
 
     private ReportChecks() {}
 }
