@@ -38,7 +38,7 @@ public sealed interface OrderEvent extends Event {
      * @param expectedPayable the order is confirmed only with this amount to pay; null for any amount
      * @param customer what promotions need to know of the customer; null for a guest, and if the order requests no discount
      */
-    @EventType(value = "order.order.created", version = 7)
+    @EventType(value = "order.order.created", version = 8)
     record OrderCreated(
             String correlation,
             Instant at,
@@ -71,14 +71,14 @@ public sealed interface OrderEvent extends Event {
     record StockHeld(String correlation, Instant at) implements OrderEvent {}
 
     /** The discount is held. The answer about stock has not arrived yet. */
-    @EventType(value = "order.discount.held", version = 3)
+    @EventType(value = "order.discount.held", version = 4)
     record DiscountHeld(String correlation, Instant at, List<Discount> discounts) implements OrderEvent {}
 
     /**
      * Stock and discount are held, and the discount brings gifts. So stock is requested again, with the gifts, by a reservation that replaces
      * the first one.
      */
-    @EventType(value = "order.gifts.awaited", version = 2)
+    @EventType(value = "order.gifts.awaited", version = 3)
     record GiftsAwaited(String correlation, Instant at, List<Discount> discounts) implements OrderEvent {}
 
     /**
@@ -120,7 +120,7 @@ public sealed interface OrderEvent extends Event {
      * @param charges amounts that the customer pays in addition to the lines
      * @param gifts the goods that the order brings for nothing; null if there are none
      */
-    @EventType(value = "order.order.confirmed", version = 3)
+    @EventType(value = "order.order.confirmed", version = 4)
     record OrderConfirmed(
             String correlation,
             Instant at,
@@ -436,6 +436,7 @@ public sealed interface OrderEvent extends Event {
      * @param shipping what it takes off the shipping charge; null if nothing
      * @param gifts what it offers as gifts; null if nothing
      * @param returns PRICE_AGAIN if the rest of the order is priced again when a part comes back; null if units keep their share
+     * @param limitsIfReturned GIVE_BACK if the promotion module must be told what is left of the discount when a part comes back; null if not
      */
     record Discount(
             String promotionId,
@@ -445,9 +446,10 @@ public sealed interface OrderEvent extends Event {
             List<LineDiscount> lines,
             @Nullable ShippingDiscount shipping,
             @Nullable List<GiftOffer> gifts,
-            @Nullable String returns) {
+            @Nullable String returns,
+            @Nullable String limitsIfReturned) {
 
-        /** A discount without gifts, whose units keep their share. */
+        /** A discount without gifts, whose units keep their share and whose limits keep counting them. */
         public Discount(
                 String promotionId,
                 long promotionVersion,
@@ -455,7 +457,7 @@ public sealed interface OrderEvent extends Event {
                 Money amount,
                 List<LineDiscount> lines,
                 @Nullable ShippingDiscount shipping) {
-            this(promotionId, promotionVersion, couponCode, amount, lines, shipping, null, null);
+            this(promotionId, promotionVersion, couponCode, amount, lines, shipping, null, null, null);
         }
     }
 

@@ -2,6 +2,7 @@ package promotion;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import promotion.PromotionEvent.DiscountReversed;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
+import promotion.PromotionRequest.GiveBackRequested;
+import promotion.PromotionRequest.KeptDiscount;
 import promotion.PromotionRequest.RedemptionRequested;
 import promotion.PromotionRequest.RepricingRequested;
 import promotion.PromotionRequest.ReversalRequested;
@@ -126,16 +129,16 @@ final class PromotionBatch extends BatchState {
         this.versions = versions;
     }
 
-    /** Decides the request and publishes its answer. */
+    /** Decides the request and publishes its answer, if it has one. */
     void answer(PromotionRequest request) {
-        publish(
-                switch (request) {
-                    case DiscountRequested discount -> discount(discount);
-                    case RedemptionRequested redemption -> redeem(redemption);
-                    case DiscountReleaseRequested release -> release(release);
-                    case ReversalRequested reversal -> reverse(reversal);
-                    case RepricingRequested repricing -> RestPrices.of(repricing, versions);
-                });
+        switch (request) {
+            case DiscountRequested discount -> publish(discount(discount));
+            case RedemptionRequested redemption -> publish(redeem(redemption));
+            case DiscountReleaseRequested release -> publish(release(release));
+            case ReversalRequested reversal -> publish(reverse(reversal));
+            case RepricingRequested repricing -> publish(RestPrices.of(repricing, versions));
+            case GiveBackRequested givenBack -> giveBack(givenBack);
+        }
     }
 
     /** Adds the promotion or changes its terms. Refuses terms that do not allow the held and redeemed amounts. */
@@ -433,6 +436,28 @@ final class PromotionBatch extends BatchState {
         }
         return updateDiscount(new Reversed(
                 request.reference(), request.correlation(), known == null ? List.of() : known.appliedDiscounts()));
+    }
+
+    /** A discount that holds nothing any more has nothing to give back. */
+    private void giveBack(GiveBackRequested request) {
+        Discount known = existingDiscount(request);
+        if (known instanceof Granted granted) {
+            List<AppliedDiscount> left = recount(request, granted.appliedDiscounts(), false);
+            discounts.put(granted.reference(), new Granted(granted.reference(), granted.correlation(), left));
+        } else if (known instanceof Redeemed redeemed) {
+            List<AppliedDiscount> left = recount(request, redeemed.appliedDiscounts(), true);
+            discounts.put(redeemed.reference(), new Redeemed(redeemed.reference(), redeemed.correlation(), left));
+        }
+    }
+
+    private List<AppliedDiscount> recount(GiveBackRequested request, List<AppliedDiscount> before, boolean redeemed) {
+        Map<String, KeptDiscount> kept = new HashMap<>();
+        request.kept().forEach(each -> kept.put(each.promotionId(), each));
+        List<AppliedDiscount> left = before.stream()
+                .map(each -> kept.containsKey(each.promotionId()) ? each.keeping(kept.get(each.promotionId())) : each)
+                .toList();
+        offers.recount(before, left, redeemed);
+        return left;
     }
 
     private @Nullable Discount existingDiscount(PromotionRequest request) {

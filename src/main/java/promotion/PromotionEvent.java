@@ -28,7 +28,7 @@ public sealed interface PromotionEvent extends Event {
      * @param applied the parts of the discount, each with its promotion, in the order of application; empty if the order is entitled to
      *     nothing. A coupon code is absent and not used if the other promotions left no amount to which it could apply.
      */
-    @EventType(value = "promotion.discount.granted", version = 3)
+    @EventType(value = "promotion.discount.granted", version = 4)
     record DiscountGranted(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
 
     /** Some coupons cannot be applied, so nothing is held. */
@@ -36,7 +36,7 @@ public sealed interface PromotionEvent extends Event {
     record DiscountRefused(String reference, String correlation, List<CouponRefusal> refusals)
             implements DiscountAnswer {}
 
-    @EventType(value = "promotion.discount.redeemed", version = 3)
+    @EventType(value = "promotion.discount.redeemed", version = 4)
     record DiscountRedeemed(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
 
     /**
@@ -51,7 +51,7 @@ public sealed interface PromotionEvent extends Event {
      *
      * @param applied the parts of the discount that were held; empty if the discount was refused or released before it was requested
      */
-    @EventType(value = "promotion.discount.released", version = 3)
+    @EventType(value = "promotion.discount.released", version = 4)
     record DiscountReleased(String reference, String correlation, List<Applied> applied) implements Answer {}
 
     /**
@@ -60,7 +60,7 @@ public sealed interface PromotionEvent extends Event {
      * @param applied the parts of the discount that was granted; empty if the discount was refused, or was released or reversed before
      *     it was requested
      */
-    @EventType(value = "promotion.discount.reversed", version = 3)
+    @EventType(value = "promotion.discount.reversed", version = 4)
     record DiscountReversed(String reference, String correlation, List<Applied> applied) implements Answer {}
 
     /**
@@ -183,6 +183,7 @@ public sealed interface PromotionEvent extends Event {
      * @param shipping what is taken off the shipping charge; null if nothing
      * @param gifts units that the order brings for nothing; null if there are none
      * @param returns PRICE_AGAIN if the rest of the order is priced again when a part comes back; null if units keep their share
+     * @param limitsIfReturned GIVE_BACK if limits count the discount and want to know when a part of the order comes back; null if not
      */
     record Applied(
             String promotionId,
@@ -192,9 +193,10 @@ public sealed interface PromotionEvent extends Event {
             List<LineDiscount> lines,
             @Nullable ShippingDiscount shipping,
             @Nullable List<GiftOffer> gifts,
-            @Nullable String returns) {
+            @Nullable String returns,
+            @Nullable String limitsIfReturned) {
 
-        /** A part without gifts, whose units keep their share. */
+        /** A part without gifts, whose units keep their share and whose limits keep counting them. */
         public Applied(
                 String promotionId,
                 long promotionVersion,
@@ -202,7 +204,7 @@ public sealed interface PromotionEvent extends Event {
                 Money amount,
                 List<LineDiscount> lines,
                 @Nullable ShippingDiscount shipping) {
-            this(promotionId, promotionVersion, couponCode, amount, lines, shipping, null, null);
+            this(promotionId, promotionVersion, couponCode, amount, lines, shipping, null, null, null);
         }
     }
 

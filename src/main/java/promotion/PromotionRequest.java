@@ -97,6 +97,25 @@ public sealed interface PromotionRequest extends Event {
             implements PromotionRequest {}
 
     /**
+     * A part of the order came back. What the promotions no longer take off is given back to their budgets and limits, once: each request
+     * tells what is left after all returns so far, so the least that was told counts, in whatever sequence requests arrive and however often.
+     * Only discounts that declare it are named; nobody is answered.
+     *
+     * @param kept at most one for each promotion
+     */
+    @EventType("promotion.giveback.requested")
+    record GiveBackRequested(String reference, String correlation, List<KeptDiscount> kept)
+            implements PromotionRequest {}
+
+    /**
+     * What is left of a promotion's part of a discount.
+     *
+     * @param amount what the promotion still takes off what the shopper keeps
+     * @param used false if all units that the promotion is for have come back
+     */
+    record KeptDiscount(String promotionId, Money amount, boolean used) {}
+
+    /**
      * A version of a promotion that was granted.
      *
      * @param couponCode null if it applies without a coupon

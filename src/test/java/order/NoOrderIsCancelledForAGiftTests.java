@@ -221,6 +221,7 @@ class NoOrderIsCancelledForAGiftTests {
                 List.of(),
                 null,
                 List.of(new GiftOffer(List.of(new GiftChoice("22423", 1), new GiftChoice("47566", 2)), required)),
+                null,
                 null);
         return new DiscountGranted(order.discountReference(), order.correlation(), List.of(gift));
     }

@@ -147,7 +147,7 @@ public final class OrderSamples {
 
     /** The discount, with the rest priced again at returns. */
     static final List<Discount> DISCOUNTS_PRICED_AGAIN = List.of(
-            new Discount("welcome", 7, "WELCOME-5", pence(300), List.of(off(1, 300)), null, null, "PRICE_AGAIN"));
+            new Discount("welcome", 7, "WELCOME-5", pence(300), List.of(off(1, 300)), null, null, "PRICE_AGAIN", null));
 
     static final List<CouponRefusal> REFUSALS = List.of(new CouponRefusal("welcome-5", "USED_UP"));
     static final List<Shortage> SHORTAGES = List.of(new Shortage("85123A", 6, 2));
@@ -167,7 +167,16 @@ public final class OrderSamples {
                             List.of(new UnitDiscount(1, pence(51)), new UnitDiscount(5, pence(50))),
                             List.of(new FunderShare("SHOP", pence(151)), new FunderShare("BRAND", pence(150))))),
                     null),
-            new Discount("free-shipping", 1, null, pence(495), List.of(), offShipping(495), null, "PRICE_AGAIN"));
+            new Discount(
+                    "free-shipping",
+                    1,
+                    null,
+                    pence(495),
+                    List.of(),
+                    offShipping(495),
+                    null,
+                    "PRICE_AGAIN",
+                    "GIVE_BACK"));
 
     private static final Amounts AMOUNTS_WITH_SHIPPING_DISCOUNT =
             new Amounts(pence(1785), pence(301), pence(495), pence(495), pence(0), pence(248), pence(1484));
@@ -180,7 +189,8 @@ public final class OrderSamples {
             List.of(off(1, 300)),
             null,
             List.of(new GiftOffer(List.of(new GiftChoice("22423", 1), new GiftChoice("47566", 1)), false)),
-            "PRICE_AGAIN"));
+            "PRICE_AGAIN",
+            "GIVE_BACK"));
 
     static final GiftsAwaited GIFTS_AWAITED = new GiftsAwaited(CORRELATION, AT, DISCOUNTS_WITH_GIFT);
 

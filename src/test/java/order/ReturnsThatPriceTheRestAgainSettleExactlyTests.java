@@ -48,7 +48,9 @@ import promotion.PromotionEvent;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.RestPriced;
+import promotion.PromotionRequest.GiveBackRequested;
 import promotion.PromotionRequest.GrantedVersion;
+import promotion.PromotionRequest.KeptDiscount;
 import promotion.PromotionRequest.RepricingRequested;
 import promotion.engine.Benefit;
 import promotion.engine.Benefit.AmountOff;
@@ -83,6 +85,7 @@ import promotion.offer.Terms;
 class ReturnsThatPriceTheRestAgainSettleExactlyTests {
 
     private static final String GIFT = "gift";
+    private static final String GIVE_BACK = Definition.LimitsIfReturned.GIVE_BACK.name();
     private static final int SOME_RATES = 3;
     private static final long[] TAX_PPM = {0, 70_000, 200_000};
 
@@ -281,6 +284,71 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
         assertThat(priced.progress().returns().getLast().amounts().payable()).isEqualTo(pence(1_000));
     }
 
+    /** Whether units keep their shares or the rest is priced again, and in whatever portions they come back. */
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void limitsAreToldWhatIsLeftUntilNothingIs(
+            @ForAll("promotions") List<Promotion> promotions,
+            @ForAll("lines") List<Line> lines,
+            @ForAll Random random) {
+        Order order = shipped(promotions, numbered(lines), true, GIVE_BACK);
+        List<OrderEvent.Discount> granted = order.progress().discounts();
+        while (order.content().lines().stream().anyMatch(has(order)::apply)) {
+            ReturnedUnits[] units = someUnits(order, random).toArray(ReturnedUnits[]::new);
+            Advanced advanced = accepted(advance(order, OrderSamples.returns(order, units)), promotions);
+            order = advanced.order();
+            if (granted.isEmpty()) {
+                assertThat(told(advanced)).isEmpty();
+                continue;
+            }
+            GiveBackRequested told = told(advanced).getFirst();
+            assertThat(told(advanced)).hasSize(1);
+            assertThat(told.reference()).isEqualTo(order.discountReference());
+            assertThat(told.kept()).hasSameSizeAs(granted);
+            for (int i = 0; i < granted.size(); i++) {
+                assertThat(told.kept().get(i)).isEqualTo(left(order, granted.get(i)));
+            }
+        }
+    }
+
+    /** Computed in another way than by the order: unit for unit. */
+    private static KeptDiscount left(Order order, OrderEvent.Discount granted) {
+        Money ofShipping =
+                granted.shipping() == null ? pence(0) : granted.shipping().amount();
+        OrderEvent.PricedAgain again = order.progress().returns().getLast().pricedAgain();
+        boolean anythingKept = order.content().lines().stream().anyMatch(has(order)::apply);
+        Money left = ofShipping;
+        boolean used = granted.shipping() != null;
+        for (OrderEvent.LineDiscount line : granted.lines()) {
+            Line ordered = order.content().lines().get(line.lineNo() - 1);
+            for (long unit = ordered.quantity() - Returns.returnable(order, ordered);
+                    unit < ordered.quantity();
+                    unit++) {
+                left = left.plus(line.amount()
+                        .fraction(unit + 1, ordered.quantity())
+                        .minus(line.amount().fraction(unit, ordered.quantity())));
+                used = true;
+            }
+        }
+        List<Gift> given = order.progress().gifts();
+        for (Gift gift : given == null ? List.<Gift>of() : given) {
+            used |= gift.promotionId().equals(granted.promotionId()) && Returns.returnable(order, gift.lineNo()) > 0;
+        }
+        if (again != null && anythingKept) {
+            left = pence(again.discounts().stream()
+                    .filter(rest -> rest.promotionId().equals(granted.promotionId()))
+                    .mapToLong(rest -> rest.amount().amountMinor())
+                    .sum());
+        }
+        return new KeptDiscount(granted.promotionId(), left, used);
+    }
+
+    private static List<GiveBackRequested> told(Advanced advanced) {
+        return advanced.step().requested().stream()
+                .filter(GiveBackRequested.class::isInstance)
+                .map(GiveBackRequested.class::cast)
+                .toList();
+    }
+
     private static Function<Line, Boolean> has(Order order) {
         return line -> Returns.returnable(order, line) > 0;
     }
@@ -300,11 +368,15 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
 
     /** The order after the return, priced if it asks for that. */
     private static Order returned(Order order, List<Promotion> promotions, ReturnedUnits... units) {
-        Advanced advanced = advance(order, OrderSamples.returns(order, units));
-        List<Event> requested = advanced.step().requested();
+        return accepted(advance(order, OrderSamples.returns(order, units)), promotions)
+                .order();
+    }
+
+    private static Advanced accepted(Advanced received, List<Promotion> promotions) {
+        List<Event> requested = received.step().requested();
         return !requested.isEmpty() && requested.getFirst() instanceof RepricingRequested
-                ? after(advanced.order(), new PricedRest(answer(advanced, promotions), Map.of(GIFT, pence(700))))
-                : advanced.order();
+                ? advance(received.order(), new PricedRest(answer(received, promotions), Map.of(GIFT, pence(700))))
+                : received;
     }
 
     private static RestPriced answer(Advanced advanced, List<Promotion> promotions) {
@@ -319,6 +391,15 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
 
     /** A shipped order with what these promotions take off. */
     private static Order shipped(List<Promotion> promotions, List<Line> lines, boolean taxIncluded) {
+        return shipped(promotions, lines, taxIncluded, null);
+    }
+
+    /** @param limitsIfReturned as in the discounts of the order */
+    private static Order shipped(
+            List<Promotion> promotions,
+            List<Line> lines,
+            boolean taxIncluded,
+            @org.jspecify.annotations.Nullable String limitsIfReturned) {
         Order created = Order.created(OrderSamples.created(lines, taxIncluded, new ShippingTerms(pence(499), 200_000)));
         List<GrantedVersion> all = promotions.stream()
                 .map(each -> new GrantedVersion(each.promotionId(), each.version(), null, pence(1_000_000)))
@@ -327,7 +408,18 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
                 new RepricingRequested("whole", created.correlation(), SupplierRequests.discount(created), all),
                 versions(promotions));
         List<OrderEvent.Discount> discounts =
-                GrantedDiscounts.of(new DiscountGranted("whole", created.correlation(), whole.applied()));
+                GrantedDiscounts.of(new DiscountGranted("whole", created.correlation(), whole.applied())).stream()
+                        .map(each -> new OrderEvent.Discount(
+                                each.promotionId(),
+                                each.promotionVersion(),
+                                each.couponCode(),
+                                each.amount(),
+                                each.lines(),
+                                each.shipping(),
+                                each.gifts(),
+                                each.returns(),
+                                limitsIfReturned))
+                        .toList();
         Progress.Charged charged = Charging.of(created.content(), discounts);
         OrderConfirmed confirmed =
                 OrderSamples.confirmed(charged.amounts(), charged.lines(), charged.charges(), discounts);
@@ -408,7 +500,8 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
                                 null,
                                 null,
                                 List.of(),
-                                again ? Definition.Returns.PRICE_AGAIN : null),
+                                again ? Definition.Returns.PRICE_AGAIN : null,
+                                null),
                         "GBP",
                         OrderSamples.CREATED.placedAt().minus(Duration.ofDays(1)),
                         null,

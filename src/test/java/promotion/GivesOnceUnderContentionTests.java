@@ -5,6 +5,7 @@ import static promotion.Shop.TEN_POUNDS;
 import static promotion.Shop.by;
 import static promotion.Shop.discount;
 import static promotion.Shop.discounted;
+import static promotion.Shop.giveBack;
 import static promotion.Shop.off;
 import static promotion.Shop.orders;
 import static promotion.Shop.percent;
@@ -189,6 +190,38 @@ class GivesOnceUnderContentionTests {
 
         assertThat(here().uses("HUNDRED")).containsExactly(0L, 0L);
         assertThat(here().budget("welcome")).containsExactly(0L, 0L);
+    }
+
+    /**
+     * All of a budget of 1,000.00 is redeemed. Half of the orders come back in two parts; their requests arrive twice and in any order, while
+     * others want what is given back. It is never passed, and all of it can be used again.
+     */
+    @RepeatedTest(3)
+    void whatReturnsTakeBackIsGivenAgainOnceToThePenny(RepetitionInfo round) {
+        here().offers(off("returned", 400)
+                .budget(100_000L)
+                .limit(Per.CAMPAIGN, 350L, null)
+                .partial()
+                .givingBack());
+        String name = "returned/" + round.getCurrentRepetition() + "/";
+        List<String> granted = discounted(atOnce(orders(0, 250, name)));
+        assertThat(granted).hasSize(250);
+        atOnce(granted.stream().map(Shop::redeem).toList());
+        List<PromotionRequest> requests = new ArrayList<>(orders(250, 500, name));
+        granted.stream().limit(125).forEach(reference -> {
+            PromotionRequest first = giveBack(reference, "returned", 133, true);
+            PromotionRequest last = giveBack(reference, "returned", 0, false);
+            requests.addAll(List.of(first, first, last, last));
+        });
+        Collections.shuffle(requests, new Random(round.getCurrentRepetition()));
+
+        atOnce(requests);
+        assertThat(here().budget("returned").get(1)).isEqualTo(50_000);
+        assertThat(here().counted("returned", Per.CAMPAIGN).get(1)).isEqualTo(125);
+        atOnce(orders(500, 900, name));
+
+        assertThat(here().budget("returned")).containsExactly(50_000L, 50_000L);
+        assertThat(here().counted("returned", Per.CAMPAIGN).getFirst()).isLessThanOrEqualTo(225);
     }
 
     @RepeatedTest(3)

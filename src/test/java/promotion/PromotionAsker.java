@@ -101,14 +101,14 @@ class PromotionAsker extends Asker {
                         left join (select t ->> 1 code, count(*) filter (where d.status = 'granted') held,
                                           count(*) filter (where d.status = 'redeemed') redeemed
                                    from promotion.discount d, jsonb_array_elements(d.taken) t
-                                   where (t ->> 3)::boolean group by 1) u using (code)
+                                   where (t ->> 3)::boolean and coalesce((t ->> 14)::boolean, true) group by 1) u using (code)
                         where (c.held, c.redeemed) <> (coalesce(u.held, 0), coalesce(u.redeemed, 0))
                         """)).isZero();
         assertThat(count("""
                         select count(*) from promotion.promotion p
                         left join (select t ->> 0 promotion_id,
-                                          sum((t ->> 2)::bigint) filter (where d.status = 'granted') held,
-                                          sum((t ->> 2)::bigint) filter (where d.status = 'redeemed') redeemed
+                                          sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'granted') held,
+                                          sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'redeemed') redeemed
                                    from promotion.discount d, jsonb_array_elements(d.taken) t
                                    where (t ->> 4)::boolean group by 1) u using (promotion_id)
                         where (p.held_minor, p.redeemed_minor) <> (coalesce(u.held, 0), coalesce(u.redeemed, 0))
@@ -116,10 +116,10 @@ class PromotionAsker extends Asker {
         assertThat(count("""
                         select count(*) from promotion.allowance a
                         full join (select t ->> 0 promotion_id, l ->> 0 per, l ->> 1 subject,
-                                          count(*) filter (where d.status = 'granted') held_uses,
-                                          count(*) filter (where d.status = 'redeemed') redeemed_uses,
-                                          sum((t ->> 2)::bigint) filter (where d.status = 'granted') held,
-                                          sum((t ->> 2)::bigint) filter (where d.status = 'redeemed') redeemed
+                                          count(*) filter (where d.status = 'granted' and coalesce((t ->> 14)::boolean, true)) held_uses,
+                                          count(*) filter (where d.status = 'redeemed' and coalesce((t ->> 14)::boolean, true)) redeemed_uses,
+                                          sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'granted') held,
+                                          sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'redeemed') redeemed
                                    from promotion.discount d, jsonb_array_elements(d.taken) t, jsonb_array_elements(t -> 6) l
                                    where d.status in ('granted', 'redeemed') group by 1, 2, 3) u using (promotion_id, per, subject)
                         where a.promotion_id is null or (a.held_uses, a.redeemed_uses, a.held_minor, a.redeemed_minor)

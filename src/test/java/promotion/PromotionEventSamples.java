@@ -26,7 +26,9 @@ import promotion.PromotionEvent.ShippingDiscount;
 import promotion.PromotionEvent.UnitDiscount;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
+import promotion.PromotionRequest.GiveBackRequested;
 import promotion.PromotionRequest.GrantedVersion;
+import promotion.PromotionRequest.KeptDiscount;
 import promotion.PromotionRequest.Line;
 import promotion.PromotionRequest.RedemptionRequested;
 import promotion.PromotionRequest.RepricingRequested;
@@ -60,7 +62,22 @@ public final class PromotionEventSamples {
                     List.of(off(1, 6, 50), off(2, 1, 150)),
                     new ShippingDiscount(pence(250), List.of(new FunderShare("PLATFORM", pence(250)))),
                     null,
-                    "PRICE_AGAIN"));
+                    "PRICE_AGAIN",
+                    null));
+
+    /** A part whose limits want to know what comes back. */
+    private static final List<Applied> GIVING_BACK = List.of(
+            APPLIED.getFirst(),
+            new Applied(
+                    "welcome",
+                    7,
+                    "WELCOME-5",
+                    pence(450),
+                    List.of(off(1, 6, 50), off(2, 1, 150)),
+                    null,
+                    null,
+                    "PRICE_AGAIN",
+                    "GIVE_BACK"));
 
     private PromotionEventSamples() {}
 
@@ -113,14 +130,15 @@ public final class PromotionEventSamples {
                         List.of(new GrantedVersion("welcome", 7, "WELCOME-5", pence(700)))),
                 new RestPriced(ORDER + "_return_1", ORDER, APPLIED, List.of(new EarnedGifts("teapot", 1))),
                 new RedemptionRequested(DISCOUNT, ORDER),
+                new GiveBackRequested(DISCOUNT, ORDER, List.of(new KeptDiscount("welcome", pence(150), true))),
                 new DiscountReleaseRequested(DISCOUNT, ORDER),
-                new DiscountGranted(DISCOUNT, ORDER, APPLIED),
+                new DiscountGranted(DISCOUNT, ORDER, GIVING_BACK),
                 new DiscountRefused(DISCOUNT, ORDER, List.of(new CouponRefusal("welcome-5", "USED_UP"))),
-                new DiscountRedeemed(DISCOUNT, ORDER, APPLIED),
+                new DiscountRedeemed(DISCOUNT, ORDER, GIVING_BACK),
                 new RedemptionRefused(DISCOUNT, ORDER),
-                new DiscountReleased(DISCOUNT, ORDER, APPLIED),
+                new DiscountReleased(DISCOUNT, ORDER, GIVING_BACK),
                 new ReversalRequested(DISCOUNT, ORDER),
-                new DiscountReversed(DISCOUNT, ORDER, APPLIED),
+                new DiscountReversed(DISCOUNT, ORDER, GIVING_BACK),
                 new CodesChanged(
                         "welcome",
                         List.of(

@@ -26,6 +26,8 @@ import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.UnitDiscount;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
+import promotion.PromotionRequest.GiveBackRequested;
+import promotion.PromotionRequest.KeptDiscount;
 import promotion.PromotionRequest.Line;
 import promotion.PromotionRequest.RedemptionRequested;
 import promotion.PromotionRequest.ReversalRequested;
@@ -35,6 +37,7 @@ import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.Base;
 import promotion.engine.Benefit.PercentOff;
 import promotion.engine.Benefit.WholeOrder;
+import promotion.engine.Condition;
 import promotion.engine.Condition.Subtotal;
 import promotion.engine.Definition;
 import promotion.engine.Layer;
@@ -88,6 +91,8 @@ final class Shop {
         private final List<Limit> limits = new ArrayList<>();
         private boolean partial;
         private ZoneId zone = ZoneOffset.UTC;
+        private boolean givesBack;
+        private @Nullable Condition condition;
 
         private Offer(String promotionId, Benefit benefit) {
             this.promotionId = promotionId;
@@ -117,6 +122,17 @@ final class Shop {
 
         Offer partial() {
             partial = true;
+            return this;
+        }
+
+        Offer condition(Condition when) {
+            condition = when;
+            return this;
+        }
+
+        /** Its budget and limits get back what returns take back. */
+        Offer givingBack() {
+            givesBack = true;
             return this;
         }
 
@@ -166,12 +182,14 @@ final class Shop {
                     new Definition(
                             benefit,
                             threshold == null
-                                    ? null
+                                    ? condition
                                     : new Subtotal(Selection.EVERYTHING, Money.ofMinor(threshold, "GBP"), null),
                             Layer.ORDER,
                             null,
                             null,
-                            List.of()),
+                            List.of(),
+                            null,
+                            givesBack ? Definition.LimitsIfReturned.GIVE_BACK : null),
                     currency,
                     startsAt,
                     endsAt,
@@ -251,6 +269,25 @@ final class Shop {
                 Money.zero(currency));
     }
 
+    /** The same request, as the first order of a customer of a level. */
+    static DiscountRequested first(String customer, @Nullable String level, DiscountRequested request) {
+        return new DiscountRequested(
+                request.reference(),
+                request.correlation(),
+                customer,
+                request.channel(),
+                request.currency(),
+                request.at(),
+                request.lines(),
+                request.couponCodes(),
+                request.country(),
+                request.paymentMethod(),
+                level,
+                request.segments(),
+                true,
+                request.shipping());
+    }
+
     /** The same request, of a customer at a time. */
     static DiscountRequested by(@Nullable String customer, Instant at, DiscountRequested request) {
         return new DiscountRequested(
@@ -292,6 +329,12 @@ final class Shop {
 
     static DiscountReleaseRequested release(String reference) {
         return new DiscountReleaseRequested(reference, ORDER);
+    }
+
+    /** So much is left of the promotion's part after the returns of an order. */
+    static GiveBackRequested giveBack(String reference, String promotionId, long keptMinor, boolean used) {
+        return new GiveBackRequested(
+                reference, ORDER, List.of(new KeptDiscount(promotionId, Money.ofMinor(keptMinor, "GBP"), used)));
     }
 
     static ReversalRequested reverse(String reference) {

@@ -120,7 +120,7 @@ final class PromotionChecks {
                         select t ->> 1 as code, count(*) filter (where d.status = 'granted') as held,
                             count(*) filter (where d.status = 'redeemed') as redeemed
                         from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
-                        where d.status in ('granted', 'redeemed') and (t ->> 3)::boolean group by 1) p using (code)
+                        where d.status in ('granted', 'redeemed') and (t ->> 3)::boolean and coalesce((t ->> 14)::boolean, true) group by 1) p using (code)
                     where (c.held, c.redeemed) <> (coalesce(p.held, 0), coalesce(p.redeemed, 0))"""),
             Check.withRepair(
                     "budget-count",
@@ -131,8 +131,8 @@ final class PromotionChecks {
                         b.redeemed_minor, coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))
                     from promotion.promotion b left join (
                         select t ->> 0 as promotion_id,
-                            coalesce(sum((t ->> 2)::bigint) filter (where d.status = 'granted'), 0) as held_minor,
-                            coalesce(sum((t ->> 2)::bigint) filter (where d.status = 'redeemed'), 0) as redeemed_minor
+                            coalesce(sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'granted'), 0) as held_minor,
+                            coalesce(sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'redeemed'), 0) as redeemed_minor
                         from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
                         where d.status in ('granted', 'redeemed') and (t ->> 4)::boolean group by 1) p using (promotion_id)
                     where (b.held_minor, b.redeemed_minor) <> (coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))"""),
@@ -147,10 +147,10 @@ final class PromotionChecks {
                             coalesce(p.held_uses, 0), coalesce(p.redeemed_uses, 0), coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))
                     from promotion.allowance a full join (
                         select t ->> 0 as promotion_id, a ->> 0 as per, a ->> 1 as subject,
-                            count(*) filter (where d.status = 'granted') as held_uses,
-                            count(*) filter (where d.status = 'redeemed') as redeemed_uses,
-                            coalesce(sum((t ->> 2)::bigint) filter (where d.status = 'granted'), 0) as held_minor,
-                            coalesce(sum((t ->> 2)::bigint) filter (where d.status = 'redeemed'), 0) as redeemed_minor
+                            count(*) filter (where d.status = 'granted' and coalesce((t ->> 14)::boolean, true)) as held_uses,
+                            count(*) filter (where d.status = 'redeemed' and coalesce((t ->> 14)::boolean, true)) as redeemed_uses,
+                            coalesce(sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'granted'), 0) as held_minor,
+                            coalesce(sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'redeemed'), 0) as redeemed_minor
                         from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
                             cross join lateral jsonb_array_elements(t -> 6) a
                         where d.status in ('granted', 'redeemed') group by 1, 2, 3) p using (promotion_id, per, subject)
@@ -186,7 +186,8 @@ final class PromotionChecks {
                             else true end"""),
             Check.of("limit-passed", "The discounts use more of a coupon, a budget or a limit than it allows.", """
                     with part as (
-                        select t ->> 0 as promotion_id, t ->> 1 as code, (t ->> 2)::bigint as amount, (t ->> 3)::boolean as of_coupon,
+                        select t ->> 0 as promotion_id, t ->> 1 as code, coalesce(t ->> 13, t ->> 2)::bigint as amount,
+                            (t ->> 3)::boolean and coalesce((t ->> 14)::boolean, true) as of_coupon,
                             (t ->> 4)::boolean as of_budget
                         from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
                         where d.status in ('granted', 'redeemed'))

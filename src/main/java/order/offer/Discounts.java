@@ -56,7 +56,8 @@ public final class Discounts {
                         : new ShippingDiscount(
                                 Money.ofMinor(shipping, currency), funders(definition, shipping, currency)),
                 gifts(applied),
-                definition.pricesAgain() ? Definition.Returns.PRICE_AGAIN.name() : null);
+                definition.pricesAgain() ? Definition.Returns.PRICE_AGAIN.name() : null,
+                null); // what an order decides by itself has no limits
     }
 
     private static @Nullable List<GiftOffer> gifts(Evaluation.Applied applied) {

@@ -32,7 +32,8 @@ public final class GrantedDiscounts {
                         applied.lines().stream().map(GrantedDiscounts::line).toList(),
                         shipping(applied.shipping()),
                         gifts(applied.gifts()),
-                        applied.returns()))
+                        applied.returns(),
+                        applied.limitsIfReturned()))
                 .toList();
     }
 

@@ -70,6 +70,10 @@ public class Discounts {
         this.database = database;
     }
 
+    /**
+     * @param countedMinor what returns have left of the amount that limits count; null if nothing has come back
+     * @param used whether limits still count the use; null if nothing has come back
+     */
     private record AppliedDiscountRow(
             String promotionId,
             @Nullable String couponCode,
@@ -82,7 +86,10 @@ public class Discounts {
             @Nullable Long shippingMinor,
             @Nullable List<FunderRow> shippingFunders,
             @Nullable List<GiftOffer> gifts,
-            @Nullable String returns) {}
+            @Nullable String returns,
+            @Nullable String limitsIfReturned,
+            @Nullable Long countedMinor,
+            @Nullable Boolean used) {}
 
     /** @param per kind of the limit */
     private record AllowanceRow(String per, String subject) {}
@@ -207,7 +214,10 @@ public class Discounts {
                 shipping == null ? null : shipping.amount().amountMinor(),
                 shipping == null ? null : rows(shipping.funders()),
                 applied.gifts(),
-                applied.returns());
+                applied.returns(),
+                applied.limitsIfReturned(),
+                appliedDiscounts.isWhole() ? null : appliedDiscounts.countedMinor(),
+                appliedDiscounts.isWhole() ? null : appliedDiscounts.used());
     }
 
     private static LineRow row(LineDiscount line) {
@@ -257,10 +267,13 @@ public class Discounts {
                                         Money.ofMinor(row.shippingMinor(), currency),
                                         funders(Objects.requireNonNull(row.shippingFunders()), currency)),
                         row.gifts(),
-                        row.returns()),
+                        row.returns(),
+                        row.limitsIfReturned()),
                 row.ofCoupon(),
                 row.ofBudget(),
-                allowances(row));
+                allowances(row),
+                Objects.requireNonNullElse(row.countedMinor(), row.amountMinor()),
+                Objects.requireNonNullElse(row.used(), true));
     }
 
     private static LineDiscount line(LineRow row, String currency) {

@@ -77,7 +77,8 @@ public final class CompiledPromotions {
                             definition.group(),
                             definition.cap(),
                             definition.funding(),
-                            definition.returns()));
+                            definition.returns(),
+                            definition.limitsIfReturned()));
             if (compiled.byId.putIfAbsent(promotion.promotionId(), promotion) != null) {
                 throw new IllegalArgumentException("Two promotions have the id " + promotion.promotionId());
             }

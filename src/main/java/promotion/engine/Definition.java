@@ -17,6 +17,7 @@ import promotion.engine.Condition.CurrencyIs;
  * @param cap the most that it takes off one order; null for no cap. The shares of the lines shrink in proportion.
  * @param funding who pays for it; the shares add up to 10,000 basis points. Empty if the shop pays.
  * @param returns what is refunded if a part of the order comes back; null means {@link Returns#KEEP_SHARE}
+ * @param limitsIfReturned what its budget and limits count if a part of the order comes back; null means {@link LimitsIfReturned#KEEP}
  */
 public record Definition(
         Benefit benefit,
@@ -25,9 +26,10 @@ public record Definition(
         @Nullable Group group,
         @Nullable Money cap,
         List<Funding> funding,
-        @Nullable Returns returns) {
+        @Nullable Returns returns,
+        @Nullable LimitsIfReturned limitsIfReturned) {
 
-    /** A definition whose units keep their share when they are returned. */
+    /** A definition whose units keep their share when they are returned, and whose limits keep counting them. */
     public Definition(
             Benefit benefit,
             @Nullable Condition condition,
@@ -35,13 +37,14 @@ public record Definition(
             @Nullable Group group,
             @Nullable Money cap,
             List<Funding> funding) {
-        this(benefit, condition, layer, group, cap, funding, null);
+        this(benefit, condition, layer, group, cap, funding, null, null);
     }
 
     /** @throws IllegalArgumentException if the parts contradict each other */
     public Definition {
         funding = List.copyOf(funding);
         returns = returns == Returns.KEEP_SHARE ? null : returns; // a definition has one form only
+        limitsIfReturned = limitsIfReturned == LimitsIfReturned.KEEP ? null : limitsIfReturned;
         if (!funding.isEmpty()
                 && funding.stream().mapToLong(Funding::basisPoints).sum() != Benefit.WHOLE) {
             throw new IllegalArgumentException("funding: the shares must add up to 10000 basis points");
@@ -78,6 +81,14 @@ public record Definition(
          * whole rest is priced again, with all promotions of the order.
          */
         PRICE_AGAIN
+    }
+
+    /** What its budget and limits count if a part of an order comes back. An order that is refunded as a whole is never counted. */
+    public enum LimitsIfReturned {
+        /** The whole use and the whole amount. */
+        KEEP,
+        /** The amount that it still takes off what the shopper keeps, and the use unless all units that it is for came back. */
+        GIVE_BACK
     }
 
     public enum Funder {
@@ -117,6 +128,11 @@ public record Definition(
     /** Whether the rest of an order is priced again if a part of it comes back: it declares that, or charges gifts that the rest does not earn. */
     public boolean pricesAgain() {
         return returns == Returns.PRICE_AGAIN || chargesGifts();
+    }
+
+    /** Whether its budget and limits get back what a return takes back. */
+    public boolean givesBack() {
+        return limitsIfReturned == LimitsIfReturned.GIVE_BACK;
     }
 
     /** Whether gifts that the rest of an order does not earn any more are charged. */

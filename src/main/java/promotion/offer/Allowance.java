@@ -88,14 +88,14 @@ public record Allowance(
      * @param redeemed the same for redeemed ones
      * @throws IllegalArgumentException if the limit does not allow so much
      */
-    Allowance with(int held, int redeemed, long amountMinor) {
+    Allowance with(int held, int redeemed, AppliedDiscount counted) {
         return new Allowance(
                 key,
                 maxUses,
                 maxMinor,
-                heldUses + held,
-                redeemedUses + redeemed,
-                Math.addExact(heldMinor, held * amountMinor),
-                Math.addExact(redeemedMinor, redeemed * amountMinor));
+                heldUses + held * counted.uses(),
+                redeemedUses + redeemed * counted.uses(),
+                Math.addExact(heldMinor, held * counted.countedMinor()),
+                Math.addExact(redeemedMinor, redeemed * counted.countedMinor()));
     }
 }

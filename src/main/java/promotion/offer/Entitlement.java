@@ -132,11 +132,11 @@ public final class Entitlement {
     private AppliedDiscount discount(Evaluation.Applied applied, @Nullable Coupon coupon) {
         String code = coupon == null ? null : coupon.code();
         Promotion promotion = offers.promotion(applied.promotion().promotionId());
-        return new AppliedDiscount(
-                Grants.applied(applied, code, basket),
-                coupon != null && coupon.isLimited(),
-                promotion.terms().hasBudget(),
-                promotion.allowances(basket, code));
+        boolean ofCoupon = coupon != null && coupon.isLimited();
+        boolean ofBudget = promotion.terms().hasBudget();
+        List<Allowance.Key> allowances = promotion.allowances(basket, code);
+        boolean counted = ofCoupon || ofBudget || !allowances.isEmpty();
+        return AppliedDiscount.of(Grants.applied(applied, code, basket, counted), ofCoupon, ofBudget, allowances);
     }
 
     /** Returns the refusals in the order in which the codes were typed. */

@@ -23,8 +23,11 @@ final class Grants {
 
     private Grants() {}
 
-    /** @param couponCode null if the promotion applies without a coupon */
-    static Applied applied(Evaluation.Applied applied, @Nullable String couponCode, Basket basket) {
+    /**
+     * @param couponCode null if the promotion applies without a coupon
+     * @param counted whether a limit counts it
+     */
+    static Applied applied(Evaluation.Applied applied, @Nullable String couponCode, Basket basket, boolean counted) {
         Definition definition = applied.promotion().definition();
         String currency = basket.currency();
         Map<String, LineShare> shares = new HashMap<>();
@@ -54,7 +57,8 @@ final class Grants {
                         : new ShippingDiscount(
                                 Money.ofMinor(shipping, currency), funders(definition, shipping, currency)),
                 gifts(applied),
-                definition.pricesAgain() ? Definition.Returns.PRICE_AGAIN.name() : null);
+                definition.pricesAgain() ? Definition.Returns.PRICE_AGAIN.name() : null,
+                counted && definition.givesBack() ? Definition.LimitsIfReturned.GIVE_BACK.name() : null);
     }
 
     private static @Nullable List<GiftOffer> gifts(Evaluation.Applied applied) {

@@ -143,6 +143,13 @@ public final class Offers {
         count(redeemed, 0, -1);
     }
 
+    /** Counts what is left of a discount instead of what it was before. */
+    public void recount(List<AppliedDiscount> before, List<AppliedDiscount> left, boolean redeemed) {
+        int held = redeemed ? 0 : 1;
+        count(before, -held, held - 1);
+        count(left, held, 1 - held);
+    }
+
     /**
      * Grants a released discount again and redeems it, as a whole or not at all. Does not check again whether the order is entitled to it.
      * Checks only that coupon uses, budgets and limits are left and that each promotion is open. It counts for the same customer, day and
@@ -166,7 +173,7 @@ public final class Offers {
                     || counted.stream().anyMatch(key -> left(key, limit(key)) < each.amountMinor())) {
                 return Optional.empty();
             }
-            appliedDiscounts.add(new AppliedDiscount(
+            appliedDiscounts.add(AppliedDiscount.of(
                     applied,
                     coupon != null && coupon.isLimited(),
                     promotion.terms().hasBudget(),
@@ -205,13 +212,13 @@ public final class Offers {
         for (AppliedDiscount each : appliedDiscounts) {
             Coupon coupon = couponOf(each);
             if (each.ofCoupon() && coupon != null) {
-                put(coupon.with(held, redeemed));
+                put(coupon.with(held * each.uses(), redeemed * each.uses()));
             }
             if (each.ofBudget()) {
-                put(promotion(each.promotionId()).with(held * each.amountMinor(), redeemed * each.amountMinor()));
+                put(promotion(each.promotionId()).with(held * each.countedMinor(), redeemed * each.countedMinor()));
             }
             for (Allowance.Key key : each.allowances()) {
-                allowances.put(key, allowance(key).with(held, redeemed, each.amountMinor()));
+                allowances.put(key, allowance(key).with(held, redeemed, each));
             }
         }
     }

@@ -59,7 +59,7 @@ public final class RestPrices {
                 request.correlation(),
                 evaluation.applied().stream()
                         .map(applied -> Grants.applied(
-                                applied, codes.get(applied.promotion().promotionId()), basket))
+                                applied, codes.get(applied.promotion().promotionId()), basket, false))
                         .toList(),
                 charged(promotions, evaluation));
     }

@@ -30,7 +30,12 @@ class Tallies {
 
     private static final Table<Record> TAKEN =
             table("jsonb_array_elements({0})", DISCOUNT.TAKEN).as("t");
-    private static final Field<Long> AMOUNT = field("(t.value ->> 2)::bigint", SQLDataType.BIGINT);
+    /** What returns have left of the amount. */
+    private static final Field<Long> AMOUNT =
+            field("coalesce(t.value ->> 13, t.value ->> 2)::bigint", SQLDataType.BIGINT);
+
+    /** False if all units that the promotion is for have come back. */
+    private static final Field<Boolean> USED = field("coalesce((t.value ->> 14)::boolean, true)", SQLDataType.BOOLEAN);
 
     private final DSLContext database;
 
@@ -61,13 +66,13 @@ class Tallies {
                         .on(DISCOUNT.REFERENCE.eq(REDEMPTION.REFERENCE))
                         .crossJoin(lateral(TAKEN)))
                 .where(REDEMPTION.CODE.eq(code))
-                .and(condition("t.value ->> 1 = {0} and (t.value ->> 3)::boolean", REDEMPTION.CODE))
+                .and(condition("t.value ->> 1 = {0} and (t.value ->> 3)::boolean and {1}", REDEMPTION.CODE, USED))
                 .fetchSingle(row -> new Tally(row.value1(), row.value2()));
     }
 
     /** The uses that a limit counts. */
     Tally usesOf(Allowance.Key key) {
-        return tally(ofLimit(key), inline(1L));
+        return tally(ofLimit(key).and(USED), inline(1L));
     }
 
     /** The amounts that a limit counts. */

@@ -69,7 +69,8 @@ function DefinitionForm({ value, set, problems, kinds, currency }) {
       h("div", { class: "pair" },
         h(TextAt, { at: { ...group.part("name"), put: (name) => group.put(name && { choice: "BEST", ...group.value, name }) }, label: t("definition.group"), maxLength: 64 }),
         group.value && h(ChoiceAt, { at: group.part("choice"), label: t("definition.choice"), group: "group_choice", options: ["BEST", "FIRST", "ALL"] })),
-      h(ChoiceAt, { at: at.part("returns"), label: t("definition.returns"), group: "returns_policy", options: ["PRICE_AGAIN"], none: t("returns_policy.KEEP_SHARE") })),
+      h(ChoiceAt, { at: at.part("returns"), label: t("definition.returns"), group: "returns_policy", options: ["PRICE_AGAIN"], none: t("returns_policy.KEEP_SHARE") }),
+      h(ChoiceAt, { at: at.part("limits_if_returned"), label: t("definition.limits_if_returned"), group: "limits_policy", options: ["GIVE_BACK"], none: t("limits_policy.KEEP") })),
     h(ListAt, { at: at.part("funding"), label: t("definition.funding"), add: t("definition.add_funder"), fresh: { funder: "SHOP" }, children: (share) => h("div", { class: "pair" },
       h(ChoiceAt, { at: share.part("funder"), label: t("definition.funder"), group: "funder", options: ["SHOP", "SELLER", "PLATFORM", "BRAND"] }),
       h(PercentAt, { at: share.part("basis_points"), label: t("definition.share"), required: true })) }));
