@@ -131,8 +131,9 @@ class PromotionsKnowTheirCustomersTests extends EdgeTest {
 
     @Test
     void ofOrdersAtOnceOneIsTheFirst() {
-        offers(Map.of("kind", "ALL_OF", "parts", List.of(Map.of("kind", "FIRST_ORDER"))));
         for (int round = 0; round < ROUNDS; round++) {
+            String combined = round % 2 == 0 ? "ALL_OF" : "ANY_OF";
+            offers(Map.of("kind", combined, "parts", List.of(Map.of("kind", "FIRST_ORDER"))));
             Caller newcomer = platform.shopper();
 
             List<Answer> answers =

@@ -5,6 +5,7 @@ import static promotion.Shop.NOW;
 import static promotion.Shop.TEN_POUNDS;
 import static promotion.Shop.by;
 import static promotion.Shop.discount;
+import static promotion.Shop.first;
 import static promotion.Shop.off;
 import static promotion.Shop.percent;
 import static promotion.Shop.redeem;
@@ -13,6 +14,7 @@ import static promotion.Shop.reverse;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import promotion.PromotionEvent.Answer;
@@ -23,6 +25,12 @@ import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.Shop.Offer;
+import promotion.engine.Condition;
+import promotion.engine.Condition.AllOf;
+import promotion.engine.Condition.AnyOf;
+import promotion.engine.Condition.FirstOrder;
+import promotion.engine.Condition.LevelIn;
+import promotion.engine.Condition.NoneOf;
 import promotion.offer.Limit.Per;
 
 /** The limits of a promotion: for each customer, day, code and the campaign, in uses and in money. */
@@ -107,6 +115,61 @@ class LimitsCountWhomTheyNameTests {
         assertThat(refusal("b", NOW, "used")).isEqualTo("USED_UP");
         assertThat(refusal("b", NOW, "limited")).isEqualTo("USED_UP");
         assertThat(refusal("a", NOW, "mine")).isEqualTo("BELOW_THRESHOLD");
+    }
+
+    /** Several orders of a customer can be placed at once, before one of them is known to be the first. */
+    @Test
+    void whereverAPromotionReliesOnTheFirstOrderACustomerGetsItOnce() {
+        Condition first = new FirstOrder();
+        Condition gold = new LevelIn(Set.of("gold"));
+        for (Condition condition : List.of(
+                first,
+                new AllOf(List.of(first)),
+                new AnyOf(List.of(gold, first)),
+                new NoneOf(List.of(new NoneOf(List.of(first)))),
+                new NoneOf(List.of(new AllOf(List.of(new NoneOf(List.of(gold)), new NoneOf(List.of(first)))))))) {
+            Shop shop = new Shop().offers(off("welcome", 100).condition(condition));
+            assertThat(shop.promotion("welcome").terms().isLimited()).isTrue();
+
+            assertThat(amount(shop, first("a", null, discount("1", TEN_POUNDS))))
+                    .as("%s", condition)
+                    .isEqualTo(100);
+            assertThat(amount(shop, first("a", null, discount("2", TEN_POUNDS))))
+                    .as("%s", condition)
+                    .isZero();
+            assertThat(amount(shop, first("b", null, discount("3", TEN_POUNDS))))
+                    .isEqualTo(100);
+            shop.answer(release("1"));
+            assertThat(amount(shop, first("a", null, discount("4", TEN_POUNDS))))
+                    .as("released")
+                    .isEqualTo(100);
+        }
+    }
+
+    @Test
+    void whoGetsAPromotionForAnotherReasonGetsItAgain() {
+        shop.offers(off("welcome", 100).condition(new AnyOf(List.of(new LevelIn(Set.of("gold")), new FirstOrder()))));
+
+        assertThat(amount(shop, first("a", "gold", discount("1", TEN_POUNDS)))).isEqualTo(100);
+        assertThat(amount(shop, first("a", "gold", discount("2", TEN_POUNDS)))).isEqualTo(100);
+        assertThat(shop.allowances).isEmpty();
+    }
+
+    @Test
+    void aPromotionForAllButFirstOrdersCountsNobody() {
+        shop.offers(off("thanks", 100).condition(new NoneOf(List.of(new FirstOrder()))));
+
+        assertThat(shop.promotion("thanks").terms().isLimited()).isFalse();
+        assertThat(amount(shop, first("a", null, discount("1", TEN_POUNDS)))).isZero();
+        assertThat(order("a", NOW)).isEqualTo(100);
+        assertThat(order("a", NOW)).isEqualTo(100);
+    }
+
+    private static long amount(Shop shop, DiscountRequested request) {
+        return ((DiscountGranted) shop.answer(request))
+                .applied().stream()
+                        .mapToLong(applied -> applied.amount().amountMinor())
+                        .sum();
     }
 
     @Test

@@ -15,6 +15,8 @@ import promotion.engine.Refusal;
  */
 public record Limit(Per per, @Nullable Long uses, @Nullable Long amountMinor) {
 
+    static final Limit OF_FIRST_ORDERS = new Limit(Per.FIRST_ORDER, 1L, null);
+
     /** What is counted on its own. A guest has no customer, so the limits of customers do not count guests. */
     public enum Per {
         /** The whole promotion. The amount of this limit is the budget of the promotion. */
@@ -24,18 +26,23 @@ public record Limit(Per per, @Nullable Long uses, @Nullable Long amountMinor) {
         CUSTOMER,
         CUSTOMER_DAY,
         /** Each code of the promotion. A coupon may have a limit of uses of its own, too. */
-        COUPON;
+        COUPON,
+        /**
+         * Each customer, for orders that the promotion applies to because they are the customer's first one. Not declared by operators: it
+         * follows from the condition.
+         */
+        FIRST_ORDER;
 
         /** Why a code is refused whose promotion this limit leaves nothing of. */
         Refusal refusal() {
             return switch (this) {
                 case CAMPAIGN, COUPON -> Refusal.USED_UP;
-                case DAY, CUSTOMER, CUSTOMER_DAY -> Refusal.LIMIT_REACHED;
+                case DAY, CUSTOMER, CUSTOMER_DAY, FIRST_ORDER -> Refusal.LIMIT_REACHED;
             };
         }
 
         public boolean isOfCustomers() {
-            return this == CUSTOMER || this == CUSTOMER_DAY;
+            return this == CUSTOMER || this == CUSTOMER_DAY || this == FIRST_ORDER;
         }
 
         /** Which part of the limit a discount uses; null if the limit does not count it. */
@@ -45,7 +52,7 @@ public record Limit(Per per, @Nullable Long uses, @Nullable Long amountMinor) {
             return switch (this) {
                 case CAMPAIGN -> "";
                 case DAY -> day.toString();
-                case CUSTOMER -> customer == null ? null : Pseudonym.of(customer);
+                case CUSTOMER, FIRST_ORDER -> customer == null ? null : Pseudonym.of(customer);
                 case CUSTOMER_DAY -> customer == null ? null : day + " " + Pseudonym.of(customer);
                 case COUPON -> code;
             };

@@ -12,6 +12,7 @@ import platform.edit.EntityTag;
 import platform.money.Money;
 import promotion.PromotionEvent;
 import promotion.document.DefinitionDocument;
+import promotion.engine.Cart;
 import promotion.engine.PromotionVersion;
 import promotion.engine.Refusal;
 import promotion.engine.Verdict;
@@ -119,7 +120,24 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
      * @param code with which the shopper applies the promotion; null without a code
      */
     public List<Allowance.Key> allowances(Basket basket, @Nullable String code) {
-        return allowances(basket.customer(), basket.at(), code);
+        List<Allowance.Key> keys = allowances(basket.customer(), basket.at(), code);
+        return keys.stream().anyMatch(key -> key.per() == Limit.Per.FIRST_ORDER) && !reliesOnFirstOrder(basket.cart())
+                ? keys.stream()
+                        .filter(key -> key.per() != Limit.Per.FIRST_ORDER)
+                        .toList()
+                : keys;
+    }
+
+    /**
+     * Whether the promotion would not apply if the order were not the first one of its customer. True, too, if that depends on prices that
+     * other promotions have reduced.
+     */
+    private boolean reliesOnFirstOrder(Cart cart) {
+        Cart.Customer customer = cart.customer();
+        Cart later = cart.of(new Cart.Customer(customer.level(), customer.segments(), false));
+        return customer.firstOrder()
+                && (terms.definition().dependsOnDiscounts()
+                        || !forEngine().verdict(later).holds());
     }
 
     /** The same for a customer; null for a guest. */

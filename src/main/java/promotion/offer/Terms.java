@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import promotion.engine.Condition;
 import promotion.engine.Condition.AllOf;
+import promotion.engine.Condition.AnyOf;
 import promotion.engine.Condition.FirstOrder;
+import promotion.engine.Condition.NoneOf;
 import promotion.engine.Definition;
 import promotion.engine.PromotionVersion;
 
@@ -107,27 +109,25 @@ public record Terms(
     }
 
     /**
-     * The limits that discounts are counted against. A promotion that requires the first order of a customer is used by each customer once, so
-     * that of several orders at once only one gets it.
+     * The limits that discounts are counted against. A promotion that may apply because an order is the first one of its customer is used by
+     * each customer only once for that reason, so that of several orders at once only one gets it.
      */
     public List<Limit> counted() {
-        if (!requiresFirstOrder(definition.condition())) {
-            return limits;
-        }
-        Long amountMinor = limits.stream()
-                .filter(limit -> limit.per() == Limit.Per.CUSTOMER)
-                .findFirst()
-                .map(Limit::amountMinor)
-                .orElse(null);
-        return Stream.concat(
-                        limits.stream().filter(limit -> limit.per() != Limit.Per.CUSTOMER),
-                        Stream.of(new Limit(Limit.Per.CUSTOMER, 1L, amountMinor)))
-                .toList();
+        return definition.condition() != null && mayRelyOnFirstOrder(definition.condition(), true)
+                ? Stream.concat(limits.stream(), Stream.of(Limit.OF_FIRST_ORDERS))
+                        .toList()
+                : limits;
     }
 
-    private static boolean requiresFirstOrder(@Nullable Condition condition) {
-        return condition instanceof FirstOrder
-                || (condition instanceof AllOf all && all.parts().stream().anyMatch(Terms::requiresFirstOrder));
+    /** @param affirmed false within a condition that must not hold */
+    private static boolean mayRelyOnFirstOrder(Condition condition, boolean affirmed) {
+        return switch (condition) {
+            case FirstOrder first -> affirmed;
+            case AllOf all -> all.parts().stream().anyMatch(part -> mayRelyOnFirstOrder(part, affirmed));
+            case AnyOf any -> any.parts().stream().anyMatch(part -> mayRelyOnFirstOrder(part, affirmed));
+            case NoneOf none -> none.parts().stream().anyMatch(part -> mayRelyOnFirstOrder(part, !affirmed));
+            default -> false;
+        };
     }
 
     /** The limit of this kind that discounts are counted against; empty if there is none. */

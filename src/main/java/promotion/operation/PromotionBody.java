@@ -250,6 +250,10 @@ record PromotionBody(
             if (limit.per() == null) {
                 continue;
             }
+            if (limit.per() == Limit.Per.FIRST_ORDER) {
+                problems.add(new FieldProblem(
+                        field + ".per", "must not be FIRST_ORDER; this limit follows from a condition FIRST_ORDER"));
+            }
             if (!seen.add(limit.per())) {
                 problems.add(new FieldProblem(field + ".per", "must be unique"));
             }

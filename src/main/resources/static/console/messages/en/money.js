@@ -84,6 +84,7 @@ export default {
   "limit_per.DAY": "Each day",
   "limit_per.CUSTOMER": "Each customer",
   "limit_per.CUSTOMER_DAY": "Each customer and day",
+  "limit_per.FIRST_ORDER": "First order of each customer",
   "limit_per.COUPON": "Each coupon",
   "promotions.uses_left": "Uses left",
   "promotions.unlimited": "Unlimited",

@@ -84,6 +84,7 @@ export default {
   "limit_per.DAY": "每天",
   "limit_per.CUSTOMER": "每位顾客",
   "limit_per.CUSTOMER_DAY": "每位顾客每天",
+  "limit_per.FIRST_ORDER": "每位顾客的首单",
   "limit_per.COUPON": "每张优惠券",
   "promotions.uses_left": "剩余次数",
   "promotions.unlimited": "不限",
