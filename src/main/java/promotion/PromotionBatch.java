@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import platform.auditlog.Change;
@@ -23,6 +25,7 @@ import platform.idempotency.CommandResult.Done;
 import platform.idempotency.Tally;
 import platform.sql.TrackedRows;
 import promotion.PromotionEvent.Answer;
+import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.ChangedCode;
 import promotion.PromotionEvent.CodesChanged;
 import promotion.PromotionEvent.DiscountReleased;
@@ -433,6 +436,7 @@ final class PromotionBatch extends BatchState {
             offers.release(granted.appliedDiscounts());
         } else if (known instanceof Redeemed redeemed) {
             offers.reverse(redeemed.appliedDiscounts());
+            expiredDraws(redeemed, offers::coupon).forEach(redPackets::reverse);
         }
         return updateDiscount(new Reversed(
                 request.reference(), request.correlation(), known == null ? List.of() : known.appliedDiscounts()));
@@ -467,6 +471,16 @@ final class PromotionBatch extends BatchState {
                     "The reference %s belongs to another correlation".formatted(request.reference()));
         }
         return known;
+    }
+
+    /** The claims of red packets that the discount has spent and that have expired since. */
+    static Stream<RedPacketClaim.Key> expiredDraws(Discount discount, Function<String, Optional<Coupon>> coupons) {
+        return discount.applied().stream()
+                .map(Applied::couponCode)
+                .filter(Objects::nonNull)
+                .flatMap(code -> coupons.apply(code).stream())
+                .filter(Coupon::isExpiredDraw)
+                .map(coupon -> new RedPacketClaim.Key(coupon.promotionId(), Objects.requireNonNull(coupon.customer())));
     }
 
     private Answer updateDiscount(Discount discount) {

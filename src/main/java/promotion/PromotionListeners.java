@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -22,6 +24,7 @@ import platform.idempotency.Tally;
 import platform.sql.TrackedRows;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RepricingRequested;
+import promotion.PromotionRequest.ReversalRequested;
 import promotion.code.CodeBatch;
 import promotion.code.CodeBatches;
 import promotion.code.GenerateCodes;
@@ -133,6 +136,12 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         batch.of(SettleClaim.class).forEach(keys::add);
         Map<String, Coupon> foundCoupons = coupons(keys);
         foundCoupons.values().forEach(coupon -> keys.promotionIds.add(coupon.promotionId()));
+        batch.of(ReversalRequested.class).stream()
+                .map(reversal -> known.get(reversal.reference()))
+                .filter(Objects::nonNull)
+                .flatMap(discount ->
+                        PromotionBatch.expiredDraws(discount, code -> Optional.ofNullable(foundCoupons.get(code))))
+                .forEach(keys::add);
         Map<String, Promotion> foundPromotions = promotions(keys, baskets);
         Set<Allowance.Key> used = new HashSet<>(keys.allowances);
         for (Basket basket : baskets) {
@@ -408,8 +417,12 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
 
         void add(SettleClaim command) {
             countedCodes.add(command.code());
-            redPackets.add(command.key().redPacketId());
-            claims.add(command.key());
+            add(command.key());
+        }
+
+        void add(RedPacketClaim.Key claim) {
+            redPackets.add(claim.redPacketId());
+            claims.add(claim);
         }
 
         void add(PromotionCommand<?> command) {

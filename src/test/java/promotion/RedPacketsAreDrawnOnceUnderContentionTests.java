@@ -28,6 +28,9 @@ import platform.idempotency.CommandResult;
 import platform.money.Money;
 import promotion.PromotionEvent.Answer;
 import promotion.PromotionEvent.DiscountGranted;
+import promotion.PromotionEvent.FunderShare;
+import promotion.engine.Definition.Funder;
+import promotion.engine.Definition.Funding;
 import promotion.operation.PromotionCommand.ClaimRedPacket;
 import promotion.operation.PromotionCommand.PutRedPacket;
 import promotion.operation.PromotionRefusal;
@@ -120,6 +123,50 @@ class RedPacketsAreDrawnOnceUnderContentionTests {
         assertThat(claimed())
                 .as("an order has spent it")
                 .isEqualTo(claim.amount().amountMinor());
+        assertThat(granted.getFirst().applied().getFirst().lines().getFirst().funders())
+                .extracting(FunderShare::funder)
+                .contains("BRAND");
+
+        reverseTwiceAtOnce(granted.getFirst().reference());
+        assertThat(claimed()).as("the order is refunded as a whole").isZero();
+        settleTwiceAtOnce(List.of(claim));
+        assertThat(claimed()).isZero();
+    }
+
+    /** The timer and the reversal of its order meet at the same time, and each comes twice. */
+    @RepeatedTest(5)
+    void aSpentDrawIsGivenBackOnceIfItsOrderIsRefundedWhileItExpires(RepetitionInfo round) {
+        put("packet", Instant.now());
+        List<RedPacketClaim> claims = drawAtOnce("refund", 20, round.getCurrentRepetition()).claims;
+        List<String> references = new ArrayList<>();
+        for (RedPacketClaim claim : claims) {
+            String reference = "refund/%d/%s".formatted(round.getCurrentRepetition(), claim.code());
+            here().ask(
+                            by(
+                                    claim.key().customer(),
+                                    Instant.now(),
+                                    discount(reference, List.of(5_000L), claim.code())),
+                            Shop.redeem(reference));
+            references.add(reference);
+            expire(claim);
+        }
+        AtOnce.spread(8, 4 * claims.size(), number -> {
+            RedPacketClaim claim = claims.get(number / 4);
+            if (number % 2 == 0) {
+                instances.asker(number / 2).command(new SettleClaim(claim.key(), claim.code()));
+            } else {
+                instances.asker(number / 2).publish(Shop.reverse(references.get(number / 4)));
+            }
+        });
+        here().awaitDelivered();
+        settleTwiceAtOnce(claims);
+
+        assertThat(claimed()).isZero();
+    }
+
+    private void reverseTwiceAtOnce(String reference) {
+        AtOnce.spread(2, 2, number -> instances.asker(number).publish(Shop.reverse(reference)));
+        here().awaitDelivered();
     }
 
     /** A late payment redeems a released discount only while its red packet has not taken the amount back. */
@@ -228,7 +275,8 @@ class RedPacketsAreDrawnOnceUnderContentionTests {
                                 now.minus(Duration.ofDays(1)),
                                 now.plus(Duration.ofDays(1)),
                                 24,
-                                false),
+                                false,
+                                List.of(new Funding(Funder.BRAND, 7_000), new Funding(Funder.SHOP, 3_000))),
                         new Secret(new byte[RedPacket.SECRET_BYTES]))))
                 .isInstanceOf(CommandResult.Done.class);
     }

@@ -89,6 +89,11 @@ public record Coupon(
                 version);
     }
 
+    /** Whether it was drawn from a red packet, whose promotion has the same id, and has expired since. */
+    public boolean isExpiredDraw() {
+        return withdrawn && customer != null && amountMinor != null;
+    }
+
     boolean isExpired(Instant at) {
         return expiresAt != null && !at.isBefore(expiresAt);
     }

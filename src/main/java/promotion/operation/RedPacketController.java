@@ -46,6 +46,9 @@ import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.Texts;
+import promotion.engine.Benefit;
+import promotion.engine.Definition;
+import promotion.engine.Definition.Funding;
 import promotion.offer.Promotion;
 import promotion.operation.PromotionBody.OfferAmount;
 import promotion.operation.PromotionCommand.ClaimRedPacket;
@@ -62,6 +65,7 @@ import promotion.packet.RedPackets;
 class RedPacketController {
 
     private static final int MAX_VALID_HOURS = 24 * 366;
+    private static final int MAX_FUNDERS = 4;
 
     private final PromotionCommands commands;
     private final RedPackets packets;
@@ -80,6 +84,7 @@ class RedPacketController {
      * @param claimsUntil the first instant at which nobody can draw any more
      * @param validHours how long a draw can be used
      * @param paused whether nobody can draw or use a draw at the moment
+     * @param funding who pays for what customers draw; the shop if it is absent
      */
     record RedPacketBody(
             @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
@@ -92,7 +97,8 @@ class RedPacketController {
             @NotNull Instant claimsFrom,
             @NotNull Instant claimsUntil,
             @NotNull @Range(min = 1, max = MAX_VALID_HOURS) Integer validHours,
-            @Nullable Boolean paused) {
+            @Nullable Boolean paused,
+            @Nullable @Size(min = 1, max = MAX_FUNDERS) List<@Valid @NotNull RedPacketFunder> funding) {
 
         /** @throws ProblemException if fields contradict each other; it names each of these fields */
         RedPacketTerms terms() {
@@ -109,7 +115,10 @@ class RedPacketController {
                     claimsFrom.truncatedTo(ChronoUnit.MICROS),
                     claimsUntil.truncatedTo(ChronoUnit.MICROS),
                     validHours,
-                    paused != null && paused);
+                    paused != null && paused,
+                    fundingOrNone()
+                            .map(share -> new Funding(share.funder(), share.basisPoints()))
+                            .toList());
         }
 
         /** The fields that contradict others. Fields that could not be read are null here, even if they are required. */
@@ -123,9 +132,19 @@ class RedPacketController {
             if (claimsFrom != null && claimsUntil != null && !claimsUntil.isAfter(claimsFrom)) {
                 problems.add(new FieldProblem("claims_until", "must be after claims_from"));
             }
+            if (funding != null
+                    && fundingOrNone().allMatch(share -> share.basisPoints() != null)
+                    && fundingOrNone().mapToLong(RedPacketFunder::basisPoints).sum() != Benefit.WHOLE) {
+                problems.add(
+                        new FieldProblem("funding", "the basis_points must add up to %d".formatted(Benefit.WHOLE)));
+            }
             PromotionBody.bound("claims_from", claimsFrom, problems);
             PromotionBody.bound("claims_until", claimsUntil, problems);
             return problems;
+        }
+
+        private Stream<RedPacketFunder> fundingOrNone() {
+            return funding == null ? Stream.empty() : funding.stream().filter(Objects::nonNull);
         }
 
         private static Map.Entry<String, Optional<OfferAmount>> entry(String field, @Nullable OfferAmount amount) {
@@ -159,9 +178,15 @@ class RedPacketController {
         }
     }
 
+    /** What one funder pays. */
+    record RedPacketFunder(
+            Definition.@NotNull Funder funder,
+            @NotNull @Range(min = 1, max = Benefit.WHOLE) Integer basisPoints) {}
+
     /**
      * @param claimed what the draws hold or have spent of the total
      * @param left what customers can still draw
+     * @param funding absent if the shop pays
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RedPacketAnswer(
@@ -176,7 +201,8 @@ class RedPacketController {
             Instant claimsFrom,
             Instant claimsUntil,
             int validHours,
-            boolean paused) {
+            boolean paused,
+            @Nullable List<RedPacketFunder> funding) {
 
         static RedPacketAnswer of(RedPacket packet) {
             RedPacketTerms terms = packet.terms();
@@ -192,7 +218,12 @@ class RedPacketController {
                     terms.claimsFrom(),
                     terms.claimsUntil(),
                     terms.validHours(),
-                    terms.paused());
+                    terms.paused(),
+                    terms.funding().isEmpty()
+                            ? null
+                            : terms.funding().stream()
+                                    .map(share -> new RedPacketFunder(share.funder(), share.basisPoints()))
+                                    .toList());
         }
     }
 

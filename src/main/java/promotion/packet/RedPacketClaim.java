@@ -19,7 +19,7 @@ public record RedPacketClaim(Key key, String code, Money amount, Instant claimed
         OPEN,
         /** It has expired, and an order has spent it before. */
         SPENT,
-        /** It has expired, and its amount is given back to the total. */
+        /** It has expired, and its amount is given back to the total: nobody has spent it, or the order is refunded as a whole. */
         GIVEN_BACK
     }
 

@@ -66,11 +66,27 @@ public final class RedPacketRows {
         boolean spent = coupon.redeemed() > 0;
         claims.put(key, claim.settled(spent));
         if (!spent) {
-            put(packets.find(key.redPacketId())
-                    .orElseThrow()
-                    .claiming(-claim.amount().amountMinor()));
+            giveBack(claim);
         }
         offers.put(coupon.withdraw());
+    }
+
+    /**
+     * Gives a claim back to the total whose order is refunded as a whole after the claim has expired. Does nothing if it has not expired: its
+     * customer can use it again. The customer gets nothing of an expired claim.
+     */
+    public void reverse(RedPacketClaim.Key key) {
+        RedPacketClaim claim = claims.find(key).orElseThrow();
+        if (claim.state() == State.SPENT) {
+            claims.put(key, claim.settled(false));
+            giveBack(claim);
+        }
+    }
+
+    private void giveBack(RedPacketClaim claim) {
+        put(packets.find(claim.key().redPacketId())
+                .orElseThrow()
+                .claiming(-claim.amount().amountMinor()));
     }
 
     /** The red packets by id. */

@@ -9,6 +9,7 @@ import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.WholeOrder;
 import promotion.engine.Condition.Subtotal;
 import promotion.engine.Definition;
+import promotion.engine.Definition.Funding;
 import promotion.engine.Layer;
 import promotion.engine.Selection;
 import promotion.offer.Terms;
@@ -23,6 +24,7 @@ import promotion.offer.Terms;
  * @param claimsUntil the first instant at which nobody can draw any more
  * @param validHours how long a draw can be used
  * @param paused whether nobody can draw or use a draw at the moment
+ * @param funding who pays for what customers draw; the shares add up to 10,000 basis points. Empty if the shop pays.
  */
 public record RedPacketTerms(
         String name,
@@ -33,12 +35,14 @@ public record RedPacketTerms(
         Instant claimsFrom,
         Instant claimsUntil,
         int validHours,
-        boolean paused) {
+        boolean paused,
+        List<Funding> funding) {
 
     private static final int PRIORITY = 100;
 
     /** @throws IllegalArgumentException if the bounds of the draws contradict each other or the total */
     public RedPacketTerms {
+        funding = List.copyOf(funding);
         if (leastMinor < 1 || mostMinor < leastMinor || total.amountMinor() < mostMinor) {
             throw new IllegalArgumentException("%d to %d of %s".formatted(leastMinor, mostMinor, total));
         }
@@ -69,7 +73,7 @@ public record RedPacketTerms(
                         Layer.RED_PACKET,
                         null,
                         null,
-                        List.of()),
+                        funding),
                 total.currency(),
                 startsAt,
                 null,

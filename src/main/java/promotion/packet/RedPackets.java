@@ -15,19 +15,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
 import platform.sql.Unnest;
+import promotion.engine.Definition.Funding;
 import promotion.jooq.tables.records.RedPacketClaimRecord;
 import promotion.jooq.tables.records.RedPacketRecord;
 import promotion.packet.RedPacket.Secret;
 import promotion.packet.RedPacketClaim.Key;
 import promotion.packet.RedPacketClaim.State;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The tables of red packets and of what customers have drawn. The constraint of the table enforces the totals. */
 @Repository
 public class RedPackets {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
 
     private final DSLContext database;
 
@@ -132,7 +140,13 @@ public class RedPackets {
                         RED_PACKET.CLAIMS_UNTIL,
                         packet -> packet.terms().claimsUntil().atOffset(ZoneOffset.UTC))
                 .column(RED_PACKET.VALID_HOURS, packet -> packet.terms().validHours())
-                .column(RED_PACKET.PAUSED, packet -> packet.terms().paused());
+                .column(RED_PACKET.PAUSED, packet -> packet.terms().paused())
+                .column(RED_PACKET.FUNDING, RedPackets::funding);
+    }
+
+    private static @Nullable JSONB funding(RedPacket packet) {
+        List<Funding> funding = packet.terms().funding();
+        return funding.isEmpty() ? null : JSONB.valueOf(JSON.writeValueAsString(funding));
     }
 
     private static @Nullable Long thresholdMinor(RedPacket packet) {
@@ -179,7 +193,10 @@ public class RedPackets {
                         row.getClaimsFrom().toInstant(),
                         row.getClaimsUntil().toInstant(),
                         row.getValidHours(),
-                        row.getPaused()),
+                        row.getPaused(),
+                        row.getFunding() == null
+                                ? List.of()
+                                : List.of(JSON.readValue(row.getFunding().data(), Funding[].class))),
                 row.getClaimedMinor(),
                 new Secret(row.getSecret()));
     }

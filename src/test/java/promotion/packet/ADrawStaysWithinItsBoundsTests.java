@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -24,7 +25,16 @@ class ADrawStaysWithinItsBoundsTests {
         return new RedPacket(
                 "p",
                 new RedPacketTerms(
-                        "Packet", Money.ofMinor(total, "GBP"), least, most, null, now, now.plusSeconds(1), 1, false),
+                        "Packet",
+                        Money.ofMinor(total, "GBP"),
+                        least,
+                        most,
+                        null,
+                        now,
+                        now.plusSeconds(1),
+                        1,
+                        false,
+                        List.of()),
                 0,
                 new Secret(secret));
     }
