@@ -33,7 +33,7 @@ final class Tamperings {
                     update inventory.reservation set status = 'HELD' where reference = (
                         select min(reference) from inventory.reservation r join "order".orders o on o.id::text = r.correlation
                         where o.state = 'CANCELLED' and r.status = 'RELEASED' and r.allocations is not null
-                            and not allocations::text like '%FEW%')
+                            and not allocations::text similar to '%(FEW|GIFT)%')
                     returning *),
                 unit as (
                     select reference, correlation, a ->> 0 as sku_id, a ->> 1 as warehouse_id, (a ->> 2)::bigint as units
