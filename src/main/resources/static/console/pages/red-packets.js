@@ -1,5 +1,5 @@
 import { h } from "../preact.js";
-import { t } from "../messages.js";
+import { code, t } from "../messages.js";
 import { read, readTagged, write } from "../api.js";
 import { useLive } from "../live.js";
 import { path, usePlace } from "../router.js";
@@ -13,6 +13,7 @@ import { CheckField, MoneyField, NumberField, TextField, TimeField, moneyFrom, m
 
 const PAGE = 50;
 const AMOUNTS = ["total", "least", "most", "threshold"];
+const FUNDERS = ["SHOP", "SELLER", "PLATFORM", "BRAND"];
 
 /** All red packets, with what is left of each. */
 export function RedPackets({ may }) {
@@ -51,7 +52,8 @@ async function edit(packetId, refresh) {
   const { data: packet, tag } = packetId ? await readTagged(path`/red-packets/${packetId}`) : { data: null };
   const values = packet
     ? Object.assign({ ...packet, claims_from: timeValue(packet.claims_from), claims_until: timeValue(packet.claims_until) },
-      ...AMOUNTS.map((name) => moneyValues(name, packet[name])))
+      ...AMOUNTS.map((name) => moneyValues(name, packet[name])),
+      ...(packet.funding ?? []).map((share) => ({ [funding(share.funder)]: share.basis_points })))
     : { claims_from: thisMinute(), valid_hours: 24 };
   return ask({
     question: packetId ? t("red_packets.edit.question", { packet: packetId }) : t("red_packets.add"),
@@ -66,6 +68,7 @@ async function edit(packetId, refresh) {
       h(TimeField, { values: form, set, problem, name: "claims_from", label: t("red_packets.claims_from"), required: true }),
       h(TimeField, { values: form, set, problem, name: "claims_until", label: t("red_packets.claims_until"), required: true }),
       h(NumberField, { values: form, set, problem, name: "valid_hours", label: t("red_packets.valid_hours"), min: 1, required: true }),
+      FUNDERS.map((funder) => h(NumberField, { key: funder, values: form, set, problem, name: funding(funder), label: t("red_packets.funding", { funder: code("funder", funder) }), min: 1 })),
       h(CheckField, { values: form, set, name: "paused", label: t("promotions.paused") }),
     ],
     values,
@@ -78,6 +81,7 @@ async function edit(packetId, refresh) {
         claims_until: timeFrom(form, "claims_until"),
         valid_hours: numberFrom(form, "valid_hours"),
         paused: Boolean(form.paused),
+        funding: fundingFrom(form),
       };
       const id = packetId ?? textFrom(form, "red_packet_id");
       await write("PUT", path`/red-packets/${id}`, body, { headers: tag ? { "If-Match": tag } : { "If-None-Match": "*" } });
@@ -85,4 +89,12 @@ async function edit(packetId, refresh) {
       refresh();
     },
   });
+}
+
+const funding = (funder) => `funding_${funder}`;
+
+/** Nothing if the shop pays. */
+function fundingFrom(form) {
+  const shares = FUNDERS.map((funder) => ({ funder, basis_points: numberFrom(form, funding(funder)) })).filter((share) => share.basis_points !== undefined);
+  return shares.length > 0 ? shares : undefined;
 }

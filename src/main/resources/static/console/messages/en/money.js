@@ -152,6 +152,7 @@ export default {
   "red_packets.claims_from": "Draws from",
   "red_packets.claims_until": "Draws until",
   "red_packets.valid_hours": "Hours to use a draw",
+  "red_packets.funding": "{funder} pays (basis points; together 10000)",
   "red_packets.edit.question": "Edit red packet {packet}?",
   "red_packets.edit.consequence": "Each customer draws once. Draws that exist already keep their amounts and times. Times are in the zone of this browser.",
   "rates.title": "Rates",

@@ -152,6 +152,7 @@ export default {
   "red_packets.claims_from": "领取开始",
   "red_packets.claims_until": "领取结束",
   "red_packets.valid_hours": "有效小时数",
+  "red_packets.funding": "{funder}承担（基点，合计 10000）",
   "red_packets.edit.question": "编辑红包 {packet}？",
   "red_packets.edit.consequence": "每位顾客领取一次。已领取的金额和有效期不变。时间为本浏览器的时区。",
   "rates.title": "费率",
