@@ -29,6 +29,7 @@ final class Campaigns {
     private static final String UNLIMITED = "UNLIMITED";
     private static final String FOR_EACH_CUSTOMER = "FOR-EACH-CUSTOMER";
     private static final String WITHOUT_A_COUPON = "LAUNCH";
+    private static final String GIVING_BACK = "GIVING-BACK";
     private static final String UNIQUE = "UNIQUE";
     private static final int UNIQUE_CODES = 40;
     private static final int RED_PACKETS = 12;
@@ -131,6 +132,13 @@ final class Campaigns {
                         pounds(40),
                         "limits",
                         List.of(Map.of("per", "CUSTOMER", "uses", USES.get(FOR_EACH_CUSTOMER)))));
+        Map<String, Object> givingBack = new HashMap<>(definition("""
+                {"benefit": {"kind": "PERCENT_OFF", "basis_points": 700, "base": "REMAINING", "target": {"kind": "ORDER"}},
+                 "layer": "ORDER", "limits_if_returned": "GIVE_BACK"}\
+                """));
+        givingBack.put("budget", pounds(1_000_00));
+        givingBack.put("limits", List.of(Map.of("per", "CUSTOMER", "uses", 1_000)));
+        shop.issue(GIVING_BACK, Map.of("max_uses", 1_000), givingBack);
         shop.offer(
                 WITHOUT_A_COUPON,
                 Map.of(
@@ -231,7 +239,10 @@ final class Campaigns {
         if (percent < 46) {
             return List.of(draw(1 + random.nextInt(RED_PACKETS)));
         }
-        return percent == 46 ? List.of(UNKNOWN) : List.of();
+        if (percent < 56) {
+            return List.of(GIVING_BACK);
+        }
+        return percent == 56 ? List.of(UNKNOWN) : List.of();
     }
 
     /** All draws from one red packet are the same, whatever was killed between them. */

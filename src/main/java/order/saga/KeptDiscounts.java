@@ -1,6 +1,7 @@
 package order.saga;
 
 import java.util.List;
+import java.util.function.ToLongBiFunction;
 import order.OrderEvent.Discount;
 import order.OrderEvent.Gift;
 import order.OrderEvent.LineDiscount;
@@ -19,15 +20,22 @@ final class KeptDiscounts {
 
     private static final String GIVE_BACK = LimitsIfReturned.GIVE_BACK.name();
 
-    private KeptDiscounts() {}
+    private final Order order;
+    private final ToLongBiFunction<Order, Integer> kept;
+
+    private KeptDiscounts(Order order, ToLongBiFunction<Order, Integer> kept) {
+        this.order = order;
+        this.kept = kept;
+    }
 
     /**
      * Tells promotion what is left; empty if no promotion of the order declares that.
      *
      * @param before the order, perhaps with the return while it was being priced
      * @param latest the latest return
+     * @param kept the units of a line or gift of an order that have not come back
      */
-    static List<GiveBackRequested> tell(Order before, ReturnAccepted latest) {
+    static List<GiveBackRequested> tell(Order before, ReturnAccepted latest, ToLongBiFunction<Order, Integer> kept) {
         List<Discount> asking = before.progress().discounts().stream()
                 .filter(discount -> GIVE_BACK.equals(discount.limitsIfReturned()))
                 .toList();
@@ -35,32 +43,37 @@ final class KeptDiscounts {
             return List.of();
         }
         Order order = before.apply(latest);
+        KeptDiscounts discounts = new KeptDiscounts(order, kept);
         return List.of(new GiveBackRequested(
                 order.discountReference(),
                 order.correlation(),
                 asking.stream()
-                        .map(discount -> kept(order, discount, latest.pricedAgain()))
+                        .map(discount -> discounts.left(discount, latest.pricedAgain()))
                         .toList()));
     }
 
-    private static KeptDiscount kept(Order order, Discount discount, @Nullable PricedAgain pricedAgain) {
+    private KeptDiscount left(Discount discount, @Nullable PricedAgain pricedAgain) {
         boolean used = discount.shipping() != null // is not refunded
-                || discount.lines().stream().anyMatch(line -> Returns.returnable(order, line.lineNo()) > 0)
-                || gifts(order, discount).stream().anyMatch(gift -> Returns.returnable(order, gift.lineNo()) > 0);
-        Money shares = shares(order, discount);
-        boolean somethingKept = order.content().lines().stream().anyMatch(line -> Returns.returnable(order, line) > 0);
+                || discount.lines().stream().anyMatch(line -> kept(line.lineNo()) > 0)
+                || gifts(discount).stream().anyMatch(gift -> kept(gift.lineNo()) > 0);
+        Money shares = shares(discount);
+        boolean somethingKept = order.content().lines().stream().anyMatch(line -> kept(line.lineNo()) > 0);
         return new KeptDiscount(
                 discount.promotionId(),
                 pricedAgain == null || !somethingKept ? shares : ofRest(discount, pricedAgain),
                 used);
     }
 
+    private long kept(int lineNo) {
+        return kept.applyAsLong(order, lineNo);
+    }
+
     /** The shares of the units that are kept, and what is taken off shipping. */
-    private static Money shares(Order order, Discount discount) {
+    private Money shares(Discount discount) {
         Money kept = Money.zero(discount.amount().currency());
         for (LineDiscount line : discount.lines()) {
             long units = order.content().lines().get(line.lineNo() - 1).quantity();
-            long returned = units - Returns.returnable(order, line.lineNo());
+            long returned = units - kept(line.lineNo());
             kept = kept.plus(line.amount().minus(line.amount().fraction(returned, units)));
         }
         return discount.shipping() == null
@@ -75,7 +88,7 @@ final class KeptDiscounts {
                 .reduce(Money.zero(discount.amount().currency()), Money::plus);
     }
 
-    private static List<Gift> gifts(Order order, Discount discount) {
+    private List<Gift> gifts(Discount discount) {
         return Gifts.of(order).stream()
                 .filter(gift -> gift.promotionId().equals(discount.promotionId()))
                 .toList();

@@ -225,7 +225,8 @@ public final class Returns {
                 null,
                 received.sealedReason(),
                 pricedAgain);
-        return refund(order, Return.accepted(accepted), now, accepted).request(KeptDiscounts.tell(order, accepted));
+        return refund(order, Return.accepted(accepted), now, accepted)
+                .request(KeptDiscounts.tell(order, accepted, Returns::returnable));
     }
 
     /** Requests the refund of a return again after the provider refused it. Refused unless the refund of this return has failed. */

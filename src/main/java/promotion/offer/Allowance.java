@@ -86,16 +86,18 @@ public record Allowance(
     /**
      * @param held discounts that are held from now on; -1 for one that no longer is
      * @param redeemed the same for redeemed ones
+     * @param uses of each discount
+     * @param amountMinor of each discount
      * @throws IllegalArgumentException if the limit does not allow so much
      */
-    Allowance with(int held, int redeemed, AppliedDiscount counted) {
+    Allowance with(int held, int redeemed, long uses, long amountMinor) {
         return new Allowance(
                 key,
                 maxUses,
                 maxMinor,
-                heldUses + held * counted.uses(),
-                redeemedUses + redeemed * counted.uses(),
-                Math.addExact(heldMinor, held * counted.countedMinor()),
-                Math.addExact(redeemedMinor, redeemed * counted.countedMinor()));
+                heldUses + held * uses,
+                redeemedUses + redeemed * uses,
+                Math.addExact(heldMinor, held * amountMinor),
+                Math.addExact(redeemedMinor, redeemed * amountMinor));
     }
 }

@@ -218,7 +218,7 @@ public final class Offers {
                 put(promotion(each.promotionId()).with(held * each.countedMinor(), redeemed * each.countedMinor()));
             }
             for (Allowance.Key key : each.allowances()) {
-                allowances.put(key, allowance(key).with(held, redeemed, each));
+                allowances.put(key, allowance(key).with(held, redeemed, each.uses(), each.countedMinor()));
             }
         }
     }
