@@ -78,6 +78,8 @@ final class PromotionChecks {
                     cross join log
                     where e.redeemed > 0 and coalesce(d.status, '') not in ('redeemed', 'reversed')
                         or d.status = 'redeemed' and coalesce(e.redeemed, 0) = 0 and d.updated_at > log.since
+                            -- what returns have given back was updated later
+                            and not exists (select from jsonb_array_elements(d.taken) t where t ->> 13 is not null)
                         or d.status = 'reversed' and coalesce(e.reversed, 0) = 0 and d.updated_at > log.since"""),
             // An order that asks promotion for no discount may have decided one by itself.
             Check.of("discount-amount", "The discount that an order charges differs from the granted discount.", """
