@@ -50,7 +50,7 @@ final class Tamperings {
             entry("order-reservation", """
                 update inventory.reservation set status = 'RELEASED' where reference = (
                     select min(r.reference) from inventory.reservation r join "order".orders o on o.id::text = r.correlation
-                    where o.state = 'PAID')\
+                    where o.state = 'PAID' and r.status <> 'RELEASED') -- a gift replaces the first reservation\
                 """),
             entry("order-units", """
                 update "order".orders set content = jsonb_set(content, '{lines,0,quantity}', '99')
