@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import catalog.CatalogEvent.AttributeSchemaRegistered;
 import catalog.CatalogEvent.CategoryPlaced;
-import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.SkuEvent;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogRequest.DelistingRequested;
@@ -47,7 +46,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
@@ -142,22 +140,14 @@ final class CatalogBatch extends BatchState {
 
     CommandResult<Tally, CatalogRefusal> put(ImportSkus command) {
         return claims.decide(command.key(), Tally::text, Tally::parse, () -> {
-            List<SkuEdit> wanted = command.skus().stream()
-                    .map(each ->
-                            command.keptSales().contains(each.skuId()) ? each.withSalePrices(keptSales(each)) : each)
-                    .toList();
+            List<SkuEdit> wanted = command.merges()
+                    ? command.patches().stream()
+                            .map(patch -> patch.onto(sku(patch.skuId())))
+                            .toList()
+                    : command.skus();
             List<FieldProblem> problems = problems(wanted);
             return problems.isEmpty() ? new Done<>(edit(wanted)) : new Refused<>(new Invalid(problems));
         });
-    }
-
-    /** The sale prices that the SKU has. One that has ended is left out if the SKU loses the currency. */
-    private List<SalePrice> keptSales(SkuEdit wanted) {
-        Set<String> currencies = wanted.prices().stream().map(Money::currency).collect(Collectors.toSet());
-        return sku(wanted.skuId()).salePrices().stream()
-                .filter(sale ->
-                        !sale.hasEndedAt(at) || currencies.contains(sale.price().currency()))
-                .toList();
     }
 
     CommandResult<ProductWithVariants, CatalogRefusal> put(PutProduct command) {
@@ -296,14 +286,17 @@ final class CatalogBatch extends BatchState {
     }
 
     private List<FieldProblem> problems(String prefix, SkuEdit wanted, Effort effort) {
-        List<FieldProblem> problems = new ArrayList<>(
-                new SkuRules(id -> tree.find(id) != null, rules.apply(schemas.get(AttributeSchema.SKU)), effort)
-                        .problems(
-                                prefix,
-                                currencies(wanted.prices()),
-                                currencies(wanted.traits().floorPrices()),
-                                wanted.traits().category(),
-                                wanted.traits().attributes()));
+        String category = sku(wanted.skuId()).traits().category();
+        List<FieldProblem> problems = new ArrayList<>(new SkuRules(
+                        id -> id.equals(category) || tree.find(id) != null,
+                        rules.apply(schemas.get(AttributeSchema.SKU)),
+                        effort)
+                .problems(
+                        prefix,
+                        currencies(wanted.prices()),
+                        currencies(wanted.traits().floorPrices()),
+                        wanted.traits().category(),
+                        wanted.traits().attributes()));
         problems.addAll(new SalePriceRules(at, sku(wanted.skuId()).salePrices()::contains)
                 .problems(prefix, wanted.salePrices(), wanted.prices()));
         return problems;

@@ -177,6 +177,12 @@ class NamesEveryBadFieldTests extends EdgeTest {
                         """)
                         .badFields())
                 .containsOnlyKeys("options[0].values", "variants[0].category");
+        assertThat(operator.put(
+                                "/api/v2/products/" + Operator.encoded(Shop.fresh("p")),
+                                product.replace("\"product_id\": \"%s\", ", "")
+                                        .formatted("", variant.formatted(sku, "S", "no-such-category")))
+                        .badFields())
+                .containsOnlyKeys("name", "variants[0].category", "variants[0].sku_id");
     }
 
     @Test

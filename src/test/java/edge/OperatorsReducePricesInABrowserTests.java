@@ -91,7 +91,7 @@ class OperatorsReducePricesInABrowserTests extends BrowserTest {
     private void checks(Path folder, String csv) throws IOException {
         opens("/catalogue");
         browser.pressNamed("Import SKUs");
-        browser.awaitText("dialog", "keeps the sale prices");
+        browser.awaitText("dialog", "stays as it is");
         browser.upload("file-file", Files.writeString(folder.resolve("skus.csv"), csv));
         browser.pressNamed("Check the file");
     }

@@ -8,6 +8,7 @@ import catalog.operation.SkuController.SaleRequest;
 import catalog.operation.SkuController.SkuRequest;
 import catalog.product.Product;
 import catalog.sku.Sku;
+import catalog.sku.SkuRules;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -66,7 +67,7 @@ final class ProductBodies {
             @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String name,
 
-            @NotNull @Size(min = 1, max = SkuController.MAX_PRICES)
+            @NotNull @Size(min = 1, max = SkuRules.MAX_PRICES)
             List<@Valid @NotNull ListPrice> prices,
 
             @Nullable @Size(max = SkuController.MAX_SALE_PRICES)
@@ -89,7 +90,7 @@ final class ProductBodies {
             @Nullable @Size(max = SkuController.MAX_TAGS)
             List<@NotNull @Pattern(regexp = SkuController.TAG, message = SkuController.TAG_RULE) String> tags,
 
-            @Nullable @Size(max = SkuController.MAX_PRICES) List<@Valid @NotNull ListPrice> floorPrices) {
+            @Nullable @Size(max = SkuRules.MAX_PRICES) List<@Valid @NotNull ListPrice> floorPrices) {
 
         static VariantRequest of(Sku sku) {
             SkuRequest body = SkuRequest.of(sku);

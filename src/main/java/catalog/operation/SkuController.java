@@ -9,6 +9,7 @@ import catalog.category.Category;
 import catalog.operation.CatalogCommand.ImportSkus;
 import catalog.operation.CatalogCommand.PutSku;
 import catalog.operation.CatalogCommand.SkuEdit;
+import catalog.operation.CatalogCommand.SkuPatch;
 import catalog.product.Product;
 import catalog.search.TextSearch;
 import catalog.sku.CurrentSale;
@@ -17,6 +18,7 @@ import catalog.sku.PricedSku;
 import catalog.sku.SalePriceRules;
 import catalog.sku.Sku;
 import catalog.sku.SkuFilter;
+import catalog.sku.SkuRules;
 import catalog.sku.Skus;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
@@ -36,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -78,7 +79,7 @@ import platform.web.Texts;
 @Tag(name = "Catalogue")
 class SkuController {
 
-    static final int MAX_PRICES = 50;
+    private static final int MAX_PRICES = SkuRules.MAX_PRICES;
     static final int MAX_SALE_PRICES = MAX_PRICES * SalePriceRules.MAX_IN_A_CURRENCY;
     static final long MAX_WEIGHT_GRAMS = 1_000_000_000L;
     static final int MAX_TAGS = 50;
@@ -200,18 +201,11 @@ class SkuController {
 
     record SkuImport(
             @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull SkuItem> skus,
-            @Nullable Boolean keepSalePrices,
+            @Nullable Boolean merge,
             @Nullable Boolean dryRun) {
 
         ImportSkus command(IdempotencyKey key) {
-            List<SkuEdit> wanted = skus.stream().map(SkuItem::edit).toList();
-            Set<String> kept = !Boolean.TRUE.equals(keepSalePrices)
-                    ? Set.of()
-                    : skus.stream()
-                            .filter(sku -> sku.salePrices() == null)
-                            .map(SkuItem::skuId)
-                            .collect(Collectors.toSet());
-            return new ImportSkus(key, wanted, kept);
+            return new ImportSkus(key, skus.stream().map(SkuItem::patch).toList(), Boolean.TRUE.equals(merge));
         }
 
         boolean isDryRun() {
@@ -251,14 +245,19 @@ class SkuController {
 
             @Nullable @Size(max = MAX_PRICES) List<@Valid @NotNull ListPrice> floorPrices) {
 
-        SkuEdit edit() {
-            return new SkuEdit(
+        SkuPatch patch() {
+            return new SkuPatch(
                     skuId,
                     name,
                     money(prices),
-                    sales(salePrices),
-                    SkuController.traits(category, taxClass, weightGrams, attributes, tags, floorPrices),
-                    isListed(listed));
+                    salePrices == null ? null : sales(salePrices),
+                    category,
+                    taxClass,
+                    weightGrams,
+                    attributes == null ? null : Json.plain(attributes),
+                    tags,
+                    floorPrices == null ? null : money(floorPrices),
+                    listed);
         }
     }
 
@@ -392,9 +391,9 @@ class SkuController {
     @Operation(
             summary = "List, change or take off sale many SKUs at once; other SKUs do not change",
             description =
-                    "Replaces all values of each SKU in the request, all SKUs or none. With `keep_sale_prices`, a SKU "
-                            + "without `sale_prices` keeps the sale prices that it has, and the import is refused if one "
-                            + "of them would not be below the new list price. The answer counts the SKUs "
+                    "Replaces all values of each SKU in the request, all SKUs or none. With `merge`, a value that is left "
+                            + "out stays as it is, and so do prices, sale prices and floor prices in currencies that are "
+                            + "left out; a new SKU gets the defaults. The answer counts the SKUs "
                             + "that were added, changed and unchanged. With `dry_run` the answer is the one that the "
                             + "import would get now, with the same errors; nothing is written, and the idempotency key can "
                             + "be used again.")

@@ -29,6 +29,8 @@ class SkuImportChecks implements FieldProblem.Finder<SkuImport> {
         List<FieldProblem> problems = new ArrayList<>();
         List<SkuChecks.Named> named = new ArrayList<>();
         Set<String> skuIds = new HashSet<>();
+        // The currencies of sale and floor prices may be those of prices that the SKU keeps.
+        boolean merges = Boolean.TRUE.equals(body.merge());
         for (int i = 0; body.skus() != null && i < body.skus().size(); i++) {
             SkuItem item = body.skus().get(i);
             if (item == null) {
@@ -39,7 +41,12 @@ class SkuImportChecks implements FieldProblem.Finder<SkuImport> {
                 problems.add(new FieldProblem(prefix + "sku_id", "must be unique"));
             }
             named.add(new SkuChecks.Named(
-                    prefix, item.prices(), item.salePrices(), item.category(), item.attributes(), item.floorPrices()));
+                    prefix,
+                    item.prices(),
+                    merges ? null : item.salePrices(),
+                    item.category(),
+                    item.attributes(),
+                    merges ? null : item.floorPrices()));
         }
         problems.addAll(skus.problems(named));
         return problems;

@@ -21,6 +21,9 @@ import platform.web.FieldProblem;
  */
 public record SkuRules(Predicate<String> categories, AttributeRules attributes, Effort effort) {
 
+    /** A SKU has at most so many prices. */
+    public static final int MAX_PRICES = 50;
+
     /**
      * @param prefix of the names of the fields, such as {@code skus[3].}
      * @param currencies of the prices; null for a currency that could not be read
@@ -39,6 +42,10 @@ public record SkuRules(Predicate<String> categories, AttributeRules attributes, 
             if (currency != null && !seen.add(currency)) {
                 problems.add(new FieldProblem("%sprices[%d].currency".formatted(prefix, i), "must be unique"));
             }
+        }
+        if (currencies.size() > MAX_PRICES) {
+            problems.add(new FieldProblem(
+                    prefix + "prices", "must be at most %d, with those that the SKU keeps".formatted(MAX_PRICES)));
         }
         Set<String> floors = new HashSet<>();
         for (int i = 0; i < floorCurrencies.size(); i++) {

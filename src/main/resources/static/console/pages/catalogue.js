@@ -274,7 +274,7 @@ async function importSkus(refresh) {
         floor_prices: row.floor_price ? pricesFrom(`${row.floor_price} ${row.currency}`) : undefined,
         listed: row.listed ? row.listed.toLowerCase() !== "false" : undefined,
       }));
-      preview = await write("POST", "/skus/import", { skus, keep_sale_prices: true, dry_run: true });
+      preview = await write("POST", "/skus/import", { skus, merge: true, dry_run: true });
     },
   });
   return checked && ask({
@@ -282,7 +282,7 @@ async function importSkus(refresh) {
     consequence: t("catalogue.import.counts", preview),
     yes: t("catalogue.import"),
     act: async () => {
-      const done = await write("POST", "/skus/import", { skus, keep_sale_prices: true });
+      const done = await write("POST", "/skus/import", { skus, merge: true });
       toast(t("catalogue.import.counts", done));
       refresh();
     },

@@ -123,7 +123,7 @@ export default {
   "catalogue.edit.question": "Edit {sku}?",
   "catalogue.import": "Import SKUs",
   "catalogue.import.question": "Import SKUs?",
-  "catalogue.import.consequence": "The file is checked first; nothing is written until you confirm. All values of each SKU are replaced. A row without a sale price keeps the sale prices of its SKU; they must stay below the new price.",
+  "catalogue.import.consequence": "The file is checked first; nothing is written until you confirm. What a row leaves empty stays as it is, and so do prices in other currencies. Sale prices must stay below the new price.",
   "catalogue.import.wrong_sale": "{sku}: a sale price needs sale_price, and sale_from and sale_until as days such as 2026-11-27; the sale ends with the day of sale_until.",
   "catalogue.import.sure": "Import {count} SKUs?",
   "catalogue.import.counts": "{listed} come on sale, {changed} change, {unchanged} stay as they are.",

@@ -123,7 +123,7 @@ export default {
   "catalogue.edit.question": "编辑 {sku}？",
   "catalogue.import": "导入 SKU",
   "catalogue.import.question": "导入 SKU？",
-  "catalogue.import.consequence": "先检查文件；确认之前不会写入任何内容。每个 SKU 的所有值都会被替换。没有促销价的行会保留该 SKU 已有的促销价；这些促销价必须低于新价格。",
+  "catalogue.import.consequence": "先检查文件；确认之前不会写入任何内容。行中留空的值保持不变，其他货币的价格也保持不变。促销价必须低于新价格。",
   "catalogue.import.wrong_sale": "{sku}：促销价需要 sale_price，以及日期格式（如 2026-11-27）的 sale_from 和 sale_until；促销在 sale_until 当天结束时终止。",
   "catalogue.import.sure": "导入 {count} 个 SKU？",
   "catalogue.import.counts": "上架 {listed} 个，更改 {changed} 个，不变 {unchanged} 个。",
