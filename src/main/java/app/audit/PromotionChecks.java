@@ -165,6 +165,8 @@ final class PromotionChecks {
                         using (red_packet_id)
                     where p.claimed_minor <> coalesce(c.minor, 0)"""),
             // A SKU whose events had been removed from the log before the copy began is copied after its next change.
+            // Changes of a SKU that stays
+            // off sale are not told.
             Check.of(
                     "floor-price",
                     "The promotion module has another version or other floor prices of a SKU than the catalogue, as far as it has read the log.",
@@ -183,8 +185,8 @@ final class PromotionChecks {
                         sku_id, c.version, c.prices, f.version, f.prices)
                     from catalogue c full join promotion.floor_price f using (sku_id) left join told using (sku_id)
                     where not coalesce(told.unread, false)
-                        and case when c.version = f.version then c.prices is distinct from f.prices
-                            when c.version > coalesce(f.version, 0) then told.sku_id is not null
+                        and case when c.version >= coalesce(f.version, 0)
+                                then c.prices is distinct from f.prices and (c.version = f.version or told.sku_id is not null)
                             else true end"""),
             Check.of("limit-passed", "The discounts use more of a coupon, a budget or a limit than it allows.", """
                     with part as (
