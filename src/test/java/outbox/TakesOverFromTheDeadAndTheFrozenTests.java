@@ -1,9 +1,17 @@
 package outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 import outbox.Notes.Written;
 
 class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
@@ -37,6 +45,45 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
                 .as("its session is alive")
                 .isEqualTo(1);
         frozen.wake();
+    }
+
+    @Test
+    void theFrozenAlsoInTheMiddleOfAStatement() throws Exception {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.url());
+        source.setUser(database.user());
+        source.setApplicationName("frozen");
+        try (ExecutorService process = Executors.newVirtualThreadPerTaskExecutor();
+                HalfwayProxy proxy = new HalfwayProxy(database)) {
+            source.setPortNumbers(new int[] {proxy.port()});
+            Connection frozen = source.getConnection();
+            Notes.insert("reader", 1, registered(frozen), 0, new Written("lane", "1"));
+            frozen.setAutoCommit(false);
+            proxy.withhold();
+            Future<?> statement = process.submit(() -> lock(frozen));
+            await().until(() -> Notes.rows("pg_stat_activity where application_name = 'frozen' and state = 'active'"
+                            + " and wait_event = 'ClientRead'")
+                    == 1);
+
+            start(node().notes(reader).quick());
+            Notes.awaitJournal("reader", "1");
+            assertThatThrownBy(statement::get).hasMessageContaining("terminating connection");
+        }
+    }
+
+    private static long registered(Connection session) throws SQLException {
+        try (var insert = session.prepareStatement("insert into outbox.instance default values returning id");
+                var row = insert.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static @Nullable Void lock(Connection session) throws SQLException {
+        try (var locking = session.prepareStatement("select from outbox.delivery for update")) {
+            locking.execute();
+        }
+        return null;
     }
 
     @Test

@@ -144,6 +144,7 @@ public final class Instance {
         boolean overdue =
                 System.nanoTime() - lastTakeOverNanos >= limits.lease().toNanos();
         if (!gone.isEmpty() || overdue) {
+            HalfSentStatements.endOlderThan(limits.lease(), session());
             List<Long> ids = gone.stream().map(Other::id).toList();
             for (Deliverer each : deliverers.all()) {
                 int taken = deliveries.takeOver(ids, id, each.listener, each.eventTypes.names(), TAKE_OVER_LIMIT);

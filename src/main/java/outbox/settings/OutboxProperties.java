@@ -14,7 +14,8 @@ import org.springframework.util.Assert;
  * @param queueCapacity the maximum number of items in the in-memory queue of one listener; further deliveries wait in their table
  * @param queueDelay a command that starts new work is refused while its expected wait in the queue is longer than this
  * @param lease an instance without a heartbeat for this long counts as frozen. It must be longer than the lock timeout and the
- *     idle-in-transaction timeout of the database, so that a frozen instance no longer holds any lock
+ *     idle-in-transaction timeout of the database, so that a frozen instance no longer holds any lock. Sessions that have waited for the
+ *     rest of a statement for this long are ended
  * @param heartbeat how often an instance sends its heartbeat, searches for dead instances, and searches the table for due deliveries
  * @param timerInterval how often timers search for due work
  * @param logInterval how often the readers of the log poll for new events
