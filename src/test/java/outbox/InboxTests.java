@@ -79,6 +79,21 @@ class InboxTests {
         assertThat(take()).containsExactly(17L, 40L, 41L);
     }
 
+    /** The read has left out the delivery that was queued when it began. */
+    @Test
+    void putsNothingBeforeWhatWentBackToTheTableDuringARead() throws Exception {
+        offer(1);
+        inbox.askForRefill();
+        inbox.refillLimit();
+        inbox.rereadFromTable();
+        inbox.refill(Set.of(), deliveries(2), null);
+        assertThat(inbox.depth()).isZero();
+
+        assertThat(inbox.refillLimit()).isEqualTo(8);
+        inbox.refill(Set.of(), deliveries(1, 2), null);
+        assertThat(take()).containsExactly(1L, 2L);
+    }
+
     @Test
     void acceptsAnIdOnceUntilItIsDone() throws Exception {
         offer(1, 1);

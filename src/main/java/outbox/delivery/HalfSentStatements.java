@@ -21,14 +21,12 @@ final class HalfSentStatements {
 
     /** Ends the sessions of all instances, alive or not, that have waited longer than this for the rest of a statement. */
     static void endOlderThan(Duration limit, DSLContext session) {
-        var ended = session.fetch(
-                """
+        var ended = session.fetch("""
                 select pid, pg_terminate_backend(pid) from pg_stat_activity
                 where application_name in (select application_name from outbox.instance)
                     and datname = current_database() and usename = current_user and backend_type = 'client backend'
                     and state = 'active' and wait_event = 'ClientRead'
-                    and state_change < clock_timestamp() - make_interval(secs => {0})""",
-                val(limit.toMillis() / 1000.0));
+                    and state_change < clock_timestamp() - make_interval(secs => {0})""", val(limit.toMillis() / 1000.0));
         if (!ended.isEmpty()) {
             LOG.warn("Sessions ended that waited for the rest of a statement: pids={}", ended.getValues(0));
         }

@@ -50,6 +50,11 @@ public final class Inbox {
     private final Set<Long> present = new HashSet<>();
     /** The lanes that have a held delivery in the table. Later deliveries of such a lane may have to wait behind it. */
     private final Set<String> blocked = new HashSet<>();
+    /**
+     * The lanes with a queued delivery that went back to the table since the last read of the table began. That read may have left the
+     * delivery out, because it was present.
+     */
+    private final Set<String> wentBack = new HashSet<>();
     /** When the running batch was taken, by {@link System#nanoTime()}. */
     private long takenNanos;
 
@@ -204,12 +209,17 @@ public final class Inbox {
      * deliverable. Newer deliveries must not overtake these deliveries.
      */
     private synchronized void rereadFromTable(Predicate<Item.Delivery> which) {
-        queue.removeIf(item ->
-                item instanceof Item.Delivery delivery && which.test(delivery) && present.remove(delivery.eventId()));
+        queue.removeIf(item -> item instanceof Item.Delivery delivery && which.test(delivery) && sendBack(delivery));
         leaveInTable();
     }
 
-    void rereadFromTable() {
+    private boolean sendBack(Item.Delivery delivery) {
+        wentBack.add(delivery.lane());
+        return present.remove(delivery.eventId());
+    }
+
+    /** Removes all deliveries from the queue, and requests a refill. */
+    public void rereadFromTable() {
         rereadFromTable(delivery -> true);
     }
 
@@ -223,6 +233,7 @@ public final class Inbox {
             return 0;
         }
         backlog = Backlog.NONE;
+        wentBack.clear();
         return capacity - queue.size();
     }
 
@@ -235,7 +246,8 @@ public final class Inbox {
     }
 
     /**
-     * Adds the deliveries that were read from the table, and sorts all deliveries in the queue by event id.
+     * Adds the deliveries that were read from the table, and sorts all deliveries in the queue by event id. Lanes whose deliveries went back
+     * to the table during the read are left out: they may lack older deliveries, and the next read has all.
      *
      * @param held the lanes in which a delivery is held in the table
      * @param found the deliveries, in the order of their ids
@@ -243,12 +255,12 @@ public final class Inbox {
      *     queue, so that they do not overtake the deliveries that were not read.
      */
     public synchronized void refill(Set<String> held, List<Item.Delivery> found, @Nullable Long readUpTo) {
+        found.stream().filter(delivery -> !wentBack.contains(delivery.lane())).forEach(this::enqueue);
         if (readUpTo != null) {
             rereadFromTable(delivery -> delivery.eventId() > readUpTo);
         }
         blocked.clear();
         blocked.addAll(held);
-        found.forEach(this::enqueue);
         Iterator<Item.Delivery> ordered = queue.stream()
                 .filter(Item.Delivery.class::isInstance)
                 .map(Item.Delivery.class::cast)
