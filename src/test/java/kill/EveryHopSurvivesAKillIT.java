@@ -54,6 +54,7 @@ class EveryHopSurvivesAKillIT {
     private static final String COUPON = "ANYBODY";
     private static final String COUPON_FOR_ONE = "ONLY-ONE";
     private static final String THREE_FOR_TWO = "THREE-FOR-TWO";
+    private static final String GIVING_BACK = "GIVING-BACK";
     private static final String GOLD = "GOLD";
     private static final String BUYER = "demo-shopper";
     private static final long LEAST_DRAWN = 10;
@@ -98,6 +99,12 @@ class EveryHopSurvivesAKillIT {
                 {"benefit": {"kind": "CHEAPEST_FREE", "units": {"kind": "EVERYTHING"}, "of": 3, "free": 1},
                  "layer": "LINE", "returns": "PRICE_AGAIN"}\
                 """));
+        Map<String, Object> givingBack = new HashMap<>(Campaigns.definition("""
+                {"benefit": {"kind": "PERCENT_OFF", "basis_points": 2000, "base": "REMAINING", "target": {"kind": "ORDER"}},
+                 "layer": "ORDER", "limits_if_returned": "GIVE_BACK"}\
+                """));
+        givingBack.put("budget", Checkout.money(100_000, "GBP"));
+        shop.issue(GIVING_BACK, Map.of(), givingBack);
         Map<String, Object> forGold = new HashMap<>(Campaigns.definition("""
                 {"benefit": {"kind": "AMOUNT_OFF", "amount": {"amount_minor": 20, "currency": "GBP"}, "target": {"kind": "ORDER"}},
                  "condition": {"kind": "LEVEL", "levels": ["GOLD"]}, "layer": "MEMBER"}\
@@ -120,6 +127,7 @@ class EveryHopSurvivesAKillIT {
         platform.audit().comesToRest(REST_LIMIT);
         assertThat(states()).isEqualTo(ends);
         aWholeUnitIsRefunded(partlyKept, partlyKeptLater);
+        theBudgetHasBackWhatWasTakenBack();
         everyDrawIsSpentOnce();
         theLevelIsKnown();
         cut.forEach(hop -> System.out.println("Cut " + hop));
@@ -131,6 +139,19 @@ class EveryHopSurvivesAKillIT {
             Answer seen = order.now().seen();
             assertThat(seen.text("/returns/0/status")).isEqualTo("REFUNDED");
             assertThat(seen.number("/returns/0/amounts/payable/amount_minor")).isEqualTo(DemoShop.PRICE_MINOR);
+        }
+    }
+
+    /** Of four units at a fifth off, three are kept. */
+    private void theBudgetHasBackWhatWasTakenBack() throws SQLException {
+        try (Connection connection = platform.connect();
+                var rows = connection.createStatement().executeQuery("""
+                    select held_minor, redeemed_minor from promotion.allowance
+                    where promotion_id = '%s' and per = 'CAMPAIGN'\
+                    """.formatted(GIVING_BACK))) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getLong("held_minor")).isZero();
+            assertThat(rows.getLong("redeemed_minor")).isEqualTo(3 * DemoShop.PRICE_MINOR / 5);
         }
     }
 
@@ -193,8 +214,8 @@ class EveryHopSurvivesAKillIT {
         return paid.awaitStatus("SHIPPED");
     }
 
-    private PlacedOrder shipFourForThree(String order) {
-        PlacedOrder placed = placed(placing(order, "sandbox", SKU, 4, THREE_FOR_TWO));
+    private PlacedOrder shipFour(String order, String couponCode) {
+        PlacedOrder placed = placed(placing(order, "sandbox", SKU, 4, couponCode));
         shop.pay(placed);
         return ship(placed.awaitStatus("PAID"));
     }
@@ -239,7 +260,8 @@ class EveryHopSurvivesAKillIT {
         PlacedOrder cancelled = place("cancelled unpaid", COUPON);
         PlacedOrder returned = placeAndPay("cancelled paid", COUPON);
         PlacedOrder stopped = placeAndPay("stopped");
-        partlyKept = shipFourForThree("partly kept");
+        partlyKept = shipFour("partly kept", THREE_FOR_TWO);
+        PlacedOrder givingBack = shipFour("giving back", GIVING_BACK);
         PlacedOrder spending = place("red packet spent", draw("PACKET-1"));
         String ordered = draw("PACKET-2");
         hops.awaitQuiet(INVENTORY, ORDER, PROMOTION, SHIPPING, CARRIER);
@@ -273,6 +295,8 @@ class EveryHopSurvivesAKillIT {
         hops.hold("red packet brought", PROMOTION, "promotion.discount.requested");
         shop.takeBack(partlyKept);
         hops.hold("partly kept", PROMOTION, "promotion.repricing.requested");
+        shop.takeBack(givingBack);
+        hops.hold("giving back", PROMOTION, "promotion.giveback.requested");
         CompletableFuture<String> drawn =
                 drawing("PACKET-3"); // waits behind the lock, and is sent again after the start
         killWhileWaitingFor(RESERVATIONS, DISCOUNTS, SHIPMENTS);
@@ -282,6 +306,7 @@ class EveryHopSurvivesAKillIT {
         drawnWhenCut = drawn.join();
         stopping.join(); // 200, or on a slow day 202
         ends.put("partly kept", "SHIPPED");
+        ends.put("giving back", "SHIPPED");
         ends.put("red packet spent", "PAID");
         ends.put("red packet brought", "PAID");
         ends.put("stopped", "REFUNDED");
@@ -298,7 +323,7 @@ class EveryHopSurvivesAKillIT {
         PlacedOrder committed = place("committed", COUPON);
         PlacedOrder booking = place("carrier booking");
         PlacedOrder refunding = placeAndPay("provider refunding");
-        partlyKeptLater = shipFourForThree("partly kept later");
+        partlyKeptLater = shipFour("partly kept later", THREE_FOR_TWO);
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
         shop.sandbox().behaves(Map.of("hang", 1000));
         shop.sandbox().carrierBehaves(Map.of("hang", 1000));
