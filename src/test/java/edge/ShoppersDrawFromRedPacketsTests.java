@@ -119,14 +119,11 @@ class ShoppersDrawFromRedPacketsTests extends EdgeTest {
 
     /** In one statement, so that no timer sees the claim expired and its coupon not. */
     private void expire(String code) {
-        platform.database()
-                .execute(
-                        """
+        platform.database().execute("""
                         with claim as (
                             update promotion.red_packet_claim set claimed_at = '2020-01-01', expires_at = '2020-01-02'
                             where code = '%1$s')
-                        update promotion.coupon set expires_at = '2020-01-02' where code = '%1$s'"""
-                                .formatted(code));
+                        update promotion.coupon set expires_at = '2020-01-02' where code = '%1$s'""".formatted(code));
     }
 
     @Test

@@ -293,6 +293,7 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
                 "limits[0].amount");
         assertBadFields(put("/api/v2/promotions/bad", DAILY.replace("Europe/London", "Moon/Base")), "zone");
         assertBadFields(put("/api/v2/promotions/bad", DAILY.replace("CAMPAIGN", "MOON")), "limits[1].per");
+        assertBadFields(put("/api/v2/promotions/bad", DAILY.replace("CAMPAIGN", "FIRST_ORDER")), "limits[1].per");
     }
 
     @Test
