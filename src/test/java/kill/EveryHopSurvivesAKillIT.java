@@ -146,8 +146,7 @@ class EveryHopSurvivesAKillIT {
     private void theBudgetHasBackWhatWasTakenBack() throws SQLException {
         try (Connection connection = platform.connect();
                 var rows = connection.createStatement().executeQuery("""
-                    select held_minor, redeemed_minor from promotion.allowance
-                    where promotion_id = '%s' and per = 'CAMPAIGN'\
+                    select held_minor, redeemed_minor from promotion.promotion where promotion_id = '%s'\
                     """.formatted(GIVING_BACK))) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getLong("held_minor")).isZero();
