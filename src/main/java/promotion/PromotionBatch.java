@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ import promotion.PromotionEvent.ChangedCode;
 import promotion.PromotionEvent.CodesChanged;
 import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.DiscountReversed;
+import promotion.PromotionEvent.LimitUse;
+import promotion.PromotionEvent.LimitsChanged;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
@@ -173,6 +177,9 @@ final class PromotionBatch extends BatchState {
 
     private void tell(Promotion promotion) {
         publish(promotion.offerChanged());
+        if (promotion.terms().isLimited()) {
+            publish(promotion.limitsChanged(0, List.of()));
+        }
         told.add(promotion.promotionId());
     }
 
@@ -198,6 +205,21 @@ final class PromotionBatch extends BatchState {
             for (int from = 0; from < codes.size(); from += CodesChanged.MOST_CODES) {
                 int to = Math.min(from + CodesChanged.MOST_CODES, codes.size());
                 publish(new CodesChanged(promotionId, List.copyOf(codes.subList(from, to))));
+            }
+        });
+    }
+
+    /** Publishes what is used of budgets and limits, as far as orders must be told. */
+    void tellUses(LongSupplier number) {
+        SortedMap<String, List<LimitUse>> uses = offers.usesToTell();
+        if (uses.isEmpty()) {
+            return;
+        }
+        long next = number.getAsLong();
+        uses.forEach((promotionId, used) -> {
+            for (int from = 0; from < used.size(); from += LimitsChanged.MOST_USES) {
+                int to = Math.min(from + LimitsChanged.MOST_USES, used.size());
+                publish(offers.promotion(promotionId).limitsChanged(next, List.copyOf(used.subList(from, to))));
             }
         });
     }

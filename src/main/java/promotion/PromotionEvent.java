@@ -158,6 +158,56 @@ public sealed interface PromotionEvent extends Event {
             @Nullable Instant expiresAt) {}
 
     /**
+     * The budget and the limits of a promotion were set, or what is left of one of them has come to another power of two. So orders know when
+     * nothing is left, and else know what is left within a factor of two.
+     *
+     * @param version of the promotion; the highest one tells its budget, zone and limits
+     * @param number the highest one of a use counts; 0 without uses
+     * @param zone in which days begin
+     * @param budgetMinor in the currency of the promotion; null for none
+     * @param used at most {@link #MOST_USES}
+     */
+    @EventType("promotion.limits.changed")
+    record LimitsChanged(
+            String promotionId,
+            long version,
+            long number,
+            String zone,
+            @Nullable Long budgetMinor,
+            List<ToldLimit> limits,
+            List<LimitUse> used)
+            implements PromotionEvent {
+
+        /** More uses are told by several events. */
+        public static final int MOST_USES = 250;
+
+        @Override
+        public String correlation() {
+            return promotionId;
+        }
+    }
+
+    /**
+     * @param per CAMPAIGN, DAY, CUSTOMER, CUSTOMER_DAY, COUPON or FIRST_ORDER
+     * @param uses the most discounts; null for no limit
+     * @param amountMinor the most that they take off together; null for no limit
+     */
+    record ToldLimit(
+            String per, @Nullable Long uses, @Nullable Long amountMinor) {}
+
+    /**
+     * What is held and redeemed together of a limit.
+     *
+     * @param per as in the limit; BUDGET for the budget, whose uses are not counted
+     * @param subject a day, a {@code promotion.document.Pseudonym} of a customer, both with a space between them, or the
+     *     {@code promotion.document.CodeHash} of a code; empty for the whole promotion
+     */
+    record LimitUse(String per, String subject, long uses, long amountMinor) {
+
+        public static final String BUDGET = "BUDGET";
+    }
+
+    /**
      * Operators have set the level and the segments of a customer. They count instead of those in the customer's token.
      *
      * @param version rises with each edit

@@ -283,6 +283,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
             coupons.setTold(batch.toldCodes(), true);
         }
         batch.tellChangedCodes();
+        batch.tellUses(allowances::nextTelling);
         outbox.publish(batch.published());
     }
 

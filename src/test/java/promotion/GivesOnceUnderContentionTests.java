@@ -34,7 +34,7 @@ import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionRequest.DiscountRequested;
-import promotion.offer.Limit.Per;
+import promotion.document.Limit.Per;
 import testing.AtOnce;
 
 /** Two instances with one database grant no more than coupons and budgets allow. Each instance delivers the events that it published. */

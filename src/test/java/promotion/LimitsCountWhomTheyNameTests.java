@@ -25,13 +25,13 @@ import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.Shop.Offer;
+import promotion.document.Limit.Per;
 import promotion.engine.Condition;
 import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.AnyOf;
 import promotion.engine.Condition.FirstOrder;
 import promotion.engine.Condition.LevelIn;
 import promotion.engine.Condition.NoneOf;
-import promotion.offer.Limit.Per;
 
 /** The limits of a promotion: for each customer, day, code and the campaign, in uses and in money. */
 class LimitsCountWhomTheyNameTests {

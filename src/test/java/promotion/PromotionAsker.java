@@ -12,7 +12,7 @@ import platform.edit.Precondition;
 import platform.idempotency.CommandResult;
 import promotion.PromotionEvent.Answer;
 import promotion.Shop.Offer;
-import promotion.offer.Limit;
+import promotion.document.Limit;
 import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.PutCoupon;
 import promotion.operation.PromotionCommand.PutPromotion;

@@ -16,6 +16,8 @@ import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.DiscountReversed;
 import promotion.PromotionEvent.EarnedGifts;
 import promotion.PromotionEvent.FunderShare;
+import promotion.PromotionEvent.LimitUse;
+import promotion.PromotionEvent.LimitsChanged;
 import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.OfferChanged;
 import promotion.PromotionEvent.OfferTerms;
@@ -23,6 +25,7 @@ import promotion.PromotionEvent.ProfileChanged;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionEvent.RestPriced;
 import promotion.PromotionEvent.ShippingDiscount;
+import promotion.PromotionEvent.ToldLimit;
 import promotion.PromotionEvent.UnitDiscount;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
@@ -35,6 +38,7 @@ import promotion.PromotionRequest.RepricingRequested;
 import promotion.PromotionRequest.ReversalRequested;
 import promotion.PromotionRequest.Traits;
 import promotion.document.CodeHash;
+import promotion.document.Pseudonym;
 
 /** One event of each type that promotion receives or publishes, for the golden files. */
 public final class PromotionEventSamples {
@@ -144,6 +148,16 @@ public final class PromotionEventSamples {
                         List.of(
                                 new ChangedCode(CodeHash.of("WELCOME-5"), 1, true, null, null, null),
                                 new ChangedCode(CodeHash.of("ALICE-1"), 2, false, "alice", 250L, AT))),
+                new LimitsChanged(
+                        "welcome",
+                        3,
+                        7001,
+                        "Asia/Shanghai",
+                        100_000L,
+                        List.of(new ToldLimit("CUSTOMER", 1L, null), new ToldLimit("DAY", null, 5_000L)),
+                        List.of(
+                                new LimitUse("BUDGET", "", 0, 75_000),
+                                new LimitUse("CUSTOMER", Pseudonym.of("17850"), 1, 250))),
                 new ProfileChanged("17850", 2, "gold", List.of("staff", "vip")),
                 new OfferChanged(
                         "spring-sale",

@@ -20,9 +20,9 @@ import net.jqwik.api.Property;
 import promotion.PromotionEvent.Answer;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.discount.Discount;
+import promotion.document.Limit.Per;
 import promotion.document.Pseudonym;
 import promotion.offer.Allowance;
-import promotion.offer.Limit.Per;
 
 /**
  * A promotion that declares it gets back what returns take back of its budget and limits: the least that was told to be left counts, however

@@ -57,6 +57,11 @@ public final class TrackedRows<K extends Comparable<K>, V> {
         return current.get(key);
     }
 
+    /** The row that the batch read; null if there was none, or only a placeholder. */
+    public @Nullable V before(K key) {
+        return found.get(key);
+    }
+
     /** Like {@link #get}, but as an {@code Optional}. */
     public Optional<V> find(K key) {
         return Optional.ofNullable(current.get(key));

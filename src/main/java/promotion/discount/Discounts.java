@@ -32,10 +32,10 @@ import promotion.discount.Discount.Refused;
 import promotion.discount.Discount.Released;
 import promotion.discount.Discount.ReleasedBeforeGrant;
 import promotion.discount.Discount.Reversed;
+import promotion.document.Limit;
 import promotion.jooq.tables.records.DiscountRecord;
 import promotion.offer.Allowance;
 import promotion.offer.AppliedDiscount;
-import promotion.offer.Limit;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The table of discounts, by reference. */

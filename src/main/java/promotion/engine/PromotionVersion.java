@@ -80,6 +80,17 @@ public record PromotionVersion(
     }
 
     /**
+     * Whether the promotion would not apply if the order were not the first one of its customer. True, too, if that depends on prices that
+     * other promotions have reduced.
+     */
+    public boolean reliesOnFirstOrder(Cart cart) {
+        Cart.Customer customer = cart.customer();
+        Cart later = cart.of(new Cart.Customer(customer.level(), customer.segments(), false));
+        return customer.firstOrder()
+                && (definition.dependsOnDiscounts() || !verdict(later).holds());
+    }
+
+    /**
      * Decides the conditions as far as they do not depend on what other promotions take off: only the validity, if the definition depends
      * on discounts.
      */

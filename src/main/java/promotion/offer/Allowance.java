@@ -2,6 +2,9 @@ package promotion.offer;
 
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
+import promotion.PromotionEvent.LimitUse;
+import promotion.document.CodeHash;
+import promotion.document.Limit;
 
 /**
  * What discounts hold and have redeemed of one limit: of one customer, day, code, or of the whole promotion.
@@ -61,21 +64,29 @@ public record Allowance(
         return new Allowance(key, null, null, 0, 0, 0, 0);
     }
 
-    /** How many more uses the limit allows; not negative, even if the limit was lowered meanwhile. */
-    private long usesLeft(Limit limit) {
-        return limit.uses() == null ? Long.MAX_VALUE : Math.max(0, limit.uses() - heldUses - redeemedUses);
+    long usedUses() {
+        return heldUses + redeemedUses;
     }
 
-    /** How much more the limit allows, in minor units; not negative, even if the limit was lowered meanwhile. */
-    private long minorLeft(Limit limit) {
-        return limit.amountMinor() == null
-                ? Long.MAX_VALUE
-                : Math.max(0, limit.amountMinor() - heldMinor - redeemedMinor);
+    long usedMinor() {
+        return heldMinor + redeemedMinor;
     }
 
     /** How much more a discount may take off, in minor units; zero if the limit allows no further use. */
     long left(Limit limit) {
-        return usesLeft(limit) == 0 ? 0 : minorLeft(limit);
+        return limit.left(usedUses(), usedMinor());
+    }
+
+    /** Whether orders must be told of the change. */
+    boolean isToldAfter(@Nullable Allowance before) {
+        return Limit.isToldAt(maxUses, before == null ? 0 : before.usedUses(), usedUses())
+                || Limit.isToldAt(maxMinor, before == null ? 0 : before.usedMinor(), usedMinor());
+    }
+
+    /** What orders are told of it. */
+    public LimitUse told() {
+        String subject = key.per() == Limit.Per.COUPON ? CodeHash.of(key.subject()) : key.subject();
+        return new LimitUse(key.per().name(), subject, usedUses(), usedMinor());
     }
 
     /** @throws IllegalArgumentException if more is used already */

@@ -2,6 +2,7 @@ package promotion.offer;
 
 import static org.jooq.impl.DSL.noCondition;
 import static platform.sql.Writes.atCommit;
+import static promotion.jooq.Sequences.LIMITS_TOLD;
 import static promotion.jooq.Tables.ALLOWANCE;
 
 import java.util.Collection;
@@ -16,6 +17,7 @@ import org.jooq.SelectForUpdateStep;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
+import promotion.document.Limit;
 import promotion.document.Pseudonym;
 import promotion.jooq.tables.records.AllowanceRecord;
 import promotion.offer.Allowance.Key;
@@ -77,6 +79,14 @@ public class Allowances {
                 .orderBy(ALLOWANCE.SUBJECT)
                 .limit(limit)
                 .fetch(Allowances::allowance);
+    }
+
+    /**
+     * A number for what is told of limits. Of two transactions that lock the same promotion or allowance, the later one gets the higher
+     * number if it asks after it has locked.
+     */
+    public long nextTelling() {
+        return database.nextval(LIMITS_TOLD);
     }
 
     /**

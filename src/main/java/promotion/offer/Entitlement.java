@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import promotion.PromotionEvent.CouponRefusal;
+import promotion.document.Limit;
 import promotion.engine.Evaluation;
 import promotion.engine.Evaluation.Considered;
 import promotion.engine.PromotionVersion;

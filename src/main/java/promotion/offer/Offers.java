@@ -5,11 +5,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import platform.sql.TrackedRows;
 import promotion.PromotionEvent.Applied;
+import promotion.PromotionEvent.LimitUse;
+import promotion.document.Limit;
 import promotion.engine.CompiledPromotions;
 import promotion.engine.Evaluation;
 
@@ -182,6 +187,23 @@ public final class Offers {
         applyLimits(appliedDiscounts);
         count(appliedDiscounts, 0, 1);
         return Optional.of(appliedDiscounts);
+    }
+
+    /** What is used of budgets and limits, by promotion, as far as orders must be told. */
+    public SortedMap<String, List<LimitUse>> usesToTell() {
+        SortedMap<String, List<LimitUse>> uses = new TreeMap<>();
+        for (Promotion promotion : promotions.updated()) {
+            Promotion before = promotions.before(promotion.promotionId());
+            if (before != null && promotion.isBudgetToldAfter(before)) {
+                uses.computeIfAbsent(promotion.promotionId(), id -> new ArrayList<>())
+                        .add(promotion.toldBudget());
+            }
+        }
+        Stream.concat(allowances.inserted().stream(), allowances.updated().stream())
+                .filter(allowance -> allowance.isToldAfter(allowances.before(allowance.key())))
+                .forEach(allowance -> uses.computeIfAbsent(allowance.key().promotionId(), id -> new ArrayList<>())
+                        .add(allowance.told()));
+        return uses;
     }
 
     /** The promotions by id. */

@@ -12,7 +12,7 @@ import platform.edit.EntityTag;
 import platform.money.Money;
 import promotion.PromotionEvent;
 import promotion.document.DefinitionDocument;
-import promotion.engine.Cart;
+import promotion.document.Limit;
 import promotion.engine.PromotionVersion;
 import promotion.engine.Refusal;
 import promotion.engine.Verdict;
@@ -86,6 +86,38 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
     }
 
     /**
+     * Returns the event that publishes its budget and its limits.
+     *
+     * @param number of what is used; 0 without uses
+     */
+    public PromotionEvent.LimitsChanged limitsChanged(long number, List<PromotionEvent.LimitUse> used) {
+        return new PromotionEvent.LimitsChanged(
+                promotionId,
+                version,
+                number,
+                terms.zone().getId(),
+                terms.budgetMinor(),
+                terms.counted().stream()
+                        .map(limit ->
+                                new PromotionEvent.ToldLimit(limit.per().name(), limit.uses(), limit.amountMinor()))
+                        .toList(),
+                used);
+    }
+
+    /** Whether orders must be told how much of the budget is used. */
+    boolean isBudgetToldAfter(Promotion before) {
+        return Limit.isToldAt(
+                terms.budgetMinor(),
+                usedMinor(before.heldMinor, before.redeemedMinor),
+                usedMinor(heldMinor, redeemedMinor));
+    }
+
+    /** What orders are told of the use of the budget. */
+    public PromotionEvent.LimitUse toldBudget() {
+        return new PromotionEvent.LimitUse(PromotionEvent.LimitUse.BUDGET, "", 0, usedMinor(heldMinor, redeemedMinor));
+    }
+
+    /**
      * Returns why the promotion cannot apply to the basket, whatever other promotions apply; empty if it can. Does not check the budget,
      * the coupon and conditions on prices that other promotions have reduced.
      */
@@ -121,23 +153,12 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
      */
     public List<Allowance.Key> allowances(Basket basket, @Nullable String code) {
         List<Allowance.Key> keys = allowances(basket.customer(), basket.at(), code);
-        return keys.stream().anyMatch(key -> key.per() == Limit.Per.FIRST_ORDER) && !reliesOnFirstOrder(basket.cart())
+        return keys.stream().anyMatch(key -> key.per() == Limit.Per.FIRST_ORDER)
+                        && !forEngine().reliesOnFirstOrder(basket.cart())
                 ? keys.stream()
                         .filter(key -> key.per() != Limit.Per.FIRST_ORDER)
                         .toList()
                 : keys;
-    }
-
-    /**
-     * Whether the promotion would not apply if the order were not the first one of its customer. True, too, if that depends on prices that
-     * other promotions have reduced.
-     */
-    private boolean reliesOnFirstOrder(Cart cart) {
-        Cart.Customer customer = cart.customer();
-        Cart later = cart.of(new Cart.Customer(customer.level(), customer.segments(), false));
-        return customer.firstOrder()
-                && (terms.definition().dependsOnDiscounts()
-                        || !forEngine().verdict(later).holds());
     }
 
     /** The same for a customer; null for a guest. */

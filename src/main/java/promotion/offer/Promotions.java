@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 import promotion.document.DefinitionDocument;
+import promotion.document.Limit;
 import promotion.jooq.Tables;
 import promotion.jooq.tables.records.PromotionRecord;
 import promotion.jooq.tables.records.PromotionVersionRecord;

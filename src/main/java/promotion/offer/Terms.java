@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
+import promotion.document.Limit;
 import promotion.engine.Condition;
 import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.AnyOf;

@@ -26,9 +26,9 @@ import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Texts;
 import promotion.document.DefinitionDocument;
+import promotion.document.Limit;
 import promotion.engine.Benefit;
 import promotion.engine.Definition;
-import promotion.offer.Limit;
 import promotion.offer.Terms;
 
 /**

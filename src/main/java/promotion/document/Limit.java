@@ -1,10 +1,9 @@
-package promotion.offer;
+package promotion.document;
 
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
-import promotion.document.Pseudonym;
 import promotion.engine.Refusal;
 
 /**
@@ -15,7 +14,7 @@ import promotion.engine.Refusal;
  */
 public record Limit(Per per, @Nullable Long uses, @Nullable Long amountMinor) {
 
-    static final Limit OF_FIRST_ORDERS = new Limit(Per.FIRST_ORDER, 1L, null);
+    public static final Limit OF_FIRST_ORDERS = new Limit(Per.FIRST_ORDER, 1L, null);
 
     /** What is counted on its own. A guest has no customer, so the limits of customers do not count guests. */
     public enum Per {
@@ -34,7 +33,7 @@ public record Limit(Per per, @Nullable Long uses, @Nullable Long amountMinor) {
         FIRST_ORDER;
 
         /** Why a code is refused whose promotion this limit leaves nothing of. */
-        Refusal refusal() {
+        public Refusal refusal() {
             return switch (this) {
                 case CAMPAIGN, COUPON -> Refusal.USED_UP;
                 case DAY, CUSTOMER, CUSTOMER_DAY, FIRST_ORDER -> Refusal.LIMIT_REACHED;
@@ -46,8 +45,7 @@ public record Limit(Per per, @Nullable Long uses, @Nullable Long amountMinor) {
         }
 
         /** Which part of the limit a discount uses; null if the limit does not count it. */
-        @Nullable
-        String subject(@Nullable String customer, Instant at, ZoneId zone, @Nullable String code) {
+        public @Nullable String subject(@Nullable String customer, Instant at, ZoneId zone, @Nullable String code) {
             LocalDate day = LocalDate.ofInstant(at, zone);
             return switch (this) {
                 case CAMPAIGN -> "";
@@ -59,6 +57,21 @@ public record Limit(Per per, @Nullable Long uses, @Nullable Long amountMinor) {
         }
     }
 
+    /**
+     * Whether orders must be told that more or less of the limit is used: they know what is left within a factor of two, and know exactly
+     * when nothing is left.
+     *
+     * @param limit null for none
+     */
+    public static boolean isToldAt(@Nullable Long limit, long usedBefore, long usedNow) {
+        return limit != null && bits(limit - usedBefore) != bits(limit - usedNow);
+    }
+
+    /** The number of binary digits of what is left. */
+    private static int bits(long left) {
+        return Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, left));
+    }
+
     /** @throws IllegalArgumentException if it limits nothing, or a value is not above zero */
     public Limit {
         if ((uses == null && amountMinor == null)
@@ -66,5 +79,24 @@ public record Limit(Per per, @Nullable Long uses, @Nullable Long amountMinor) {
                 || (amountMinor != null && amountMinor < 1)) {
             throw new IllegalArgumentException("A limit of %s uses and the amount %s".formatted(uses, amountMinor));
         }
+    }
+
+    /** How many more uses the limit allows; not negative, even if the limit was lowered meanwhile. */
+    private long usesLeft(long used) {
+        return uses == null ? Long.MAX_VALUE : Math.max(0, uses - used);
+    }
+
+    /**
+     * How much more a discount may take off, in minor units: zero if the limit allows no further use, {@link Long#MAX_VALUE} if it does not
+     * limit money. Not negative, even if the limit was lowered meanwhile.
+     *
+     * @param usedUses that are held or redeemed
+     * @param usedMinor that is held or redeemed
+     */
+    public long left(long usedUses, long usedMinor) {
+        if (usesLeft(usedUses) == 0) {
+            return 0;
+        }
+        return amountMinor == null ? Long.MAX_VALUE : Math.max(0, amountMinor - usedMinor);
     }
 }
