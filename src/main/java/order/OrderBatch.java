@@ -59,6 +59,7 @@ import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import promotion.PromotionEvent;
 import promotion.PromotionEvent.CodesChanged;
+import promotion.PromotionEvent.LimitsChanged;
 import promotion.PromotionEvent.OfferChanged;
 import promotion.PromotionEvent.RestPriced;
 
@@ -83,6 +84,7 @@ final class OrderBatch extends BatchState {
     private final List<PromotionEvent.ProfileChanged> profileEvents = new ArrayList<>();
     private final List<OfferChanged> offerEvents = new ArrayList<>();
     private final List<CodesChanged> codeEvents = new ArrayList<>();
+    private final List<LimitsChanged> limitEvents = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private final List<PaymentMismatched> mismatches = new ArrayList<>();
     private final List<RateEdit> rateEdits = new ArrayList<>();
@@ -365,6 +367,10 @@ final class OrderBatch extends BatchState {
         codeEvents.add(event);
     }
 
+    void collect(LimitsChanged event) {
+        limitEvents.add(event);
+    }
+
     private void publishAt(OrderEvent event, int position) {
         publish(event);
         streamPositions.add(position);
@@ -461,6 +467,10 @@ final class OrderBatch extends BatchState {
 
     List<CodesChanged> codeEvents() {
         return codeEvents;
+    }
+
+    List<LimitsChanged> limitEvents() {
+        return limitEvents;
     }
 
     /** The notes that this batch adds. */

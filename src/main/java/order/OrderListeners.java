@@ -48,6 +48,7 @@ import order.replica.CheckoutSchemas;
 import order.replica.CustomerProfiles;
 import order.replica.Prices;
 import order.replica.PromotionCodes;
+import order.replica.PromotionLimits;
 import order.replica.StandingOffers;
 import order.saga.Saga;
 import order.saga.StandardFlow;
@@ -94,6 +95,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     private final Calculators calculators;
     private final StandingOffers offers;
     private final PromotionCodes codes;
+    private final PromotionLimits promotionLimits;
     private final CheckoutSchemas checkoutSchemas;
     private final UnpaidOrders unpaid;
     private final HoldingLimits limits;
@@ -117,6 +119,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
             Calculators calculators,
             StandingOffers offers,
             PromotionCodes codes,
+            PromotionLimits promotionLimits,
             CheckoutSchemas checkoutSchemas,
             UnpaidOrders unpaid,
             HoldingLimits limits,
@@ -137,6 +140,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         this.calculators = calculators;
         this.offers = offers;
         this.codes = codes;
+        this.promotionLimits = promotionLimits;
         this.checkoutSchemas = checkoutSchemas;
         this.unpaid = unpaid;
         this.limits = limits;
@@ -254,6 +258,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
             if (!(event instanceof CatalogEvent
                     || event instanceof PromotionEvent.OfferChanged
                     || event instanceof PromotionEvent.CodesChanged
+                    || event instanceof PromotionEvent.LimitsChanged
                     || event instanceof PromotionEvent.ProfileChanged)) {
                 Order.idOf(event.correlation()).ifPresent(ids::add);
             }
@@ -357,6 +362,11 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     }
 
     @Handles
+    void on(PromotionEvent.LimitsChanged event, OrderBatch batch) {
+        batch.collect(event);
+    }
+
+    @Handles
     void on(CatalogEvent.AttributeSchemaRegistered event, OrderBatch batch) {
         batch.collect(event);
     }
@@ -380,6 +390,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         profiles.update(batch.profileEvents());
         offers.update(batch.offerEvents());
         codes.update(batch.codeEvents());
+        promotionLimits.update(batch.limitEvents());
         checkoutSchemas.update(batch.schemaEvents());
         batch.rateEdits().forEach(calculators.rates()::apply);
     }

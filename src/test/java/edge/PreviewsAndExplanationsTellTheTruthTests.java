@@ -56,7 +56,7 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     @Test
     void aLimitMakesAPreviewProvisional() {
         String sku = operator.sells(1_000, CURRENCY, 100);
-        offers(Map.of("budget", Checkout.money(100, CURRENCY)));
+        offers(Map.of("budget", Checkout.money(1_000, CURRENCY)));
         try {
             Answer preview = preview(shopper, sku, Map.of()).is(200);
             assertThat(preview.at("/provisional").asBoolean()).isTrue();
@@ -64,6 +64,41 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
         } finally {
             ends();
         }
+    }
+
+    @Test
+    void aBudgetThatIsSpentCountsUntilItIsGivenBack() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        offers(Map.of("budget", Checkout.money(300, CURRENCY)));
+        try {
+            PlacedOrder order = checkout(sku).placed();
+            Soon.is("spent", () -> previewedDiscount(shopper, sku) == 0);
+            assertThat(preview(operator, sku, Map.of()).is(200).text("/explanation/promotions/0/outcome"))
+                    .isEqualTo("BUDGET_SPENT");
+
+            order.cancel().is(200);
+            Soon.is("given back", () -> previewedDiscount(shopper, sku) == 250);
+        } finally {
+            ends();
+        }
+    }
+
+    @Test
+    void aLimitOfACustomerCountsForThatCustomer() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        offers(Map.of("limits", List.of(Map.of("per", "CUSTOMER", "uses", 1))));
+        try {
+            assertThat(previewedDiscount(shopper, sku)).isEqualTo(250);
+            checkout(sku).placed();
+            Soon.is("used", () -> previewedDiscount(shopper, sku) == 0);
+            assertThat(previewedDiscount(platform.shopper(), sku)).isEqualTo(250);
+        } finally {
+            ends();
+        }
+    }
+
+    private long previewedDiscount(Caller caller, String sku) {
+        return preview(caller, sku, Map.of()).is(200).number("/amounts/discount/amount_minor");
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -22,6 +24,7 @@ import order.OrderEvent.OrderCreated;
 import order.command.OrderCommand.Item;
 import order.offer.Carts;
 import order.offer.KnownCode;
+import order.offer.KnownLimits;
 import order.offer.KnownOffer;
 import order.offer.OfferBook;
 import order.offer.TriedCodes;
@@ -32,7 +35,11 @@ import outbox.EventTypes;
 import promotion.PromotionEvent.ChangedCode;
 import promotion.PromotionEvent.CodesChanged;
 import promotion.PromotionEvent.DiscountGranted;
+import promotion.PromotionEvent.LimitUse;
+import promotion.PromotionEvent.LimitsChanged;
 import promotion.PromotionEvent.OfferChanged;
+import promotion.document.Limit;
+import promotion.offer.Allowance;
 import promotion.offer.AppliedDiscount;
 import promotion.offer.Basket;
 import promotion.offer.Coupon;
@@ -41,7 +48,7 @@ import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Terms;
 
-/** What a preview says of coupon codes equals what promotion decides for the order, if limits are enough. */
+/** What a preview says of coupon codes equals what promotion decides for the order, with limits as they are told. */
 class PreviewsWithCodesTellWhatOrdersCostTests {
 
     private static final String SHOPPER = "17850";
@@ -74,7 +81,8 @@ class PreviewsWithCodesTellWhatOrdersCostTests {
                         created.shipping().amount()),
                 created.userId(),
                 typed,
-                known(promotions, coupons));
+                known(promotions, coupons),
+                told(promotions, uses(promotions, coupons, created)));
 
         assertThat(created.userId()).isEqualTo(SHOPPER);
         switch (decided(promotions, coupons, created)) {
@@ -107,6 +115,8 @@ class PreviewsWithCodesTellWhatOrdersCostTests {
             seen.check("NOT_COMBINABLE").count(count -> count > 0);
             seen.check("USED_UP").count(count -> count > 0);
             seen.check("OTHER_CUSTOMER").count(count -> count > 0);
+            seen.check("LIMIT_REACHED").count(count -> count > 0);
+            seen.check("BUDGET_SPENT").count(count -> count > 0);
         });
     }
 
@@ -139,8 +149,60 @@ class PreviewsWithCodesTellWhatOrdersCostTests {
             List<Promotion> promotions, Map<String, Coupon> coupons, OrderCreated created) {
         Map<String, Promotion> byId = new HashMap<>();
         promotions.forEach(promotion -> byId.put(promotion.promotionId(), promotion));
-        return Entitlement.of(
-                Basket.of(SupplierRequests.discount(Order.created(created))), new Offers(byId, coupons, Map.of()));
+        return Entitlement.of(basket(created), new Offers(byId, coupons, uses(promotions, coupons, created)));
+    }
+
+    private static Basket basket(OrderCreated created) {
+        return Basket.of(SupplierRequests.discount(Order.created(created)));
+    }
+
+    /** What earlier orders have used: limits of two uses as a whole, and of others a part. */
+    private static Map<Allowance.Key, Allowance> uses(
+            List<Promotion> promotions, Map<String, Coupon> coupons, OrderCreated created) {
+        Basket basket = basket(created);
+        Map<Allowance.Key, Allowance> used = new HashMap<>();
+        for (Promotion promotion : promotions) {
+            Stream.concat(
+                            Stream.of(Optional.<String>empty()),
+                            coupons.values().stream()
+                                    .filter(each -> each.promotionId().equals(promotion.promotionId()))
+                                    .map(each -> Optional.of(each.code())))
+                    .flatMap(code -> promotion.allowances(basket, code.orElse(null)).stream())
+                    .forEach(key -> used.put(
+                            key,
+                            promotion.terms().counted().stream()
+                                    .filter(limit -> limit.per() == key.per())
+                                    .map(limit -> used(key, limit))
+                                    .findFirst()
+                                    .orElseThrow()));
+        }
+        return used;
+    }
+
+    private static Allowance used(Allowance.Key key, Limit limit) {
+        long uses = limit.uses() != null && limit.uses() == 2 ? 2 : 0;
+        return new Allowance(key, limit.uses(), limit.amountMinor(), uses, 0, limit.amountMinor() == null ? 0 : 60, 0);
+    }
+
+    /** What orders know of the limits and of what is used of them, as it arrives on the wire. */
+    private static KnownLimits told(List<Promotion> promotions, Map<Allowance.Key, Allowance> used) {
+        Map<String, KnownLimits.Limits> limits = new HashMap<>();
+        Map<KnownLimits.Key, KnownLimits.Use> uses = new HashMap<>();
+        for (Promotion promotion : promotions) {
+            Stream<LimitUse> ofLimits = used.values().stream()
+                    .filter(each -> each.key().promotionId().equals(promotion.promotionId()))
+                    .map(Allowance::told);
+            LimitsChanged event = promotion.limitsChanged(
+                    1,
+                    Stream.concat(ofLimits, Stream.of(promotion.toldBudget())).toList());
+            LimitsChanged told = EventTypes.decode(EventTypes.encode(event), LimitsChanged.class);
+            limits.put(told.promotionId(), KnownLimits.Limits.of(told.zone(), told.budgetMinor(), told.limits()));
+            told.used()
+                    .forEach(each -> uses.put(
+                            new KnownLimits.Key(told.promotionId(), each.per(), each.subject()),
+                            new KnownLimits.Use(each.uses(), each.amountMinor())));
+        }
+        return new KnownLimits(SHOPPER, limits, uses);
     }
 
     private static List<Discount> discounts(Entitlement.Granted granted) {
@@ -157,22 +219,40 @@ class PreviewsWithCodesTellWhatOrdersCostTests {
         return new OrdersDecideAsPromotionWouldTests().carts();
     }
 
-    /** Some of them need a code, some are paused, and some have a budget that is enough. */
+    /** Some of them need a code, some are paused, and some have a budget or a limit. */
     @Provide
     Arbitrary<List<Promotion>> promotions() {
         return Combinators.combine(
                         new OrdersDecideAsPromotionWouldTests().promotions(),
-                        Arbitraries.integers().between(0, 9).list().ofSize(6))
-                .as((promotions, random) -> IntStream.range(0, promotions.size())
-                        .mapToObj(i -> withTerms(
-                                promotions.get(i), random.get(i) < 6, random.get(i) == 0, random.get(i) % 3 == 1))
+                        Arbitraries.integers().between(0, 9).list().ofSize(6),
+                        Arbitraries.integers().between(0, 20).list().ofSize(6))
+                .as((promotions, random, limits) -> IntStream.range(0, promotions.size())
+                        .mapToObj(
+                                i -> withTerms(promotions.get(i), random.get(i) < 6, random.get(i) == 0, limits.get(i)))
                         .toList());
     }
 
-    private static Promotion withTerms(Promotion promotion, boolean needsCoupon, boolean paused, boolean limited) {
+    private static Promotion withTerms(Promotion promotion, boolean needsCoupon, boolean paused, int limit) {
         Terms terms = promotion.terms();
-        return Promotion.of(
+        Long budget = switch (limit) {
+            case 0, 1 -> Long.valueOf(1_000_000);
+            case 2 -> Long.valueOf(200);
+            case 3 -> Long.valueOf(150);
+            default -> terms.budgetMinor();
+        };
+        List<Limit> limits = switch (limit) {
+            case 4 -> List.of(new Limit(Limit.Per.CUSTOMER, 2L, null));
+            case 5 -> List.of(new Limit(Limit.Per.CUSTOMER_DAY, 3L, 100L));
+            case 6 -> List.of(new Limit(Limit.Per.COUPON, 2L, null));
+            case 7 -> List.of(new Limit(Limit.Per.COUPON, 1L, null), new Limit(Limit.Per.DAY, null, 90L));
+            case 8 -> List.of(new Limit(Limit.Per.DAY, 2L, null));
+            case 9 -> List.of(new Limit(Limit.Per.CAMPAIGN, 2L, null));
+            case 10 -> List.of(new Limit(Limit.Per.CAMPAIGN, 3L, null), new Limit(Limit.Per.CUSTOMER, null, 500L));
+            default -> terms.limits();
+        };
+        return new Promotion(
                 promotion.promotionId(),
+                1,
                 new Terms(
                         terms.name(),
                         terms.definition(),
@@ -184,10 +264,12 @@ class PreviewsWithCodesTellWhatOrdersCostTests {
                         needsCoupon,
                         terms.combinable(),
                         terms.priority(),
-                        limited ? Long.valueOf(1_000_000) : terms.budgetMinor(),
-                        terms.limits(),
-                        terms.partial(),
-                        terms.zone()));
+                        budget,
+                        limits,
+                        limit % 2 == 0 || terms.partial(),
+                        terms.zone()),
+                limit == 2 || limit == 3 ? 100 : 0,
+                limit == 3 ? 50 : 0);
     }
 
     /** Of the promotions p to u; in one of five some reason against it. */

@@ -11,6 +11,7 @@ import order.OrderEvent.CustomerStanding;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.Purchase;
 import order.offer.Carts;
+import order.offer.KnownCode;
 import order.offer.OfferBook;
 import order.offer.TriedCodes;
 import order.problem.OrderProblem;
@@ -18,6 +19,7 @@ import order.rates.Calculators;
 import order.replica.CheckoutSchemas;
 import order.replica.Prices;
 import order.replica.PromotionCodes;
+import order.replica.PromotionLimits;
 import order.replica.StandingOffers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -45,6 +47,7 @@ class PreviewController {
     private final Calculators calculators;
     private final StandingOffers offers;
     private final PromotionCodes codes;
+    private final PromotionLimits promotionLimits;
     private final KnownCustomers knownCustomers;
     private final CheckoutLimits limits;
     private final Clock clock;
@@ -56,6 +59,7 @@ class PreviewController {
             Calculators calculators,
             StandingOffers offers,
             PromotionCodes codes,
+            PromotionLimits promotionLimits,
             KnownCustomers knownCustomers,
             CheckoutLimits limits,
             Clock clock) {
@@ -65,6 +69,7 @@ class PreviewController {
         this.calculators = calculators;
         this.offers = offers;
         this.codes = codes;
+        this.promotionLimits = promotionLimits;
         this.knownCustomers = knownCustomers;
         this.limits = limits;
         this.clock = clock;
@@ -158,9 +163,16 @@ class PreviewController {
             case Quoting.Quote quote -> {
                 String userId = caller.may(Scopes.OPERATOR_ORDERS) ? body.userId() : caller.subject();
                 Cart cart = quote.cart().of(Carts.customer(quote.needsPromotion() ? customer(userId, caller) : null));
+                Map<String, KnownCode> known = codes.read(purchase.couponCodes());
                 yield new Preview(
                         quote,
-                        TriedCodes.of(book, cart, userId, purchase.couponCodes(), codes.read(purchase.couponCodes())));
+                        TriedCodes.of(
+                                book,
+                                cart,
+                                userId,
+                                purchase.couponCodes(),
+                                known,
+                                promotionLimits.read(book.limited(cart), known, userId, cart.at())));
             }
         };
     }

@@ -3,6 +3,7 @@ package order.offer;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import promotion.document.Limit;
 import promotion.document.Pseudonym;
 import promotion.engine.Cart;
 import promotion.engine.Refusal;
@@ -28,9 +29,10 @@ public record KnownCode(
      * Why the shopper cannot use the code for the cart, whatever other promotions apply. As in promotion, a code that belongs to somebody
      * else or is used is refused before the conditions of its promotion are decided, because shoppers are told some of their reasons.
      *
+     * @param code normalised
      * @param shopper null for a guest
      */
-    Optional<Refusal> whyNot(@Nullable String shopper, Cart cart) {
+    Optional<Refusal> whyNot(String code, @Nullable String shopper, Cart cart, KnownLimits limits) {
         if (customer != null && !Pseudonym.names(customer, shopper)) {
             return Optional.of(Refusal.OTHER_CUSTOMER);
         }
@@ -39,6 +41,10 @@ public record KnownCode(
         }
         if (!usable) {
             return Optional.of(Refusal.USED_UP);
+        }
+        Optional<Limit.Per> exhausted = limits.exhausted(offer.version(), cart, code);
+        if (exhausted.isPresent()) {
+            return exhausted.map(Limit.Per::refusal);
         }
         if (offer.suspended()) {
             return Optional.of(Refusal.PAUSED);

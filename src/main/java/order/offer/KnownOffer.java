@@ -29,7 +29,7 @@ public record KnownOffer(PromotionVersion version, String name, boolean suspende
                 terms.limited());
     }
 
-    String promotionId() {
+    public String promotionId() {
         return version.promotionId();
     }
 }

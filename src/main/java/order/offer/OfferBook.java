@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import order.OrderEvent.Discount;
 import order.offer.Explanation.ConsideredPromotion;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,14 @@ public final class OfferBook {
                         .anyMatch(promotion -> promotion.verdict(cart).holds());
     }
 
+    /** The ids of the promotions with limits that could apply to a cart without a code. */
+    public Set<String> limited(Cart cart) {
+        return ofAllFacts().possible(cart).stream()
+                .map(PromotionVersion::promotionId)
+                .filter(enough::containsKey)
+                .collect(Collectors.toSet());
+    }
+
     /** Whether promotion may need to know the customer of a cart without coupon codes. */
     public boolean mayAskForCustomers() {
         return !ofUnknownFacts.isEmpty() || !withoutTerms.isEmpty();
@@ -117,14 +126,22 @@ public final class OfferBook {
     }
 
     /**
-     * What all promotions take off a cart, as if their limits were enough.
+     * What all promotions take off a cart.
      *
      * @param cart with its customer
+     * @param codeOfPromotion the codes that the cart has unlocked, by promotion id
      * @param most the most that promotions take off because of their codes, in minor units, by promotion id
      */
-    Evaluation evaluateWithCustomer(Cart cart, Map<String, Long> most) {
+    Evaluation evaluateWithCustomer(
+            Cart cart, Map<String, String> codeOfPromotion, Map<String, Long> most, KnownLimits limits) {
         Map<String, Long> left = new HashMap<>(enough);
-        left.putAll(most);
+        for (String id : limits.promotionIds()) {
+            KnownOffer offer = offers.get(id);
+            if (offer != null && offer.limited()) {
+                left.put(id, limits.left(offer.version(), cart, codeOfPromotion.get(id)));
+            }
+        }
+        most.forEach((id, minor) -> left.merge(id, minor, Math::min));
         return ofAllFacts().evaluate(cart, left);
     }
 

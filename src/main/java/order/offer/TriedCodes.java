@@ -18,7 +18,7 @@ import promotion.engine.Refusal;
 
 /**
  * What the coupon codes of a cart do, by the rules of promotion ({@code promotion.offer.Entitlement}) and as far as orders know: limits of
- * promotions count as if they were enough. Either all codes count, or some are refused and none counts. Immutable.
+ * promotions count as they were last told. Either all codes count, or some are refused and none counts. Immutable.
  */
 public final class TriedCodes {
 
@@ -47,13 +47,15 @@ public final class TriedCodes {
      * @param shopper null for a guest
      * @param typedCodes as the shopper typed them; duplicates count once
      * @param known what orders know of these codes, by normalised code
+     * @param limits of the promotions that could apply
      */
     public static TriedCodes of(
             OfferBook automatic,
             Cart cart,
             @Nullable String shopper,
             List<String> typedCodes,
-            Map<String, KnownCode> known) {
+            Map<String, KnownCode> known,
+            KnownLimits limits) {
         SequencedMap<String, String> typed = new LinkedHashMap<>();
         typedCodes.forEach(each -> typed.putIfAbsent(PromotionRequest.normalised(each), each));
         Map<String, Refusal> refusals = new HashMap<>();
@@ -62,7 +64,7 @@ public final class TriedCodes {
             KnownCode found = known.get(code);
             Refusal refusal = found == null
                     ? Refusal.UNKNOWN
-                    : found.whyNot(shopper, cart).orElse(null);
+                    : found.whyNot(code, shopper, cart, limits).orElse(null);
             if (refusal == null) {
                 usable.put(code, found);
             } else {
@@ -71,7 +73,7 @@ public final class TriedCodes {
         }
         refusals.putAll(excluded(usable));
         if (!typed.isEmpty() && refusals.isEmpty()) {
-            TriedCodes all = counting(automatic, cart, usable);
+            TriedCodes all = counting(automatic, cart, usable, limits);
             refusals.putAll(all.notApplied());
             if (refusals.isEmpty()) {
                 return all;
@@ -84,7 +86,8 @@ public final class TriedCodes {
                 named.add(new CouponRefusal(asTyped, refusal.name()));
             }
         });
-        return new TriedCodes(automatic, cart, Map.of(), automatic.evaluateWithCustomer(cart, Map.of()), named);
+        return new TriedCodes(
+                automatic, cart, Map.of(), automatic.evaluateWithCustomer(cart, Map.of(), Map.of(), limits), named);
     }
 
     /** Why codes are refused, in the order in which they were typed; empty if all of them count. */
@@ -114,7 +117,8 @@ public final class TriedCodes {
     }
 
     /** @param codes of different promotions */
-    private static TriedCodes counting(OfferBook automatic, Cart cart, Map<String, KnownCode> codes) {
+    private static TriedCodes counting(
+            OfferBook automatic, Cart cart, Map<String, KnownCode> codes, KnownLimits limits) {
         Collection<KnownOffer> offers =
                 codes.values().stream().map(KnownCode::offer).toList();
         Map<String, String> codeOfPromotion = new HashMap<>();
@@ -127,7 +131,12 @@ public final class TriedCodes {
         });
         Cart unlocked = cart.unlocking(codeOfPromotion.keySet());
         OfferBook book = automatic.with(unlocked, offers);
-        return new TriedCodes(book, unlocked, codeOfPromotion, book.evaluateWithCustomer(unlocked, most), List.of());
+        return new TriedCodes(
+                book,
+                unlocked,
+                codeOfPromotion,
+                book.evaluateWithCustomer(unlocked, codeOfPromotion, most, limits),
+                List.of());
     }
 
     /** The codes whose promotions could not be applied. */
