@@ -2,11 +2,15 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import platform.edit.MergePatch;
@@ -38,6 +42,19 @@ class ChecksTheScopeBeforeItReadsTests {
         for (EndPoint endPoint : endPoints) {
             refused(endPoint, "Content-Length: 1000");
             refused(endPoint, "Transfer-Encoding: chunked");
+        }
+    }
+
+    /** Spring then asks for the parameters of each request, to log them. */
+    @Test
+    void theBodyIsNotWaitedForWhileRequestsAreLogged() {
+        Logger requests = (Logger) LoggerFactory.getLogger(DispatcherServlet.class);
+        Level before = requests.getLevel();
+        requests.setLevel(Level.DEBUG);
+        try {
+            refused(endPoints.getFirst(), "Content-Length: 1000");
+        } finally {
+            requests.setLevel(before);
         }
     }
 

@@ -34,6 +34,7 @@ public final class BodyLimits extends HttpFilter {
 
     private static final String ATTRIBUTE = BodyLimits.class.getName();
     private static final byte[] NO_BODY = {};
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final Set<String> BODILESS = Set.of("GET", "HEAD", "OPTIONS");
 
     /** Size of the first buffer of a body. A full buffer is doubled. */
@@ -120,32 +121,39 @@ public final class BodyLimits extends HttpFilter {
             return new BufferedReader(new InputStreamReader(body(), StandardCharsets.UTF_8));
         }
 
-        /**
-         * The container would read a form body itself, without the limit. Therefore the body is read here first, and the container finds it
-         * read.
-         */
         @Override
         public @Nullable String getParameter(String name) {
-            body();
+            readForm();
             return super.getParameter(name);
         }
 
         @Override
         public String @Nullable [] getParameterValues(String name) {
-            body();
+            readForm();
             return super.getParameterValues(name);
         }
 
         @Override
         public Map<String, String[]> getParameterMap() {
-            body();
+            readForm();
             return super.getParameterMap();
         }
 
         @Override
         public Enumeration<String> getParameterNames() {
-            body();
+            readForm();
             return super.getParameterNames();
+        }
+
+        /**
+         * The container would read a form itself, without the limit. Therefore it is read here first, and the container finds it read.
+         * Other bodies have no parameters, and are not read: Spring asks for the parameters of each request if it logs requests.
+         */
+        private void readForm() {
+            String type = getContentType();
+            if (type != null && type.regionMatches(true, 0, FORM, 0, FORM.length())) {
+                body();
+            }
         }
 
         private ReadBody body() {

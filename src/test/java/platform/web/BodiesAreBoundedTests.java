@@ -67,11 +67,21 @@ class BodiesAreBoundedTests extends EdgeTest {
 
     @Test
     void aFormIsReadByTheFilter() throws Exception {
+        assertThat(readForAParameter("Application/X-WWW-Form-Urlencoded;charset=UTF-8"))
+                .isEqualTo(100);
+    }
+
+    @Test
+    void aBodyWithoutParametersIsNotReadForThem() throws Exception {
+        assertThat(readForAParameter(MediaType.APPLICATION_JSON_VALUE)).isZero();
+    }
+
+    private long readForAParameter(String type) throws Exception {
         CountingStream body = new CountingStream();
-        limits.doFilter(new Declared(100, body), new MockHttpServletResponse(), (passed, response) -> {
-            passed.getParameter("a");
-            assertThat(body.read).isEqualTo(100);
-        });
+        Declared request = new Declared(100, body);
+        request.setContentType(type);
+        limits.doFilter(request, new MockHttpServletResponse(), (passed, response) -> passed.getParameter("a"));
+        return body.read;
     }
 
     @Test
