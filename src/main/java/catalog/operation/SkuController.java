@@ -205,7 +205,11 @@ class SkuController {
             @Nullable Boolean dryRun) {
 
         ImportSkus command(IdempotencyKey key) {
-            return new ImportSkus(key, skus.stream().map(SkuItem::patch).toList(), Boolean.TRUE.equals(merge));
+            return new ImportSkus(key, skus.stream().map(SkuItem::patch).toList(), merges());
+        }
+
+        boolean merges() {
+            return Boolean.TRUE.equals(merge);
         }
 
         boolean isDryRun() {

@@ -30,7 +30,7 @@ class SkuImportChecks implements FieldProblem.Finder<SkuImport> {
         List<SkuChecks.Named> named = new ArrayList<>();
         Set<String> skuIds = new HashSet<>();
         // The currencies of sale and floor prices may be those of prices that the SKU keeps.
-        boolean merges = Boolean.TRUE.equals(body.merge());
+        boolean merges = body.merges();
         for (int i = 0; body.skus() != null && i < body.skus().size(); i++) {
             SkuItem item = body.skus().get(i);
             if (item == null) {
