@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -28,6 +26,7 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
+import platform.sql.Newest;
 import platform.sql.Unnest;
 import promotion.engine.Conflict.PricedSku;
 import promotion.engine.Conflicts.Floors;
@@ -116,7 +115,8 @@ public class FloorPrices {
         if (events.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(newest(events, SkuEvent::skuId, SkuEvent::version))
+        Unnest.Rows rows = Unnest.of(
+                        Newest.of(events, SkuEvent::skuId, SkuEvent::version).values())
                 .column(FLOOR_PRICE.SKU_ID, SkuEvent::skuId)
                 .column(FLOOR_PRICE.VERSION, SkuEvent::version)
                 .column(FLOOR_PRICE.PRICES, FloorPrices::prices)
@@ -129,7 +129,7 @@ public class FloorPrices {
                 .column(
                         FLOOR_PRICE.ATTRIBUTES,
                         event -> hasFloor(event) ? json(traits(event).attributeTexts()) : null)
-                .as("told");
+                .as("published");
         database.insertInto(FLOOR_PRICE, rows.columns())
                 .select(rows.select())
                 .onConflict(FLOOR_PRICE.SKU_ID)
@@ -144,11 +144,12 @@ public class FloorPrices {
         if (events.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(newest(events, CategoryPlaced::categoryId, CategoryPlaced::version))
+        Unnest.Rows rows = Unnest.of(Newest.of(events, CategoryPlaced::categoryId, CategoryPlaced::version)
+                        .values())
                 .column(CATEGORY.CATEGORY_ID, CategoryPlaced::categoryId)
                 .column(CATEGORY.VERSION, CategoryPlaced::version)
                 .column(CATEGORY.PARENT_ID, CategoryPlaced::parentId)
-                .as("told");
+                .as("published");
         database.insertInto(CATEGORY, rows.columns())
                 .select(rows.select())
                 .onConflict(CATEGORY.CATEGORY_ID)
@@ -156,14 +157,6 @@ public class FloorPrices {
                 .setAllToExcluded()
                 .where(excluded(CATEGORY.VERSION).gt(CATEGORY.VERSION))
                 .execute();
-    }
-
-    private static <E> Collection<E> newest(Collection<E> events, Function<E, String> id, ToLongFunction<E> version) {
-        Map<String, E> newest = new TreeMap<>();
-        for (E event : events) {
-            newest.merge(id.apply(event), event, (a, b) -> version.applyAsLong(a) > version.applyAsLong(b) ? a : b);
-        }
-        return newest.values();
     }
 
     private static boolean hasFloor(SkuEvent event) {
