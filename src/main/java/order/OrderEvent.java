@@ -430,13 +430,13 @@ public sealed interface OrderEvent extends Event {
     record CouponRefusal(String code, String reason) {}
 
     /**
-     * @param promotionVersion the version of the promotion that was applied; 0 if an older version of the event did not tell it
+     * @param promotionVersion the version of the promotion that was applied; 0 if an older version of the event did not have it
      * @param couponCode null for a promotion that applies without a coupon
      * @param amount the sum of its lines and of shipping
      * @param shipping what it takes off the shipping charge; null if nothing
      * @param gifts what it offers as gifts; null if nothing
      * @param returns PRICE_AGAIN if the rest of the order is priced again when a part comes back; null if units keep their share
-     * @param limitsIfReturned GIVE_BACK if the promotion module must be told what is left of the discount when a part comes back; null if not
+     * @param limitsIfReturned GIVE_BACK if the promotion module must learn what is left of the discount when a part comes back; null if not
      */
     record Discount(
             String promotionId,
@@ -481,7 +481,7 @@ public sealed interface OrderEvent extends Event {
 
     /**
      * @param units what is taken off one unit, for each group of units with the same share; together the amount. Empty if an older version
-     *     of the event did not tell them.
+     *     of the event did not have them.
      * @param funders who pays the amount; together the amount
      */
     record LineDiscount(int lineNo, Money amount, List<UnitDiscount> units, List<FunderShare> funders) {

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
@@ -59,9 +60,9 @@ import promotion.offer.Entitlement;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions.VersionKey;
+import promotion.offer.PublishCodes;
+import promotion.offer.PublishOffer;
 import promotion.offer.RestPrices;
-import promotion.offer.TellCodes;
-import promotion.offer.TellOffer;
 import promotion.offer.Terms;
 import promotion.operation.PromotionCommand.ClaimRedPacket;
 import promotion.operation.PromotionCommand.CouponEdit;
@@ -105,8 +106,8 @@ final class PromotionBatch extends BatchState {
     private final TrackedRows<String, Profile> profiles;
     private final TrackedRows<UUID, CodeBatch> codeBatches;
     private final Map<VersionKey, Promotion> versions;
-    private final Set<String> told = new LinkedHashSet<>();
-    private final Set<String> toldCodes = new TreeSet<>();
+    private final Set<String> publishedPromotionIds = new LinkedHashSet<>();
+    private final Set<String> publishedCodes = new TreeSet<>();
     private final RedPacketRows redPackets;
     private final List<Promotion> newVersions = new ArrayList<>();
 
@@ -171,62 +172,61 @@ final class PromotionBatch extends BatchState {
     }
 
     /** Publishes the promotion with its terms. Does nothing if there is no such promotion. */
-    void tell(TellOffer command) {
-        offers.find(command.correlation()).ifPresent(this::tell);
+    void publish(PublishOffer command) {
+        offers.find(command.correlation()).ifPresent(this::publishOffer);
     }
 
-    private void tell(Promotion promotion) {
+    private void publishOffer(Promotion promotion) {
         publish(promotion.offerChanged());
         if (promotion.terms().isLimited()) {
             publish(promotion.limitsChanged(0, List.of()));
         }
-        told.add(promotion.promotionId());
+        publishedPromotionIds.add(promotion.promotionId());
     }
 
     /** Publishes these codes. Does nothing for codes that do not exist. */
-    void tell(TellCodes command) {
-        tell(command.codes().stream()
+    void publish(PublishCodes command) {
+        publishCodes(command.codes().stream()
                 .flatMap(code -> offers.coupon(code).stream())
                 .toList());
-        toldCodes.addAll(command.codes());
+        publishedCodes.addAll(command.codes());
     }
 
     /** Publishes the codes that are new or have changed for orders since the last call. */
-    void tellChangedCodes() {
-        tell(offers.takeUntold());
+    void publishChangedCodes() {
+        publishCodes(offers.takeUnpublishedCodes());
     }
 
-    private void tell(List<Coupon> coupons) {
+    private void publishCodes(List<Coupon> coupons) {
         Map<String, List<ChangedCode>> byPromotion = new TreeMap<>();
         coupons.forEach(coupon -> byPromotion
                 .computeIfAbsent(coupon.promotionId(), unused -> new ArrayList<>())
-                .add(coupon.told()));
+                .add(coupon.changedCode()));
         byPromotion.forEach((promotionId, codes) -> {
-            for (int from = 0; from < codes.size(); from += CodesChanged.MOST_CODES) {
-                int to = Math.min(from + CodesChanged.MOST_CODES, codes.size());
-                publish(new CodesChanged(promotionId, List.copyOf(codes.subList(from, to))));
-            }
+            codes.stream()
+                    .gather(Gatherers.windowFixed(CodesChanged.MOST_CODES))
+                    .forEach(some -> publish(new CodesChanged(promotionId, some)));
         });
     }
 
-    /** Publishes what is used of budgets and limits, as far as orders must be told. */
-    void tellUses(LongSupplier number) {
-        SortedMap<String, List<LimitUse>> uses = offers.usesToTell();
+    /** Publishes what is used of budgets and limits, as far as orders must know it. */
+    void publishUses(LongSupplier number) {
+        SortedMap<String, List<LimitUse>> uses = offers.usesToPublish();
         if (uses.isEmpty()) {
             return;
         }
         long next = number.getAsLong();
         uses.forEach((promotionId, used) -> {
-            for (int from = 0; from < used.size(); from += LimitsChanged.MOST_USES) {
-                int to = Math.min(from + LimitsChanged.MOST_USES, used.size());
-                publish(offers.promotion(promotionId).limitsChanged(next, List.copyOf(used.subList(from, to))));
-            }
+            Promotion promotion = offers.promotion(promotionId);
+            used.stream()
+                    .gather(Gatherers.windowFixed(LimitsChanged.MOST_USES))
+                    .forEach(some -> publish(promotion.limitsChanged(next, some)));
         });
     }
 
-    /** The codes that this batch tells again, because orders were not told of them when they were stored. */
-    Set<String> toldCodes() {
-        return toldCodes;
+    /** The codes that this batch publishes again, because they were not published when they were stored. */
+    Set<String> publishedCodes() {
+        return publishedCodes;
     }
 
     CommandResult<Profile, PutProfile.Stale> put(PutProfile command) {
@@ -356,7 +356,7 @@ final class PromotionBatch extends BatchState {
         Promotion promotion =
                 known.map(before -> before.edited(terms)).orElseGet(() -> Promotion.of(promotionId, terms));
         if (known.isEmpty() || known.get().version() < promotion.version()) {
-            tell(promotion);
+            publishOffer(promotion);
             newVersions.add(promotion);
         }
         offers.put(promotion);
@@ -381,8 +381,8 @@ final class PromotionBatch extends BatchState {
     }
 
     /** The ids of the promotions that this batch publishes. */
-    Set<String> told() {
-        return told;
+    Set<String> publishedPromotionIds() {
+        return publishedPromotionIds;
     }
 
     TrackedRows<String, Profile> profiles() {
@@ -559,7 +559,7 @@ final class PromotionBatch extends BatchState {
             offers.put(coupon);
             record(Change.of(coupon.code(), before, coupon(coupon.code())));
         }
-        tellChangedCodes(); // now, so that the answer waits until orders know the codes
+        publishChangedCodes(); // now, so that the answer waits until orders know the codes
         int unchanged = command.coupons().size() - edited.size();
         return new Done<>(valueOf.apply(new Tally(added, edited.size() - added, unchanged)));
     }

@@ -124,7 +124,7 @@ public sealed interface PromotionEvent extends Event {
             boolean limited) {}
 
     /**
-     * Codes of a promotion are new, or what orders need to know of them has changed. The codes themselves are not told, so that nobody can
+     * Codes of a promotion are new, or what orders need to know of them has changed. The codes themselves are not published, so that nobody can
      * take unused codes from a copy of the event.
      *
      * @param codes at most {@link #MOST_CODES}
@@ -132,7 +132,7 @@ public sealed interface PromotionEvent extends Event {
     @EventType("promotion.codes.changed")
     record CodesChanged(String promotionId, List<ChangedCode> codes) implements PromotionEvent {
 
-        /** More codes are told by several events. */
+        /** More codes are split over several events. */
         public static final int MOST_CODES = 250;
 
         @Override
@@ -161,7 +161,7 @@ public sealed interface PromotionEvent extends Event {
      * The budget and the limits of a promotion were set, or what is left of one of them has come to another power of two. So orders know when
      * nothing is left, and else know what is left within a factor of two.
      *
-     * @param version of the promotion; the highest one tells its budget, zone and limits
+     * @param version of the promotion; of its budget, zone and limits, those with the highest version count
      * @param number the highest one of a use counts; 0 without uses
      * @param zone in which days begin
      * @param budgetMinor in the currency of the promotion; null for none
@@ -174,11 +174,11 @@ public sealed interface PromotionEvent extends Event {
             long number,
             String zone,
             @Nullable Long budgetMinor,
-            List<ToldLimit> limits,
+            List<LimitTerms> limits,
             List<LimitUse> used)
             implements PromotionEvent {
 
-        /** More uses are told by several events. */
+        /** More uses are split over several events. */
         public static final int MOST_USES = 250;
 
         @Override
@@ -192,7 +192,7 @@ public sealed interface PromotionEvent extends Event {
      * @param uses the most discounts; null for no limit
      * @param amountMinor the most that they take off together; null for no limit
      */
-    record ToldLimit(
+    record LimitTerms(
             String per, @Nullable Long uses, @Nullable Long amountMinor) {}
 
     /**

@@ -43,9 +43,9 @@ import promotion.offer.Coupons;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
+import promotion.offer.PublishCodes;
+import promotion.offer.PublishOffer;
 import promotion.offer.RestPrices;
-import promotion.offer.TellCodes;
-import promotion.offer.TellOffer;
 import promotion.operation.PromotionCommand;
 import promotion.operation.PromotionCommand.ClaimRedPacket;
 import promotion.operation.PromotionCommand.CouponEdit;
@@ -131,8 +131,8 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         baskets.forEach(keys::add);
         known.values().forEach(keys::add);
         commands.forEach(keys::add);
-        batch.of(TellOffer.class).forEach(command -> keys.countedPromotionIds.add(command.correlation()));
-        batch.of(TellCodes.class).forEach(command -> keys.countedCodes.addAll(command.codes()));
+        batch.of(PublishOffer.class).forEach(command -> keys.countedPromotionIds.add(command.correlation()));
+        batch.of(PublishCodes.class).forEach(command -> keys.countedCodes.addAll(command.codes()));
         batch.of(SettleClaim.class).forEach(keys::add);
         Map<String, Coupon> foundCoupons = coupons(keys);
         foundCoupons.values().forEach(coupon -> keys.promotionIds.add(coupon.promotionId()));
@@ -204,13 +204,13 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     }
 
     @Handles
-    void on(TellOffer command, PromotionBatch batch) {
-        batch.tell(command);
+    void on(PublishOffer command, PromotionBatch batch) {
+        batch.publish(command);
     }
 
     @Handles
-    void on(TellCodes command, PromotionBatch batch) {
-        batch.tell(command);
+    void on(PublishCodes command, PromotionBatch batch) {
+        batch.publish(command);
     }
 
     @Handles
@@ -265,8 +265,8 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
             discounts.move(moved, batch.at());
         }
         save(batch.offers(), batch.codeBatches());
-        if (!batch.told().isEmpty()) {
-            promotions.told(batch.told());
+        if (!batch.publishedPromotionIds().isEmpty()) {
+            promotions.setPublished(batch.publishedPromotionIds());
         }
         save(batch.redPackets());
         if (!batch.newVersions().isEmpty()) {
@@ -279,11 +279,11 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         if (!batch.profiles().updated().isEmpty()) {
             profiles.change(batch.profiles().updated(), batch.at());
         }
-        if (!batch.toldCodes().isEmpty()) {
-            coupons.setTold(batch.toldCodes(), true);
+        if (!batch.publishedCodes().isEmpty()) {
+            coupons.setPublished(batch.publishedCodes(), true);
         }
-        batch.tellChangedCodes();
-        batch.tellUses(allowances::nextTelling);
+        batch.publishChangedCodes();
+        batch.publishUses(allowances::nextUseNumber);
         outbox.publish(batch.published());
     }
 

@@ -129,7 +129,7 @@ class PreviewsWithCodesTellWhatOrdersCostTests {
         });
         Map<String, KnownCode> known = new HashMap<>();
         coupons.forEach((code, coupon) -> {
-            CodesChanged event = new CodesChanged(coupon.promotionId(), List.of(coupon.told()));
+            CodesChanged event = new CodesChanged(coupon.promotionId(), List.of(coupon.changedCode()));
             ChangedCode told = EventTypes.decode(EventTypes.encode(event), CodesChanged.class)
                     .codes()
                     .getFirst();
@@ -191,10 +191,9 @@ class PreviewsWithCodesTellWhatOrdersCostTests {
         for (Promotion promotion : promotions) {
             Stream<LimitUse> ofLimits = used.values().stream()
                     .filter(each -> each.key().promotionId().equals(promotion.promotionId()))
-                    .map(Allowance::told);
+                    .map(Allowance::use);
             LimitsChanged event = promotion.limitsChanged(
-                    1,
-                    Stream.concat(ofLimits, Stream.of(promotion.toldBudget())).toList());
+                    1, Stream.concat(ofLimits, Stream.of(promotion.budgetUse())).toList());
             LimitsChanged told = EventTypes.decode(EventTypes.encode(event), LimitsChanged.class);
             limits.put(told.promotionId(), KnownLimits.Limits.of(told.zone(), told.budgetMinor(), told.limits()));
             told.used()

@@ -16,6 +16,7 @@ import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.DiscountReversed;
 import promotion.PromotionEvent.EarnedGifts;
 import promotion.PromotionEvent.FunderShare;
+import promotion.PromotionEvent.LimitTerms;
 import promotion.PromotionEvent.LimitUse;
 import promotion.PromotionEvent.LimitsChanged;
 import promotion.PromotionEvent.LineDiscount;
@@ -25,7 +26,6 @@ import promotion.PromotionEvent.ProfileChanged;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionEvent.RestPriced;
 import promotion.PromotionEvent.ShippingDiscount;
-import promotion.PromotionEvent.ToldLimit;
 import promotion.PromotionEvent.UnitDiscount;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
@@ -154,7 +154,7 @@ public final class PromotionEventSamples {
                         7001,
                         "Asia/Shanghai",
                         100_000L,
-                        List.of(new ToldLimit("CUSTOMER", 1L, null), new ToldLimit("DAY", null, 5_000L)),
+                        List.of(new LimitTerms("CUSTOMER", 1L, null), new LimitTerms("DAY", null, 5_000L)),
                         List.of(
                                 new LimitUse("BUDGET", "", 0, 75_000),
                                 new LimitUse("CUSTOMER", Pseudonym.of("17850"), 1, 250))),

@@ -10,9 +10,9 @@ import static promotion.Shop.release;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import promotion.PromotionEvent.LimitTerms;
 import promotion.PromotionEvent.LimitUse;
 import promotion.PromotionEvent.LimitsChanged;
-import promotion.PromotionEvent.ToldLimit;
 import promotion.document.CodeHash;
 import promotion.document.Limit.Per;
 import promotion.document.Pseudonym;
@@ -38,7 +38,7 @@ class TellsItsLimitsToOrdersTests extends PromotionTest {
                                 0,
                                 "Asia/Shanghai",
                                 2_000L,
-                                List.of(new ToldLimit("CUSTOMER", 1L, null), new ToldLimit("DAY", null, 700L)),
+                                List.of(new LimitTerms("CUSTOMER", 1L, null), new LimitTerms("DAY", null, 700L)),
                                 List.of()),
                         new LimitsChanged("limited", 2, 0, "Z", 3_000L, List.of(), List.of()));
         assertThat(asker.publishedOf("unlimited", LimitsChanged.class)).isEmpty();

@@ -167,7 +167,7 @@ final class OrderChecks {
                         and sku_id not in (select lane from outbox.delivery)"""),
             Check.of(
                     "order-codes",
-                    "The order module knows something else of a coupon code than promotion has told.",
+                    "The order module knows something else of a coupon code than promotion has published.",
                     """
                     select c.code, format('Coupon %s of promotion %s has version %s (usable: %s) in the promotion module, and version %s (usable: %s) in the order module',
                         c.code, c.promotion_id, c.version, u.usable, o.version, o.usable)

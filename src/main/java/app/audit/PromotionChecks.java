@@ -166,7 +166,7 @@ final class PromotionChecks {
                     where p.claimed_minor <> coalesce(c.minor, 0)"""),
             // A SKU whose events had been removed from the log before the copy began is copied after its next change.
             // Changes of a SKU that stays
-            // off sale are not told.
+            // off sale are not published.
             Check.of(
                     "floor-price",
                     "The promotion module has another version or other floor prices of a SKU than the catalogue, as far as it has read the log.",

@@ -21,10 +21,10 @@ public record Customers(Map<String, Profile> profiles, Set<String> withOrders) {
     /**
      * Returns null for a guest. What operators have set counts instead of what the token says.
      *
-     * @param told what the customer's token says; null if it says nothing
+     * @param claims what the customer's token says; null if it says nothing
      */
     @Nullable
-    CustomerStanding standing(@Nullable String userId, @Nullable CustomerClaims told) {
+    CustomerStanding standing(@Nullable String userId, @Nullable CustomerClaims claims) {
         if (userId == null) {
             return null;
         }
@@ -33,8 +33,8 @@ public record Customers(Map<String, Profile> profiles, Set<String> withOrders) {
         if (profile != null) {
             return new CustomerStanding(profile.level(), profile.segments(), firstOrder);
         }
-        return told == null
+        return claims == null
                 ? new CustomerStanding(null, List.of(), firstOrder)
-                : new CustomerStanding(told.level(), told.segments(), firstOrder);
+                : new CustomerStanding(claims.level(), claims.segments(), firstOrder);
     }
 }

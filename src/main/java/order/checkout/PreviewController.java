@@ -177,7 +177,7 @@ class PreviewController {
         };
     }
 
-    /** What promotions would be told of the customer whom the order would be for. */
+    /** What promotions would know of the customer whom the order would be for. */
     private @Nullable CustomerStanding customer(@Nullable String userId, Caller caller) {
         return knownCustomers
                 .read(userId == null ? List.of() : List.of(userId))

@@ -27,7 +27,7 @@ public record KnownCode(
 
     /**
      * Why the shopper cannot use the code for the cart, whatever other promotions apply. As in promotion, a code that belongs to somebody
-     * else or is used is refused before the conditions of its promotion are decided, because shoppers are told some of their reasons.
+     * else or is used is refused before the conditions of its promotion are decided, because shoppers see some of their reasons.
      *
      * @param code normalised
      * @param shopper null for a guest

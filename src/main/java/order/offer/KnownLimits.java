@@ -2,7 +2,7 @@ package order.offer;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import promotion.PromotionEvent.LimitTerms;
 import promotion.PromotionEvent.LimitUse;
-import promotion.PromotionEvent.ToldLimit;
 import promotion.document.CodeHash;
 import promotion.document.Limit;
 import promotion.engine.Cart;
 import promotion.engine.PromotionVersion;
 
 /**
- * What is left of the budgets and limits of promotions, as promotion last told: of those that count an order of one customer at one time. A
+ * What is left of the budgets and limits of promotions, as promotion last published it: of those that count an order of one customer at one time. A
  * promotion whose limits are not known has enough. Immutable.
  */
 public final class KnownLimits {
@@ -32,7 +32,7 @@ public final class KnownLimits {
     /**
      * @param customer null for a guest
      * @param limits by promotion id
-     * @param uses without those of which nothing was told
+     * @param uses without those of which nothing was published
      */
     public KnownLimits(@Nullable String customer, Map<String, Limits> limits, Map<Key, Use> uses) {
         this.customer = customer;
@@ -46,21 +46,29 @@ public final class KnownLimits {
      */
     public record Limits(ZoneId zone, @Nullable Long budgetMinor, List<Limit> limits) {
 
-        public static Limits of(String zone, @Nullable Long budgetMinor, List<ToldLimit> told) {
+        public static Limits of(String zone, @Nullable Long budgetMinor, List<LimitTerms> published) {
             return new Limits(
                     ZoneId.of(zone),
                     budgetMinor,
-                    told.stream()
+                    published.stream()
                             .map(each -> new Limit(Limit.Per.valueOf(each.per()), each.uses(), each.amountMinor()))
                             .toList());
         }
     }
 
     /** What a use is counted for, as in {@link LimitUse}. */
-    public record Key(String promotionId, String per, String subject) {
+    public record Key(String promotionId, String per, String subject) implements Comparable<Key> {
+
+        private static final Comparator<Key> AS_IN_THE_TABLE =
+                Comparator.comparing(Key::promotionId).thenComparing(Key::per).thenComparing(Key::subject);
 
         static Key ofBudget(String promotionId) {
             return new Key(promotionId, LimitUse.BUDGET, "");
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            return AS_IN_THE_TABLE.compare(this, other);
         }
     }
 
@@ -140,10 +148,5 @@ public final class KnownLimits {
             }
         }
         return counting;
-    }
-
-    /** The promotions whose limits are known, by id. */
-    Collection<String> promotionIds() {
-        return limits.keySet();
     }
 }

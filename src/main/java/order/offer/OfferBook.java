@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +37,7 @@ public final class OfferBook {
     private final long number;
     private final CompiledPromotions ofKnownFacts;
     private final Map<String, KnownOffer> offers = new HashMap<>();
-    private final Map<String, Long> enough = new HashMap<>();
+    private final Set<String> limited = new HashSet<>();
     private volatile @Nullable CompiledPromotions ofAllFacts;
     private final List<PromotionVersion> ofUnknownFacts = new ArrayList<>();
     private final List<OfferChanged> withoutTerms;
@@ -50,7 +51,7 @@ public final class OfferBook {
         for (KnownOffer offer : offers) {
             this.offers.put(offer.promotionId(), offer);
             if (offer.limited()) {
-                enough.put(offer.promotionId(), Long.MAX_VALUE);
+                limited.add(offer.promotionId());
             }
             PromotionVersion promotion = offer.version();
             (KnownFacts.suffice(promotion.definition()) ? known : ofUnknownFacts).add(promotion);
@@ -79,7 +80,7 @@ public final class OfferBook {
     OfferBook with(Cart cart, Collection<KnownOffer> ofCodes) {
         Map<String, KnownOffer> possible = new HashMap<>();
         for (PromotionVersion promotion : ofAllFacts().possible(cart)) {
-            possible.put(promotion.promotionId(), known(promotion));
+            possible.put(promotion.promotionId(), known(promotion.promotionId()));
         }
         ofCodes.forEach(offer -> possible.put(offer.promotionId(), offer));
         return new OfferBook(number, possible.values(), withoutTerms);
@@ -100,7 +101,7 @@ public final class OfferBook {
         return withoutTerms.stream().anyMatch(offer -> isValid(offer, cart.at()))
                 || ofUnknownFacts.stream().anyMatch(promotion -> promotion.isValidFor(cart))
                 || ofKnownFacts.possible(cart).stream()
-                        .filter(promotion -> known(promotion).limited())
+                        .filter(promotion -> known(promotion.promotionId()).limited())
                         .anyMatch(promotion -> promotion.verdict(cart).holds());
     }
 
@@ -108,7 +109,7 @@ public final class OfferBook {
     public Set<String> limited(Cart cart) {
         return ofAllFacts().possible(cart).stream()
                 .map(PromotionVersion::promotionId)
-                .filter(enough::containsKey)
+                .filter(limited::contains)
                 .collect(Collectors.toSet());
     }
 
@@ -134,12 +135,9 @@ public final class OfferBook {
      */
     Evaluation evaluateWithCustomer(
             Cart cart, Map<String, String> codeOfPromotion, Map<String, Long> most, KnownLimits limits) {
-        Map<String, Long> left = new HashMap<>(enough);
-        for (String id : limits.promotionIds()) {
-            KnownOffer offer = offers.get(id);
-            if (offer != null && offer.limited()) {
-                left.put(id, limits.left(offer.version(), cart, codeOfPromotion.get(id)));
-            }
+        Map<String, Long> left = new HashMap<>();
+        for (String id : limited) {
+            left.put(id, limits.left(known(id).version(), cart, codeOfPromotion.get(id)));
         }
         most.forEach((id, minor) -> left.merge(id, minor, Math::min));
         return ofAllFacts().evaluate(cart, left);
@@ -167,7 +165,7 @@ public final class OfferBook {
      * Explains the discounts of an order that promotion has granted. Its limits decided which of the limited promotions apply: they leave
      * what it has granted, and nothing of the others.
      *
-     * @param cart with all facts that the order has told promotion
+     * @param cart with all facts that the order has sent to promotion
      * @param unlocked ids of the promotions whose codes the order has used
      */
     public Explanation explainGranted(Cart cart, List<Discount> granted, Set<String> unlocked) {
@@ -175,21 +173,21 @@ public final class OfferBook {
         granted.forEach(
                 each -> grantedMinor.put(each.promotionId(), each.amount().amountMinor()));
         Map<String, Long> left = new HashMap<>();
-        enough.keySet().forEach(id -> left.put(id, grantedMinor.getOrDefault(id, 0L)));
+        limited.forEach(id -> left.put(id, grantedMinor.getOrDefault(id, 0L)));
         return explain(cart, ofAllFacts().evaluate(cart.unlocking(unlocked), left), false, granted);
     }
 
     private Explanation explain(Cart cart, Evaluation evaluation, boolean provisional, List<Discount> discounts) {
         List<ConsideredPromotion> considered = new ArrayList<>();
         for (Evaluation.Considered each : evaluation.considered()) {
-            KnownOffer known = known(each.promotion());
+            KnownOffer known = known(each.promotion().promotionId());
             considered.add(Explanation.considered(each, known.name(), known.limited(), cart));
         }
         return Explanation.of(provisional, evaluation.exact(), considered, discounts);
     }
 
-    private KnownOffer known(PromotionVersion promotion) {
-        return Objects.requireNonNull(offers.get(promotion.promotionId()));
+    private KnownOffer known(String promotionId) {
+        return Objects.requireNonNull(offers.get(promotionId));
     }
 
     private static boolean isValid(OfferChanged offer, Instant at) {

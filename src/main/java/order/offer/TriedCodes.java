@@ -18,7 +18,7 @@ import promotion.engine.Refusal;
 
 /**
  * What the coupon codes of a cart do, by the rules of promotion ({@code promotion.offer.Entitlement}) and as far as orders know: limits of
- * promotions count as they were last told. Either all codes count, or some are refused and none counts. Immutable.
+ * promotions count as they were last published. Either all codes count, or some are refused and none counts. Immutable.
  */
 public final class TriedCodes {
 

@@ -25,6 +25,7 @@ import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
+import platform.sql.Newest;
 import platform.sql.Unnest;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -155,10 +156,7 @@ public class Prices {
         if (events.isEmpty()) {
             return;
         }
-        Map<String, SkuEvent> newest = new TreeMap<>();
-        for (SkuEvent event : events) {
-            newest.merge(event.skuId(), event, (a, b) -> a.version() > b.version() ? a : b);
-        }
+        Map<String, SkuEvent> newest = Newest.of(events, SkuEvent::skuId, SkuEvent::version);
         Unnest.Rows skus = Unnest.<SkuEvent>of(newest.values())
                 .column(SKU.SKU_ID, SkuEvent::skuId)
                 .column(SKU.VERSION, SkuEvent::version)
@@ -169,7 +167,7 @@ public class Prices {
                 .column(SKU.TAGS, event -> tagsJson(traits(event)))
                 .column(SKU.ATTRIBUTES, event -> attributesJson(traits(event)))
                 .column(SKU.FLOOR_PRICES, event -> floorsJson(traits(event)))
-                .as("told");
+                .as("published");
         var accepted = database.insertInto(SKU, skus.columns())
                 .select(skus.select())
                 .onConflict(SKU.SKU_ID)
@@ -193,7 +191,7 @@ public class Prices {
                     .column(PRICE.CURRENCY, p -> p.price().list().currency())
                     .column(PRICE.AMOUNT_MINOR, p -> p.price().list().amountMinor())
                     .column(PRICE.SALE_PRICES, p -> json(p.price().sales()))
-                    .as("told");
+                    .as("published");
             database.insertInto(PRICE, rows.columns()).select(rows.select()).execute();
         }
     }
@@ -216,7 +214,7 @@ public class Prices {
         }
     }
 
-    /** The path is not known if the SKU is told before its category. */
+    /** The path is not known if the SKU arrives before its category. */
     private static List<String> categories(@Nullable String category, String @Nullable [] path) {
         if (category == null) {
             return List.of();

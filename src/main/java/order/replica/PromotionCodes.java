@@ -9,13 +9,14 @@ import static platform.sql.AnyOf.anyOf;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import order.offer.KnownCode;
 import order.offer.KnownOffer;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 import outbox.EventTypes;
+import platform.sql.Newest;
 import platform.sql.Unnest;
 import promotion.PromotionEvent.ChangedCode;
 import promotion.PromotionEvent.CodesChanged;
@@ -23,7 +24,7 @@ import promotion.PromotionEvent.OfferChanged;
 import promotion.PromotionRequest;
 import promotion.document.CodeHash;
 
-/** A copy of what promotion has told of its coupon codes. It has only their hashes. */
+/** A copy of what promotion has published of its coupon codes. It has only their hashes. */
 @Repository
 public class PromotionCodes {
 
@@ -78,38 +79,34 @@ public class PromotionCodes {
         return known;
     }
 
-    private record Told(String promotionId, ChangedCode code) {}
+    private record CodeOf(String promotionId, ChangedCode code) {}
 
     /**
      * Saves the codes of these events. For each code the highest version counts, in whatever order the events arrive; the same version may be
-     * told again.
+     * published again.
      */
     public void update(Collection<CodesChanged> events) {
         if (events.isEmpty()) {
             return;
         }
-        Map<String, Told> newest = new TreeMap<>();
-        for (CodesChanged event : events) {
-            for (ChangedCode code : event.codes()) {
-                newest.merge(
-                        code.codeHash(),
-                        new Told(event.promotionId(), code),
-                        (a, b) -> a.code().version() > b.code().version() ? a : b);
-            }
-        }
-        Unnest.Rows rows = Unnest.<Told>of(newest.values())
-                .column(PROMOTION_CODE.CODE_HASH, told -> told.code().codeHash())
-                .column(PROMOTION_CODE.PROMOTION_ID, Told::promotionId)
-                .column(PROMOTION_CODE.VERSION, told -> told.code().version())
-                .column(PROMOTION_CODE.USABLE, told -> told.code().usable())
-                .column(PROMOTION_CODE.CUSTOMER, told -> told.code().customer())
-                .column(PROMOTION_CODE.AMOUNT_MINOR, told -> told.code().amountMinor())
+        List<CodeOf> codes = events.stream()
+                .flatMap(event -> event.codes().stream().map(code -> new CodeOf(event.promotionId(), code)))
+                .toList();
+        var newest = Newest.of(
+                codes, each -> each.code().codeHash(), each -> each.code().version());
+        Unnest.Rows rows = Unnest.of(newest.values())
+                .column(PROMOTION_CODE.CODE_HASH, each -> each.code().codeHash())
+                .column(PROMOTION_CODE.PROMOTION_ID, CodeOf::promotionId)
+                .column(PROMOTION_CODE.VERSION, each -> each.code().version())
+                .column(PROMOTION_CODE.USABLE, each -> each.code().usable())
+                .column(PROMOTION_CODE.CUSTOMER, each -> each.code().customer())
+                .column(PROMOTION_CODE.AMOUNT_MINOR, each -> each.code().amountMinor())
                 .column(
                         PROMOTION_CODE.EXPIRES_AT,
-                        told -> told.code().expiresAt() == null
+                        each -> each.code().expiresAt() == null
                                 ? null
-                                : told.code().expiresAt().atOffset(ZoneOffset.UTC))
-                .as("told");
+                                : each.code().expiresAt().atOffset(ZoneOffset.UTC))
+                .as("published");
         database.insertInto(PROMOTION_CODE, rows.columns())
                 .select(rows.select())
                 .onConflict(PROMOTION_CODE.CODE_HASH)

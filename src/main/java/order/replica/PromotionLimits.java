@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import order.offer.KnownCode;
 import order.offer.KnownLimits;
@@ -23,19 +22,20 @@ import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.sql.Newest;
 import platform.sql.Unnest;
+import promotion.PromotionEvent.LimitTerms;
 import promotion.PromotionEvent.LimitUse;
 import promotion.PromotionEvent.LimitsChanged;
-import promotion.PromotionEvent.ToldLimit;
 import promotion.document.Limit;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A copy of what promotion has told of its budgets and limits. Customers and codes are in it as promotion tells them, never in clear. */
+/** A copy of what promotion has published of its budgets and limits. Customers and codes are in it as hashes, never in clear. */
 @Repository
 public class PromotionLimits {
 
-    private static final TypeReference<List<ToldLimit>> LIMITS = new TypeReference<>() {};
+    private static final TypeReference<List<LimitTerms>> LIMITS = new TypeReference<>() {};
     private static final Set<String> OF_DAYS = Set.of(Limit.Per.DAY.name(), Limit.Per.CUSTOMER_DAY.name());
 
     private final DSLContext database;
@@ -99,7 +99,7 @@ public class PromotionLimits {
     }
 
     /**
-     * Saves what these events tell. The highest version of the limits and the highest number of each use count, in whatever order the events
+     * Saves what these events publish. The highest version of the limits and the highest number of each use count, in whatever order the events
      * arrive. Uses of earlier days than yesterday are deleted with those of today.
      */
     public void update(Collection<LimitsChanged> events) {
@@ -107,47 +107,31 @@ public class PromotionLimits {
             return;
         }
         saveLimits(events);
-        Map<KnownLimits.Key, Told> newest = new HashMap<>();
-        for (LimitsChanged event : events) {
-            for (LimitUse use : event.used()) {
-                newest.merge(
-                        new KnownLimits.Key(event.promotionId(), use.per(), use.subject()),
-                        new Told(event.promotionId(), event.number(), use),
-                        (a, b) -> a.number() > b.number() ? a : b);
-            }
-        }
-        if (!newest.isEmpty()) {
-            saveUses(newest.values());
-            deleteEarlierDays(newest.values());
+        List<UseOf> uses = events.stream()
+                .flatMap(event -> event.used().stream()
+                        .map(use -> new UseOf(
+                                new KnownLimits.Key(event.promotionId(), use.per(), use.subject()),
+                                event.number(),
+                                use)))
+                .toList();
+        if (!uses.isEmpty()) {
+            saveUses(Newest.of(uses, UseOf::key, UseOf::number).values());
+            deleteEarlierDays(uses);
         }
     }
 
-    private record Told(String promotionId, long number, LimitUse use) implements Comparable<Told> {
+    private record UseOf(KnownLimits.Key key, long number, LimitUse use) {
 
         Optional<LocalDate> day() {
-            return OF_DAYS.contains(use.per())
-                    ? Optional.of(LocalDate.parse(use.subject().substring(0, "2000-01-01".length())))
+            return OF_DAYS.contains(key.per())
+                    ? Optional.of(LocalDate.parse(key.subject().substring(0, "2000-01-01".length())))
                     : Optional.empty();
-        }
-
-        /** The order of the primary key. */
-        @Override
-        public int compareTo(Told other) {
-            int byPromotion = promotionId.compareTo(other.promotionId);
-            int byLimit = byPromotion == 0 ? use.per().compareTo(other.use.per()) : byPromotion;
-            return byLimit == 0 ? use.subject().compareTo(other.use.subject()) : byLimit;
         }
     }
 
     private void saveLimits(Collection<LimitsChanged> events) {
-        Collection<LimitsChanged> newest = events.stream()
-                .collect(Collectors.toMap(
-                        LimitsChanged::promotionId,
-                        event -> event,
-                        (a, b) -> a.version() > b.version() ? a : b,
-                        TreeMap::new))
-                .values();
-        Unnest.Rows rows = Unnest.of(newest)
+        var newest = Newest.of(events, LimitsChanged::promotionId, LimitsChanged::version);
+        Unnest.Rows rows = Unnest.of(newest.values())
                 .column(PROMOTION_LIMITS.PROMOTION_ID, LimitsChanged::promotionId)
                 .column(PROMOTION_LIMITS.VERSION, LimitsChanged::version)
                 .column(PROMOTION_LIMITS.ZONE, LimitsChanged::zone)
@@ -155,7 +139,7 @@ public class PromotionLimits {
                 .column(
                         PROMOTION_LIMITS.LIMITS,
                         event -> JSONB.valueOf(JsonMapper.shared().writeValueAsString(event.limits())))
-                .as("told");
+                .as("published");
         database.insertInto(PROMOTION_LIMITS, rows.columns())
                 .select(rows.select())
                 .onConflict(PROMOTION_LIMITS.PROMOTION_ID)
@@ -165,15 +149,15 @@ public class PromotionLimits {
                 .execute();
     }
 
-    private void saveUses(Collection<Told> told) {
-        Unnest.Rows rows = Unnest.<Told>of(told.stream().sorted().toList())
-                .column(LIMIT_USE.PROMOTION_ID, Told::promotionId)
-                .column(LIMIT_USE.PER, each -> each.use().per())
-                .column(LIMIT_USE.SUBJECT, each -> each.use().subject())
-                .column(LIMIT_USE.NUMBER, Told::number)
+    private void saveUses(Collection<UseOf> uses) {
+        Unnest.Rows rows = Unnest.of(uses)
+                .column(LIMIT_USE.PROMOTION_ID, each -> each.key().promotionId())
+                .column(LIMIT_USE.PER, each -> each.key().per())
+                .column(LIMIT_USE.SUBJECT, each -> each.key().subject())
+                .column(LIMIT_USE.NUMBER, UseOf::number)
                 .column(LIMIT_USE.USES, each -> each.use().uses())
                 .column(LIMIT_USE.AMOUNT_MINOR, each -> each.use().amountMinor())
-                .as("told");
+                .as("published");
         database.insertInto(LIMIT_USE, rows.columns())
                 .select(rows.select())
                 .onConflict(LIMIT_USE.PROMOTION_ID, LIMIT_USE.PER, LIMIT_USE.SUBJECT)
@@ -183,14 +167,14 @@ public class PromotionLimits {
                 .execute();
     }
 
-    private void deleteEarlierDays(Collection<Told> told) {
-        told.stream()
+    private void deleteEarlierDays(Collection<UseOf> uses) {
+        uses.stream()
                 .flatMap(each -> each.day().stream())
                 .max(LocalDate::compareTo)
                 .ifPresent(today -> {
-                    Set<String> promotionIds = told.stream()
+                    Set<String> promotionIds = uses.stream()
                             .filter(each -> each.day().isPresent())
-                            .map(Told::promotionId)
+                            .map(each -> each.key().promotionId())
                             .collect(Collectors.toSet());
                     database.deleteFrom(LIMIT_USE)
                             .where(anyOf(LIMIT_USE.PROMOTION_ID, promotionIds))

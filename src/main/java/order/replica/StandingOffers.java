@@ -75,10 +75,10 @@ public class StandingOffers {
                 .where(STANDING_OFFER.CHANGE_NO.gt(base.book().number()))
                 .forEach(row -> {
                     if (row.value3()) {
-                        @Nullable JSONB told = row.value6();
+                        @Nullable JSONB offer = row.value6();
                         automatic.put(
                                 row.value1(),
-                                told == null
+                                offer == null
                                         ? new OfferChanged(
                                                 row.value1(),
                                                 row.value2(),
@@ -88,7 +88,7 @@ public class StandingOffers {
                                                         ? null
                                                         : row.value5().toInstant(),
                                                 null)
-                                        : EventTypes.decode(told.data(), OfferChanged.class));
+                                        : EventTypes.decode(offer.data(), OfferChanged.class));
                     } else {
                         automatic.remove(row.value1());
                     }

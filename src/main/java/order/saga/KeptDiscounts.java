@@ -35,7 +35,8 @@ final class KeptDiscounts {
      * @param latest the latest return
      * @param kept the units of a line or gift of an order that have not come back
      */
-    static List<GiveBackRequested> tell(Order before, ReturnAccepted latest, ToLongBiFunction<Order, Integer> kept) {
+    static List<GiveBackRequested> giveBacks(
+            Order before, ReturnAccepted latest, ToLongBiFunction<Order, Integer> kept) {
         List<Discount> asking = before.progress().discounts().stream()
                 .filter(discount -> GIVE_BACK.equals(discount.limitsIfReturned()))
                 .toList();

@@ -226,7 +226,7 @@ public final class Returns {
                 received.sealedReason(),
                 pricedAgain);
         return refund(order, Return.accepted(accepted), now, accepted)
-                .request(KeptDiscounts.tell(order, accepted, Returns::returnable));
+                .request(KeptDiscounts.giveBacks(order, accepted, Returns::returnable));
     }
 
     /** Requests the refund of a return again after the provider refused it. Refused unless the refund of this return has failed. */

@@ -51,7 +51,7 @@ public class OrderNumbers {
     }
 
     /**
-     * What the beginning of a number tells of the time of its order.
+     * What the beginning of a number says about the time of its order.
      *
      * @param prefix any text
      * @return all orders whose numbers begin with the text were created before this time; empty if the text is no beginning of a date with

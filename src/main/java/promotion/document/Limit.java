@@ -58,12 +58,12 @@ public record Limit(Per per, @Nullable Long uses, @Nullable Long amountMinor) {
     }
 
     /**
-     * Whether orders must be told that more or less of the limit is used: they know what is left within a factor of two, and know exactly
+     * Whether it is published that more or less of the limit is used: orders know what is left within a factor of two, and know exactly
      * when nothing is left.
      *
      * @param limit null for none
      */
-    public static boolean isToldAt(@Nullable Long limit, long usedBefore, long usedNow) {
+    public static boolean isPublishedAt(@Nullable Long limit, long usedBefore, long usedNow) {
         return limit != null && bits(limit - usedBefore) != bits(limit - usedNow);
     }
 

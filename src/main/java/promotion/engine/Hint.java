@@ -80,7 +80,7 @@ public record Hint(Need need, @Nullable Gain gain) {
 
     /**
      * The hints for a promotion, at most one for each condition that fails. Empty if nothing that a shopper can do would help, or if a
-     * condition fails that a hint must not tell.
+     * condition fails that a hint must not reveal.
      *
      * @param considered of an evaluation of the cart
      */

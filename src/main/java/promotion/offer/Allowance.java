@@ -77,14 +77,14 @@ public record Allowance(
         return limit.left(usedUses(), usedMinor());
     }
 
-    /** Whether orders must be told of the change. */
-    boolean isToldAfter(@Nullable Allowance before) {
-        return Limit.isToldAt(maxUses, before == null ? 0 : before.usedUses(), usedUses())
-                || Limit.isToldAt(maxMinor, before == null ? 0 : before.usedMinor(), usedMinor());
+    /** Whether the change is published. */
+    boolean isPublishedAfter(@Nullable Allowance before) {
+        return Limit.isPublishedAt(maxUses, before == null ? 0 : before.usedUses(), usedUses())
+                || Limit.isPublishedAt(maxMinor, before == null ? 0 : before.usedMinor(), usedMinor());
     }
 
-    /** What orders are told of it. */
-    public LimitUse told() {
+    /** What is published of it. */
+    public LimitUse use() {
         String subject = key.per() == Limit.Per.COUPON ? CodeHash.of(key.subject()) : key.subject();
         return new LimitUse(key.per().name(), subject, usedUses(), usedMinor());
     }

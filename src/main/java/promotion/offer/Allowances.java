@@ -82,10 +82,10 @@ public class Allowances {
     }
 
     /**
-     * A number for what is told of limits. Of two transactions that lock the same promotion or allowance, the later one gets the higher
+     * A number for the uses that are published. Of two transactions that lock the same promotion or allowance, the later one gets the higher
      * number if it asks after it has locked.
      */
-    public long nextTelling() {
+    public long nextUseNumber() {
         return database.nextval(LIMITS_TOLD);
     }
 

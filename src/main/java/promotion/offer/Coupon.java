@@ -25,7 +25,7 @@ import promotion.document.Pseudonym;
  * @param withdrawn whether it can never be used again
  * @param held uses by discounts that are granted
  * @param redeemed uses by discounts that are redeemed
- * @param version rises with each change of what orders are told of the code
+ * @param version rises with each change of what is published of the code
  */
 @AggregateRoot
 public record Coupon(
@@ -118,12 +118,12 @@ public record Coupon(
             @Nullable Long maxUses,
             @Nullable String customer) {}
 
-    /** What orders are told of the code. */
-    public ChangedCode told() {
+    /** What is published of the code. */
+    public ChangedCode changedCode() {
         return new ChangedCode(CodeHash.of(code), version, !isUsedUp(), customer, amountMinor, expiresAt);
     }
 
-    /** The same coupon with the version that follows the one before, or with the same one if orders need not be told of the change. */
+    /** The same coupon with the version that follows the one before, or with the same one if the change is not published. */
     public Coupon following(Coupon before) {
         boolean same = isUsedUp() == before.isUsedUp()
                 && Objects.equals(customer, before.customer)

@@ -78,7 +78,7 @@ public class Coupons {
                 .column(COUPON.CODE_BATCH_ID, Coupon::codeBatchId)
                 .column(COUPON.AMOUNT_MINOR, Coupon::amountMinor)
                 .column(COUPON.EXPIRES_AT, Coupons::expiresAt)
-                .column(COUPON.TOLD, told -> true) // the transaction publishes them
+                .column(COUPON.TOLD, coupon -> true) // the transaction publishes them
                 .as("added");
         atCommit(database.insertInto(COUPON, rows.columns()).select(rows.select()));
     }
@@ -91,8 +91,8 @@ public class Coupons {
                 .where(COUPON.CODE.eq(rows.field(COUPON.CODE))));
     }
 
-    /** Codes of coupons that orders were not told of. Locks the coupons, and skips those that another transaction has locked. */
-    List<String> untold(int limit) {
+    /** Codes of coupons that are not published. Locks the coupons, and skips those that another transaction has locked. */
+    List<String> unpublished(int limit) {
         return database.select(COUPON.CODE)
                 .from(COUPON)
                 .where(not(COUPON.TOLD))
@@ -103,9 +103,9 @@ public class Coupons {
                 .fetch(COUPON.CODE);
     }
 
-    /** Saves whether orders are told of the coupons with these codes. Coupons that are not told are told soon, by a timer. */
-    public void setTold(Collection<String> codes, boolean told) {
-        atCommit(database.update(COUPON).set(COUPON.TOLD, told).where(anyOf(COUPON.CODE, codes)));
+    /** Saves whether the coupons with these codes are published. A timer soon publishes those that are not. */
+    public void setPublished(Collection<String> codes, boolean published) {
+        atCommit(database.update(COUPON).set(COUPON.TOLD, published).where(anyOf(COUPON.CODE, codes)));
     }
 
     private static Unnest<Coupon> columns(List<Coupon> coupons) {

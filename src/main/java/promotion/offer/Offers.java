@@ -27,7 +27,7 @@ public final class Offers {
     private final TrackedRows<String, Promotion> promotions;
     private final TrackedRows<String, Coupon> coupons;
     private final TrackedRows<Allowance.Key, Allowance> allowances;
-    private final SortedSet<String> untold = new TreeSet<>();
+    private final SortedSet<String> unpublishedCodes = new TreeSet<>();
     private @Nullable CompiledPromotions compiled;
 
     /**
@@ -119,15 +119,16 @@ public final class Offers {
         Coupon next = before == null ? coupon : coupon.following(before);
         coupons.put(next.code(), next);
         if (before == null || before.version() < next.version()) {
-            untold.add(next.code());
+            unpublishedCodes.add(next.code());
         }
     }
 
     /** The coupons that are new or have changed for orders since the last call, by code. */
-    public List<Coupon> takeUntold() {
-        List<Coupon> changed =
-                untold.stream().map(code -> coupons.find(code).orElseThrow()).toList();
-        untold.clear();
+    public List<Coupon> takeUnpublishedCodes() {
+        List<Coupon> changed = unpublishedCodes.stream()
+                .map(code -> coupons.find(code).orElseThrow())
+                .toList();
+        unpublishedCodes.clear();
         return changed;
     }
 
@@ -189,20 +190,20 @@ public final class Offers {
         return Optional.of(appliedDiscounts);
     }
 
-    /** What is used of budgets and limits, by promotion, as far as orders must be told. */
-    public SortedMap<String, List<LimitUse>> usesToTell() {
+    /** What is used of budgets and limits, by promotion, as far as orders must know it. */
+    public SortedMap<String, List<LimitUse>> usesToPublish() {
         SortedMap<String, List<LimitUse>> uses = new TreeMap<>();
         for (Promotion promotion : promotions.updated()) {
             Promotion before = promotions.before(promotion.promotionId());
-            if (before != null && promotion.isBudgetToldAfter(before)) {
+            if (before != null && promotion.isBudgetPublishedAfter(before)) {
                 uses.computeIfAbsent(promotion.promotionId(), id -> new ArrayList<>())
-                        .add(promotion.toldBudget());
+                        .add(promotion.budgetUse());
             }
         }
         Stream.concat(allowances.inserted().stream(), allowances.updated().stream())
-                .filter(allowance -> allowance.isToldAfter(allowances.before(allowance.key())))
+                .filter(allowance -> allowance.isPublishedAfter(allowances.before(allowance.key())))
                 .forEach(allowance -> uses.computeIfAbsent(allowance.key().promotionId(), id -> new ArrayList<>())
-                        .add(allowance.told()));
+                        .add(allowance.use()));
         return uses;
     }
 

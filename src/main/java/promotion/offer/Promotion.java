@@ -99,21 +99,21 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
                 terms.budgetMinor(),
                 terms.counted().stream()
                         .map(limit ->
-                                new PromotionEvent.ToldLimit(limit.per().name(), limit.uses(), limit.amountMinor()))
+                                new PromotionEvent.LimitTerms(limit.per().name(), limit.uses(), limit.amountMinor()))
                         .toList(),
                 used);
     }
 
-    /** Whether orders must be told how much of the budget is used. */
-    boolean isBudgetToldAfter(Promotion before) {
-        return Limit.isToldAt(
+    /** Whether the change of what is used of the budget is published. */
+    boolean isBudgetPublishedAfter(Promotion before) {
+        return Limit.isPublishedAt(
                 terms.budgetMinor(),
                 usedMinor(before.heldMinor, before.redeemedMinor),
                 usedMinor(heldMinor, redeemedMinor));
     }
 
-    /** What orders are told of the use of the budget. */
-    public PromotionEvent.LimitUse toldBudget() {
+    /** What is used of the budget. */
+    public PromotionEvent.LimitUse budgetUse() {
         return new PromotionEvent.LimitUse(PromotionEvent.LimitUse.BUDGET, "", 0, usedMinor(heldMinor, redeemedMinor));
     }
 

@@ -153,7 +153,7 @@ public class Promotions {
     }
 
     /** Locks promotions whose current version was not published with its terms. Skips rows that another transaction has locked. */
-    List<String> untold(int limit) {
+    List<String> unpublished(int limit) {
         return database.select(PROMOTION.PROMOTION_ID)
                 .from(PROMOTION)
                 .where(PROMOTION.TOLD_VERSION.lt(PROMOTION.VERSION))
@@ -165,7 +165,7 @@ public class Promotions {
     }
 
     /** Saves that the current versions are published with their terms. Call it after the other writes of the batch. */
-    public void told(Collection<String> promotionIds) {
+    public void setPublished(Collection<String> promotionIds) {
         atCommit(database.update(PROMOTION)
                 .set(PROMOTION.TOLD_VERSION, PROMOTION.VERSION)
                 .where(anyOf(PROMOTION.PROMOTION_ID, promotionIds)));

@@ -18,7 +18,7 @@ import promotion.offer.Promotions;
 @Component
 class ConflictFinder {
 
-    /** The highest number of conflicts that are told. */
+    /** The highest number of conflicts that are answered. */
     static final int MOST = 20;
 
     /** The highest number of other promotions that are compared. */

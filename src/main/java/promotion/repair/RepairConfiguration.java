@@ -54,7 +54,7 @@ class RepairConfiguration {
             Coupon repaired = coupon.counting(tally.held(), tally.redeemed()).following(coupon);
             coupons.change(List.of(repaired));
             if (repaired.version() > coupon.version()) {
-                coupons.setTold(List.of(code), false);
+                coupons.setPublished(List.of(code), false);
             }
             return true;
         });

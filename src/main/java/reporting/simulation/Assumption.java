@@ -10,9 +10,9 @@ import java.util.Set;
 enum Assumption {
     /** No budget and no limit ends the promotion, and no code is needed. */
     UNLIMITED,
-    /** Customers of whom their order tells nothing are treated as guests: without level and segments, and none with a first order. */
+    /** Customers about whom their order says nothing are treated as guests: without level and segments, and none with a first order. */
     GUESTS,
-    /** SKUs of which the order tells nothing are treated as if they had no tags, custom attributes and floor prices. */
+    /** SKUs about which the order says nothing are treated as if they had no tags, custom attributes and floor prices. */
     NO_TRAITS;
 
     private static final Set<String> OF_CUSTOMERS = Set.of("LEVEL", "SEGMENT", "FIRST_ORDER");

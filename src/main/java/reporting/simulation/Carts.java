@@ -12,7 +12,7 @@ import reporting.simulation.Simulation.Prices;
 
 /**
  * Makes carts for the engine from the events of orders, as {@code promotion} makes them from the requests of {@code order}. What an order does not
- * tell of its customer and its SKUs is treated as if it were not so.
+ * say about its customer and its SKUs is treated as if it were not so.
  */
 final class Carts {
 
@@ -35,23 +35,23 @@ final class Carts {
                 Set.of());
     }
 
-    private static Cart.Customer customer(@Nullable CustomerStanding told) {
-        return told == null
+    private static Cart.Customer customer(@Nullable CustomerStanding standing) {
+        return standing == null
                 ? Cart.Customer.GUEST
-                : new Cart.Customer(told.level(), Set.copyOf(told.segments()), told.firstOrder());
+                : new Cart.Customer(standing.level(), Set.copyOf(standing.segments()), standing.firstOrder());
     }
 
     private static Cart.Line line(Line line, long off, Categories categories) {
-        PromotionTraits told = line.promotionTraits();
+        PromotionTraits traits = line.promotionTraits();
         return new Cart.Line(
                 String.valueOf(line.lineNo()),
                 line.skuId(),
                 line.quantity(),
                 line.amount().amountMinor() - off,
-                told == null ? categories.upwards(category(line)) : Set.copyOf(told.categories()),
-                told == null ? Map.of() : told.attributes(),
-                told == null ? Set.of() : Set.copyOf(told.tags()),
-                told == null || told.floor() == null ? 0 : told.floor().amountMinor());
+                traits == null ? categories.upwards(category(line)) : Set.copyOf(traits.categories()),
+                traits == null ? Map.of() : traits.attributes(),
+                traits == null ? Set.of() : Set.copyOf(traits.tags()),
+                traits == null || traits.floor() == null ? 0 : traits.floor().amountMinor());
     }
 
     static @Nullable String category(Line line) {

@@ -11,9 +11,9 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
+import promotion.PromotionEvent.LimitTerms;
 import promotion.PromotionEvent.LimitUse;
 import promotion.PromotionEvent.LimitsChanged;
-import promotion.PromotionEvent.ToldLimit;
 import promotion.document.Pseudonym;
 import testing.TestDatabase;
 
@@ -70,8 +70,8 @@ class KeepsTheNewestOfLimitsTests {
         return new LimitsChanged("sale", version, number, "Asia/Shanghai", budgetMinor, toldLimits(), List.of(used));
     }
 
-    private static List<ToldLimit> toldLimits() {
-        return List.of(new ToldLimit("CUSTOMER", 1L, null), new ToldLimit("DAY", null, 700L));
+    private static List<LimitTerms> toldLimits() {
+        return List.of(new LimitTerms("CUSTOMER", 1L, null), new LimitTerms("DAY", null, 700L));
     }
 
     private static LimitUse budget(long amountMinor) {

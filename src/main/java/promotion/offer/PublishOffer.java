@@ -7,4 +7,4 @@ import outbox.Command;
  *
  * @param correlation the id of the promotion
  */
-public record TellOffer(String correlation) implements Command<Void> {}
+public record PublishOffer(String correlation) implements Command<Void> {}

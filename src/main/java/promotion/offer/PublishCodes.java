@@ -8,7 +8,7 @@ import outbox.Command;
  *
  * @param codes normalised
  */
-public record TellCodes(List<String> codes) implements Command<Void> {
+public record PublishCodes(List<String> codes) implements Command<Void> {
 
     @Override
     public String correlation() {

@@ -11,16 +11,16 @@ import outbox.Timer;
  * probes an empty index.
  */
 @Component
-class UntoldOffers implements Timer {
+class UnpublishedOffers implements Timer {
 
     private final Promotions promotions;
 
-    UntoldOffers(Promotions promotions) {
+    UnpublishedOffers(Promotions promotions) {
         this.promotions = promotions;
     }
 
     @Override
     public List<? extends Command<?>> due(Instant now, int limit) {
-        return promotions.untold(limit).stream().map(TellOffer::new).toList();
+        return promotions.unpublished(limit).stream().map(PublishOffer::new).toList();
     }
 }
