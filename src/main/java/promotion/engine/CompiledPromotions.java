@@ -160,6 +160,9 @@ public final class CompiledPromotions {
      */
     public Evaluation evaluate(Cart cart, Map<String, Long> budgetsLeft) {
         List<PromotionVersion> candidates = candidates(cart);
+        if (candidates.isEmpty()) {
+            return Evaluation.NOTHING;
+        }
         Conditions conditions = new Conditions(cart);
         List<PromotionVersion> open = new ArrayList<>();
         for (PromotionVersion promotion : candidates) {
@@ -271,6 +274,9 @@ public final class CompiledPromotions {
 
     /** The promotions that could apply, in the order of application. */
     private List<PromotionVersion> candidates(Cart cart) {
+        if (byId.isEmpty()) {
+            return List.of();
+        }
         List<PromotionVersion> found = new ArrayList<>();
         for (Cart.Line line : cart.lines()) {
             found.addAll(bySku.getOrDefault(line.skuId(), List.of()));

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Evaluation(List<Applied> applied, List<Considered> considered, boolean exact) {
 
+    static final Evaluation NOTHING = new Evaluation(List.of(), List.of(), true);
+
     /** The total, in minor units. */
     public long totalMinor() {
         return applied.stream().mapToLong(Applied::totalMinor).reduce(0, Math::addExact);
