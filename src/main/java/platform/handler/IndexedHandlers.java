@@ -1,8 +1,10 @@
 package platform.handler;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,54 +13,67 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * Finds the controller's method for a request. If a path has variables, Spring matches the patterns of all methods of the API. Here the
- * pattern of a method is matched only if the path begins as the pattern does before its first variable.
+ * Finds the controller's method for a request. If a path has variables, Spring matches the patterns of all methods of the API. Here only
+ * those patterns are matched that begin with the folders with which the path begins. Spring decides if not exactly one of them matches.
  */
 final class IndexedHandlers extends RequestMappingHandlerMapping {
 
-    private final Map<RequestMappingInfo, String> beginnings = new IdentityHashMap<>();
+    /** The methods whose patterns have variables, by the folders before the first variable; such as {@code /api/v2/orders/}. */
+    private final Map<String, List<Candidate>> byFolder = new HashMap<>();
+
+    private final Set<String> withoutVariables = new HashSet<>();
+
+    private record Candidate(RequestMappingInfo mapping, HandlerMethod method) {}
 
     @Override
     protected void handlerMethodsInitialized(Map<RequestMappingInfo, HandlerMethod> methods) {
-        methods.keySet().forEach(info -> beginnings.put(info, beginning(info)));
+        methods.forEach((mapping, method) -> {
+            withoutVariables.addAll(getDirectPaths(mapping));
+            mapping.getPatternValues().stream()
+                    .map(IndexedHandlers::folder)
+                    .distinct()
+                    .forEach(folder -> byFolder.computeIfAbsent(folder, unused -> new ArrayList<>())
+                            .add(new Candidate(mapping, method)));
+        });
         super.handlerMethodsInitialized(methods);
     }
 
     @Override
     protected @Nullable HandlerMethod lookupHandlerMethod(String path, HttpServletRequest request) throws Exception {
-        boolean isEncoded = path.indexOf('%') >= 0; // then its decoded form may begin otherwise
-        return super.lookupHandlerMethod(path, isEncoded ? request : new Lookup(request, path));
+        // The decoded form of an encoded path may begin otherwise.
+        Candidate only = withoutVariables.contains(path) || path.indexOf('%') >= 0 ? null : onlyMatch(path, request);
+        return only == null ? super.lookupHandlerMethod(path, request) : matched(only, path, request);
     }
 
-    @Override
-    protected @Nullable RequestMappingInfo getMatchingMapping(RequestMappingInfo info, HttpServletRequest request) {
-        return request instanceof Lookup lookup && !lookup.path.startsWith(beginnings.getOrDefault(info, ""))
-                ? null
-                : super.getMatchingMapping(info, request);
+    /** The only candidate that matches, with what is specific to the request; null if there is none, or more than one. */
+    private @Nullable Candidate onlyMatch(String path, HttpServletRequest request) {
+        Candidate only = null;
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            for (Candidate candidate : byFolder.getOrDefault(path.substring(0, slash + 1), List.of())) {
+                RequestMappingInfo match = getMatchingMapping(candidate.mapping, request);
+                if (match != null && only != null) {
+                    return null;
+                }
+                only = match == null ? only : new Candidate(match, candidate.method);
+            }
+        }
+        return only;
     }
 
-    /** The characters with which all paths of the method begin. */
-    private static String beginning(RequestMappingInfo info) {
-        Set<String> patterns = info.getPatternValues();
-        return patterns.size() == 1 ? beginning(patterns.iterator().next()) : "";
+    private HandlerMethod matched(Candidate match, String path, HttpServletRequest request) {
+        request.setAttribute(BEST_MATCHING_HANDLER_ATTRIBUTE, match.method);
+        handleMatch(match.mapping, path, request);
+        return match.method;
     }
 
-    private static String beginning(String pattern) {
+    /** The folders with which all paths of the pattern begin. */
+    private static String folder(String pattern) {
         int end = 0;
         while (end < pattern.length() && "{*?".indexOf(pattern.charAt(end)) < 0) {
             end++;
         }
-        return pattern.substring(0, end);
-    }
-
-    /** A request whose path is at hand, because it is asked for once for each method of the API. */
-    private static final class Lookup extends HttpServletRequestWrapper {
-
-        private final String path;
-
-        Lookup(HttpServletRequest request, String path) {
-            super(request);
-            this.path = path;
-        }
+        boolean mayEndBefore =
+                pattern.startsWith("**", end) || pattern.startsWith("{*", end); // "/a/**" matches "/a", too
+        return pattern.substring(0, pattern.lastIndexOf('/', mayEndBefore ? end - 2 : end - 1) + 1);
     }
 }

@@ -37,6 +37,15 @@ class FindsHandlersByTheBeginningOfPathsTests {
         @GetMapping({"/letters/{id}", "/mail/{id}"})
         void letter() {}
 
+        @GetMapping("/files/{*path}")
+        void file() {}
+
+        @GetMapping("/drafts/{id}/**")
+        void draft() {}
+
+        @GetMapping("/drafts/7")
+        void seventhDraft() {}
+
         @GetMapping("/{anything}")
         void anything() {}
     }
@@ -58,6 +67,12 @@ class FindsHandlersByTheBeginningOfPathsTests {
         "/letters/7, letter",
         "/mail/7, letter",
         "/books, anything",
+        "/files, anything",
+        "/files/, file",
+        "/files/a/b, file",
+        "/drafts/6, draft",
+        "/drafts/7, seventhDraft",
+        "/drafts/7/pages, draft",
         "/%62ooks/7, book",
         "/books/%37/pages/1, page",
         "/books;a=b/7, book",
