@@ -289,4 +289,29 @@ class OperatorsWritePromotionsInABrowserTests extends BrowserTest {
         awaitPage("Winter", "Red packets");
         assertThat(page()).doesNotContain("Edit", "Pause", "Add a coupon");
     }
+
+    @Test
+    void aRedPacketNamesWhoPays() {
+        String packet = Shop.fresh("a-packet").replace(' ', '-'); // the first one in the list
+        operator.put("/api/v2/red-packets/" + packet, Operator.redPacket(10_000, "GBP"))
+                .is(200);
+
+        opens("/red-packets");
+        awaitPage(packet);
+        browser.pressNamed("Edit");
+        browser.awaitText("dialog-question", packet);
+        browser.type("field-funding_BRAND", "7000");
+        browser.type("field-funding_SHOP", "2000");
+        browser.pressNamed("Save");
+        browser.awaitText("dialog", "must add up to 10000");
+        browser.complaints(); // the browser logs the 400
+        browser.type("field-funding_SHOP", "3000");
+        looksRight("red-packet-funding");
+        browser.pressNamed("Save");
+        browser.awaitNoText("dialog-question");
+
+        Answer saved = operator.get("/api/v2/red-packets/" + packet).is(200);
+        assertThat(saved.texts("/funding", "funder")).containsExactly("SHOP", "BRAND");
+        assertThat(saved.number("/funding/1/basis_points")).isEqualTo(7_000);
+    }
 }
