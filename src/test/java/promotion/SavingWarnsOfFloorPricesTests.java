@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static testing.Edge.assertAnswer;
 
 import catalog.CatalogEvent.CategoryPlaced;
+import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
 import catalog.CatalogEvent.Traits;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -99,6 +101,40 @@ class SavingWarnsOfFloorPricesTests extends PromotionTest {
                 "the floor is back", () -> assertThat(codes(save(SKUS, 1_000))).containsExactly("BELOW_FLOOR"));
         asker.publish(new SkuDelisted("floor jug", 4));
         Soon.holds("nobody buys it", () -> assertThat(codes(save(SKUS, 1_000))).isEmpty());
+    }
+
+    @Test
+    void comparesTheLowestPriceWhileThePromotionIsValid() {
+        asker.publish(new SkuListed(
+                "floor cup",
+                1,
+                "Cup",
+                List.of(Money.ofMinor(2_000, "GBP"), Money.ofMinor(2_000, "EUR")),
+                traits(floor()),
+                List.of(
+                        sale(1_500, "GBP", "2020-01-01T00:00:00Z", "2020-02-01T00:00:00Z"),
+                        sale(1_200, "GBP", "2126-03-01T00:00:00Z", "2126-04-01T00:00:00Z"),
+                        sale(960, "EUR", "2020-01-01T00:00:00Z", "2126-04-01T00:00:00Z"))));
+        String endsInTheSale = ", \"ends_at\": \"2126-03-01T00:00:01Z\"";
+        Soon.holds(
+                "the sale",
+                () -> assertAnswer(
+                        save(SKUS, 2_500, endsInTheSale),
+                        200,
+                        "conflicts[0].text",
+                        "The promotion takes units of the SKU floor cup (sale price GBP 12.00) below its floor price of GBP 9.50,"
+                                + " so the floor price shrinks it. There may be more such SKUs."));
+        assertThat(codes(save(SKUS, 2_000, endsInTheSale)))
+                .as("9.60 with the sale price")
+                .isEmpty();
+        assertThat(codes(save(SKUS, 2_500, ", \"ends_at\": \"2126-03-01T00:00:00Z\"")))
+                .as("ends as the sale begins; the other sale is over, and that in EUR has no floor")
+                .isEmpty();
+        assertThat(codes(save(SKUS, 2_500))).as("for ever").containsExactly("BELOW_FLOOR");
+    }
+
+    private static SalePrice sale(long minor, String currency, String from, String until) {
+        return new SalePrice(Money.ofMinor(minor, currency), Instant.parse(from), Instant.parse(until));
     }
 
     @Test

@@ -165,8 +165,9 @@ final class PromotionChecks {
                         using (red_packet_id)
                     where p.claimed_minor <> coalesce(c.minor, 0)"""),
             // A SKU whose events had been removed from the log before the copy began is copied after its next change.
-            // Changes of a SKU that stays
-            // off sale are not published.
+            // Changes
+            // of a SKU that stays off sale are not published. Sale prices are missing in rows from before they were
+            // copied.
             Check.of(
                     "floor-price",
                     "The promotion module has another version or other floor prices of a SKU than the catalogue, as far as it has read the log.",
@@ -177,16 +178,18 @@ final class PromotionChecks {
                         from outbox.event e, read r where e.type like 'catalog.sku.%' group by 1),
                     catalogue as (
                         select s.sku_id, s.version, jsonb_object_agg(p.currency, jsonb_build_array(p.amount_minor, (f ->> 'amount_minor')::bigint))
-                            filter (where s.listed and f is not null) as prices
+                            filter (where s.listed and f is not null) as prices,
+                            jsonb_path_query_array(jsonb_agg(p.sale_prices order by p.currency) filter (where s.listed and f is not null and p.sale_prices is not null), '$[*][*]') as sales
                         from catalog.sku s left join catalog.price p using (sku_id)
                         left join lateral jsonb_array_elements(s.floor_prices) f on f ->> 'currency' = p.currency
                         group by s.sku_id, s.version)
-                    select sku_id, format('SKU %s has version %s with the list and floor prices %s in the catalogue, and version %s with %s in the promotion module',
-                        sku_id, c.version, c.prices, f.version, f.prices)
+                    select sku_id, format('SKU %s has version %s with the list and floor prices %s and the sale prices %s in the catalogue, and version %s with %s and %s in the promotion module',
+                        sku_id, c.version, c.prices, c.sales, f.version, f.prices, f.sale_prices)
                     from catalogue c full join promotion.floor_price f using (sku_id) left join told using (sku_id)
                     where not coalesce(told.unread, false)
                         and case when c.version >= coalesce(f.version, 0)
-                                then c.prices is distinct from f.prices and (c.version = f.version or told.sku_id is not null)
+                                then (c.prices is distinct from f.prices or (f.sale_prices is not null and c.sales is distinct from f.sale_prices))
+                                    and (c.version = f.version or told.sku_id is not null)
                             else true end"""),
             Check.of("limit-passed", "The discounts use more of a coupon, a budget or a limit than it allows.", """
                     with part as (

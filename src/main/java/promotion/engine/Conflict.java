@@ -22,16 +22,24 @@ public record Conflict(
     /**
      * A SKU with a floor price. Amounts are for one unit.
      *
+     * @param saleMinor the least sale price while the promotion is valid; null for none
      * @param categories its category and all above it
      */
     public record PricedSku(
             String skuId,
             String currency,
             long listMinor,
+            @Nullable Long saleMinor,
             Set<String> categories,
             Map<String, String> attributes,
             Set<String> tags,
-            long floorMinor) {}
+            long floorMinor) {
+
+        /** The least price of one unit, before promotions. */
+        public long leastMinor() {
+            return saleMinor == null ? listMinor : Math.min(saleMinor, listMinor);
+        }
+    }
 
     public enum Code {
         /** Its validity is empty, or all of its time windows are over before it starts or begin after it ends. */

@@ -188,7 +188,7 @@ public final class Conflicts {
 
     private static boolean isBelowFloor(Benefit benefit, @Nullable Money cap, PricedSku sku) {
         Cart.Line unit = new Cart.Line(
-                "", sku.skuId(), 1, sku.listMinor(), sku.categories(), sku.attributes(), sku.tags(), sku.floorMinor());
+                "", sku.skuId(), 1, sku.leastMinor(), sku.categories(), sku.attributes(), sku.tags(), sku.floorMinor());
         Cart cart = new Cart(
                 sku.currency(), Instant.EPOCH, null, null, null, Cart.Customer.GUEST, List.of(unit), 0, Set.of());
         Reduction reduction = new Reductions(new Prices(cart), 0).of(benefit);

@@ -2,22 +2,29 @@ package promotion.floor;
 
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.val;
 import static promotion.jooq.Tables.CATEGORY;
 import static promotion.jooq.Tables.FLOOR_PRICE;
 
 import catalog.CatalogEvent.CategoryPlaced;
+import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuEvent;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
 import catalog.CatalogEvent.Traits;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -48,12 +55,13 @@ public class FloorPrices {
     }
 
     /**
-     * The SKUs that a selection contains, by id.
+     * The SKUs that a selection contains, by id, with the least price for which they are sold at some time of the period.
      *
      * @param currency null for all currencies
+     * @param until null for a period without end
      * @param most the highest number of prices that are returned
      */
-    public Floors of(Selection units, @Nullable String currency, int most) {
+    public Floors of(Selection units, @Nullable String currency, Instant from, @Nullable Instant until, int most) {
         // A category whose parent is not known yet is at the top.
         List<PricedSku> skus = database.fetch(
                         """
@@ -65,16 +73,23 @@ public class FloorPrices {
                           select c.category_id, tree.path || c.category_id
                             from promotion.category c join tree on c.parent_id = tree.category_id
                         )
-                        select f.sku_id, price.key as currency, (price.value ->> 0)::bigint as list, (price.value ->> 1)::bigint as floor,
+                        select f.sku_id, price.key as currency, (price.value ->> 0)::bigint as list, sale.least as sale, (price.value ->> 1)::bigint as floor,
                                coalesce(tree.path, array_remove(array[f.category], null)) as categories, f.tags, f.attributes
                           from promotion.floor_price f
                           cross join lateral jsonb_each(f.prices) price
                           left join tree on tree.category_id = f.category
+                          left join lateral (
+                            select min((s -> 'price' ->> 'amount_minor')::bigint) as least from jsonb_array_elements(f.sale_prices) s
+                             where s -> 'price' ->> 'currency' = price.key
+                               and (s ->> 'ends_at')::timestamptz > {2} and (s ->> 'starts_at')::timestamptz < {3}
+                          ) sale on true
                          where f.prices is not null and {0} and {1}
                          order by f.sku_id, price.key
-                         limit {2}""",
+                         limit {4}""",
                         within(units),
                         currency == null ? noCondition() : condition("price.key = {0}", val(currency)),
+                        val(atUtc(from)),
+                        until == null ? field("timestamptz 'infinity'") : val(atUtc(until)),
                         val(most + 1))
                 .map(FloorPrices::sku);
         return skus.size() > most ? new Floors(skus.subList(0, most), false) : new Floors(skus, true);
@@ -93,6 +108,10 @@ public class FloorPrices {
         };
     }
 
+    private static OffsetDateTime atUtc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+
     private static Field<String[]> array(Collection<String> values) {
         return val(values.toArray(String[]::new));
     }
@@ -104,6 +123,7 @@ public class FloorPrices {
                 row.get("sku_id", String.class),
                 row.get("currency", String.class),
                 row.get("list", Long.class),
+                row.get("sale", Long.class),
                 Set.of(row.get("categories", String[].class)),
                 attributes == null ? Map.of() : JsonMapper.shared().readValue(attributes.data(), TEXTS),
                 tags == null ? Set.of() : JsonMapper.shared().readValue(tags.data(), TAGS),
@@ -120,6 +140,7 @@ public class FloorPrices {
                 .column(FLOOR_PRICE.SKU_ID, SkuEvent::skuId)
                 .column(FLOOR_PRICE.VERSION, SkuEvent::version)
                 .column(FLOOR_PRICE.PRICES, FloorPrices::prices)
+                .column(FLOOR_PRICE.SALE_PRICES, FloorPrices::salePrices)
                 .column(
                         FLOOR_PRICE.CATEGORY,
                         event -> hasFloor(event) ? traits(event).category() : null)
@@ -174,6 +195,26 @@ public class FloorPrices {
             }
         }
         return prices.isEmpty() ? null : json(prices);
+    }
+
+    /** Null if it has none in a currency that has a floor price. */
+    private static @Nullable JSONB salePrices(SkuEvent event) {
+        List<SalePrice> sales = switch (event) {
+            case SkuListed listed -> listed.salePrices();
+            case SkuRepriced repriced -> repriced.salePrices();
+            case SkuDelisted delisted -> null;
+        };
+        Set<String> currencies =
+                traits(event).floorPrices().stream().map(Money::currency).collect(Collectors.toSet());
+        List<SalePrice> compared = sales == null
+                ? List.of()
+                : sales.stream()
+                        .filter(sale -> currencies.contains(sale.price().currency()))
+                        .sorted(Comparator.<SalePrice, String>comparing(
+                                        sale -> sale.price().currency())
+                                .thenComparing(SalePrice::startsAt))
+                        .toList();
+        return compared.isEmpty() ? null : json(compared);
     }
 
     private static List<Money> listPrices(SkuEvent event) {

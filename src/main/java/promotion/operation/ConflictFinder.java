@@ -1,6 +1,7 @@
 package promotion.operation;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -13,6 +14,7 @@ import promotion.engine.PromotionVersion;
 import promotion.floor.FloorPrices;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
+import promotion.offer.Terms;
 
 /** Finds the conflicts of a promotion, by itself, with the stored promotions, and with the floor prices of SKUs. */
 @Component
@@ -39,11 +41,14 @@ class ConflictFinder {
 
     /** Reads the database. The promotion itself need not be stored. */
     List<ConflictWarning> of(Promotion promotion) {
-        Map<String, Promotion> others = promotions.competing(promotion, clock.instant(), COMPARED).stream()
+        Instant now = clock.instant();
+        Map<String, Promotion> others = promotions.competing(promotion, now, COMPARED).stream()
                 .collect(Collectors.toMap(Promotion::promotionId, Function.identity()));
         PromotionVersion version = promotion.forEngine();
+        Terms terms = promotion.terms();
         Floors floors = Conflicts.unitsWithFloors(version)
-                .map(units -> floorPrices.of(units, promotion.terms().currency(), FLOORS))
+                .map(units ->
+                        floorPrices.of(units, terms.currency(), later(now, terms.startsAt()), terms.endsAt(), FLOORS))
                 .orElse(Floors.NONE);
         return Conflicts.of(
                         version,
@@ -53,6 +58,10 @@ class ConflictFinder {
                 .stream()
                 .map(conflict -> warning(conflict, promotion, others))
                 .toList();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static ConflictWarning warning(Conflict conflict, Promotion promotion, Map<String, Promotion> others) {

@@ -53,10 +53,11 @@ record ConflictWarning(
                 yield new ConflictWarning(
                         code,
                         "definition.benefit",
-                        "The promotion takes units of the SKU %s (list price %s) below its floor price of %s, so the floor"
+                        "The promotion takes units of the SKU %s (%s price %s) below its floor price of %s, so the floor"
                                         .formatted(
                                                 sku.skuId(),
-                                                Money.ofMinor(sku.listMinor(), sku.currency()),
+                                                sku.leastMinor() < sku.listMinor() ? "sale" : "list",
+                                                Money.ofMinor(sku.leastMinor(), sku.currency()),
                                                 Money.ofMinor(sku.floorMinor(), sku.currency()))
                                 + " price shrinks it. There may be more such SKUs.",
                         null,

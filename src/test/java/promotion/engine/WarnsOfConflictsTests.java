@@ -49,7 +49,7 @@ import promotion.engine.Selection.Skus;
 
 class WarnsOfConflictsTests {
 
-    private static final PricedSku MUG = new PricedSku("mug", "GBP", 1_000, Set.of(), Map.of(), Set.of(), 950);
+    private static final PricedSku MUG = new PricedSku("mug", "GBP", 1_000, null, Set.of(), Map.of(), Set.of(), 950);
     private static final Units MUGS = new Units(new Skus(Set.of("mug")));
     private static final Benefit SALE = new PercentOff(new Units(new Skus(Set.of("mug"))), 1_000, Base.LIST);
     private static final Benefit OFF = new AmountOff(new WholeOrder(), pounds(100));
