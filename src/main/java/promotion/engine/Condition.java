@@ -125,6 +125,14 @@ public sealed interface Condition {
         return false;
     }
 
+    /** The conditions that must all hold: the parts of {@link AllOf}, also below another one; else the condition itself. */
+    static List<Condition> parts(@Nullable Condition condition) {
+        if (condition instanceof AllOf all) {
+            return all.parts().stream().flatMap(part -> parts(part).stream()).toList();
+        }
+        return condition == null ? List.of() : List.of(condition);
+    }
+
     /** This condition and all conditions below it. */
     default Stream<Condition> all() {
         Stream<Condition> parts = switch (this) {

@@ -13,20 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import platform.money.Money;
-import promotion.engine.Benefit.AmountOff;
-import promotion.engine.Benefit.BundlePrice;
-import promotion.engine.Benefit.BuyAndGet;
-import promotion.engine.Benefit.CheapestFree;
-import promotion.engine.Benefit.FixedPrice;
-import promotion.engine.Benefit.Gift;
-import promotion.engine.Benefit.NthItem;
-import promotion.engine.Benefit.PercentOff;
-import promotion.engine.Benefit.QuantityTiers;
-import promotion.engine.Benefit.Shipping;
 import promotion.engine.Benefit.SpendAndSave;
-import promotion.engine.Benefit.Units;
-import promotion.engine.Benefit.WholeOrder;
 import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.AnyOf;
 import promotion.engine.Condition.ChannelIn;
@@ -162,13 +149,11 @@ public final class Conflicts {
 
     /** The units that the promotion could take below a floor; empty if none. */
     public static Optional<Selection> unitsWithFloors(PromotionVersion promotion) {
-        Benefit benefit = ofOneUnit(promotion.definition());
-        return benefit == null ? Optional.empty() : benefit.selections().findFirst();
+        return BelowFloor.units(promotion.definition());
     }
 
     private static Optional<Conflict> belowFloor(PromotionVersion promotion, List<Condition> facts, Floors floors) {
-        Benefit benefit = ofOneUnit(promotion.definition());
-        if (benefit == null) {
+        if (unitsWithFloors(promotion).isEmpty()) {
             return Optional.empty();
         }
         Map<String, Boolean> possible = new HashMap<>(); // by currency
@@ -178,7 +163,7 @@ public final class Conflicts {
                     inCurrency.add(new CurrencyIs(currency));
                     return !contradicts(inCurrency);
                 }))
-                .filter(sku -> isBelowFloor(benefit, promotion.definition().cap(), sku))
+                .filter(sku -> BelowFloor.isPossible(promotion.definition(), sku))
                 .findFirst()
                 .map(sku -> new Conflict(Conflict.Code.BELOW_FLOOR, List.of(promotion.promotionId()), sku));
         return found.isEmpty() && !floors.areAll()
@@ -186,75 +171,11 @@ public final class Conflicts {
                 : found;
     }
 
-    private static boolean isBelowFloor(Benefit benefit, @Nullable Money cap, PricedSku sku) {
-        Cart.Line unit = new Cart.Line(
-                "", sku.skuId(), 1, sku.leastMinor(), sku.categories(), sku.attributes(), sku.tags(), sku.floorMinor());
-        Cart cart = new Cart(
-                sku.currency(), Instant.EPOCH, null, null, null, Cart.Customer.GUEST, List.of(unit), 0, Set.of());
-        Reduction reduction = new Reductions(new Prices(cart), 0).of(benefit);
-        return (cap == null ? reduction : reduction.cappedTo(cap.amountMinor()))
-                .takes().stream()
-                        .anyMatch(take -> take.offMinor() > take.group().room());
-    }
-
-    /**
-     * What the benefit takes off a unit, whatever else is in the cart; null if that depends on other units. An amount or a cap that is split over
-     * several units depends on them.
-     */
-    private static @Nullable Benefit ofOneUnit(Definition definition) {
-        boolean needsMoreUnits = definition.benefit() instanceof QuantityTiers
-                || (definition.condition() != null
-                        && definition
-                                .condition()
-                                .all()
-                                .anyMatch(each ->
-                                        each instanceof Condition.Quantity || each instanceof Condition.Subtotal));
-        if (definition.cap() != null && needsMoreUnits) {
-            return null;
-        }
-        return switch (definition.benefit()) {
-            case PercentOff percent ->
-                switch (percent.target()) {
-                    case Units some -> percent;
-                    case WholeOrder order -> percentOff(Selection.EVERYTHING, percent.basisPoints());
-                    case Shipping shipping -> null;
-                };
-            case AmountOff off -> off.target() instanceof Units ? off : null;
-            case FixedPrice price -> price.target() instanceof Units ? price : null;
-            case NthItem item -> percentOff(item.units(), item.basisPoints());
-            case BuyAndGet buy -> percentOff(buy.get(), buy.basisPoints());
-            case CheapestFree cheapest -> percentOff(cheapest.units(), Benefit.WHOLE);
-            case QuantityTiers tiers ->
-                percentOff(
-                        tiers.units(),
-                        tiers.tiers().stream()
-                                .mapToInt(Benefit.Tier::basisPoints)
-                                .max()
-                                .orElseThrow());
-            case SpendAndSave save -> null;
-            case BundlePrice bundle -> null;
-            case Gift gift -> null;
-        };
-    }
-
-    private static Benefit percentOff(Selection units, int basisPoints) {
-        return new PercentOff(new Units(units), basisPoints, Benefit.Base.REMAINING);
-    }
-
     /** The conditions that must all hold. */
     private static List<Condition> facts(PromotionVersion promotion) {
-        List<Condition> facts = new ArrayList<>();
-        add(facts, promotion.validity());
-        add(facts, promotion.definition().conditionInItsCurrency());
+        List<Condition> facts = new ArrayList<>(Condition.parts(promotion.validity()));
+        facts.addAll(Condition.parts(promotion.definition().conditionInItsCurrency()));
         return facts;
-    }
-
-    private static void add(List<Condition> facts, @Nullable Condition condition) {
-        if (condition instanceof AllOf all) {
-            all.parts().forEach(part -> add(facts, part));
-        } else if (condition != null) {
-            facts.add(condition);
-        }
     }
 
     private static boolean contradicts(List<Condition> facts) {

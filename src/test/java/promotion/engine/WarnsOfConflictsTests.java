@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,12 +19,14 @@ import org.junit.jupiter.api.Test;
 import platform.money.Money;
 import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.Base;
+import promotion.engine.Benefit.BundlePrice;
 import promotion.engine.Benefit.BuyAndGet;
 import promotion.engine.Benefit.CheapestFree;
 import promotion.engine.Benefit.FixedPrice;
 import promotion.engine.Benefit.Gift;
 import promotion.engine.Benefit.IfShort;
 import promotion.engine.Benefit.NthItem;
+import promotion.engine.Benefit.Part;
 import promotion.engine.Benefit.PercentOff;
 import promotion.engine.Benefit.QuantityTiers;
 import promotion.engine.Benefit.SpendAndSave;
@@ -100,7 +104,6 @@ class WarnsOfConflictsTests {
                 .isFalse();
         assertThat(belowFloor(new AmountOff(MUGS, pounds(51)))).isTrue();
         assertThat(belowFloor(new AmountOff(MUGS, pounds(50)))).isFalse();
-        assertThat(belowFloor(OFF)).as("dearer carts of the mug keep the floor").isFalse();
         assertThat(belowFloor(new FixedPrice(MUGS, pounds(949)))).isTrue();
         assertThat(belowFloor(new FixedPrice(MUGS, pounds(950)))).isFalse();
         assertThat(belowFloor(new CheapestFree(Selection.EVERYTHING, 3, 1))).isTrue();
@@ -115,9 +118,71 @@ class WarnsOfConflictsTests {
     }
 
     @Test
+    void aWayBelowAFloorInTheSmallestCartOfTheSku() {
+        assertThat(belowFloor(OFF)).isTrue();
+        assertThat(belowFloor(off(50, null))).isFalse();
+        assertThat(belowFloor(new FixedPrice(new WholeOrder(), pounds(949)))).isTrue();
+        assertThat(belowFloor(new FixedPrice(new WholeOrder(), pounds(950)))).isFalse();
+
+        assertThat(belowFloor(off(100, new Quantity(Selection.EVERYTHING, 2))))
+                .as("two share it")
+                .isFalse();
+        assertThat(belowFloor(off(102, new Quantity(Selection.EVERYTHING, 2)))).isTrue();
+        assertThat(belowFloor(off(100, subtotal(1_001)))).isFalse();
+        assertThat(belowFloor(off(100, new AllOf(List.of(new AllOf(List.of(subtotal(1_000))))))))
+                .isTrue();
+        assertThat(belowFloor(off(100, new Quantity(new Skus(Set.of("cup")), 1))))
+                .as("it needs another SKU")
+                .isFalse();
+        assertThat(belowFloor(off(100, new NoneOf(List.of(new Quantity(MUGS.units(), 1))))))
+                .isFalse();
+
+        assertThat(belowFloor(save(new Step(pounds(2_001), pounds(150))))).isFalse();
+        assertThat(belowFloor(save(new Step(pounds(2_001), pounds(153))))).isTrue();
+        assertThat(belowFloor(save(new Step(pounds(1_000), pounds(50)), new Step(pounds(2_000), pounds(102)))))
+                .isTrue();
+        assertThat(belowFloor(save(new Step(pounds(1_000), pounds(50)), new Step(pounds(2_000), pounds(100)))))
+                .isFalse();
+
+        Part two = new Part(MUGS.units(), 2);
+        assertThat(belowFloor(new BundlePrice(List.of(two, two), pounds(3_796))))
+                .isTrue();
+        assertThat(belowFloor(new BundlePrice(List.of(two, two), pounds(3_800))))
+                .isFalse();
+        assertThat(belowFloor(new BundlePrice(List.of(two, new Part(new Skus(Set.of("cup")), 1)), pounds(1))))
+                .as("it needs another SKU")
+                .isFalse();
+    }
+
+    @Test
+    void aSalePriceNearerToTheFloor() {
+        PricedSku onSale = new PricedSku("mug", "GBP", 1_000, 960L, Set.of(), Map.of(), Set.of(), 950);
+        assertThat(belowFloor(promotion("p", new AmountOff(MUGS, pounds(11)), null), onSale))
+                .isTrue();
+        assertThat(belowFloor(promotion("p", new AmountOff(MUGS, pounds(10)), null), onSale))
+                .isFalse();
+        PricedSku dearer = new PricedSku("mug", "GBP", 1_000, 1_100L, Set.of(), Map.of(), Set.of(), 950);
+        assertThat(belowFloor(promotion("p", new AmountOff(MUGS, pounds(51)), null), dearer))
+                .isTrue();
+    }
+
+    private static PromotionVersion off(long minor, @Nullable Condition condition) {
+        return promotion("p", new AmountOff(new WholeOrder(), pounds(minor)), condition);
+    }
+
+    private static Condition subtotal(long minor) {
+        return new Condition.Subtotal(Selection.EVERYTHING, pounds(minor), null);
+    }
+
+    private static Benefit save(Step... steps) {
+        return new SpendAndSave(MUGS.units(), List.of(steps), false);
+    }
+
+    @Test
     void aCapMayKeepAFloor() {
         assertThat(belowFloor(capped(SALE, 50, null))).isFalse();
         assertThat(belowFloor(capped(SALE, 51, null))).isTrue();
+        assertThat(belowFloor(capped(OFF, 50, null))).isFalse();
         assertThat(belowFloor(capped(SALE, 51, new Quantity(Selection.EVERYTHING, 10))))
                 .as("ten units share the cap")
                 .isFalse();
@@ -137,7 +202,8 @@ class WarnsOfConflictsTests {
                 .containsExactly(new Conflict(Code.FLOORS_NOT_COMPARED, List.of("p")));
         assertThat(Conflicts.of(promotion("p", SALE, null), List.of(), new Floors(List.of(MUG), false), 10))
                 .containsExactly(new Conflict(Code.BELOW_FLOOR, List.of("p"), MUG));
-        assertThat(Conflicts.of(promotion("p", OFF, null), List.of(), new Floors(List.of(), false), 10))
+        Benefit shipping = new AmountOff(new Benefit.Shipping(), pounds(100));
+        assertThat(Conflicts.of(promotion("p", shipping, null), List.of(), new Floors(List.of(), false), 10))
                 .as("no floor needs to be compared")
                 .isEmpty();
     }
@@ -217,8 +283,34 @@ class WarnsOfConflictsTests {
 
     /** Whether it takes mugs below their floor. */
     private static boolean belowFloor(PromotionVersion promotion) {
-        return Conflicts.of(promotion, List.of(), new Floors(List.of(MUG), true), 10)
-                .contains(new Conflict(Code.BELOW_FLOOR, List.of("p"), MUG));
+        return belowFloor(promotion, MUG);
+    }
+
+    /** If the promotion warns, then the floor does shrink it in some cart. */
+    private static boolean belowFloor(PromotionVersion promotion, PricedSku mug) {
+        boolean warns = Conflicts.of(promotion, List.of(), new Floors(List.of(mug), true), 10)
+                .contains(new Conflict(Code.BELOW_FLOOR, List.of("p"), mug));
+        if (warns) {
+            assertThat(IntStream.rangeClosed(1, 12))
+                    .as(promotion.toString())
+                    .anyMatch(mugs -> takes(promotion, mug, mugs, 0, mug.floorMinor())
+                                    < takes(promotion, mug, mugs, 0, 0)
+                            || takes(promotion, mug, mugs, 2, mug.floorMinor()) < takes(promotion, mug, mugs, 2, 0));
+        }
+        return warns;
+    }
+
+    private static long takes(PromotionVersion promotion, PricedSku mug, int mugs, int cups, long floor) {
+        List<Cart.Line> lines = new ArrayList<>();
+        lines.add(new Cart.Line(
+                "1", "mug", mugs, mugs * mug.leastMinor(), mug.categories(), mug.attributes(), mug.tags(), floor));
+        if (cups > 0) {
+            lines.add(Cart.Line.of("2", "cup", cups, cups * 2_000L));
+        }
+        Cart cart = new Cart("GBP", Instant.EPOCH, "web", "GB", "card", Cart.Customer.GUEST, lines, 0, Set.of());
+        return CompiledPromotions.of(List.of(promotion))
+                .evaluate(cart, Map.of())
+                .totalMinor();
     }
 
     private static PromotionVersion capped(Benefit benefit, long cap, @Nullable Condition condition) {
