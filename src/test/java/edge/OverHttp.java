@@ -31,10 +31,9 @@ import testing.TestClock;
             "orderwright.order.channels=web,app,partner,counter",
             "orderwright.order.client-channels[*]=web,app",
             "orderwright.order.client-channels[a-partner]=partner",
-            "orderwright.order.listing.interval=50ms",
+            "orderwright.order.listing.interval=100ms",
             "orderwright.outbox.queue-capacity=" + OverHttp.QUEUE_CAPACITY,
             "orderwright.outbox.queue-delay=1m", // however busy the machine is
-            "orderwright.outbox.timer-interval=50ms",
             "orderwright.outbox.attempt-limit=" + OverHttp.ATTEMPT_LIMIT,
             "orderwright.outbox.heartbeat=250ms",
             "orderwright.outbox.retry-backoff=50ms",
