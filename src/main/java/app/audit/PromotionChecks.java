@@ -165,9 +165,8 @@ final class PromotionChecks {
                         using (red_packet_id)
                     where p.claimed_minor <> coalesce(c.minor, 0)"""),
             // A SKU whose events had been removed from the log before the copy began is copied after its next change.
-            // Changes
-            // of a SKU that stays off sale are not published. Sale prices are missing in rows from before they were
-            // copied.
+            // Changes of a SKU that stays off sale are not published. Rows from before sale prices were copied lack
+            // them.
             Check.of(
                     "floor-price",
                     "The promotion module has another version or other floor prices of a SKU than the catalogue, as far as it has read the log.",

@@ -18,8 +18,8 @@ import promotion.engine.Cart;
 import promotion.engine.PromotionVersion;
 
 /**
- * What is left of the budgets and limits of promotions, as promotion last published it: of those that count an order of one customer at one time. A
- * promotion whose limits are not known has enough. Immutable.
+ * What is left of the budgets and limits of promotions, as promotion last published it: of those that count an order of one customer at
+ * one time. A promotion whose limits are not known has enough. Immutable.
  */
 public final class KnownLimits {
 

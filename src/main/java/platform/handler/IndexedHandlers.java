@@ -18,7 +18,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  */
 final class IndexedHandlers extends RequestMappingHandlerMapping {
 
-    /** The methods whose patterns have variables, by the folders before the first variable; such as {@code /api/v2/orders/}. */
+    /** The methods by the folders before the first variable of their patterns, such as {@code /api/v2/orders/}. */
     private final Map<String, List<Candidate>> byFolder = new HashMap<>();
 
     private final Set<String> withoutVariables = new HashSet<>();
