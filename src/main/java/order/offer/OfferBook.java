@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +36,6 @@ public final class OfferBook {
     private final long number;
     private final CompiledPromotions ofKnownFacts;
     private final Map<String, KnownOffer> offers = new HashMap<>();
-    private final Set<String> limited = new HashSet<>();
     private volatile @Nullable CompiledPromotions ofAllFacts;
     private final List<PromotionVersion> ofUnknownFacts = new ArrayList<>();
     private final List<OfferChanged> withoutTerms;
@@ -50,9 +48,6 @@ public final class OfferBook {
         List<PromotionVersion> known = new ArrayList<>();
         for (KnownOffer offer : offers) {
             this.offers.put(offer.promotionId(), offer);
-            if (offer.limited()) {
-                limited.add(offer.promotionId());
-            }
             PromotionVersion promotion = offer.version();
             (KnownFacts.suffice(promotion.definition()) ? known : ofUnknownFacts).add(promotion);
         }
@@ -105,11 +100,12 @@ public final class OfferBook {
                         .anyMatch(promotion -> promotion.verdict(cart).holds());
     }
 
-    /** The ids of the promotions with limits that could apply to a cart without a code. */
+    /** The ids of the promotions with limits that could apply to a cart. */
     public Set<String> limited(Cart cart) {
         return ofAllFacts().possible(cart).stream()
-                .map(PromotionVersion::promotionId)
-                .filter(limited::contains)
+                .map(promotion -> known(promotion.promotionId()))
+                .filter(KnownOffer::limited)
+                .map(KnownOffer::promotionId)
                 .collect(Collectors.toSet());
     }
 
@@ -136,7 +132,7 @@ public final class OfferBook {
     Evaluation evaluateWithCustomer(
             Cart cart, Map<String, String> codeOfPromotion, Map<String, Long> most, KnownLimits limits) {
         Map<String, Long> left = new HashMap<>();
-        for (String id : limited) {
+        for (String id : limited(cart)) {
             left.put(id, limits.left(known(id).version(), cart, codeOfPromotion.get(id)));
         }
         most.forEach((id, minor) -> left.merge(id, minor, Math::min));
@@ -172,9 +168,10 @@ public final class OfferBook {
         Map<String, Long> grantedMinor = new HashMap<>();
         granted.forEach(
                 each -> grantedMinor.put(each.promotionId(), each.amount().amountMinor()));
+        Cart withCodes = cart.unlocking(unlocked);
         Map<String, Long> left = new HashMap<>();
-        limited.forEach(id -> left.put(id, grantedMinor.getOrDefault(id, 0L)));
-        return explain(cart, ofAllFacts().evaluate(cart.unlocking(unlocked), left), false, granted);
+        limited(withCodes).forEach(id -> left.put(id, grantedMinor.getOrDefault(id, 0L)));
+        return explain(cart, ofAllFacts().evaluate(withCodes, left), false, granted);
     }
 
     private Explanation explain(Cart cart, Evaluation evaluation, boolean provisional, List<Discount> discounts) {
