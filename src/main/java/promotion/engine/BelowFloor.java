@@ -23,8 +23,8 @@ import promotion.engine.Benefit.WholeOrder;
 import promotion.engine.Conflict.PricedSku;
 
 /**
- * Whether a promotion takes a SKU below its floor price, in a cart that has only units of this SKU, and the fewest that suffice. Sound but not
- * complete: with other SKUs in the cart, or more units, it may take other shares.
+ * Whether a promotion takes a SKU below its floor price in the smallest cart to which it applies and which contains only this SKU. Sound but
+ * not complete: with other SKUs or more units in the cart, the promotion may take other shares.
  */
 final class BelowFloor {
 
@@ -68,36 +68,45 @@ final class BelowFloor {
     /** The numbers of units to try. */
     private LongStream quantities() {
         OptionalLong needed = unitsThatMeetTheCondition();
-        boolean oneIsEnough = needed.equals(OptionalLong.of(1));
         return switch (definition.benefit()) {
             case PercentOff percent -> ofEachUnit(needed);
-            case AmountOff off -> off.target() instanceof Units ? ofEachUnit(needed) : needed.stream();
-            case FixedPrice price -> price.target() instanceof Units ? ofEachUnit(needed) : needed.stream();
+            case AmountOff off -> ofTarget(off.target(), needed);
+            case FixedPrice price -> ofTarget(price.target(), needed);
             case SpendAndSave save ->
-                needed.stream()
-                        .flatMap(least -> save.steps().stream()
-                                .mapToLong(step ->
-                                        Math.max(least, unitsFor(step.spend().amountMinor()))));
-            case BundlePrice bundle ->
-                bundle.parts().stream().allMatch(part -> part.units().matches(unit))
-                        ? needed.stream()
-                                .map(least -> Math.max(
-                                        least,
-                                        bundle.parts().stream()
-                                                .mapToLong(Benefit.Part::quantity)
-                                                .sum()))
-                        : LongStream.empty();
-            case NthItem item -> definition.cap() == null || oneIsEnough ? LongStream.of(1) : LongStream.empty();
-            case BuyAndGet buy -> definition.cap() == null || oneIsEnough ? LongStream.of(1) : LongStream.empty();
-            case CheapestFree free -> definition.cap() == null || oneIsEnough ? LongStream.of(1) : LongStream.empty();
+                save.steps().stream()
+                        .flatMapToLong(step -> atLeast(unitsFor(step.spend().amountMinor()), needed));
+            case BundlePrice bundle -> ofBundle(bundle, needed);
+            case NthItem item -> ofOneUnit(needed);
+            case BuyAndGet buy -> ofOneUnit(needed);
+            case CheapestFree cheapest -> ofOneUnit(needed);
             case QuantityTiers tiers -> definition.cap() == null ? LongStream.of(1) : LongStream.empty();
             case Gift gift -> LongStream.empty();
         };
     }
 
+    private LongStream ofTarget(Target target, OptionalLong needed) {
+        return target instanceof Units ? ofEachUnit(needed) : needed.stream();
+    }
+
+    private LongStream ofBundle(BundlePrice bundle, OptionalLong needed) {
+        boolean needsOthers =
+                bundle.parts().stream().anyMatch(part -> !part.units().matches(unit));
+        long units = bundle.parts().stream().mapToLong(Benefit.Part::quantity).sum();
+        return needsOthers ? LongStream.empty() : atLeast(units, needed);
+    }
+
+    /** A benefit that discounts one unit of several is compared with a cap only if the condition does not ask for more units. */
+    private LongStream ofOneUnit(OptionalLong needed) {
+        return ofEachUnit(needed).filter(units -> units == 1);
+    }
+
     /** What is taken off a unit does not depend on others, unless they share a cap. */
     private LongStream ofEachUnit(OptionalLong needed) {
         return definition.cap() == null ? LongStream.of(1) : needed.stream();
+    }
+
+    private static LongStream atLeast(long units, OptionalLong needed) {
+        return needed.stream().map(each -> Math.max(units, each));
     }
 
     /** How many units meet what the condition says of quantities and sums; empty if that is not known, or if other SKUs are needed. */
@@ -117,7 +126,7 @@ final class BelowFloor {
         return OptionalLong.of(needed);
     }
 
-    /** How many units cost so much; more than are considered if they cost nothing. */
+    /** How many units cost at least this amount; {@link Long#MAX_VALUE} if a unit costs nothing. */
     private long unitsFor(long minor) {
         return unit.listMinor() == 0 ? Long.MAX_VALUE : Math.ceilDiv(minor, unit.listMinor());
     }

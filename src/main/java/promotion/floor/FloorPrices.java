@@ -16,7 +16,6 @@ import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
 import catalog.CatalogEvent.Traits;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
@@ -88,8 +87,8 @@ public class FloorPrices {
                          limit {4}""",
                         within(units),
                         currency == null ? noCondition() : condition("price.key = {0}", val(currency)),
-                        val(atUtc(from)),
-                        until == null ? field("timestamptz 'infinity'") : val(atUtc(until)),
+                        val(from.atOffset(ZoneOffset.UTC)),
+                        until == null ? field("timestamptz 'infinity'") : val(until.atOffset(ZoneOffset.UTC)),
                         val(most + 1))
                 .map(FloorPrices::sku);
         return skus.size() > most ? new Floors(skus.subList(0, most), false) : new Floors(skus, true);
@@ -106,10 +105,6 @@ public class FloorPrices {
             case Selection.Attribute attribute ->
                 condition("f.attributes ->> {0} = any({1}::text[])", val(attribute.name()), array(attribute.values()));
         };
-    }
-
-    private static OffsetDateTime atUtc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 
     private static Field<String[]> array(Collection<String> values) {

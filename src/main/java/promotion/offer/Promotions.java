@@ -88,7 +88,7 @@ public class Promotions {
      */
     public List<Promotion> competing(Promotion promotion, Instant now, int limit) {
         Terms terms = promotion.terms();
-        Instant from = terms.startsAt().isAfter(now) ? terms.startsAt() : now;
+        Instant from = terms.startsFrom(now);
         Condition competing = PROMOTION
                 .PROMOTION_ID
                 .ne(promotion.promotionId())

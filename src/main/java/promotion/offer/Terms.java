@@ -92,6 +92,11 @@ public record Terms(
         return now.isBefore(startsAt) ? State.SCHEDULED : State.ACTIVE;
     }
 
+    /** The first instant from {@code now} on that is not before its start. */
+    public Instant startsFrom(Instant now) {
+        return startsAt.isAfter(now) ? startsAt : now;
+    }
+
     public enum State {
         DRAFT,
         SCHEDULED,

@@ -20,7 +20,7 @@ import promotion.offer.Terms;
 @Component
 class ConflictFinder {
 
-    /** The highest number of conflicts that are answered. */
+    /** The highest number of conflicts in one answer. */
     static final int MOST = 20;
 
     /** The highest number of other promotions that are compared. */
@@ -47,8 +47,7 @@ class ConflictFinder {
         PromotionVersion version = promotion.forEngine();
         Terms terms = promotion.terms();
         Floors floors = Conflicts.unitsWithFloors(version)
-                .map(units ->
-                        floorPrices.of(units, terms.currency(), later(now, terms.startsAt()), terms.endsAt(), FLOORS))
+                .map(units -> floorPrices.of(units, terms.currency(), terms.startsFrom(now), terms.endsAt(), FLOORS))
                 .orElse(Floors.NONE);
         return Conflicts.of(
                         version,
@@ -58,10 +57,6 @@ class ConflictFinder {
                 .stream()
                 .map(conflict -> warning(conflict, promotion, others))
                 .toList();
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 
     private static ConflictWarning warning(Conflict conflict, Promotion promotion, Map<String, Promotion> others) {
