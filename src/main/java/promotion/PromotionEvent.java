@@ -161,7 +161,7 @@ public sealed interface PromotionEvent extends Event {
      * The budget and the limits of a promotion were set, or what is left of one of them has come to another power of two. So orders know when
      * nothing is left, and else know what is left within a factor of two.
      *
-     * @param version of the promotion; of its budget, zone and limits, those with the highest version count
+     * @param version of the promotion; the budget, zone and limits with the highest version are valid
      * @param number the highest one of a use counts; 0 without uses
      * @param zone in which days begin
      * @param budgetMinor in the currency of the promotion; null for none

@@ -15,9 +15,9 @@ import testing.shop.Operator;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-class PriceHistoriesAreAuditedTests extends EdgeTest {
+class PricesAreAuditedTests extends EdgeTest {
 
-    PriceHistoriesAreAuditedTests(Platform platform) {
+    PricesAreAuditedTests(Platform platform) {
         super(platform);
     }
 

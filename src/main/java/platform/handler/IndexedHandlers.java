@@ -21,6 +21,7 @@ final class IndexedHandlers extends RequestMappingHandlerMapping {
     /** The methods by the folders before the first variable of their patterns, such as {@code /api/v2/orders/}. */
     private final Map<String, List<Candidate>> byFolder = new HashMap<>();
 
+    /** The paths that Spring finds at once. */
     private final Set<String> withoutVariables = new HashSet<>();
 
     private record Candidate(RequestMappingInfo mapping, HandlerMethod method) {}

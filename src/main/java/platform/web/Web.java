@@ -51,6 +51,7 @@ class Web implements WebMvcConfigurer {
     @Override
     public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
         converters.withJsonConverter(new JsonBodies(mapper, validator, finders));
+        // No end point answers in XML, but Spring would ask these converters about each answer.
         converters.configureMessageConvertersList(
                 all -> all.removeIf(AbstractXmlHttpMessageConverter.class::isInstance));
     }

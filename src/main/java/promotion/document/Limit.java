@@ -58,8 +58,8 @@ public record Limit(Per per, @Nullable Long uses, @Nullable Long amountMinor) {
     }
 
     /**
-     * Whether it is published that more or less of the limit is used: orders know what is left within a factor of two, and know exactly
-     * when nothing is left.
+     * Whether a change of what is used of the limit is published. Orders know within a factor of two what is left, and know exactly when
+     * nothing is left.
      *
      * @param limit null for none
      */
