@@ -12,16 +12,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.context.ApplicationContext;
-import testing.Apart;
 import testing.Beside;
 import testing.shop.Shop;
 
 /**
- * A test of pages in a real browser, which it starts and closes. These tests take so long that they have an application of their own,
- * whose clock no other test moves.
+ * A test of pages in a real browser, which it starts and closes. These tests take so long that they have a lane and an application of their
+ * own, whose clock no other test moves.
  */
-@Beside(Apart.LANE)
+@Beside(BrowserTest.LANE)
 abstract class BrowserTest extends EdgeTest {
+
+    /** The lane of these tests. */
+    static final String LANE = "browser";
 
     static Browser browser;
 

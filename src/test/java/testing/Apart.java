@@ -11,7 +11,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Tests that need neither the running application nor a shared database, such as tests of processes, files and structure. One such class at
- * a time runs in parallel with all other tests.
+ * a time runs in parallel with the tests of the other lanes.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
