@@ -25,6 +25,9 @@ abstract class BrowserTest extends EdgeTest {
     /** The lane of these tests. */
     static final String LANE = "browser";
 
+    private static final int WIDE = 1440;
+    private static final int NARROW = 390;
+
     static Browser browser;
 
     private final ApplicationContext context;
@@ -52,7 +55,7 @@ abstract class BrowserTest extends EdgeTest {
     /** No operator is signed in, and the window is wide. */
     @BeforeEach
     void forgetsEverything() {
-        browser.isWide(1440, false);
+        browser.isWide(WIDE, false);
         browser.open(platform.uri("/console/console.css").toString());
         browser.evaluate("localStorage.clear()");
         browser.deleteCookies();
@@ -84,21 +87,29 @@ abstract class BrowserTest extends EdgeTest {
         browser.awaitText("content", parts);
     }
 
-    /** Axe has no serious objection to the page, whether light or dark, wide or narrow. Makes its pictures. */
+    /** Axe has no serious objection to the page, whether wide and light, or narrow and dark. Makes a picture of both. */
     static void looksRight(String name) {
-        for (boolean narrowAndDark : List.of(false, true)) {
-            browser.isWide(narrowAndDark ? 390 : 1440, narrowAndDark);
+        inBothForms((width, dark) -> {
             assertThat(browser.barriers()).as(name).isEmpty();
-        }
-        pictures(name);
+            browser.picture(name, width, dark);
+        });
         assertThat(browser.complaints()).isEmpty();
     }
 
     static void pictures(String name) {
-        for (int width : List.of(1440, 390)) {
-            browser.picture(name, width, false);
-            browser.picture(name, width, true);
+        inBothForms((width, dark) -> browser.picture(name, width, dark));
+    }
+
+    private static void inBothForms(Look look) {
+        for (boolean narrowAndDark : List.of(true, false)) {
+            int width = narrowAndDark ? NARROW : WIDE;
+            browser.isWide(width, narrowAndDark);
+            look.at(width, narrowAndDark);
         }
-        browser.isWide(1440, false);
+        browser.isWide(WIDE, false); // a picture is as high as its page
+    }
+
+    private interface Look {
+        void at(int width, boolean dark);
     }
 }
