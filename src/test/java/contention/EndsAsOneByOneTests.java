@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Contended
 class EndsAsOneByOneTests {
 
-    private static final int HISTORIES = Integer.getInteger("histories", 80);
+    private static final int HISTORIES = Integer.getInteger("histories", 40);
     private static final int SIDE_BY_SIDE = 80;
     private static final @Nullable Long SEED = Long.getLong("seed");
 
