@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import testing.RunningJar;
 import testing.shop.Answer;
 import testing.shop.Checkout;
 import testing.shop.Operator;
@@ -88,6 +89,7 @@ class EveryHopSurvivesAKillIT {
 
     @Test
     void everyOrderGoesOnByItselfFromWhereverItWasCut() throws SQLException {
+        RunningJar.awaitCache();
         platform = Platform.start("every-hop", SHORT_WINDOW, SHORT_GRACE, REMOTE_CARRIER);
         shop = new DemoShop(platform);
         hops = new Hops(platform);

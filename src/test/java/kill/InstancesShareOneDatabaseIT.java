@@ -23,7 +23,7 @@ import testing.shop.PlacedOrder;
  * <p>{@code -Dinstances.rounds=…} repeats this.
  */
 @Tag("contention")
-@Order(1)
+@Order(3)
 class InstancesShareOneDatabaseIT {
 
     private static final int USUAL_ROUNDS = 1;
@@ -52,6 +52,7 @@ class InstancesShareOneDatabaseIT {
     @Test
     void whateverHappensToOneNothingIsLostOrDoneTwice() throws SQLException, InterruptedException {
         System.out.printf("kill.seed=%d, instances.rounds=%d%n", SEED, ROUNDS);
+        RunningJar.awaitCache();
         platform = Platform.start("instances", LIMITS);
         RunningJar one = platform.first();
         RunningJar other = platform.join(LIMITS);

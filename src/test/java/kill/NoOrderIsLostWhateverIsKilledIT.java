@@ -24,7 +24,7 @@ import testing.RunningJar;
  * -Dit.test=NoOrderIsLostWhateverIsKilledIT -Djacoco.skip -Dkill.rounds=20} is the long form; {@code -Dkill.seed=…} repeats a
  * run: the same purchases and the same kills, as near as threads allow.
  */
-@Order(4)
+@Order(5)
 @Tag("contention")
 class NoOrderIsLostWhateverIsKilledIT {
 

@@ -28,7 +28,7 @@ import testing.shop.Soon;
  * callbacks come twice and out of order, Redis freezes, and one instance is killed. All units are sold, and not one more.
  * {@code -Dflash.sales=16} is the long form.
  */
-@Order(2)
+@Order(4)
 @Tag("contention")
 class RedAgainstBlueIT {
 

@@ -20,7 +20,7 @@ import testing.shop.Answer;
  * Ends the jar in order with many requests in flight. Each accepted request is answered, a request that was not accepted has left no
  * trace, and the database needs no recovery. After the next start all orders go on, and repeated keys get the same answers.
  */
-@Order(3)
+@Order(5)
 class SigtermFinishesWhatIsInFlightIT {
 
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());

@@ -22,7 +22,7 @@ import testing.shop.Answer;
  * A worker never returns from a decision. The jar lives but is no longer ready. SIGTERM still ends it in order, and after the next start the
  * order that was being decided exists once.
  */
-@Order(3)
+@Order(5)
 class SigtermLeavesAStuckWorkerIT {
 
     private static final Duration STUCK_AFTER = Duration.ofSeconds(2);

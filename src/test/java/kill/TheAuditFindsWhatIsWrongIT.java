@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code ./orderwright audit} beside a running jar: it reports nothing that is in progress, finds each class of wrong data that the test
  * makes by hand, and repairs only findings that have one correct repair.
  */
-@Order(2)
+@Order(4)
 class TheAuditFindsWhatIsWrongIT {
 
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());

@@ -18,14 +18,17 @@ import org.springframework.modulith.test.ApplicationModuleTest.BootstrapMode;
  * <p>Contexts are cached: test classes of one module with the same configuration share a context and its database, including the rows of
  * earlier tests. Each different configuration has its own context and database. So each test uses its own ids.
  *
- * <p>The structure of all modules is verified once, in the tests of {@code app}. These tests share the lane of those that are {@link Apart}.
+ * <p>The structure of all modules is verified once, in the tests of {@code app}. These tests have a lane of their own.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
-@Beside(Apart.LANE)
+@Beside(ModuleTest.LANE)
 @ApplicationModuleTest(classes = Orderwright.class, verifyAutomatically = false)
 public @interface ModuleTest {
+
+    /** The lane of these tests. */
+    String LANE = "module";
 
     @AliasFor(annotation = ApplicationModuleTest.class)
     BootstrapMode mode() default BootstrapMode.STANDALONE;
