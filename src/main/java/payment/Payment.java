@@ -3,6 +3,7 @@ package payment;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +13,17 @@ import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentRequest.PaymentRequested;
+import payment.ProviderCall.PaymentInquiryDue;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
+import payment.provider.Operation;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.PaymentFact;
 import platform.money.Money;
 
 /**
- * An amount of money that a provider collects once. A capture is final: it counts even after a failure, and no later message
- * changes it. A failure counts only while nothing is captured.
+ * An amount of money that a provider collects once. A capture is final: it counts even after a failure or a closure, and no later
+ * message changes it. A failure or a closure counts only while nothing is captured.
  *
  * @param provider the name of the provider; null when no provider serves the method, and the payment has failed then
  * @param start the provider's answer when it started the payment; null until then
@@ -42,6 +45,9 @@ record Payment(
     record Open() implements State {}
 
     record Failed(String reason) implements State {}
+
+    /** Nobody can pay any more; not published, because the order's own window ends by itself. */
+    record Closed(String reason) implements State {}
 
     /**
      * The provider has collected the money.
@@ -97,6 +103,7 @@ record Payment(
         return switch (state) {
             case Failed failed -> Optional.of(new PaymentFailed(reference, correlation, failed.reason()));
             case Open open -> Optional.ofNullable(start).map(this::started);
+            case Closed closed -> Optional.ofNullable(start).map(this::started);
             case Captured captured -> Optional.ofNullable(start).map(this::started);
         };
     }
@@ -133,9 +140,27 @@ record Payment(
                 switch (state) {
                     case Open open -> fail(failed.reason());
                     case Failed before -> Unchanged.unchanged("failed already");
+                    case Closed closed -> Unchanged.unchanged("closed already");
                     case Captured captured -> Unchanged.unchanged("captured already");
                 };
         };
+    }
+
+    /** The call that asks the provider about this payment, and closes it after the end of its window if the provider can do that. */
+    PaymentInquiryDue toInquiryDue(Instant now, Set<Operation> operations) {
+        return new PaymentInquiryDue(
+                reference,
+                correlation,
+                Objects.requireNonNull(provider),
+                method,
+                start == null ? null : start.providerPaymentId(),
+                amount,
+                expiresAt,
+                !now.isBefore(expiresAt) && operations.contains(Operation.CLOSE));
+    }
+
+    Decision<Payment> close(String reason) {
+        return isOpen() ? Changed.withoutEvents(withState(new Closed(reason))) : Unchanged.unchanged("decided already");
     }
 
     /** The amount that can still be refunded; empty while the payment is not captured. */
@@ -184,6 +209,9 @@ record Payment(
     private @Nullable String lateness(Instant capturedAt) {
         if (state instanceof Failed failed) {
             return "captured although the payment had failed: " + failed.reason();
+        }
+        if (state instanceof Closed closed) {
+            return "captured although the payment was closed: " + closed.reason();
         }
         return capturedAt.isAfter(expiresAt) ? "captured after the end of the payment window, " + expiresAt : null;
     }

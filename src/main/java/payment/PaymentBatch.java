@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import outbox.BatchState;
@@ -12,8 +13,13 @@ import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.ProviderCall.CreationDue;
+import payment.inquiry.Inquire;
+import payment.inquiry.Inquiry;
+import payment.inquiry.Inquiry.Subject;
+import payment.inquiry.InquiryRows;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
+import payment.provider.Operation;
 import payment.provider.PaymentProvider;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
@@ -31,6 +37,7 @@ final class PaymentBatch extends BatchState {
     private final TrackedRows<String, Payment> payments;
     private final TrackedRows<String, Refund> refunds;
     private final TrackedRows<ProviderEvent.Key, ProviderEvent> events;
+    private final InquiryRows inquiries;
 
     /**
      * @param found stored callbacks: those that the batch may contain again, and those that wait for payments or refunds of the batch
@@ -40,11 +47,13 @@ final class PaymentBatch extends BatchState {
             Instant at,
             TrackedRows<String, Payment> payments,
             TrackedRows<String, Refund> refunds,
-            Collection<ProviderEvent> found) {
+            Collection<ProviderEvent> found,
+            InquiryRows inquiries) {
         this.providers = providers;
         this.at = at;
         this.payments = payments;
         this.refunds = refunds;
+        this.inquiries = inquiries;
         this.events = new TrackedRows<>(found.stream().collect(Collectors.toMap(ProviderEvent::key, event -> event)));
     }
 
@@ -73,6 +82,43 @@ final class PaymentBatch extends BatchState {
                         due.method(),
                         due.amount(),
                         due.expiresAt())));
+        payments.find(request.reference())
+                .filter(Payment::isOpen)
+                .filter(open -> operationsOf(open).contains(Operation.QUERY))
+                .ifPresent(open -> inquiries.begin(Subject.PAYMENT, open.reference(), open.expiresAt()));
+    }
+
+    /** Asks the provider about a payment or refund whose outcome is not known; otherwise the inquiry ends. */
+    void inquire(Inquire command) {
+        inquiries.due(command.reference()).ifPresent(inquiry -> {
+            switch (inquiry.subject()) {
+                case PAYMENT ->
+                    payments.find(inquiry.reference())
+                            .filter(Payment::isOpen)
+                            .ifPresentOrElse(open -> ask(inquiry, open), () -> inquiries.end(inquiry));
+                case REFUND ->
+                    refunds.find(inquiry.reference())
+                            .filter(Refund::isUndecided)
+                            .ifPresentOrElse(undecided -> ask(inquiry, undecided), () -> inquiries.end(inquiry));
+            }
+        });
+    }
+
+    private void ask(Inquiry inquiry, Payment open) {
+        publish(open.toInquiryDue(at, operationsOf(open)));
+        inquiries.asked(inquiry, open.expiresAt());
+    }
+
+    private void ask(Inquiry inquiry, Refund undecided) {
+        publish(undecided.toInquiryDue(paymentOf(undecided).orElseThrow()));
+        inquiries.asked(inquiry, null);
+    }
+
+    private Set<Operation> operationsOf(Payment payment) {
+        return Optional.ofNullable(payment.provider())
+                .flatMap(providers::named)
+                .map(provider -> provider.operations(payment.method()))
+                .orElse(Set.of());
     }
 
     void refund(RefundRequested request) {
@@ -93,6 +139,8 @@ final class PaymentBatch extends BatchState {
                 apply(known(created).handle(new Creation.Created(created.providerPaymentId(), created.instructions())));
             case ProviderAnswer.CreationRefused refused ->
                 apply(known(refused).handle(new Creation.Refused(refused.reason())));
+            case ProviderAnswer.CaptureFound found -> receive(found.provider(), found.toCallback());
+            case ProviderAnswer.PaymentClosed closed -> apply(known(closed).close(closed.reason()));
             case ProviderAnswer.RefundAccepted accepted -> {
                 Refund refund = known(accepted);
                 apply(refund, refund.accepted());
@@ -105,8 +153,11 @@ final class PaymentBatch extends BatchState {
 
     /** Decides on a callback when it arrives for the first time; a duplicate gets the stored verdict. */
     Verdict receive(ReceiveCallback command) {
-        ProviderEvent event =
-                new ProviderEvent(command.provider(), command.callback(), at, new Verdict.Waiting("not decided yet"));
+        return receive(command.provider(), command.callback());
+    }
+
+    private Verdict receive(String provider, ProviderCallback callback) {
+        ProviderEvent event = new ProviderEvent(provider, callback, at, new Verdict.Waiting("not decided yet"));
         ProviderEvent known = events.get(event.key());
         if (known != null) {
             return known.verdict();
@@ -124,6 +175,10 @@ final class PaymentBatch extends BatchState {
 
     TrackedRows<ProviderEvent.Key, ProviderEvent> events() {
         return events;
+    }
+
+    InquiryRows inquiries() {
+        return inquiries;
     }
 
     /** The callbacks of this batch that contradict the stored state. */
@@ -243,9 +298,13 @@ final class PaymentBatch extends BatchState {
         apply(refund, refund.send(paymentOf(refund)));
         decideWaiting(refund.reference());
         // The waiting callbacks are decided first: if one of them reports the outcome, the provider is not called.
-        refunds.find(refund.reference())
-                .filter(Refund::isRequested)
-                .ifPresent(due -> publish(due.toRefundDue(paymentOf(due).orElseThrow())));
+        refunds.find(refund.reference()).filter(Refund::isRequested).ifPresent(due -> {
+            Payment payment = paymentOf(due).orElseThrow();
+            publish(due.toRefundDue(payment));
+            if (operationsOf(payment).contains(Operation.QUERY_REFUND)) {
+                inquiries.begin(Subject.REFUND, due.reference(), null);
+            }
+        });
     }
 
     /** The refunds that wait for the capture of this payment, ordered by reference. */

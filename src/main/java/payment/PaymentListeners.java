@@ -14,6 +14,8 @@ import outbox.Outbox;
 import outbox.UnitOfWork;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.inquiry.Inquire;
+import payment.inquiry.Inquiries;
 import payment.provider.ProviderCallback;
 import platform.callback.Verdict;
 import platform.sql.TrackedRows;
@@ -21,7 +23,7 @@ import platform.sql.TrackedRows;
 /**
  * Handles payment's messages: requests, providers' answers to our calls, and their callbacks.
  *
- * <p>Tables are locked in this order: payment, refund, provider_event. Each handler locks the row of its payment or refund, or inserts
+ * <p>Tables are locked in this order: payment, refund, provider_event, inquiry. Each handler locks the row of its payment or refund, or inserts
  * a placeholder; so a callback and the request for the same payment or refund always see each other.
  */
 @Component
@@ -33,21 +35,28 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     private final Payments payments;
     private final Refunds refunds;
     private final ProviderEvents events;
+    private final Inquiries inquiries;
     private final PaymentMeters meters;
 
     PaymentListeners(
-            Providers providers, Payments payments, Refunds refunds, ProviderEvents events, PaymentMeters meters) {
+            Providers providers,
+            Payments payments,
+            Refunds refunds,
+            ProviderEvents events,
+            Inquiries inquiries,
+            PaymentMeters meters) {
         this.providers = providers;
         this.payments = payments;
         this.refunds = refunds;
         this.events = events;
+        this.inquiries = inquiries;
         this.meters = meters;
     }
 
     @Override
     public PaymentBatch load(BatchItems batch) {
         BatchKeys keys = BatchKeys.of(batch);
-        keys.payments.addAll(refunds.paymentsOf(keys.refundsOfCallbacks));
+        keys.payments.addAll(refunds.paymentsOf(keys.refundsWithoutPayment));
         TrackedRows<String, Payment> lockedPayments = payments.lock(keys.payments);
         TrackedRows<String, Refund> lockedRefunds = refunds.lock(keys.refunds, keys.payments);
         // A refund may have been requested after paymentsOf() looked up its payment. Such a payment is locked late and
@@ -61,7 +70,13 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                 lockedPayments);
         Collection<ProviderEvent> found = new HashSet<>(events.find(keys.callbacks));
         found.addAll(events.waiting(referencesWithWaitingCallbacks(lockedPayments, lockedRefunds)));
-        return new PaymentBatch(providers, batch.at(), lockedPayments, lockedRefunds, found);
+        return new PaymentBatch(
+                providers,
+                batch.at(),
+                lockedPayments,
+                lockedRefunds,
+                found,
+                inquiries.lock(keys.inquiries, batch.at()));
     }
 
     @Handles
@@ -82,12 +97,18 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         return batch.receive(callback);
     }
 
+    @Handles
+    void on(Inquire command, PaymentBatch batch) {
+        batch.inquire(command);
+    }
+
     @Override
     public void save(PaymentBatch batch, Outbox outbox) {
         payments.save(batch.payments(), batch.at());
         refunds.save(batch.refunds(), batch.at());
         events.add(batch.events().inserted());
         events.saveVerdicts(batch.events().updated());
+        inquiries.save(batch.inquiries());
         outbox.publish(batch.published());
     }
 
@@ -122,17 +143,31 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         final Set<String> payments = new TreeSet<>();
         final Set<String> refunds = new TreeSet<>();
 
-        /** Refunds that a callback names without the payment that they belong to. */
-        final Set<String> refundsOfCallbacks = new TreeSet<>();
+        /** Refunds that a message names without the payment that they belong to. */
+        final Set<String> refundsWithoutPayment = new TreeSet<>();
 
         final Set<ProviderEvent.Key> callbacks = new TreeSet<>();
+
+        final Set<String> inquiries = new TreeSet<>();
 
         static BatchKeys of(BatchItems batch) {
             BatchKeys keys = new BatchKeys();
             batch.of(PaymentRequest.class).forEach(keys::add);
             batch.of(ProviderAnswer.class).forEach(keys::add);
             batch.of(ReceiveCallback.class).forEach(keys::add);
+            batch.of(Inquire.class).forEach(keys::add);
             return keys;
+        }
+
+        private void add(Inquire command) {
+            inquiries.add(command.reference());
+            switch (command.subject()) {
+                case PAYMENT -> payments.add(command.reference());
+                case REFUND -> {
+                    refunds.add(command.reference());
+                    refundsWithoutPayment.add(command.reference());
+                }
+            }
         }
 
         private void add(PaymentRequest request) {
@@ -147,6 +182,11 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
 
         private void add(ProviderAnswer answer) {
             switch (answer) {
+                case ProviderAnswer.CaptureFound found -> {
+                    payments.add(found.reference());
+                    callbacks.add(new ProviderEvent.Key(
+                            found.provider(), found.toCallback().eventId()));
+                }
                 case ProviderAnswer.OnPayment payment -> payments.add(payment.reference());
                 case ProviderAnswer.OnRefund refund -> {
                     refunds.add(refund.reference());
@@ -163,7 +203,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                     payments.add(command.callback().reference());
                 case ProviderCallback.RefundFact fact -> {
                     refunds.add(command.callback().reference());
-                    refundsOfCallbacks.add(command.callback().reference());
+                    refundsWithoutPayment.add(command.callback().reference());
                 }
                 case ProviderCallback.Information information -> {}
             }

@@ -16,6 +16,7 @@ import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import payment.Payment.Captured;
+import payment.Payment.Closed;
 import payment.Payment.Failed;
 import payment.jooq.Tables;
 import payment.jooq.tables.records.PaymentRecord;
@@ -133,7 +134,7 @@ class Payments {
                         payment -> payment.isCaptured() ? payment.amount().amountMinor() : null)
                 .column(PAYMENT.CAPTURED_AT, Payments::capturedAt)
                 .column(PAYMENT.REFUND_MINOR, payment -> payment.state() instanceof Captured c ? c.refundMinor() : 0L)
-                .column(PAYMENT.FAILURE, payment -> payment.state() instanceof Failed f ? f.reason() : null);
+                .column(PAYMENT.FAILURE, Payments::failure);
     }
 
     private static @Nullable String instructions(Payment payment) {
@@ -153,10 +154,21 @@ class Payments {
         return payment.state() instanceof Captured captured ? captured.at().atOffset(ZoneOffset.UTC) : null;
     }
 
+    /** Why nobody pays. */
+    private static @Nullable String failure(Payment payment) {
+        return switch (payment.state()) {
+            case Failed failed -> failed.reason();
+            case Closed closed -> closed.reason();
+            case Payment.Open open -> null;
+            case Captured captured -> null;
+        };
+    }
+
     private static String status(Payment payment) {
         return switch (payment.state()) {
             case Payment.Open open -> payment.start() == null ? "requested" : "started";
             case Failed failed -> "failed";
+            case Closed closed -> "closed";
             case Captured captured -> "captured";
         };
     }
@@ -165,6 +177,7 @@ class Payments {
         Payment.State state = switch (row.getStatus()) {
             case "requested", "started" -> new Payment.Open();
             case "failed" -> new Failed(row.getFailure());
+            case "closed" -> new Closed(row.getFailure());
             case "captured" ->
                 new Captured(row.getCapturedAt().toInstant(), row.getProviderPaymentId(), row.getRefundMinor());
             default -> throw new IllegalStateException("Unknown payment status: " + row.getStatus());

@@ -1,8 +1,12 @@
 package payment;
 
+import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
+import payment.provider.ProviderCallback;
+import platform.money.Money;
 
 /** A provider's answer to our call, published by payment for itself. */
 sealed interface ProviderAnswer extends Event {
@@ -24,6 +28,38 @@ sealed interface ProviderAnswer extends Event {
 
     @EventType("payment.creation.refused")
     record CreationRefused(String reference, String correlation, String reason) implements OnPayment {}
+
+    /**
+     * The provider was asked, and has collected the money.
+     *
+     * @param providerPaymentId null if the answer has none
+     * @param capturedAt by the provider's clock
+     */
+    @EventType("payment.capture.found")
+    record CaptureFound(
+            String reference,
+            String correlation,
+            String provider,
+            @Nullable String providerPaymentId,
+            Money amount,
+            Instant capturedAt)
+            implements OnPayment {
+
+        /** The capture, as a callback would have reported it. It is decided and stored like one. */
+        ProviderCallback toCallback() {
+            return new ProviderCallback(
+                    "answer:%s:%d%s".formatted(reference, amount.amountMinor(), amount.currency()),
+                    "captured, found by asking",
+                    reference,
+                    amount,
+                    capturedAt,
+                    new ProviderCallback.Captured(providerPaymentId));
+        }
+    }
+
+    /** Nobody can pay any more, or nobody can find out whether somebody can. */
+    @EventType("payment.payment.closed")
+    record PaymentClosed(String reference, String correlation, String reason) implements OnPayment {}
 
     @EventType("payment.refund.accepted")
     record RefundAccepted(String reference, String correlation, String paymentReference) implements OnRefund {}

@@ -1,6 +1,7 @@
 package payment;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
@@ -27,4 +28,40 @@ sealed interface ProviderCall extends Event {
             Money amount,
             String reason)
             implements ProviderCall {}
+
+    /**
+     * The provider is asked what became of a payment.
+     *
+     * @param providerPaymentId null if the provider has not answered the call that starts the payment
+     * @param close whether the provider ends the payment if it is not paid
+     */
+    @EventType("payment.inquiry.due")
+    record PaymentInquiryDue(
+            String reference,
+            String correlation,
+            String provider,
+            String method,
+            @Nullable String providerPaymentId,
+            Money amount,
+            Instant expiresAt,
+            boolean close)
+            implements ProviderCall {}
+
+    /** The provider is asked what became of a refund. The fields are those of the call that requests it. */
+    @EventType("payment.refund_inquiry.due")
+    record RefundInquiryDue(
+            String reference,
+            String correlation,
+            String provider,
+            String paymentReference,
+            String providerPaymentId,
+            Money amount,
+            String reason)
+            implements ProviderCall {
+
+        /** Requests the refund again. */
+        RefundDue toRefundDue() {
+            return new RefundDue(reference, correlation, provider, paymentReference, providerPaymentId, amount, reason);
+        }
+    }
 }

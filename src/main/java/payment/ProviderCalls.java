@@ -2,25 +2,42 @@ package payment;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import outbox.Event;
 import outbox.OutsideListener;
+import payment.ProviderAnswer.CaptureFound;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
+import payment.ProviderAnswer.PaymentClosed;
 import payment.ProviderAnswer.RefundAccepted;
 import payment.ProviderAnswer.RefundRefused;
 import payment.ProviderAnswer.RefundSucceeded;
 import payment.ProviderCall.CreationDue;
+import payment.ProviderCall.PaymentInquiryDue;
 import payment.ProviderCall.RefundDue;
+import payment.ProviderCall.RefundInquiryDue;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
+import payment.provider.Operation;
 import payment.provider.PaymentProvider;
+import payment.provider.PaymentStanding;
 import payment.provider.RefundAnswer;
+import payment.provider.StartedPayment;
 
 /** Calls providers over the network, with our reference as their idempotency key. */
 @Component
 class ProviderCalls implements OutsideListener<ProviderCall> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderCalls.class);
+
+    /** A call that starts a payment ends within this time; afterwards, a payment that the provider does not know was never started. */
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(1);
 
     private final Providers providers;
     private final Clock clock;
@@ -41,37 +58,98 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
     }
 
     @Override
-    public List<ProviderAnswer> call(ProviderCall due) throws IOException, InterruptedException {
+    public List<? extends Event> call(ProviderCall due) throws IOException, InterruptedException {
         PaymentProvider provider = providers
                 .named(due.provider())
                 .orElseThrow(() ->
                         new IllegalStateException("There is no payment provider with the name " + due.provider()));
-        return List.of(
-                switch (due) {
-                    case CreationDue creation -> create(creation, provider);
-                    case RefundDue refund -> refund(refund, provider);
-                });
-    }
-
-    private ProviderAnswer create(CreationDue due, PaymentProvider provider) throws IOException, InterruptedException {
-        if (!clock.instant().isBefore(due.expiresAt())) {
-            // An earlier call may have reached the provider. If the shopper pays there, the callback still counts.
-            return new CreationRefused(due.reference(), due.correlation(), "the provider could not be reached in time");
-        }
-        NewPayment payment = new NewPayment(due.reference(), due.method(), due.amount(), due.expiresAt());
-        return switch (provider.create(payment)) {
-            case Creation.Created created ->
-                new CreationSucceeded(
-                        due.reference(), due.correlation(), created.providerPaymentId(), created.instructions());
-            case Creation.Refused refused -> new CreationRefused(due.reference(), due.correlation(), refused.reason());
+        return switch (due) {
+            case CreationDue creation -> create(creation, provider);
+            case RefundDue refund -> List.of(answer(refund, provider.refund(newRefund(refund))));
+            case PaymentInquiryDue inquiry -> unlessUnanswered(() -> ask(inquiry, provider));
+            case RefundInquiryDue inquiry -> unlessUnanswered(() -> ask(inquiry, provider));
         };
     }
 
-    private static ProviderAnswer refund(RefundDue due, PaymentProvider provider)
+    /**
+     * After the end of the payment window, a payment is not started any more. An earlier call may have reached the provider, so its outcome
+     * is unknown, and the provider is asked, if it can be asked.
+     */
+    private List<ProviderAnswer> create(CreationDue due, PaymentProvider provider)
             throws IOException, InterruptedException {
-        NewRefund refund = new NewRefund(
+        if (!clock.instant().isBefore(due.expiresAt())) {
+            return provider.operations(due.method()).contains(Operation.QUERY)
+                    ? List.of()
+                    : List.of(new PaymentClosed(
+                            due.reference(), due.correlation(), "the provider could not be reached in time"));
+        }
+        NewPayment payment = new NewPayment(due.reference(), due.method(), due.amount(), due.expiresAt());
+        return List.of(
+                switch (provider.create(payment)) {
+                    case Creation.Created created ->
+                        new CreationSucceeded(
+                                due.reference(),
+                                due.correlation(),
+                                created.providerPaymentId(),
+                                created.instructions());
+                    case Creation.Refused refused ->
+                        new CreationRefused(due.reference(), due.correlation(), refused.reason());
+                });
+    }
+
+    private List<ProviderAnswer> ask(PaymentInquiryDue due, PaymentProvider provider)
+            throws IOException, InterruptedException {
+        StartedPayment payment = new StartedPayment(
+                due.reference(), due.method(), due.providerPaymentId(), due.amount(), due.expiresAt());
+        return switch (due.close() ? provider.close(payment) : provider.query(payment)) {
+            case PaymentStanding.Captured captured ->
+                List.of(new CaptureFound(
+                        due.reference(),
+                        due.correlation(),
+                        due.provider(),
+                        captured.providerPaymentId(),
+                        captured.amount(),
+                        captured.at()));
+            case PaymentStanding.Closed closed ->
+                List.of(new PaymentClosed(due.reference(), due.correlation(), closed.reason()));
+            case PaymentStanding.Open open -> List.of();
+            case PaymentStanding.NotFound notFound ->
+                clock.instant().isBefore(due.expiresAt().plus(LONGEST_CALL))
+                        ? List.of()
+                        : List.of(new PaymentClosed(
+                                due.reference(), due.correlation(), "the provider does not know the payment"));
+        };
+    }
+
+    /** A refund that the provider does not know is requested again, with the same reference. */
+    private static List<Event> ask(RefundInquiryDue due, PaymentProvider provider)
+            throws IOException, InterruptedException {
+        RefundDue refund = due.toRefundDue();
+        Optional<RefundAnswer> found = provider.queryRefund(newRefund(refund));
+        return List.of(found.<Event>map(outcome -> answer(refund, outcome)).orElse(refund));
+    }
+
+    private interface Question<T> {
+        List<T> ask() throws IOException, InterruptedException;
+    }
+
+    /** Without an answer, the provider is asked again when the inquiry is due again. */
+    private static <T extends Event> List<T> unlessUnanswered(Question<T> question) throws InterruptedException {
+        try {
+            return question.ask();
+        } catch (IOException unanswered) {
+            LOG.debug("A payment provider did not answer an inquiry", unanswered);
+            return List.of();
+        }
+    }
+
+    private static NewRefund newRefund(RefundDue due) {
+        return new NewRefund(
                 due.reference(), due.paymentReference(), due.providerPaymentId(), due.amount(), due.reason());
-        return switch (provider.refund(refund)) {
+    }
+
+    private static ProviderAnswer answer(RefundDue due, RefundAnswer answer) {
+        return switch (answer) {
             case RefundAnswer.Succeeded succeeded ->
                 new RefundSucceeded(due.reference(), due.correlation(), due.paymentReference());
             case RefundAnswer.Accepted accepted ->

@@ -11,6 +11,7 @@ import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
 import payment.ProviderCall.RefundDue;
+import payment.ProviderCall.RefundInquiryDue;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.RefundFact;
 import platform.money.Money;
@@ -108,6 +109,27 @@ record Refund(
                 captured.providerPaymentId(),
                 amount,
                 reason);
+    }
+
+    /** Whether the provider was asked for the refund, and its outcome is not known. */
+    boolean isUndecided() {
+        return switch (status) {
+            case REQUESTED, ACCEPTED -> true;
+            case WAITING, REFUNDED, REFUSED -> false;
+        };
+    }
+
+    /** The call that asks the provider about this refund. */
+    RefundInquiryDue toInquiryDue(Payment payment) {
+        RefundDue due = toRefundDue(payment);
+        return new RefundInquiryDue(
+                due.reference(),
+                due.correlation(),
+                due.provider(),
+                due.paymentReference(),
+                due.providerPaymentId(),
+                due.amount(),
+                due.reason());
     }
 
     /** The provider has accepted our request and will report the outcome later. */

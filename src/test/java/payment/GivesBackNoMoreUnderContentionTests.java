@@ -2,6 +2,7 @@ package payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.inquiry.Inquiries;
+import payment.operation.PaymentProperties;
 import payment.provider.ProviderCallback;
 import platform.money.Money;
 import testing.Asker;
@@ -44,7 +47,9 @@ class GivesBackNoMoreUnderContentionTests {
     private Instance start() {
         return Instance.of("payment", database)
                 .with(Bank.class, bank)
+                .with(PaymentProperties.class, new PaymentProperties(Duration.ofMinutes(1), Duration.ofHours(24)))
                 .with(
+                        Inquiries.class,
                         PaymentListeners.class,
                         PaymentMeters.class,
                         Payments.class,

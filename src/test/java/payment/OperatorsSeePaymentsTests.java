@@ -146,6 +146,19 @@ class OperatorsSeePaymentsTests {
     }
 
     @Test
+    void aPaymentThatTheProviderHasSaidNothingAboutForADayIsOdd() {
+        Order unknown = PaymentWorld.order();
+        world.publish(world.pay(unknown, "sandbox_hosted"));
+        world.awaitPublished(unknown, PaymentStarted.class);
+        String ended = "update payment.payment set expires_at = expires_at - interval '%d hours' where reference = ?";
+        database.execute(ended.formatted(24), unknown.payment());
+        assertThat(one(unknown)).doesNotContainKey("odd");
+        database.execute(ended.formatted(1), unknown.payment());
+        assertThat(one(unknown)).containsEntry("odd", List.of("PAYMENT_UNDECIDED"));
+        assertThat(listed("?odd=true&reference=" + unknown.payment())).containsExactly(unknown.payment());
+    }
+
+    @Test
     void theListHasEveryPaymentOnceNewestFirstHoweverLongAgoTheyWere() {
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 7; i++) {

@@ -12,13 +12,17 @@ import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.ProviderAnswer.CaptureFound;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
+import payment.ProviderAnswer.PaymentClosed;
 import payment.ProviderAnswer.RefundAccepted;
 import payment.ProviderAnswer.RefundRefused;
 import payment.ProviderAnswer.RefundSucceeded;
 import payment.ProviderCall.CreationDue;
+import payment.ProviderCall.PaymentInquiryDue;
 import payment.ProviderCall.RefundDue;
+import payment.ProviderCall.RefundInquiryDue;
 import platform.money.Money;
 
 /** One sample of each event that payment handles or publishes, also to itself. Golden files hold their JSON. */
@@ -53,6 +57,12 @@ public final class PaymentEventSamples {
                         CAPTURED_AT),
                 new RefundFailed(REFUND, ORDER, PAYMENT, "the account is closed"),
                 new CreationDue(PAYMENT, ORDER, "sandbox", "sandbox_hosted", AMOUNT, EXPIRES_AT),
+                new PaymentInquiryDue(
+                        PAYMENT, ORDER, "sandbox", "sandbox_hosted", PROVIDER_PAYMENT, AMOUNT, EXPIRES_AT, true),
+                new RefundInquiryDue(
+                        REFUND, ORDER, "sandbox", PAYMENT, PROVIDER_PAYMENT, AMOUNT, "cancelled by the shopper"),
+                new CaptureFound(PAYMENT, ORDER, "sandbox", PROVIDER_PAYMENT, AMOUNT, CAPTURED_AT),
+                new PaymentClosed(PAYMENT, ORDER, "closed by the sandbox"),
                 new RefundDue(REFUND, ORDER, "sandbox", PAYMENT, PROVIDER_PAYMENT, AMOUNT, "cancelled by the shopper"),
                 new CreationSucceeded(
                         PAYMENT, ORDER, PROVIDER_PAYMENT, Map.of("pay_url", "https://pay.example/" + PAYMENT)),

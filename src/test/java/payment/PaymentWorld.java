@@ -10,6 +10,7 @@ import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
 import testing.sandbox.SandboxWorld;
+import testing.shop.Soon;
 
 /** The payment module with its HTTP API: the requests of orders, the callbacks of the sandbox, and what payment publishes and stores. */
 final class PaymentWorld extends SandboxWorld {
@@ -80,6 +81,13 @@ final class PaymentWorld extends SandboxWorld {
 
     String refundStatus(Order order) {
         return text("select status from payment.refund where reference = ?", order.refund());
+    }
+
+    void awaitRefund(Order order, String status) {
+        Soon.is(
+                status,
+                () -> texts("select status from payment.refund where reference = ?", order.refund())
+                        .equals(List.of(status)));
     }
 
     /** The amount that the refunds hold of the payment; asserts that the payment's counter is their sum. */

@@ -11,21 +11,31 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import outbox.Event;
+import payment.ProviderAnswer.CaptureFound;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
+import payment.ProviderAnswer.PaymentClosed;
 import payment.ProviderAnswer.RefundAccepted;
 import payment.ProviderAnswer.RefundRefused;
 import payment.ProviderAnswer.RefundSucceeded;
 import payment.ProviderCall.CreationDue;
+import payment.ProviderCall.PaymentInquiryDue;
 import payment.ProviderCall.RefundDue;
+import payment.ProviderCall.RefundInquiryDue;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
+import payment.provider.Operation;
 import payment.provider.PaymentProvider;
+import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
+import payment.provider.StartedPayment;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 
@@ -82,9 +92,57 @@ class ProvidersAreToldApartTests {
     @Test
     void aPaymentIsNotStartedAfterItsWindow() throws Exception {
         CreationDue expired = new CreationDue(Till.PAYMENT, Till.ORDER, "acme", "card", Till.AMOUNT, NOW);
-        assertThat(call(new Acme("acme", "card"), expired))
+        Acme acme = new Acme("acme", "card");
+        assertThat(call(acme, expired))
                 .containsExactly(
-                        new CreationRefused(Till.PAYMENT, Till.ORDER, "the provider could not be reached in time"));
+                        new PaymentClosed(Till.PAYMENT, Till.ORDER, "the provider could not be reached in time"));
+        acme.operations = Set.of(Operation.QUERY);
+        assertThat(call(acme, expired)).as("the provider can be asked").isEmpty();
+    }
+
+    @Test
+    void theProviderIsAskedAndClosesOnlyIfItIsTold() throws Exception {
+        Acme acme = new Acme("acme", "card");
+        assertThat(call(acme, inquiry(NOW, false)))
+                .containsExactly(new PaymentClosed(Till.PAYMENT, Till.ORDER, "queried"));
+        assertThat(call(acme, inquiry(NOW, true)))
+                .containsExactly(new PaymentClosed(Till.PAYMENT, Till.ORDER, "closed"));
+        acme.standing = new PaymentStanding.Open();
+        assertThat(call(acme, inquiry(NOW, false))).isEmpty();
+        acme.standing = new PaymentStanding.Captured("acme_1", Till.AMOUNT, NOW);
+        assertThat(call(acme, inquiry(NOW, false)))
+                .containsExactly(new CaptureFound(Till.PAYMENT, Till.ORDER, "acme", "acme_1", Till.AMOUNT, NOW));
+    }
+
+    @Test
+    void aPaymentThatTheProviderDoesNotKnowIsClosedOnlyWhenNoCallCanBeOnItsWay() throws Exception {
+        Acme acme = new Acme("acme", "card");
+        acme.standing = new PaymentStanding.NotFound();
+        assertThat(call(acme, inquiry(NOW.plusSeconds(1), false))).isEmpty();
+        assertThat(call(acme, inquiry(NOW.minusSeconds(59), true))).isEmpty();
+        assertThat(call(acme, inquiry(NOW.minusSeconds(60), true)))
+                .containsExactly(new PaymentClosed(Till.PAYMENT, Till.ORDER, "the provider does not know the payment"));
+    }
+
+    @Test
+    void aRefundThatTheProviderDoesNotKnowIsRequestedAgain() throws Exception {
+        Acme acme = new Acme("acme", "card");
+        RefundInquiryDue inquiry =
+                new RefundInquiryDue(Till.REFUND, Till.ORDER, "acme", Till.PAYMENT, "acme_1", Till.AMOUNT, "returned");
+        assertThat(call(acme, inquiry)).containsExactly(new RefundAccepted(Till.REFUND, Till.ORDER, Till.PAYMENT));
+        acme.refundAnswer = null;
+        assertThat(call(acme, inquiry)).isEqualTo(List.of(REFUND));
+    }
+
+    @Test
+    void aProviderThatDoesNotAnswerIsAskedAgainLater() throws Exception {
+        Acme acme = new Acme("acme", "card");
+        acme.answers = false;
+        assertThat(call(acme, inquiry(NOW, true))).isEmpty();
+    }
+
+    private static PaymentInquiryDue inquiry(Instant expiresAt, boolean close) {
+        return new PaymentInquiryDue(Till.PAYMENT, Till.ORDER, "acme", "card", null, Till.AMOUNT, expiresAt, close);
     }
 
     @Test
@@ -94,8 +152,9 @@ class ProvidersAreToldApartTests {
                 .withMessageContaining("acme");
     }
 
-    private static List<ProviderAnswer> call(Acme provider, ProviderCall due) throws Exception {
-        return new ProviderCalls(new Providers(List.of(provider)), Clock.fixed(NOW, ZoneOffset.UTC)).call(due);
+    private static List<Event> call(Acme provider, ProviderCall due) throws Exception {
+        return List.copyOf(
+                new ProviderCalls(new Providers(List.of(provider)), Clock.fixed(NOW, ZoneOffset.UTC)).call(due));
     }
 
     private static final class Acme implements PaymentProvider {
@@ -103,7 +162,10 @@ class ProvidersAreToldApartTests {
         private final String name;
         private final Set<String> methods;
         private Creation creation = new Creation.Created("acme_1", Map.of("method", "card"));
-        private RefundAnswer refundAnswer = new RefundAnswer.Accepted();
+        private @Nullable RefundAnswer refundAnswer = new RefundAnswer.Accepted();
+        private Set<Operation> operations = Set.of();
+        private @Nullable PaymentStanding standing;
+        private boolean answers = true;
 
         Acme(String name, String... methods) {
             this.name = name;
@@ -128,6 +190,33 @@ class ProvidersAreToldApartTests {
         @Override
         public RefundAnswer refund(NewRefund refund) {
             return refundAnswer;
+        }
+
+        @Override
+        public Set<Operation> operations(String method) {
+            return operations;
+        }
+
+        @Override
+        public PaymentStanding query(StartedPayment payment) throws IOException {
+            return standing("queried");
+        }
+
+        @Override
+        public PaymentStanding close(StartedPayment payment) throws IOException {
+            return standing("closed");
+        }
+
+        private PaymentStanding standing(String asked) throws IOException {
+            if (!answers) {
+                throw new IOException("no answer");
+            }
+            return standing == null ? new PaymentStanding.Closed(asked) : standing;
+        }
+
+        @Override
+        public Optional<RefundAnswer> queryRefund(NewRefund refund) {
+            return Optional.ofNullable(refundAnswer);
         }
 
         @Override

@@ -15,12 +15,14 @@ class TheDatabaseRefusesWrongMoneyTests extends ConstraintTest {
     @BeforeEach
     void aCapturedAndAStartedPayment() {
         assertAccepted(
-                "truncate payment.payment, payment.refund, payment.provider_event", """
+                "truncate payment.payment, payment.refund, payment.provider_event, payment.inquiry",
+                """
                 insert into payment.payment (reference, status, correlation, method, provider, amount_minor, currency,
                   expires_at, provider_payment_id, captured_minor, captured_at, noted_at)
                 values ('pay_1', 'captured', 'o', 'sandbox', 'sandbox', 100, 'GBP', now(), 'sbx', 100, now(), now()),
                   ('pay_2', 'started', 'o', 'sandbox', 'sandbox', 100, 'GBP', now(), 'sbx', null, null, now())
-                """, event("evt_1", "captured"));
+                """,
+                event("evt_1", "captured"));
     }
 
     @Test
@@ -48,6 +50,22 @@ class TheDatabaseRefusesWrongMoneyTests extends ConstraintTest {
     void aCaptureOfNoAmount() {
         assertRefused("update payment.payment set captured_minor = null where reference = 'pay_1'", "capture_complete");
         assertRefused("update payment.payment set status = 'captured' where reference = 'pay_2'", "capture_complete");
+    }
+
+    @Test
+    void aClosureWithoutAReason() {
+        assertRefused("update payment.payment set status = 'closed' where reference = 'pay_2'", "failure_reasoned");
+        assertAccepted("update payment.payment set status = 'closed', failure = 'not paid' where reference = 'pay_2'");
+    }
+
+    @Test
+    void anInquiryAboutSomethingElse() {
+        String inquiry =
+                "insert into payment.inquiry (reference, subject, asked, due_at) values ('pay_2', '%s', %d, now())";
+        assertRefused(inquiry.formatted("DISPUTE", 0), "inquiry_subject_check");
+        assertRefused(inquiry.formatted("PAYMENT", -1), "inquiry_asked_check");
+        assertAccepted(inquiry.formatted("PAYMENT", 0));
+        assertRefused(inquiry.formatted("REFUND", 0), "inquiry_pkey");
     }
 
     @Test

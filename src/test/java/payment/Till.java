@@ -1,7 +1,9 @@
 package payment;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,13 @@ import outbox.BatchState;
 import outbox.Event;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.inquiry.Inquire;
+import payment.inquiry.Inquiry;
+import payment.inquiry.InquiryRows;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
+import payment.provider.Operation;
 import payment.provider.PaymentProvider;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
@@ -42,11 +48,19 @@ final class Till {
     /** A payment method whose payments start with a call to the provider. */
     static final String HOSTED = "hosted";
 
+    /** A hosted payment method about whose payments the provider can be asked. */
+    static final String ASKED = "asked";
+
     static final String PROVIDER = "acme";
+    static final Duration ASK_AFTER = Duration.ofMinutes(1);
+
+    /** The time of the next batches. */
+    Instant now = NOW;
 
     final Map<String, Payment> payments = new HashMap<>();
     final Map<String, Refund> refunds = new HashMap<>();
     final Map<ProviderEvent.Key, ProviderEvent> events = new TreeMap<>();
+    final Map<String, Inquiry> inquiries = new TreeMap<>();
     private final Set<String> paymentPlaceholders = new TreeSet<>();
     private final Set<String> refundPlaceholders = new TreeSet<>();
     private final Providers providers = new Providers(List.of(new Acme()));
@@ -57,13 +71,15 @@ final class Till {
         paymentRows.addFound(payments, paymentPlaceholders);
         TrackedRows<String, Refund> refundRows = new TrackedRows<>();
         refundRows.addFound(refunds, refundPlaceholders);
-        PaymentBatch batch = new PaymentBatch(providers, NOW, paymentRows, refundRows, events.values());
+        InquiryRows inquiryRows = new InquiryRows(ASK_AFTER, now, inquiries);
+        PaymentBatch batch = new PaymentBatch(providers, now, paymentRows, refundRows, events.values(), inquiryRows);
         for (Object item : items) {
             switch (item) {
                 case PaymentRequested request -> batch.collect(request);
                 case RefundRequested request -> batch.refund(request);
                 case ProviderAnswer answer -> batch.handle(answer);
                 case ReceiveCallback callback -> batch.receive(callback);
+                case Inquire command -> batch.inquire(command);
                 default -> throw new IllegalArgumentException("Not handled: " + item);
             }
         }
@@ -82,6 +98,8 @@ final class Till {
         refundPlaceholders.removeAll(refunds.keySet());
         Stream.concat(batch.events().inserted().stream(), batch.events().updated().stream())
                 .forEach(event -> events.put(event.key(), event));
+        batch.inquiries().saved().forEach(inquiry -> inquiries.put(inquiry.reference(), inquiry));
+        batch.inquiries().ended().forEach(inquiries::remove);
     }
 
     Payment storedPayment() {
@@ -156,7 +174,12 @@ final class Till {
 
         @Override
         public Set<String> methods() {
-            return Set.of(QUICK, HOSTED);
+            return Set.of(QUICK, HOSTED, ASKED);
+        }
+
+        @Override
+        public Set<Operation> operations(String method) {
+            return method.equals(ASKED) ? EnumSet.allOf(Operation.class) : Set.of();
         }
 
         @Override

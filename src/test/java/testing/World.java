@@ -71,6 +71,11 @@ public class World extends Asker {
         return bean(MutableClock.class).instant();
     }
 
+    /** Moves the clock. */
+    public final void passes(Duration time) {
+        bean(MutableClock.class).advance(time);
+    }
+
     /** The answer to an HTTP request. */
     public record Answer(int status, String body) {}
 

@@ -30,15 +30,17 @@ final class PaymentChecks {
                     where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') and progress -> 'payment' is null"""),
             Check.of(
                     "payment-stuck",
-                    "A payment or refund waits for a request to the provider, but no event is in flight that sends it.",
+                    "A payment or refund waits for its provider, but no event is in flight that calls it, and it will not be asked.",
                     """
                     select reference, format('Payment %s (%s) has been %s since %s', reference, correlation, status, noted_at)
                     from payment.payment
                     where status = 'requested' and correlation not in (select lane from outbox.delivery)
+                        and reference not in (select reference from payment.inquiry)
                     union all
                     select reference, format('Refund %s (%s) has been %s since %s', reference, correlation, status, noted_at)
                     from payment.refund
-                    where status = 'requested' and correlation not in (select lane from outbox.delivery)"""),
+                    where status = 'requested' and correlation not in (select lane from outbox.delivery)
+                        and reference not in (select reference from payment.inquiry)"""),
             Check.of("order-refund", "The refunds do not match their order.", """
                     with due as (
                         select id::text as correlation, order_no, state,

@@ -8,12 +8,18 @@ import org.springframework.util.Assert;
 /**
  * Settings of payments.
  *
- * @param refundWithin the longest time between the request of a refund and its outcome; a refund without an outcome after it is odd
+ * @param askAfter the time after which a provider is first asked about a payment or refund whose outcome is not known; each further interval
+ *     is twice as long, up to an hour. A payment that the provider can close is also asked about at the end of its window
+ * @param refundWithin the longest time between the request of a refund and its outcome, and between the end of the window of a payment and
+ *     the provider's word about it; a refund or payment without an outcome after it is odd
  */
 @ConfigurationProperties("orderwright.payment")
-public record PaymentProperties(@DefaultValue("24h") Duration refundWithin) {
+public record PaymentProperties(
+        @DefaultValue("1m") Duration askAfter,
+        @DefaultValue("24h") Duration refundWithin) {
 
     public PaymentProperties {
+        Assert.isTrue(askAfter.isPositive(), "orderwright.payment.ask-after must be above zero");
         Assert.isTrue(refundWithin.isPositive(), "orderwright.payment.refund-within must be above zero");
     }
 }

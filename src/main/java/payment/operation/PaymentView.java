@@ -15,7 +15,7 @@ import platform.money.Money;
  * @param amount the requested amount
  * @param captured the amount that the provider collected; absent until it has
  * @param refunded the sum of the successful refunds; absent if there is none
- * @param failure the reason why the payment failed
+ * @param failure the reason why the payment failed or was closed
  * @param createdAt when the payment became known
  * @param expiresAt the end of the payment window
  * @param capturedAt by the provider's clock
@@ -51,6 +51,8 @@ record PaymentView(
         /** The shopper can pay. */
         STARTED,
         FAILED,
+        /** Nobody can pay any more. */
+        CLOSED,
         CAPTURED
     }
 
@@ -64,7 +66,9 @@ record PaymentView(
         /** A refund was refused, and the payment is not refunded as a whole. */
         REFUND_FAILED,
         /** A refund has had no outcome for longer than it should. */
-        REFUND_UNDECIDED
+        REFUND_UNDECIDED,
+        /** The window of the payment ended longer ago than it should have, and the provider has not said what became of the payment. */
+        PAYMENT_UNDECIDED
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.when;
+import static payment.jooq.Tables.INQUIRY;
 import static payment.jooq.Tables.PROVIDER_EVENT;
 import static payment.jooq.Tables.REFUND;
 import static platform.sql.AnyOf.anyOf;
@@ -113,7 +114,8 @@ class ShownPayments {
     /**
      * The payments that match, newest first, without their refunds and callbacks.
      *
-     * @param undecidedBefore a refund that was requested before this time and has no outcome is odd
+     * @param undecidedBefore a refund that was requested before this time, and a payment whose window ended before it, is odd if it has no
+     *     outcome
      */
     List<PaymentView> list(Query query, int limit, Instant now, Instant undecidedBefore) {
         Condition condition = condition(query, undecidedBefore);
@@ -219,6 +221,13 @@ class ShownPayments {
                         .and(IS_REFUSED
                                 .and(PAYMENT.REFUND_MINOR.isDistinctFrom(PAYMENT.CAPTURED_MINOR))
                                 .or(not(IS_REFUSED).and(REFUND.NOTED_AT.lt(utc(undecidedBefore)))))
+                        .and(ofPayments))
+                .union(select(PAYMENT.REFERENCE, name(Oddity.PAYMENT_UNDECIDED))
+                        .from(PAYMENT)
+                        .join(INQUIRY)
+                        .on(INQUIRY.REFERENCE.eq(PAYMENT.REFERENCE))
+                        .where(PAYMENT.STATUS.in(stored(Status.REQUESTED), stored(Status.STARTED)))
+                        .and(PAYMENT.EXPIRES_AT.lt(utc(undecidedBefore)))
                         .and(ofPayments));
     }
 

@@ -50,6 +50,44 @@ public interface PaymentProvider {
      */
     RefundAnswer refund(NewRefund refund) throws IOException, InterruptedException;
 
+    /** What this provider can do for payments of this method besides what it must do. Nothing else is asked of it. */
+    default Set<Operation> operations(String method) {
+        return Set.of();
+    }
+
+    /**
+     * Says what became of a payment. Called only with {@link Operation#QUERY}.
+     *
+     * @throws IOException when there is no answer; the provider is asked again later
+     */
+    default PaymentStanding query(StartedPayment payment) throws IOException, InterruptedException {
+        throw cannot(Operation.QUERY);
+    }
+
+    /**
+     * Ends a payment that is not paid, and says what became of it. Called only with {@link Operation#CLOSE}, after the end of the payment
+     * window.
+     *
+     * @throws IOException when the result of the call is unknown; the call is then repeated
+     */
+    default PaymentStanding close(StartedPayment payment) throws IOException, InterruptedException {
+        throw cannot(Operation.CLOSE);
+    }
+
+    /**
+     * Says what became of a refund. Called only with {@link Operation#QUERY_REFUND}.
+     *
+     * @return empty if the provider does not know the refund; it is then requested again, with the same reference
+     * @throws IOException when there is no answer; the provider is asked again later
+     */
+    default Optional<RefundAnswer> queryRefund(NewRefund refund) throws IOException, InterruptedException {
+        throw cannot(Operation.QUERY_REFUND);
+    }
+
     /** Verifies that the message comes from the provider and is recent, and parses it. Does no I/O. */
     ParsedCallback<ProviderCallback> read(CallbackMessage message);
+
+    private UnsupportedOperationException cannot(Operation operation) {
+        return new UnsupportedOperationException("The payment provider %s does not do %s".formatted(name(), operation));
+    }
 }

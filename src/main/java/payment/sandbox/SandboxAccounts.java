@@ -1,8 +1,11 @@
 package payment.sandbox;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import payment.sandbox.SandboxBehaviour.Refunds;
 import platform.money.Money;
@@ -27,11 +30,41 @@ class SandboxAccounts {
     };
 
     /** Records a capture. A payment is captured once; if several amounts of one currency are reported, the largest counts. */
-    synchronized void captured(String paymentId, Money amount) {
-        accounts.computeIfAbsent(paymentId, id -> new Account())
-                .captures
-                .merge(amount.currency(), amount, (known, next) -> known.compareTo(next) < 0 ? next : known);
+    synchronized void captured(String paymentId, Money amount, Instant at) {
+        Account account = accounts.computeIfAbsent(paymentId, id -> new Account());
+        account.captures.merge(amount.currency(), amount, (known, next) -> known.compareTo(next) < 0 ? next : known);
+        account.capturedAt = at;
     }
+
+    /** Records that a hosted payment was started. */
+    synchronized void started(String paymentId) {
+        accounts.computeIfAbsent(paymentId, id -> new Account());
+    }
+
+    /** What the sandbox knows about a hosted payment; empty if it was not started since the sandbox started. */
+    synchronized Optional<Standing> standing(String paymentId) {
+        return Optional.ofNullable(accounts.get(paymentId)).map(Account::standing);
+    }
+
+    /** Closes a hosted payment if it is not paid. */
+    synchronized Optional<Standing> close(String paymentId) {
+        Optional<Account> known = Optional.ofNullable(accounts.get(paymentId));
+        known.ifPresent(account -> account.closed = true);
+        return known.map(Account::standing);
+    }
+
+    /** The outcome of a refund; empty if the sandbox has not decided on it since it started. */
+    synchronized Optional<Refunds> refund(String paymentId, String reference) {
+        return Optional.ofNullable(accounts.get(paymentId))
+                .map(account -> account.refunds.get(reference))
+                .map(Refund::outcome);
+    }
+
+    /** @param amount the captured amount; null if nobody has paid */
+    record Standing(
+            boolean closed,
+            @Nullable Money amount,
+            @Nullable Instant capturedAt) {}
 
     /**
      * Decides on a refund once: the same reference gets the same outcome again.
@@ -64,6 +97,13 @@ class SandboxAccounts {
 
         private final Map<String, Money> captures = new HashMap<>();
         private final Map<String, Refund> refunds = new HashMap<>();
+        private boolean closed;
+        private @Nullable Instant capturedAt;
+
+        Standing standing() {
+            Money amount = captures.values().stream().findAny().orElse(null);
+            return new Standing(closed && amount == null, amount, capturedAt);
+        }
 
         boolean covers(Money amount) {
             Money left = captures.getOrDefault(amount.currency(), Money.zero(amount.currency()));

@@ -72,10 +72,15 @@ class SandboxBehaviour {
                     defaultValue = "false")
             Boolean payOnCreation,
 
+            @Schema(
+                    description = "Lose all callbacks, so that the platform must ask what became of hosted payments",
+                    defaultValue = "false")
+            Boolean loseCallbacks,
+
             @Schema(description = "Outcome of refunds", defaultValue = "succeed")
             Refunds refunds) {
 
-        static final Settings DEFAULTS = new Settings(null, null, null, null, null, null, null);
+        static final Settings DEFAULTS = new Settings(null, null, null, null, null, null, null, null);
 
         Settings(
                 @Nullable Integer delayMs,
@@ -84,6 +89,7 @@ class SandboxBehaviour {
                 @Nullable Integer repeat,
                 @Nullable Boolean reorder,
                 @Nullable Boolean payOnCreation,
+                @Nullable Boolean loseCallbacks,
                 @Nullable Refunds refunds) {
             this.delayMs = delayMs == null ? 0 : delayMs;
             this.fail = fail == null ? 0 : fail;
@@ -91,6 +97,7 @@ class SandboxBehaviour {
             this.repeat = repeat == null ? 0 : repeat;
             this.reorder = reorder != null && reorder;
             this.payOnCreation = payOnCreation != null && payOnCreation;
+            this.loseCallbacks = loseCallbacks != null && loseCallbacks;
             this.refunds = refunds == null ? Refunds.SUCCEED : refunds;
         }
     }

@@ -1,5 +1,6 @@
 package payment.sandbox;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -38,6 +40,7 @@ import platform.sandbox.SandboxAnswers;
 import platform.sandbox.SandboxCallbacks;
 import platform.sandbox.SandboxConnection;
 import platform.security.OpenToAll;
+import platform.web.ProblemException;
 
 /**
  * The server side of the sandbox provider. It accepts all that a caller sends: a payment can be unknown, expired or of a wrong amount.
@@ -77,7 +80,19 @@ class SandboxController {
     }
 
     static String payPath(String reference) {
-        return "/sandbox/payments/" + reference + "/pay";
+        return path(reference) + "/pay";
+    }
+
+    static String closePath(String reference) {
+        return path(reference) + "/close";
+    }
+
+    static String path(String reference) {
+        return "/sandbox/payments/" + reference;
+    }
+
+    static String refundPath(String reference, String refund) {
+        return path(reference) + "/refunds/" + refund;
     }
 
     @PostMapping("/payments/{reference}/pay")
@@ -95,6 +110,9 @@ class SandboxController {
         List<SandboxEvent> events = events(reference, pay, settings);
         Paid paid =
                 new Paid(events.stream().map(SandboxEvent::eventId).distinct().toList());
+        if (settings.loseCallbacks()) {
+            return providerAnswers.give(ResponseEntity.ok(paid), Boolean.TRUE.equals(pay.hang()));
+        }
         int delayMs = pay.delayMs() == null ? settings.delayMs() : pay.delayMs();
         if (delayMs > 0) {
             providerCallbacks.deliverAfter(Duration.ofMillis(delayMs), bodies(events));
@@ -120,10 +138,62 @@ class SandboxController {
         HostedPaymentCreated created = new HostedPaymentCreated(
                 SandboxEvent.paymentId(payment.reference()),
                 providerConnection.address(payPath(payment.reference())).toString());
-        CompletableFuture<Void> before = settings.payOnCreation()
-                ? providerCallbacks.deliver(bodies(List.of(captured(payment.reference(), amount))))
-                : CompletableFuture.completedFuture(null);
-        return before.thenCompose(paid -> providerAnswers.give(created));
+        accounts.started(created.paymentId());
+        CompletableFuture<Void> before = CompletableFuture.completedFuture(null);
+        if (settings.payOnCreation()) {
+            SandboxEvent paid = captured(payment.reference(), amount);
+            before = settings.loseCallbacks() ? before : providerCallbacks.deliver(bodies(List.of(paid)));
+        }
+        return before.thenCompose(done -> providerAnswers.give(created));
+    }
+
+    @GetMapping("/payments/{reference}")
+    @Operation(
+            summary = "Say what became of a hosted payment",
+            description =
+                    "The platform calls this when it does not know the outcome. The sandbox knows the payments that"
+                            + " were started since its own start.")
+    CompletableFuture<SandboxStanding> getSandboxPayment(@PathVariable @Pattern(regexp = REFERENCE) String reference) {
+        providerAnswers.requireNoFailure();
+        return providerAnswers.give(standing(accounts.standing(SandboxEvent.paymentId(reference))));
+    }
+
+    @PostMapping("/payments/{reference}/close")
+    @Operation(
+            summary = "Close a hosted payment that is not paid",
+            description = "The platform calls this after the end of the payment window. The sandbox still accepts"
+                    + " payments of a closed payment, so that a late capture can be tried.")
+    CompletableFuture<SandboxStanding> closeSandboxPayment(
+            @PathVariable @Pattern(regexp = REFERENCE) String reference) {
+        providerAnswers.requireNoFailure();
+        return providerAnswers.give(standing(accounts.close(SandboxEvent.paymentId(reference))));
+    }
+
+    private static SandboxStanding standing(Optional<SandboxAccounts.Standing> known) {
+        SandboxAccounts.Standing standing =
+                known.orElseThrow(() -> ProblemException.notFound("The sandbox does not know this payment."));
+        Money amount = standing.amount();
+        return amount == null
+                ? new SandboxStanding(standing.closed() ? PaymentStatus.CLOSED : PaymentStatus.OPEN, null, null, null)
+                : new SandboxStanding(
+                        PaymentStatus.CAPTURED, amount.amountMinor(), amount.currency(), standing.capturedAt());
+    }
+
+    @GetMapping("/payments/{reference}/refunds/{refund}")
+    @Operation(
+            summary = "Say what became of a refund",
+            description = "The platform calls this when it does not know the outcome of a refund of a hosted payment.")
+    CompletableFuture<SandboxRefundTaken> getSandboxRefund(
+            @PathVariable @Pattern(regexp = REFERENCE) String reference,
+            @PathVariable @Pattern(regexp = REFERENCE) String refund) {
+        providerAnswers.requireNoFailure();
+        RefundStatus status = accounts.refund(SandboxEvent.paymentId(reference), refund)
+                .map(outcome -> switch (outcome) {
+                    case SUCCEED, ACCEPT -> RefundStatus.SUCCEEDED;
+                    case REFUSE, ACCEPT_THEN_REFUSE -> RefundStatus.REFUSED;
+                })
+                .orElseThrow(() -> ProblemException.notFound("The sandbox does not know this refund."));
+        return providerAnswers.give(new SandboxRefundTaken(status));
     }
 
     @PostMapping("/refunds")
@@ -187,6 +257,9 @@ class SandboxController {
 
     private void sendCallbackLater(SandboxRefund refund, Money amount, String type, @Nullable String reason) {
         Settings settings = behaviour.settings();
+        if (settings.loseCallbacks()) {
+            return;
+        }
         List<SandboxEvent> events = Collections.nCopies(
                 1 + settings.repeat(),
                 SandboxEvent.of(type, refund.reference(), refund.paymentId(), amount, clock.instant(), reason));
@@ -194,7 +267,7 @@ class SandboxController {
     }
 
     private SandboxEvent captured(String reference, Money amount) {
-        accounts.captured(SandboxEvent.paymentId(reference), amount);
+        accounts.captured(SandboxEvent.paymentId(reference), amount, clock.instant());
         return event(SandboxEvent.PAYMENT_CAPTURED, reference, amount, null);
     }
 
@@ -266,6 +339,25 @@ class SandboxController {
 
     @Schema(name = "SandboxRefundTaken")
     record SandboxRefundTaken(RefundStatus status) {}
+
+    /** The status of a hosted payment. */
+    enum PaymentStatus {
+        @JsonProperty("open")
+        OPEN,
+        @JsonProperty("captured")
+        CAPTURED,
+        @JsonProperty("closed")
+        CLOSED
+    }
+
+    /** @param amountMinor the captured amount; absent, like the currency and the time, if nobody has paid */
+    @Schema(name = "SandboxPaymentStanding")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record SandboxStanding(
+            PaymentStatus status,
+            @Nullable Long amountMinor,
+            @Nullable String currency,
+            @Nullable Instant capturedAt) {}
 
     enum RefundStatus {
         @JsonProperty("succeeded")

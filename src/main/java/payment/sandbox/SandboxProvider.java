@@ -1,23 +1,30 @@
 package payment.sandbox;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
+import payment.provider.Operation;
 import payment.provider.PaymentProvider;
+import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
+import payment.provider.StartedPayment;
 import payment.sandbox.SandboxController.HostedPayment;
 import payment.sandbox.SandboxController.HostedPaymentCreated;
 import payment.sandbox.SandboxController.SandboxRefund;
 import payment.sandbox.SandboxController.SandboxRefundTaken;
+import payment.sandbox.SandboxController.SandboxStanding;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 import platform.callback.TimedSignature;
+import platform.money.Money;
 import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxConnection;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -92,12 +99,70 @@ class SandboxProvider implements PaymentProvider {
         if (!answer.isSuccess()) {
             return new RefundAnswer.Refused(refusal(answer));
         }
+        return refundAnswer(answer);
+    }
+
+    private static RefundAnswer refundAnswer(SandboxConnection.Answer answer) {
         SandboxRefundTaken taken = JSON.readValue(answer.body(), SandboxRefundTaken.class);
         return switch (taken.status()) {
             case SUCCEEDED -> new RefundAnswer.Succeeded();
             case ACCEPTED -> new RefundAnswer.Accepted();
             case REFUSED -> new RefundAnswer.Refused("refused by the sandbox");
         };
+    }
+
+    /** The sandbox does not know payments that start without a call. */
+    @Override
+    public Set<Operation> operations(String method) {
+        return method.equals(HOSTED_METHOD) ? EnumSet.allOf(Operation.class) : Set.of();
+    }
+
+    @Override
+    public PaymentStanding query(StartedPayment payment) throws IOException, InterruptedException {
+        return standing(payment, providerConnection.getAndWait(SandboxController.path(payment.reference())));
+    }
+
+    @Override
+    public PaymentStanding close(StartedPayment payment) throws IOException, InterruptedException {
+        return standing(
+                payment, providerConnection.postAndWait(SandboxController.closePath(payment.reference()), new byte[0]));
+    }
+
+    private static PaymentStanding standing(StartedPayment payment, SandboxConnection.Answer answer)
+            throws IOException {
+        if (answer.isNotFound()) {
+            return new PaymentStanding.NotFound();
+        }
+        requireSuccess(answer);
+        SandboxStanding standing = JSON.readValue(answer.body(), SandboxStanding.class);
+        return switch (standing.status()) {
+            case OPEN -> new PaymentStanding.Open();
+            case CLOSED -> new PaymentStanding.Closed("closed by the sandbox");
+            case CAPTURED ->
+                new PaymentStanding.Captured(
+                        SandboxEvent.paymentId(payment.reference()),
+                        Money.ofMinor(
+                                Objects.requireNonNull(standing.amountMinor()),
+                                Objects.requireNonNull(standing.currency())),
+                        Objects.requireNonNull(standing.capturedAt()));
+        };
+    }
+
+    @Override
+    public Optional<RefundAnswer> queryRefund(NewRefund refund) throws IOException, InterruptedException {
+        SandboxConnection.Answer answer = providerConnection.getAndWait(
+                SandboxController.refundPath(refund.paymentReference(), refund.reference()));
+        if (answer.isNotFound()) {
+            return Optional.empty();
+        }
+        requireSuccess(answer);
+        return Optional.of(refundAnswer(answer));
+    }
+
+    private static void requireSuccess(SandboxConnection.Answer answer) throws IOException {
+        if (!answer.isSuccess()) {
+            throw new IOException("The sandbox answered " + answer.status());
+        }
     }
 
     @Override

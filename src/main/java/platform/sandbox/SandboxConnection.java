@@ -16,6 +16,7 @@ import org.springframework.core.env.Environment;
 /** HTTP between the platform and a sandbox, in both directions. Each exchange has a time-out. */
 public final class SandboxConnection implements AutoCloseable {
 
+    private static final int NOT_FOUND = 404;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -44,6 +45,10 @@ public final class SandboxConnection implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // it is read once, and never compared
     public record Answer(int status, byte[] body) {
 
+        public boolean isNotFound() {
+            return status == NOT_FOUND;
+        }
+
         public boolean isSuccess() {
             return status >= 200 && status < 300;
         }
@@ -71,6 +76,10 @@ public final class SandboxConnection implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
+        return send(request);
+    }
+
+    private CompletableFuture<Answer> send(HttpRequest.Builder request) {
         CompletableFuture<HttpResponse<byte[]>> exchange =
                 client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         return exchange.copy()
@@ -85,7 +94,19 @@ public final class SandboxConnection implements AutoCloseable {
      * @throws IOException if there is no complete answer within the time-out
      */
     public Answer postAndWait(String path, byte[] body) throws IOException, InterruptedException {
-        CompletableFuture<Answer> answer = post(path, Map.of(), body);
+        return await(path, post(path, Map.of(), body));
+    }
+
+    /**
+     * Sends a GET request, and blocks until the answer arrives.
+     *
+     * @throws IOException if there is no complete answer within the time-out
+     */
+    public Answer getAndWait(String path) throws IOException, InterruptedException {
+        return await(path, send(HttpRequest.newBuilder(address(path)).GET()));
+    }
+
+    private Answer await(String path, CompletableFuture<Answer> answer) throws IOException, InterruptedException {
         try {
             return answer.get();
         } catch (ExecutionException failed) {

@@ -2,6 +2,7 @@ package payment.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
                 "ref_1 100 REFUSE REFUSE, ref_2 100 ACCEPT_THEN_REFUSE ACCEPT_THEN_REFUSE, ref_3 100 SUCCEED SUCCEED"
             })
     void refundsOfAHundred(String steps) {
-        accounts.captured(PAYMENT, pounds(100));
+        accounts.captured(PAYMENT, pounds(100), Instant.EPOCH);
         for (String step : steps.split(", ")) {
             String[] words = step.split(" ");
             assertThat(refund(words[0], Long.parseLong(words[1]), Refunds.valueOf(words[2])))
@@ -42,21 +43,21 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
 
     @Test
     void ofRepeatedCapturesTheLargestCounts() {
-        accounts.captured(PAYMENT, pounds(1));
-        accounts.captured(PAYMENT, pounds(100));
-        accounts.captured(PAYMENT, pounds(100));
-        accounts.captured(PAYMENT, pounds(2));
+        accounts.captured(PAYMENT, pounds(1), Instant.EPOCH);
+        accounts.captured(PAYMENT, pounds(100), Instant.EPOCH);
+        accounts.captured(PAYMENT, pounds(100), Instant.EPOCH);
+        accounts.captured(PAYMENT, pounds(2), Instant.EPOCH);
         assertThat(refund("ref_1", 101, Refunds.SUCCEED)).isEqualTo(Refunds.REFUSE);
         assertThat(refund("ref_2", 100, Refunds.SUCCEED)).isEqualTo(Refunds.SUCCEED);
     }
 
     @Test
     void eachCurrencyIsCountedSeparately() {
-        accounts.captured(PAYMENT, pounds(100));
+        accounts.captured(PAYMENT, pounds(100), Instant.EPOCH);
         assertThat(accounts.refund(PAYMENT, "ref_1", Money.ofMinor(1, "EUR"), Refunds.SUCCEED))
                 .isEqualTo(Refunds.REFUSE);
         assertThat(refund("ref_2", 100, Refunds.SUCCEED)).isEqualTo(Refunds.SUCCEED);
-        accounts.captured(PAYMENT, Money.ofMinor(50, "EUR"));
+        accounts.captured(PAYMENT, Money.ofMinor(50, "EUR"), Instant.EPOCH);
         assertThat(accounts.refund(PAYMENT, "ref_3", Money.ofMinor(50, "EUR"), Refunds.SUCCEED))
                 .isEqualTo(Refunds.SUCCEED);
     }
@@ -69,17 +70,17 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
 
     @Test
     void theOldestOfVeryManyPaymentsIsForgotten() {
-        accounts.captured(PAYMENT, pounds(100));
+        accounts.captured(PAYMENT, pounds(100), Instant.EPOCH);
         for (int i = 0; i < 10_000; i++) {
             assertThat(refund("ref_" + i, 101, Refunds.SUCCEED)).isEqualTo(Refunds.REFUSE);
-            accounts.captured("sbx_" + i, pounds(100));
+            accounts.captured("sbx_" + i, pounds(100), Instant.EPOCH);
         }
         assertThat(refund("ref_late", 101, Refunds.SUCCEED)).isEqualTo(Refunds.SUCCEED);
     }
 
     @RepeatedTest(50)
     void alsoIfManyAreRequestedAtOnce() {
-        accounts.captured(PAYMENT, pounds(100));
+        accounts.captured(PAYMENT, pounds(100), Instant.EPOCH);
         AtomicInteger made = new AtomicInteger();
         AtOnce.spread(8, 160, number -> {
             if (refund("ref_" + number, 1, Refunds.SUCCEED) == Refunds.SUCCEED) {

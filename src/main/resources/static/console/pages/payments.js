@@ -9,7 +9,7 @@ import { Filters } from "../parts/filters.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
 
-const STATUSES = ["REQUESTED", "STARTED", "CAPTURED", "FAILED"];
+const STATUSES = ["REQUESTED", "STARTED", "CAPTURED", "FAILED", "CLOSED"];
 const PAGE = 50;
 
 const fields = () => [
