@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import outbox.Event;
 import outbox.OutsideListener;
 import payment.ProviderAnswer.CaptureFound;
 import payment.ProviderAnswer.CreationRefused;
@@ -58,7 +57,7 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
     }
 
     @Override
-    public List<? extends Event> call(ProviderCall due) throws IOException, InterruptedException {
+    public List<ProviderAnswer> call(ProviderCall due) throws IOException, InterruptedException {
         PaymentProvider provider = providers
                 .named(due.provider())
                 .orElseThrow(() ->
@@ -122,19 +121,19 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
     }
 
     /** A refund that the provider does not know is requested again, with the same reference. */
-    private static List<Event> ask(RefundInquiryDue due, PaymentProvider provider)
+    private static List<ProviderAnswer> ask(RefundInquiryDue due, PaymentProvider provider)
             throws IOException, InterruptedException {
         RefundDue refund = due.toRefundDue();
         Optional<RefundAnswer> found = provider.queryRefund(newRefund(refund));
-        return List.of(found.<Event>map(outcome -> answer(refund, outcome)).orElse(refund));
+        return List.of(answer(refund, found.isPresent() ? found.get() : provider.refund(newRefund(refund))));
     }
 
-    private interface Question<T> {
-        List<T> ask() throws IOException, InterruptedException;
+    private interface Question {
+        List<ProviderAnswer> ask() throws IOException, InterruptedException;
     }
 
     /** Without an answer, the provider is asked again when the inquiry is due again. */
-    private static <T extends Event> List<T> unlessUnanswered(Question<T> question) throws InterruptedException {
+    private static List<ProviderAnswer> unlessUnanswered(Question question) throws InterruptedException {
         try {
             return question.ask();
         } catch (IOException unanswered) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import outbox.Event;
 import payment.ProviderAnswer.CaptureFound;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
@@ -130,8 +130,10 @@ class ProvidersAreToldApartTests {
         RefundInquiryDue inquiry =
                 new RefundInquiryDue(Till.REFUND, Till.ORDER, "acme", Till.PAYMENT, "acme_1", Till.AMOUNT, "returned");
         assertThat(call(acme, inquiry)).containsExactly(new RefundAccepted(Till.REFUND, Till.ORDER, Till.PAYMENT));
-        acme.refundAnswer = null;
-        assertThat(call(acme, inquiry)).isEqualTo(List.of(REFUND));
+        assertThat(acme.refunds).containsExactly(Till.REFUND);
+        acme.found = new RefundAnswer.Succeeded();
+        assertThat(call(acme, inquiry)).containsExactly(new RefundSucceeded(Till.REFUND, Till.ORDER, Till.PAYMENT));
+        assertThat(acme.refunds).hasSize(1);
     }
 
     @Test
@@ -152,9 +154,8 @@ class ProvidersAreToldApartTests {
                 .withMessageContaining("acme");
     }
 
-    private static List<Event> call(Acme provider, ProviderCall due) throws Exception {
-        return List.copyOf(
-                new ProviderCalls(new Providers(List.of(provider)), Clock.fixed(NOW, ZoneOffset.UTC)).call(due));
+    private static List<ProviderAnswer> call(Acme provider, ProviderCall due) throws Exception {
+        return new ProviderCalls(new Providers(List.of(provider)), Clock.fixed(NOW, ZoneOffset.UTC)).call(due);
     }
 
     private static final class Acme implements PaymentProvider {
@@ -162,7 +163,9 @@ class ProvidersAreToldApartTests {
         private final String name;
         private final Set<String> methods;
         private Creation creation = new Creation.Created("acme_1", Map.of("method", "card"));
-        private @Nullable RefundAnswer refundAnswer = new RefundAnswer.Accepted();
+        private final List<String> refunds = new ArrayList<>();
+        private RefundAnswer refundAnswer = new RefundAnswer.Accepted();
+        private @Nullable RefundAnswer found;
         private Set<Operation> operations = Set.of();
         private @Nullable PaymentStanding standing;
         private boolean answers = true;
@@ -189,6 +192,7 @@ class ProvidersAreToldApartTests {
 
         @Override
         public RefundAnswer refund(NewRefund refund) {
+            refunds.add(refund.reference());
             return refundAnswer;
         }
 
@@ -216,7 +220,7 @@ class ProvidersAreToldApartTests {
 
         @Override
         public Optional<RefundAnswer> queryRefund(NewRefund refund) {
-            return Optional.ofNullable(refundAnswer);
+            return Optional.ofNullable(found);
         }
 
         @Override
