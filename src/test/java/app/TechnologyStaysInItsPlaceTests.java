@@ -76,6 +76,15 @@ class TechnologyStaysInItsPlaceTests {
     }
 
     @Test
+    void theLibraryOfAProviderServesThisProviderOnly() {
+        check(
+                code -> noDependency(
+                        "Stripe outside payment.stripe",
+                        (from, to) -> isFrom(to, "com.stripe") && !code.isWithin(from, "payment.stripe")),
+                planted.payment.PaysThroughStripe.class);
+    }
+
+    @Test
     void springWebStaysAtTheEdge() {
         check(
                 code -> noDependency(

@@ -1,0 +1,129 @@
+package payment.stripe;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import payment.provider.ProviderCallback;
+import payment.provider.ProviderCallback.Fact;
+import platform.money.Money;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The parts of a Stripe event that matter here; everything else is not even read. Stripe sends events of many kinds to one endpoint, so an
+ * event of an unknown kind is information.
+ *
+ * @param created seconds since 1970
+ */
+record StripeCallback(
+        @Nullable String id,
+        @Nullable String type,
+        @Nullable Long created,
+        @Nullable Data data) {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private static final String SESSION_COMPLETED = "checkout.session.completed";
+    private static final String SESSION_PAID_LATER = "checkout.session.async_payment_succeeded";
+    private static final String SESSION_NOT_PAID = "checkout.session.async_payment_failed";
+    private static final String SESSION = "checkout.session.";
+    private static final String REFUND = "refund.";
+
+    record Data(@Nullable StripeObject object) {}
+
+    /** A session of Stripe Checkout, or a refund. */
+    record StripeObject(
+            @Nullable String id,
+            @Nullable String clientReferenceId,
+            @Nullable Long amountTotal,
+            @Nullable Long amount,
+            @Nullable String currency,
+            @Nullable String paymentStatus,
+            @Nullable String paymentIntent,
+            @Nullable String status,
+            @Nullable String failureReason,
+            @Nullable Map<String, String> metadata) {
+
+        @Nullable
+        String reference() {
+            return metadata == null ? null : metadata.get(StripeProvider.REFERENCE);
+        }
+    }
+
+    /** @throws IllegalArgumentException with the reason, if the body cannot be read */
+    static ProviderCallback read(byte[] body) {
+        try {
+            StripeCallback event = JSON.readValue(body, StripeCallback.class);
+            if (event == null) {
+                throw new IllegalArgumentException("The body is empty.");
+            }
+            return event.toCallback();
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("The body is not the JSON of an event.", e);
+        }
+    }
+
+    private ProviderCallback toCallback() {
+        StripeObject object = required("data.object", data == null ? null : data.object());
+        String kind = required("type", type);
+        if (kind.startsWith(SESSION) && object.clientReferenceId() != null) {
+            return callback(
+                    object.clientReferenceId(), money(object.amountTotal(), object.currency()), ofSession(object));
+        }
+        String refund = object.reference();
+        if (kind.startsWith(REFUND) && refund != null) {
+            return callback(refund, money(object.amount(), object.currency()), ofRefund(object));
+        }
+        return callback(required("data.object.id", object.id()), Money.zero("USD"), new ProviderCallback.Information());
+    }
+
+    private ProviderCallback callback(String reference, Money amount, Fact fact) {
+        return new ProviderCallback(
+                required("id", id),
+                required("type", type),
+                reference,
+                amount,
+                Instant.ofEpochSecond(required("created", created)),
+                fact);
+    }
+
+    private Fact ofSession(StripeObject session) {
+        return switch (required("type", type)) {
+            case SESSION_COMPLETED, SESSION_PAID_LATER ->
+                StripeProvider.PAID.equals(session.paymentStatus())
+                        ? new ProviderCallback.Captured(session.paymentIntent())
+                        : new ProviderCallback.Information();
+            case SESSION_NOT_PAID -> new ProviderCallback.Failed("not paid");
+            default -> new ProviderCallback.Information();
+        };
+    }
+
+    private static Fact ofRefund(StripeObject refund) {
+        return switch (required("data.object.status", refund.status())) {
+            case "succeeded" -> new ProviderCallback.Refunded();
+            case "failed", "canceled" ->
+                new ProviderCallback.RefundRefused(
+                        refund.failureReason() == null ? refund.status() : refund.failureReason());
+            default -> new ProviderCallback.Information();
+        };
+    }
+
+    private static Money money(@Nullable Long minor, @Nullable String currency) {
+        return Money.ofMinor(
+                required("data.object.amount", minor),
+                required("data.object.currency", currency).toUpperCase(Locale.ROOT));
+    }
+
+    private static <T> T required(String field, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException("%s is missing.".formatted(field));
+        }
+        return value;
+    }
+}

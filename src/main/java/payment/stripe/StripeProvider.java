@@ -1,0 +1,283 @@
+package payment.stripe;
+
+import com.stripe.StripeClient;
+import com.stripe.exception.CardException;
+import com.stripe.exception.InvalidRequestException;
+import com.stripe.exception.SignatureVerificationException;
+import com.stripe.exception.StripeException;
+import com.stripe.model.Refund;
+import com.stripe.model.StripeCollection;
+import com.stripe.model.checkout.Session;
+import com.stripe.net.RequestOptions;
+import com.stripe.net.Webhook;
+import com.stripe.param.RefundCreateParams;
+import com.stripe.param.RefundListParams;
+import com.stripe.param.checkout.SessionCreateParams;
+import com.stripe.param.checkout.SessionCreateParams.LineItem;
+import com.stripe.param.checkout.SessionCreateParams.PaymentIntentData;
+import com.stripe.param.checkout.SessionRetrieveParams;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import payment.provider.Creation;
+import payment.provider.NewPayment;
+import payment.provider.NewRefund;
+import payment.provider.Operation;
+import payment.provider.PaymentProvider;
+import payment.provider.PaymentStanding;
+import payment.provider.ProviderCallback;
+import payment.provider.RefundAnswer;
+import payment.provider.StartedPayment;
+import platform.callback.CallbackMessage;
+import platform.callback.ParsedCallback;
+import platform.money.Money;
+
+/**
+ * Stripe. A payment is a session of Stripe Checkout: the shopper pays on a page of Stripe, whose address is the instruction. Our references
+ * are the idempotency keys of the calls, and stand in the sessions and refunds. The id of a captured payment is that of its payment intent.
+ *
+ * <p>Source of the rules: the API reference of Stripe on Checkout sessions, refunds, errors, idempotent requests and webhook signatures.
+ */
+final class StripeProvider implements PaymentProvider {
+
+    static final String NAME = "stripe";
+    static final String METHOD = "stripe";
+    static final String PAY_URL = "pay_url";
+
+    /** The metadata of payment intents and refunds that holds our reference. */
+    static final String REFERENCE = "reference";
+
+    static final String PAID = "paid";
+    private static final String SIGNATURE = "Stripe-Signature";
+    private static final String LATEST_CHARGE = "payment_intent.latest_charge";
+    private static final long PAGE = 100;
+
+    /** Stripe counts these in other units than ISO 4217, or takes only some amounts of them. */
+    private static final Set<String> OTHER_UNITS =
+            Set.of("BHD", "IQD", "ISK", "JOD", "KWD", "LYD", "MGA", "OMR", "TND", "UGX");
+
+    /** The account lacks money for the refund; the shop can add some. */
+    private static final String BALANCE_TOO_LOW = "balance_insufficient";
+
+    private final StripeClient client;
+    private final List<String> webhookSecrets;
+    private final String returnUrl;
+
+    StripeProvider(StripeProperties properties) {
+        client = new StripeClient.StripeClientBuilder()
+                .setApiKey(properties.apiKey())
+                .setApiBase(properties.apiBase().toString())
+                .setConnectTimeout((int) properties.connectTimeout().toMillis())
+                .setReadTimeout((int) properties.answerTimeout().toMillis())
+                .setMaxNetworkRetries(0) // calls are repeated by the transport
+                .build();
+        webhookSecrets = properties.webhookSecrets();
+        returnUrl = Objects.requireNonNull(properties.returnUrl()).toString();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Set<String> methods() {
+        return Set.of(METHOD);
+    }
+
+    @Override
+    public Set<Operation> operations(String method) {
+        return EnumSet.allOf(Operation.class);
+    }
+
+    @Override
+    public Creation create(NewPayment payment) throws IOException {
+        if (OTHER_UNITS.contains(payment.amount().currency())) {
+            return new Creation.Refused(
+                    "Stripe cannot take %s exactly".formatted(payment.amount().currency()));
+        }
+        try {
+            Session session =
+                    client.v1().checkout().sessions().create(newSession(payment), withKey(payment.reference()));
+            return new Creation.Created(session.getId(), Map.of(PAY_URL, session.getUrl()));
+        } catch (InvalidRequestException | CardException refused) {
+            return new Creation.Refused(reasonOf(refused));
+        } catch (StripeException unknown) {
+            throw unanswered(unknown);
+        }
+    }
+
+    /** The same for each call with one reference, because Stripe refuses a repeated key with other parameters. */
+    private SessionCreateParams newSession(NewPayment payment) {
+        return SessionCreateParams.builder()
+                .setMode(SessionCreateParams.Mode.PAYMENT)
+                .setClientReferenceId(payment.reference())
+                .setSuccessUrl(returnUrl)
+                .setCancelUrl(returnUrl)
+                .addLineItem(LineItem.builder()
+                        .setQuantity(1L)
+                        .setPriceData(LineItem.PriceData.builder()
+                                .setCurrency(payment.amount().currency().toLowerCase(Locale.ROOT))
+                                .setUnitAmount(payment.amount().amountMinor())
+                                .setProductData(LineItem.PriceData.ProductData.builder()
+                                        .setName(payment.reference())
+                                        .build())
+                                .build())
+                        .build())
+                .setPaymentIntentData(PaymentIntentData.builder()
+                        .putMetadata(REFERENCE, payment.reference())
+                        .build())
+                .build();
+    }
+
+    /** A payment whose id is not known was never shown to the shopper, so nobody can pay it. */
+    @Override
+    public PaymentStanding query(StartedPayment payment) throws IOException {
+        if (payment.providerPaymentId() == null) {
+            return new PaymentStanding.NotFound();
+        }
+        try {
+            SessionRetrieveParams withCharge =
+                    SessionRetrieveParams.builder().addExpand(LATEST_CHARGE).build();
+            return standing(client.v1().checkout().sessions().retrieve(payment.providerPaymentId(), withCharge));
+        } catch (StripeException unknown) {
+            throw unanswered(unknown);
+        }
+    }
+
+    @Override
+    public PaymentStanding close(StartedPayment payment) throws IOException {
+        if (payment.providerPaymentId() == null) {
+            return new PaymentStanding.NotFound();
+        }
+        try {
+            return standing(client.v1().checkout().sessions().expire(payment.providerPaymentId()));
+        } catch (InvalidRequestException notOpen) {
+            return query(payment);
+        } catch (StripeException unknown) {
+            throw unanswered(unknown);
+        }
+    }
+
+    /** A session that is complete and not paid waits for the shopper's bank. */
+    private static PaymentStanding standing(Session session) throws IOException {
+        if (PAID.equals(session.getPaymentStatus())) {
+            if (session.getPaymentIntentObject() == null
+                    || session.getPaymentIntentObject().getLatestChargeObject() == null) {
+                throw new IOException("The answer of Stripe lacks the charge of the session");
+            }
+            return new PaymentStanding.Captured(
+                    session.getPaymentIntent(),
+                    Money.ofMinor(
+                            session.getAmountTotal(), session.getCurrency().toUpperCase(Locale.ROOT)),
+                    Instant.ofEpochSecond(session.getPaymentIntentObject()
+                            .getLatestChargeObject()
+                            .getCreated()));
+        }
+        return "expired".equals(session.getStatus())
+                ? new PaymentStanding.Closed("the session has expired")
+                : new PaymentStanding.Open();
+    }
+
+    @Override
+    public RefundAnswer refund(NewRefund refund) throws IOException {
+        RefundCreateParams parameters = RefundCreateParams.builder()
+                .setPaymentIntent(refund.providerPaymentId())
+                .setAmount(refund.amount().amountMinor())
+                .putMetadata(REFERENCE, refund.reference())
+                .build();
+        try {
+            return answer(client.v1().refunds().create(parameters, withKey(refund.reference())));
+        } catch (InvalidRequestException refused) {
+            if (BALANCE_TOO_LOW.equals(refused.getCode())) {
+                throw unanswered(refused);
+            }
+            return new RefundAnswer.Refused(reasonOf(refused));
+        } catch (StripeException unknown) {
+            throw unanswered(unknown);
+        }
+    }
+
+    @Override
+    public Optional<RefundAnswer> queryRefund(NewRefund refund) throws IOException {
+        RefundListParams.Builder ofPayment = RefundListParams.builder()
+                .setPaymentIntent(refund.providerPaymentId())
+                .setLimit(PAGE);
+        try {
+            while (true) {
+                StripeCollection<Refund> page = client.v1().refunds().list(ofPayment.build());
+                for (Refund each : page.getData()) {
+                    if (refund.reference().equals(each.getMetadata().get(REFERENCE))) {
+                        return Optional.of(answer(each));
+                    }
+                }
+                if (!page.getHasMore()) {
+                    return Optional.empty();
+                }
+                ofPayment.setStartingAfter(page.getData().getLast().getId());
+            }
+        } catch (StripeException unknown) {
+            throw unanswered(unknown);
+        }
+    }
+
+    private static RefundAnswer answer(Refund refund) {
+        return switch (refund.getStatus()) {
+            case "succeeded" -> new RefundAnswer.Succeeded();
+            case "failed", "canceled" ->
+                new RefundAnswer.Refused(
+                        refund.getFailureReason() == null ? refund.getStatus() : refund.getFailureReason());
+            default -> new RefundAnswer.Accepted();
+        };
+    }
+
+    @Override
+    public ParsedCallback<ProviderCallback> read(CallbackMessage message) {
+        Optional<String> signature = message.header(SIGNATURE);
+        if (signature.isEmpty()) {
+            return new ParsedCallback.Forged<>("The header %s is missing.".formatted(SIGNATURE));
+        }
+        String body = new String(message.body(), StandardCharsets.UTF_8);
+        Clock reception = Clock.fixed(message.receivedAt(), ZoneOffset.UTC);
+        if (webhookSecrets.stream().noneMatch(secret -> isSigned(body, signature.get(), secret, reception))) {
+            return new ParsedCallback.Forged<>("The signature does not match the body, or is older than %d minutes."
+                    .formatted(CallbackMessage.TOLERANCE.toMinutes()));
+        }
+        try {
+            return new ParsedCallback.Genuine<>(StripeCallback.read(message.body()));
+        } catch (IllegalArgumentException wrong) {
+            return new ParsedCallback.Unreadable<>(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private static boolean isSigned(String body, String signature, String secret, Clock reception) {
+        try {
+            return Webhook.Signature.verifyHeader(
+                    body, signature, secret, CallbackMessage.TOLERANCE.toSeconds(), reception);
+        } catch (SignatureVerificationException forged) {
+            return false;
+        }
+    }
+
+    private static RequestOptions withKey(String reference) {
+        return RequestOptions.builder().setIdempotencyKey(reference).build();
+    }
+
+    /** Stripe's code of the error: its text may repeat what was sent. */
+    private static String reasonOf(StripeException refused) {
+        return "Stripe answered " + (refused.getCode() == null ? refused.getStatusCode() : refused.getCode());
+    }
+
+    private static IOException unanswered(StripeException unknown) {
+        return new IOException(reasonOf(unknown), unknown);
+    }
+}

@@ -1,0 +1,99 @@
+package payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import payment.provider.Operation;
+import payment.provider.PaymentProvider;
+import payment.stripe.StripeShop;
+import testing.sandbox.SandboxTest;
+
+/** The table of what each provider can do, in docs/payments.md, says what the providers say of themselves. */
+@SandboxTest
+class ProvidersDoWhatIsDocumentedTests {
+
+    private static final StripeShop STRIPE = new StripeShop();
+    private static final Map<Operation, String> ROWS = Map.of(
+            Operation.QUERY, "say what became of a payment",
+            Operation.CLOSE, "close an unpaid payment",
+            Operation.QUERY_REFUND, "say what became of a refund");
+
+    private final List<PaymentProvider> providers;
+
+    ProvidersDoWhatIsDocumentedTests(ObjectProvider<PaymentProvider> providers) {
+        this.providers = providers.stream().toList();
+    }
+
+    @DynamicPropertySource
+    static void stripe(DynamicPropertyRegistry properties) {
+        STRIPE.settings().forEach((key, value) -> properties.add(key, () -> value));
+    }
+
+    @AfterAll
+    static void stop() {
+        STRIPE.close();
+    }
+
+    @Test
+    void theTableNamesWhatEachProviderCanDo() throws IOException {
+        List<List<String>> table = table();
+        List<String> names = table.getFirst();
+        assertThat(names.stream().skip(1).map(String::toLowerCase))
+                .containsExactlyInAnyOrderElementsOf(
+                        providers.stream().map(PaymentProvider::name).toList());
+        for (PaymentProvider provider : providers) {
+            int column = names.indexOf(names.stream()
+                    .filter(name -> name.equalsIgnoreCase(provider.name()))
+                    .findFirst()
+                    .orElseThrow());
+            assertThat(methods(cell(table, "methods", column), Set.of())).isEqualTo(provider.methods());
+            ROWS.forEach((operation, row) -> assertThat(methods(cell(table, row, column), provider.methods()))
+                    .as("%s of %s", operation, provider.name())
+                    .isEqualTo(provider.methods().stream()
+                            .filter(method -> provider.operations(method).contains(operation))
+                            .collect(Collectors.toSet())));
+        }
+    }
+
+    /** The methods that a cell names; {@code yes} is all of them. */
+    private static Set<String> methods(String cell, Set<String> all) {
+        return switch (cell) {
+            case "yes" -> all;
+            case "–" -> Set.of();
+            default ->
+                Arrays.stream(cell.split(", "))
+                        .map(method -> method.replace("`", ""))
+                        .collect(Collectors.toCollection(TreeSet::new));
+        };
+    }
+
+    private static String cell(List<List<String>> table, String row, int column) {
+        return table.stream()
+                .filter(cells -> cells.getFirst().equals(row))
+                .findFirst()
+                .orElseThrow()
+                .get(column);
+    }
+
+    private static List<List<String>> table() throws IOException {
+        return Files.readAllLines(Path.of("docs", "payments.md")).stream()
+                .filter(line -> line.startsWith("|"))
+                .map(line -> Arrays.stream(line.substring(1).split("\\|"))
+                        .map(String::strip)
+                        .toList())
+                .toList();
+    }
+}

@@ -1,0 +1,123 @@
+package payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentMismatched;
+import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentWorld.Order;
+import payment.stripe.StripeShop;
+import testing.World.Answer;
+import testing.sandbox.SandboxTest;
+import testing.shop.Soon;
+
+/** Payments and refunds through Stripe, from the request to the outcome, beside the sandbox. A server on this machine speaks for Stripe. */
+@SandboxTest
+class TakesMoneyThroughStripeTests {
+
+    private static final Duration ASK_AFTER = Duration.ofMinutes(1);
+    private static final Duration WINDOW = Duration.ofSeconds(900);
+    private static final StripeShop STRIPE = new StripeShop();
+
+    private final PaymentWorld world;
+    private final Order order = PaymentWorld.order();
+
+    TakesMoneyThroughStripeTests(ApplicationContext context) {
+        this.world = new PaymentWorld(context);
+    }
+
+    @DynamicPropertySource
+    static void stripe(DynamicPropertyRegistry properties) {
+        STRIPE.settings().forEach((key, value) -> properties.add(key, () -> value));
+    }
+
+    @AfterAll
+    static void stop() {
+        STRIPE.close();
+    }
+
+    @Test
+    void aPaymentIsStartedPaidAndRefunded() {
+        String session = started();
+        STRIPE.pay(session);
+        assertThat(callback(STRIPE.completed(session)).status()).isEqualTo(200);
+        assertThat(callback(STRIPE.completed(session)).status()).isEqualTo(200);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        assertThat(world.verdicts(order.payment())).containsExactly("applied");
+
+        world.publish(world.refund(order));
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        assertThat(world.refundMinor(order)).isEqualTo(PaymentWorld.AMOUNT.amountMinor());
+    }
+
+    @Test
+    void aForgedCallbackChangesNothing() {
+        String session = started();
+        STRIPE.pay(session);
+        String body = STRIPE.completed(session);
+        assertThat(callback("whsec_forged", body).status()).isEqualTo(401);
+        assertThat(world.send("POST", "/api/v2/payments/callbacks/stripe", body).status())
+                .isEqualTo(401);
+        assertThat(world.paymentStatus(order)).isEqualTo("started");
+    }
+
+    @Test
+    void anotherAmountIsAMismatch() {
+        String session = started();
+        STRIPE.pay(session);
+        callback(STRIPE.completed(session).replace("2550", "2549"));
+        world.awaitPublished(order, PaymentStarted.class, PaymentMismatched.class);
+    }
+
+    @Test
+    void aPaymentWhoseCallbackWasLostIsFound() {
+        STRIPE.pay(started());
+        world.passes(ASK_AFTER);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+    }
+
+    @Test
+    void aPaymentIsStartedOnceAlthoughStripeFailsAndLosesAnswers() {
+        STRIPE.failsAndLosesAnswers();
+        started();
+        assertThat(STRIPE.sessionsOf(order.payment())).isOne();
+    }
+
+    @Test
+    void anUnpaidPaymentIsClosedAtStripe() {
+        String session = started();
+        world.passes(WINDOW);
+        Soon.is("closed", () -> world.paymentStatus(order).equals("closed"));
+        assertThat(STRIPE.isExpired(session)).isTrue();
+    }
+
+    /** The id of the session. */
+    private String started() {
+        world.publish(world.pay(order, "stripe"));
+        world.awaitPublished(order, PaymentStarted.class);
+        PaymentStarted event = (PaymentStarted)
+                world.publishedOf(order.correlation(), PaymentEvent.class).getFirst();
+        return URI.create(event.instructions().get("pay_url")).getPath().substring(1);
+    }
+
+    private Answer callback(String body) {
+        return callback(StripeShop.SECRET, body);
+    }
+
+    private Answer callback(String secret, String body) {
+        return world.send(
+                "POST",
+                "/api/v2/payments/callbacks/stripe",
+                body,
+                "Stripe-Signature",
+                StripeShop.signature(secret, world.now(), body));
+    }
+}

@@ -1,0 +1,326 @@
+package payment.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import payment.provider.Creation;
+import payment.provider.NewPayment;
+import payment.provider.NewRefund;
+import payment.provider.PaymentStanding;
+import payment.provider.ProviderCallback;
+import payment.provider.RefundAnswer;
+import payment.provider.StartedPayment;
+import platform.callback.CallbackMessage;
+import platform.callback.ParsedCallback;
+import platform.callback.ParsedCallback.Forged;
+import platform.callback.ParsedCallback.Genuine;
+import platform.callback.ParsedCallback.Unreadable;
+import platform.money.Money;
+
+/** Each call to Stripe, each answer that it may give, and each event that it may send. */
+class SpeaksWithStripeTests {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+    private static final Instant EXPIRES_AT = NOW.plusSeconds(900);
+    private static final Money AMOUNT = Money.ofMinor(2550, "GBP");
+    private static final String SECRET = "whsec_one";
+    private static final String NEXT_SECRET = "whsec_two";
+
+    private final StripeServer server = new StripeServer();
+    private final StripeProvider stripe = new StripeProvider(new StripeProperties(
+            StripeServer.API_KEY,
+            List.of(SECRET, NEXT_SECRET),
+            URI.create("https://shop.example/paid"),
+            server.uri(),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(500)));
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aPaymentIsASessionOfCheckoutWithOurReference() throws Exception {
+        assertThat(stripe.create(payment("pay_1")))
+                .isEqualTo(new Creation.Created("cs_1", Map.of("pay_url", "https://checkout.stripe.example/cs_1")));
+        StripeServer.Request request = server.requests.getFirst();
+        assertThat(request.line()).isEqualTo("POST /v1/checkout/sessions");
+        assertThat(request.key()).isEqualTo("pay_1");
+        assertThat(request.parameters())
+                .containsEntry("mode", "payment")
+                .containsEntry("client_reference_id", "pay_1")
+                .containsEntry("payment_intent_data[metadata][reference]", "pay_1")
+                .containsEntry("line_items[0][quantity]", "1")
+                .containsEntry("line_items[0][price_data][unit_amount]", "2550")
+                .containsEntry("line_items[0][price_data][currency]", "gbp")
+                .containsEntry("success_url", "https://shop.example/paid");
+    }
+
+    @Test
+    void aRepeatedCallStartsNoSecondPayment() throws Exception {
+        server.trouble = new StripeServer.LosesTheAnswer();
+        assertThatIOException().isThrownBy(() -> stripe.create(payment("pay_1")));
+        server.trouble = new StripeServer.AnswersAfter(1_000);
+        assertThatIOException().isThrownBy(() -> stripe.create(payment("pay_1")));
+        server.trouble = null;
+        assertThat(stripe.create(payment("pay_1")))
+                .extracting("providerPaymentId")
+                .isEqualTo("cs_1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BHD", "ISK", "KWD", "MGA", "TND", "UGX"})
+    void aCurrencyThatStripeCountsInOtherUnitsIsRefusedWithoutACall(String currency) throws Exception {
+        assertThat(stripe.create(new NewPayment("pay_1", "stripe", Money.ofMinor(1000, currency), EXPIRES_AT)))
+                .isEqualTo(new Creation.Refused("Stripe cannot take %s exactly".formatted(currency)));
+        assertThat(server.requests).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, invalid_request_error, amount_too_small, Stripe answered amount_too_small",
+        "404, invalid_request_error, , Stripe answered 404",
+        "402, card_error, card_declined, Stripe answered card_declined"
+    })
+    void whatStripeRefusesIsRefused(int status, String type, String code, String reason) throws Exception {
+        server.trouble = StripeServer.error(status, type, code);
+        assertThat(stripe.create(payment("pay_1"))).isEqualTo(new Creation.Refused(reason));
+        if (status != 402) {
+            assertThat(stripe.refund(refund("ref_1"))).isEqualTo(new RefundAnswer.Refused(reason));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, invalid_request_error, ",
+        "403, invalid_request_error, ",
+        "409, invalid_request_error, lock_timeout",
+        "429, invalid_request_error, rate_limit",
+        "400, idempotency_error, ",
+        "500, api_error, ",
+        "503, api_error, "
+    })
+    void anythingElseIsUnknownAndTriedAgain(int status, String type, String code) {
+        server.trouble = StripeServer.error(status, type, code);
+        everyCallFails();
+    }
+
+    @Test
+    void nonsenseIsUnknownAndTriedAgain() {
+        server.trouble = new StripeServer.Answers(200, "<html>nonsense</html>");
+        everyCallFails();
+    }
+
+    @Test
+    void aServerThatHangsOrIsGoneIsUnknownAndTriedAgain() {
+        server.trouble = new StripeServer.AnswersAfter(1_000);
+        everyCallFails();
+        server.close();
+        everyCallFails();
+    }
+
+    private void everyCallFails() {
+        assertThatIOException().isThrownBy(() -> stripe.create(payment("pay_9")));
+        assertThatIOException().isThrownBy(() -> stripe.query(started("cs_9")));
+        assertThatIOException().isThrownBy(() -> stripe.close(started("cs_9")));
+        assertThatIOException().isThrownBy(() -> stripe.refund(refund("ref_9")));
+        assertThatIOException().isThrownBy(() -> stripe.queryRefund(refund("ref_9")));
+    }
+
+    @Test
+    void aPaymentIsAskedAbout() throws Exception {
+        stripe.create(payment("pay_1"));
+        assertThat(stripe.query(started("cs_1"))).isEqualTo(new PaymentStanding.Open());
+        server.completeWithoutMoney("cs_1");
+        assertThat(stripe.query(started("cs_1"))).as("the bank may still pay").isEqualTo(new PaymentStanding.Open());
+        server.pay("cs_1");
+        assertThat(stripe.query(started("cs_1")))
+                .isEqualTo(new PaymentStanding.Captured("pi_1", AMOUNT, StripeServer.PAID_AT));
+        assertThat(stripe.query(started(null))).isEqualTo(new PaymentStanding.NotFound());
+    }
+
+    @Test
+    void anUnpaidPaymentIsClosedAndAPaidOneIsNot() throws Exception {
+        stripe.create(payment("pay_1"));
+        stripe.create(payment("pay_2"));
+        server.pay("cs_2");
+        PaymentStanding closed = new PaymentStanding.Closed("the session has expired");
+        assertThat(stripe.close(started("cs_1"))).isEqualTo(closed);
+        assertThat(stripe.close(started("cs_1"))).isEqualTo(closed);
+        assertThat(stripe.query(started("cs_1"))).isEqualTo(closed);
+        assertThat(stripe.close(started("cs_2")))
+                .isEqualTo(new PaymentStanding.Captured("pi_2", AMOUNT, StripeServer.PAID_AT));
+        assertThat(stripe.close(started(null))).isEqualTo(new PaymentStanding.NotFound());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "succeeded, Succeeded",
+        "pending, Accepted",
+        "requires_action, Accepted",
+        "failed, Refused",
+        "canceled, Refused"
+    })
+    void aRefundIsRequestedUnderItsNumber(String status, String answer) throws Exception {
+        server.refundStatus = status;
+        assertThat(stripe.refund(refund("ref_1")).getClass().getSimpleName()).isEqualTo(answer);
+        StripeServer.Request request = server.requests.getFirst();
+        assertThat(request.key()).isEqualTo("ref_1");
+        assertThat(request.parameters())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("payment_intent", "pi_1", "amount", "2550", "metadata[reference]", "ref_1"));
+        stripe.refund(refund("ref_1"));
+        assertThat(server.refunds()).isOne();
+    }
+
+    @Test
+    void aRefundForWhichTheAccountLacksMoneyIsNotRefused() {
+        server.troubles.add(StripeServer.error(400, "invalid_request_error", "balance_insufficient"));
+        assertThatIOException().isThrownBy(() -> stripe.refund(refund("ref_1")));
+    }
+
+    @Test
+    void aRefundIsFoundAmongMany() throws Exception {
+        assertThat(stripe.queryRefund(refund("ref_1"))).isEmpty();
+        for (int i = 1; i <= 205; i++) {
+            stripe.refund(refund("ref_" + i));
+        }
+        assertThat(stripe.queryRefund(refund("ref_1"))).contains(new RefundAnswer.Succeeded());
+        server.decide("re_205", "failed");
+        assertThat(stripe.queryRefund(refund("ref_205"))).contains(new RefundAnswer.Refused("failed"));
+        assertThat(stripe.queryRefund(refund("ref_206"))).isEmpty();
+    }
+
+    @Test
+    void anEventCountsIfAnyOfTheSecretsSignedItRecently() throws Exception {
+        stripe.create(payment("pay_1"));
+        server.pay("cs_1");
+        String body = server.sessionEvent("checkout.session.completed", "cs_1");
+        Genuine<ProviderCallback> captured = new Genuine<>(new ProviderCallback(
+                "evt_checkout.session.completedcs_1",
+                "checkout.session.completed",
+                "pay_1",
+                AMOUNT,
+                StripeServer.PAID_AT,
+                new ProviderCallback.Captured("pi_1")));
+
+        assertThat(read(StripeServer.signature(SECRET, NOW, body), body)).isEqualTo(captured);
+        assertThat(read(StripeServer.signature(NEXT_SECRET, NOW, body), body)).isEqualTo(captured);
+        String both = StripeServer.signature("whsec_gone", NOW, body) + ",v1="
+                + StripeServer.hmac(SECRET, NOW.getEpochSecond() + "." + body) + ",v0=00";
+        assertThat(read(both, body)).as("while Stripe rotates a secret").isEqualTo(captured);
+        assertThat(read(StripeServer.signature(SECRET, NOW.minusSeconds(299), body), body))
+                .isEqualTo(captured);
+
+        assertThat(read(StripeServer.signature(SECRET, NOW.minusSeconds(301), body), body))
+                .isInstanceOf(Forged.class);
+        assertThat(read(StripeServer.signature("whsec_other", NOW, body), body)).isInstanceOf(Forged.class);
+        assertThat(read(StripeServer.signature(SECRET, NOW, body), body.replace("2550", "1")))
+                .isInstanceOf(Forged.class);
+        assertThat(read("nonsense", body)).isInstanceOf(Forged.class);
+        assertThat(stripe.read(new CallbackMessage(body.getBytes(), Map.of(), NOW)))
+                .isInstanceOf(Forged.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "checkout.session.completed, unpaid, Information",
+        "checkout.session.async_payment_succeeded, paid, Captured",
+        "checkout.session.async_payment_failed, unpaid, Failed",
+        "checkout.session.expired, unpaid, Information"
+    })
+    void anEventOfASessionIsAFactAboutThePayment(String type, String paymentStatus, String fact) throws Exception {
+        stripe.create(payment("pay_1"));
+        if (paymentStatus.equals("paid")) {
+            server.pay("cs_1");
+        } else {
+            server.completeWithoutMoney("cs_1");
+        }
+        ProviderCallback callback = genuine(server.sessionEvent(type, "cs_1"));
+        assertThat(callback.reference()).isEqualTo("pay_1");
+        assertThat(callback.amount()).isEqualTo(AMOUNT);
+        assertThat(callback.fact().getClass().getSimpleName()).isEqualTo(fact);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"succeeded, Refunded", "failed, RefundRefused", "canceled, RefundRefused", "pending, Information"})
+    void anEventOfARefundIsAFactAboutIt(String status, String fact) throws Exception {
+        stripe.refund(refund("ref_1"));
+        server.decide("re_1", status);
+        ProviderCallback callback = genuine(server.refundEvent("refund.updated", "re_1"));
+        assertThat(callback.reference()).isEqualTo("ref_1");
+        assertThat(callback.amount()).isEqualTo(AMOUNT);
+        assertThat(callback.fact().getClass().getSimpleName()).isEqualTo(fact);
+    }
+
+    @Test
+    void anEventOfSomethingElseIsInformation() {
+        ProviderCallback callback = genuine(StripeServer.event("customer.created", Map.of("id", "cus_1")));
+        assertThat(callback.reference()).isEqualTo("cus_1");
+        assertThat(callback.fact()).isInstanceOf(ProviderCallback.Information.class);
+        assertThat(genuine(StripeServer.event("refund.created", Map.of("id", "re_of_somebody_else")))
+                        .fact())
+                .isInstanceOf(ProviderCallback.Information.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "nonsense",
+                "{}",
+                "{\"id\":\"evt_1\",\"type\":\"refund.updated\",\"created\":1,\"data\":{}}",
+                "{\"id\":\"evt_1\",\"type\":\"x\",\"created\":1,\"data\":{\"object\":{}}}",
+                "{\"id\":\"evt_1\",\"type\":\"checkout.session.completed\",\"created\":1,\"data\":{\"object\":{\"client_reference_id\":\"pay_1\"}}}",
+                "{\"id\":\"evt_1\",\"type\":\"checkout.session.completed\",\"created\":1,\"data\":{\"object\":{\"client_reference_id\":\"pay_1\",\"amount_total\":1,\"currency\":\"shells\"}}}",
+                "{\"id\":\"evt_1\",\"type\":\"x\",\"created\":\"yesterday\",\"data\":{\"object\":{\"id\":\"x\"}}}"
+            })
+    void aSignedBodyThatCannotBeReadSaysSo(String body) {
+        assertThat(read(StripeServer.signature(SECRET, NOW, body), body)).isInstanceOf(Unreadable.class);
+    }
+
+    @Test
+    void secretsAreNotPrinted() {
+        StripeProperties properties = new StripeProperties(
+                StripeServer.API_KEY,
+                List.of(SECRET),
+                URI.create("https://shop.example/paid"),
+                server.uri(),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1));
+        assertThat(properties.toString()).doesNotContain(StripeServer.API_KEY, SECRET);
+    }
+
+    private ProviderCallback genuine(String body) {
+        return ((Genuine<ProviderCallback>) read(StripeServer.signature(SECRET, NOW, body), body)).message();
+    }
+
+    private ParsedCallback<ProviderCallback> read(String signature, String body) {
+        return stripe.read(new CallbackMessage(body.getBytes(), Map.of("stripe-signature", signature), NOW));
+    }
+
+    private static NewPayment payment(String reference) {
+        return new NewPayment(reference, "stripe", AMOUNT, EXPIRES_AT);
+    }
+
+    private static StartedPayment started(String sessionId) {
+        return new StartedPayment("pay_1", "stripe", sessionId, AMOUNT, EXPIRES_AT);
+    }
+
+    private static NewRefund refund(String reference) {
+        return new NewRefund(reference, "pay_1", "pi_1", AMOUNT, "returned");
+    }
+}

@@ -1,0 +1,364 @@
+package payment.stripe;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Speaks the part of Stripe's API that the platform uses, on the loopback interface: form-encoded requests, JSON answers, idempotency keys
+ * and signed events. It is written after Stripe's reference and not after the code under test.
+ */
+final class StripeServer implements AutoCloseable {
+
+    static final String API_KEY = "sk_test_loopback";
+    static final Instant PAID_AT = Instant.parse("2026-03-01T09:02:00Z");
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpServer server;
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Refund> refunds = new LinkedHashMap<>();
+    private final Map<String, Remembered> keys = new ConcurrentHashMap<>();
+
+    /** The requests, as {@code POST /v1/refunds}, with their parameters and the headers that matter. */
+    final List<Request> requests = new ArrayList<>();
+
+    /** What happens to the next requests, in this order; then they succeed. */
+    final List<Trouble> troubles = new ArrayList<>();
+
+    /** What happens to each request, if there is nothing in {@link #troubles}; null for nothing. */
+    volatile @Nullable Trouble trouble;
+
+    /** The status of new refunds. */
+    volatile String refundStatus = "succeeded";
+
+    record Request(
+            String line,
+            Map<String, String> parameters,
+            @Nullable String key,
+            @Nullable String authorization) {}
+
+    private record Remembered(Map<String, String> parameters, String answer) {}
+
+    /** What goes wrong with a request. */
+    sealed interface Trouble {}
+
+    /** The request is not executed, and this is the answer. */
+    record Answers(int status, String body) implements Trouble {}
+
+    /** The request is executed, and the connection ends without an answer. */
+    record LosesTheAnswer() implements Trouble {}
+
+    /** The request is executed, and the answer comes too late. */
+    record AnswersAfter(long millis) implements Trouble {}
+
+    static Answers error(int status, String type, @Nullable String code) {
+        return new Answers(
+                status,
+                "{\"error\":{\"type\":\"%s\",%s\"message\":\"No.\"}}"
+                        .formatted(type, code == null ? "" : "\"code\":\"%s\",".formatted(code)));
+    }
+
+    private static final class Session {
+        private final String id;
+        private final Map<String, String> parameters;
+        private String status = "open";
+        private String paymentStatus = "unpaid";
+
+        Session(String id, Map<String, String> parameters) {
+            this.id = id;
+            this.parameters = parameters;
+        }
+
+        Map<String, Object> toJson(boolean expanded) {
+            String intent = id.replace("cs_", "pi_");
+            Map<String, Object> json = new TreeMap<>();
+            json.put("id", id);
+            json.put("object", "checkout.session");
+            json.put("client_reference_id", parameters.get("client_reference_id"));
+            json.put("amount_total", Long.parseLong(parameters.get("line_items[0][price_data][unit_amount]")));
+            json.put("currency", parameters.get("line_items[0][price_data][currency]"));
+            json.put("status", status);
+            json.put("payment_status", paymentStatus);
+            if (status.equals("open")) {
+                json.put("url", "https://checkout.stripe.example/" + id);
+            }
+            if (!status.equals("open")) {
+                json.put(
+                        "payment_intent",
+                        expanded
+                                ? Map.of(
+                                        "id",
+                                        intent,
+                                        "object",
+                                        "payment_intent",
+                                        "latest_charge",
+                                        Map.of("id", "ch_1", "object", "charge", "created", PAID_AT.getEpochSecond()))
+                                : intent);
+            }
+            return json;
+        }
+    }
+
+    private record Refund(String id, Map<String, String> parameters, String status) {
+        Map<String, Object> toJson() {
+            return Map.of(
+                    "id",
+                    id,
+                    "object",
+                    "refund",
+                    "amount",
+                    Long.parseLong(parameters.get("amount")),
+                    "currency",
+                    "gbp",
+                    "payment_intent",
+                    parameters.get("payment_intent"),
+                    "status",
+                    status,
+                    "metadata",
+                    Map.of("reference", parameters.get("metadata[reference]")));
+        }
+    }
+
+    StripeServer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            Map<String, String> parameters =
+                    new TreeMap<>(decoded(exchange.getRequestURI().getRawQuery()));
+            parameters.putAll(decoded(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            Request request = new Request(
+                    exchange.getRequestMethod() + " " + path,
+                    parameters,
+                    exchange.getRequestHeaders().getFirst("Idempotency-Key"),
+                    exchange.getRequestHeaders().getFirst("Authorization"));
+            Trouble now;
+            synchronized (this) {
+                requests.add(request);
+                now = troubles.isEmpty() ? trouble : troubles.removeFirst();
+            }
+            if (now instanceof Answers answer) {
+                send(exchange, answer);
+                return;
+            }
+            Answers answer = once(request);
+            if (now instanceof AnswersAfter late) {
+                TimeUnit.MILLISECONDS.sleep(late.millis());
+            }
+            if (!(now instanceof LosesTheAnswer)) {
+                send(exchange, answer);
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void send(HttpExchange exchange, Answers answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(answer.status(), body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    /** A repeated key gets the first answer again; with other parameters it is an error. */
+    private synchronized Answers once(Request request) {
+        if (!("Bearer " + API_KEY).equals(request.authorization())) {
+            return error(401, "invalid_request_error", null);
+        }
+        Remembered known = request.key() == null ? null : keys.get(request.key());
+        if (known != null) {
+            return known.parameters().equals(request.parameters())
+                    ? new Answers(200, known.answer())
+                    : error(400, "idempotency_error", null);
+        }
+        Answers answer = execute(request);
+        if (request.key() != null && answer.status() == 200) {
+            keys.put(request.key(), new Remembered(request.parameters(), answer.body()));
+        }
+        return answer;
+    }
+
+    private Answers execute(Request request) {
+        String[] parts = request.line().split("[ /]+");
+        return switch (request.line().replaceAll("cs_[a-z0-9_]+", "ID")) {
+            case "POST /v1/checkout/sessions" -> {
+                Session session = new Session("cs_" + (sessions.size() + 1), request.parameters());
+                sessions.put(session.id, session);
+                yield ok(session.toJson(false));
+            }
+            case "GET /v1/checkout/sessions/ID" -> {
+                Session session = sessions.get(parts[4]);
+                yield session == null
+                        ? error(404, "invalid_request_error", "resource_missing")
+                        : ok(session.toJson("payment_intent.latest_charge"
+                                .equals(request.parameters().get("expand[0]"))));
+            }
+            case "POST /v1/checkout/sessions/ID/expire" -> {
+                Session session = sessions.get(parts[4]);
+                if (!session.status.equals("open")) {
+                    yield error(400, "invalid_request_error", null);
+                }
+                session.status = "expired";
+                yield ok(session.toJson(false));
+            }
+            case "POST /v1/refunds" -> {
+                Refund refund = new Refund("re_" + (refunds.size() + 1), request.parameters(), refundStatus);
+                refunds.put(refund.id(), refund);
+                yield ok(refund.toJson());
+            }
+            case "GET /v1/refunds" -> {
+                List<Refund> newestFirst = new ArrayList<>(refunds.values()).reversed();
+                String after = request.parameters().get("starting_after");
+                List<Refund> rest = after == null
+                        ? newestFirst
+                        : newestFirst.stream()
+                                .dropWhile(refund -> !refund.id().equals(after))
+                                .skip(1)
+                                .toList();
+                int limit = Math.min(
+                        rest.size(), Integer.parseInt(request.parameters().get("limit")));
+                yield ok(Map.of(
+                        "object",
+                        "list",
+                        "url",
+                        "/v1/refunds",
+                        "has_more",
+                        limit < rest.size(),
+                        "data",
+                        rest.subList(0, limit).stream().map(Refund::toJson).toList()));
+            }
+            default -> error(404, "invalid_request_error", "unknown_url");
+        };
+    }
+
+    private static Answers ok(Map<String, Object> json) {
+        return new Answers(200, JSON.writeValueAsString(json));
+    }
+
+    /** The shopper pays. */
+    void pay(String sessionId) {
+        complete(sessionId, "paid");
+    }
+
+    /** The shopper has done all that is necessary, and the bank pays later or not at all. */
+    void completeWithoutMoney(String sessionId) {
+        complete(sessionId, "unpaid");
+    }
+
+    private void complete(String sessionId, String paymentStatus) {
+        Session session = sessions.get(sessionId);
+        session.status = "complete";
+        session.paymentStatus = paymentStatus;
+    }
+
+    long sessionsOf(String reference) {
+        return sessions.values().stream()
+                .filter(session -> reference.equals(session.parameters.get("client_reference_id")))
+                .count();
+    }
+
+    synchronized void decide(String refundId, String status) {
+        Refund refund = refunds.get(refundId);
+        refunds.put(refundId, new Refund(refundId, refund.parameters(), status));
+    }
+
+    synchronized int refunds() {
+        return refunds.size();
+    }
+
+    /** The event about a session. */
+    String sessionEvent(String type, String sessionId) {
+        return event(type, sessions.get(sessionId).toJson(false));
+    }
+
+    /** The event about a refund. */
+    synchronized String refundEvent(String type, String refundId) {
+        return event(type, refunds.get(refundId).toJson());
+    }
+
+    static String event(String type, Map<String, Object> object) {
+        return JSON.writeValueAsString(Map.of(
+                "id",
+                "evt_" + type + object.get("id"),
+                "object",
+                "event",
+                "api_version",
+                "2020-08-27",
+                "created",
+                PAID_AT.getEpochSecond(),
+                "type",
+                type,
+                "livemode",
+                false,
+                "data",
+                Map.of("object", object)));
+    }
+
+    /** The value of the header {@code Stripe-Signature}. */
+    static String signature(String secret, Instant at, String body) {
+        return "t=%d,v1=%s".formatted(at.getEpochSecond(), hmac(secret, at.getEpochSecond() + "." + body));
+    }
+
+    static String hmac(String secret, String signed) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static Map<String, String> decoded(@Nullable String form) {
+        Map<String, String> parameters = new TreeMap<>();
+        if (form != null && !form.isEmpty()) {
+            for (String pair : form.split("&")) {
+                String[] sides = pair.split("=", 2);
+                parameters.put(
+                        URLDecoder.decode(sides[0], StandardCharsets.UTF_8),
+                        URLDecoder.decode(sides[1], StandardCharsets.UTF_8));
+            }
+        }
+        return parameters;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,62 @@
+package payment.stripe;
+
+import java.time.Instant;
+import java.util.Map;
+
+/** A Stripe account for tests of other packages. */
+public final class StripeShop implements AutoCloseable {
+
+    public static final String SECRET = "whsec_of_the_shop";
+
+    private final StripeServer server = new StripeServer();
+
+    /** The settings that make the platform use this account. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "orderwright.payment.stripe.api-key",
+                StripeServer.API_KEY,
+                "orderwright.payment.stripe.webhook-secrets",
+                SECRET,
+                "orderwright.payment.stripe.return-url",
+                "https://shop.example/paid",
+                "orderwright.payment.stripe.api-base",
+                server.uri().toString(),
+                "orderwright.payment.stripe.answer-timeout",
+                "2s");
+    }
+
+    public void pay(String sessionId) {
+        server.pay(sessionId);
+    }
+
+    /** The event that says that the session is paid. */
+    public String completed(String sessionId) {
+        return server.sessionEvent("checkout.session.completed", sessionId);
+    }
+
+    /** The next call gets no answer although it is executed, and the one after it an error. */
+    public void failsAndLosesAnswers() {
+        synchronized (server) {
+            server.troubles.add(new StripeServer.LosesTheAnswer());
+            server.troubles.add(StripeServer.error(503, "api_error", null));
+        }
+    }
+
+    /** How many sessions were made for this payment. */
+    public long sessionsOf(String reference) {
+        return server.sessionsOf(reference);
+    }
+
+    public boolean isExpired(String sessionId) {
+        return server.sessionEvent("checkout.session.expired", sessionId).contains("\"status\":\"expired\"");
+    }
+
+    public static String signature(String secret, Instant at, String body) {
+        return StripeServer.signature(secret, at, body);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
