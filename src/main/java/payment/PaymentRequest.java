@@ -5,7 +5,10 @@ import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
 
-/** The requests that other modules can send to payment. The reference is the idempotency key, here and at the provider. */
+/**
+ * The requests that other modules can send to payment. The reference is the idempotency key, here and at the provider: 8 to 32 letters and
+ * digits. Payments and refunds do not share references.
+ */
 public sealed interface PaymentRequest extends Event {
 
     String reference();

@@ -80,13 +80,13 @@ import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnedUnits;
 import order.command.PricedRest;
 import order.holding.Holder;
-import order.saga.PaymentReference;
 import order.saga.Saga;
 import order.saga.Saga.Decision;
 import order.saga.Saga.Decision.Advanced;
 import order.saga.StandardFlow;
 import order.settings.OrderProperties;
 import order.settings.ShortageDetail;
+import order.stream.MoneyReference;
 import order.stream.Order;
 import order.stream.OrderState;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +119,8 @@ public final class OrderSamples {
     static final Money PAYABLE = pence(1980);
 
     private static final String CORRELATION = ID.toString();
-    static final String PAYMENT = PaymentReference.of(ID);
+    /** As earlier versions made it. */
+    static final String PAYMENT = "pay_AYkKXayWd0u8zrMCCZqAVw";
 
     static final Amounts AMOUNTS =
             new Amounts(pence(1785), pence(300), pence(495), pence(0), pence(0), pence(331), PAYABLE);
@@ -508,7 +509,9 @@ public final class OrderSamples {
     static Map<String, Object> messages(Order order) {
         String correlation = order.id().toString();
         String reference = order.reservationReference();
-        String payment = PaymentReference.of(order.id());
+        String payment = order.progress().payment() == null
+                ? MoneyReference.ofPayment(order.id())
+                : order.payment().reference();
         Money payable =
                 order.progress().payment() == null ? PAYABLE : order.payment().amount();
         String discount = order.discountReference();

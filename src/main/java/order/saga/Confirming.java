@@ -22,6 +22,7 @@ import order.OrderEvent.StockHeld;
 import order.OrderEvent.StockMissed;
 import order.charges.Charging;
 import order.saga.Saga.SagaStep;
+import order.stream.MoneyReference;
 import order.stream.Order;
 import order.stream.Progress;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ public final class Confirming {
                             new OrderRejected(order.correlation(), now, List.of(), List.of(), charged.amounts()))
                     .request(SupplierRequests.releaseAll(order));
         }
-        String reference = PaymentReference.of(order.id());
+        String reference = MoneyReference.ofPayment(order.id());
         Instant expireTime = now.plus(paymentWindow);
         OrderConfirmed confirmed = new OrderConfirmed(
                 order.correlation(),

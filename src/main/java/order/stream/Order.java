@@ -149,11 +149,11 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
     }
 
     public String nextRefundReference() {
-        return payment().reference() + "_refund_" + (progress.refunds() + 1);
+        return MoneyReference.ofRefund(id, progress.refunds() + 1);
     }
 
     public String nextReturnReference() {
-        return payment().reference() + "_return_" + (progress.returns().size() + 1);
+        return MoneyReference.ofReturn(id, progress.returns().size() + 1);
     }
 
     /** @throws IllegalStateException if the order was not confirmed */

@@ -80,12 +80,12 @@ public record Return(
 
     /** The reference of the current refund; each attempt has its own. */
     public String refundReference() {
-        return attempts == 1 ? reference : reference + "_" + attempts;
+        return MoneyReference.ofAttempt(reference, attempts);
     }
 
     /** Whether one of the attempts to refund this return has this reference. */
     public boolean isRefundedUnder(String refundReference) {
-        return refundReference.equals(reference) || refundReference.startsWith(reference + "_");
+        return MoneyReference.isOneOf(reference, attempts, refundReference);
     }
 
     public long units(int lineNo) {
