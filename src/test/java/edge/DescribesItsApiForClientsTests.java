@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 class DescribesItsApiForClientsTests extends EdgeTest {
 
     private static final String VERBS =
-            "(adjust|book|cancel|claim|create|deliver|discard|dispatch|erase|explain|export|get|import|list|order|patch|pay|preview|put|rebuild"
+            "(adjust|book|cancel|claim|close|create|deliver|discard|dispatch|erase|explain|export|get|import|list|order|patch|pay|preview|put|rebuild"
                     + "|receive|refund|remove|resend|retry|scan|transfer|try)";
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
