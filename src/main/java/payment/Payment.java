@@ -14,9 +14,11 @@ import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentRequest.PaymentRequested;
 import payment.ProviderCall.PaymentInquiryDue;
+import payment.Providers.Served;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.Operation;
+import payment.provider.PaymentTerms;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.PaymentFact;
 import platform.money.Money;
@@ -26,6 +28,7 @@ import platform.money.Money;
  * message changes it. A failure or a closure counts only while nothing is captured.
  *
  * @param provider the name of the provider; null when no provider serves the method, and the payment has failed then
+ * @param requestedAt when the request was handled
  * @param start the provider's answer when it started the payment; null until then
  */
 @AggregateRoot
@@ -35,6 +38,7 @@ record Payment(
         String method,
         @Nullable String provider,
         Money amount,
+        Instant requestedAt,
         Instant expiresAt,
         Creation.@Nullable Created start,
         State state) {
@@ -57,13 +61,16 @@ record Payment(
      */
     record Captured(Instant at, String providerPaymentId, long refundMinor) implements State {}
 
-    /** @param provider the name of the provider that serves the method; empty if there is none */
-    static Payment requested(PaymentRequested request, Optional<String> provider) {
+    /** @param served the method of the request, with its provider; empty if no provider serves it */
+    static Payment requested(PaymentRequested request, Optional<Served> served, Instant at) {
         State state;
-        if (provider.isEmpty()) {
+        if (served.isEmpty()) {
             state = new Failed("no provider serves the method " + request.method());
         } else if (request.amount().amountMinor() <= 0) {
             state = new Failed("the amount is not above zero");
+        } else if (!served.get().method().takes(request.amount().currency())) {
+            state = new Failed("the method %s does not take %s"
+                    .formatted(request.method(), request.amount().currency()));
         } else {
             state = new Open();
         }
@@ -71,15 +78,16 @@ record Payment(
                 request.reference(),
                 request.correlation(),
                 request.method(),
-                provider.orElse(null),
+                served.map(method -> method.provider().name()).orElse(null),
                 request.amount(),
+                at,
                 request.expiresAt(),
                 null,
                 state);
     }
 
     NewPayment newPayment() {
-        return new NewPayment(reference, method, amount, expiresAt);
+        return new NewPayment(reference, method, PaymentTerms.USUAL, amount, requestedAt, expiresAt);
     }
 
     boolean isOpen() {
@@ -118,7 +126,8 @@ record Payment(
         }
         return switch (creation) {
             case Creation.Created created -> {
-                Payment next = new Payment(reference, correlation, method, provider, amount, expiresAt, created, state);
+                Payment next = new Payment(
+                        reference, correlation, method, provider, amount, requestedAt, expiresAt, created, state);
                 yield isOpen() ? Changed.withEvent(next, started(created)) : Changed.withoutEvents(next);
             }
             case Creation.Refused refused -> isOpen() ? fail(refused.reason()) : Unchanged.unchanged("decided already");
@@ -155,6 +164,7 @@ record Payment(
                 method,
                 start == null ? null : start.providerPaymentId(),
                 amount,
+                requestedAt,
                 expiresAt,
                 !now.isBefore(expiresAt) && operations.contains(Operation.CLOSE));
     }
@@ -225,6 +235,6 @@ record Payment(
     }
 
     private Payment withState(State next) {
-        return new Payment(reference, correlation, method, provider, amount, expiresAt, start, next);
+        return new Payment(reference, correlation, method, provider, amount, requestedAt, expiresAt, start, next);
     }
 }

@@ -13,6 +13,7 @@ import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.ProviderCall.CreationDue;
+import payment.Providers.Served;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiry;
 import payment.inquiry.Inquiry.Subject;
@@ -63,13 +64,13 @@ final class PaymentBatch extends BatchState {
             known.get().answer().ifPresent(this::publish);
             return;
         }
-        Optional<PaymentProvider> provider = providers.serving(request.method());
-        Payment payment = Payment.requested(request, provider.map(PaymentProvider::name));
+        Optional<Served> served = providers.serving(request.method());
+        Payment payment = Payment.requested(request, served, at);
         put(payment);
-        if (provider.isEmpty() || !payment.isOpen()) {
-            payment.answer().ifPresent(this::publish);
+        if (payment.isOpen()) {
+            start(payment, served.orElseThrow().provider());
         } else {
-            start(payment, provider.get());
+            payment.answer().ifPresent(this::publish);
         }
         decideWaiting(request.reference());
         // The waiting callbacks are decided first: if one of them is a capture, no call to the provider is needed.
@@ -78,9 +79,10 @@ final class PaymentBatch extends BatchState {
                 .ifPresent(due -> publish(new CreationDue(
                         due.reference(),
                         due.correlation(),
-                        provider.orElseThrow().name(),
+                        served.orElseThrow().provider().name(),
                         due.method(),
                         due.amount(),
+                        due.requestedAt(),
                         due.expiresAt())));
         payments.find(request.reference())
                 .filter(Payment::isOpen)
@@ -115,9 +117,9 @@ final class PaymentBatch extends BatchState {
     }
 
     private Set<Operation> operationsOf(Payment payment) {
-        return Optional.ofNullable(payment.provider())
-                .flatMap(providers::named)
-                .map(provider -> provider.operations(payment.method()))
+        return providers
+                .serving(payment.method())
+                .map(served -> served.method().operations())
                 .orElse(Set.of());
     }
 
@@ -127,7 +129,7 @@ final class PaymentBatch extends BatchState {
             known.get().answer().ifPresent(this::publish);
             return;
         }
-        Refund refund = Refund.requested(request);
+        Refund refund = Refund.requested(request, at);
         payments.addPlaceholder(request.paymentReference());
         refunds.put(refund.reference(), refund);
         send(refund);

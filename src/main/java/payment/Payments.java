@@ -80,17 +80,15 @@ class Payments {
 
     void save(TrackedRows<String, Payment> rows, Instant at) {
         update(rows.updated());
-        insert(rows.inserted(), at);
+        insert(rows.inserted());
         insertPlaceholders(rows.insertedPlaceholders(), at);
     }
 
-    private void insert(List<Payment> payments, Instant at) {
+    private void insert(List<Payment> payments) {
         if (payments.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = columns(payments)
-                .column(PAYMENT.NOTED_AT, payment -> at.atOffset(ZoneOffset.UTC))
-                .as("p");
+        Unnest.Rows rows = columns(payments).as("p");
         atCommit(database.insertInto(PAYMENT, rows.columns()).select(rows.select()));
     }
 
@@ -126,6 +124,7 @@ class Payments {
                 .column(PAYMENT.PROVIDER, Payment::provider)
                 .column(PAYMENT.AMOUNT_MINOR, payment -> payment.amount().amountMinor())
                 .column(PAYMENT.CURRENCY, payment -> payment.amount().currency())
+                .column(PAYMENT.NOTED_AT, payment -> payment.requestedAt().atOffset(ZoneOffset.UTC))
                 .column(PAYMENT.EXPIRES_AT, payment -> payment.expiresAt().atOffset(ZoneOffset.UTC))
                 .column(PAYMENT.INSTRUCTIONS, Payments::instructions)
                 .column(PAYMENT.PROVIDER_PAYMENT_ID, Payments::providerPaymentId)
@@ -189,6 +188,7 @@ class Payments {
                 row.getMethod(),
                 row.getProvider(),
                 Money.ofMinor(row.getAmountMinor(), row.getCurrency()),
+                row.getNotedAt().toInstant(),
                 row.getExpiresAt().toInstant(),
                 instructions == null
                         ? null

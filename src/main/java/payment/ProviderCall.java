@@ -13,19 +13,32 @@ sealed interface ProviderCall extends Event {
 
     String provider();
 
-    @EventType("payment.creation.due")
+    /** @param requestedAt null in version 1 */
+    @EventType(value = "payment.creation.due", version = 2)
     record CreationDue(
-            String reference, String correlation, String provider, String method, Money amount, Instant expiresAt)
+            String reference,
+            String correlation,
+            String provider,
+            String method,
+            Money amount,
+            @Nullable Instant requestedAt,
+            Instant expiresAt)
             implements ProviderCall {}
 
-    @EventType("payment.refund.due")
+    /**
+     * @param paymentAmount null in version 1
+     * @param requestedAt null in version 1
+     */
+    @EventType(value = "payment.refund.due", version = 2)
     record RefundDue(
             String reference,
             String correlation,
             String provider,
             String paymentReference,
             String providerPaymentId,
+            @Nullable Money paymentAmount,
             Money amount,
+            @Nullable Instant requestedAt,
             String reason)
             implements ProviderCall {}
 
@@ -43,6 +56,7 @@ sealed interface ProviderCall extends Event {
             String method,
             @Nullable String providerPaymentId,
             Money amount,
+            Instant requestedAt,
             Instant expiresAt,
             boolean close)
             implements ProviderCall {}
@@ -55,13 +69,24 @@ sealed interface ProviderCall extends Event {
             String provider,
             String paymentReference,
             String providerPaymentId,
+            Money paymentAmount,
             Money amount,
+            Instant requestedAt,
             String reason)
             implements ProviderCall {
 
         /** Requests the refund again. */
         RefundDue toRefundDue() {
-            return new RefundDue(reference, correlation, provider, paymentReference, providerPaymentId, amount, reason);
+            return new RefundDue(
+                    reference,
+                    correlation,
+                    provider,
+                    paymentReference,
+                    providerPaymentId,
+                    paymentAmount,
+                    amount,
+                    requestedAt,
+                    reason);
         }
     }
 }

@@ -3,7 +3,9 @@ package payment;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ import payment.provider.NewRefund;
 import payment.provider.Operation;
 import payment.provider.PaymentProvider;
 import payment.provider.PaymentStanding;
+import payment.provider.PaymentTerms;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
 
@@ -77,12 +80,21 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
     private List<ProviderAnswer> create(CreationDue due, PaymentProvider provider)
             throws IOException, InterruptedException {
         if (!clock.instant().isBefore(due.expiresAt())) {
-            return provider.operations(due.method()).contains(Operation.QUERY)
+            return providers
+                            .serving(due.method())
+                            .filter(served -> served.method().can(Operation.QUERY))
+                            .isPresent()
                     ? List.of()
                     : List.of(new PaymentClosed(
                             due.reference(), due.correlation(), "the provider could not be reached in time"));
         }
-        NewPayment payment = new NewPayment(due.reference(), due.method(), due.amount(), due.expiresAt());
+        NewPayment payment = new NewPayment(
+                due.reference(),
+                due.method(),
+                PaymentTerms.USUAL,
+                due.amount(),
+                Objects.requireNonNullElse(due.requestedAt(), due.expiresAt()),
+                due.expiresAt());
         return List.of(
                 switch (provider.create(payment)) {
                     case Creation.Created created ->
@@ -99,7 +111,12 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
     private List<ProviderAnswer> ask(PaymentInquiryDue due, PaymentProvider provider)
             throws IOException, InterruptedException {
         StartedPayment payment = new StartedPayment(
-                due.reference(), due.method(), due.providerPaymentId(), due.amount(), due.expiresAt());
+                due.reference(),
+                due.method(),
+                due.providerPaymentId(),
+                due.amount(),
+                due.requestedAt(),
+                due.expiresAt());
         return switch (due.close() ? provider.close(payment) : provider.query(payment)) {
             case PaymentStanding.Captured captured ->
                 List.of(new CaptureFound(
@@ -144,7 +161,13 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
 
     private static NewRefund newRefund(RefundDue due) {
         return new NewRefund(
-                due.reference(), due.paymentReference(), due.providerPaymentId(), due.amount(), due.reason());
+                due.reference(),
+                due.paymentReference(),
+                due.providerPaymentId(),
+                Objects.requireNonNullElse(due.paymentAmount(), due.amount()),
+                due.amount(),
+                Objects.requireNonNullElse(due.requestedAt(), Instant.EPOCH),
+                due.reason());
     }
 
     private static ProviderAnswer answer(RefundDue due, RefundAnswer answer) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import payment.provider.PaymentMethod;
 import payment.provider.PaymentProvider;
 
 /** The providers of this installation, by name and by method. */
@@ -17,8 +18,11 @@ class Providers {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
+    /** A method and its provider. */
+    record Served(PaymentProvider provider, PaymentMethod method) {}
+
     private final Map<String, PaymentProvider> byName = new HashMap<>();
-    private final Map<String, PaymentProvider> byMethod = new HashMap<>();
+    private final Map<String, Served> byMethod = new HashMap<>();
 
     /** Without any provider every payment fails, with a reason. */
     @Autowired
@@ -34,8 +38,8 @@ class Providers {
                         .formatted(NAME.pattern(), provider.name()));
             }
             requireUnique(byName.put(provider.name(), provider), provider.name());
-            for (String method : provider.methods()) {
-                requireUnique(byMethod.put(method, provider), method);
+            for (PaymentMethod method : provider.methods()) {
+                requireUnique(byMethod.put(method.name(), new Served(provider, method)), method.name());
             }
         }
     }
@@ -44,11 +48,11 @@ class Providers {
         return Optional.ofNullable(byName.get(name));
     }
 
-    Optional<PaymentProvider> serving(String method) {
+    Optional<Served> serving(String method) {
         return Optional.ofNullable(byMethod.get(method));
     }
 
-    private static void requireUnique(@Nullable PaymentProvider other, String what) {
+    private static void requireUnique(@Nullable Object other, String what) {
         if (other != null) {
             throw new IllegalStateException("Two payment providers have the same name or method: %s".formatted(what));
         }

@@ -1,5 +1,6 @@
 package payment;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jmolecules.ddd.annotation.AggregateRoot;
@@ -20,6 +21,7 @@ import platform.money.Money;
  * The refund of a captured payment or of a part of it. A payment may have many refunds. A refund is refused if it exceeds the amount
  * that the others have left of the payment.
  *
+ * @param requestedAt when the request was handled
  * @param refusal the reason, when the refund was refused; else null
  */
 @AggregateRoot
@@ -28,6 +30,7 @@ record Refund(
         String correlation,
         String paymentReference,
         Money amount,
+        Instant requestedAt,
         String reason,
         Status status,
         @Nullable String refusal) {
@@ -43,12 +46,13 @@ record Refund(
         REFUSED
     }
 
-    static Refund requested(RefundRequested request) {
+    static Refund requested(RefundRequested request, Instant at) {
         return new Refund(
                 request.reference(),
                 request.correlation(),
                 request.paymentReference(),
                 request.amount(),
+                at,
                 request.reason(),
                 Status.WAITING,
                 null);
@@ -107,7 +111,9 @@ record Refund(
                 Objects.requireNonNull(payment.provider()),
                 paymentReference,
                 captured.providerPaymentId(),
+                payment.amount(),
                 amount,
+                requestedAt,
                 reason);
     }
 
@@ -128,7 +134,9 @@ record Refund(
                 due.provider(),
                 due.paymentReference(),
                 due.providerPaymentId(),
+                payment.amount(),
                 due.amount(),
+                requestedAt,
                 due.reason());
     }
 
@@ -197,6 +205,6 @@ record Refund(
     }
 
     private Refund withStatus(Status next, @Nullable String why) {
-        return new Refund(reference, correlation, paymentReference, amount, reason, next, why);
+        return new Refund(reference, correlation, paymentReference, amount, requestedAt, reason, next, why);
     }
 }

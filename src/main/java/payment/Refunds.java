@@ -88,7 +88,7 @@ class Refunds {
 
     void save(TrackedRows<String, Refund> rows, Instant at) {
         update(rows.updated());
-        insert(rows.inserted(), at);
+        insert(rows.inserted());
         insertPlaceholders(rows.insertedPlaceholders(), at);
     }
 
@@ -103,13 +103,11 @@ class Refunds {
                 .where(REFUND.REFERENCE.eq(rows.field(REFUND.REFERENCE))));
     }
 
-    private void insert(List<Refund> refunds, Instant at) {
+    private void insert(List<Refund> refunds) {
         if (refunds.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = columns(refunds)
-                .column(REFUND.NOTED_AT, refund -> at.atOffset(ZoneOffset.UTC))
-                .as("r");
+        Unnest.Rows rows = columns(refunds).as("r");
         atCommit(database.insertInto(REFUND, rows.columns()).select(rows.select()));
     }
 
@@ -133,6 +131,7 @@ class Refunds {
                 .column(REFUND.PAYMENT_REFERENCE, Refund::paymentReference)
                 .column(REFUND.AMOUNT_MINOR, refund -> refund.amount().amountMinor())
                 .column(REFUND.CURRENCY, refund -> refund.amount().currency())
+                .column(REFUND.NOTED_AT, refund -> refund.requestedAt().atOffset(ZoneOffset.UTC))
                 .column(REFUND.REASON, Refund::reason)
                 .column(REFUND.FAILURE, Refund::refusal);
     }
@@ -143,6 +142,7 @@ class Refunds {
                 row.getCorrelation(),
                 row.getPaymentReference(),
                 Money.ofMinor(row.getAmountMinor(), row.getCurrency()),
+                row.getNotedAt().toInstant(),
                 row.getReason(),
                 Refund.Status.valueOf(row.getStatus().toUpperCase(Locale.ROOT)),
                 row.getFailure());

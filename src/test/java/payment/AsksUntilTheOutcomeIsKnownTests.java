@@ -101,7 +101,8 @@ class AsksUntilTheOutcomeIsKnownTests {
     }
 
     private static PaymentInquiryDue inquiry(String providerPaymentId, boolean close) {
-        return new PaymentInquiryDue(PAYMENT, ORDER, PROVIDER, ASKED, providerPaymentId, AMOUNT, EXPIRES_AT, close);
+        return new PaymentInquiryDue(
+                PAYMENT, ORDER, PROVIDER, ASKED, providerPaymentId, AMOUNT, NOW, EXPIRES_AT, close);
     }
 
     @Test
@@ -175,6 +176,7 @@ class AsksUntilTheOutcomeIsKnownTests {
     }
 
     private static RefundInquiryDue refundInquiry() {
-        return new RefundInquiryDue(REFUND, ORDER, PROVIDER, PAYMENT, "acme_1", AMOUNT, "changed their mind");
+        return new RefundInquiryDue(
+                REFUND, ORDER, PROVIDER, PAYMENT, "acme_1", AMOUNT, AMOUNT, NOW, "changed their mind");
     }
 }

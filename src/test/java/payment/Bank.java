@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
+import payment.provider.PaymentMethod;
 import payment.provider.PaymentProvider;
 import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
@@ -29,8 +30,8 @@ final class Bank implements PaymentProvider {
     }
 
     @Override
-    public Set<String> methods() {
-        return Set.of(METHOD);
+    public Set<PaymentMethod> methods() {
+        return Set.of(PaymentMethod.of(METHOD, Set.of()));
     }
 
     @Override

@@ -51,7 +51,8 @@ class EachPaymentHasOneOutcomeTests {
     void startsWhenTheProviderHasAnswered() {
         PaymentRequested request = pay(HOSTED);
         assertThat(till.decide(request))
-                .containsExactly(new CreationDue(PAYMENT, ORDER, PROVIDER, HOSTED, AMOUNT, request.expiresAt()));
+                .containsExactly(
+                        new CreationDue(PAYMENT, ORDER, PROVIDER, HOSTED, AMOUNT, Till.NOW, request.expiresAt()));
         assertThat(till.decide(CREATED)).containsExactly(STARTED);
         assertThat(till.decide(CREATED)).isEmpty();
     }
@@ -69,6 +70,12 @@ class EachPaymentHasOneOutcomeTests {
                 .containsExactly(new PaymentFailed(PAYMENT, ORDER, "no provider serves the method shells"));
         assertThat(till.decide(captured())).singleElement().isInstanceOf(PaymentMismatched.class);
         assertThat(till.verdict("evt_captured")).isInstanceOf(Verdict.Mismatch.class);
+    }
+
+    @Test
+    void failsInACurrencyThatTheMethodDoesNotTake() {
+        assertThat(till.decide(new PaymentRequested(PAYMENT, ORDER, Money.ofMinor(1, "JPY"), HOSTED, Till.NOW)))
+                .containsExactly(new PaymentFailed(PAYMENT, ORDER, "the method hosted does not take JPY"));
     }
 
     @Test

@@ -34,8 +34,7 @@ import platform.money.Money;
 /** The refunds of a payment together never exceed the captured amount. */
 class GivesBackNoMoreThanItTookTests {
 
-    private static final RefundDue DUE =
-            new RefundDue(REFUND, ORDER, PROVIDER, PAYMENT, "acme_1", AMOUNT, "changed their mind");
+    private static final RefundDue DUE = due(REFUND, AMOUNT.amountMinor());
     private static final PaymentRefunded REFUNDED = new PaymentRefunded(REFUND, ORDER, PAYMENT, AMOUNT);
     private static final RefundFailed REFUSED = new RefundFailed(REFUND, ORDER, PAYMENT, "account closed");
     private static final RefundAccepted ACCEPTED = new RefundAccepted(REFUND, ORDER, PAYMENT);
@@ -274,7 +273,15 @@ class GivesBackNoMoreThanItTookTests {
 
     private static RefundDue due(String reference, long amountMinor) {
         return new RefundDue(
-                reference, ORDER, PROVIDER, PAYMENT, "acme_1", Money.ofMinor(amountMinor, "GBP"), "changed their mind");
+                reference,
+                ORDER,
+                PROVIDER,
+                PAYMENT,
+                "acme_1",
+                AMOUNT,
+                Money.ofMinor(amountMinor, "GBP"),
+                Till.NOW,
+                "changed their mind");
     }
 
     private static RefundFailed tooMuch(String reference, String amount, String left) {

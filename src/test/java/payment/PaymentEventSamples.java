@@ -35,6 +35,7 @@ public final class PaymentEventSamples {
     private static final Money AMOUNT = Money.ofMinor(2550, "GBP");
     private static final Instant CAPTURED_AT = Instant.parse("2026-03-01T09:04:30.250Z");
     private static final Instant EXPIRES_AT = Instant.parse("2026-03-01T09:15:00Z");
+    private static final Instant REQUESTED_AT = EXPIRES_AT.minusSeconds(900);
 
     private PaymentEventSamples() {}
 
@@ -56,14 +57,39 @@ public final class PaymentEventSamples {
                         "the amount of the payment is 2550 GBP",
                         CAPTURED_AT),
                 new RefundFailed(REFUND, ORDER, PAYMENT, "the account is closed"),
-                new CreationDue(PAYMENT, ORDER, "sandbox", "sandbox_hosted", AMOUNT, EXPIRES_AT),
+                new CreationDue(PAYMENT, ORDER, "sandbox", "sandbox_hosted", AMOUNT, REQUESTED_AT, EXPIRES_AT),
                 new PaymentInquiryDue(
-                        PAYMENT, ORDER, "sandbox", "sandbox_hosted", PROVIDER_PAYMENT, AMOUNT, EXPIRES_AT, true),
+                        PAYMENT,
+                        ORDER,
+                        "sandbox",
+                        "sandbox_hosted",
+                        PROVIDER_PAYMENT,
+                        AMOUNT,
+                        REQUESTED_AT,
+                        EXPIRES_AT,
+                        true),
                 new RefundInquiryDue(
-                        REFUND, ORDER, "sandbox", PAYMENT, PROVIDER_PAYMENT, AMOUNT, "cancelled by the shopper"),
+                        REFUND,
+                        ORDER,
+                        "sandbox",
+                        PAYMENT,
+                        PROVIDER_PAYMENT,
+                        AMOUNT,
+                        AMOUNT,
+                        REQUESTED_AT,
+                        "cancelled by the shopper"),
                 new CaptureFound(PAYMENT, ORDER, "sandbox", PROVIDER_PAYMENT, AMOUNT, CAPTURED_AT),
                 new PaymentClosed(PAYMENT, ORDER, "closed by the sandbox"),
-                new RefundDue(REFUND, ORDER, "sandbox", PAYMENT, PROVIDER_PAYMENT, AMOUNT, "cancelled by the shopper"),
+                new RefundDue(
+                        REFUND,
+                        ORDER,
+                        "sandbox",
+                        PAYMENT,
+                        PROVIDER_PAYMENT,
+                        AMOUNT,
+                        AMOUNT,
+                        REQUESTED_AT,
+                        "cancelled by the shopper"),
                 new CreationSucceeded(
                         PAYMENT, ORDER, PROVIDER_PAYMENT, Map.of("pay_url", "https://pay.example/" + PAYMENT)),
                 new CreationRefused(PAYMENT, ORDER, "the provider could not be reached in time"),

@@ -23,6 +23,7 @@ import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
 import payment.provider.Operation;
+import payment.provider.PaymentMethod;
 import payment.provider.PaymentProvider;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
@@ -173,13 +174,11 @@ final class Till {
         }
 
         @Override
-        public Set<String> methods() {
-            return Set.of(QUICK, HOSTED, ASKED);
-        }
-
-        @Override
-        public Set<Operation> operations(String method) {
-            return method.equals(ASKED) ? EnumSet.allOf(Operation.class) : Set.of();
+        public Set<PaymentMethod> methods() {
+            return Set.of(
+                    PaymentMethod.of(QUICK, Set.of()),
+                    PaymentMethod.of(HOSTED, Set.of()).in(Set.of("GBP", "EUR")),
+                    PaymentMethod.of(ASKED, EnumSet.allOf(Operation.class)));
         }
 
         @Override

@@ -1,12 +1,22 @@
 package payment.provider;
 
+import java.time.Instant;
 import platform.money.Money;
 
 /**
  * A refund that the provider has to make.
  *
+ * @param reference 32 letters and digits; those of earlier versions have other characters
+ * @param paymentAmount the captured amount
  * @param amount above zero; all refunds of a payment together do not exceed the captured amount
+ * @param requestedAt the same at each call for this refund
  * @param reason free text for the provider's records
  */
 public record NewRefund(
-        String reference, String paymentReference, String providerPaymentId, Money amount, String reason) {}
+        String reference,
+        String paymentReference,
+        String providerPaymentId,
+        Money paymentAmount,
+        Money amount,
+        Instant requestedAt,
+        String reason) {}

@@ -23,8 +23,8 @@ public interface PaymentProvider {
      */
     String name();
 
-    /** The payment methods of the checkout that this provider serves. */
-    Set<String> methods();
+    /** The payment methods that this provider serves. */
+    Set<PaymentMethod> methods();
 
     /**
      * Starts the payment without the network, if this provider can do so. The shopper then gets the answer within the batch of the
@@ -49,11 +49,6 @@ public interface PaymentProvider {
      * @throws IOException when the result of the call is unknown; the call is then retried
      */
     RefundAnswer refund(NewRefund refund) throws IOException, InterruptedException;
-
-    /** What this provider can do for payments of this method besides what it must do. Nothing else is asked of it. */
-    default Set<Operation> operations(String method) {
-        return Set.of();
-    }
 
     /**
      * Says what became of a payment. Called only with {@link Operation#QUERY}.

@@ -11,6 +11,7 @@ import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
 import payment.provider.Operation;
+import payment.provider.PaymentMethod;
 import payment.provider.PaymentProvider;
 import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
@@ -43,6 +44,10 @@ class SandboxProvider implements PaymentProvider {
     static final String METHOD = "sandbox";
     static final String HOSTED_METHOD = "sandbox_hosted";
 
+    /** The sandbox does not know payments that start without a call. */
+    private static final Set<PaymentMethod> METHODS =
+            Set.of(PaymentMethod.of(METHOD, Set.of()), PaymentMethod.of(HOSTED_METHOD, EnumSet.allOf(Operation.class)));
+
     private static final String PAY_URL = "pay_url";
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -62,8 +67,8 @@ class SandboxProvider implements PaymentProvider {
     }
 
     @Override
-    public Set<String> methods() {
-        return Set.of(METHOD, HOSTED_METHOD);
+    public Set<PaymentMethod> methods() {
+        return METHODS;
     }
 
     @Override
@@ -109,12 +114,6 @@ class SandboxProvider implements PaymentProvider {
             case ACCEPTED -> new RefundAnswer.Accepted();
             case REFUSED -> new RefundAnswer.Refused("refused by the sandbox");
         };
-    }
-
-    /** The sandbox does not know payments that start without a call. */
-    @Override
-    public Set<Operation> operations(String method) {
-        return method.equals(HOSTED_METHOD) ? EnumSet.allOf(Operation.class) : Set.of();
     }
 
     @Override

@@ -17,10 +17,12 @@ import com.stripe.param.checkout.SessionCreateParams.LineItem;
 import com.stripe.param.checkout.SessionCreateParams.PaymentIntentData;
 import com.stripe.param.checkout.SessionRetrieveParams;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Currency;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,10 +30,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
 import payment.provider.Operation;
+import payment.provider.PaymentMethod;
 import payment.provider.PaymentProvider;
 import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
@@ -65,12 +69,17 @@ final class StripeProvider implements PaymentProvider {
     private static final Set<String> OTHER_UNITS =
             Set.of("BHD", "IQD", "ISK", "JOD", "KWD", "LYD", "MGA", "OMR", "TND", "UGX");
 
+    private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
+            .map(Currency::getCurrencyCode)
+            .filter(currency -> !OTHER_UNITS.contains(currency))
+            .collect(Collectors.toUnmodifiableSet());
+
     /** The account lacks money for the refund; the shop can add some. */
     private static final String BALANCE_TOO_LOW = "balance_insufficient";
 
     private final StripeClient client;
     private final List<String> webhookSecrets;
-    private final String returnUrl;
+    private final URI returnUrl;
 
     StripeProvider(StripeProperties properties) {
         client = new StripeClient.StripeClientBuilder()
@@ -81,7 +90,7 @@ final class StripeProvider implements PaymentProvider {
                 .setMaxNetworkRetries(0) // calls are repeated by the transport
                 .build();
         webhookSecrets = properties.webhookSecrets();
-        returnUrl = Objects.requireNonNull(properties.returnUrl()).toString();
+        returnUrl = Objects.requireNonNull(properties.returnUrl());
     }
 
     @Override
@@ -90,21 +99,12 @@ final class StripeProvider implements PaymentProvider {
     }
 
     @Override
-    public Set<String> methods() {
-        return Set.of(METHOD);
-    }
-
-    @Override
-    public Set<Operation> operations(String method) {
-        return EnumSet.allOf(Operation.class);
+    public Set<PaymentMethod> methods() {
+        return Set.of(PaymentMethod.of(METHOD, EnumSet.allOf(Operation.class)).in(CURRENCIES));
     }
 
     @Override
     public Creation create(NewPayment payment) throws IOException {
-        if (OTHER_UNITS.contains(payment.amount().currency())) {
-            return new Creation.Refused(
-                    "Stripe cannot take %s exactly".formatted(payment.amount().currency()));
-        }
         try {
             Session session =
                     client.v1().checkout().sessions().create(newSession(payment), withKey(payment.reference()));
@@ -121,8 +121,8 @@ final class StripeProvider implements PaymentProvider {
         return SessionCreateParams.builder()
                 .setMode(SessionCreateParams.Mode.PAYMENT)
                 .setClientReferenceId(payment.reference())
-                .setSuccessUrl(returnUrl)
-                .setCancelUrl(returnUrl)
+                .setSuccessUrl(returnUrlOf(payment))
+                .setCancelUrl(returnUrlOf(payment))
                 .addLineItem(LineItem.builder()
                         .setQuantity(1L)
                         .setPriceData(LineItem.PriceData.builder()
@@ -137,6 +137,11 @@ final class StripeProvider implements PaymentProvider {
                         .putMetadata(REFERENCE, payment.reference())
                         .build())
                 .build();
+    }
+
+    private String returnUrlOf(NewPayment payment) {
+        return Objects.requireNonNullElse(payment.terms().returnUrl(), returnUrl)
+                .toString();
     }
 
     /** A payment whose id is not known was never shown to the shopper, so nobody can pay it. */

@@ -35,9 +35,8 @@ class ReferencesFitEveryProviderTests {
     @Property
     void ordersDoNotShareReferences(@ForAll long high, @ForAll long low, @ForAll @IntRange(max = 127) int bit) {
         UUID order = new UUID(high, low);
-        UUID other = bit < Long.SIZE
-                ? new UUID(high, low ^ (1L << bit))
-                : new UUID(high ^ (1L << (bit - Long.SIZE)), low);
+        UUID other =
+                bit < Long.SIZE ? new UUID(high, low ^ (1L << bit)) : new UUID(high ^ (1L << (bit - Long.SIZE)), low);
 
         assertThat(MoneyReference.ofPayment(order)).isNotEqualTo(MoneyReference.ofPayment(other));
     }
@@ -49,8 +48,7 @@ class ReferencesFitEveryProviderTests {
             String reference = MoneyReference.ofReturn(ORDER, number);
             for (int attempt = 1; attempt <= 100; attempt++) {
                 references.add(MoneyReference.ofAttempt(reference, attempt));
-                assertThat(MoneyReference.isOneOf(
-                                reference, attempt, MoneyReference.ofAttempt(reference, attempt)))
+                assertThat(MoneyReference.isOneOf(reference, attempt, MoneyReference.ofAttempt(reference, attempt)))
                         .isTrue();
             }
             assertThat(MoneyReference.isOneOf(reference, 100, MoneyReference.ofReturn(ORDER, number + 1)))

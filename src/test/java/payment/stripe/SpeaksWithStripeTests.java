@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
+import payment.provider.PaymentMethod;
 import payment.provider.PaymentStanding;
+import payment.provider.PaymentTerms;
 import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
@@ -32,6 +34,7 @@ class SpeaksWithStripeTests {
 
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
     private static final Instant EXPIRES_AT = NOW.plusSeconds(900);
+    private static final Instant REQUESTED_AT = EXPIRES_AT.minusSeconds(900);
     private static final Money AMOUNT = Money.ofMinor(2550, "GBP");
     private static final String SECRET = "whsec_one";
     private static final String NEXT_SECRET = "whsec_two";
@@ -81,10 +84,10 @@ class SpeaksWithStripeTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"BHD", "ISK", "KWD", "MGA", "TND", "UGX"})
-    void aCurrencyThatStripeCountsInOtherUnitsIsRefusedWithoutACall(String currency) throws Exception {
-        assertThat(stripe.create(new NewPayment("pay_1", "stripe", Money.ofMinor(1000, currency), EXPIRES_AT)))
-                .isEqualTo(new Creation.Refused("Stripe cannot take %s exactly".formatted(currency)));
-        assertThat(server.requests).isEmpty();
+    void aCurrencyThatStripeCountsInOtherUnitsIsNotTaken(String currency) throws Exception {
+        PaymentMethod method = stripe.methods().iterator().next();
+        assertThat(method.takes(currency)).isFalse();
+        assertThat(method.takes("EUR")).isTrue();
     }
 
     @ParameterizedTest
@@ -313,14 +316,14 @@ class SpeaksWithStripeTests {
     }
 
     private static NewPayment payment(String reference) {
-        return new NewPayment(reference, "stripe", AMOUNT, EXPIRES_AT);
+        return new NewPayment(reference, "stripe", PaymentTerms.USUAL, AMOUNT, REQUESTED_AT, EXPIRES_AT);
     }
 
     private static StartedPayment started(String sessionId) {
-        return new StartedPayment("pay_1", "stripe", sessionId, AMOUNT, EXPIRES_AT);
+        return new StartedPayment("pay_1", "stripe", sessionId, AMOUNT, REQUESTED_AT, EXPIRES_AT);
     }
 
     private static NewRefund refund(String reference) {
-        return new NewRefund(reference, "pay_1", "pi_1", AMOUNT, "returned");
+        return new NewRefund(reference, "pay_1", "pi_1", AMOUNT, AMOUNT, REQUESTED_AT, "returned");
     }
 }
