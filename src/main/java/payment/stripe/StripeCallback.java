@@ -105,11 +105,11 @@ record StripeCallback(
     }
 
     private static Fact ofRefund(StripeObject refund) {
-        return switch (required("data.object.status", refund.status())) {
+        String status = required("data.object.status", refund.status());
+        return switch (status) {
             case "succeeded" -> new ProviderCallback.Refunded();
             case "failed", "canceled" ->
-                new ProviderCallback.RefundRefused(
-                        refund.failureReason() == null ? refund.status() : refund.failureReason());
+                new ProviderCallback.RefundRefused(refund.failureReason() == null ? status : refund.failureReason());
             default -> new ProviderCallback.Information();
         };
     }
