@@ -37,8 +37,9 @@ public sealed interface OrderEvent extends Event {
      * @param offersAsOf the number of the last change of an offer that the order knew when it was created; null if it knew none
      * @param expectedPayable the order is confirmed only with this amount to pay; null for any amount
      * @param customer what promotions need to know of the customer; null for a guest, and if the order requests no discount
+     * @param paymentTerms null for what is usual for the payment method
      */
-    @EventType(value = "order.order.created", version = 8)
+    @EventType(value = "order.order.created", version = 9)
     record OrderCreated(
             String correlation,
             Instant at,
@@ -63,8 +64,23 @@ public sealed interface OrderEvent extends Event {
             @Nullable List<Discount> discounts,
             @Nullable Long offersAsOf,
             @Nullable Money expectedPayable,
-            @Nullable CustomerStanding customer)
+            @Nullable CustomerStanding customer,
+            @Nullable PaymentTerms paymentTerms)
             implements OrderEvent {}
+
+    /**
+     * How the shopper pays. What is null is as usual for the payment method.
+     *
+     * @param tradeType a way to pay, such as by scanning a code
+     * @param payerId the payment provider's id of the shopper, sealed under the same key as the address
+     * @param returnUrl the page of the shop to which the provider leads the shopper after the payment
+     * @param instalments the number of monthly instalments
+     */
+    record PaymentTerms(
+            @Nullable String tradeType,
+            @Nullable PersonalData payerId,
+            @Nullable String returnUrl,
+            @Nullable Integer instalments) {}
 
     /** Stock is held. The answer about the discount has not arrived yet. */
     @EventType("order.stock.held")

@@ -68,11 +68,10 @@ record Payment(
             state = new Failed("no provider serves the method " + request.method());
         } else if (request.amount().amountMinor() <= 0) {
             state = new Failed("the amount is not above zero");
-        } else if (!served.get().method().takes(request.amount().currency())) {
-            state = new Failed("the method %s does not take %s"
-                    .formatted(request.method(), request.amount().currency()));
         } else {
-            state = new Open();
+            state = KnownTerms.refusal(served.get().method(), request)
+                    .<State>map(Failed::new)
+                    .orElseGet(Open::new);
         }
         return new Payment(
                 request.reference(),
@@ -86,8 +85,8 @@ record Payment(
                 state);
     }
 
-    NewPayment newPayment() {
-        return new NewPayment(reference, method, PaymentTerms.USUAL, amount, requestedAt, expiresAt);
+    NewPayment newPayment(PaymentTerms terms) {
+        return new NewPayment(reference, method, terms, amount, requestedAt, expiresAt);
     }
 
     boolean isOpen() {

@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.PaymentRequest.Terms;
 import payment.ProviderCall.CreationDue;
 import payment.Providers.Served;
 import payment.inquiry.Inquire;
@@ -21,7 +23,6 @@ import payment.inquiry.InquiryRows;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.Operation;
-import payment.provider.PaymentProvider;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import platform.callback.Verdict;
@@ -68,7 +69,7 @@ final class PaymentBatch extends BatchState {
         Payment payment = Payment.requested(request, served, at);
         put(payment);
         if (payment.isOpen()) {
-            start(payment, served.orElseThrow().provider());
+            start(payment, served.orElseThrow(), request.terms());
         } else {
             payment.answer().ifPresent(this::publish);
         }
@@ -81,6 +82,7 @@ final class PaymentBatch extends BatchState {
                         due.correlation(),
                         served.orElseThrow().provider().name(),
                         due.method(),
+                        request.terms(),
                         due.amount(),
                         due.requestedAt(),
                         due.expiresAt())));
@@ -194,9 +196,12 @@ final class PaymentBatch extends BatchState {
         return at;
     }
 
-    private void start(Payment payment, PaymentProvider provider) {
-        NewPayment creation = payment.newPayment();
-        provider.createLocally(creation).ifPresent(answer -> apply(payment.handle(answer)));
+    /** The id of the shopper is opened only for a call, so a payment that needs it is never started without one. */
+    private void start(Payment payment, Served served, @Nullable Terms terms) {
+        if (terms == null || terms.payerId() == null) {
+            NewPayment creation = payment.newPayment(KnownTerms.of(served.method(), terms, null));
+            served.provider().createLocally(creation).ifPresent(answer -> apply(payment.handle(answer)));
+        }
     }
 
     /**

@@ -1,9 +1,11 @@
 package payment;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
+import platform.privacy.PersonalData;
 
 /**
  * The requests that other modules can send to payment. The reference is the idempotency key, here and at the provider: 8 to 32 letters and
@@ -17,11 +19,31 @@ public sealed interface PaymentRequest extends Event {
      * Start collecting this amount.
      *
      * @param method names the provider's method, such as {@code sandbox}
+     * @param terms null for what is usual for the method, and in version 1
      * @param expiresAt after this time the shopper should not be able to pay; a later capture is published nevertheless
      */
-    @EventType("payment.payment.requested")
-    record PaymentRequested(String reference, String correlation, Money amount, String method, Instant expiresAt)
-            implements PaymentRequest {}
+    @EventType(value = "payment.payment.requested", version = 2)
+    record PaymentRequested(
+            String reference,
+            String correlation,
+            Money amount,
+            String method,
+            @Nullable Terms terms,
+            Instant expiresAt) implements PaymentRequest {}
+
+    /**
+     * How the shopper pays. What is null is as usual for the method.
+     *
+     * @param tradeType a way to pay, such as by scanning a code; the method defines its names
+     * @param payerId the provider's id of the shopper, sealed under the key of the person
+     * @param returnUrl the page of the shop to which the provider leads the shopper after the payment
+     * @param instalments the number of monthly instalments
+     */
+    record Terms(
+            @Nullable String tradeType,
+            @Nullable PersonalData payerId,
+            @Nullable String returnUrl,
+            @Nullable Integer instalments) {}
 
     /**
      * Refund a captured payment or a part of it. A refund that is requested before the capture waits for the capture. Waiting refunds are

@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
+import payment.PaymentRequest.Terms;
 import platform.money.Money;
 
 /** A call to a provider that is due. Payment publishes it for itself, so that the network call starts after the commit. */
@@ -13,13 +14,17 @@ sealed interface ProviderCall extends Event {
 
     String provider();
 
-    /** @param requestedAt null in version 1 */
+    /**
+     * @param terms null for what is usual for the method
+     * @param requestedAt null in version 1
+     */
     @EventType(value = "payment.creation.due", version = 2)
     record CreationDue(
             String reference,
             String correlation,
             String provider,
             String method,
+            @Nullable Terms terms,
             Money amount,
             @Nullable Instant requestedAt,
             Instant expiresAt)

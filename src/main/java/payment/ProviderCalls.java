@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -22,15 +23,19 @@ import payment.ProviderCall.CreationDue;
 import payment.ProviderCall.PaymentInquiryDue;
 import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
+import payment.Providers.Served;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
 import payment.provider.Operation;
+import payment.provider.PaymentMethod;
 import payment.provider.PaymentProvider;
 import payment.provider.PaymentStanding;
 import payment.provider.PaymentTerms;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKeys;
 
 /** Calls providers over the network, with our reference as their idempotency key. */
 @Component
@@ -42,10 +47,12 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
     private static final Duration LONGEST_CALL = Duration.ofMinutes(1);
 
     private final Providers providers;
+    private final PersonalKeys personalKeys;
     private final Clock clock;
 
-    ProviderCalls(Providers providers, Clock clock) {
+    ProviderCalls(Providers providers, PersonalKeys personalKeys, Clock clock) {
         this.providers = providers;
+        this.personalKeys = personalKeys;
         this.clock = clock;
     }
 
@@ -88,10 +95,15 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
                     : List.of(new PaymentClosed(
                             due.reference(), due.correlation(), "the provider could not be reached in time"));
         }
+        Optional<PaymentTerms> terms = terms(due);
+        if (terms.isEmpty()) {
+            return List.of(
+                    new CreationRefused(due.reference(), due.correlation(), "the data of the shopper was erased"));
+        }
         NewPayment payment = new NewPayment(
                 due.reference(),
                 due.method(),
-                PaymentTerms.USUAL,
+                terms.get(),
                 due.amount(),
                 Objects.requireNonNullElse(due.requestedAt(), due.expiresAt()),
                 due.expiresAt());
@@ -106,6 +118,21 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
                     case Creation.Refused refused ->
                         new CreationRefused(due.reference(), due.correlation(), refused.reason());
                 });
+    }
+
+    /** Empty if the terms need data that was erased. */
+    private Optional<PaymentTerms> terms(CreationDue due) {
+        PaymentMethod method = providers
+                .serving(due.method())
+                .map(Served::method)
+                .orElseThrow(() -> new IllegalStateException("No payment provider serves the method " + due.method()));
+        PersonalData payerId = due.terms() == null ? null : due.terms().payerId();
+        if (payerId == null) {
+            return Optional.of(KnownTerms.of(method, due.terms(), null));
+        }
+        return Optional.ofNullable(personalKeys.find(Set.of(payerId.owner())).get(payerId.owner()))
+                .flatMap(key -> key.open(payerId))
+                .map(clear -> KnownTerms.of(method, due.terms(), clear));
     }
 
     private List<ProviderAnswer> ask(PaymentInquiryDue due, PaymentProvider provider)

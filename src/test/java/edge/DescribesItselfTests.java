@@ -136,6 +136,7 @@ class DescribesItselfTests extends EdgeTest {
                         "items",
                         "currency",
                         "payment_method",
+                        "payment",
                         "channel",
                         "shipping_address",
                         "gift_message",
@@ -145,8 +146,8 @@ class DescribesItselfTests extends EdgeTest {
                         "coupon_codes",
                         "attributes");
         assertThat(checkout.path("required").toString())
-                .contains("items", "currency", "payment_method", "channel", "shipping_address")
-                .doesNotContain("user_id", "external_reference", "placed_at");
+                .contains("items", "currency", "channel", "shipping_address")
+                .doesNotContain("payment", "user_id", "external_reference", "placed_at");
         assertThat(checkout.path("properties")
                         .path("gift_message")
                         .path("maxLength")

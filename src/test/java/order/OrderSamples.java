@@ -50,6 +50,7 @@ import order.OrderEvent.OrderShipped;
 import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.Packed;
 import order.OrderEvent.PaymentOffered;
+import order.OrderEvent.PaymentTerms;
 import order.OrderEvent.PricedAgain;
 import order.OrderEvent.PromotionTraits;
 import order.OrderEvent.RefundDue;
@@ -325,7 +326,8 @@ public final class OrderSamples {
                 discounts,
                 12L,
                 expectedPayable,
-                new CustomerStanding("gold", List.of("vip"), true));
+                new CustomerStanding("gold", List.of("vip"), true),
+                new PaymentTerms("app", new PersonalData("user:17850", "ERITFA=="), "https://shop.example/paid", 3));
     }
 
     static OrderConfirmed confirmed(
@@ -349,6 +351,7 @@ public final class OrderSamples {
                 "web",
                 "GBP",
                 "sandbox",
+                null,
                 null,
                 items,
                 coupons,

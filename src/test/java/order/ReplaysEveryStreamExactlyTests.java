@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import order.command.Address;
 import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.Item;
+import order.command.OrderCommand.PaymentTerms;
 import order.command.OrderCommand.PlaceOrder;
 import order.holding.Holder;
 import order.saga.Saga;
@@ -115,6 +116,9 @@ class ReplaysEveryStreamExactlyTests {
                         "web",
                         "GBP",
                         "sandbox",
+                        number % 7 == 0
+                                ? new PaymentTerms("app", "payer " + number, null, number % 2 == 0 ? 3 : null)
+                                : null,
                         OrderSamples.CREATED.placedAt(),
                         List.of(
                                 new Item("85123A", number + 1, null, Map.of()),

@@ -52,7 +52,7 @@ class EachPaymentHasOneOutcomeTests {
         PaymentRequested request = pay(HOSTED);
         assertThat(till.decide(request))
                 .containsExactly(
-                        new CreationDue(PAYMENT, ORDER, PROVIDER, HOSTED, AMOUNT, Till.NOW, request.expiresAt()));
+                        new CreationDue(PAYMENT, ORDER, PROVIDER, HOSTED, null, AMOUNT, Till.NOW, request.expiresAt()));
         assertThat(till.decide(CREATED)).containsExactly(STARTED);
         assertThat(till.decide(CREATED)).isEmpty();
     }
@@ -74,13 +74,13 @@ class EachPaymentHasOneOutcomeTests {
 
     @Test
     void failsInACurrencyThatTheMethodDoesNotTake() {
-        assertThat(till.decide(new PaymentRequested(PAYMENT, ORDER, Money.ofMinor(1, "JPY"), HOSTED, Till.NOW)))
+        assertThat(till.decide(new PaymentRequested(PAYMENT, ORDER, Money.ofMinor(1, "JPY"), HOSTED, null, Till.NOW)))
                 .containsExactly(new PaymentFailed(PAYMENT, ORDER, "the method hosted does not take JPY"));
     }
 
     @Test
     void failsWithoutAnAmountAboveZero() {
-        assertThat(till.decide(new PaymentRequested(PAYMENT, ORDER, Money.zero("GBP"), QUICK, Till.NOW)))
+        assertThat(till.decide(new PaymentRequested(PAYMENT, ORDER, Money.zero("GBP"), QUICK, null, Till.NOW)))
                 .containsExactly(new PaymentFailed(PAYMENT, ORDER, "the amount is not above zero"));
     }
 

@@ -165,7 +165,7 @@ class GivesBackNoMoreUnderContentionTests {
 
     private PaymentRequested pay() {
         return new PaymentRequested(
-                payment, "order", CAPTURED, Bank.METHOD, Instant.now().plusSeconds(900));
+                payment, "order", CAPTURED, Bank.METHOD, null, Instant.now().plusSeconds(900));
     }
 
     private List<Consumer<Asker>> parts(int count, String suffix, IntUnaryOperator amount) {

@@ -12,6 +12,7 @@ import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.PaymentRequest.Terms;
 import payment.ProviderAnswer.CaptureFound;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
@@ -24,6 +25,7 @@ import payment.ProviderCall.PaymentInquiryDue;
 import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
 import platform.money.Money;
+import platform.privacy.PersonalData;
 
 /** One sample of each event that payment handles or publishes, also to itself. Golden files hold their JSON. */
 public final class PaymentEventSamples {
@@ -35,13 +37,15 @@ public final class PaymentEventSamples {
     private static final Money AMOUNT = Money.ofMinor(2550, "GBP");
     private static final Instant CAPTURED_AT = Instant.parse("2026-03-01T09:04:30.250Z");
     private static final Instant EXPIRES_AT = Instant.parse("2026-03-01T09:15:00Z");
+    private static final Terms TERMS =
+            new Terms("app", new PersonalData("user:17850", "ERITFA=="), "https://shop.example/paid", 3);
     private static final Instant REQUESTED_AT = EXPIRES_AT.minusSeconds(900);
 
     private PaymentEventSamples() {}
 
     public static List<Event> all() {
         return List.of(
-                new PaymentRequested(PAYMENT, ORDER, AMOUNT, "sandbox", EXPIRES_AT),
+                new PaymentRequested(PAYMENT, ORDER, AMOUNT, "sandbox", TERMS, EXPIRES_AT),
                 new RefundRequested(REFUND, ORDER, PAYMENT, AMOUNT, "cancelled by the shopper"),
                 new PaymentStarted(PAYMENT, ORDER, "sandbox", Map.of("pay_url", "https://pay.example/" + PAYMENT)),
                 new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, PROVIDER_PAYMENT),
@@ -57,7 +61,7 @@ public final class PaymentEventSamples {
                         "the amount of the payment is 2550 GBP",
                         CAPTURED_AT),
                 new RefundFailed(REFUND, ORDER, PAYMENT, "the account is closed"),
-                new CreationDue(PAYMENT, ORDER, "sandbox", "sandbox_hosted", AMOUNT, REQUESTED_AT, EXPIRES_AT),
+                new CreationDue(PAYMENT, ORDER, "sandbox", "sandbox_hosted", TERMS, AMOUNT, REQUESTED_AT, EXPIRES_AT),
                 new PaymentInquiryDue(
                         PAYMENT,
                         ORDER,

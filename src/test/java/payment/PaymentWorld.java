@@ -32,7 +32,7 @@ final class PaymentWorld extends SandboxWorld {
     }
 
     PaymentRequested pay(Order order, String method) {
-        return new PaymentRequested(order.payment(), order.correlation(), AMOUNT, method, now().plusSeconds(900));
+        return new PaymentRequested(order.payment(), order.correlation(), AMOUNT, method, null, now().plusSeconds(900));
     }
 
     /** A request to refund the full amount. */

@@ -46,7 +46,7 @@ class ProvidersAreToldApartTests {
 
     private static final Instant NOW = Till.NOW;
     private static final CreationDue CREATION =
-            new CreationDue(Till.PAYMENT, Till.ORDER, "acme", "card", Till.AMOUNT, NOW, NOW.plusSeconds(1));
+            new CreationDue(Till.PAYMENT, Till.ORDER, "acme", "card", null, Till.AMOUNT, NOW, NOW.plusSeconds(1));
     private static final RefundDue REFUND = new RefundDue(
             Till.REFUND, Till.ORDER, "acme", Till.PAYMENT, "acme_1", Till.AMOUNT, Till.AMOUNT, NOW, "returned");
 
@@ -93,7 +93,7 @@ class ProvidersAreToldApartTests {
 
     @Test
     void aPaymentIsNotStartedAfterItsWindow() throws Exception {
-        CreationDue expired = new CreationDue(Till.PAYMENT, Till.ORDER, "acme", "card", Till.AMOUNT, NOW, NOW);
+        CreationDue expired = new CreationDue(Till.PAYMENT, Till.ORDER, "acme", "card", null, Till.AMOUNT, NOW, NOW);
         Acme acme = new Acme("acme", "card");
         assertThat(call(acme, expired))
                 .containsExactly(
@@ -158,7 +158,11 @@ class ProvidersAreToldApartTests {
     }
 
     private static List<ProviderAnswer> call(Acme provider, ProviderCall due) throws Exception {
-        return new ProviderCalls(new Providers(List.of(provider)), Clock.fixed(NOW, ZoneOffset.UTC)).call(due);
+        return new ProviderCalls(
+                        new Providers(List.of(provider)),
+                        new PlainKeys(Set.of("order:1")),
+                        Clock.fixed(NOW, ZoneOffset.UTC))
+                .call(due);
     }
 
     private static final class Acme implements PaymentProvider {

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
@@ -66,7 +68,21 @@ class ProvidersDoWhatIsDocumentedTests {
             ROWS.forEach((operation, row) -> assertThat(methods(cell(table, row, column), all))
                     .as("%s of %s", operation, provider.name())
                     .isEqualTo(names(provider, method -> method.can(operation))));
+            assertThat(cell(table, "trade types, the usual one first", column))
+                    .isEqualTo(listed(
+                            provider,
+                            method ->
+                                    method.tradeTypes().stream().map(tradeType -> "`%s`".formatted(tradeType.name()))));
+            assertThat(cell(table, "instalments", column))
+                    .isEqualTo(listed(
+                            provider,
+                            method -> method.instalments().stream().sorted().map(String::valueOf)));
         }
+    }
+
+    private static String listed(PaymentProvider provider, Function<PaymentMethod, Stream<String>> values) {
+        String list = provider.methods().stream().flatMap(values).collect(Collectors.joining(", "));
+        return list.isEmpty() ? "–" : list;
     }
 
     private static Set<String> names(PaymentProvider provider, Predicate<PaymentMethod> condition) {

@@ -12,10 +12,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import outbox.Event;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.PaymentRequest.Terms;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiry;
 import payment.inquiry.InquiryRows;
@@ -24,7 +26,9 @@ import payment.provider.NewPayment;
 import payment.provider.NewRefund;
 import payment.provider.Operation;
 import payment.provider.PaymentMethod;
+import payment.provider.PaymentMethod.TradeType;
 import payment.provider.PaymentProvider;
+import payment.provider.PaymentTerms;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import payment.provider.RefundAnswer;
@@ -52,6 +56,9 @@ final class Till {
     /** A hosted payment method about whose payments the provider can be asked. */
     static final String ASKED = "asked";
 
+    /** A payment method with trade types and instalments. Its payments start at once, unless they need the id of the payer. */
+    static final String CHOSEN = "chosen";
+
     static final String PROVIDER = "acme";
     static final Duration ASK_AFTER = Duration.ofMinutes(1);
 
@@ -64,7 +71,11 @@ final class Till {
     final Map<String, Inquiry> inquiries = new TreeMap<>();
     private final Set<String> paymentPlaceholders = new TreeSet<>();
     private final Set<String> refundPlaceholders = new TreeSet<>();
-    private final Providers providers = new Providers(List.of(new Acme()));
+    private final Providers providers = providers();
+
+    static Providers providers() {
+        return new Providers(List.of(new Acme()));
+    }
 
     /** Handles the items as one batch and returns the published events. */
     List<Event> decide(Object... items) {
@@ -118,7 +129,11 @@ final class Till {
     }
 
     static PaymentRequested pay(String method) {
-        return new PaymentRequested(PAYMENT, ORDER, AMOUNT, method, NOW.plusSeconds(900));
+        return pay(method, null);
+    }
+
+    static PaymentRequested pay(String method, @Nullable Terms terms) {
+        return new PaymentRequested(PAYMENT, ORDER, AMOUNT, method, terms, NOW.plusSeconds(900));
     }
 
     static RefundRequested refund(String reference) {
@@ -178,19 +193,41 @@ final class Till {
             return Set.of(
                     PaymentMethod.of(QUICK, Set.of()),
                     PaymentMethod.of(HOSTED, Set.of()).in(Set.of("GBP", "EUR")),
-                    PaymentMethod.of(ASKED, EnumSet.allOf(Operation.class)));
+                    PaymentMethod.of(ASKED, EnumSet.allOf(Operation.class)),
+                    new PaymentMethod(
+                            CHOSEN,
+                            Set.of(),
+                            List.of(new TradeType("page", false), new TradeType("app", true)),
+                            Set.of(),
+                            Set.of(3, 6)));
         }
 
         @Override
         public Optional<Creation> createLocally(NewPayment payment) {
-            return payment.method().equals(QUICK)
-                    ? Optional.of(new Creation.Created("acme_1", Map.of("link", "https://acme.example")))
-                    : Optional.empty();
+            return switch (payment.method()) {
+                case QUICK -> Optional.of(new Creation.Created("acme_1", Map.of("link", "https://acme.example")));
+                case CHOSEN -> Optional.of(new Creation.Created("acme_1", chosen(payment.terms())));
+                default -> Optional.empty();
+            };
+        }
+
+        private static Map<String, String> chosen(PaymentTerms terms) {
+            return Map.of(
+                    "trade_type",
+                    String.valueOf(terms.tradeType()),
+                    "return_url",
+                    String.valueOf(terms.returnUrl()),
+                    "instalments",
+                    String.valueOf(terms.instalments()));
         }
 
         @Override
         public Creation create(NewPayment payment) throws IOException {
-            throw new IOException("not in this test");
+            if (!payment.method().equals(CHOSEN)) {
+                throw new IOException("not in this test");
+            }
+            return new Creation.Created(
+                    "acme_1", Map.of("payer_id", String.valueOf(payment.terms().payerId())));
         }
 
         @Override

@@ -190,6 +190,7 @@ final class RandomOrders {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

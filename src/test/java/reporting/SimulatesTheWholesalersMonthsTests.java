@@ -167,6 +167,7 @@ class SimulatesTheWholesalersMonthsTests extends ReportingTest {
                         null,
                         null,
                         null,
+                        null,
                         null),
                 new OrderConfirmed(
                         id,

@@ -9,8 +9,10 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import order.command.Address;
 import order.command.OrderCommand;
+import order.command.OrderCommand.PaymentTerms;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import platform.money.CurrencyCode;
@@ -24,7 +26,8 @@ import platform.web.Texts;
  *
  * @param userId the user who owns the order. A shopper leaves it out or sends their own subject; an operator leaves it out for a guest
  * @param currency ISO 4217, of every price and of the payment
- * @param paymentMethod one of the configured payment methods
+ * @param paymentMethod one of the configured payment methods; the short form of {@code payment}
+ * @param payment how the shopper pays; required if {@code payment_method} is absent
  * @param channel where the order comes from, such as {@code web}. It must be a configured channel that the client may use. The claim
  *     {@code channels} of the client's token lists the allowed channels; without the claim the configuration lists them
  * @param externalReference operators only: the caller's own number for the order, unique for ever
@@ -53,7 +56,8 @@ record CheckoutBody(
 
         @NotNull @Size(min = 1, max = Limits.MAX_LINES) List<@NotNull @Valid ItemBody> items,
         @NotNull @CurrencyCode String currency,
-        @NotBlank @Size(max = Limits.MAX_REFERENCE) String paymentMethod,
+        @Nullable @Size(min = 1, max = Limits.MAX_REFERENCE) String paymentMethod,
+        @Nullable @Valid PaymentBody payment,
 
         @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
         String channel,
@@ -108,6 +112,47 @@ record CheckoutBody(
             @Nullable @Valid AgreedPrice unitPrice,
             @Nullable Map<String, Object> attributes) {}
 
+    /**
+     * How the shopper pays. What is absent is as usual for the method.
+     *
+     * @param method one of the configured payment methods
+     * @param tradeType a way to pay that the method has, such as {@code native}
+     * @param payerId the payment provider's id of the shopper, if the trade type needs it. It is personal data: it is stored encrypted
+     * @param returnUrl the page of the shop to which the provider leads the shopper after the payment
+     * @param instalments the number of monthly instalments, if the method has them
+     */
+    record PaymentBody(
+            @NotBlank @Size(max = Limits.MAX_REFERENCE) String method,
+
+            @Nullable
+            @Size(min = 1, max = MAX_TRADE_TYPE)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String tradeType,
+
+            @Nullable @Size(min = 1, max = MAX_PAYER_ID) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String payerId,
+
+            @Nullable
+            @Size(max = MAX_RETURN_URL)
+            @Pattern(regexp = RETURN_URL, message = "must be an address that begins with https:// and has no spaces")
+            String returnUrl,
+
+            @Nullable @Range(min = 2, max = MAX_INSTALMENTS) Integer instalments) {
+
+        private static final int MAX_TRADE_TYPE = 32;
+        private static final int MAX_PAYER_ID = 128;
+        private static final int MAX_RETURN_URL = 500;
+        private static final int MAX_INSTALMENTS = 60;
+        private static final String RETURN_URL = "https://[\\w.~:/?#\\[\\]@!$&'()*+,;=%-]+";
+
+        @Nullable
+        PaymentTerms terms() {
+            return tradeType == null && payerId == null && returnUrl == null && instalments == null
+                    ? null
+                    : new PaymentTerms(tradeType, payerId, returnUrl, instalments);
+        }
+    }
+
     /** @param amountMinor in minor units of the currency, zero or more */
     record AgreedPrice(
             @NotNull @Range(min = 0, max = Limits.MAX_PRICE_MINOR)
@@ -149,6 +194,16 @@ record CheckoutBody(
 
     private static @Nullable Money agreed(@Nullable AgreedPrice price) {
         return price == null ? null : Money.ofMinor(price.amountMinor(), price.currency());
+    }
+
+    /** The payment method, in either form. */
+    String method() {
+        return payment == null ? Objects.requireNonNull(paymentMethod) : payment.method();
+    }
+
+    @Nullable
+    PaymentTerms terms() {
+        return payment == null ? null : payment.terms();
     }
 
     @Nullable

@@ -12,6 +12,7 @@ import java.util.Set;
 import order.checkout.CheckoutBody.AgreedPrice;
 import order.checkout.CheckoutBody.ExpectedAmount;
 import order.checkout.CheckoutBody.ItemBody;
+import order.checkout.CheckoutBody.PaymentBody;
 import order.settings.Countries;
 import order.settings.OrderProperties;
 import order.settings.SalesChannels;
@@ -51,9 +52,17 @@ import org.springframework.beans.factory.annotation.Autowired;
             context.disableDefaultConstraintViolation();
             boolean valid = true;
             // The constraints of the fields themselves report absent values.
-            if (isOther(body.paymentMethod(), paymentMethods)) {
-                context.buildConstraintViolationWithTemplate("must be " + SalesChannels.oneOf(paymentMethods))
+            @Nullable String paymentRule = methodRule(body.paymentMethod(), body.payment());
+            if (paymentRule != null) {
+                context.buildConstraintViolationWithTemplate(paymentRule)
                         .addPropertyNode("paymentMethod")
+                        .addConstraintViolation();
+                valid = false;
+            }
+            if (body.payment() != null && isOther(body.payment().method(), paymentMethods)) {
+                context.buildConstraintViolationWithTemplate("must be " + methods())
+                        .addPropertyNode("payment")
+                        .addPropertyNode("method")
                         .addConstraintViolation();
                 valid = false;
             }
@@ -89,6 +98,20 @@ import org.springframework.beans.factory.annotation.Autowired;
                 valid = false;
             }
             return valid;
+        }
+
+        private @Nullable String methodRule(@Nullable String method, @Nullable PaymentBody payment) {
+            if (method == null) {
+                return payment == null ? "must be present, unless payment is; it must be " + methods() : null;
+            }
+            if (payment != null) {
+                return "must be absent, because payment names the method";
+            }
+            return isOther(method, paymentMethods) ? "must be " + methods() : null;
+        }
+
+        private String methods() {
+            return SalesChannels.oneOf(paymentMethods);
         }
 
         private static boolean isOther(@Nullable String currency, @Nullable String ofOrder) {

@@ -126,7 +126,7 @@ class PreviewController {
         Previewed purchase = new Previewed(
                 body.channel(),
                 body.currency(),
-                body.paymentMethod(),
+                body.method(),
                 body.placedAt(),
                 items,
                 body.couponCodes() == null ? List.of() : body.couponCodes(),

@@ -62,6 +62,7 @@ public sealed interface OrderCommand {
      * @param giftMessage in clear text; it is sealed in the transaction that stores the order
      * @param note what the shopper writes to the shop, in clear text; sealed like the gift message
      * @param judgedBy the rules by which its attributes were found valid before it was queued; null if they were not found valid
+     * @param paymentTerms null for what is usual for the payment method
      * @param holder the shopper against whose limits the order counts while it is unpaid; null if it counts against no limits
      * @param customer what the customer's token says; null if it says nothing, or if an operator places the order
      */
@@ -74,6 +75,7 @@ public sealed interface OrderCommand {
             String channel,
             String currency,
             String paymentMethod,
+            @Nullable PaymentTerms paymentTerms,
             @Nullable Instant placedAt,
             List<Item> items,
             List<String> couponCodes,
@@ -115,6 +117,25 @@ public sealed interface OrderCommand {
         @Override
         public String toString() {
             return "PlaceOrder[%s]".formatted(id);
+        }
+    }
+
+    /**
+     * How the shopper pays. What is null is as usual for the payment method.
+     *
+     * @param payerId the payment provider's id of the shopper, in clear text; sealed like the gift message
+     */
+    record PaymentTerms(
+            @Nullable String tradeType,
+            @Nullable String payerId,
+            @Nullable String returnUrl,
+            @Nullable Integer instalments) {
+
+        /** Without the id of the shopper. */
+        @Override
+        public String toString() {
+            return "PaymentTerms[tradeType=%s, returnUrl=%s, instalments=%s]"
+                    .formatted(tradeType, returnUrl, instalments);
         }
     }
 

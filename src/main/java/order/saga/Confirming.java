@@ -18,6 +18,7 @@ import order.OrderEvent.GiftsAwaited;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRejected;
+import order.OrderEvent.PaymentTerms;
 import order.OrderEvent.StockHeld;
 import order.OrderEvent.StockMissed;
 import order.charges.Charging;
@@ -27,6 +28,7 @@ import order.stream.Order;
 import order.stream.Progress;
 import org.jspecify.annotations.Nullable;
 import payment.PaymentRequest.PaymentRequested;
+import payment.PaymentRequest.Terms;
 import platform.money.Money;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRefused;
@@ -114,7 +116,18 @@ public final class Confirming {
         }
         return SagaStep.publish(confirmed)
                 .request(new PaymentRequested(
-                        reference, order.correlation(), payable, order.content().paymentMethod(), expireTime));
+                        reference,
+                        order.correlation(),
+                        payable,
+                        order.content().paymentMethod(),
+                        terms(order.content().paymentTerms()),
+                        expireTime));
+    }
+
+    private static @Nullable Terms terms(@Nullable PaymentTerms terms) {
+        return terms == null
+                ? null
+                : new Terms(terms.tradeType(), terms.payerId(), terms.returnUrl(), terms.instalments());
     }
 
     /** Rejects the order for missing stock, and releases the discount if one was granted. */

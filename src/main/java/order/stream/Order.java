@@ -29,6 +29,7 @@ import order.OrderEvent.OrderShipmentDispatched;
 import order.OrderEvent.OrderShipped;
 import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.PaymentOffered;
+import order.OrderEvent.PaymentTerms;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
@@ -83,7 +84,8 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             @Nullable PersonalData personalAttributes,
             @Nullable Long offersAsOf,
             @Nullable Money expectedPayable,
-            @Nullable CustomerStanding customer) {
+            @Nullable CustomerStanding customer,
+            @Nullable PaymentTerms paymentTerms) {
 
         public boolean asksForDiscount() {
             return !Boolean.FALSE.equals(discountAsked);
@@ -220,7 +222,8 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 event.personalAttributes(),
                 event.offersAsOf(),
                 event.expectedPayable(),
-                event.customer());
+                event.customer(),
+                event.paymentTerms());
         MutableProgress draft = new MutableProgress(event.at(), content.asksForDiscount());
         draft.discounts = event.discounts() == null ? List.of() : event.discounts();
         Progress progress = draft.done();

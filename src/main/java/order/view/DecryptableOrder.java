@@ -1,5 +1,6 @@
 package order.view;
 
+import order.OrderEvent.PaymentTerms;
 import order.command.Address;
 import order.replica.PersonalAttributes;
 import order.stream.Order;
@@ -28,6 +29,12 @@ public record DecryptableOrder(Order order, @Nullable PersonalKey key) {
     }
 
     /** Null if there is no message or no key, or the person's data has been erased. */
+    @Nullable
+    String payerId() {
+        PaymentTerms terms = order.content().paymentTerms();
+        return terms == null ? null : open(terms.payerId());
+    }
+
     @Nullable
     String giftMessage() {
         return open(order.content().giftMessage());

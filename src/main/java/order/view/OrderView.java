@@ -15,6 +15,7 @@ import order.OrderEvent.Amounts;
 import order.OrderEvent.Gift;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
+import order.OrderEvent.PaymentTerms;
 import order.OrderEvent.PricedAgain;
 import order.OrderEvent.RestDiscount;
 import order.OrderEvent.ReturnedLine;
@@ -176,6 +177,9 @@ public record OrderView(
             @Nullable Money total) {}
 
     /**
+     * @param tradeType as the checkout named it
+     * @param payerId as the checkout named it; in the same responses as the shipping address
+     * @param instalments as the checkout named it
      * @param status PENDING until the provider is ready, then READY, then CAPTURED. CONFIRMING while the payment window has ended and the
      *     provider may still report a payment that was made in time. REFUNDING and REFUNDED; REFUND_FAILED if the provider refused the refund, until
      *     the refund is requested again. CLOSED if the order cannot be paid any more
@@ -185,6 +189,9 @@ public record OrderView(
     public record PaymentView(
             String reference,
             String method,
+            @Nullable String tradeType,
+            @Nullable String payerId,
+            @Nullable Integer instalments,
             String status,
             Money amount,
             Instant expireTime,
@@ -274,7 +281,7 @@ public record OrderView(
                 parts == Parts.SUMMARY ? null : lines(order, sealed),
                 discounts(order),
                 charged == null || charged.charges().isEmpty() ? null : charged.charges(),
-                payment == null ? null : payment(order, now),
+                payment == null ? null : payment(order, now, personal ? opened.payerId() : null),
                 shipments(order),
                 order.progress().returns().isEmpty() ? null : returns(opened),
                 attributes(content.attributes(), sealed.order()),
@@ -297,11 +304,19 @@ public record OrderView(
     }
 
     public static PaymentView payment(Order order, Instant now) {
+        return payment(order, now, null);
+    }
+
+    private static PaymentView payment(Order order, Instant now, @Nullable String payerId) {
         Progress.Payment payment = order.payment();
         boolean confirming = order.state() == OrderState.AWAITING_PAYMENT && now.isAfter(payment.expireTime());
+        PaymentTerms terms = order.content().paymentTerms();
         return new PaymentView(
                 payment.reference(),
                 order.content().paymentMethod(),
+                terms == null ? null : terms.tradeType(),
+                payerId,
+                terms == null ? null : terms.instalments(),
                 confirming ? "CONFIRMING" : paymentStatus(order),
                 payment.amount(),
                 payment.expireTime(),

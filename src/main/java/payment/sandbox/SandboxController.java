@@ -13,6 +13,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ import platform.sandbox.SandboxAnswers;
 import platform.sandbox.SandboxCallbacks;
 import platform.sandbox.SandboxConnection;
 import platform.security.OpenToAll;
+import platform.web.Limits;
 import platform.web.ProblemException;
 
 /**
@@ -133,6 +135,9 @@ class SandboxController {
                     "The platform calls this for the method sandbox_hosted. The same reference gets the same answer.")
     CompletableFuture<HostedPaymentCreated> createSandboxPayment(@Valid @RequestBody HostedPayment payment) {
         providerAnswers.requireNoFailure();
+        if (SandboxProvider.APP.equals(payment.tradeType()) && payment.payerId() == null) {
+            throw ProblemException.invalid("payer_id", "must be present for the trade type app");
+        }
         Settings settings = behaviour.settings();
         Money amount = Money.ofMinor(payment.amountMinor(), payment.currency());
         HostedPaymentCreated created = new HostedPaymentCreated(
@@ -325,7 +330,9 @@ class SandboxController {
             @NotNull @Pattern(regexp = REFERENCE) String reference,
             @NotNull @Positive Long amountMinor,
             @NotNull @CurrencyCode String currency,
-            @NotNull Instant expiresAt) {}
+            @NotNull Instant expiresAt,
+            @Nullable @Pattern(regexp = "page|app") String tradeType,
+            @Nullable @Size(max = Limits.MAX_TEXT) String payerId) {}
 
     @Schema(name = "SandboxHostedPaymentCreated")
     record HostedPaymentCreated(String paymentId, String payUrl) {}

@@ -2,6 +2,7 @@ package payment.sandbox;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import payment.provider.NewPayment;
 import payment.provider.NewRefund;
 import payment.provider.Operation;
 import payment.provider.PaymentMethod;
+import payment.provider.PaymentMethod.TradeType;
 import payment.provider.PaymentProvider;
 import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
@@ -44,9 +46,18 @@ class SandboxProvider implements PaymentProvider {
     static final String METHOD = "sandbox";
     static final String HOSTED_METHOD = "sandbox_hosted";
 
+    private static final String PAGE = "page";
+    static final String APP = "app";
+
     /** The sandbox does not know payments that start without a call. */
-    private static final Set<PaymentMethod> METHODS =
-            Set.of(PaymentMethod.of(METHOD, Set.of()), PaymentMethod.of(HOSTED_METHOD, EnumSet.allOf(Operation.class)));
+    private static final Set<PaymentMethod> METHODS = Set.of(
+            PaymentMethod.of(METHOD, Set.of()),
+            new PaymentMethod(
+                    HOSTED_METHOD,
+                    EnumSet.allOf(Operation.class),
+                    List.of(new TradeType(PAGE, false), new TradeType(APP, true)),
+                    Set.of(),
+                    Set.of(3, 6, 12)));
 
     private static final String PAY_URL = "pay_url";
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -84,7 +95,9 @@ class SandboxProvider implements PaymentProvider {
                         payment.reference(),
                         payment.amount().amountMinor(),
                         payment.amount().currency(),
-                        payment.expiresAt())));
+                        payment.expiresAt(),
+                        payment.terms().tradeType(),
+                        payment.terms().payerId())));
         if (!answer.isSuccess()) {
             return new Creation.Refused(refusal(answer));
         }

@@ -159,6 +159,7 @@ final class RandomOrders {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
