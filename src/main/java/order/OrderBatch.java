@@ -46,6 +46,7 @@ import order.stream.Order;
 import order.stream.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
+import payment.PaymentEvent;
 import payment.PaymentEvent.PaymentMismatched;
 import platform.attributes.Json;
 import platform.edit.EntityTag;
@@ -82,6 +83,7 @@ final class OrderBatch extends BatchState {
     private final List<AttributeSchemaRegistered> schemaEvents = new ArrayList<>();
     private final List<CatalogEvent.CategoryPlaced> categoryEvents = new ArrayList<>();
     private final List<PromotionEvent.ProfileChanged> profileEvents = new ArrayList<>();
+    private final List<PaymentEvent.MethodsOffered> methodEvents = new ArrayList<>();
     private final List<OfferChanged> offerEvents = new ArrayList<>();
     private final List<CodesChanged> codeEvents = new ArrayList<>();
     private final List<LimitsChanged> limitEvents = new ArrayList<>();
@@ -342,6 +344,10 @@ final class OrderBatch extends BatchState {
         profileEvents.add(event);
     }
 
+    void collect(PaymentEvent.MethodsOffered event) {
+        methodEvents.add(event);
+    }
+
     void collect(CatalogEvent.CategoryPlaced event) {
         categoryEvents.add(event);
     }
@@ -488,6 +494,10 @@ final class OrderBatch extends BatchState {
 
     List<PromotionEvent.ProfileChanged> profileEvents() {
         return profileEvents;
+    }
+
+    List<PaymentEvent.MethodsOffered> methodEvents() {
+        return methodEvents;
     }
 
     List<CatalogEvent.CategoryPlaced> categoryEvents() {

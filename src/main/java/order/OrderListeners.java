@@ -46,6 +46,7 @@ import order.rates.Calculators;
 import order.replica.CategoryPaths;
 import order.replica.CheckoutSchemas;
 import order.replica.CustomerProfiles;
+import order.replica.PaymentMethods;
 import order.replica.Prices;
 import order.replica.PromotionCodes;
 import order.replica.PromotionLimits;
@@ -75,8 +76,8 @@ import shipping.ShippingEvent;
 
 /**
  * Handles all events and commands for orders. A batch takes its locks in this order: idempotency keys, external references, orders, keys of
- * personal data, shoppers whose limits apply, rates. Only the writes of {@code save} lock rows of deadlines, SKUs, categories, customers, offers, coupon
- * codes and attribute schemas, in this order.
+ * personal data, shoppers whose limits apply, rates. Only the writes of {@code save} lock rows of deadlines, SKUs, categories, customers, payment methods,
+ * offers, coupon codes and attribute schemas, in this order.
  */
 @Component
 class OrderListeners implements UnitOfWork<OrderBatch> {
@@ -92,6 +93,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     private final CategoryPaths categoryPaths;
     private final CustomerProfiles profiles;
     private final KnownCustomers knownCustomers;
+    private final PaymentMethods paymentMethods;
     private final Calculators calculators;
     private final StandingOffers offers;
     private final PromotionCodes codes;
@@ -116,6 +118,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
             CategoryPaths categoryPaths,
             CustomerProfiles profiles,
             KnownCustomers knownCustomers,
+            PaymentMethods paymentMethods,
             Calculators calculators,
             StandingOffers offers,
             PromotionCodes codes,
@@ -137,6 +140,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         this.categoryPaths = categoryPaths;
         this.profiles = profiles;
         this.knownCustomers = knownCustomers;
+        this.paymentMethods = paymentMethods;
         this.calculators = calculators;
         this.offers = offers;
         this.codes = codes;
@@ -352,6 +356,11 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     }
 
     @Handles
+    void on(PaymentEvent.MethodsOffered event, OrderBatch batch) {
+        batch.collect(event);
+    }
+
+    @Handles
     void on(PromotionEvent.OfferChanged event, OrderBatch batch) {
         batch.collect(event);
     }
@@ -388,6 +397,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         prices.update(batch.skuEvents());
         categoryPaths.update(batch.categoryEvents());
         profiles.update(batch.profileEvents());
+        paymentMethods.update(batch.methodEvents());
         offers.update(batch.offerEvents());
         codes.update(batch.codeEvents());
         promotionLimits.update(batch.limitEvents());

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
+import payment.PaymentEvent.MethodsOffered;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
@@ -40,9 +41,12 @@ final class PaymentBatch extends BatchState {
     private final TrackedRows<String, Refund> refunds;
     private final TrackedRows<ProviderEvent.Key, ProviderEvent> events;
     private final InquiryRows inquiries;
+    private final @Nullable MethodsOffered changedOffer;
+    private boolean isOffered;
 
     /**
      * @param found stored callbacks: those that the batch may contain again, and those that wait for payments or refunds of the batch
+     * @param changedOffer what the methods take, if that has changed and the batch may publish it; otherwise null
      */
     PaymentBatch(
             Providers providers,
@@ -50,12 +54,14 @@ final class PaymentBatch extends BatchState {
             TrackedRows<String, Payment> payments,
             TrackedRows<String, Refund> refunds,
             Collection<ProviderEvent> found,
-            InquiryRows inquiries) {
+            InquiryRows inquiries,
+            @Nullable MethodsOffered changedOffer) {
         this.providers = providers;
         this.at = at;
         this.payments = payments;
         this.refunds = refunds;
         this.inquiries = inquiries;
+        this.changedOffer = changedOffer;
         this.events = new TrackedRows<>(found.stream().collect(Collectors.toMap(ProviderEvent::key, event -> event)));
     }
 
@@ -90,6 +96,14 @@ final class PaymentBatch extends BatchState {
                 .filter(Payment::isOpen)
                 .filter(open -> operationsOf(open).contains(Operation.QUERY))
                 .ifPresent(open -> inquiries.begin(Subject.PAYMENT, open.reference(), open.expiresAt()));
+    }
+
+    /** Publishes what the methods take, if it has changed. The command may be in the batch twice. */
+    void offer() {
+        if (changedOffer != null && !isOffered) {
+            publish(changedOffer);
+            isOffered = true;
+        }
     }
 
     /** Asks the provider about a payment or refund whose outcome is not known; otherwise the inquiry ends. */
@@ -179,6 +193,12 @@ final class PaymentBatch extends BatchState {
 
     TrackedRows<ProviderEvent.Key, ProviderEvent> events() {
         return events;
+    }
+
+    /** The offer that this batch publishes; null if it publishes none. */
+    @Nullable
+    MethodsOffered offered() {
+        return isOffered ? changedOffer : null;
     }
 
     InquiryRows inquiries() {

@@ -1,6 +1,7 @@
 package payment;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import outbox.Event;
 import outbox.EventType;
@@ -51,6 +52,36 @@ public sealed interface PaymentEvent extends Event {
     @EventType("payment.refund.failed")
     record RefundFailed(String reference, String correlation, String paymentReference, String reason)
             implements Answer {}
+
+    /**
+     * What the methods of the configured providers take. Published once after it has changed.
+     *
+     * @param version from 1, higher with each change
+     * @param methods all of them, ordered by name
+     */
+    @EventType("payment.methods.offered")
+    record MethodsOffered(long version, List<OfferedMethod> methods) implements PaymentEvent {
+
+        static final String CORRELATION = "payment/methods";
+
+        @Override
+        public String correlation() {
+            return CORRELATION;
+        }
+    }
+
+    /**
+     * A payment method.
+     *
+     * @param currencies ISO 4217, in alphabetical order; empty if it takes every currency
+     * @param tradeTypes the ways to pay, the usual one first; empty if there is only one
+     * @param instalments the numbers of monthly instalments that a shopper can choose, in ascending order
+     */
+    record OfferedMethod(
+            String name, List<String> currencies, List<OfferedTradeType> tradeTypes, List<Integer> instalments) {}
+
+    /** @param needsPayerId whether the request must have the provider's id of the shopper */
+    record OfferedTradeType(String name, boolean needsPayerId) {}
 
     /**
      * A callback of the provider contradicts the payment or refund that it is about, for example by another amount. It changed nothing; a

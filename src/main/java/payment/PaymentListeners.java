@@ -36,6 +36,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     private final Refunds refunds;
     private final ProviderEvents events;
     private final Inquiries inquiries;
+    private final MethodOffer offer;
     private final PaymentMeters meters;
 
     PaymentListeners(
@@ -44,12 +45,14 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             Refunds refunds,
             ProviderEvents events,
             Inquiries inquiries,
+            MethodOffer offer,
             PaymentMeters meters) {
         this.providers = providers;
         this.payments = payments;
         this.refunds = refunds;
         this.events = events;
         this.inquiries = inquiries;
+        this.offer = offer;
         this.meters = meters;
     }
 
@@ -76,7 +79,8 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                 lockedPayments,
                 lockedRefunds,
                 found,
-                inquiries.lock(keys.inquiries, batch.at()));
+                inquiries.lock(keys.inquiries, batch.at()),
+                batch.of(OfferMethods.class).isEmpty() ? null : offer.lockChange());
     }
 
     @Handles
@@ -102,6 +106,11 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         batch.inquire(command);
     }
 
+    @Handles
+    void on(OfferMethods command, PaymentBatch batch) {
+        batch.offer();
+    }
+
     @Override
     public void save(PaymentBatch batch, Outbox outbox) {
         payments.save(batch.payments(), batch.at());
@@ -109,6 +118,9 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         events.add(batch.events().inserted());
         events.saveVerdicts(batch.events().updated());
         inquiries.save(batch.inquiries());
+        if (batch.offered() != null) {
+            offer.save(batch.offered());
+        }
         outbox.publish(batch.published());
     }
 

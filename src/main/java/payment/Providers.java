@@ -52,6 +52,10 @@ class Providers {
         return Optional.ofNullable(byMethod.get(method));
     }
 
+    List<PaymentMethod> methods() {
+        return byMethod.values().stream().map(Served::method).toList();
+    }
+
     private static void requireUnique(@Nullable Object other, String what) {
         if (other != null) {
             throw new IllegalStateException("Two payment providers have the same name or method: %s".formatted(what));

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -24,6 +25,16 @@ final class Bank implements PaymentProvider {
 
     private final Map<String, NewRefund> refunded = new ConcurrentHashMap<>();
 
+    private final Set<String> methods;
+
+    Bank() {
+        this(METHOD);
+    }
+
+    Bank(String... methods) {
+        this.methods = Set.of(methods);
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -31,7 +42,9 @@ final class Bank implements PaymentProvider {
 
     @Override
     public Set<PaymentMethod> methods() {
-        return Set.of(PaymentMethod.of(METHOD, Set.of()));
+        return methods.stream()
+                .map(method -> PaymentMethod.of(method, Set.of()))
+                .collect(Collectors.toSet());
     }
 
     @Override

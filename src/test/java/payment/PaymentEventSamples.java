@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import outbox.Event;
+import payment.PaymentEvent.MethodsOffered;
+import payment.PaymentEvent.OfferedMethod;
+import payment.PaymentEvent.OfferedTradeType;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentMismatched;
@@ -47,6 +50,15 @@ public final class PaymentEventSamples {
         return List.of(
                 new PaymentRequested(PAYMENT, ORDER, AMOUNT, "sandbox", TERMS, EXPIRES_AT),
                 new RefundRequested(REFUND, ORDER, PAYMENT, AMOUNT, "cancelled by the shopper"),
+                new MethodsOffered(
+                        2,
+                        List.of(
+                                new OfferedMethod("sandbox", List.of(), List.of(), List.of()),
+                                new OfferedMethod(
+                                        "sandbox_hosted",
+                                        List.of("EUR", "GBP"),
+                                        List.of(new OfferedTradeType("page", false), new OfferedTradeType("app", true)),
+                                        List.of(3, 6)))),
                 new PaymentStarted(PAYMENT, ORDER, "sandbox", Map.of("pay_url", "https://pay.example/" + PAYMENT)),
                 new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, PROVIDER_PAYMENT),
                 new PaymentFailed(PAYMENT, ORDER, "declined by the issuer"),

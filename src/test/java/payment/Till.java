@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import outbox.Event;
+import payment.PaymentEvent.MethodsOffered;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
@@ -65,6 +66,10 @@ final class Till {
     /** The time of the next batches. */
     Instant now = NOW;
 
+    /** What the methods take, if that has changed. */
+    @Nullable
+    MethodsOffered changedOffer;
+
     final Map<String, Payment> payments = new HashMap<>();
     final Map<String, Refund> refunds = new HashMap<>();
     final Map<ProviderEvent.Key, ProviderEvent> events = new TreeMap<>();
@@ -84,7 +89,8 @@ final class Till {
         TrackedRows<String, Refund> refundRows = new TrackedRows<>();
         refundRows.addFound(refunds, refundPlaceholders);
         InquiryRows inquiryRows = new InquiryRows(ASK_AFTER, now, inquiries);
-        PaymentBatch batch = new PaymentBatch(providers, now, paymentRows, refundRows, events.values(), inquiryRows);
+        PaymentBatch batch =
+                new PaymentBatch(providers, now, paymentRows, refundRows, events.values(), inquiryRows, changedOffer);
         for (Object item : items) {
             switch (item) {
                 case PaymentRequested request -> batch.collect(request);
@@ -92,6 +98,7 @@ final class Till {
                 case ProviderAnswer answer -> batch.handle(answer);
                 case ReceiveCallback callback -> batch.receive(callback);
                 case Inquire command -> batch.inquire(command);
+                case OfferMethods command -> batch.offer();
                 default -> throw new IllegalArgumentException("Not handled: " + item);
             }
         }

@@ -138,6 +138,7 @@ class CheckoutController {
                 "COUPON_REJECTED",
                 "PRICE_CHANGED",
                 "NOT_SHIPPABLE",
+                "PAYMENT_NOT_POSSIBLE",
                 "TOO_MANY_UNPAID_ORDERS",
                 "TOO_MANY_UNITS_HELD",
                 "TOO_MANY_WRONG_COUPONS",

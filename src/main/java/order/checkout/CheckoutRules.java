@@ -14,6 +14,7 @@ import order.command.OrderCommand.Purchase;
 import order.holding.Holder;
 import order.problem.OrderProblem;
 import order.replica.CheckoutSchemas;
+import order.replica.PaymentMethods;
 import order.settings.Countries;
 import order.settings.OrderProperties;
 import order.settings.SalesChannels;
@@ -33,9 +34,11 @@ class CheckoutRules {
 
     private final SalesChannels channels;
     private final Countries countries;
+    private final PaymentMethods paymentMethods;
     private final CallerClasses classes;
 
-    CheckoutRules(OrderProperties properties, CallerClasses classes) {
+    CheckoutRules(OrderProperties properties, PaymentMethods paymentMethods, CallerClasses classes) {
+        this.paymentMethods = paymentMethods;
         this.classes = classes;
         this.channels = properties.salesChannels();
         this.countries = properties.servedCountries();
@@ -95,7 +98,22 @@ class CheckoutRules {
         if (!countries.isServed(body.shippingAddress().country())) {
             problems.add(new FieldProblem("shipping_address.country", countries.rule()));
         }
-        return problems.isEmpty() ? channels.refusal(body.channel(), caller) : ProblemException.invalid(problems);
+        if (!problems.isEmpty()) {
+            return ProblemException.invalid(problems);
+        }
+        ProblemException refusal = channels.refusal(body.channel(), caller);
+        return refusal == null ? paymentRefusal(body) : refusal;
+    }
+
+    private @Nullable ProblemException paymentRefusal(CheckoutBody body) {
+        List<FieldProblem> problems = paymentMethods.problems(
+                body.payment() == null ? null : "payment.", body.method(), body.currency(), body.terms());
+        return problems.isEmpty()
+                ? null
+                : new ProblemException(
+                        OrderProblem.PAYMENT_NOT_POSSIBLE,
+                        "The payment method cannot serve this order; details.fields lists each field with its rule.",
+                        Map.of("fields", problems));
     }
 
     /** The problem of a purchase that the shop does not sell in this form. */

@@ -109,6 +109,7 @@ class PreviewController {
                 "SKU_NOT_LISTED",
                 "SKU_NOT_PRICED",
                 "NOT_SHIPPABLE",
+                "PAYMENT_NOT_POSSIBLE",
                 "TOO_MANY_WRONG_COUPONS",
                 "CHANNEL_NOT_ALLOWED"
             })

@@ -8,6 +8,7 @@ import java.util.UUID;
 import order.OrderEvent.Amounts;
 import order.charges.RateEdit;
 import order.replica.CheckoutSchemas;
+import order.replica.PaymentMethods;
 import order.stream.Order;
 import org.jspecify.annotations.Nullable;
 import outbox.Command;
@@ -129,7 +130,8 @@ public sealed interface OrderCommand {
             @Nullable String tradeType,
             @Nullable String payerId,
             @Nullable String returnUrl,
-            @Nullable Integer instalments) {
+            @Nullable Integer instalments)
+            implements PaymentMethods.Wanted {
 
         /** Without the id of the shopper. */
         @Override

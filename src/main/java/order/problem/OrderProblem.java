@@ -39,6 +39,11 @@ public enum OrderProblem implements ProblemCode {
             "No shipping rate fits",
             "No shipping rate fits the country, the weight and the item total. `details.country` is the country.",
             "Ship to another country, or change the order."),
+    PAYMENT_NOT_POSSIBLE(
+            422,
+            "The payment method cannot serve this order",
+            "The payment method does not take the currency of the order, or not in the way that the checkout names. `details.fields` lists each field with its rule.",
+            "Use another method, or another way to pay by this method."),
     TOO_MANY_UNPAID_ORDERS(
             429,
             "Too many unpaid orders",

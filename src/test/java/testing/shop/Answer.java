@@ -72,7 +72,12 @@ public final class Answer {
 
     /** The bad fields of a 400, each with its rules. */
     public Map<String, List<String>> badFields() {
-        refused(400, "VALIDATION_FAILED");
+        return badFields(400, "VALIDATION_FAILED");
+    }
+
+    /** The bad fields of a problem of this status and code, each with its rules. */
+    public Map<String, List<String>> badFields(int expected, String code) {
+        refused(expected, code);
         Map<String, List<String>> fields = new TreeMap<>();
         at("/details/fields")
                 .forEach(field -> fields.computeIfAbsent(field.get("field").asString(), name -> new ArrayList<>())
