@@ -2,6 +2,7 @@ package outbox;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -49,9 +50,12 @@ class OutboxConfiguration {
     Listeners listeners(
             ObjectProvider<UnitOfWork<?>> units,
             ObjectProvider<OutsideListener<?>> outside,
+            ObjectProvider<OutsideListeners> groups,
             ObjectProvider<LogReader> readers,
             ObjectProvider<Timer> timers) {
-        return new Listeners(units.stream(), outside.stream(), readers.stream(), timers.stream());
+        Stream<OutsideListener<?>> all =
+                Stream.concat(outside.stream(), groups.stream().flatMap(group -> group.outsideListeners().stream()));
+        return new Listeners(units.stream(), all, readers.stream(), timers.stream());
     }
 
     @Bean

@@ -18,6 +18,13 @@ public interface OutsideListener<E extends Event> {
     Class<E> eventType();
 
     /**
+     * Whether the event is for this listener; several listeners can share the events of one type. Asked once, when the event is published.
+     */
+    default boolean takes(E event) {
+        return true;
+    }
+
+    /**
      * Calls the other system. The listener must limit the duration by its own timeouts.
      *
      * @return the events that report the outcome; empty if there is nothing to report

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import outbox.OutsideListener;
+import outbox.OutsideListeners;
 import payment.ProviderAnswer.CaptureFound;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
@@ -37,9 +40,12 @@ import payment.provider.StartedPayment;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
 
-/** Calls providers over the network, with our reference as their idempotency key. */
+/**
+ * Calls providers over the network, with our reference as their idempotency key. Each provider has a listener of its own, with threads of its
+ * own, so that one that does not answer slows no other.
+ */
 @Component
-class ProviderCalls implements OutsideListener<ProviderCall> {
+class ProviderCalls implements OutsideListeners {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderCalls.class);
 
@@ -56,18 +62,51 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
         this.clock = clock;
     }
 
+    /** One for each provider, and one for calls to providers that are not configured any more, and for deliveries of earlier versions. */
     @Override
-    public String name() {
-        return "provider";
+    public List<Calls> outsideListeners() {
+        Calls others = new Calls(
+                "provider", due -> providers.named(due.provider()).isEmpty());
+        return Stream.concat(
+                        providers.names().map(name -> new Calls("provider-" + name, due -> due.provider()
+                                .equals(name))),
+                        Stream.of(others))
+                .toList();
     }
 
-    @Override
-    public Class<ProviderCall> eventType() {
-        return ProviderCall.class;
+    /** The calls to some of the providers. */
+    final class Calls implements OutsideListener<ProviderCall> {
+
+        private final String name;
+        private final Predicate<ProviderCall> taken;
+
+        private Calls(String name, Predicate<ProviderCall> taken) {
+            this.name = name;
+            this.taken = taken;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Class<ProviderCall> eventType() {
+            return ProviderCall.class;
+        }
+
+        @Override
+        public boolean takes(ProviderCall due) {
+            return taken.test(due);
+        }
+
+        @Override
+        public List<ProviderAnswer> call(ProviderCall due) throws IOException, InterruptedException {
+            return ProviderCalls.this.call(due);
+        }
     }
 
-    @Override
-    public List<ProviderAnswer> call(ProviderCall due) throws IOException, InterruptedException {
+    List<ProviderAnswer> call(ProviderCall due) throws IOException, InterruptedException {
         PaymentProvider provider = providers
                 .named(due.provider())
                 .orElseThrow(() ->

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -50,6 +51,10 @@ class Providers {
 
     Optional<Served> serving(String method) {
         return Optional.ofNullable(byMethod.get(method));
+    }
+
+    Stream<String> names() {
+        return byName.keySet().stream();
     }
 
     List<PaymentMethod> methods() {

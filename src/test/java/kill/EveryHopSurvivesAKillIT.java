@@ -38,7 +38,7 @@ class EveryHopSurvivesAKillIT {
     private static final String ORDER = "order";
     private static final String PROMOTION = "promotion";
     private static final String PAYMENT = "payment";
-    private static final String PROVIDER = "payment/provider";
+    private static final String PROVIDER = "payment/provider-sandbox";
     private static final String SHIPPING = "shipping";
     private static final String CARRIER = "shipping/carrier";
     private static final String RESERVATIONS = "inventory.reservation";

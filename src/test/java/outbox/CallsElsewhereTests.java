@@ -57,6 +57,42 @@ class CallsElsewhereTests extends NotesTest {
         assertThat(most.get()).isBetween(1, 3);
     }
 
+    /** All threads of the first listener are busy, and it has more deliveries than threads. */
+    @Test
+    void aListenerThatGetsNoAnswersSlowsNoOtherOfTheSameType() {
+        Provider slow = new Provider();
+        Pause pause = new Pause();
+        slow.taken = event -> event.text().startsWith("slow");
+        slow.answer = event -> {
+            pause.here();
+            return read(event);
+        };
+        provider.taken = event -> event.text().startsWith("quick");
+        provider.answer = CallsElsewhereTests::read;
+        Node node = start(node().outside("reader/slow", slow)
+                .outside(NAME, provider)
+                .notes(archive)
+                .with("outside-concurrency", 2));
+        IntStream.range(0, 10).forEach(i -> node.publish(new Written("slow " + i, "slow " + i)));
+        pause.awaitReached();
+        IntStream.range(0, 10).forEach(i -> node.publish(new Written("quick " + i, "quick " + i)));
+
+        await().untilAsserted(() -> assertThat(Notes.journal("archive")).hasSize(10));
+        assertThat(Notes.journal("archive")).allMatch(text -> text.startsWith("quick"));
+        pause.end();
+        await().untilAsserted(() -> assertThat(Notes.journal("archive")).hasSize(20));
+    }
+
+    @Test
+    void anEventThatNoListenerTakesIsKeptInTheLogOnly() {
+        provider.taken = event -> false;
+        Node node = start(node().outside(NAME, provider));
+        node.publish(new Written("lane", "nobody's"));
+
+        assertThat(Notes.rows("outbox.delivery")).isZero();
+        assertThat(Notes.rows("outbox.event")).isOne();
+    }
+
     @Test
     void oneAfterTheOtherWithinALane() {
         AtomicInteger most = measureConcurrency();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -69,9 +70,17 @@ final class Node implements AutoCloseable {
         private final String name;
         private final Class<E> eventType;
 
+        /** What it takes of the events of its type. */
+        Predicate<E> taken = event -> true;
+
         Outside(String name, Class<E> eventType) {
             this.name = name;
             this.eventType = eventType;
+        }
+
+        @Override
+        public final boolean takes(E event) {
+            return taken.test(event);
         }
 
         @Override

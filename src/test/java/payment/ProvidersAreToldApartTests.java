@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import outbox.OutsideListener;
 import payment.ProviderAnswer.CaptureFound;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
@@ -59,6 +60,26 @@ class ProvidersAreToldApartTests {
         assertThat(providers.serving("shells").orElseThrow().provider()).isEqualTo(rival);
         assertThat(providers.named("card")).isEmpty();
         assertThat(providers.serving("acme")).isEmpty();
+    }
+
+    @Test
+    void eachCallHasOneListenerAlsoIfItsProviderIsGone() {
+        ProviderCalls calls = new ProviderCalls(
+                new Providers(List.of(new Acme("acme", "card"), new Acme("rival", "shells"))),
+                new PlainKeys(Set.of()),
+                Clock.systemUTC());
+        assertThat(takers(calls, "acme")).containsExactly("provider-acme");
+        assertThat(takers(calls, "rival")).containsExactly("provider-rival");
+        assertThat(takers(calls, "gone")).containsExactly("provider");
+    }
+
+    private static List<String> takers(ProviderCalls calls, String provider) {
+        CreationDue due =
+                new CreationDue(Till.PAYMENT, Till.ORDER, provider, "card", null, Till.AMOUNT, NOW, NOW.plusSeconds(1));
+        return calls.outsideListeners().stream()
+                .filter(listener -> listener.takes(due))
+                .map(OutsideListener::name)
+                .toList();
     }
 
     @Test

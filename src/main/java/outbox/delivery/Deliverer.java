@@ -46,6 +46,11 @@ public abstract class Deliverer {
         this.meters = meters.of(listener, inbox);
     }
 
+    /** Whether the listener takes this event, whose type it handles. */
+    boolean takes(Event event) {
+        return true;
+    }
+
     abstract void start(long instance);
 
     /**

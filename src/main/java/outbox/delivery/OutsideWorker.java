@@ -47,6 +47,11 @@ final class OutsideWorker<E extends Event> extends Deliverer {
     }
 
     @Override
+    boolean takes(Event event) {
+        return outside.takes(outside.eventType().cast(event));
+    }
+
+    @Override
     void start(long instance) {
         owner = instance;
         inbox.open();

@@ -143,7 +143,9 @@ public final class Publications implements Outbox, TransactionExecutionListener 
             for (Published event : items()) {
                 List<Deliverer> listeners =
                         now.listeners().getOrDefault(event.event().getClass(), List.of());
-                listeners.forEach(listener -> due.add(new Due(listener, event)));
+                listeners.stream()
+                        .filter(listener -> listener.takes(event.event()))
+                        .forEach(listener -> due.add(new Due(listener, event)));
             }
             log.getObject().append(items(), clock.instant());
             if (!due.isEmpty()) {
