@@ -65,11 +65,14 @@ class ProviderCalls implements OutsideListeners {
     /** One for each provider, and one for calls to providers that are not configured any more, and for deliveries of earlier versions. */
     @Override
     public List<Calls> outsideListeners() {
-        Calls others = new Calls(
-                "provider", due -> providers.named(due.provider()).isEmpty());
+        Calls others =
+                new Calls("provider", due -> providers.named(due.provider()).isEmpty());
         return Stream.concat(
-                        providers.names().map(name -> new Calls("provider-" + name, due -> due.provider()
-                                .equals(name))),
+                        providers
+                                .names()
+                                .map(name -> new Calls(
+                                        "provider-" + name,
+                                        due -> due.provider().equals(name))),
                         Stream.of(others))
                 .toList();
     }

@@ -82,6 +82,13 @@ class TechnologyStaysInItsPlaceTests {
                         "Stripe outside payment.stripe",
                         (from, to) -> isFrom(to, "com.stripe") && !code.isWithin(from, "payment.stripe")),
                 planted.payment.PaysThroughStripe.class);
+        check(
+                code -> noDependency(
+                        "WeChat Pay, or its HTTP client, outside payment.wechat",
+                        (from, to) -> Stream.of("com.wechat", "okhttp3").anyMatch(it -> isFrom(to, it))
+                                && !code.isWithin(from, "payment.wechat")),
+                planted.payment.PaysThroughWeChat.class,
+                planted.payment.CallsThroughOkHttp.class);
     }
 
     @Test

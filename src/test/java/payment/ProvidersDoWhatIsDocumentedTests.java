@@ -23,6 +23,7 @@ import payment.provider.Operation;
 import payment.provider.PaymentMethod;
 import payment.provider.PaymentProvider;
 import payment.stripe.StripeShop;
+import payment.wechat.WeChatShop;
 import testing.sandbox.SandboxTest;
 
 /** The table of what each provider can do, in docs/payments.md, says what the providers say of themselves. */
@@ -30,6 +31,7 @@ import testing.sandbox.SandboxTest;
 class ProvidersDoWhatIsDocumentedTests {
 
     private static final StripeShop STRIPE = new StripeShop();
+    private static final WeChatShop WECHAT = new WeChatShop();
     private static final Map<Operation, String> ROWS = Map.of(
             Operation.QUERY, "say what became of a payment",
             Operation.CLOSE, "close an unpaid payment",
@@ -42,13 +44,15 @@ class ProvidersDoWhatIsDocumentedTests {
     }
 
     @DynamicPropertySource
-    static void stripe(DynamicPropertyRegistry properties) {
+    static void providers(DynamicPropertyRegistry properties) {
         STRIPE.settings().forEach((key, value) -> properties.add(key, () -> value));
+        WECHAT.settings().forEach((key, value) -> properties.add(key, () -> value));
     }
 
     @AfterAll
     static void stop() {
         STRIPE.close();
+        WECHAT.close();
     }
 
     @Test

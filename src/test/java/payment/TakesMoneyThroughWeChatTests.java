@@ -1,0 +1,239 @@
+package payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentMismatched;
+import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.RefundFailed;
+import payment.PaymentRequest.PaymentRequested;
+import payment.PaymentRequest.RefundRequested;
+import payment.PaymentWorld.Order;
+import payment.wechat.WeChatShop;
+import platform.money.Money;
+import testing.World.Answer;
+import testing.sandbox.SandboxTest;
+import testing.shop.Soon;
+
+/**
+ * Payments and refunds through WeChat Pay, from the request to the outcome, beside the sandbox. A server on this machine speaks for WeChat
+ * Pay.
+ */
+@SandboxTest
+class TakesMoneyThroughWeChatTests {
+
+    private static final Duration ASK_AFTER = Duration.ofMinutes(1);
+    private static final Duration WINDOW = Duration.ofSeconds(900);
+    private static final Money AMOUNT = Money.ofMinor(2550, "CNY");
+    private static final String CALLBACKS = "/api/v2/payments/callbacks/wechat";
+    private static final WeChatShop WECHAT = new WeChatShop();
+
+    private final PaymentWorld world;
+    private final Order order;
+
+    TakesMoneyThroughWeChatTests(ApplicationContext context) {
+        this.world = new PaymentWorld(context);
+        Order any = PaymentWorld.order();
+        this.order = new Order("wechat_" + any.payment(), "wechat_" + any.refund(), any.correlation());
+    }
+
+    @DynamicPropertySource
+    static void wechat(DynamicPropertyRegistry properties) {
+        WECHAT.settings().forEach((key, value) -> properties.add(key, () -> value));
+    }
+
+    @AfterAll
+    static void stop() {
+        WECHAT.close();
+    }
+
+    @Test
+    void aPaymentIsStartedPaidAndRefundedInParts() {
+        paid();
+        assertThat(world.verdicts(order.payment())).containsExactly("applied");
+
+        world.publish(refund(order.refund(), 1000));
+        world.awaitRefund(order, "accepted");
+        String body = WECHAT.refunded(order.refund());
+        assertThat(callback(body).status()).isEqualTo(200);
+        assertThat(callback(body).status()).isEqualTo(200);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+
+        world.publish(refund(order.refund() + "b", 1550));
+        Soon.is("requested", () -> WECHAT.knows(order.refund() + "b"));
+        callback(WECHAT.refunded(order.refund() + "b"));
+        world.awaitPublished(
+                order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class, PaymentRefunded.class);
+        assertThat(world.refundMinor(order)).isEqualTo(AMOUNT.amountMinor());
+    }
+
+    @Test
+    void aCallbackCountsByThePublicKeyOrByACertificate() {
+        started();
+        WECHAT.pay(order.payment());
+        String body = WECHAT.paid(order.payment());
+        Soon.is(
+                "the certificate is downloaded",
+                () -> world.send("POST", CALLBACKS, body, WeChatShop.signatureByCertificate(world.now(), body))
+                                .status()
+                        == 200);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+    }
+
+    @Test
+    void aForgedCallbackChangesNothingAndTheAnswerIsAsWeChatPayExpects() {
+        started();
+        WECHAT.pay(order.payment());
+        String body = WECHAT.paid(order.payment());
+        Answer forged = world.send("POST", CALLBACKS, body, WeChatShop.forged(world.now(), body));
+        assertThat(forged.status()).isEqualTo(401);
+        assertThat(forged.body())
+                .contains("\"code\":\"CALLBACK_SIGNATURE_INVALID\"")
+                .contains("\"message\":\"The signature does not match the body.\"");
+        assertThat(world.send("POST", CALLBACKS, body).status()).isEqualTo(401);
+        assertThat(world.send(
+                                "POST",
+                                CALLBACKS,
+                                body,
+                                WeChatShop.signature(world.now().minusSeconds(301), body))
+                        .status())
+                .isEqualTo(401);
+        assertThat(callback("{}").status()).isEqualTo(400);
+        assertThat(world.paymentStatus(order)).isEqualTo("started");
+    }
+
+    @Test
+    void anotherAmountIsAMismatch() {
+        started();
+        WECHAT.pay(order.payment());
+        callback(WECHAT.paid(order.payment(), 2549));
+        world.awaitPublished(order, PaymentStarted.class, PaymentMismatched.class);
+    }
+
+    @Test
+    void aPaymentWhoseCallbackWasLostIsFound() {
+        started();
+        WECHAT.pay(order.payment());
+        world.passes(ASK_AFTER);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+    }
+
+    @Test
+    void aRefundWhoseCallbackWasLostIsFound() {
+        paid();
+        world.publish(refund(order.refund(), 2550));
+        world.awaitRefund(order, "accepted");
+        WECHAT.decide(order.refund(), "SUCCESS");
+        world.passes(ASK_AFTER);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+    }
+
+    @Test
+    void aRefundThatWeChatPayClosesHasFailed() {
+        paid();
+        world.publish(refund(order.refund(), 2550));
+        world.awaitRefund(order, "accepted");
+        WECHAT.decide(order.refund(), "CLOSED");
+        world.passes(ASK_AFTER);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class);
+    }
+
+    /** A person completes it at WeChat Pay, or WeChat Pay closes it. */
+    @Test
+    void anAbnormalRefundStaysOpen() {
+        paid();
+        world.publish(refund(order.refund(), 2550));
+        world.awaitRefund(order, "accepted");
+        WECHAT.decide(order.refund(), "ABNORMAL");
+        assertThat(callback(WECHAT.abnormal(order.refund())).status()).isEqualTo(200);
+        world.passes(ASK_AFTER);
+        Soon.is("asked", () -> WECHAT.inquiries(order.refund()) > 0);
+        assertThat(world.refundStatus(order)).isEqualTo("accepted");
+        WECHAT.decide(order.refund(), "SUCCESS");
+        world.passes(ASK_AFTER.multipliedBy(2));
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+    }
+
+    @Test
+    void aRefundWaitsUntilTheAccountHasMoney() {
+        paid();
+        WECHAT.lacksMoney(order.payment());
+        world.publish(refund(order.refund(), 2550));
+        Soon.is("requested", () -> WECHAT.requests(order.refund()) > 1);
+        assertThat(world.refundStatus(order)).isEqualTo("requested");
+        WECHAT.hasMoney(order.payment());
+        world.awaitRefund(order, "accepted");
+    }
+
+    @Test
+    void aPaymentIsStartedOnceAlthoughWeChatPayFailsAndLosesAnswers() {
+        WECHAT.failsAndLosesAnswers(order.payment());
+        started();
+        assertThat(WECHAT.requests(order.payment())).isEqualTo(4);
+        assertThat(WECHAT.state(order.payment())).isEqualTo("NOTPAY");
+    }
+
+    @Test
+    void anUnpaidPaymentIsClosedAtWeChatPay() {
+        started();
+        world.passes(WINDOW);
+        Soon.is("closed", () -> world.paymentStatus(order).equals("closed"));
+        assertThat(WECHAT.state(order.payment())).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void aPaymentOfTheLastMomentIsNotClosed() {
+        started();
+        WECHAT.pay(order.payment());
+        world.passes(WINDOW);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        assertThat(WECHAT.state(order.payment())).isEqualTo("SUCCESS");
+    }
+
+    @Test
+    void aPaymentInAnotherCurrencyFailsWithoutACall() {
+        world.publish(world.pay(order, "wechat"));
+        world.awaitPublished(order, PaymentFailed.class);
+        assertThat(WECHAT.requests(order.payment())).isZero();
+    }
+
+    private void started() {
+        world.publish(new PaymentRequested(
+                order.payment(),
+                order.correlation(),
+                AMOUNT,
+                "wechat",
+                null,
+                world.now().plus(WINDOW)));
+        world.awaitPublished(order, PaymentStarted.class);
+        PaymentStarted event = (PaymentStarted)
+                world.publishedOf(order.correlation(), PaymentEvent.class).getFirst();
+        assertThat(event.instructions()).containsOnlyKeys("code_url");
+    }
+
+    private void paid() {
+        started();
+        WECHAT.pay(order.payment());
+        String body = WECHAT.paid(order.payment());
+        assertThat(callback(body).status()).isEqualTo(200);
+        assertThat(callback(body).status()).isEqualTo(200);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+    }
+
+    private RefundRequested refund(String reference, long minor) {
+        return new RefundRequested(
+                reference, order.correlation(), order.payment(), Money.ofMinor(minor, "CNY"), "changed their mind");
+    }
+
+    private Answer callback(String body) {
+        return world.send("POST", CALLBACKS, body, WeChatShop.signature(world.now(), body));
+    }
+}
