@@ -1,13 +1,17 @@
 package payment;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -44,19 +48,34 @@ class PaymentCallbackController implements CallbackReceiver {
         this.clock = clock;
     }
 
-    @PostMapping(path = "/{provider}", consumes = MediaType.ALL_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(path = "/{provider}", consumes = MediaType.ALL_VALUE)
     @ReceivesCallbacks
     @Operation(
             summary = "Receive a provider's callback",
             description =
-                    "The provider defines the format of the body and the header with the signature. A signature older"
-                            + " than five minutes is refused. A duplicate callback is accepted and changes nothing.")
+                    "The provider defines the format of the body, how it is signed and what it gets as an answer. If the"
+                            + " signature covers the time of sending, one older than five minutes is refused. A duplicate"
+                            + " callback is accepted and changes nothing.")
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = Accepted.class)))
     @ApiResponse(responseCode = "404", description = "No such provider")
-    CompletableFuture<Accepted> receivePaymentCallback(
+    CompletableFuture<ResponseEntity<?>> receivePaymentCallback(
             @PathVariable String provider, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
         PaymentProvider known = requireProvider(provider); // before the body is read: any caller may send one
         return receive(known, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))
-                .thenApply(verdict -> Accepted.YES);
+                .thenApply(verdict -> accepted(known));
+    }
+
+    /** The content type is set here, because providers send any {@code Accept} header. */
+    private static ResponseEntity<?> accepted(PaymentProvider provider) {
+        Optional<String> text = provider.acknowledgement();
+        return text.isPresent()
+                ? ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(text.get())
+                : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(Accepted.YES);
     }
 
     @Override

@@ -82,6 +82,16 @@ public interface PaymentProvider {
     /** Verifies that the message comes from the provider and is recent, and parses it. Does no I/O. */
     ParsedCallback<ProviderCallback> read(CallbackMessage message);
 
+    /**
+     * The text that answers a callback once it is stored, with the status 200. Some providers repeat a callback until they get a certain
+     * text.
+     *
+     * @return empty when the status is enough; the answer is then a JSON object
+     */
+    default Optional<String> acknowledgement() {
+        return Optional.empty();
+    }
+
     private UnsupportedOperationException cannot(Operation operation) {
         return new UnsupportedOperationException("The payment provider %s does not do %s".formatted(name(), operation));
     }
