@@ -128,6 +128,9 @@ class KeepsWeChatSecretsTests {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new SystemEnvironmentPropertySource("systemEnvironment", variables));
         ConfigurationPropertySources.attach(environment);
+        assertThat(environment.containsProperty(WeChatProperties.MERCHANT_ID))
+                .as("the condition of the configuration")
+                .isTrue();
         WeChatProperties bound = Binder.get(environment)
                 .bind("orderwright.payment.wechat", WeChatProperties.class)
                 .get();
@@ -191,11 +194,11 @@ class KeepsWeChatSecretsTests {
             merchant.provider.refund(refund("ref_01", 1));
             for (WeChatServer.Trouble trouble : List.of(
                     new WeChatServer.SignsWrongly(fault),
-                    new WeChatServer.AnswersAfter(1_000),
                     new WeChatServer.LosesTheAnswer(),
                     new WeChatServer.Answers(200, "{\"payer\":\"" + PAYER + "\""),
                     new WeChatServer.Answers(400, "{\"payer\":\"" + PAYER + "\""),
                     new WeChatServer.Answers(403, "{\"code\":\"NO_AUTH\",\"message\":\"" + PAYER + "\"}"),
+                    new WeChatServer.AnswersUnsigned(400, "{\"code\":\"" + PAYER + "\"}", Map.of()),
                     WeChatServer.unsigned(502))) {
                 server.fails(trouble);
                 printed.add(thrown(() -> merchant.provider.create(payment("pay_02", "jsapi", PAYER))));

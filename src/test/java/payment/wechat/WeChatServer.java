@@ -99,7 +99,7 @@ final class WeChatServer implements AutoCloseable {
     /** The request is executed, and the answer comes too late. */
     record AnswersAfter(long millis) implements Trouble {}
 
-    /** The request is executed, and the answer comes a byte at a time. */
+    /** The request is executed, and the answer comes a byte at a time, for a minute. */
     record AnswersSlowly() implements Trouble {}
 
     /** The request is executed, and something is wrong with the signature of the answer. */
@@ -171,6 +171,9 @@ final class WeChatServer implements AutoCloseable {
                 answer = now instanceof Answers given
                         ? new Answer(given.status(), given.body())
                         : answer(request, headers, body);
+            }
+            if (now instanceof AnswersSlowly) {
+                answer = new Answer(answer.status(), " ".repeat(600) + answer.body());
             }
             if (now instanceof LosesTheAnswer) {
                 return;

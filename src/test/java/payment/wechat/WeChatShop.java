@@ -40,7 +40,6 @@ public final class WeChatShop implements AutoCloseable {
         settings.put("public-keys[0].key", WeChatKeys.pem(WeChatKeys.PLATFORM.getPublic()));
         settings.put("public-base", "https://orders.example");
         settings.put("api-base", server.uri().toString());
-        settings.put("answer-timeout", "2s");
         Map<String, String> full = new HashMap<>();
         settings.forEach((key, value) -> full.put(WeChatProperties.PREFIX + key, value));
         return full;
