@@ -19,10 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import payment.alipay.AlipayShop;
 import payment.provider.Operation;
 import payment.provider.PaymentMethod;
 import payment.provider.PaymentProvider;
 import payment.stripe.StripeShop;
+import payment.unionpay.UnionPayShop;
 import payment.wechat.WeChatShop;
 import testing.sandbox.SandboxTest;
 
@@ -30,7 +32,9 @@ import testing.sandbox.SandboxTest;
 @SandboxTest
 class ProvidersDoWhatIsDocumentedTests {
 
+    private static final AlipayShop ALIPAY = new AlipayShop();
     private static final StripeShop STRIPE = new StripeShop();
+    private static final UnionPayShop UNIONPAY = new UnionPayShop();
     private static final WeChatShop WECHAT = new WeChatShop();
     private static final Map<Operation, String> ROWS = Map.of(
             Operation.QUERY, "say what became of a payment",
@@ -45,13 +49,18 @@ class ProvidersDoWhatIsDocumentedTests {
 
     @DynamicPropertySource
     static void providers(DynamicPropertyRegistry properties) {
+        ALIPAY.settings().forEach((key, value) -> properties.add(key, () -> value));
+        properties.add("orderwright.payment.alipay.instalment-seller-percent", () -> "0");
         STRIPE.settings().forEach((key, value) -> properties.add(key, () -> value));
+        UNIONPAY.settings().forEach((key, value) -> properties.add(key, () -> value));
         WECHAT.settings().forEach((key, value) -> properties.add(key, () -> value));
     }
 
     @AfterAll
     static void stop() {
+        ALIPAY.close();
         STRIPE.close();
+        UNIONPAY.close();
         WECHAT.close();
     }
 

@@ -1,0 +1,150 @@
+package payment.alipay;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import payment.provider.ProviderCallback;
+import payment.provider.ProviderCallback.Fact;
+
+/**
+ * A notification of Alipay: the parameters of a form. Only those that are used leave this class.
+ *
+ * <p>Alipay sends a notification up to 8 times within 25 hours. Each time it has the same {@code notify_id}. The signature covers
+ * {@code notify_time}, but Alipay does not say whether that is the time of this attempt or of the first. So it cannot prove that a
+ * notification is recent. A replayed notification has the id of a known one, and changes nothing.
+ */
+final class AlipayNotification {
+
+    private static final String SIGNATURE = "sign";
+    private static final String SIGNATURE_TYPE = "sign_type";
+
+    /**
+     * The signed text joins names and values without escapes. Without this check, somebody could hide a parameter in the value of the one
+     * before it, for example the amount of a refund, and the signature would still match.
+     */
+    private static final Pattern HIDDEN_PARAMETER = Pattern.compile("&[A-Za-z_]+=");
+
+    private final SortedMap<String, String> parameters;
+
+    private AlipayNotification(SortedMap<String, String> parameters) {
+        this.parameters = parameters;
+    }
+
+    /**
+     * @throws IllegalArgumentException with the reason, if the body is not a form with a signature of Alipay
+     */
+    static AlipayNotification verified(byte[] body, AlipaySignatures signatures) {
+        SortedMap<String, String> parameters = parameters(new String(body, StandardCharsets.UTF_8));
+        String signature = parameters.remove(SIGNATURE);
+        String type = parameters.remove(SIGNATURE_TYPE);
+        if (signature == null) {
+            throw new IllegalArgumentException("The parameter sign is missing.");
+        }
+        if (!AlipaySignatures.TYPE.equals(type)) {
+            throw new IllegalArgumentException("The parameter sign_type must be %s.".formatted(AlipaySignatures.TYPE));
+        }
+        if (!signatures.isByAlipay(signature, AlipaySignatures.signedText(parameters))) {
+            throw new IllegalArgumentException("The signature does not match the parameters.");
+        }
+        return new AlipayNotification(parameters);
+    }
+
+    private static SortedMap<String, String> parameters(String form) {
+        SortedMap<String, String> parameters = new TreeMap<>();
+        for (String pair : form.split("&", -1)) {
+            int end = pair.indexOf('=');
+            if (end < 0) {
+                throw new IllegalArgumentException("The body is not a form.");
+            }
+            String value = decoded(pair.substring(end + 1));
+            if (HIDDEN_PARAMETER.matcher(value).find()) {
+                throw new IllegalArgumentException("A parameter contains another parameter.");
+            }
+            if (parameters.put(decoded(pair.substring(0, end)), value) != null) {
+                throw new IllegalArgumentException("The body has a parameter twice.");
+            }
+        }
+        return parameters;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("The body is not a form.", malformed);
+        }
+    }
+
+    /**
+     * @param sellerId the account that must have collected the money
+     * @throws IllegalArgumentException with the reason, if the notification is for another shop or cannot be read
+     */
+    ProviderCallback toCallback(String appId, String sellerId) {
+        if (!appId.equals(required("app_id"))) {
+            throw new IllegalArgumentException("app_id is not the application of this shop.");
+        }
+        if (!sellerId.equals(required("seller_id"))) {
+            throw new IllegalArgumentException("seller_id is not the account of this shop.");
+        }
+        String status = required("trade_status");
+        Fact fact = fact(status);
+        return new ProviderCallback(
+                required("notify_id"),
+                status,
+                required("out_trade_no"),
+                AlipayValues.money(required("total_amount")),
+                occurredAt(fact),
+                fact);
+    }
+
+    /**
+     * A refund repeats the status of the payment with the sum of all refunds, which is not the amount of this refund. So it is only
+     * information; the refund's own call has the outcome.
+     */
+    private Fact fact(String status) {
+        if (isAboutRefund()) {
+            return new ProviderCallback.Information();
+        }
+        return switch (status) {
+            case "TRADE_SUCCESS", "TRADE_FINISHED" -> new ProviderCallback.Captured(optional("trade_no"));
+            case "TRADE_CLOSED" ->
+                optional("gmt_payment") == null
+                        ? new ProviderCallback.Failed("closed without a payment")
+                        : new ProviderCallback.Information();
+            default -> new ProviderCallback.Information();
+        };
+    }
+
+    /** Some notifications about payments have {@code refund_fee=0.00}. */
+    private boolean isAboutRefund() {
+        String refunded = optional("refund_fee");
+        return optional("gmt_refund") != null
+                || (refunded != null && AlipayValues.money(refunded).amountMinor() > 0);
+    }
+
+    private Instant occurredAt(Fact fact) {
+        String time = switch (fact) {
+            case ProviderCallback.Captured captured -> optional("gmt_payment");
+            case ProviderCallback.Failed failed -> optional("gmt_close");
+            default -> null;
+        };
+        return AlipayValues.instant(time == null ? required("notify_time") : time);
+    }
+
+    private String required(String name) {
+        String value = optional(name);
+        if (value == null) {
+            throw new IllegalArgumentException("%s is missing.".formatted(name));
+        }
+        return value;
+    }
+
+    private @Nullable String optional(String name) {
+        String value = parameters.get(name);
+        return value == null || value.isBlank() ? null : value; // the signature does not cover empty ones
+    }
+}

@@ -1,0 +1,99 @@
+package payment.alipay;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+
+/**
+ * Settings of Alipay. A key is PEM text, the Base64 text that Alipay's tools show, or the name of a file with one of them.
+ *
+ * @param appId the id of the application at Alipay
+ * @param sellerId the shop's account at Alipay, which collects the money
+ * @param privateKey the private key of the application
+ * @param publicKeys the public keys of Alipay for this application, one to four; several while Alipay's key is replaced
+ * @param publicBaseUrl the address at which Alipay reaches the platform
+ * @param returnUrl the page of the shop to which Alipay leads the shopper after the payment
+ * @param instalmentSellerPercent which part of the fee of a payment in instalments the shop bears: 0 or 100; null if the shop offers no
+ *     instalments
+ * @param gateway the address of Alipay
+ * @param connectTimeout time-out for a connection, at most 30 s
+ * @param answerTimeout time-out for a complete answer, at most 30 s
+ */
+@ConditionalOnProperty(AlipayProperties.APP_ID)
+@ConfigurationProperties(AlipayProperties.PREFIX)
+record AlipayProperties(
+        String appId,
+        @Nullable String sellerId,
+        @Nullable String privateKey,
+        @DefaultValue List<String> publicKeys,
+        @Nullable URI publicBaseUrl,
+        @Nullable URI returnUrl,
+        @Nullable Integer instalmentSellerPercent,
+
+        @DefaultValue("https://openapi.alipay.com/gateway.do")
+        URI gateway,
+
+        @DefaultValue("5s") Duration connectTimeout,
+        @DefaultValue("20s") Duration answerTimeout) {
+
+    static final String PREFIX = "orderwright.payment.alipay";
+    static final String APP_ID = PREFIX + ".app-id";
+    static final String PRIVATE_KEY = PREFIX + ".private-key";
+    static final String PUBLIC_KEYS = PREFIX + ".public-keys";
+
+    private static final int MOST_KEYS = 4;
+    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
+
+    AlipayProperties {
+        require(appId.matches("[0-9]{1,32}"), "app-id must be the number of the application, such as 2021000000000001");
+        require(
+                sellerId != null && sellerId.matches("2088[0-9]{12}"),
+                "seller-id must be the number of the shop's account: 16 digits that begin with 2088");
+        require(privateKey != null && !privateKey.isBlank(), "private-key must be set");
+        require(
+                !publicKeys.isEmpty()
+                        && publicKeys.size() <= MOST_KEYS
+                        && publicKeys.stream().noneMatch(String::isBlank),
+                "public-keys must have 1 to %d keys".formatted(MOST_KEYS));
+        require(
+                publicBaseUrl != null && isPage(publicBaseUrl) && publicBaseUrl.getQuery() == null,
+                "public-base-url must be the address at which Alipay reaches the platform, such as https://orders.shop.example");
+        require(isPage(returnUrl), "return-url must be an address such as https://shop.example/paid");
+        require(
+                instalmentSellerPercent == null || instalmentSellerPercent == 0 || instalmentSellerPercent == 100,
+                "instalment-seller-percent must be 0 (the shopper bears the fee) or 100 (the shop bears it)");
+        require(
+                isPage(gateway) && gateway.getQuery() == null,
+                "gateway must be an address such as https://openapi.alipay.com/gateway.do");
+        requireTimeout("connect-timeout", connectTimeout);
+        requireTimeout("answer-timeout", answerTimeout);
+    }
+
+    private static boolean isPage(@Nullable URI address) {
+        return address != null
+                && address.getHost() != null
+                && ("https".equals(address.getScheme()) || "http".equals(address.getScheme()));
+    }
+
+    private static void requireTimeout(String name, Duration timeout) {
+        require(
+                timeout.isPositive() && timeout.compareTo(LONGEST_TIMEOUT) <= 0,
+                "%s must be above zero and at most 30s".formatted(name));
+    }
+
+    private static void require(boolean condition, String rule) {
+        Assert.isTrue(condition, () -> "%s.%s".formatted(PREFIX, rule));
+    }
+
+    /** Without the keys. */
+    @Override
+    public String toString() {
+        return "AlipayProperties[appId=%s, sellerId=%s, gateway=%s, publicBaseUrl=%s, returnUrl=%s]"
+                .formatted(appId, sellerId, gateway, publicBaseUrl, returnUrl);
+    }
+}
