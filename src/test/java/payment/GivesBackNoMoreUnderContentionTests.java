@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -24,6 +25,7 @@ import payment.inquiry.Inquiries;
 import payment.operation.PaymentProperties;
 import payment.provider.ProviderCallback;
 import platform.money.Money;
+import platform.privacy.PersonalKeys;
 import testing.Asker;
 import testing.AtOnce;
 import testing.Instance;
@@ -47,9 +49,11 @@ class GivesBackNoMoreUnderContentionTests {
     private Instance start() {
         return Instance.of("payment", database)
                 .with(Bank.class, bank)
+                .with(PersonalKeys.class, new PlainKeys(Set.of()))
                 .with(PaymentProperties.class, new PaymentProperties(Duration.ofMinutes(1), Duration.ofHours(24)))
                 .with(
                         Inquiries.class,
+                        MethodOffer.class,
                         PaymentListeners.class,
                         PaymentMeters.class,
                         Payments.class,
