@@ -51,6 +51,15 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
         assertThat(refund("ref_2", 100, Refunds.SUCCEED)).isEqualTo(Refunds.SUCCEED);
     }
 
+    /** After a restart, the call that starts a payment may come again although the payment was captured before. */
+    @Test
+    void aPaymentThatIsOnlyKnownAsStartedMayHaveBeenPaidBeforeTheSandboxStarted() {
+        accounts.started(PAYMENT);
+        assertThat(refund("ref_1", 100, Refunds.SUCCEED)).isEqualTo(Refunds.SUCCEED);
+        accounts.captured(PAYMENT, pounds(100), Instant.EPOCH);
+        assertThat(refund("ref_2", 1, Refunds.SUCCEED)).isEqualTo(Refunds.REFUSE);
+    }
+
     @Test
     void eachCurrencyIsCountedSeparately() {
         accounts.captured(PAYMENT, pounds(100), Instant.EPOCH);
