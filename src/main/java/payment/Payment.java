@@ -12,6 +12,7 @@ import payment.Decision.Unchanged;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentRequest.PaymentRequested;
 import payment.ProviderCall.PaymentInquiryDue;
 import payment.Providers.Served;
@@ -30,6 +31,7 @@ import platform.money.Money;
  * @param provider the name of the provider; null when no provider serves the method, and the payment has failed then
  * @param requestedAt when the request was handled
  * @param start the provider's answer when it started the payment; null until then
+ * @param withdrawnAt since when the payment is being withdrawn; null if it is not, and once that has been answered
  */
 @AggregateRoot
 record Payment(
@@ -41,6 +43,7 @@ record Payment(
         Instant requestedAt,
         Instant expiresAt,
         Creation.@Nullable Created start,
+        @Nullable Instant withdrawnAt,
         State state) {
 
     sealed interface State {}
@@ -81,6 +84,7 @@ record Payment(
                 request.amount(),
                 at,
                 request.expiresAt(),
+                null,
                 null,
                 state);
     }
@@ -126,7 +130,16 @@ record Payment(
         return switch (creation) {
             case Creation.Created created -> {
                 Payment next = new Payment(
-                        reference, correlation, method, provider, amount, requestedAt, expiresAt, created, state);
+                        reference,
+                        correlation,
+                        method,
+                        provider,
+                        amount,
+                        requestedAt,
+                        expiresAt,
+                        created,
+                        withdrawnAt,
+                        state);
                 yield isOpen() ? Changed.withEvent(next, started(created)) : Changed.withoutEvents(next);
             }
             case Creation.Refused refused -> isOpen() ? fail(refused.reason()) : Unchanged.unchanged("decided already");
@@ -165,11 +178,47 @@ record Payment(
                 amount,
                 requestedAt,
                 expiresAt,
-                !now.isBefore(expiresAt) && operations.contains(Operation.CLOSE));
+                (withdrawnAt != null || !now.isBefore(expiresAt)) && operations.contains(Operation.CLOSE));
+    }
+
+    /**
+     * Withdraws the payment. What was not started is closed at once, because the shopper has no instructions to pay by, and gets none later.
+     * What was started must be closed by the provider, if it can do that.
+     */
+    Decision<Payment> withdraw(Instant at, Set<Operation> operations) {
+        return switch (state) {
+            case Captured captured -> Unchanged.unchanged("captured already");
+            case Failed failed -> Changed.withEvent(this, new PaymentFailed(reference, correlation, failed.reason()));
+            case Closed closed -> Changed.withEvent(this, withdrawn(closed.reason()));
+            case Open open -> {
+                if (start == null) {
+                    String reason = "withdrawn before it was started";
+                    yield Changed.withEvent(withState(new Closed(reason)), withdrawn(reason));
+                }
+                yield operations.contains(Operation.CLOSE)
+                        ? Changed.withoutEvents(withdrawnSince(withdrawnAt == null ? at : withdrawnAt))
+                        : Changed.withEvent(this, withdrawn("the provider cannot close payments"));
+            }
+        };
+    }
+
+    boolean isBeingWithdrawn() {
+        return isOpen() && withdrawnAt != null;
     }
 
     Decision<Payment> close(String reason) {
-        return isOpen() ? Changed.withoutEvents(withState(new Closed(reason))) : Unchanged.unchanged("decided already");
+        if (!isOpen()) {
+            return Unchanged.unchanged("decided already");
+        }
+        Payment closed = withdrawnSince(null).withState(new Closed(reason));
+        return withdrawnAt == null ? Changed.withoutEvents(closed) : Changed.withEvent(closed, withdrawn(reason));
+    }
+
+    /** The provider was asked to close the payment and does not know it. It stays open, because somebody may still begin to pay. */
+    Decision<Payment> unknown() {
+        return isBeingWithdrawn()
+                ? Changed.withEvent(withdrawnSince(null), withdrawn("the provider does not know the payment"))
+                : Unchanged.unchanged("not being withdrawn");
     }
 
     /** The amount that can still be refunded; empty while the payment is not captured. */
@@ -229,11 +278,21 @@ record Payment(
         return Changed.withEvent(withState(new Failed(reason)), new PaymentFailed(reference, correlation, reason));
     }
 
+    private PaymentWithdrawn withdrawn(String reason) {
+        return new PaymentWithdrawn(reference, correlation, reason);
+    }
+
     private PaymentStarted started(Creation.Created created) {
         return new PaymentStarted(reference, correlation, Objects.requireNonNull(provider), created.instructions());
     }
 
     private Payment withState(State next) {
-        return new Payment(reference, correlation, method, provider, amount, requestedAt, expiresAt, start, next);
+        return new Payment(
+                reference, correlation, method, provider, amount, requestedAt, expiresAt, start, withdrawnAt, next);
+    }
+
+    private Payment withdrawnSince(@Nullable Instant since) {
+        return new Payment(
+                reference, correlation, method, provider, amount, requestedAt, expiresAt, start, since, state);
     }
 }

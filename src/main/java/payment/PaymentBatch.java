@@ -15,6 +15,7 @@ import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
+import payment.PaymentRequest.WithdrawalRequested;
 import payment.ProviderCall.CreationDue;
 import payment.Providers.Served;
 import payment.inquiry.Inquire;
@@ -139,6 +140,21 @@ final class PaymentBatch extends BatchState {
                 .orElse(Set.of());
     }
 
+    /**
+     * Asks the provider to close the payment now, and again later if it does not answer.
+     *
+     * @throws IllegalStateException if the payment is not known yet; then the request is repeated
+     */
+    void withdraw(WithdrawalRequested request) {
+        Payment payment = payments.find(request.reference())
+                .orElseThrow(() ->
+                        new IllegalStateException("The payment to withdraw is not known yet: " + request.reference()));
+        apply(payment.withdraw(at, operationsOf(payment)));
+        payments.find(request.reference())
+                .filter(Payment::isBeingWithdrawn)
+                .ifPresent(open -> ask(inquiries.beginAgain(Subject.PAYMENT, open.reference()), open));
+    }
+
     void refund(RefundRequested request) {
         Optional<Refund> known = refunds.find(request.reference());
         if (known.isPresent()) {
@@ -159,6 +175,7 @@ final class PaymentBatch extends BatchState {
                 apply(known(refused).handle(new Creation.Refused(refused.reason())));
             case ProviderAnswer.CaptureFound found -> receive(found.provider(), found.toCallback());
             case ProviderAnswer.PaymentClosed closed -> apply(known(closed).close(closed.reason()));
+            case ProviderAnswer.PaymentUnknown unknown -> apply(known(unknown).unknown());
             case ProviderAnswer.RefundAccepted accepted -> {
                 Refund refund = known(accepted);
                 apply(refund, refund.accepted());

@@ -38,6 +38,15 @@ public sealed interface PaymentEvent extends Event {
     record PaymentFailed(String reference, String correlation, String reason) implements Answer {}
 
     /**
+     * The payment was withdrawn as requested, and another one can take its place. If the provider nevertheless captures it later,
+     * {@link PaymentCaptured} follows and counts. A repeated request gets this answer again, as long as the payment is not captured.
+     *
+     * @param reason why nobody is expected to pay any more
+     */
+    @EventType("payment.payment.withdrawn")
+    record PaymentWithdrawn(String reference, String correlation, String reason) implements Answer {}
+
+    /**
      * The payment or a part of it was refunded. {@code reference} and {@code amount} are those of the refund. Published once, and again
      * for each repeated request.
      */

@@ -14,6 +14,7 @@ import outbox.Outbox;
 import outbox.UnitOfWork;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.PaymentRequest.WithdrawalRequested;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiries;
 import payment.provider.ProviderCallback;
@@ -87,6 +88,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     void on(PaymentRequest request, PaymentBatch batch) {
         switch (request) {
             case PaymentRequested payment -> batch.collect(payment);
+            case WithdrawalRequested withdrawal -> batch.withdraw(withdrawal);
             case RefundRequested refund -> batch.refund(refund);
         }
     }
@@ -185,6 +187,10 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         private void add(PaymentRequest request) {
             switch (request) {
                 case PaymentRequested payment -> payments.add(payment.reference());
+                case WithdrawalRequested withdrawal -> {
+                    payments.add(withdrawal.reference());
+                    inquiries.add(withdrawal.reference());
+                }
                 case RefundRequested refund -> {
                     refunds.add(refund.reference());
                     payments.add(refund.paymentReference());

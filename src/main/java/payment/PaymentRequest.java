@@ -46,6 +46,14 @@ public sealed interface PaymentRequest extends Event {
             @Nullable Integer instalments) {}
 
     /**
+     * Let nobody pay by this payment any more, because another one takes its place. {@link PaymentEvent.PaymentWithdrawn} is the answer once
+     * the provider has closed the payment or cannot close it, and {@link PaymentEvent.PaymentFailed} if it had failed. There is no answer of
+     * its own if the payment is captured.
+     */
+    @EventType("payment.withdrawal.requested")
+    record WithdrawalRequested(String reference, String correlation) implements PaymentRequest {}
+
+    /**
      * Refund a captured payment or a part of it. A refund that is requested before the capture waits for the capture. Waiting refunds are
      * then decided in the order of their references. Several refunds may be in flight at once; a refund is refused if it exceeds the
      * amount that the others have left of the captured amount.

@@ -133,7 +133,8 @@ class Payments {
                         payment -> payment.isCaptured() ? payment.amount().amountMinor() : null)
                 .column(PAYMENT.CAPTURED_AT, Payments::capturedAt)
                 .column(PAYMENT.REFUND_MINOR, payment -> payment.state() instanceof Captured c ? c.refundMinor() : 0L)
-                .column(PAYMENT.FAILURE, Payments::failure);
+                .column(PAYMENT.FAILURE, Payments::failure)
+                .column(PAYMENT.WITHDRAWN_AT, Payments::withdrawnAt);
     }
 
     private static @Nullable String instructions(Payment payment) {
@@ -151,6 +152,10 @@ class Payments {
 
     private static @Nullable OffsetDateTime capturedAt(Payment payment) {
         return payment.state() instanceof Captured captured ? captured.at().atOffset(ZoneOffset.UTC) : null;
+    }
+
+    private static @Nullable OffsetDateTime withdrawnAt(Payment payment) {
+        return payment.withdrawnAt() == null ? null : payment.withdrawnAt().atOffset(ZoneOffset.UTC);
     }
 
     /** Why nobody pays. */
@@ -195,6 +200,7 @@ class Payments {
                         : new Created(
                                 Objects.requireNonNull(row.getProviderPaymentId()),
                                 JSON.readValue(instructions, INSTRUCTIONS)),
+                row.getWithdrawnAt() == null ? null : row.getWithdrawnAt().toInstant(),
                 state);
     }
 }

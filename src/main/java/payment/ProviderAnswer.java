@@ -61,6 +61,10 @@ sealed interface ProviderAnswer extends Event {
     @EventType("payment.payment.closed")
     record PaymentClosed(String reference, String correlation, String reason) implements OnPayment {}
 
+    /** The provider was asked to end the payment before the end of its window, and does not know it. Somebody may still begin to pay. */
+    @EventType("payment.payment.unknown")
+    record PaymentUnknown(String reference, String correlation) implements OnPayment {}
+
     @EventType("payment.refund.accepted")
     record RefundAccepted(String reference, String correlation, String paymentReference) implements OnRefund {}
 

@@ -19,6 +19,7 @@ import payment.ProviderAnswer.CaptureFound;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
 import payment.ProviderAnswer.PaymentClosed;
+import payment.ProviderAnswer.PaymentUnknown;
 import payment.ProviderAnswer.RefundAccepted;
 import payment.ProviderAnswer.RefundRefused;
 import payment.ProviderAnswer.RefundSucceeded;
@@ -198,12 +199,18 @@ class ProviderCalls implements OutsideListeners {
             case PaymentStanding.Closed closed ->
                 List.of(new PaymentClosed(due.reference(), due.correlation(), closed.reason()));
             case PaymentStanding.Open open -> List.of();
-            case PaymentStanding.NotFound notFound ->
-                clock.instant().isBefore(due.expiresAt().plus(LONGEST_CALL))
-                        ? List.of()
-                        : List.of(new PaymentClosed(
-                                due.reference(), due.correlation(), "the provider does not know the payment"));
+            case PaymentStanding.NotFound notFound -> notFound(due);
         };
+    }
+
+    private List<ProviderAnswer> notFound(PaymentInquiryDue due) {
+        if (!clock.instant().isBefore(due.expiresAt().plus(LONGEST_CALL))) {
+            return List.of(
+                    new PaymentClosed(due.reference(), due.correlation(), "the provider does not know the payment"));
+        }
+        return due.close() && clock.instant().isBefore(due.expiresAt())
+                ? List.of(new PaymentUnknown(due.reference(), due.correlation()))
+                : List.of();
     }
 
     /** A refund that the provider does not know is requested again, with the same reference. */

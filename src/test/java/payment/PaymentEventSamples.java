@@ -12,14 +12,17 @@ import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
+import payment.PaymentRequest.WithdrawalRequested;
 import payment.ProviderAnswer.CaptureFound;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
 import payment.ProviderAnswer.PaymentClosed;
+import payment.ProviderAnswer.PaymentUnknown;
 import payment.ProviderAnswer.RefundAccepted;
 import payment.ProviderAnswer.RefundRefused;
 import payment.ProviderAnswer.RefundSucceeded;
@@ -62,6 +65,9 @@ public final class PaymentEventSamples {
                 new PaymentStarted(PAYMENT, ORDER, "sandbox", Map.of("pay_url", "https://pay.example/" + PAYMENT)),
                 new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, PROVIDER_PAYMENT),
                 new PaymentFailed(PAYMENT, ORDER, "declined by the issuer"),
+                new WithdrawalRequested(PAYMENT, ORDER),
+                new PaymentWithdrawn(PAYMENT, ORDER, "closed by the sandbox"),
+                new PaymentUnknown(PAYMENT, ORDER),
                 new PaymentRefunded(REFUND, ORDER, PAYMENT, AMOUNT),
                 new PaymentMismatched(
                         PAYMENT,

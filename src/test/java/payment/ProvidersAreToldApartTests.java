@@ -22,6 +22,7 @@ import payment.ProviderAnswer.CaptureFound;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
 import payment.ProviderAnswer.PaymentClosed;
+import payment.ProviderAnswer.PaymentUnknown;
 import payment.ProviderAnswer.RefundAccepted;
 import payment.ProviderAnswer.RefundRefused;
 import payment.ProviderAnswer.RefundSucceeded;
@@ -142,6 +143,8 @@ class ProvidersAreToldApartTests {
         Acme acme = new Acme("acme", "card");
         acme.standing = new PaymentStanding.NotFound();
         assertThat(call(acme, inquiry(NOW.plusSeconds(1), false))).isEmpty();
+        assertThat(call(acme, inquiry(NOW.plusSeconds(1), true)))
+                .containsExactly(new PaymentUnknown(Till.PAYMENT, Till.ORDER));
         assertThat(call(acme, inquiry(NOW.minusSeconds(59), true))).isEmpty();
         assertThat(call(acme, inquiry(NOW.minusSeconds(60), true)))
                 .containsExactly(new PaymentClosed(Till.PAYMENT, Till.ORDER, "the provider does not know the payment"));

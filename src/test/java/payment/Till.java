@@ -19,6 +19,7 @@ import payment.PaymentEvent.MethodsOffered;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
+import payment.PaymentRequest.WithdrawalRequested;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiry;
 import payment.inquiry.InquiryRows;
@@ -94,6 +95,7 @@ final class Till {
         for (Object item : items) {
             switch (item) {
                 case PaymentRequested request -> batch.collect(request);
+                case WithdrawalRequested request -> batch.withdraw(request);
                 case RefundRequested request -> batch.refund(request);
                 case ProviderAnswer answer -> batch.handle(answer);
                 case ReceiveCallback callback -> batch.receive(callback);

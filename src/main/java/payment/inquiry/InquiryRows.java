@@ -42,6 +42,11 @@ public final class InquiryRows {
                 .filter(inquiry -> !inquiry.dueAt().isAfter(at));
     }
 
+    /** An inquiry that is due now and begins again with the first interval, whether there was one or not. */
+    public Inquiry beginAgain(Subject subject, String reference) {
+        return new Inquiry(reference, subject, 0, at);
+    }
+
     /** The provider is asked now, and again after a longer interval. */
     public void asked(Inquiry inquiry, @Nullable Instant windowEnd) {
         int asked = inquiry.asked() + 1;
