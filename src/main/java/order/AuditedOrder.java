@@ -7,6 +7,7 @@ import order.command.OrderCommand.PlaceOrder;
 import order.stream.Order;
 import order.stream.OrderState;
 import order.stream.OrderStatus;
+import order.stream.Payment;
 import order.stream.Return;
 import org.jspecify.annotations.Nullable;
 import platform.auditlog.Change;
@@ -17,8 +18,16 @@ import platform.money.Money;
  *
  * @param cancelling whether a cancellation has begun and the shipments of the order are being stopped
  * @param refundFailed whether the provider refused the refund of the whole order
+ * @param attempt the current attempt to pay; null if it is the first one
  */
-record AuditedOrder(OrderStatus status, boolean cancelling, boolean refundFailed, List<AuditedReturn> returns) {
+record AuditedOrder(
+        OrderStatus status,
+        boolean cancelling,
+        boolean refundFailed,
+        List<AuditedReturn> returns,
+        @Nullable AuditedAttempt attempt) {
+
+    record AuditedAttempt(int attemptNo, String reference, String method) {}
 
     /**
      * @param attempts how often the order has requested the refund of this return
@@ -81,6 +90,15 @@ record AuditedOrder(OrderStatus status, boolean cancelling, boolean refundFailed
                 order.status(),
                 order.progress().cancelledBy() != null,
                 order.state() == OrderState.REFUND_FAILED,
-                returns);
+                returns,
+                attempt(order));
+    }
+
+    private static @Nullable AuditedAttempt attempt(Order order) {
+        Payment payment = order.progress().payment();
+        return payment == null || payment.attempts() == 1
+                ? null
+                : new AuditedAttempt(
+                        payment.attempts(), payment.reference(), order.choice().method());
     }
 }

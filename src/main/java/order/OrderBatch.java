@@ -22,6 +22,7 @@ import order.charges.RateEdit;
 import order.checkout.CheckoutDecision;
 import order.checkout.Checkouts;
 import order.checkout.ExternalReferences;
+import order.command.OrderCommand;
 import order.command.OrderCommand.AddNote;
 import order.command.OrderCommand.AddedNote;
 import order.command.OrderCommand.CancelOrder;
@@ -31,6 +32,8 @@ import order.command.OrderCommand.EditRates;
 import order.command.OrderCommand.NotesAreFull;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.RefundReturn;
+import order.command.OrderCommand.RetryPayment;
+import order.command.OrderCommand.RetryResult;
 import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnResult;
 import order.command.OrderCommand.StaleRate;
@@ -38,12 +41,16 @@ import order.command.OrderCommand.WithReason;
 import order.command.PricedRest;
 import order.holding.Holdings;
 import order.note.Note;
+import order.offer.GrantedOffers;
 import order.replica.Prices;
+import order.saga.Attempts;
+import order.saga.Attempts.PayAgain;
 import order.saga.Returns;
 import order.saga.Saga;
 import order.saga.SupplierRequests;
 import order.stream.Order;
 import order.stream.OrderStatus;
+import order.stream.Payment;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import payment.PaymentEvent;
@@ -97,6 +104,7 @@ final class OrderBatch extends BatchState {
      * @param checkouts decides whether checkouts become orders
      * @param keys the keys of the persons whose data the batch seals if it accepts the commands
      * @param holdings the unpaid orders of the shoppers against whose limits new orders count
+     * @param granted what the orders of the batch that are paid again have been granted
      * @param notes the number of notes of each order to which the batch adds notes; absent for none
      * @param rates the rates of the operators; empty unless the batch edits rates
      */
@@ -108,6 +116,7 @@ final class OrderBatch extends BatchState {
             Checkouts checkouts,
             ObtainedKeys keys,
             Holdings holdings,
+            GrantedOffers granted,
             Map<UUID, Integer> notes,
             RateBook rates) {}
 
@@ -226,6 +235,46 @@ final class OrderBatch extends BatchState {
                 : new CancellationResult.Cancelled(order(command.id()));
     }
 
+    RetryResult retry(RetryPayment command) {
+        return claims().once(
+                        command.key(),
+                        new RetryResult.KeyReused(),
+                        first -> new RetryResult.Accepted(order(command.id())),
+                        () -> retried(command),
+                        outcome -> outcome instanceof RetryResult.Accepted
+                                ? Optional.of(command.correlation())
+                                : Optional.empty());
+    }
+
+    private RetryResult retried(RetryPayment command) {
+        Order before = order(command.id());
+        List<String> lost = loaded.granted()
+                .lost(before.progress().discounts(), before.content().paymentMethod(), command.method());
+        if (!lost.isEmpty()) {
+            return new RetryResult.LosesDiscounts(lost);
+        }
+        if (before.status() == OrderStatus.PAYING && before.payment().attempts() >= Payment.MAX_ATTEMPTS) {
+            return new RetryResult.TooMany(Payment.MAX_ATTEMPTS);
+        }
+        OrderCommand.PaymentTerms terms = command.terms();
+        Saga.Decision decision = advance(
+                command.correlation(),
+                new PayAgain(
+                        command.method(),
+                        terms == null
+                                ? null
+                                : terms.seal(clear ->
+                                        loaded.keys().of(before.keyOwner()).seal(clear))));
+        if (decision instanceof Saga.Decision.Refused) {
+            return new RetryResult.NotPayable(before);
+        }
+        if (command.sealsPersonalData()) {
+            loaded.keys().markUsed(before.keyOwner());
+        }
+        record(AuditedOrder.change(before, order(command.id()), null));
+        return new RetryResult.Accepted(order(command.id()));
+    }
+
     ReturnResult takeBack(ReturnGoods command) {
         return accept(command.key(), command.id(), () -> {
             int returnNo = Returns.number(order(command.id()), command.externalReference());
@@ -318,6 +367,14 @@ final class OrderBatch extends BatchState {
         if (order != null && answer.reference().equals(order.reservationReference())) {
             advance(answer.correlation(), answer);
         }
+    }
+
+    /** Ignores answers about earlier attempts to pay that change nothing. */
+    void handle(PaymentEvent.Answer answer) {
+        Order.idOf(answer.correlation())
+                .map(orders::get)
+                .flatMap(order -> Attempts.meaning(order, answer))
+                .ifPresent(message -> advance(answer.correlation(), message));
     }
 
     /** Lets an order settle a return whose rest was priced again. */

@@ -168,6 +168,49 @@ public sealed interface OrderEvent extends Event {
     record PaymentOffered(String correlation, Instant at, String provider, Map<String, String> instructions)
             implements OrderEvent {}
 
+    /**
+     * The shopper pays by another attempt: under another reference, and perhaps by another method. If an earlier attempt is still open, it is
+     * withdrawn first, and this one is requested when that has ended.
+     *
+     * @param paymentTerms null for what is usual for the payment method
+     */
+    @EventType("order.payment.attempted")
+    record PaymentAttempted(
+            String correlation,
+            Instant at,
+            String reference,
+            String paymentMethod,
+            @Nullable PaymentTerms paymentTerms) implements OrderEvent {}
+
+    /**
+     * An attempt to pay has failed or was withdrawn. The order can be paid by another attempt until its payment window ends.
+     *
+     * @param reason in words, from the payment module or the provider
+     */
+    @EventType("order.payment.ended")
+    record PaymentAttemptEnded(String correlation, Instant at, String reference, String reason) implements OrderEvent {}
+
+    /** An earlier attempt than the current one was captured. It is the payment of the order from now on. */
+    @EventType("order.payment.replaced")
+    record PaymentReplaced(String correlation, Instant at, String reference) implements OrderEvent {}
+
+    /**
+     * A further attempt was captured although the order has its payment. Its whole amount is refunded.
+     *
+     * @param reference of the attempt
+     */
+    @EventType("order.payment.surplus")
+    record SurplusCaptured(String correlation, Instant at, String reference, String refundReference, Money amount)
+            implements OrderEvent {}
+
+    @EventType("order.payment.surplus_refunded")
+    record SurplusRefunded(String correlation, Instant at, String refundReference) implements OrderEvent {}
+
+    /** The refund of a further attempt was refused; an operator must act. */
+    @EventType("order.payment.surplus_refund_failed")
+    record SurplusRefundFailed(String correlation, Instant at, String refundReference, String reason)
+            implements OrderEvent {}
+
     /** The money has been captured. After {@code OrderExpired} this means that the payment was late and the stock could be reserved again. */
     @EventType("order.order.paid")
     record OrderPaid(String correlation, Instant at, Money amount, Instant capturedAt) implements OrderEvent {}

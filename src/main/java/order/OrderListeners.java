@@ -32,6 +32,8 @@ import order.command.OrderCommand.EditRates;
 import order.command.OrderCommand.NotesAreFull;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.RefundReturn;
+import order.command.OrderCommand.RetryPayment;
+import order.command.OrderCommand.RetryResult;
 import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnResult;
 import order.command.OrderCommand.StaleRate;
@@ -41,6 +43,7 @@ import order.holding.Holdings;
 import order.holding.UnpaidOrders;
 import order.mismatch.PaymentMismatches;
 import order.note.Notes;
+import order.offer.GrantedOffers;
 import order.offer.OfferBook;
 import order.rates.Calculators;
 import order.replica.CategoryPaths;
@@ -72,6 +75,7 @@ import platform.idempotency.IdempotencyRows;
 import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalKeys;
 import promotion.PromotionEvent;
+import promotion.PromotionEvent.OfferChanged;
 import shipping.ShippingEvent;
 
 /**
@@ -194,6 +198,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                                 customers(checkouts, standing)),
                         keys,
                         holdings,
+                        granted(batch, locked),
                         notes.count(batch.of(AddNote.class).stream()
                                 .map(AddNote::id)
                                 .distinct()
@@ -211,6 +216,23 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                 .filter(order -> order.progress().gifts() != null)
                 .flatMap(order -> order.progress().gifts().stream())
                 .map(OrderEvent.Gift::skuId);
+    }
+
+    /** Reads nothing unless an order with a discount is to be paid by another method. */
+    private GrantedOffers granted(BatchItems batch, Map<UUID, Order> orders) {
+        Map<String, Long> versions = new HashMap<>();
+        List<OfferChanged> found = new ArrayList<>();
+        for (RetryPayment command : batch.of(RetryPayment.class)) {
+            Order order = orders.get(command.id());
+            if (order != null && !order.content().paymentMethod().equals(command.method())) {
+                versions.clear();
+                order.progress()
+                        .discounts()
+                        .forEach(discount -> versions.put(discount.promotionId(), discount.promotionVersion()));
+                found.addAll(offers.versions(versions));
+            }
+        }
+        return found.isEmpty() ? GrantedOffers.NONE : new GrantedOffers(found);
     }
 
     /** Reads nothing unless a known customer asks for a discount. */
@@ -236,7 +258,11 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                 batch.of(WithReason.class).stream()
                         .filter(command -> command.reason() != null)
                         .map(WithReason::id),
-                batch.of(AddNote.class).stream().map(AddNote::id));
+                Stream.concat(
+                        batch.of(AddNote.class).stream().map(AddNote::id),
+                        batch.of(RetryPayment.class).stream()
+                                .filter(RetryPayment::sealsPersonalData)
+                                .map(RetryPayment::id)));
         return Stream.concat(
                         batch.of(PlaceOrder.class).stream().map(PlaceOrder::owner),
                         written.map(orders::get).filter(Objects::nonNull).map(Order::keyOwner))
@@ -254,6 +280,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     private static Set<UUID> concerned(BatchItems batch) {
         Set<UUID> ids = new HashSet<>();
         batch.of(CancelOrder.class).forEach(command -> ids.add(command.id()));
+        batch.of(RetryPayment.class).forEach(command -> ids.add(command.id()));
         batch.of(ReturnGoods.class).forEach(command -> ids.add(command.id()));
         batch.of(RefundReturn.class).forEach(command -> ids.add(command.id()));
         batch.of(AddNote.class).forEach(command -> ids.add(command.id()));
@@ -278,6 +305,11 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     @Handles
     CancellationResult on(CancelOrder command, OrderBatch batch) {
         return batch.cancel(command);
+    }
+
+    @Handles
+    RetryResult on(RetryPayment command, OrderBatch batch) {
+        return batch.retry(command);
     }
 
     @Handles
@@ -317,7 +349,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
 
     @Handles
     void on(PaymentEvent.Answer answer, OrderBatch batch) {
-        batch.advance(answer.correlation(), answer);
+        batch.handle(answer);
     }
 
     @Handles

@@ -69,7 +69,7 @@ final class Books {
             new Rule(
                     "an order has at most two reservations",
                     "select correlation from inventory.reservation group by correlation having count(*) > 2"),
-            new Rule("a refunded order has one refund, and so has each refunded return", """
+            new Rule("a refunded order has one refund, and so has each refunded return and each surplus payment", """
                 select order_no, state, refunds, returns from "order".orders o
                 join payment.payment p on p.correlation = o.id::text
                 left join (
@@ -78,7 +78,11 @@ final class Books {
                 cross join lateral (
                   select count(*) returns from json_array_elements(progress -> 'returns') t
                   where t ->> 'status' = 'REFUNDED' and (t #>> '{amounts,payable,amount_minor}')::bigint > 0) t
-                where coalesce(refunds, 0) <> case state when 'REFUNDED' then 1 else 0 end + returns
+                where coalesce(refunds, 0) <> case
+                  when p.reference = o.progress #>> '{payment,reference}'
+                    then case state when 'REFUNDED' then 1 else 0 end + returns
+                  when p.status = 'captured' then 1
+                  else 0 end
                 """),
             new Rule(
                     "a discount is granted for orders that wait for payment, redeemed for paid orders, reversed for"

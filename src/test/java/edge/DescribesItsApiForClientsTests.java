@@ -253,6 +253,7 @@ class DescribesItsApiForClientsTests extends EdgeTest {
             strings = {
                 "createOrder",
                 "cancelOrder",
+                "retryOrderPayment",
                 "createReturn",
                 "putSku",
                 "importStock",

@@ -29,74 +29,83 @@ class EveryCellOfTheStandardFlowTests {
      */
     private static final String TABLE = """
             AWAITING_ANSWERS
-              no Return AgainReturn
+              no Return AgainReturn PayAgain
               Reserved  AWAITING_DISCOUNT
               Short     REJECTING_SHORT
               Granted   AWAITING_STOCK
               Refused   REJECTING_COUPONS
               Cancel    CANCELLED (release, release discount)
             AWAITING_STOCK
-              no Return AgainReturn
+              no Return AgainReturn PayAgain
               Reserved  AWAITING_PAYMENT (pay)
               Short     REJECTED (release discount)
               Cancel    CANCELLED (release, release discount)
             AWAITING_DISCOUNT
-              no Return AgainReturn
+              no Return AgainReturn PayAgain
               Granted   AWAITING_PAYMENT (pay)
               Refused   REJECTED (release)
               Withdrawn CANCELLED (release, release discount)
               Cancel    CANCELLED (release, release discount)
             AWAITING_GIFTS
-              no Return AgainReturn
+              no Return AgainReturn PayAgain
               Reserved  AWAITING_PAYMENT (pay)
               Short     REJECTED (release discount)
               Cancel    CANCELLED (release, release discount)
             REJECTING_SHORT
-              no Return AgainReturn
+              no Return AgainReturn PayAgain
               Granted   REJECTED (release discount)
               Refused   REJECTED
               no Cancel
             REJECTING_COUPONS
-              no Return AgainReturn
+              no Return AgainReturn PayAgain
               Reserved  REJECTED (release)
               Short     REJECTED
               no Cancel
             AWAITING_PAYMENT
               no Return AgainReturn
+              PayAgain  AWAITING_PAYMENT (withdraw)
               Started   AWAITING_PAYMENT
               Captured  COMMITTING_STOCK (commit, redeem)
-              Failed    CANCELLED (release, release discount)
+              Failed    AWAITING_PAYMENT
+              Gone      AWAITING_PAYMENT
               Withdrawn CANCELLED (release, release discount)
               Reserved  AWAITING_PAYMENT
               Short     CANCELLED (release, release discount)
               Expire    EXPIRED (release, release discount)
               Cancel    CANCELLED (release, release discount)
             REJECTED
-              no Return AgainReturn
+              no Return AgainReturn PayAgain
               no Cancel
               = Withdrawn Released
             EXPIRED
-              no Return AgainReturn
+              no Return AgainReturn PayAgain
               Captured  RESERVING_LATE (reserve)
               no Cancel
-              = Withdrawn Reserved Short Released Started Failed Expire
+              = Withdrawn Reserved Short Released Started Failed Gone Expire
             CANCELLED
-              no Return AgainReturn
+              no Return AgainReturn PayAgain
               Captured  REFUNDING (refund, reverse)
-              = Withdrawn Cancel Reserved Short Released Granted Refused Redeemed RedemptionRefused Started Failed Expire
+              = Withdrawn Cancel Reserved Short Released Granted Refused Redeemed RedemptionRefused Started Failed Gone Expire
             COMMITTING_STOCK
-              no Return AgainReturn
+              Surplus       COMMITTING_STOCK (refund)
+              SurplusRefund COMMITTING_STOCK
+              no Return AgainReturn PayAgain
               Committed     STOCK_COMMITTED (ship, ship)
               CommitRefused RESERVING_AGAIN (reserve)
               Cancel        REFUNDING (refund, reverse, release)
-              = Withdrawn Reserved Short Redeemed Started Failed Expire
+              = Withdrawn Reserved Short Redeemed Started Failed Gone Expire
             STOCK_COMMITTED
-              no Return AgainReturn
+              Surplus       STOCK_COMMITTED (refund)
+              SurplusRefund STOCK_COMMITTED
+              no Return AgainReturn PayAgain
               Dispatched STOCK_COMMITTED
               Delivered  STOCK_COMMITTED
               Cancel     STOPPING_SHIPMENTS (stop, stop)
-              = Stopped Redeemed Started Failed Expire
+              = Stopped Redeemed Started Failed Gone Expire
             SHIPPED
+              Surplus       SHIPPED (refund)
+              SurplusRefund SHIPPED
+              no PayAgain
               Return       SHIPPED (refund)
               AgainReturn  SHIPPED (refund)
               Priced       nothing
@@ -105,8 +114,11 @@ class EveryCellOfTheStandardFlowTests {
               Dispatched SHIPPED
               Delivered  SHIPPED
               no Cancel
-              = Stopped Redeemed Started Failed Expire
+              = Stopped Redeemed Started Failed Gone Expire
             COMPLETED
+              Surplus       COMPLETED (refund)
+              SurplusRefund COMPLETED
+              no PayAgain
               Return       COMPLETED (refund)
               AgainReturn  COMPLETED (refund)
               Priced       nothing
@@ -114,67 +126,84 @@ class EveryCellOfTheStandardFlowTests {
               RefundFailed COMPLETED
               Dispatched COMPLETED
               no Cancel
-              = Stopped Redeemed Started Failed Expire
+              = Stopped Redeemed Started Failed Gone Expire
             STOPPING_SHIPMENTS
-              no Return AgainReturn
+              Surplus       STOPPING_SHIPMENTS (refund)
+              SurplusRefund STOPPING_SHIPMENTS
+              no Return AgainReturn PayAgain
               Stopped    STOPPING_SHIPMENTS
               NotStopped STOPPING_SHIPMENTS
               Dispatched STOPPING_SHIPMENTS
               Delivered  STOPPING_SHIPMENTS
-              = Cancel Redeemed Started Failed Expire
+              = Cancel Redeemed Started Failed Gone Expire
             RESERVING_AGAIN
-              no Return AgainReturn
+              Surplus       RESERVING_AGAIN (refund)
+              SurplusRefund RESERVING_AGAIN
+              no Return AgainReturn PayAgain
               Reserved   COMMITTING_AGAIN (commit)
               Short      REFUNDING (refund, reverse)
               Cancel     REFUNDING (refund, reverse, release)
-              = Redeemed Started Failed Expire
+              = Redeemed Started Failed Gone Expire
             RESERVING_LATE
-              no Return AgainReturn
+              Surplus       RESERVING_LATE (refund)
+              SurplusRefund RESERVING_LATE
+              no Return AgainReturn PayAgain
               Reserved   REDEEMING_LATE (redeem)
               Short      REFUNDING (refund, reverse)
               Cancel     REFUNDING (refund, reverse, release)
-              = Started Failed Expire
+              = Started Failed Gone Expire
             REDEEMING_LATE
-              no Return AgainReturn
+              Surplus       REDEEMING_LATE (refund)
+              SurplusRefund REDEEMING_LATE
+              no Return AgainReturn PayAgain
               Redeemed          COMMITTING_AGAIN (commit)
               RedemptionRefused REFUNDING (refund, reverse, release)
               Cancel            REFUNDING (refund, reverse, release)
-              = Withdrawn Started Failed Expire
+              = Withdrawn Started Failed Gone Expire
             COMMITTING_AGAIN
-              no Return AgainReturn
+              Surplus       COMMITTING_AGAIN (refund)
+              SurplusRefund COMMITTING_AGAIN
+              no Return AgainReturn PayAgain
               Committed     STOCK_COMMITTED (ship, ship)
               CommitRefused REFUNDING (refund, reverse)
               Cancel        REFUNDING (refund, reverse, release)
-              = Withdrawn Redeemed Started Failed Expire
+              = Withdrawn Redeemed Started Failed Gone Expire
             REFUNDING
-              no Return AgainReturn
+              Surplus       REFUNDING (refund)
+              SurplusRefund REFUNDING
+              no Return AgainReturn PayAgain
               Refunded     REFUNDED
               RefundFailed REFUND_FAILED
               = Withdrawn Stopped Cancel Committed CommitRefused Reserved Short Released
-              = Granted Refused Redeemed RedemptionRefused Started Failed Expire
+              = Granted Refused Redeemed RedemptionRefused Started Failed Gone Expire
             REFUND_FAILED
-              no Return AgainReturn
+              Surplus       REFUND_FAILED (refund)
+              SurplusRefund REFUND_FAILED
+              no Return AgainReturn PayAgain
               Refunded     REFUNDED
               Cancel       REFUNDING (refund)
               = Withdrawn Stopped Committed CommitRefused Reserved Short Released
-              = Granted Refused Redeemed RedemptionRefused Started Failed Expire
+              = Granted Refused Redeemed RedemptionRefused Started Failed Gone Expire
             REFUNDED
-              no Return AgainReturn
+              Surplus       REFUNDED (refund)
+              SurplusRefund REFUNDED
+              no Return AgainReturn PayAgain
               = Withdrawn Stopped RefundFailed Cancel Committed CommitRefused Reserved Short Released
-              = Granted Refused Redeemed RedemptionRefused Started Failed Expire
+              = Granted Refused Redeemed RedemptionRefused Started Failed Gone Expire
             """;
 
-    private static final Map<String, String> REQUESTS = Map.of(
-            "PaymentRequested", "pay",
-            "CommitRequested", "commit",
-            "ReleaseRequested", "release",
-            "ReservationRequested", "reserve",
-            "RefundRequested", "refund",
-            "RedemptionRequested", "redeem",
-            "DiscountReleaseRequested", "release discount",
-            "ReversalRequested", "reverse",
-            "ShipmentRequested", "ship",
-            "ShipmentCancellationRequested", "stop");
+    private static final Map<String, String> REQUESTS = Map.ofEntries(
+            Map.entry("PaymentRequested", "pay"),
+            Map.entry("WithdrawalRequested", "withdraw"),
+            Map.entry("CommitRequested", "commit"),
+            Map.entry("ReleaseRequested", "release"),
+            Map.entry("ReservationRequested", "reserve"),
+            Map.entry("RefundRequested", "refund"),
+            Map.entry("RedemptionRequested", "redeem"),
+            Map.entry("DiscountReleaseRequested", "release discount"),
+            Map.entry("ReversalRequested", "reverse"),
+            Map.entry("ShipmentRequested", "ship"),
+            Map.entry("ShipmentCancellationRequested", "stop"));
 
     private static final Instant NOW = OrderSamples.AT.plusSeconds(60);
 

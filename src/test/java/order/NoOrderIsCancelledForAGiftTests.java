@@ -1,6 +1,5 @@
 package order;
 
-import static order.OrderSamples.AT;
 import static order.OrderSamples.advance;
 import static order.OrderSamples.after;
 import static order.OrderSamples.pence;
@@ -163,7 +162,7 @@ class NoOrderIsCancelledForAGiftTests {
 
     @Test
     void theGiftIsSentWithTheGoods() {
-        Order paid = after(withTeapot(), OrderSamples.captured(pence(2280), AT));
+        Order paid = paid(withTeapot());
         Advanced committed = advance(
                 paid,
                 new StockCommitted(
@@ -182,7 +181,7 @@ class NoOrderIsCancelledForAGiftTests {
 
     @Test
     void aReservationThatIsLostAfterThePaymentIsRenewedWithTheGift() {
-        Order paid = after(withTeapot(), OrderSamples.captured(pence(2280), AT));
+        Order paid = paid(withTeapot());
         Advanced renewed = advance(paid, new CommitRefused(paid.reservationReference(), paid.correlation()));
         assertThat(requests(renewed))
                 .singleElement()
@@ -234,6 +233,10 @@ class NoOrderIsCancelledForAGiftTests {
         List<Allocation> all = new ArrayList<>(Arrays.asList(PAID));
         all.add(gift);
         return all.toArray(Allocation[]::new);
+    }
+
+    private static Order paid(Order order) {
+        return after(order, OrderSamples.messages(order).get("Captured"));
     }
 
     private static List<Event> requests(Advanced advanced) {

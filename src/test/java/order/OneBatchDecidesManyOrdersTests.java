@@ -28,6 +28,7 @@ import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PlaceOrder;
 import order.holding.Holdings;
+import order.offer.GrantedOffers;
 import order.offer.OfferBook;
 import order.replica.CheckoutSchemas;
 import order.replica.Prices;
@@ -194,6 +195,7 @@ class OneBatchDecidesManyOrdersTests {
                         checkouts,
                         keys,
                         holdings,
+                        GrantedOffers.NONE,
                         Map.of(),
                         new RateBook(List.of(), List.of(), List.of())));
     }

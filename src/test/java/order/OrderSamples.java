@@ -49,7 +49,10 @@ import order.OrderEvent.OrderShipmentDispatched;
 import order.OrderEvent.OrderShipped;
 import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.Packed;
+import order.OrderEvent.PaymentAttemptEnded;
+import order.OrderEvent.PaymentAttempted;
 import order.OrderEvent.PaymentOffered;
+import order.OrderEvent.PaymentReplaced;
 import order.OrderEvent.PaymentTerms;
 import order.OrderEvent.PricedAgain;
 import order.OrderEvent.PromotionTraits;
@@ -69,6 +72,9 @@ import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.Shortage;
 import order.OrderEvent.StockHeld;
 import order.OrderEvent.StockMissed;
+import order.OrderEvent.SurplusCaptured;
+import order.OrderEvent.SurplusRefundFailed;
+import order.OrderEvent.SurplusRefunded;
 import order.OrderEvent.Traits;
 import order.OrderEvent.UnitDiscount;
 import order.OrderRequest.CancellationRequested;
@@ -81,6 +87,9 @@ import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnedUnits;
 import order.command.PricedRest;
 import order.holding.Holder;
+import order.saga.Attempts.PayAgain;
+import order.saga.Attempts.SurplusCapture;
+import order.saga.Attempts.SurplusRefund;
 import order.saga.Saga;
 import order.saga.Saga.Decision;
 import order.saga.Saga.Decision.Advanced;
@@ -96,6 +105,7 @@ import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.RefundFailed;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
@@ -205,6 +215,10 @@ public final class OrderSamples {
                     new LineAmounts(2, pence(0), pence(0), pence(43), pence(255))),
             List.of(new Charge("SHIPPING", pence(495), pence(0), pence(0), pence(83))),
             DISCOUNTS);
+    static final String ANOTHER_PAYMENT = MoneyReference.ofPayment(UUID.fromString(CORRELATION), 2);
+
+    static final String SURPLUS_REFUND = ANOTHER_PAYMENT.replace('p', 's');
+
     static final PaymentOffered OFFERED =
             new PaymentOffered(CORRELATION, AT, "sandbox", Map.of("pay_url", "/sandbox/payments/x/pay"));
     static final OrderPaid PAID = new OrderPaid(CORRELATION, AT, PAYABLE, AT);
@@ -424,6 +438,17 @@ public final class OrderSamples {
                         AT.plus(WINDOW),
                         List.of(new Gift(3, "22423", 1, "welcome"))),
                 OFFERED,
+                new PaymentAttempted(
+                        CORRELATION,
+                        AT,
+                        ANOTHER_PAYMENT,
+                        "card",
+                        new PaymentTerms("page", REASON, "https://shop.example/paid", 3)),
+                new PaymentAttemptEnded(CORRELATION, AT, PAYMENT, "declined by the issuer"),
+                new PaymentReplaced(CORRELATION, AT, PAYMENT),
+                new SurplusCaptured(CORRELATION, AT, ANOTHER_PAYMENT, SURPLUS_REFUND, PAYABLE),
+                new SurplusRefunded(CORRELATION, AT, SURPLUS_REFUND),
+                new SurplusRefundFailed(CORRELATION, AT, SURPLUS_REFUND, "account closed"),
                 PAID,
                 COMMITTED,
                 DISPATCHED,
@@ -513,7 +538,7 @@ public final class OrderSamples {
         String correlation = order.id().toString();
         String reference = order.reservationReference();
         String payment = order.progress().payment() == null
-                ? MoneyReference.ofPayment(order.id())
+                ? MoneyReference.ofPayment(order.id(), 1)
                 : order.payment().reference();
         Money payable =
                 order.progress().payment() == null ? PAYABLE : order.payment().amount();
@@ -540,6 +565,13 @@ public final class OrderSamples {
         messages.put("Started", new PaymentStarted(payment, correlation, "sandbox", Map.of()));
         messages.put("Captured", new PaymentCaptured(payment, correlation, payable, AT, "ch_1"));
         messages.put("Failed", new PaymentFailed(payment, correlation, "declined"));
+        messages.put("Gone", new PaymentWithdrawn(payment, correlation, "closed"));
+        messages.put("PayAgain", new PayAgain("sandbox", null));
+        messages.put(
+                "Surplus", new SurplusCapture(new PaymentCaptured(ANOTHER_PAYMENT, correlation, payable, AT, "ch_2")));
+        messages.put(
+                "SurplusRefund",
+                new SurplusRefund(new PaymentRefunded(SURPLUS_REFUND, correlation, ANOTHER_PAYMENT, payable)));
         messages.put("Refunded", new PaymentRefunded(refund, correlation, payment, payable));
         messages.put("RefundFailed", new RefundFailed(refund, correlation, payment, "account closed"));
         messages.put(

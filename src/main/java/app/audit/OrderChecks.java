@@ -32,7 +32,7 @@ final class OrderChecks {
                             (select min(id) from outbox.event), (select max(below_id) - 1 from outbox.segment where cut_at is not null)))"""),
             Check.of("twice", "An event that an order may have only once occurs more than once.", """
                     select order_id::text, format('Order %s has the event %s %s times', order_id, type, count(*)) from "order".order_event
-                    where type not like 'order.payment.offered.%' and type not like 'order.refund.%'
+                    where type not like 'order.payment.%' and type not like 'order.refund.%'
                         and type not like 'order.shipment.%' and type not like 'order.return.%'
                     group by order_id, type having count(*) > 1
                     union all

@@ -8,23 +8,37 @@ final class PaymentChecks {
     static final List<Check> ALL = List.of(
             Check.of("order-payment", "A payment does not match its order.", """
                     select coalesce(p.reference, o.id::text),
-                        format('Order %s (%s) is %s with a payment of %s, but payment %s is %s with %s %s, of which %s are refunded', o.order_no,
-                            coalesce(o.id::text, p.correlation), o.state, o.progress #>> '{payment,amount,amount_minor}', p.reference,
-                            p.status, p.amount_minor, p.currency, p.refund_minor)
-                    from "order".orders o
-                    full join payment.payment p on p.reference = o.progress -> 'payment' ->> 'reference'
+                        format('Order %s (%s) is %s with a payment of %s (%s), but payment %s is %s with %s %s, of which %s are refunded', o.order_no,
+                            coalesce(o.id::text, p.correlation), o.state, o.progress #>> '{payment,amount,amount_minor}', o.attempt,
+                            p.reference, p.status, p.amount_minor, p.currency, p.refund_minor)
+                    from (
+                        select "order".orders.*, reference, attempt
+                        from "order".orders cross join lateral (
+                            select progress #>> '{payment,reference}', 'CURRENT'
+                            union all
+                            select other ->> 'reference', other ->> 'status'
+                            from json_array_elements(progress #> '{payment,others}') other) a (reference, attempt)) o
+                    full join payment.payment p on p.reference = o.reference
                     where ((o.progress #>> '{payment,amount,amount_minor}')::bigint > 0 or p.status <> 'awaited')
                         and coalesce(o.id::text, p.correlation) not in (select lane from outbox.delivery)
+                        and not (p.reference is null and o.attempt = 'ENDED')
+                        and not (p.reference is null and o.progress #>> '{payment,others}' like '%WITHDRAWING%')
                         and (o.id is null
                             or p.correlation is distinct from o.id::text
                             or p.amount_minor is distinct from (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint
                             or p.currency is distinct from o.content -> 'items' ->> 'currency'
-                            or (p.status = 'captured') <> (state not in (
-                                'AWAITING_ANSWERS', 'AWAITING_STOCK', 'AWAITING_DISCOUNT', 'AWAITING_GIFTS', 'PAYING', 'REJECTED', 'EXPIRED', 'CANCELLED'))
-                            or p.refund_minor <> case when o.state in ('REFUNDING', 'REFUNDED') then p.amount_minor else 0 end + coalesce((
-                                select sum((t #>> '{amounts,payable,amount_minor}')::bigint)
-                                from json_array_elements(o.progress -> 'returns') t
-                                where t ->> 'status' in ('REFUNDING', 'REFUNDED')), 0))"""),
+                            or (p.status = 'captured') <> case o.attempt
+                                when 'CURRENT' then state not in (
+                                    'AWAITING_ANSWERS', 'AWAITING_STOCK', 'AWAITING_DISCOUNT', 'AWAITING_GIFTS', 'PAYING', 'REJECTED', 'EXPIRED', 'CANCELLED')
+                                else o.attempt like 'SURPLUS%' end
+                            or p.refund_minor <> case
+                                when o.attempt = 'CURRENT' then
+                                    case when o.state in ('REFUNDING', 'REFUNDED') then p.amount_minor else 0 end + coalesce((
+                                        select sum((t #>> '{amounts,payable,amount_minor}')::bigint)
+                                        from json_array_elements(o.progress -> 'returns') t
+                                        where t ->> 'status' in ('REFUNDING', 'REFUNDED')), 0)
+                                when o.attempt in ('SURPLUS', 'SURPLUS_REFUNDED') then p.amount_minor
+                                else 0 end)"""),
             Check.of("no-payment", "An order that is paid, or waits for its payment, has no payment.", """
                     select id::text, format('Order %s (%s) is %s', order_no, id, state) from "order".orders
                     where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') and progress -> 'payment' is null"""),
@@ -44,10 +58,15 @@ final class PaymentChecks {
             Check.of("order-refund", "The refunds do not match their order.", """
                     with due as (
                         select id::text as correlation, order_no, state,
-                            case state when 'REFUNDED' then (progress #>> '{charged,amounts,payable,amount_minor}')::bigint else 0 end
+                            (case state when 'REFUNDED' then 1 else 0 end + (
+                                select count(*) from json_array_elements(progress #> '{payment,others}') other
+                                where other ->> 'status' = 'SURPLUS_REFUNDED'))
+                                    * coalesce((progress #>> '{charged,amounts,payable,amount_minor}')::bigint, 0)
                                 + coalesce(sum((t #>> '{amounts,payable,amount_minor}')::bigint)
                                     filter (where t ->> 'status' = 'REFUNDED'), 0) as refunded,
-                            case state when 'REFUNDING' then 1 else 0 end
+                            case state when 'REFUNDING' then 1 else 0 end + (
+                                select count(*) from json_array_elements(progress #> '{payment,others}') other
+                                where other ->> 'status' = 'SURPLUS')
                                 + count(*) filter (where t ->> 'status' = 'REFUNDING'
                                     and (t #>> '{amounts,payable,amount_minor}')::bigint > 0) as outstanding
                         from "order".orders left join lateral json_array_elements(progress -> 'returns') t on true

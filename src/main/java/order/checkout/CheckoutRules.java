@@ -3,6 +3,7 @@ package order.checkout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import order.command.OrderCommand.CheckoutResult.CannotBeBought;
 import order.command.OrderCommand.CheckoutResult.NotListed;
 import order.command.OrderCommand.CheckoutResult.NotPriced;
@@ -35,10 +36,12 @@ class CheckoutRules {
     private final SalesChannels channels;
     private final Countries countries;
     private final PaymentMethods paymentMethods;
+    private final Set<String> configuredMethods;
     private final CallerClasses classes;
 
     CheckoutRules(OrderProperties properties, PaymentMethods paymentMethods, CallerClasses classes) {
         this.paymentMethods = paymentMethods;
+        this.configuredMethods = Set.copyOf(properties.paymentMethods());
         this.classes = classes;
         this.channels = properties.salesChannels();
         this.countries = properties.servedCountries();
@@ -106,8 +109,22 @@ class CheckoutRules {
     }
 
     private @Nullable ProblemException paymentRefusal(CheckoutBody body) {
-        List<FieldProblem> problems = paymentMethods.problems(
-                body.payment() == null ? null : "payment.", body.method(), body.currency(), body.terms());
+        return paymentRefusal(paymentMethods.problems(
+                body.payment() == null ? null : "payment.", body.method(), body.currency(), body.terms()));
+    }
+
+    /** @throws ProblemException if the method is not configured or cannot serve the order in this way */
+    void requirePossible(CheckoutBody.PaymentBody body, String currency) {
+        if (!configuredMethods.contains(body.method())) {
+            throw ProblemException.invalid("method", "must be " + SalesChannels.oneOf(configuredMethods));
+        }
+        ProblemException refusal = paymentRefusal(paymentMethods.problems("", body.method(), currency, body.terms()));
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    private static @Nullable ProblemException paymentRefusal(List<FieldProblem> problems) {
         return problems.isEmpty()
                 ? null
                 : new ProblemException(

@@ -2,18 +2,15 @@ package order.checkout;
 
 import java.time.Instant;
 import java.util.Map;
-import order.OrderEvent;
 import order.OrderEvent.OrderCreated;
 import order.charges.ShippingCalculator;
 import order.charges.TaxCalculator;
-import order.command.OrderCommand;
 import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.PlaceOrder;
 import order.holding.Holdings;
 import order.offer.OfferBook;
 import order.replica.CheckoutSchemas;
 import order.replica.Prices;
-import org.jspecify.annotations.Nullable;
 import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalKey;
 
@@ -99,17 +96,6 @@ public final class Checkouts {
                 offers.number() == 0 ? null : offers.number(),
                 command.expectedPayable(),
                 quote.needsPromotion() ? customers.standing(command.userId(), command.customer()) : null,
-                sealed(command.paymentTerms(), key));
-    }
-
-    private static OrderEvent.@Nullable PaymentTerms sealed(
-            OrderCommand.@Nullable PaymentTerms terms, PersonalKey key) {
-        return terms == null
-                ? null
-                : new OrderEvent.PaymentTerms(
-                        terms.tradeType(),
-                        terms.payerId() == null ? null : key.seal(terms.payerId()),
-                        terms.returnUrl(),
-                        terms.instalments());
+                command.paymentTerms() == null ? null : command.paymentTerms().seal(key::seal));
     }
 }

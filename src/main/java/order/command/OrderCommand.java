@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import order.OrderEvent;
 import order.OrderEvent.Amounts;
 import order.charges.RateEdit;
 import order.replica.CheckoutSchemas;
@@ -133,6 +135,12 @@ public sealed interface OrderCommand {
             @Nullable Integer instalments)
             implements PaymentMethods.Wanted {
 
+        /** @param seal seals what is personal; called only if there is something */
+        public OrderEvent.PaymentTerms seal(Function<String, PersonalData> seal) {
+            return new OrderEvent.PaymentTerms(
+                    tradeType, payerId == null ? null : seal.apply(payerId), returnUrl, instalments);
+        }
+
         /** Without the id of the shopper. */
         @Override
         public String toString() {
@@ -170,6 +178,27 @@ public sealed interface OrderCommand {
         @Override
         public String toString() {
             return "CancelOrder[%s]".formatted(id);
+        }
+    }
+
+    /**
+     * Lets the shopper of an unpaid order pay in another way, or in the same way again. The request body is already validated.
+     *
+     * @param terms null for what is usual for the method
+     */
+    record RetryPayment(
+            IdempotencyKey key,
+            UUID id,
+            String method,
+            @Nullable PaymentTerms terms) implements OrderCommand, Command<RetryResult> {
+
+        @Override
+        public String correlation() {
+            return id.toString();
+        }
+
+        public boolean sealsPersonalData() {
+            return terms != null && terms.payerId() != null;
         }
     }
 
@@ -315,6 +344,22 @@ public sealed interface OrderCommand {
 
         /** @param problems each rule that an attribute breaks, and the path of the attribute */
         record WrongAttributes(List<FieldProblem> problems) implements CannotBeBought {}
+    }
+
+    /** The result of another attempt to pay. */
+    sealed interface RetryResult {
+        record Accepted(Order order) implements RetryResult {}
+
+        /** The order does not wait for its payment, or its payment window has ended. */
+        record NotPayable(Order order) implements RetryResult {}
+
+        /** @param limit attempts that an order can have */
+        record TooMany(int limit) implements RetryResult {}
+
+        /** @param promotionIds the promotions of the order that are not known to apply to the method, too; ordered */
+        record LosesDiscounts(List<String> promotionIds) implements RetryResult {}
+
+        record KeyReused() implements RetryResult {}
     }
 
     /** The result of a return, or of a repeated refund of a return. */

@@ -69,6 +69,21 @@ public enum OrderProblem implements ProblemCode {
             "The order cannot be cancelled",
             "The order is closed or has been sent. `details.status` is its status.",
             "Return the goods instead."),
+    ORDER_NOT_PAYABLE(
+            409,
+            "The order cannot be paid",
+            "The order does not wait for its payment any more, or its payment window has ended. `details.status` is its status.",
+            "Read the order. If it has expired, place a new one."),
+    TOO_MANY_PAYMENT_ATTEMPTS(
+            409,
+            "Too many attempts to pay",
+            "The order has as many attempts to pay as the limit allows (`details.limit`).",
+            "Pay by the current attempt, or place a new order."),
+    PAYMENT_METHOD_LOSES_DISCOUNTS(
+            409,
+            "The order's discounts need another payment method",
+            "Promotions of the order do not apply to orders that are paid by this method, or it is not known whether they do. `details.promotion_ids` lists them.",
+            "Use the method of the checkout, or cancel the order and place a new one."),
     ORDER_NOT_RETURNABLE(
             409,
             "The order cannot be returned",

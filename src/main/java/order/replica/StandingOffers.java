@@ -118,20 +118,26 @@ public class StandingOffers {
             OfferChanged offer = EventTypes.decode(row.get(0, JSONB.class).data(), OfferChanged.class);
             offers.put(offer.promotionId(), offer);
         });
-        List<Row2<String, Long>> keys = used.entrySet().stream()
+        versions(used).forEach(offer -> offers.put(offer.promotionId(), offer));
+        return OfferBook.of(number, offers.values());
+    }
+
+    /**
+     * These versions of promotions, without those that were published without their terms, and those that are not known.
+     *
+     * @param versions by promotion id
+     */
+    public List<OfferChanged> versions(Map<String, Long> versions) {
+        List<Row2<String, Long>> keys = versions.entrySet().stream()
                 .map(each -> row(each.getKey(), each.getValue()))
                 .toList();
-        if (!keys.isEmpty()) {
-            database.select(OFFER_VERSION.OFFER)
-                    .from(OFFER_VERSION)
-                    .where(row(OFFER_VERSION.PROMOTION_ID, OFFER_VERSION.VERSION)
-                            .in(keys))
-                    .forEach(found -> {
-                        OfferChanged offer = EventTypes.decode(found.value1().data(), OfferChanged.class);
-                        offers.put(offer.promotionId(), offer);
-                    });
-        }
-        return OfferBook.of(number, offers.values());
+        return keys.isEmpty()
+                ? List.of()
+                : database.select(OFFER_VERSION.OFFER)
+                        .from(OFFER_VERSION)
+                        .where(row(OFFER_VERSION.PROMOTION_ID, OFFER_VERSION.VERSION)
+                                .in(keys))
+                        .fetch(found -> EventTypes.decode(found.value1().data(), OfferChanged.class));
     }
 
     /**

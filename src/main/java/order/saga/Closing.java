@@ -16,7 +16,6 @@ import order.OrderEvent.RefundDue;
 import order.OrderRequest.CancellationRequested;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
-import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
@@ -32,12 +31,6 @@ final class Closing {
 
     static SagaStep cancel(Order order, Object message, Instant now) {
         return SagaStep.publish(cancelled(order, (CancellationRequested) message, now))
-                .request(SupplierRequests.releaseAll(order));
-    }
-
-    static SagaStep giveUpPayment(Order order, Object message, Instant now) {
-        String reason = "PAYMENT_FAILED: " + ((PaymentFailed) message).reason();
-        return SagaStep.publish(new OrderCancelled(order.correlation(), now, "payment", reason, null))
                 .request(SupplierRequests.releaseAll(order));
     }
 

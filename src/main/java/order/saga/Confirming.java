@@ -18,7 +18,6 @@ import order.OrderEvent.GiftsAwaited;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRejected;
-import order.OrderEvent.PaymentTerms;
 import order.OrderEvent.StockHeld;
 import order.OrderEvent.StockMissed;
 import order.charges.Charging;
@@ -27,8 +26,6 @@ import order.stream.MoneyReference;
 import order.stream.Order;
 import order.stream.Progress;
 import org.jspecify.annotations.Nullable;
-import payment.PaymentRequest.PaymentRequested;
-import payment.PaymentRequest.Terms;
 import platform.money.Money;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRefused;
@@ -98,7 +95,7 @@ public final class Confirming {
                             new OrderRejected(order.correlation(), now, List.of(), List.of(), charged.amounts()))
                     .request(SupplierRequests.releaseAll(order));
         }
-        String reference = MoneyReference.ofPayment(order.id());
+        String reference = MoneyReference.ofPayment(order.id(), 1);
         Instant expireTime = now.plus(paymentWindow);
         OrderConfirmed confirmed = new OrderConfirmed(
                 order.correlation(),
@@ -114,20 +111,7 @@ public final class Confirming {
             return Paying.paid(
                     order.apply(confirmed), confirmed, new OrderPaid(order.correlation(), now, payable, now));
         }
-        return SagaStep.publish(confirmed)
-                .request(new PaymentRequested(
-                        reference,
-                        order.correlation(),
-                        payable,
-                        order.content().paymentMethod(),
-                        terms(order.content().paymentTerms()),
-                        expireTime));
-    }
-
-    private static @Nullable Terms terms(@Nullable PaymentTerms terms) {
-        return terms == null
-                ? null
-                : new Terms(terms.tradeType(), terms.payerId(), terms.returnUrl(), terms.instalments());
+        return SagaStep.publish(confirmed).request(Attempts.request(order.apply(confirmed)));
     }
 
     /** Rejects the order for missing stock, and releases the discount if one was granted. */

@@ -137,6 +137,20 @@ public final class Saga {
         return new Builder();
     }
 
+    /** Adds equal cells to several states. */
+    record EachState(Builder table, Set<OrderState> states) {
+
+        /** The order stays in its state. */
+        EachState stay(Class<?> messageType, SagaAction step) {
+            states.forEach(state -> table.in(state).on(messageType, state, step));
+            return this;
+        }
+
+        Saga build() {
+            return table.build();
+        }
+    }
+
     /** Builds a table state by state. */
     static final class Builder {
 
@@ -147,6 +161,11 @@ public final class Saga {
         Builder in(OrderState state) {
             row = saga.cells.computeIfAbsent(state, s -> new HashMap<>());
             return this;
+        }
+
+        /** The cells that follow are the same in each of these states. */
+        EachState inEach(Set<OrderState> states) {
+            return new EachState(this, states);
         }
 
         Builder on(Class<?> messageType, OrderState next, SagaAction step) {

@@ -38,6 +38,9 @@ import order.command.ExpireOrder;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.ReturnGoods;
 import order.command.PricedRest;
+import order.saga.Attempts.PayAgain;
+import order.saga.Attempts.SurplusCapture;
+import order.saga.Attempts.SurplusRefund;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
 import order.stream.OrderState;
@@ -45,6 +48,7 @@ import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.RefundFailed;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
@@ -79,7 +83,9 @@ public final class StandardFlow {
     private static final Set<OrderState> STOPPED =
             EnumSet.of(STOPPING_SHIPMENTS, REFUNDING, REFUNDED, STOCK_COMMITTED, SHIPPED, COMPLETED);
 
-    private static final Class<?>[] LATE_PAYMENT = {PaymentStarted.class, PaymentFailed.class, ExpireOrder.class};
+    private static final Class<?>[] LATE_PAYMENT = {
+        PaymentStarted.class, PaymentFailed.class, PaymentWithdrawn.class, ExpireOrder.class
+    };
     private static final Class<?>[] LATE_STOCK = {StockReserved.class, StockShort.class, StockReleased.class};
     private static final Class<?>[] LATE_DISCOUNT = {
         DiscountGranted.class, DiscountRefused.class, DiscountRedeemed.class, RedemptionRefused.class
@@ -93,7 +99,7 @@ public final class StandardFlow {
 
     public Saga saga() {
         return Saga.table()
-                .refuseUnlessListed(CancellationRequested.class, ReturnGoods.class, RefundReturn.class)
+                .refuseUnlessListed(CancellationRequested.class, PayAgain.class, ReturnGoods.class, RefundReturn.class)
                 .in(AWAITING_ANSWERS)
                 .on(StockReserved.class, AWAITING_DISCOUNT, Confirming::holdStock)
                 .on(StockShort.class, REJECTING_SHORT, Confirming::missStock)
@@ -121,8 +127,13 @@ public final class StandardFlow {
                 .on(StockShort.class, REJECTED, Confirming::rejectShort)
                 .in(AWAITING_PAYMENT)
                 .on(PaymentStarted.class, AWAITING_PAYMENT, Paying::offerPayment)
-                .on(PaymentCaptured.class, EnumSet.of(COMMITTING_STOCK, RESERVING_LATE), Paying::pay)
-                .on(PaymentFailed.class, CANCELLED, Closing::giveUpPayment)
+                .on(
+                        PaymentCaptured.class,
+                        EnumSet.of(COMMITTING_STOCK, RESERVING_LATE),
+                        Attempts.whichever(Paying::pay))
+                .on(PaymentFailed.class, AWAITING_PAYMENT, Attempts::end)
+                .on(PaymentWithdrawn.class, AWAITING_PAYMENT, Attempts::end)
+                .on(PayAgain.class, AWAITING_PAYMENT, Attempts::begin)
                 .on(ReservationWithdrawn.class, EnumSet.of(AWAITING_PAYMENT, CANCELLED), Closing::loseStock)
                 .on(
                         StockReserved.class,
@@ -134,12 +145,12 @@ public final class StandardFlow {
                 .in(REJECTED)
                 .ignore(StockReleased.class, ReservationWithdrawn.class)
                 .in(EXPIRED)
-                .on(PaymentCaptured.class, RESERVING_LATE, Paying::renewLate)
+                .on(PaymentCaptured.class, RESERVING_LATE, Attempts.whichever(Paying::renewLate))
                 .ignore(ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_PAYMENT)
                 .in(CANCELLED)
-                .on(PaymentCaptured.class, REFUNDING, Closing::refundUnwanted)
+                .on(PaymentCaptured.class, REFUNDING, Attempts.whichever(Closing::refundUnwanted))
                 .ignore(CancellationRequested.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
@@ -231,6 +242,9 @@ public final class StandardFlow {
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
+                .inEach(Attempts.PAID)
+                .stay(SurplusCapture.class, Attempts::refundSurplus)
+                .stay(SurplusRefund.class, Attempts::surplusRefunded)
                 .build();
     }
 

@@ -19,8 +19,14 @@ public final class MoneyReference {
 
     private MoneyReference() {}
 
-    public static String ofPayment(UUID orderId) {
-        return of('p', orderId, 1);
+    /** @param number of the attempt to pay within the order, from 1 */
+    public static String ofPayment(UUID orderId, int number) {
+        return of('p', orderId, number);
+    }
+
+    /** @param number of the surplus payment within the order, from 1 */
+    static String ofSurplus(UUID orderId, int number) {
+        return of('s', orderId, number);
     }
 
     /** @param number of the refund within the order, from 1 */

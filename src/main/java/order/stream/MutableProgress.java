@@ -11,7 +11,6 @@ import order.OrderEvent.Discount;
 import order.OrderEvent.Gift;
 import order.OrderEvent.Shortage;
 import order.stream.Progress.Charged;
-import order.stream.Progress.Payment;
 import order.stream.Progress.Shipment;
 import org.jspecify.annotations.Nullable;
 import platform.privacy.PersonalData;

@@ -28,7 +28,10 @@ import order.OrderEvent.OrderShipmentDelivered;
 import order.OrderEvent.OrderShipmentDispatched;
 import order.OrderEvent.OrderShipped;
 import order.OrderEvent.OrderStockCommitted;
+import order.OrderEvent.PaymentAttemptEnded;
+import order.OrderEvent.PaymentAttempted;
 import order.OrderEvent.PaymentOffered;
+import order.OrderEvent.PaymentReplaced;
 import order.OrderEvent.PaymentTerms;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReservationHeld;
@@ -42,8 +45,10 @@ import order.OrderEvent.ShipmentAnswered;
 import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.StockHeld;
 import order.OrderEvent.StockMissed;
+import order.OrderEvent.SurplusCaptured;
+import order.OrderEvent.SurplusRefundFailed;
+import order.OrderEvent.SurplusRefunded;
 import order.stream.Progress.Charged;
-import order.stream.Progress.Payment;
 import order.stream.Progress.Shipment;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
@@ -152,6 +157,24 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
 
     public String nextRefundReference() {
         return MoneyReference.ofRefund(id, progress.refunds() + 1);
+    }
+
+    /** The reference of the next attempt to pay. */
+    public String nextPaymentReference() {
+        return MoneyReference.ofPayment(id, payment().attempts() + 1);
+    }
+
+    /** The reference of the refund of the next attempt that is captured although the order has its payment. */
+    public String nextSurplusReference() {
+        return MoneyReference.ofSurplus(id, payment().nextSurplus());
+    }
+
+    /** How the shopper pays: by the current attempt, or as the checkout said. */
+    public Payment.Choice choice() {
+        Payment payment = progress.payment();
+        return payment == null || payment.choice() == null
+                ? new Payment.Choice(content.paymentMethod(), content.paymentTerms())
+                : payment.choice();
     }
 
     public String nextReturnReference() {
@@ -271,16 +294,18 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 draft.discounts = e.discounts();
                 draft.charged = new Charged(e.amounts(), e.lines(), e.charges());
                 draft.gifts = e.gifts();
-                draft.payment =
-                        new Payment(e.paymentReference(), e.amounts().payable(), e.expireTime(), null, Map.of());
+                draft.payment = Payment.first(e.paymentReference(), e.amounts().payable(), e.expireTime());
             }
-            case PaymentOffered e ->
-                draft.payment = new Payment(
-                        payment().reference(),
-                        payment().amount(),
-                        payment().expireTime(),
-                        e.provider(),
-                        e.instructions());
+            case PaymentOffered e -> draft.payment = payment().offered(e);
+            case PaymentAttempted e -> draft.payment = payment().attempted(e);
+            case PaymentAttemptEnded e -> draft.payment = payment().ended(e);
+            case PaymentReplaced e -> draft.payment = payment().replaced(e);
+            case SurplusCaptured e -> draft.payment = payment().surplus(e);
+            case SurplusRefunded e ->
+                draft.payment = payment().surplusRefund(e.refundReference(), Payment.Attempt.Status.SURPLUS_REFUNDED);
+            case SurplusRefundFailed e ->
+                draft.payment =
+                        payment().surplusRefund(e.refundReference(), Payment.Attempt.Status.SURPLUS_REFUND_FAILED);
             case OrderPaid e -> {
                 draft.enter(isPaidLate() ? OrderState.COMMITTING_AGAIN : OrderState.COMMITTING_STOCK, e.at());
                 draft.paidAt = e.capturedAt();

@@ -2,7 +2,6 @@ package order.stream;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.Charge;
 import order.OrderEvent.Consignment;
@@ -12,7 +11,6 @@ import order.OrderEvent.Gift;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.Shortage;
 import org.jspecify.annotations.Nullable;
-import platform.money.Money;
 import platform.privacy.PersonalData;
 
 /**
@@ -27,7 +25,7 @@ import platform.privacy.PersonalData;
  * @param changed what the order would have cost, if it was rejected because its caller expected another amount; else null
  * @param gifts the gifts that the order brings; null until the order is confirmed, and for an order without gifts
  * @param charged the amounts; null until the order is confirmed
- * @param payment the payment; null until the order is confirmed
+ * @param payment the payment, or the current attempt to pay; null until the order is confirmed
  * @param paidAt when the payment was captured, in time or late; null before
  * @param refunds the number of refunds of the whole order that were requested
  * @param shipments all shipments, including stopped ones
@@ -57,14 +55,6 @@ public record Progress(
 
     /** @param lines the amounts of the lines that have a discount or tax */
     public record Charged(Amounts amounts, List<LineAmounts> lines, List<Charge> charges) {}
-
-    /** @param instructions how the shopper can pay, from the provider; empty until the provider has answered */
-    public record Payment(
-            String reference,
-            Money amount,
-            Instant expireTime,
-            @Nullable String provider,
-            Map<String, String> instructions) {}
 
     /** @param consignment the goods; without lines if it is the only one of the order, as it then contains the whole order */
     public record Shipment(

@@ -31,7 +31,7 @@ public record DecryptableOrder(Order order, @Nullable PersonalKey key) {
     /** Null if there is no message or no key, or the person's data has been erased. */
     @Nullable
     String payerId() {
-        PaymentTerms terms = order.content().paymentTerms();
+        PaymentTerms terms = order.choice().terms();
         return terms == null ? null : open(terms.payerId());
     }
 

@@ -25,6 +25,7 @@ import order.replica.PersonalAttributes;
 import order.stream.Order;
 import order.stream.OrderState;
 import order.stream.OrderStatus;
+import order.stream.Payment;
 import order.stream.Progress;
 import order.stream.Return;
 import org.jspecify.annotations.Nullable;
@@ -177,17 +178,22 @@ public record OrderView(
             @Nullable Money total) {}
 
     /**
-     * @param tradeType as the checkout named it
-     * @param payerId as the checkout named it; in the same responses as the shipping address
-     * @param instalments as the checkout named it
-     * @param status PENDING until the provider is ready, then READY, then CAPTURED. CONFIRMING while the payment window has ended and the
+     * @param attemptNo the number of attempts to pay, from 1; the payment is the last one, unless an earlier one was paid
+     * @param tradeType as the checkout or the attempt named it
+     * @param payerId as the checkout or the attempt named it; in the same responses as the shipping address
+     * @param instalments as the checkout or the attempt named it
+     * @param status WAITING while an earlier attempt is being ended; PENDING until the provider is ready, then READY, then CAPTURED. FAILED if
+     *     the attempt has failed; the order can be paid by another one. CONFIRMING while the payment window has ended and the
      *     provider may still report a payment that was made in time. REFUNDING and REFUNDED; REFUND_FAILED if the provider refused the refund, until
      *     the refund is requested again. CLOSED if the order cannot be paid any more
      * @param instructions how the shopper has to pay, from the provider; empty while CONFIRMING
+     * @param failure why the attempt has failed, in words; absent if it has not
+     * @param surplus further attempts that were captured, too, and are refunded; absent if there are none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PaymentView(
             String reference,
+            int attemptNo,
             String method,
             @Nullable String tradeType,
             @Nullable String payerId,
@@ -196,7 +202,21 @@ public record OrderView(
             Money amount,
             Instant expireTime,
             @Nullable String provider,
-            Map<String, String> instructions) {}
+            Map<String, String> instructions,
+            @Nullable String failure,
+            @Nullable List<SurplusView> surplus) {}
+
+    /**
+     * An attempt that was captured although the order has its payment. Its whole amount is refunded.
+     *
+     * @param status REFUNDING, REFUNDED, or REFUND_FAILED if the provider refused the refund
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SurplusView(
+            String reference,
+            String refundReference,
+            @Nullable String provider,
+            String status) {}
 
     /**
      * A callback of the payment provider that contradicts a payment or refund. It changed nothing.
@@ -260,7 +280,7 @@ public record OrderView(
         boolean personal = parts == Parts.PERSONAL;
         PersonalAttributes sealed = personal ? opened.personalAttributes() : PersonalAttributes.NONE;
         Order.Content content = order.content();
-        Progress.@Nullable Payment payment = order.progress().payment();
+        @Nullable Payment payment = order.progress().payment();
         Progress.@Nullable Charged charged = order.progress().charged();
         @Nullable Address address = personal ? opened.address() : null;
         return new OrderView(
@@ -308,12 +328,14 @@ public record OrderView(
     }
 
     private static PaymentView payment(Order order, Instant now, @Nullable String payerId) {
-        Progress.Payment payment = order.payment();
+        Payment payment = order.payment();
         boolean confirming = order.state() == OrderState.AWAITING_PAYMENT && now.isAfter(payment.expireTime());
-        PaymentTerms terms = order.content().paymentTerms();
+        Payment.Choice choice = order.choice();
+        PaymentTerms terms = choice.terms();
         return new PaymentView(
                 payment.reference(),
-                order.content().paymentMethod(),
+                payment.attempts(),
+                choice.method(),
                 terms == null ? null : terms.tradeType(),
                 payerId,
                 terms == null ? null : terms.instalments(),
@@ -321,12 +343,41 @@ public record OrderView(
                 payment.amount(),
                 payment.expireTime(),
                 payment.provider(),
-                confirming ? Map.of() : payment.instructions());
+                confirming ? Map.of() : payment.instructions(),
+                payment.failure(),
+                surplus(payment));
+    }
+
+    private static @Nullable List<SurplusView> surplus(Payment payment) {
+        List<SurplusView> views = new ArrayList<>();
+        for (Payment.Attempt attempt : payment.others() == null ? List.<Payment.Attempt>of() : payment.others()) {
+            if (attempt.refundReference() != null) {
+                views.add(new SurplusView(
+                        attempt.reference(), attempt.refundReference(), attempt.provider(), refundStatus(attempt)));
+            }
+        }
+        return views.isEmpty() ? null : views;
+    }
+
+    private static String refundStatus(Payment.Attempt surplus) {
+        return switch (surplus.status()) {
+            case SURPLUS -> "REFUNDING";
+            case SURPLUS_REFUNDED -> "REFUNDED";
+            case SURPLUS_REFUND_FAILED -> "REFUND_FAILED";
+            case WITHDRAWING, ENDED -> throw new IllegalStateException("Not captured: " + surplus.reference());
+        };
+    }
+
+    private static String attemptStatus(Payment payment) {
+        if (payment.failure() != null) {
+            return "FAILED";
+        }
+        return payment.waits() ? "WAITING" : payment.provider() == null ? "PENDING" : "READY";
     }
 
     private static String paymentStatus(Order order) {
         return switch (order.state()) {
-            case AWAITING_PAYMENT -> order.payment().provider() == null ? "PENDING" : "READY";
+            case AWAITING_PAYMENT -> attemptStatus(order.payment());
             case COMMITTING_STOCK,
                     STOCK_COMMITTED,
                     SHIPPED,

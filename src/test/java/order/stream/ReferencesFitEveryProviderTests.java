@@ -24,7 +24,8 @@ class ReferencesFitEveryProviderTests {
             @ForAll @IntRange(min = 2, max = 1023) int attempt) {
         UUID order = new UUID(high, low);
         List<String> references = List.of(
-                MoneyReference.ofPayment(order),
+                MoneyReference.ofPayment(order, number),
+                MoneyReference.ofSurplus(order, number),
                 MoneyReference.ofRefund(order, number),
                 MoneyReference.ofReturn(order, number),
                 MoneyReference.ofAttempt(MoneyReference.ofReturn(order, number), attempt));
@@ -38,7 +39,7 @@ class ReferencesFitEveryProviderTests {
         UUID other =
                 bit < Long.SIZE ? new UUID(high, low ^ (1L << bit)) : new UUID(high ^ (1L << (bit - Long.SIZE)), low);
 
-        assertThat(MoneyReference.ofPayment(order)).isNotEqualTo(MoneyReference.ofPayment(other));
+        assertThat(MoneyReference.ofPayment(order, 1)).isNotEqualTo(MoneyReference.ofPayment(other, 1));
     }
 
     @Example

@@ -105,6 +105,11 @@ function Amounts({ order }) {
       [t("orders.payment_method"), payment.method],
       [t("order.provider"), payment.provider],
       [t("order.payment_reference"), h("code", {}, payment.reference)],
+      ...(payment.failure ? [[t("order.payment_failure"), payment.failure]] : []),
+      ...(payment.surplus ?? []).map((each) => [
+        t("order.surplus"),
+        h("span", {}, h("code", {}, each.reference), " ", h(Status, { group: "payment_status", value: each.status })),
+      ]),
     ] }));
 }
 

@@ -1,0 +1,195 @@
+package order.saga;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import order.OrderEvent.PaymentAttemptEnded;
+import order.OrderEvent.PaymentAttempted;
+import order.OrderEvent.PaymentReplaced;
+import order.OrderEvent.PaymentTerms;
+import order.OrderEvent.SurplusCaptured;
+import order.OrderEvent.SurplusRefundFailed;
+import order.OrderEvent.SurplusRefunded;
+import order.saga.Saga.SagaAction;
+import order.saga.Saga.SagaStep;
+import order.stream.Order;
+import order.stream.OrderState;
+import order.stream.Payment;
+import order.stream.Payment.Attempt;
+import org.jspecify.annotations.Nullable;
+import payment.PaymentEvent;
+import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.PaymentWithdrawn;
+import payment.PaymentEvent.RefundFailed;
+import payment.PaymentRequest.PaymentRequested;
+import payment.PaymentRequest.RefundRequested;
+import payment.PaymentRequest.Terms;
+import payment.PaymentRequest.WithdrawalRequested;
+
+/**
+ * The attempts to pay an order. A shopper can pay by one attempt at a time: a new one is requested when the earlier one has failed or was
+ * withdrawn. The first capture pays the order, whichever attempt it belongs to; what is captured in addition is refunded. Each step is a pure
+ * function of the order and the message.
+ */
+public final class Attempts {
+
+    /** The states in which nothing was captured for the order. */
+    private static final EnumSet<OrderState> UNPAID = EnumSet.of(
+            OrderState.AWAITING_ANSWERS,
+            OrderState.AWAITING_STOCK,
+            OrderState.AWAITING_DISCOUNT,
+            OrderState.AWAITING_GIFTS,
+            OrderState.REJECTING_SHORT,
+            OrderState.REJECTING_COUPONS,
+            OrderState.AWAITING_PAYMENT,
+            OrderState.REJECTED,
+            OrderState.EXPIRED,
+            OrderState.CANCELLED);
+
+    /** The states in which something was captured for the order. */
+    static final Set<OrderState> PAID = EnumSet.complementOf(UNPAID);
+
+    private Attempts() {}
+
+    /** The shopper pays in another way than before, or in the same way again. */
+    public record PayAgain(String method, @Nullable PaymentTerms terms) {}
+
+    /** A further attempt was captured although the order has its payment. */
+    public record SurplusCapture(PaymentCaptured captured) {}
+
+    /** The answer to the refund of a further attempt. */
+    public record SurplusRefund(PaymentEvent.Answer answer) {}
+
+    /**
+     * What an answer of payment means for the order, as a message for the saga.
+     *
+     * @return empty if the answer is about an earlier attempt, and changes nothing
+     */
+    public static Optional<Object> meaning(Order order, PaymentEvent.Answer answer) {
+        Payment payment = order.progress().payment();
+        if (payment == null) {
+            return Optional.of(answer);
+        }
+        boolean isCurrent = answer.reference().equals(payment.reference());
+        return switch (answer) {
+            case PaymentCaptured captured ->
+                Optional.of(PAID.contains(order.state()) && !isCurrent ? new SurplusCapture(captured) : captured);
+            case PaymentStarted started ->
+                Optional.of(answer).filter(only -> isCurrent).map(any -> any);
+            case PaymentFailed failed -> ended(payment, answer, isCurrent && payment.failure() == null);
+            case PaymentWithdrawn withdrawn -> ended(payment, answer, false);
+            case PaymentRefunded refunded -> refund(payment, answer);
+            case RefundFailed failed -> refund(payment, answer);
+        };
+    }
+
+    /** An earlier attempt ends only once, whether it has failed by itself or was withdrawn. */
+    private static Optional<Object> ended(Payment payment, PaymentEvent.Answer answer, boolean isNews) {
+        return isNews
+                        || payment.other(answer.reference())
+                                .filter(other -> other.status() == Attempt.Status.WITHDRAWING)
+                                .isPresent()
+                ? Optional.of(answer)
+                : Optional.empty();
+    }
+
+    private static Optional<Object> refund(Payment payment, PaymentEvent.Answer answer) {
+        return Optional.of(payment.refundsSurplus(answer.reference()) ? new SurplusRefund(answer) : answer);
+    }
+
+    /** Begins another attempt. If the shopper may still pay by an earlier one, that is withdrawn first. */
+    static SagaStep begin(Order order, Object message, Instant now) {
+        PayAgain wanted = (PayAgain) message;
+        Payment before = order.payment();
+        if (now.isAfter(before.expireTime()) || before.attempts() >= Payment.MAX_ATTEMPTS) {
+            return SagaStep.REFUSED;
+        }
+        PaymentAttempted attempted = new PaymentAttempted(
+                order.correlation(), now, order.nextPaymentReference(), wanted.method(), wanted.terms());
+        SagaStep step = SagaStep.publish(attempted);
+        if (before.waits()) {
+            return step; // the withdrawal of the earlier attempt has been requested already
+        }
+        return before.canBePaid()
+                ? step.request(new WithdrawalRequested(before.reference(), order.correlation()))
+                : step.request(request(order.apply(attempted)));
+    }
+
+    /** An attempt has failed or was withdrawn. If another one waits for that, it is requested. */
+    static SagaStep end(Order order, Object message, Instant now) {
+        PaymentEvent.Answer answer = (PaymentEvent.Answer) message;
+        PaymentAttemptEnded ended =
+                new PaymentAttemptEnded(order.correlation(), now, answer.reference(), reason(answer));
+        SagaStep step = SagaStep.publish(ended);
+        return answer.reference().equals(order.payment().reference())
+                ? step
+                : step.request(request(order.apply(ended)));
+    }
+
+    private static String reason(PaymentEvent.Answer answer) {
+        return answer instanceof PaymentFailed failed ? failed.reason() : ((PaymentWithdrawn) answer).reason();
+    }
+
+    /** Requests the current attempt. */
+    static PaymentRequested request(Order order) {
+        Payment payment = order.payment();
+        Payment.Choice choice = order.choice();
+        return new PaymentRequested(
+                payment.reference(),
+                order.correlation(),
+                payment.amount(),
+                choice.method(),
+                terms(choice.terms()),
+                payment.expireTime());
+    }
+
+    private static @Nullable Terms terms(@Nullable PaymentTerms terms) {
+        return terms == null
+                ? null
+                : new Terms(terms.tradeType(), terms.payerId(), terms.returnUrl(), terms.instalments());
+    }
+
+    /**
+     * A step after a capture, of the current attempt or of an earlier one. An earlier one becomes the payment of the order, and the current
+     * one is withdrawn if the shopper may still pay by it.
+     */
+    static SagaAction whichever(SagaAction paid) {
+        return (order, message, now) -> {
+            PaymentCaptured captured = (PaymentCaptured) message;
+            Payment current = order.payment();
+            if (captured.reference().equals(current.reference())) {
+                return paid.take(order, message, now);
+            }
+            PaymentReplaced replaced = new PaymentReplaced(order.correlation(), now, captured.reference());
+            SagaStep step = SagaStep.publish(replaced);
+            if (current.canBePaid()) {
+                step = step.request(new WithdrawalRequested(current.reference(), order.correlation()));
+            }
+            return step.then(paid.take(order.apply(replaced), message, now));
+        };
+    }
+
+    static SagaStep refundSurplus(Order order, Object message, Instant now) {
+        PaymentCaptured captured = Paying.captured(order, ((SurplusCapture) message).captured());
+        String refund = order.nextSurplusReference();
+        return SagaStep.publish(
+                        new SurplusCaptured(order.correlation(), now, captured.reference(), refund, captured.amount()))
+                .request(new RefundRequested(
+                        refund, order.correlation(), captured.reference(), captured.amount(), "PAID_TWICE"));
+    }
+
+    static SagaStep surplusRefunded(Order order, Object message, Instant now) {
+        return switch (((SurplusRefund) message).answer()) {
+            case PaymentRefunded refunded ->
+                SagaStep.publish(new SurplusRefunded(order.correlation(), now, refunded.reference()));
+            case RefundFailed failed ->
+                SagaStep.publish(
+                        new SurplusRefundFailed(order.correlation(), now, failed.reference(), failed.reason()));
+            default -> throw new IllegalStateException("Not an answer to a refund: " + message);
+        };
+    }
+}
