@@ -15,6 +15,7 @@ import order.command.OrderCommand;
 import order.command.OrderCommand.PaymentTerms;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import platform.card.NoCardNumber;
 import platform.money.CurrencyCode;
 import platform.money.Money;
 import platform.web.DigitsAsText;
@@ -67,11 +68,13 @@ record CheckoutBody(
         @Nullable
         @Size(min = 1, max = Limits.MAX_GIFT_MESSAGE)
         @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        @NoCardNumber
         String giftMessage,
 
         @Nullable
         @Size(min = 1, max = Limits.MAX_SHOPPER_NOTE)
         @Pattern(regexp = Texts.LINES, message = Texts.LINES_RULE)
+        @NoCardNumber
         String note,
 
         @Nullable
@@ -167,19 +170,31 @@ record CheckoutBody(
 
     /** @param country ISO 3166-1 alpha-2 code of a country that the shop delivers to. Operators may send {@code ZZ} if it is not known */
     record AddressBody(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NotBlank
+            @Size(max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
             String name,
 
             @Nullable @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String phone,
 
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NotBlank
+            @Size(max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
             String line1,
 
-            @Nullable @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable
+            @Size(max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
             String line2,
 
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NotBlank
+            @Size(max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
             String city,
 
             @Nullable @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)

@@ -22,6 +22,7 @@ import order.settings.SalesChannels;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.auditlog.OperatorActions;
+import platform.card.CardNumbers;
 import platform.ratelimit.CallerClass;
 import platform.ratelimit.CallerClasses;
 import platform.security.Caller;
@@ -95,6 +96,11 @@ class CheckoutRules {
     @Nullable
     ProblemException refusal(CheckoutBody body, Caller caller, CheckoutSchemas.Verdict verdict) {
         List<FieldProblem> problems = new ArrayList<>(verdict.problems());
+        problems.addAll(CardNumbers.problems("attributes", body.attributes()));
+        for (int i = 0; i < body.items().size(); i++) {
+            problems.addAll(CardNumbers.problems(
+                    "items[%d].attributes".formatted(i), body.items().get(i).attributes()));
+        }
         if (!channels.known().contains(body.channel())) {
             problems.add(new FieldProblem("channel", "must be " + SalesChannels.oneOf(channels.known())));
         }

@@ -32,6 +32,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.page.Cursor;
@@ -69,7 +70,10 @@ class NoteController {
     /** @param text free text. It is personal data: it is stored encrypted, and unreadable once the person is erased */
     @Schema(name = "NoteBody")
     record Body(
-            @NotNull @Size(min = 1, max = Note.MAX_LENGTH) @Pattern(regexp = Texts.LINES, message = Texts.LINES_RULE)
+            @NotNull
+            @Size(min = 1, max = Note.MAX_LENGTH)
+            @Pattern(regexp = Texts.LINES, message = Texts.LINES_RULE)
+            @NoCardNumber
             String text) {}
 
     /**

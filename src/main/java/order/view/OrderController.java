@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 import payment.PaymentEvent.PaymentMismatched;
 import platform.auditlog.Audited;
 import platform.auditlog.OperatorActions;
+import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.privacy.PersonalKey;
 import platform.security.Caller;
@@ -98,7 +99,7 @@ class OrderController {
 
     /** @param reason free text. It is personal data: it is stored encrypted, and unreadable once the person is erased */
     record CancelBody(
-            @Nullable @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) @NoCardNumber
             String reason) {}
 
     /**

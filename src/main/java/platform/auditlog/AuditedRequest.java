@@ -14,6 +14,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.util.UriUtils;
+import platform.card.CardNumbers;
 import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
 import platform.web.Limits;
@@ -104,6 +105,9 @@ record AuditedRequest(HttpServletRequest request) {
                     Audited.REASON_HEADER,
                     "must be a text of at most %d characters without control characters, percent-encoded as UTF-8"
                             .formatted(Limits.MAX_TEXT));
+        }
+        if (CardNumbers.isIn(reason)) {
+            throw ProblemException.invalid(Audited.REASON_HEADER, CardNumbers.RULE);
         }
         return reason.strip();
     }

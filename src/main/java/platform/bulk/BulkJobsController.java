@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.Slice;
@@ -69,7 +70,10 @@ class BulkJobsController {
                             @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
                     items,
 
-            @Nullable @Size(max = MAX_REASON) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable
+            @Size(max = MAX_REASON)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
             String reason) {}
 
     /** Numbers of items; their sum is {@code total}. */
