@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * A listener that calls another system: a payment provider, a carrier, a webhook. It is called without a transaction, concurrently, and at
  * least once for each event. The other system detects a duplicate call by the reference in the event. The events that the listener returns
- * are published in the transaction that deletes the delivery. If the listener throws, the delivery is retried with back-off and then parked.
+ * are published in the transaction that deletes the delivery. If the listener throws, the delivery is retried with back-off and then parked;
+ * after a {@link NotCalledException} it is tried again as often as needed.
  */
 public interface OutsideListener<E extends Event> {
 

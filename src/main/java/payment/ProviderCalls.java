@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import outbox.NotCalledException;
 import outbox.OutsideListener;
 import outbox.OutsideListeners;
 import payment.ProviderAnswer.CaptureFound;
@@ -43,7 +44,7 @@ import platform.privacy.PersonalKeys;
 
 /**
  * Calls providers over the network, with our reference as their idempotency key. Each provider has a listener of its own, with threads of its
- * own, so that one that does not answer slows no other.
+ * own, so that one that does not answer slows no other. {@link CircuitBreakers} stop calls to one that never answers.
  */
 @Component
 class ProviderCalls implements OutsideListeners {
@@ -54,11 +55,13 @@ class ProviderCalls implements OutsideListeners {
     private static final Duration LONGEST_CALL = Duration.ofMinutes(1);
 
     private final Providers providers;
+    private final CircuitBreakers breakers;
     private final PersonalKeys personalKeys;
     private final Clock clock;
 
-    ProviderCalls(Providers providers, PersonalKeys personalKeys, Clock clock) {
+    ProviderCalls(Providers providers, CircuitBreakers breakers, PersonalKeys personalKeys, Clock clock) {
         this.providers = providers;
+        this.breakers = breakers;
         this.personalKeys = personalKeys;
         this.clock = clock;
     }
@@ -115,12 +118,21 @@ class ProviderCalls implements OutsideListeners {
                 .named(due.provider())
                 .orElseThrow(() ->
                         new IllegalStateException("There is no payment provider with the name " + due.provider()));
-        return switch (due) {
-            case CreationDue creation -> create(creation, provider);
-            case RefundDue refund -> List.of(answer(refund, provider.refund(newRefund(refund))));
-            case PaymentInquiryDue inquiry -> unlessUnanswered(() -> ask(inquiry, provider));
-            case RefundInquiryDue inquiry -> unlessUnanswered(() -> ask(inquiry, provider));
-        };
+        try {
+            return switch (due) {
+                case CreationDue creation -> create(creation, provider);
+                case RefundDue refund ->
+                    List.of(answer(refund, guarded(due, () -> provider.refund(newRefund(refund)))));
+                case PaymentInquiryDue inquiry -> unlessUnanswered(() -> ask(inquiry, provider));
+                case RefundInquiryDue inquiry -> unlessUnanswered(() -> ask(inquiry, provider));
+            };
+        } catch (CircuitBreakers.NotCalled notCalled) {
+            throw new NotCalledException(String.valueOf(notCalled.getMessage()), CircuitBreakers.OPEN_FOR);
+        }
+    }
+
+    private <T> T guarded(ProviderCall due, CircuitBreakers.Call<T> call) throws IOException, InterruptedException {
+        return breakers.call(due.provider(), call);
     }
 
     /**
@@ -151,7 +163,7 @@ class ProviderCalls implements OutsideListeners {
                 Objects.requireNonNullElse(due.requestedAt(), due.expiresAt()),
                 due.expiresAt());
         return List.of(
-                switch (provider.create(payment)) {
+                switch (guarded(due, () -> provider.create(payment))) {
                     case Creation.Created created ->
                         new CreationSucceeded(
                                 due.reference(),
@@ -187,7 +199,7 @@ class ProviderCalls implements OutsideListeners {
                 due.amount(),
                 due.requestedAt(),
                 due.expiresAt());
-        return switch (due.close() ? provider.close(payment) : provider.query(payment)) {
+        return switch (guarded(due, () -> due.close() ? provider.close(payment) : provider.query(payment))) {
             case PaymentStanding.Captured captured ->
                 List.of(new CaptureFound(
                         due.reference(),
@@ -214,11 +226,12 @@ class ProviderCalls implements OutsideListeners {
     }
 
     /** A refund that the provider does not know is requested again, with the same reference. */
-    private static List<ProviderAnswer> ask(RefundInquiryDue due, PaymentProvider provider)
+    private List<ProviderAnswer> ask(RefundInquiryDue due, PaymentProvider provider)
             throws IOException, InterruptedException {
         RefundDue refund = due.toRefundDue();
-        Optional<RefundAnswer> found = provider.queryRefund(newRefund(refund));
-        return List.of(answer(refund, found.isPresent() ? found.get() : provider.refund(newRefund(refund))));
+        Optional<RefundAnswer> found = guarded(due, () -> provider.queryRefund(newRefund(refund)));
+        return List.of(answer(
+                refund, found.isPresent() ? found.get() : guarded(due, () -> provider.refund(newRefund(refund)))));
     }
 
     private interface Question {

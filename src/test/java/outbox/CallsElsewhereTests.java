@@ -123,6 +123,22 @@ class CallsElsewhereTests extends NotesTest {
         assertThat(lane).containsExactly("1", "1", "1", "2");
     }
 
+    /** The other system is known not to answer, for longer than failed attempts would last. */
+    @Test
+    void againAsOftenAsNeededIfItWasNotCalled() {
+        AtomicInteger left = new AtomicInteger(30);
+        provider.answer = event -> {
+            if (left.getAndDecrement() > 0) {
+                throw new NotCalledException("it does not answer", Duration.ofMillis(1));
+            }
+            return read(event);
+        };
+        Node node = start(node().outside(NAME, provider).notes(archive).with("attempt-limit", 3));
+        node.publish(new Written("lane", "1"), new Written("lane", "2"));
+
+        await().untilAsserted(() -> assertThat(Notes.journal("archive")).containsExactly("1", "2"));
+    }
+
     /** If it were saved at once again, the stack would overflow. */
     @Test
     void aFailureThatCannotBeSavedIsSavedAfterTheBackOff() {

@@ -57,6 +57,7 @@ class GivesBackNoMoreUnderContentionTests {
                         PaymentListeners.class,
                         PaymentMeters.class,
                         Payments.class,
+                        CircuitBreakers.class,
                         ProviderCalls.class,
                         ProviderEvents.class,
                         Providers.class,

@@ -8,6 +8,7 @@ import static payment.Till.ORDER;
 import static payment.Till.PAYMENT;
 import static payment.Till.PROVIDER;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -99,6 +100,11 @@ class PaysAsTheShopperChoseTests {
     }
 
     private static List<ProviderAnswer> call(CreationDue due, Set<String> owners) throws Exception {
-        return new ProviderCalls(Till.providers(), new PlainKeys(owners), Clock.fixed(NOW, ZoneOffset.UTC)).call(due);
+        return new ProviderCalls(
+                        Till.providers(),
+                        new CircuitBreakers(Till.providers(), new SimpleMeterRegistry()),
+                        new PlainKeys(owners),
+                        Clock.fixed(NOW, ZoneOffset.UTC))
+                .call(due);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -65,10 +66,9 @@ class ProvidersAreToldApartTests {
 
     @Test
     void eachCallHasOneListenerAlsoIfItsProviderIsGone() {
+        Providers both = new Providers(List.of(new Acme("acme", "card"), new Acme("rival", "shells")));
         ProviderCalls calls = new ProviderCalls(
-                new Providers(List.of(new Acme("acme", "card"), new Acme("rival", "shells"))),
-                new PlainKeys(Set.of()),
-                Clock.systemUTC());
+                both, new CircuitBreakers(both, new SimpleMeterRegistry()), new PlainKeys(Set.of()), Clock.systemUTC());
         assertThat(takers(calls, "acme")).containsExactly("provider-acme");
         assertThat(takers(calls, "rival")).containsExactly("provider-rival");
         assertThat(takers(calls, "gone")).containsExactly("provider");
@@ -182,8 +182,10 @@ class ProvidersAreToldApartTests {
     }
 
     private static List<ProviderAnswer> call(Acme provider, ProviderCall due) throws Exception {
+        Providers providers = new Providers(List.of(provider));
         return new ProviderCalls(
-                        new Providers(List.of(provider)),
+                        providers,
+                        new CircuitBreakers(providers, new SimpleMeterRegistry()),
                         new PlainKeys(Set.of("order:1")),
                         Clock.fixed(NOW, ZoneOffset.UTC))
                 .call(due);

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
 import outbox.Event;
 import outbox.EventTypes;
+import outbox.NotCalledException;
 import outbox.Outbox;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
@@ -110,6 +111,11 @@ public abstract class Deliverer {
                 "Delivery failed: listener={} event={} attempt={} next={}", listener, eventId, attempts, next, failure);
         deliveries.hold(listener, eventId, owner, attempts, wait, failure.toString());
         meters.failed(wait == null);
+    }
+
+    /** Holds a delivery for which the other system was not called. It does not count as an attempt. */
+    final void postponed(long eventId, int attempts, NotCalledException reason) {
+        deliveries.hold(listener, eventId, owner, attempts, reason.tryAgainAfter(), reason.toString());
     }
 
     static List<Long> ids(List<? extends Item> items) {

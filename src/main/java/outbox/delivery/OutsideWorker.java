@@ -17,6 +17,7 @@ import org.slf4j.MDC;
 import outbox.BatchState;
 import outbox.Event;
 import outbox.EventTypes;
+import outbox.NotCalledException;
 import outbox.OutsideListener;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
@@ -202,6 +203,8 @@ final class OutsideWorker<E extends Event> extends Deliverer {
                 Item.Delivery delivery = result.delivery();
                 if (result.failure() == null) {
                     good.add(delivery);
+                } else if (result.failure() instanceof NotCalledException notCalled) {
+                    postponed(delivery.eventId(), delivery.attempts(), notCalled);
                 } else {
                     failed(delivery.eventId(), delivery.attempts() + 1, result.failure());
                 }
