@@ -14,8 +14,8 @@ import testing.shop.PlacedOrder;
 
 /**
  * Places one order after another, some with coupons. By chance the buyer pays once or twice, receives the goods, returns some of them,
- * cancels before, while or after it pays or while the carrier fetches the parcel, has its payment declined, or does nothing more. Now and
- * then it repeats an earlier checkout.
+ * cancels before, while or after it pays or while the carrier fetches the parcel, tries to pay in another way, perhaps because its payment
+ * was declined, or does nothing more. Now and then it repeats an earlier checkout.
  */
 final class Buyer {
 
@@ -59,7 +59,7 @@ final class Buyer {
         GET_IT_SENT(8),
         GET_IT_DELIVERED(10),
         SEND_IT_BACK(6),
-        DECLINE(4),
+        TRY_AGAIN(4),
         CANCEL(8),
         CANCEL_PAID(10),
         CANCEL_WHILE_PAYING(6),
@@ -142,7 +142,12 @@ final class Buyer {
                 pay(purchase, order);
                 pay(purchase, order);
             }
-            case DECLINE -> shop.pay(order, "declined");
+            case TRY_AGAIN -> {
+                if (random.nextBoolean()) {
+                    shop.pay(order, "declined");
+                }
+                shop.tryAgain(order, "sandbox").ifPresent(next -> pay(purchase, next));
+            }
             case CANCEL -> cancel(purchase, order);
             case CANCEL_PAID -> {
                 pay(purchase, order);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import testing.shop.Answer;
 import testing.shop.Call;
@@ -109,6 +110,28 @@ final class DemoShop extends Shop {
 
     void pay(PlacedOrder order, String outcome) {
         sandbox().pay(order, Map.of("outcome", outcome, "delay_ms", 0)).is(200);
+    }
+
+    /** Begins another attempt to pay, and returns the order as soon as it can be paid by it; empty if the payment window has ended. */
+    Optional<PlacedOrder> tryAgain(PlacedOrder order, String method) {
+        Answer begun = tryingAgain(order, method);
+        if (begun.status() != 202) {
+            begun.refused(409, "ORDER_NOT_PAYABLE");
+            return Optional.empty();
+        }
+        return Optional.of(order.await(now -> !now.hasStatus("PAYING")
+                        || now.seen().number("/payment/attempt_no") > 1
+                                && now.seen().text("/payment/status").equals("READY")))
+                .filter(now -> now.hasStatus("PAYING"));
+    }
+
+    /** Sends the request for another attempt until it is answered. */
+    Answer tryingAgain(PlacedOrder order, String method) {
+        return order.owner()
+                .call("POST", "/api/v2/orders/%s/payments".formatted(order.number()))
+                .freshKey()
+                .body(Map.of("method", method))
+                .send();
     }
 
     /** Pays as a provider that repeats its callbacks and sends older ones after newer ones. */

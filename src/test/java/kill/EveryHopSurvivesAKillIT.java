@@ -401,6 +401,7 @@ class EveryHopSurvivesAKillIT {
         PlacedOrder refunded = placeAndPay("provider refunded");
         PlacedOrder sent = place("to be sent");
         PlacedOrder booked = place("carrier booked");
+        PlacedOrder switching = place("switching");
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
         shop.sandbox().behaves(Map.of("delay_ms", OTHERS_THINK_MILLIS));
         shop.sandbox().carrierBehaves(Map.of("delay_ms", OTHERS_THINK_MILLIS));
@@ -417,6 +418,8 @@ class EveryHopSurvivesAKillIT {
         hops.lock(PAYMENTS);
         cancel(cancelled);
         hops.hold("refund asked for", PAYMENT, "payment.refund.requested");
+        shop.tryingAgain(switching, "sandbox").is(202);
+        hops.hold("switching", PAYMENT, "payment.withdrawal.requested");
         hops.lockButForReaders(SHIPMENTS);
         reservations.close();
         CompletableFuture<Answer> confirmed = placing("confirmed");
@@ -429,6 +432,8 @@ class EveryHopSurvivesAKillIT {
 
         shop.pay(placed(confirmed));
         shop.pay(begun);
+        shop.pay(secondAttempt(switching));
+        ends.put("switching", "PAID");
         ends.put("confirmed", "PAID");
         ends.put("provider created", "PAID");
         ends.put("refund asked for", "REFUNDED");
@@ -443,10 +448,13 @@ class EveryHopSurvivesAKillIT {
         String left = placeAndPay("dispatched").awaitWaybill();
         String arrived = placeAndPay("delivered").awaitWaybill();
         PlacedOrder declined = place("declined");
+        PlacedOrder switched = place("switched");
         PlacedOrder kept = ship(placeAndPay("goods back"));
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
 
         Lock payments = hops.lock(PAYMENTS);
+        shop.tryingAgain(switched, "sandbox").is(202);
+        hops.await("switched", PAYMENT, "payment.withdrawal.requested");
         CompletableFuture<Answer> started = placing("started");
         hops.await("started", PAYMENT, "payment.payment.requested");
         cancel(refunded);
@@ -460,6 +468,7 @@ class EveryHopSurvivesAKillIT {
         hops.lock(ORDERS);
         payments.close();
         shipments.close();
+        hops.hold("switched", ORDER, "payment.payment.withdrawn");
         hops.hold("started", ORDER, "payment.payment.started");
         hops.hold("refunded", ORDER, "payment.payment.refunded");
         hops.hold("called back", ORDER, "shipping.shipment.cancelled");
@@ -473,10 +482,13 @@ class EveryHopSurvivesAKillIT {
         killWhileWaitingFor(ORDERS);
 
         shop.pay(placed(started));
+        shop.pay(secondAttempt(switched));
+        shop.pay(shop.tryAgain(declined, "sandbox_hosted").orElseThrow());
         CompletableFuture.allOf(calling, leaving, arriving).join();
         ends.put("started", "PAID");
         ends.put("refunded", "REFUNDED");
-        ends.put("declined", "CANCELLED");
+        ends.put("declined", "PAID");
+        ends.put("switched", "PAID");
         ends.put("called back", "REFUNDED");
         ends.put("dispatched", "SHIPPED");
         ends.put("delivered", "COMPLETED");
@@ -502,6 +514,12 @@ class EveryHopSurvivesAKillIT {
         Answer answer = placing.join();
         assertThat(answer.status()).as(answer.toString()).isIn(201, 202);
         return shop.order(answer).await(order -> !order.hasStatus("CREATED"));
+    }
+
+    /** The order as soon as it can be paid by its second attempt. */
+    private static PlacedOrder secondAttempt(PlacedOrder order) {
+        return order.await(now -> now.seen().number("/payment/attempt_no") == 2
+                && now.seen().text("/payment/status").equals("READY"));
     }
 
     private PlacedOrder placeAndPay(String order, String... coupons) {
