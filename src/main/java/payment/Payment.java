@@ -259,7 +259,7 @@ record Payment(
                 captured.providerPaymentId(), () -> start != null ? start.providerPaymentId() : callback.eventId());
         return Changed.withEvent(
                         withState(new Captured(callback.occurredAt(), id, 0)),
-                        new PaymentCaptured(reference, correlation, amount, callback.occurredAt(), id))
+                        new PaymentCaptured(reference, correlation, amount, callback.occurredAt(), id, provider))
                 .withRemark(lateness(callback.occurredAt()));
     }
 

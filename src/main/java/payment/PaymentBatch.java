@@ -158,7 +158,7 @@ final class PaymentBatch extends BatchState {
     void refund(RefundRequested request) {
         Optional<Refund> known = refunds.find(request.reference());
         if (known.isPresent()) {
-            known.get().answer().ifPresent(this::publish);
+            known.get().answer(paymentOf(known.get())).ifPresent(this::publish);
             return;
         }
         Refund refund = Refund.requested(request, at);

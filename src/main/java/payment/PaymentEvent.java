@@ -3,6 +3,7 @@ package payment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
@@ -24,10 +25,19 @@ public sealed interface PaymentEvent extends Event {
     record PaymentStarted(String reference, String correlation, String provider, Map<String, String> instructions)
             implements Answer {}
 
-    /** The provider has collected the money. Final; published once. */
-    @EventType("payment.payment.captured")
+    /**
+     * The provider has collected the money. Final; published once.
+     *
+     * @param provider the name of the provider; null in version 1, which did not have it
+     */
+    @EventType(value = "payment.payment.captured", version = 2)
     record PaymentCaptured(
-            String reference, String correlation, Money amount, Instant capturedAt, String providerPaymentId)
+            String reference,
+            String correlation,
+            Money amount,
+            Instant capturedAt,
+            String providerPaymentId,
+            @Nullable String provider)
             implements Answer {}
 
     /**
@@ -49,10 +59,16 @@ public sealed interface PaymentEvent extends Event {
     /**
      * The payment or a part of it was refunded. {@code reference} and {@code amount} are those of the refund. Published once, and again
      * for each repeated request.
+     *
+     * @param provider the name of the provider that paid the refund; null in version 1, which did not have it
      */
-    @EventType("payment.payment.refunded")
-    record PaymentRefunded(String reference, String correlation, String paymentReference, Money amount)
-            implements Answer {}
+    @EventType(value = "payment.payment.refunded", version = 2)
+    record PaymentRefunded(
+            String reference,
+            String correlation,
+            String paymentReference,
+            Money amount,
+            @Nullable String provider) implements Answer {}
 
     /**
      * The refund was finally refused, and other refunds can use its amount; a new request needs a new reference. If the provider

@@ -74,10 +74,14 @@ record Refund(
         };
     }
 
-    /** The answer to a repeated request; empty while there is none. */
-    Optional<PaymentEvent> answer() {
+    /**
+     * The answer to a repeated request; empty while there is none.
+     *
+     * @param payment the payment of this refund
+     */
+    Optional<PaymentEvent> answer(Optional<Payment> payment) {
         return switch (status) {
-            case REFUNDED -> Optional.of(refunded());
+            case REFUNDED -> Optional.of(refunded(payment));
             case REFUSED -> Optional.of(failed(Objects.requireNonNull(refusal)));
             case WAITING, REQUESTED, ACCEPTED -> Optional.empty();
         };
@@ -166,7 +170,7 @@ record Refund(
             case REQUESTED, ACCEPTED ->
                 switch (fact) {
                     case ProviderCallback.Refunded refunded ->
-                        Changed.withEvent(withStatus(Status.REFUNDED, null), refunded());
+                        Changed.withEvent(withStatus(Status.REFUNDED, null), refunded(payment));
                     case ProviderCallback.RefundRefused refused -> refuse(refused.reason());
                 };
             case REFUNDED -> Unchanged.unchanged("refunded already");
@@ -180,7 +184,7 @@ record Refund(
 
     private Decision<Refund> refundAfterAll(Optional<Payment> payment) {
         return payment.flatMap(Payment::refundable).filter(this::fitsInto).isPresent()
-                ? Changed.withEvent(withStatus(Status.REFUNDED, null), refunded())
+                ? Changed.withEvent(withStatus(Status.REFUNDED, null), refunded(payment))
                 : Unchanged.mismatch("the refund was refused before, and its amount exceeds the rest of the payment");
     }
 
@@ -196,8 +200,13 @@ record Refund(
         return Changed.withEvent(withStatus(Status.REFUSED, why), failed(why));
     }
 
-    private PaymentRefunded refunded() {
-        return new PaymentRefunded(reference, correlation, paymentReference, amount);
+    private PaymentRefunded refunded(Optional<Payment> payment) {
+        return new PaymentRefunded(
+                reference,
+                correlation,
+                paymentReference,
+                amount,
+                payment.map(Payment::provider).orElse(null));
     }
 
     private RefundFailed failed(String why) {

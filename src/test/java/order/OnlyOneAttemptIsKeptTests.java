@@ -85,7 +85,7 @@ class OnlyOneAttemptIsKeptTests {
                 case 6 -> {
                     if (captured.add(any)) {
                         payable.remove(any);
-                        answer(new PaymentCaptured(any, correlation, amount(), NOW, "ch_" + any));
+                        answer(new PaymentCaptured(any, correlation, amount(), NOW, "ch_" + any, "sandbox"));
                     }
                 }
                 case 7 -> refunded();
@@ -140,7 +140,11 @@ class OnlyOneAttemptIsKeptTests {
             if (!unanswered.isEmpty()) {
                 RefundRequested refund = unanswered.remove(random.nextInt(unanswered.size()));
                 answer(new PaymentRefunded(
-                        refund.reference(), order.correlation(), refund.paymentReference(), refund.amount()));
+                        refund.reference(),
+                        order.correlation(),
+                        refund.paymentReference(),
+                        refund.amount(),
+                        "sandbox"));
             }
         }
 

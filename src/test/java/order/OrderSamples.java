@@ -350,7 +350,7 @@ public final class OrderSamples {
     }
 
     static PaymentCaptured captured(Money amount, Instant capturedAt) {
-        return new PaymentCaptured(PAYMENT, CORRELATION, amount, capturedAt, "ch_1");
+        return new PaymentCaptured(PAYMENT, CORRELATION, amount, capturedAt, "ch_1", "sandbox");
     }
 
     /** A checkout of the shopper 17850. */
@@ -563,16 +563,16 @@ public final class OrderSamples {
         messages.put("Released", new StockReleased(reference, correlation));
         messages.put("Withdrawn", new ReservationWithdrawn(reference, correlation, List.of("85123A")));
         messages.put("Started", new PaymentStarted(payment, correlation, "sandbox", Map.of()));
-        messages.put("Captured", new PaymentCaptured(payment, correlation, payable, AT, "ch_1"));
+        messages.put("Captured", new PaymentCaptured(payment, correlation, payable, AT, "ch_1", "sandbox"));
         messages.put("Failed", new PaymentFailed(payment, correlation, "declined"));
         messages.put("Gone", new PaymentWithdrawn(payment, correlation, "closed"));
         messages.put("PayAgain", new PayAgain("sandbox", null));
         messages.put(
-                "Surplus", new SurplusCapture(new PaymentCaptured(ANOTHER_PAYMENT, correlation, payable, AT, "ch_2")));
+                "Surplus", new SurplusCapture(new PaymentCaptured(ANOTHER_PAYMENT, correlation, payable, AT, "ch_2", "sandbox")));
         messages.put(
                 "SurplusRefund",
-                new SurplusRefund(new PaymentRefunded(SURPLUS_REFUND, correlation, ANOTHER_PAYMENT, payable)));
-        messages.put("Refunded", new PaymentRefunded(refund, correlation, payment, payable));
+                new SurplusRefund(new PaymentRefunded(SURPLUS_REFUND, correlation, ANOTHER_PAYMENT, payable, "sandbox")));
+        messages.put("Refunded", new PaymentRefunded(refund, correlation, payment, payable, "sandbox"));
         messages.put("RefundFailed", new RefundFailed(refund, correlation, payment, "account closed"));
         messages.put(
                 "Granted",

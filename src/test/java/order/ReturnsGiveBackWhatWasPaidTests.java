@@ -145,7 +145,7 @@ class ReturnsGiveBackWhatWasPaidTests {
     }
 
     private static PaymentRefunded refunded(String reference) {
-        return new PaymentRefunded(reference, OrderSamples.ID.toString(), OrderSamples.PAYMENT, pence(410));
+        return new PaymentRefunded(reference, OrderSamples.ID.toString(), OrderSamples.PAYMENT, pence(410), "sandbox");
     }
 
     private static RefundFailed failed(String reference) {

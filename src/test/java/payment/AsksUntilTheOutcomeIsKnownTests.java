@@ -109,7 +109,7 @@ class AsksUntilTheOutcomeIsKnownTests {
     void aCaptureThatIsFoundCountsOnceBesideItsCallback() {
         till.decide(pay(ASKED));
         assertThat(till.decide(FOUND))
-                .containsExactly(new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, "acme_1"));
+                .containsExactly(new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, "acme_1", PROVIDER));
         assertThat(till.decide(FOUND, captured())).isEmpty();
         assertThat(till.verdict("evt_captured")).isEqualTo(new Verdict.Unchanged("captured already"));
         assertThat(at(ASK_AFTER, ABOUT_PAYMENT)).isEmpty();
@@ -135,7 +135,7 @@ class AsksUntilTheOutcomeIsKnownTests {
         assertThat(till.decide(pay(ASKED))).singleElement().isInstanceOf(PaymentStarted.class);
 
         assertThat(till.decide(captured()))
-                .containsExactly(new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, "acme_1"));
+                .containsExactly(new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, "acme_1", PROVIDER));
         assertThat(till.verdict("evt_captured"))
                 .isEqualTo(new Verdict.Applied("captured although the payment was closed: nobody paid"));
         assertThat(till.decide(CLOSED)).isEmpty();
@@ -158,7 +158,7 @@ class AsksUntilTheOutcomeIsKnownTests {
         assertThat(at(nextInquiry(REFUND), ABOUT_REFUND)).containsExactly(refundInquiry());
 
         assertThat(till.decide(new RefundSucceeded(REFUND, ORDER, PAYMENT)))
-                .containsExactly(new PaymentRefunded(REFUND, ORDER, PAYMENT, AMOUNT));
+                .containsExactly(new PaymentRefunded(REFUND, ORDER, PAYMENT, AMOUNT, PROVIDER));
         assertThat(at(nextInquiry(REFUND), ABOUT_REFUND)).isEmpty();
         assertThat(till.inquiries).doesNotContainKey(REFUND);
     }

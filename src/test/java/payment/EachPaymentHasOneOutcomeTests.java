@@ -34,7 +34,8 @@ class EachPaymentHasOneOutcomeTests {
     private static final Instant CAPTURED_AT = Till.NOW.plusSeconds(60);
     private static final Map<String, String> LINK = Map.of("link", "https://acme.example");
     private static final PaymentStarted STARTED = new PaymentStarted(PAYMENT, ORDER, PROVIDER, LINK);
-    private static final PaymentCaptured CAPTURED = new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, "acme_1");
+    private static final PaymentCaptured CAPTURED =
+            new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, "acme_1", Till.PROVIDER);
     private static final PaymentFailed FAILED = new PaymentFailed(PAYMENT, ORDER, "declined");
     private static final CreationSucceeded CREATED = new CreationSucceeded(PAYMENT, ORDER, "acme_1", LINK);
     private static final CreationRefused NOT_CREATED = new CreationRefused(PAYMENT, ORDER, "not served here");

@@ -35,7 +35,7 @@ import platform.money.Money;
 class GivesBackNoMoreThanItTookTests {
 
     private static final RefundDue DUE = due(REFUND, AMOUNT.amountMinor());
-    private static final PaymentRefunded REFUNDED = new PaymentRefunded(REFUND, ORDER, PAYMENT, AMOUNT);
+    private static final PaymentRefunded REFUNDED = new PaymentRefunded(REFUND, ORDER, PAYMENT, AMOUNT, Till.PROVIDER);
     private static final RefundFailed REFUSED = new RefundFailed(REFUND, ORDER, PAYMENT, "account closed");
     private static final RefundAccepted ACCEPTED = new RefundAccepted(REFUND, ORDER, PAYMENT);
     private static final RefundSucceeded SUCCEEDED = new RefundSucceeded(REFUND, ORDER, PAYMENT);
@@ -92,7 +92,8 @@ class GivesBackNoMoreThanItTookTests {
                 .containsExactly(Money.ofMinor(1000, "GBP"), Money.ofMinor(1550, "GBP"));
         assertThat(refundMinor()).isEqualTo(2550);
         assertThat(till.decide(new RefundSucceeded("ref_2", ORDER, PAYMENT)))
-                .containsExactly(new PaymentRefunded("ref_2", ORDER, PAYMENT, Money.ofMinor(1550, "GBP")));
+                .containsExactly(
+                        new PaymentRefunded("ref_2", ORDER, PAYMENT, Money.ofMinor(1550, "GBP"), Till.PROVIDER));
         assertThat(till.decide(refund("ref_3", 1))).containsExactly(tooMuch("ref_3", "0.01", "0.00"));
         assertThat(refundMinor()).isEqualTo(2550);
     }
@@ -162,7 +163,8 @@ class GivesBackNoMoreThanItTookTests {
     void aSuccessAfterARefusalCountsIfOtherRefundsLeftEnough() {
         till.decide(pay(QUICK), captured(), refund("ref_1", 1000), refused("ref_1", 1000), refund("ref_2", 1550));
         assertThat(till.decide(succeeded("ref_1", 1000)))
-                .containsExactly(new PaymentRefunded("ref_1", ORDER, PAYMENT, Money.ofMinor(1000, "GBP")));
+                .containsExactly(
+                        new PaymentRefunded("ref_1", ORDER, PAYMENT, Money.ofMinor(1000, "GBP"), Till.PROVIDER));
         assertThat(refundMinor()).isEqualTo(2550);
         assertThat(till.decide(refund("ref_3", 1))).containsExactly(tooMuch("ref_3", "0.01", "0.00"));
     }
