@@ -11,6 +11,7 @@ public final class Modules implements ApplicationModuleSourceFactory {
     static final String APP = "app";
     static final String CATALOG = "catalog";
     static final String INVENTORY = "inventory";
+    static final String LEDGER = "ledger";
     static final String ORDER = "order";
     static final String OUTBOX = "outbox";
     static final String PAYMENT = "payment";
@@ -20,8 +21,8 @@ public final class Modules implements ApplicationModuleSourceFactory {
     static final String REPORTING = "reporting";
     static final String SHIPPING = "shipping";
 
-    private static final List<String> ALL =
-            List.of(APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPLAY, REPORTING, SHIPPING);
+    private static final List<String> ALL = List.of(
+            APP, CATALOG, INVENTORY, LEDGER, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPLAY, REPORTING, SHIPPING);
 
     @Override
     public List<String> getRootPackages() {

@@ -3,6 +3,7 @@ package app;
 import static app.Modules.APP;
 import static app.Modules.CATALOG;
 import static app.Modules.INVENTORY;
+import static app.Modules.LEDGER;
 import static app.Modules.ORDER;
 import static app.Modules.OUTBOX;
 import static app.Modules.PAYMENT;
@@ -30,7 +31,9 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfig
 import org.springframework.modulith.Modulithic;
 
 @SpringBootApplication(
-        scanBasePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING},
+        scanBasePackages = {
+            APP, CATALOG, INVENTORY, LEDGER, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING
+        },
         exclude = {
             AopAutoConfiguration.class, // makes proxies; a test proves that the platform needs none
             OAuth2AuthorizationServerJwtAutoConfiguration.class, // makes its own keys, which no instance would trust
@@ -41,8 +44,11 @@ import org.springframework.modulith.Modulithic;
             WebMvcObservationAutoConfiguration.class // costs more time than the requests that it observes
         })
 @AutoConfigurationPackage(
-        basePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING})
-@ConfigurationPropertiesScan({APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING
+        basePackages = {
+            APP, CATALOG, INVENTORY, LEDGER, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING
+        })
+@ConfigurationPropertiesScan({
+    APP, CATALOG, INVENTORY, LEDGER, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING
 })
 @Modulithic(
         systemName = "Orderwright",

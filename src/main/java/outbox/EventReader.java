@@ -47,6 +47,28 @@ public interface EventReader {
             Consumer<Set<String>> projection);
 
     /**
+     * Like {@link #advance}, for projections that need the place of each event in the log.
+     *
+     * @param projection called at most once, in the transaction, with at least one event
+     */
+    Progress advanceLogged(
+            String cursor,
+            Collection<? extends Class<? extends Event>> types,
+            int limit,
+            Consumer<List<Logged>> projection);
+
+    /**
+     * The position of a cursor, as the running transaction or statement sees it; empty if the cursor does not exist.
+     */
+    Optional<LogPosition> position(String cursor);
+
+    /**
+     * Stores a cursor at a position, in the running transaction. While the cursor exists, the log keeps all events after the position.
+     * Another cursor of this name moves there.
+     */
+    void placeCursor(String cursor, LogPosition position);
+
+    /**
      * The age of the unread part of the log, as far as this instance knows: all events that were committed longer ago than this have been
      * read. It counts from the start of the instance, or from the last poll that read everything. Zero for a cursor that this instance has
      * not tried to advance.
@@ -68,6 +90,30 @@ public interface EventReader {
      * So a projection whose cursor was deleted must throw an exception when it is called.
      */
     void deleteCursor(String cursor);
+
+    /**
+     * A place in the log, in the order in which cursors read it.
+     *
+     * @param txid the number of the transaction that published the event
+     * @param eventId the id of the event
+     */
+    record LogPosition(long txid, long eventId) implements Comparable<LogPosition> {
+
+        /** The place before all events. */
+        public static final LogPosition START = new LogPosition(0, 0);
+
+        @Override
+        public int compareTo(LogPosition other) {
+            return txid == other.txid ? Long.compare(eventId, other.eventId) : Long.compare(txid, other.txid);
+        }
+    }
+
+    /**
+     * An event and its place in the log.
+     *
+     * @param publishedAt when it was published, by the clock of the platform
+     */
+    record Logged(LogPosition position, Instant publishedAt, Event event) {}
 
     /** The result of one attempt to advance a cursor. */
     enum Progress {

@@ -13,7 +13,9 @@ final class Design {
     private static final Set<String> BEFORE_ORDER =
             Set.of("outbox", "platform", "catalog", "inventory", "promotion", "payment", "shipping", "customer");
 
-    private static final Set<String> ALL = with(BEFORE_ORDER, "order", "tracking", "reporting");
+    private static final Set<String> ALL = with(BEFORE_ORDER, "order", "tracking", "reporting", "ledger");
+
+    private static final Set<String> WITHOUT_VIEWS = with(BEFORE_ORDER, "order");
 
     /** The packages that each top-level package may depend on. */
     static final Map<String, Set<String>> ARROWS = Map.ofEntries(
@@ -28,6 +30,7 @@ final class Design {
             entry("order", BEFORE_ORDER),
             entry("tracking", ALL),
             entry("reporting", ALL),
+            entry("ledger", WITHOUT_VIEWS),
             entry("replay", Set.of()),
             entry("app", with(ALL, "replay")));
 

@@ -17,7 +17,7 @@ import testing.TestDatabase;
 class ModulesSeeOnlyTheirOwnSchemaTests {
 
     private static final List<String> MODULES =
-            List.of("catalog", "inventory", "promotion", "payment", "shipping", "order", "reporting");
+            List.of("catalog", "inventory", "promotion", "payment", "shipping", "order", "reporting", "ledger");
     private static final String PERMISSION_DENIED = "42501";
 
     private static TestDatabase database;

@@ -31,7 +31,8 @@ class OnlyPendingMigrationsAreLeftToFlywayTests {
             "payment",
             "shipping",
             "order",
-            "reporting");
+            "reporting",
+            "ledger");
 
     private final Flyway flyway;
     private final ResourcePatternResolver resources;

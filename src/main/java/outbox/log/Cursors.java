@@ -7,6 +7,7 @@ import static platform.sql.Writes.atCommit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,37 @@ public final class Cursors implements EventReader {
         EventTypes known = new EventTypes(types);
         return advance(
                 cursor, known, limit, this::readCorrelations, page -> projection.accept(correlations(page, known)));
+    }
+
+    @Override
+    public Progress advanceLogged(
+            String cursor,
+            Collection<? extends Class<? extends Event>> types,
+            int limit,
+            Consumer<List<Logged>> projection) {
+        EventTypes known = new EventTypes(types);
+        return advance(cursor, known, limit, log::readDated, page -> projection.accept(logged(page, known)));
+    }
+
+    @Override
+    public Optional<LogPosition> position(String cursor) {
+        return database.select(CURSOR.TXID, CURSOR.EVENT_ID)
+                .from(CURSOR)
+                .where(CURSOR.NAME.eq(cursor))
+                .fetchOptional(row -> new LogPosition(row.value1(), row.value2()));
+    }
+
+    @Override
+    public void placeCursor(String cursor, LogPosition position) {
+        database.insertInto(CURSOR)
+                .set(CURSOR.NAME, cursor)
+                .set(CURSOR.TXID, position.txid())
+                .set(CURSOR.EVENT_ID, position.eventId())
+                .onConflict(CURSOR.NAME)
+                .doUpdate()
+                .set(CURSOR.TXID, position.txid())
+                .set(CURSOR.EVENT_ID, position.eventId())
+                .execute();
     }
 
     /** Reads the correlations of the events as the contents of the entries. */
@@ -187,6 +219,19 @@ public final class Cursors implements EventReader {
         } catch (RuntimeException unreadable) {
             throw new IllegalStateException(unreadable(entry), unreadable);
         }
+    }
+
+    private static List<Logged> logged(Page page, EventTypes known) {
+        List<Event> events = decoded(page, known);
+        List<Logged> logged = new ArrayList<>(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            Entry entry = page.entries().get(i);
+            logged.add(new Logged(
+                    new LogPosition(entry.txid(), entry.eventId()),
+                    requireNonNull(entry.publishedAt()),
+                    events.get(i)));
+        }
+        return logged;
     }
 
     private static Set<String> correlations(Page page, EventTypes known) {

@@ -3,18 +3,22 @@ package outbox.log;
 import static org.jooq.impl.DSL.field;
 import static outbox.jooq.Sequences.EVENT_ID;
 import static outbox.jooq.Tables.EVENT;
+import static outbox.jooq.Tables.READ_DATED;
 import static outbox.jooq.Tables.READ_LOG;
 import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 import outbox.Outbox;
 import platform.sql.Unnest;
 
@@ -31,6 +35,9 @@ public final class EventLog {
     /** The next transaction id: all transactions that have ended have a lower id. */
     private static final Field<Long> NEXT =
             field("(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)", SQLDataType.BIGINT);
+
+    /** The index of the column that only some functions return. */
+    private static final int PUBLISHED_AT = 4;
 
     private final DSLContext database;
     private long nextId;
@@ -87,23 +94,46 @@ public final class EventLog {
         return read(limit, to -> READ_LOG(after.txid(), after.eventId(), to, types.toArray(String[]::new), limit));
     }
 
+    /** Like {@link #read}, with the times at which the events were published. */
+    Page readDated(Position after, Collection<String> types, int limit) {
+        return read(limit, to -> READ_DATED(after.txid(), after.eventId(), to, types.toArray(String[]::new), limit));
+    }
+
     /** Reads the rows that a function of the database returns, up to the transaction id that it is given. */
     Page read(int limit, LongFunction<Table<?>> upTo) {
         // The boundary is read first: all transactions below it have ended, so the second statement sees all of their
         // rows.
         Boundary boundary = boundary();
         List<Entry> entries =
-                database.selectFrom(upTo.apply(boundary.end().txid())).fetchInto(Entry.class);
+                database.selectFrom(upTo.apply(boundary.end().txid())).fetch(EventLog::entry);
         boolean more = entries.size() == limit;
         Position end =
                 more ? new Position(entries.getLast().txid(), entries.getLast().eventId()) : boundary.end();
         return new Page(entries, end, more, boundary.nextTxid());
     }
 
+    private static Entry entry(Record row) {
+        OffsetDateTime publishedAt = row.size() > PUBLISHED_AT ? row.get(PUBLISHED_AT, OffsetDateTime.class) : null;
+        return new Entry(
+                row.get(0, Long.class),
+                row.get(1, Long.class),
+                row.get(2, String.class),
+                row.get(3, String.class),
+                publishedAt == null ? null : publishedAt.toInstant());
+    }
+
     public record Position(long txid, long eventId) {}
 
-    /** @param content the payload, or what else the function of the database returns */
-    public record Entry(long txid, long eventId, String type, String content) {}
+    /**
+     * @param content the payload, or what else the function of the database returns
+     * @param publishedAt null if the function does not return it
+     */
+    public record Entry(
+            long txid,
+            long eventId,
+            String type,
+            String content,
+            @Nullable Instant publishedAt) {}
 
     /**
      * @param end the position from which the next read continues

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +45,14 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
             byDriver(Boolean.class, "bool"),
             binary(UUID.class, "uuid", Oid.UUID, Oid.UUID_ARRAY, ArrayBinding::uuid),
             binary(OffsetDateTime.class, "timestamptz", Oid.TIMESTAMPTZ, Oid.TIMESTAMPTZ_ARRAY, ArrayBinding::time),
+            binary(LocalDate.class, "date", Oid.DATE, Oid.DATE_ARRAY, ArrayBinding::date),
             binary(Instant.class, "timestamptz", Oid.TIMESTAMPTZ, Oid.TIMESTAMPTZ_ARRAY, ArrayBinding::time),
             binary(JSONB.class, "jsonb", Oid.JSONB, Oid.JSONB_ARRAY, ArrayBinding::jsonb),
             binary(JSON.class, "json", Oid.JSON, Oid.JSON_ARRAY, json -> text(json.data())),
             binary(byte[].class, "bytea", Oid.BYTEA, Oid.BYTEA_ARRAY, bytes -> bytes));
 
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+    private static final long EPOCH_DAY = LocalDate.of(2000, 1, 1).toEpochDay();
     private static final byte JSONB_VERSION = 1;
 
     private final String cast;
@@ -107,6 +110,13 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
         return ByteBuffer.allocate(2 * Long.BYTES)
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    /** Days since 2000-01-01. */
+    private static byte[] date(LocalDate date) {
+        return ByteBuffer.allocate(Integer.BYTES)
+                .putInt(Math.toIntExact(Math.subtractExact(date.toEpochDay(), EPOCH_DAY)))
                 .array();
     }
 

@@ -20,7 +20,7 @@ import testing.TestDatabase;
 class TheAuditLogIsAppendOnlyTests {
 
     private static final List<String> MODULES =
-            List.of("catalog", "inventory", "promotion", "payment", "shipping", "order", "reporting");
+            List.of("catalog", "inventory", "promotion", "payment", "shipping", "order", "reporting", "ledger");
     private static final List<String> CHANGES = List.of(
             "update platform.audit_log set subject = 'another subject'",
             "update platform.audit_log set subject = 'another subject' where false",

@@ -1,0 +1,16 @@
+package ledger;
+
+import java.time.Clock;
+import org.jooq.DSLContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import platform.idempotency.IdempotencyRows;
+
+@Configuration(proxyBeanMethods = false)
+class LedgerConfiguration {
+
+    @Bean
+    IdempotencyRows ledgerKeys(DSLContext database, Clock clock) {
+        return new IdempotencyRows(database, "ledger", clock);
+    }
+}

@@ -1,0 +1,136 @@
+package ledger.book;
+
+import static ledger.jooq.Tables.ENTRY;
+import static ledger.jooq.Tables.POSTING;
+import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import ledger.booking.Account;
+import ledger.booking.EntryKind;
+import ledger.booking.Posting;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import platform.sql.Unnest;
+
+/** Stores the entries and their postings. Rows are only added; the database refuses to change them. */
+@Repository
+public class Entries {
+
+    private final DSLContext database;
+
+    Entries(DSLContext database) {
+        this.database = database;
+    }
+
+    /**
+     * An entry as it is stored.
+     *
+     * @param currency null if the entry has no postings
+     */
+    public record StoredEntry(
+            long number,
+            long eventId,
+            EntryKind kind,
+            String correlation,
+            String reference,
+            Instant happenedAt,
+            LocalDate day,
+            @Nullable String currency,
+            List<Posting> postings) {}
+
+    /** The entries of these orders by correlation, in the order of their numbers. An order without entries is missing. */
+    public Map<String, List<StoredEntry>> of(Collection<String> correlations) {
+        Map<Long, StoredEntry> found = new LinkedHashMap<>();
+        database.select(
+                        ENTRY.ENTRY_NO,
+                        ENTRY.EVENT_ID,
+                        ENTRY.KIND,
+                        ENTRY.CORRELATION,
+                        ENTRY.REFERENCE,
+                        ENTRY.HAPPENED_AT,
+                        ENTRY.DAY,
+                        POSTING.ACCOUNT,
+                        POSTING.AMOUNT_MINOR,
+                        POSTING.LINE_NO,
+                        POSTING.CURRENCY)
+                .from(ENTRY)
+                .leftJoin(POSTING)
+                .on(POSTING.ENTRY_NO.eq(ENTRY.ENTRY_NO))
+                .where(anyOf(ENTRY.CORRELATION, correlations))
+                .orderBy(ENTRY.ENTRY_NO, POSTING.POSITION)
+                .forEach(row -> {
+                    StoredEntry entry = found.computeIfAbsent(
+                            row.get(ENTRY.ENTRY_NO),
+                            number -> new StoredEntry(
+                                    number,
+                                    row.get(ENTRY.EVENT_ID),
+                                    EntryKind.valueOf(row.get(ENTRY.KIND)),
+                                    row.get(ENTRY.CORRELATION),
+                                    row.get(ENTRY.REFERENCE),
+                                    row.get(ENTRY.HAPPENED_AT).toInstant(),
+                                    row.get(ENTRY.DAY),
+                                    row.get(POSTING.CURRENCY),
+                                    new ArrayList<>()));
+                    String account = row.get(POSTING.ACCOUNT);
+                    if (account != null) {
+                        entry.postings()
+                                .add(new Posting(
+                                        Account.ofCode(account),
+                                        row.get(POSTING.AMOUNT_MINOR),
+                                        row.get(POSTING.LINE_NO)));
+                    }
+                });
+        Map<String, List<StoredEntry>> byOrder = new HashMap<>();
+        found.values()
+                .forEach(entry -> byOrder.computeIfAbsent(entry.correlation(), order -> new ArrayList<>())
+                        .add(entry));
+        return byOrder;
+    }
+
+    /** Adds entries with their postings. */
+    void add(List<NumberedEntry> entries, Instant bookedAt) {
+        Unnest.Rows rows = Unnest.of(entries)
+                .column(ENTRY.ENTRY_NO, NumberedEntry::number)
+                .column(ENTRY.EVENT_ID, each -> each.entry().source().position().eventId())
+                .column(ENTRY.KIND, each -> each.entry().kind().name())
+                .column(ENTRY.CORRELATION, each -> each.entry().correlation())
+                .column(ENTRY.REFERENCE, each -> each.entry().reference())
+                .column(ENTRY.HAPPENED_AT, each -> each.entry().happenedAt().atOffset(ZoneOffset.UTC))
+                .column(ENTRY.DAY, NumberedEntry::day)
+                .column(ENTRY.BOOKED_AT, each -> bookedAt.atOffset(ZoneOffset.UTC))
+                .column(ENTRY.POSTINGS, each -> (short) each.entry().postings().size())
+                .as("booked");
+        atCommit(database.insertInto(ENTRY, rows.columns()).select(rows.select()));
+        record Part(NumberedEntry of, short position, Posting posting) {}
+        List<Part> parts = new ArrayList<>();
+        for (NumberedEntry each : entries) {
+            List<Posting> postings = each.entry().postings();
+            for (int i = 0; i < postings.size(); i++) {
+                parts.add(new Part(each, (short) (i + 1), postings.get(i)));
+            }
+        }
+        if (parts.isEmpty()) {
+            return;
+        }
+        Unnest.Rows posted = Unnest.of(parts)
+                .column(POSTING.ENTRY_NO, part -> part.of().number())
+                .column(POSTING.POSITION, Part::position)
+                .column(POSTING.ACCOUNT, part -> part.posting().account().code())
+                .column(POSTING.CURRENCY, part -> part.of().entry().currency())
+                .column(POSTING.AMOUNT_MINOR, part -> part.posting().amountMinor())
+                .column(POSTING.LINE_NO, part -> part.posting().lineNo())
+                .column(POSTING.DAY, part -> part.of().day())
+                .as("posted");
+        atCommit(database.insertInto(POSTING, posted.columns()).select(posted.select()));
+    }
+}

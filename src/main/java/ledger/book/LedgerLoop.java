@@ -1,0 +1,33 @@
+package ledger.book;
+
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import platform.background.ApplicationLoop;
+import platform.background.BackgroundLoop;
+import platform.background.Pace;
+
+/** The background loop of the ledger. It runs while the application runs, and continues after a failure. */
+@Component
+class LedgerLoop extends ApplicationLoop {
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final LedgerProjection projection;
+    private final Pace pace;
+
+    /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
+    LedgerLoop(
+            LedgerProjection projection,
+            LedgerProperties properties,
+            @Value("${orderwright.ledger.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
+        super(follows);
+        this.projection = projection;
+        this.pace = new Pace(properties.interval());
+    }
+
+    @Override
+    protected BackgroundLoop begin() {
+        return new BackgroundLoop("ledger", AFTER_FAILURE, () -> pace.run(projection::next));
+    }
+}

@@ -1,0 +1,107 @@
+package ledger.book;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import ledger.booking.Account;
+import ledger.booking.Booking;
+import ledger.booking.BookingRules;
+import ledger.booking.Entry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+import outbox.EventReader;
+import outbox.EventReader.Logged;
+import outbox.EventReader.Progress;
+
+/**
+ * Follows the log and books its events. A transaction locks the cursor, then the book; it adds the entries and moves the cursor. So each event
+ * is booked exactly once, in the order of the log, even if instances are killed or several instances try at the same time.
+ */
+@Component
+@EnableConfigurationProperties(LedgerProperties.class)
+public class LedgerProjection {
+
+    /** The cursor whose events are booked. */
+    public static final String CURSOR = "ledger/book";
+
+    private final EventReader log;
+    private final Books books;
+    private final KnownMoney known;
+    private final Entries entries;
+    private final Accounts accounts;
+    private final TermsOfOrders terms;
+    private final LedgerProperties properties;
+    private final Clock clock;
+    private volatile boolean begun;
+
+    LedgerProjection(
+            EventReader log,
+            Books books,
+            KnownMoney known,
+            Entries entries,
+            Accounts accounts,
+            TermsOfOrders terms,
+            LedgerProperties properties,
+            Clock clock) {
+        this.log = log;
+        this.books = books;
+        this.known = known;
+        this.entries = entries;
+        this.accounts = accounts;
+        this.terms = terms;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** Books the next events; true when there is more to do at once. */
+    public boolean next() {
+        return advance() == Progress.MORE;
+    }
+
+    /** Books the next events. */
+    public Progress advance() {
+        if (!begun) {
+            books.begin(properties.zone());
+            begun = true;
+        }
+        return log.advanceLogged(CURSOR, BookingRules.TYPES, properties.batchLimit(), this::book);
+    }
+
+    /** Books these events in the running transaction. */
+    public void book(List<Logged> events) {
+        Book book = books.lock().orElseThrow(() -> new IllegalStateException("The book has not begun"));
+        Booking booking = new Booking(known.of(events));
+        List<Entry> made = booking.book(events);
+        terms.add(booking.openTerms());
+        if (made.isEmpty()) {
+            return;
+        }
+        List<NumberedEntry> numbered = numbered(made, book);
+        accounts.declare(accounts(made));
+        Instant now = clock.instant();
+        entries.add(numbered, now);
+        books.setLastEntry(numbered.getLast().number());
+    }
+
+    /** Gives the entries the next numbers and their accounting days. */
+    public static List<NumberedEntry> numbered(List<Entry> made, Book book) {
+        List<NumberedEntry> numbered = new ArrayList<>(made.size());
+        for (Entry entry : made) {
+            numbered.add(new NumberedEntry(
+                    book.lastEntry() + numbered.size() + 1,
+                    book.day(entry.happenedAt(), entry.source().publishedAt()),
+                    entry));
+        }
+        return numbered;
+    }
+
+    private static Set<Account> accounts(List<Entry> made) {
+        return made.stream()
+                .flatMap(entry -> entry.postings().stream())
+                .map(each -> each.account())
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,95 @@
+package ledger.booking;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account of the ledger. Fixed accounts are constants. Two families of accounts grow with the business: one clearing account for each
+ * payment provider, and one receivable for each funder of promotions.
+ *
+ * @param code unique; lower-case letters, digits, hyphens and colons
+ */
+public record Account(String code, Kind kind) {
+
+    /** On which side of the balance sheet or income statement an account stands. */
+    public enum Kind {
+        /** What others owe to the shop, or hold for it. */
+        ASSET,
+        /** What the shop owes to others. */
+        LIABILITY,
+        /** What the shop has earned. */
+        REVENUE,
+        /** What reduces the revenue. */
+        CONTRA_REVENUE,
+        /** What an accountant must assign to another account. */
+        SUSPENSE
+    }
+
+    private static final String CLEARING = "clearing:";
+    private static final String FUNDER = "funder:";
+    private static final String SHOP = "SHOP";
+
+    /** Money that a provider holds; captures and refunds that were published before their events named the provider. */
+    public static final Account CLEARING_UNKNOWN = new Account("clearing-unknown", Kind.ASSET);
+
+    /** Money of shoppers that is not earned yet, or that has to be refunded. */
+    public static final Account CUSTOMERS = new Account("customers", Kind.LIABILITY);
+
+    /** Goods of paid orders at their prices, without tax and before discounts. */
+    public static final Account SALES = new Account("sales", Kind.REVENUE);
+
+    /** Shipping charges of paid orders, without tax and before discounts. */
+    public static final Account SHIPPING = new Account("shipping", Kind.REVENUE);
+
+    /** Tax of paid orders, added to prices or contained in them. */
+    public static final Account TAX = new Account("tax", Kind.LIABILITY);
+
+    /** Discounts on goods that the shop pays itself. */
+    public static final Account DISCOUNTS = new Account("discounts", Kind.CONTRA_REVENUE);
+
+    /** Discounts on shipping that the shop pays itself. */
+    public static final Account SHIPPING_DISCOUNTS = new Account("shipping-discounts", Kind.CONTRA_REVENUE);
+
+    /** Paid orders whose amounts the ledger does not know, because their confirmation is not in the log. */
+    public static final Account SUSPENSE = new Account("suspense", Kind.SUSPENSE);
+
+    /** The accounts that every ledger has. */
+    public static final List<Account> FIXED =
+            List.of(CLEARING_UNKNOWN, CUSTOMERS, DISCOUNTS, SALES, SHIPPING, SHIPPING_DISCOUNTS, SUSPENSE, TAX);
+
+    /**
+     * The account of the money that a provider holds.
+     *
+     * @param provider null if the event does not name it
+     */
+    public static Account clearing(@Nullable String provider) {
+        return provider == null ? CLEARING_UNKNOWN : new Account(CLEARING + provider, Kind.ASSET);
+    }
+
+    /** The account that a discount on goods reduces or that owes it: {@link #DISCOUNTS} for the shop itself, otherwise the funder's. */
+    static Account ofGoodsDiscount(String funder) {
+        return funder.equals(SHOP) ? DISCOUNTS : funder(funder);
+    }
+
+    /** Like {@link #ofGoodsDiscount}, for a discount on shipping. */
+    static Account ofShippingDiscount(String funder) {
+        return funder.equals(SHOP) ? SHIPPING_DISCOUNTS : funder(funder);
+    }
+
+    private static Account funder(String funder) {
+        return new Account(FUNDER + funder.toLowerCase(Locale.ROOT), Kind.ASSET);
+    }
+
+    boolean isClearing() {
+        return equals(CLEARING_UNKNOWN) || code.startsWith(CLEARING);
+    }
+
+    /** The account with this code: a fixed one, or one of the families, which are assets. */
+    public static Account ofCode(String code) {
+        return FIXED.stream()
+                .filter(each -> each.code.equals(code))
+                .findFirst()
+                .orElseGet(() -> new Account(code, Kind.ASSET));
+    }
+}

@@ -1,0 +1,155 @@
+package ledger.booking;
+
+import static ledger.booking.Account.CUSTOMERS;
+import static ledger.booking.Account.SALES;
+import static ledger.booking.Account.SUSPENSE;
+import static ledger.booking.Account.TAX;
+import static ledger.booking.EntryKind.CAPTURE;
+import static ledger.booking.EntryKind.RECOGNITION;
+import static ledger.booking.EntryKind.REFUND;
+import static ledger.booking.EntryKind.REFUND_DUE;
+import static ledger.booking.EntryKind.RETURN;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import order.OrderEvent.Amounts;
+import order.OrderEvent.OrderConfirmed;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.OrderRefunded;
+import order.OrderEvent.RefundDue;
+import order.OrderEvent.ReturnAccepted;
+import outbox.Event;
+import outbox.EventReader.Logged;
+import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentRefunded;
+import platform.money.Money;
+
+/**
+ * The booking rules: the entry that each event leads to. {@link EntryKind} describes them. An event that was booked before leads to no entry,
+ * so a repeated answer of payment is not booked twice.
+ *
+ * <p>Two events of an order of which neither led to the other can be read in either order. So an order whose refund is due is not recognised
+ * any more when its payment is read later.
+ */
+public final class BookingRules {
+
+    /** The events that the rules read. */
+    public static final List<Class<? extends Event>> TYPES = List.of(
+            PaymentCaptured.class,
+            PaymentRefunded.class,
+            OrderConfirmed.class,
+            OrderPaid.class,
+            RefundDue.class,
+            OrderRefunded.class,
+            ReturnAccepted.class);
+
+    private BookingRules() {}
+
+    /** The terms that an event fixes; empty for other events. */
+    static Optional<OrderTerms> terms(Event event) {
+        return event instanceof OrderConfirmed confirmed ? Optional.of(OrderTerms.of(confirmed)) : Optional.empty();
+    }
+
+    /**
+     * The entry of an event.
+     *
+     * @param money what is known of the order before the event
+     * @return empty if the event moves no money or was booked before
+     */
+    static Optional<Entry> entry(Logged source, OrderMoney money) {
+        return switch (source.event()) {
+            case PaymentCaptured captured -> capture(source, captured, money);
+            case PaymentRefunded refunded -> refund(source, refunded, money);
+            case OrderPaid paid -> recognition(source, paid, money);
+            case RefundDue due ->
+                reversal(source, due.refundReference(), due.at(), due.amount().currency(), money);
+            case OrderRefunded refunded ->
+                reversal(
+                        source,
+                        refunded.correlation(),
+                        refunded.at(),
+                        refunded.amounts().payable().currency(),
+                        money);
+            case ReturnAccepted accepted -> returned(source, accepted, money);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Entry> capture(Logged source, PaymentCaptured captured, OrderMoney money) {
+        Money amount = captured.amount();
+        return money.has(CAPTURE, captured.reference())
+                ? Optional.empty()
+                : entry(
+                        source,
+                        CAPTURE,
+                        captured.reference(),
+                        captured.capturedAt(),
+                        amount.currency(),
+                        new Postings()
+                                .debit(Account.clearing(captured.provider()), amount.amountMinor())
+                                .credit(CUSTOMERS, amount.amountMinor()));
+    }
+
+    /** A refund leaves the clearing account to which its payment was captured. */
+    private static Optional<Entry> refund(Logged source, PaymentRefunded refunded, OrderMoney money) {
+        Money amount = refunded.amount();
+        Account clearing =
+                money.clearingOf(refunded.paymentReference()).orElseGet(() -> Account.clearing(refunded.provider()));
+        return money.has(REFUND, refunded.reference())
+                ? Optional.empty()
+                : entry(
+                        source,
+                        REFUND,
+                        refunded.reference(),
+                        source.publishedAt(),
+                        amount.currency(),
+                        new Postings().debit(CUSTOMERS, amount.amountMinor()).credit(clearing, amount.amountMinor()));
+    }
+
+    private static Optional<Entry> recognition(Logged source, OrderPaid paid, OrderMoney money) {
+        if (money.has(RECOGNITION) || money.has(REFUND_DUE)) {
+            return Optional.empty();
+        }
+        Money amount = paid.amount();
+        OrderTerms terms = money.terms();
+        Postings postings = terms == null
+                ? new Postings().debit(CUSTOMERS, amount.amountMinor()).credit(SUSPENSE, amount.amountMinor())
+                : new Postings().addAll(terms.postings());
+        return entry(source, RECOGNITION, paid.correlation(), paid.at(), amount.currency(), postings);
+    }
+
+    private static Optional<Entry> reversal(
+            Logged source, String reference, Instant at, String currency, OrderMoney money) {
+        if (money.has(REFUND_DUE)) {
+            return Optional.empty();
+        }
+        Postings postings = new Postings();
+        money.recognised().forEach(each -> postings.add(each.account(), each.lineNo(), -each.amountMinor()));
+        return entry(source, REFUND_DUE, reference, at, currency, postings.credit(CUSTOMERS, postings.sum()));
+    }
+
+    private static Optional<Entry> returned(Logged source, ReturnAccepted accepted, OrderMoney money) {
+        Amounts amounts = accepted.amounts();
+        long included = amounts.taxIncluded().amountMinor();
+        return money.has(RETURN, accepted.reference())
+                ? Optional.empty()
+                : entry(
+                        source,
+                        RETURN,
+                        accepted.reference(),
+                        accepted.at(),
+                        amounts.payable().currency(),
+                        new Postings()
+                                .debit(SALES, amounts.items().amountMinor() - included)
+                                .debit(TAX, Math.addExact(amounts.tax().amountMinor(), included))
+                                .addAll(DiscountShares.of(accepted, money.recognised()))
+                                .credit(CUSTOMERS, amounts.payable().amountMinor()));
+    }
+
+    private static Optional<Entry> entry(
+            Logged source, EntryKind kind, String reference, Instant at, String currency, Postings postings) {
+        return Optional.of(
+                new Entry(source, kind, source.event().correlation(), reference, at, currency, postings.list()));
+    }
+}

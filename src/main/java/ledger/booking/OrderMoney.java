@@ -1,0 +1,60 @@
+package ledger.booking;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ledger knows of the money of one order.
+ *
+ * @param booked the entries of the order, in the order of their numbers
+ * @param terms null if the ledger does not know them
+ */
+public record OrderMoney(List<Booked> booked, @Nullable OrderTerms terms) {
+
+    public static final OrderMoney NONE = new OrderMoney(List.of(), null);
+
+    /** An entry of the order that exists. */
+    public record Booked(EntryKind kind, String reference, List<Posting> postings) {}
+
+    OrderMoney with(OrderTerms known) {
+        return new OrderMoney(booked, known);
+    }
+
+    OrderMoney with(Entry entry) {
+        List<Booked> more = new ArrayList<>(booked);
+        more.add(new Booked(entry.kind(), entry.reference(), entry.postings()));
+        return new OrderMoney(List.copyOf(more), terms);
+    }
+
+    boolean has(EntryKind kind) {
+        return booked.stream().anyMatch(each -> each.kind() == kind);
+    }
+
+    boolean has(EntryKind kind, String reference) {
+        return booked.stream()
+                .anyMatch(each -> each.kind() == kind && each.reference().equals(reference));
+    }
+
+    /** The clearing account to which a payment was captured; empty if the capture is not booked. */
+    Optional<Account> clearingOf(String paymentReference) {
+        return booked.stream()
+                .filter(each ->
+                        each.kind() == EntryKind.CAPTURE && each.reference().equals(paymentReference))
+                .flatMap(each -> each.postings().stream())
+                .map(Posting::account)
+                .filter(Account::isClearing)
+                .findFirst();
+    }
+
+    /** The balances by account and line, without those of shoppers and providers: what was recognised and is not reversed. */
+    List<Posting> recognised() {
+        Postings sums = new Postings();
+        booked.forEach(each -> each.postings().stream()
+                .filter(posting ->
+                        !posting.account().isClearing() && !posting.account().equals(Account.CUSTOMERS))
+                .forEach(posting -> sums.add(posting.account(), posting.lineNo(), posting.amountMinor())));
+        return sums.list();
+    }
+}

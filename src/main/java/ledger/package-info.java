@@ -1,0 +1,20 @@
+/**
+ * The general ledger: a double-entry book of the money of all orders, derived from the log of events. The ledger sends no requests to other
+ * modules and receives none. Entries are only added. The postings of each entry balance to zero for each currency.
+ */
+@ApplicationModule(
+        allowedDependencies = {
+            "outbox",
+            "platform::*",
+            "catalog",
+            "inventory",
+            "promotion",
+            "payment",
+            "shipping",
+            "order"
+        })
+@NullMarked
+package ledger;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,75 @@
+package ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import ledger.RandomHistories.History;
+import ledger.book.LedgerProjection;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.TestPropertySource;
+import outbox.Event;
+import outbox.EventReader.Progress;
+import testing.ModuleTest;
+import testing.World;
+
+/** Publishes the money of orders, books it step by step, and reads the book. */
+@ModuleTest
+@TestPropertySource(
+        properties = {
+            "orderwright.ledger.follows=false",
+            "orderwright.ledger.batch-limit=50",
+            "orderwright.ledger.zone=Europe/Berlin"
+        })
+abstract class LedgerTest {
+
+    @Autowired
+    LedgerProjection projection;
+
+    World world;
+
+    @BeforeEach
+    final void openWorld(@Autowired ApplicationContext context) {
+        world = new World(context);
+    }
+
+    List<History> publishHistories(int count, long seed) {
+        List<History> histories = new RandomHistories(seed).histories(count);
+        publish(histories.stream().map(History::events).toList(), new Random(seed));
+        return histories;
+    }
+
+    /** Publishes all streams in random transactions; the events of one order keep their order. */
+    void publish(List<List<Event>> streams, Random random) {
+        List<List<Event>> left =
+                streams.stream().<List<Event>>map(ArrayList::new).collect(Collectors.toCollection(ArrayList::new));
+        while (!left.isEmpty()) {
+            int limit = 1 + random.nextInt(40);
+            List<Event> events = new ArrayList<>();
+            while (events.size() < limit && !left.isEmpty()) {
+                List<Event> stream = left.get(random.nextInt(left.size()));
+                events.add(stream.removeFirst());
+                left.removeIf(List::isEmpty);
+            }
+            world.publish(events.toArray(Event[]::new));
+        }
+    }
+
+    /** Books all events of the log. */
+    void catchUp() {
+        Progress progress;
+        do {
+            progress = projection.advance();
+        } while (progress != Progress.CAUGHT_UP);
+    }
+
+    /** The sum of an account over the entries of these orders. */
+    long balance(List<History> histories, String account, String currency) {
+        return world.count(
+                """
+                select coalesce(sum(amount_minor), 0) from ledger.posting join ledger.entry using (entry_no)
+                where correlation = any(string_to_array(?, ',')) and account like ? and currency = ?""", histories.stream().map(History::order).collect(Collectors.joining(",")), account, currency);
+    }
+}
