@@ -13,7 +13,7 @@ final class Design {
     private static final Set<String> BEFORE_ORDER =
             Set.of("outbox", "platform", "catalog", "inventory", "promotion", "payment", "shipping", "customer");
 
-    private static final Set<String> ALL = with(BEFORE_ORDER, "order", "tracking", "reporting", "ledger");
+    private static final Set<String> ALL = with(BEFORE_ORDER, "order", "tracking", "reporting");
 
     private static final Set<String> WITHOUT_VIEWS = with(BEFORE_ORDER, "order");
 
@@ -32,7 +32,7 @@ final class Design {
             entry("reporting", ALL),
             entry("ledger", WITHOUT_VIEWS),
             entry("replay", Set.of()),
-            entry("app", with(ALL, "replay")));
+            entry("app", with(ALL, "ledger", "replay")));
 
     /** The packages of {@code platform} that others may use. */
     static final Set<String> PLATFORM_INTERFACES = Set.of(

@@ -88,6 +88,7 @@ class DescribesItsApiForClientsTests extends EdgeTest {
                         "Catalogue",
                         "Stock",
                         "Promotions",
+                        "Ledger",
                         "Reports",
                         "Operations",
                         "Sandboxes");

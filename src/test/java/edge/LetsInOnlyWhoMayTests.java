@@ -34,6 +34,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
     private static final String CHARGES = "/api/v2/charges";
     private static final String PRIVACY = "/api/v2/privacy";
     private static final String REPORTS = "/api/v2/reports";
+    private static final String LEDGER = "/api/v2/ledger";
     private static final String CODE_BATCH = "/api/v2/promotions/a/code-batches/01936fd2-5f3c-7a8e-9b1d-3c2a1f0e9d8c";
     private static final String PERIOD = "?from=2026-01-01&to=2026-02-01";
     private static final String SHIPMENTS = "/api/v2/shipments";
@@ -172,6 +173,15 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 new Route("operator.reports", "GET", REPORTS + "/orders" + PERIOD, null),
                 new Route("operator.reports", "GET", REPORTS + "/status", null),
                 new Route("operator.reports", "POST", REPORTS + "/rebuild", null),
+                new Route("operator.ledger", "GET", LEDGER, null),
+                new Route("operator.ledger", "GET", LEDGER + "/accounts", null),
+                new Route("operator.ledger", "GET", LEDGER + "/accounts/sales/statement?currency=GBP", null),
+                new Route("operator.ledger", "GET", LEDGER + "/trial-balance", null),
+                new Route("operator.ledger", "GET", LEDGER + "/orders/" + SHIPMENT, null),
+                new Route("operator.ledger", "GET", LEDGER + "/periods", null),
+                new Route("operator.ledger", "GET", LEDGER + "/verifications", null),
+                new Route("operator.ledger.close", "POST", LEDGER + "/periods", Map.of("through", "2026-01-01")),
+                new Route("operator.ledger.close", "POST", LEDGER + "/verifications", null),
                 new Route("operator.payments", "GET", "/api/v2/payments", null),
                 new Route("operator.payments", "GET", "/api/v2/payments/a", null),
                 new Route("operator.shipments", "GET", SHIPMENTS, null),
@@ -258,6 +268,8 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 "operator.charges",
                 "operator.payments",
                 "operator.shipments",
+                "operator.ledger",
+                "operator.ledger.close",
                 "operator.events",
                 "operator.metrics"));
         scopes.remove(scope);

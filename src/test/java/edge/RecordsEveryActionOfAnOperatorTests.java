@@ -4,6 +4,8 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.Orderwright;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -529,6 +531,10 @@ class RecordsEveryActionOfAnOperatorTests {
         String sent = parked();
         String discarded = parked();
         AtomicReference<String> generation = new AtomicReference<>();
+        AtomicReference<String> verification = new AtomicReference<>();
+        String closedThrough = LocalDate.ofInstant(platform.clock().instant(), ZoneOffset.UTC)
+                .minusDays(1)
+                .toString();
         AtomicReference<String> job = new AtomicReference<>();
         AtomicReference<String> simulation = new AtomicReference<>();
         String deleted = simulates().text("/simulation_id");
@@ -568,6 +574,17 @@ class RecordsEveryActionOfAnOperatorTests {
                         "outbox.parked_event.discard",
                         discarded + "/nobody:at-all",
                         () -> decides(discarded, "discard")),
+                sample("ledger.period.close", closedThrough, () -> closesPeriod(closedThrough)),
+                entry(
+                        "ledger.verification.create",
+                        new Sample(
+                                () -> {
+                                    Answer begun = operator.post("/api/v2/ledger/verifications", Map.of())
+                                            .is(202);
+                                    verification.set(begun.text("/verification_id"));
+                                    return begun;
+                                },
+                                verification::get)),
                 entry(
                         "reporting.report.rebuild",
                         new Sample(
@@ -581,6 +598,15 @@ class RecordsEveryActionOfAnOperatorTests {
                                     return begun.get();
                                 },
                                 generation::get)));
+    }
+
+    private Answer closesPeriod(String through) {
+        AtomicReference<Answer> closed = new AtomicReference<>();
+        Soon.holds("the ledger has booked the period", () -> {
+            closed.set(operator.post("/api/v2/ledger/periods", Map.of("through", through)));
+            closed.get().is(201);
+        });
+        return closed.get();
     }
 
     private Answer simulates() {

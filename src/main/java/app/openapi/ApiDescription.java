@@ -59,6 +59,7 @@ class ApiDescription {
             tag("Catalogue", "SKUs with their prices, categories, attributes, shipping rates and taxes."),
             tag("Stock", "Units in warehouses: goods that arrive, corrections, transfers and movements."),
             tag("Promotions", "Promotions with their budgets, and their coupons."),
+            tag("Ledger", "The double-entry book of the money of all orders."),
             tag("Reports", "Sales, funnel, coupons, fulfilment, orders and returns over a period."),
             tag("Operations", "Audit log, parked events, and the personal data of shoppers."),
             tag("Sandboxes", "A payment provider and a carrier for first runs and tests; no money and no goods move."));
@@ -84,6 +85,12 @@ class ApiDescription {
             .addString(
                     platform.security.Scopes.OPERATOR_SHIPMENTS, "Read shipments, and report their progress by hand.")
             .addString(platform.security.Scopes.OPERATOR_REPORTS, "Read reports, and rebuild them.")
+            .addString(
+                    platform.security.Scopes.OPERATOR_LEDGER,
+                    "Read the ledger: accounts, trial balance, statements and the money of orders.")
+            .addString(
+                    platform.security.Scopes.OPERATOR_LEDGER_CLOSE,
+                    "Close periods of the ledger, and verify the ledger.")
             .addString(platform.security.Scopes.OPERATOR_EVENTS, "Read, resend and discard parked events.")
             .addString(platform.security.Scopes.OPERATOR_METRICS, "Read the metrics on the port of the API.")
             .addString(platform.security.Scopes.OPERATOR_PRIVACY, "Erase and export the personal data of any person.")

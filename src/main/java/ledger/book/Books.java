@@ -21,7 +21,7 @@ public class Books {
     }
 
     /** Begins the book, unless this or another instance has begun it already. */
-    void begin(ZoneId zone) {
+    public void begin(ZoneId zone) {
         database.insertInto(BOOK)
                 .set(BOOK.ZONE, zone.getId())
                 .onConflictDoNothing()

@@ -41,7 +41,7 @@ public class TermsOfOrders {
     }
 
     /** Adds terms; those of a known order stay. */
-    void add(Map<String, OrderTerms> terms) {
+    public void add(Map<String, OrderTerms> terms) {
         if (terms.isEmpty()) {
             return;
         }

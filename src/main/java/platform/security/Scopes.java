@@ -23,6 +23,13 @@ public final class Scopes {
     public static final String OPERATOR_PAYMENTS = "operator.payments";
     public static final String OPERATOR_SHIPMENTS = "operator.shipments";
     public static final String OPERATOR_REPORTS = "operator.reports";
+
+    /** Read the ledger. */
+    public static final String OPERATOR_LEDGER = "operator.ledger";
+
+    /** Close periods of the ledger, and verify it. */
+    public static final String OPERATOR_LEDGER_CLOSE = "operator.ledger.close";
+
     public static final String OPERATOR_EVENTS = "operator.events";
 
     /** Read the metrics on the port of the API; for a monitoring system. */
@@ -45,6 +52,8 @@ public final class Scopes {
             OPERATOR_PAYMENTS,
             OPERATOR_SHIPMENTS,
             OPERATOR_REPORTS,
+            OPERATOR_LEDGER,
+            OPERATOR_LEDGER_CLOSE,
             OPERATOR_EVENTS,
             OPERATOR_METRICS,
             OPERATOR_PRIVACY,

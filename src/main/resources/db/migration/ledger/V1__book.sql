@@ -11,7 +11,8 @@ create table ledger.book (
   only_row       boolean primary key default true check (only_row),
   zone           text not null, -- of all accounting days
   last_entry     bigint not null default 0 check (last_entry >= 0),
-  closed_through date -- the last day of the last closed period; null while no period is closed
+  closed_through date, -- the last day of the last closed period; null while no period is closed
+  begun_at       timestamptz not null default now()
 );
 
 create table ledger.account (

@@ -1,0 +1,110 @@
+package ledger;
+
+import java.time.Clock;
+import java.util.stream.Stream;
+import ledger.book.Book;
+import ledger.book.Books;
+import ledger.book.LedgerProjection;
+import ledger.book.LedgerProperties;
+import ledger.period.ClosePeriod;
+import ledger.period.Periods;
+import ledger.verification.BeginVerification;
+import ledger.verification.Verifications;
+import org.springframework.stereotype.Component;
+import outbox.BatchItems;
+import outbox.EventReader;
+import outbox.EventReader.LogPosition;
+import outbox.Handles;
+import outbox.Outbox;
+import outbox.UnitOfWork;
+import platform.id.Ids;
+import platform.idempotency.IdempotencyRows;
+
+/**
+ * Handles the ledger's commands. Events are not handled here, as the ledger reads them from the log. Tables are locked in this order:
+ * idempotency, book, period, verification.
+ */
+@Component
+class LedgerListeners implements UnitOfWork<LedgerBatch> {
+
+    /** Stays at the end of the last closed period. So the log keeps the events since then, and a verification can begin there. */
+    private static final String CLOSED = "ledger/closed";
+
+    private final IdempotencyRows ledgerKeys;
+    private final Books books;
+    private final Periods periods;
+    private final Verifications verifications;
+    private final EventReader log;
+    private final LedgerProperties properties;
+    private final Ids ids;
+    private final Clock clock;
+
+    LedgerListeners(
+            IdempotencyRows ledgerKeys,
+            Books books,
+            Periods periods,
+            Verifications verifications,
+            EventReader log,
+            LedgerProperties properties,
+            Ids ids,
+            Clock clock) {
+        this.ledgerKeys = ledgerKeys;
+        this.books = books;
+        this.periods = periods;
+        this.verifications = verifications;
+        this.log = log;
+        this.properties = properties;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @Override
+    public LedgerBatch load(BatchItems batch) {
+        return new LedgerBatch(
+                new LedgerBatch.Found(
+                        ledgerKeys.claim(Stream.concat(
+                                        batch.of(ClosePeriod.class).stream().map(ClosePeriod::key),
+                                        batch.of(BeginVerification.class).stream()
+                                                .map(BeginVerification::key))
+                                .toList()),
+                        lock(),
+                        periods.last().orElse(null),
+                        verifications.running().orElse(null),
+                        log.readUntil(LedgerProjection.CURSOR).orElse(null),
+                        clock.instant()),
+                ids);
+    }
+
+    private Book lock() {
+        return books.lock().orElseGet(() -> {
+            books.begin(properties.zone());
+            return books.lock().orElseThrow();
+        });
+    }
+
+    @Handles
+    ClosePeriod.CloseResult on(ClosePeriod command, LedgerBatch batch) {
+        return batch.close(command);
+    }
+
+    @Handles
+    BeginVerification.BeginResult on(BeginVerification command, LedgerBatch batch) {
+        return batch.begin(command);
+    }
+
+    /** The book is locked, so its cursor stands where its last entry was booked. */
+    @Override
+    public void save(LedgerBatch batch, Outbox outbox) {
+        ledgerKeys.settle(batch.claims());
+        batch.begun().ifPresent(run -> {
+            verifications.add(run);
+            log.placeCursor(run.cursor(), log.position(CLOSED).orElse(LogPosition.START));
+        });
+        batch.closed().ifPresent(period -> {
+            periods.add(period);
+            books.setClosedThrough(period.through());
+            log.placeCursor(CLOSED, log.position(LedgerProjection.CURSOR).orElse(LogPosition.START));
+        });
+        outbox.publish(batch.published());
+    }
+}

@@ -1,0 +1,127 @@
+package ledger.period;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import ledger.period.ClosePeriod.Behind;
+import ledger.period.ClosePeriod.Closed;
+import ledger.period.ClosePeriod.ClosedBefore;
+import ledger.period.ClosePeriod.KeyReused;
+import ledger.period.ClosePeriod.NotOver;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import platform.auditlog.Audited;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemCode;
+import platform.web.ProblemException;
+
+/** Closes periods, and shows the closed ones. */
+@RestController
+@RequestMapping(path = "/api/v2/ledger/periods", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Ledger")
+class PeriodController {
+
+    private static final LocalDate EARLIEST = LocalDate.of(1970, 1, 1);
+    private static final LocalDate LATEST = LocalDate.of(9999, 12, 31);
+
+    private final Commands commands;
+    private final InProgress inProgress;
+    private final Periods periods;
+
+    PeriodController(Commands commands, InProgress inProgress, Periods periods) {
+        this.commands = commands;
+        this.inProgress = inProgress;
+        this.periods = periods;
+    }
+
+    /** @param through the last accounting day of the period */
+    record PeriodBody(@NotNull LocalDate through) {}
+
+    record LedgerPeriod(int periodNo, LocalDate through, long lastEntry, Instant closedAt) {
+
+        static LedgerPeriod of(Period period) {
+            return new LedgerPeriod(period.number(), period.through(), period.lastEntry(), period.closedAt());
+        }
+    }
+
+    /** @param nextCursor cursor of the next page; absent on the last page */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LedgerPeriodPage(
+            List<LedgerPeriod> periods, @Nullable String nextCursor) {}
+
+    @PostMapping
+    @RequiresScope(Scopes.OPERATOR_LEDGER_CLOSE)
+    @Audited(value = "ledger.period.close", object = "ledger_period")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(
+            summary = "Close all accounting days up to a day",
+            description =
+                    "The period begins after the last closed one, so it can be a day, a month or any other time. It"
+                            + " cannot be opened again. An event that happened in a closed period and is booked later"
+                            + " gets the first open day, and keeps its own time in `happened_at`.")
+    @ApiResponse(responseCode = "201", description = "The period is closed")
+    @ProblemCode.Possible(PeriodProblem.class)
+    CompletableFuture<LedgerPeriod> closeLedgerPeriod(IdempotencyKey key, @Valid @RequestBody PeriodBody body) {
+        if (body.through().isBefore(EARLIEST) || body.through().isAfter(LATEST)) {
+            throw ProblemException.invalid("through", "must be a day from %s to %s".formatted(EARLIEST, LATEST));
+        }
+        return inProgress
+                .once(key, () -> commands.submit(new ClosePeriod(key, body.through())))
+                .thenApply(outcome -> switch (outcome) {
+                    case Closed closed -> LedgerPeriod.of(closed.period());
+                    case KeyReused reused -> throw IdempotencyKey.reused();
+                    case ClosedBefore before ->
+                        throw new ProblemException(
+                                PeriodProblem.PERIOD_CLOSED,
+                                "All days up to %s are closed already.".formatted(before.through()),
+                                Map.of("closed_through", before.through()));
+                    case NotOver notOver ->
+                        throw new ProblemException(
+                                PeriodProblem.PERIOD_NOT_OVER,
+                                "The last day of a period must be before today, %s.".formatted(notOver.today()),
+                                Map.of("today", notOver.today()));
+                    case Behind behind ->
+                        throw new ProblemException(
+                                PeriodProblem.LEDGER_BEHIND,
+                                "The ledger has not booked all events of the period yet.",
+                                behind.bookedUntil() == null ? Map.of() : Map.of("booked_until", behind.bookedUntil()));
+                });
+    }
+
+    @GetMapping
+    @RequiresScope(Scopes.OPERATOR_LEDGER)
+    @Operation(summary = "List the closed periods", description = "The newest first.")
+    LedgerPeriodPage listLedgerPeriods(
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Integer before = Cursor.parse(cursor, 1).map(key -> key.integer(0)).orElse(null);
+        Slice<Period> page = Slice.of(
+                limit, rows -> periods.list(before, rows), period -> Cursor.of(Integer.toString(period.number())));
+        return new LedgerPeriodPage(page.rows(LedgerPeriod::of), page.nextCursor());
+    }
+}

@@ -1,0 +1,5 @@
+/** Closing of periods. */
+@NullMarked
+package ledger.period;
+
+import org.jspecify.annotations.NullMarked;

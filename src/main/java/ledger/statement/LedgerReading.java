@@ -1,0 +1,45 @@
+package ledger.statement;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import ledger.book.Book;
+import ledger.book.Books;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+import platform.security.Caller;
+import platform.web.PlatformProblem;
+import platform.web.ProblemException;
+
+/** Reads the book in one snapshot, so that the parts of an answer agree with each other. */
+@Component
+class LedgerReading {
+
+    private final Books books;
+    private final TransactionTemplate snapshot;
+
+    LedgerReading(Books books, PlatformTransactionManager transactions) {
+        this.books = books;
+        this.snapshot = new TransactionTemplate(transactions);
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshot.setReadOnly(true);
+    }
+
+    /**
+     * @throws ProblemException 403 if the token of the caller is restricted to sales channels, because entries have no channel; 503 before
+     *     the book has begun
+     */
+    <T> T of(Caller caller, Function<Book, T> read) {
+        if (caller.channels() != null) {
+            throw new ProblemException(
+                    PlatformProblem.FORBIDDEN, "The ledger needs a token for all channels.", Map.of());
+        }
+        return requireNonNull(snapshot.execute(status -> read.apply(books.find()
+                .orElseThrow(
+                        () -> ProblemException.unavailable("The ledger has not begun yet.", Duration.ofSeconds(1))))));
+    }
+}

@@ -1,0 +1,146 @@
+package ledger.verification;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import ledger.period.Periods;
+import ledger.verification.BeginVerification.Begun;
+import ledger.verification.BeginVerification.KeyReused;
+import ledger.verification.BeginVerification.UnderWay;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import outbox.EventReader;
+import platform.auditlog.Audited;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemCode;
+import platform.web.ProblemException;
+
+/** Begins verifications of the book, and shows their results. */
+@RestController
+@RequestMapping(path = "/api/v2/ledger/verifications", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Ledger")
+class VerificationController {
+
+    private final Commands commands;
+    private final InProgress inProgress;
+    private final Verifications verifications;
+    private final Periods periods;
+    private final EventReader log;
+
+    VerificationController(
+            Commands commands, InProgress inProgress, Verifications verifications, Periods periods, EventReader log) {
+        this.commands = commands;
+        this.inProgress = inProgress;
+        this.verifications = verifications;
+        this.periods = periods;
+        this.log = log;
+    }
+
+    record BegunVerification(UUID verificationId) {}
+
+    /**
+     * @param finding what differs; absent unless the run has failed
+     * @param endedAt absent while it runs
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LedgerVerification(
+            UUID verificationId,
+            Verification.Status status,
+            long firstEntry,
+            long nextEntry,
+            long lastEntry,
+            @Nullable String finding,
+            Instant begunAt,
+            @Nullable Instant endedAt) {
+
+        static LedgerVerification of(Verification run) {
+            return new LedgerVerification(
+                    run.id(),
+                    run.status(),
+                    run.firstEntry(),
+                    run.nextEntry(),
+                    run.lastEntry(),
+                    run.finding(),
+                    run.begunAt(),
+                    run.endedAt());
+        }
+    }
+
+    /** @param nextCursor cursor of the next page; absent on the last page */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LedgerVerificationPage(
+            List<LedgerVerification> verifications,
+            @Nullable String nextCursor) {}
+
+    @PostMapping
+    @RequiresScope(Scopes.OPERATOR_LEDGER_CLOSE)
+    @Audited(value = "ledger.verification.create", object = "ledger_verification")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Verify the ledger",
+            description =
+                    "The platform books the events since the last closed period again, without writing entries, and"
+                            + " compares each entry with the stored one: its number, day, order, accounts and amounts."
+                            + " It stops at the first difference.")
+    @ApiResponse(responseCode = "202", description = "The verification has begun; the list shows its result")
+    @ProblemCode.Possible(VerificationProblem.class)
+    CompletableFuture<BegunVerification> createLedgerVerification(IdempotencyKey key) {
+        if (periods.last().isEmpty()) {
+            log.cutUntil().ifPresent(until -> {
+                throw new ProblemException(
+                        VerificationProblem.LEDGER_LOG_CUT,
+                        "The log was cut, and no period is closed from which the verification could begin.",
+                        Map.of("log_cut_until", until));
+            });
+        }
+        return inProgress
+                .once(key, () -> commands.submit(new BeginVerification(key)))
+                .thenApply(outcome -> switch (outcome) {
+                    case Begun begun -> new BegunVerification(begun.verification());
+                    case UnderWay other ->
+                        throw new ProblemException(
+                                VerificationProblem.VERIFICATION_UNDER_WAY,
+                                "Another verification is still in progress.",
+                                Map.of("verification_id", other.verification()));
+                    case KeyReused reused -> throw IdempotencyKey.reused();
+                });
+    }
+
+    @GetMapping
+    @RequiresScope(Scopes.OPERATOR_LEDGER)
+    @Operation(summary = "List the verifications", description = "The newest first.")
+    LedgerVerificationPage listLedgerVerifications(
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Verifications.PageKey before = Cursor.parse(cursor, 2)
+                .map(key -> new Verifications.PageKey(key.instant(0), key.uuid(1)))
+                .orElse(null);
+        Slice<Verification> page = Slice.of(
+                limit,
+                rows -> verifications.list(before, rows),
+                run -> Cursor.of(run.begunAt().toString(), run.id().toString()));
+        return new LedgerVerificationPage(page.rows(LedgerVerification::of), page.nextCursor());
+    }
+}
