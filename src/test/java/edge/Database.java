@@ -27,6 +27,11 @@ final class Database {
         this.source = source;
     }
 
+    /** A connection of its own, which the caller closes. */
+    Connection connect() throws SQLException {
+        return source.getConnection();
+    }
+
     /** The rows of a query, each as one text. */
     List<String> rows(String sql, Object... parameters) {
         try (Connection connection = source.getConnection();

@@ -5,10 +5,10 @@ import static java.util.Map.entry;
 import java.util.Map;
 
 /** Changes of the database by hand, one for each class of findings. */
-final class Tamperings {
+public final class Tamperings {
 
     /** Statements that cause a finding of the class, and perhaps findings of other classes. */
-    static final Map<String, String> BY_CLASS = Map.ofEntries(
+    public static final Map<String, String> BY_CLASS = Map.ofEntries(
             entry("stock-ledger", "update inventory.stock set on_hand = on_hand + 1 where sku_id = 'FEW 1'"),
             entry("ledger-break", """
                 update inventory.movement set on_hand_before = on_hand_before + 1, on_hand_after = on_hand_after + 1
@@ -228,6 +228,26 @@ final class Tamperings {
                 where order_id = (select id from "order".orders where state = 'PAID' limit 1)\
                 """),
             entry("report-funders", "update reporting.funder_hour set funder = 'SELLER' where funder = 'BRAND'"),
+            entry("ledger-entry", """
+                alter table ledger.posting disable trigger append_only;
+                update ledger.posting set amount_minor = amount_minor + 1
+                where position = 1 and entry_no = (select min(entry_no) from ledger.posting)\
+                """),
+            entry(
+                    "ledger-sums",
+                    "update ledger.account_day set debit_minor = debit_minor + 1 where account = 'customers'"),
+            entry("ledger-payment", """
+                alter table ledger.entry disable trigger append_only;
+                update ledger.entry set kind = 'RETURN'
+                where entry_no = (select max(entry_no) from ledger.entry where kind = 'CAPTURE')\
+                """),
+            entry("ledger-report", """
+                alter table ledger.posting disable trigger append_only;
+                update ledger.posting set amount_minor = amount_minor + 1
+                where account = 'customers' and entry_no = (
+                    select max(entry_no) from ledger.entry join ledger.posting using (entry_no)
+                    where kind = 'RECOGNITION' and account = 'customers')\
+                """),
             entry("report-sums", "update reporting.sales_hour set created = created + 1"),
             entry("parked", """
                 insert into outbox.delivery (listener, event_id, lane, owner, held_until, error)

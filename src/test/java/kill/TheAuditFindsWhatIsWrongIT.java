@@ -42,7 +42,7 @@ class TheAuditFindsWhatIsWrongIT {
     /** Inquiries end by themselves. */
     private static final String TABLES = """
         select format('%I.%I', schemaname, tablename) from pg_tables
-        where schemaname in ('catalog', 'inventory', 'promotion', 'payment', 'shipping', 'order', 'reporting', 'platform')
+        where schemaname in ('catalog', 'inventory', 'promotion', 'payment', 'shipping', 'order', 'reporting', 'ledger', 'platform')
             and tablename not like 'flyway%' and (schemaname, tablename) <> ('payment', 'inquiry')\
         """;
 

@@ -70,6 +70,10 @@ public final class Audit {
                         from reporting.sales_hour join reporting.generation using (generation) where state = 'serving')
                     select format('published %s, summed %s', published, summed) from published, summed
                     where (published.created, published.revenue, published.refunded) <> (summed.created, summed.revenue, summed.refunded)"""),
+            new Check("The ledger has not booked an event", """
+                    select format('%s of %s', e.type, e.correlation) from outbox.event e, outbox.cursor c
+                    where c.name = 'ledger/book' and (e.txid, e.id) > (c.txid, c.event_id)
+                        and e.type similar to '(payment.payment.(captured|refunded)|order.order.(paid|refunded)|order.refund.due|order.return.accepted).v%'"""),
             new Check("Reports are still being rebuilt", """
                     select generation::text from reporting.generation where state = 'building'"""),
             new Check("An unpaid order outlives its window", """

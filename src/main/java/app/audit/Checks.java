@@ -14,6 +14,7 @@ final class Checks {
                     ShippingChecks.ALL,
                     OrderChecks.ALL,
                     ReportChecks.ALL,
+                    LedgerChecks.ALL,
                     TransportChecks.ALL,
                     BulkChecks.ALL)
             .flatMap(List::stream)

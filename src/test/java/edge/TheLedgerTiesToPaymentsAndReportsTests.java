@@ -1,0 +1,111 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.audit.Looks;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import kill.Tamperings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import platform.audit.Finding;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
+
+/** The ledger has exactly what payment captured and refunded and what the reports count, and the audit finds every difference. */
+class TheLedgerTiesToPaymentsAndReportsTests extends EdgeTest {
+
+    private static final String LEDGER = "/api/v2/ledger";
+    private static final List<String> CHECKS =
+            List.of("ledger-entry", "ledger-sums", "ledger-payment", "ledger-report");
+
+    private final Caller accountant;
+
+    TheLedgerTiesToPaymentsAndReportsTests(Platform platform) {
+        super(platform);
+        this.accountant = platform.caller("an accountant", "operator.ledger");
+    }
+
+    @Test
+    void theMoneyOfEachOrderIsBooked() throws SQLException {
+        String sku = operator.sells(250, 20);
+        PlacedOrder paid = shopper.places(sku, 3).pay().awaitCommitted();
+        PlacedOrder refunded = shopper.places(sku, 2).pay().awaitCommitted();
+        refunded.cancel();
+        refunded.awaitStatus("REFUNDED");
+        PlacedOrder unpaid = shopper.places(sku, 1);
+        unpaid.cancel().is(200);
+
+        Soon.holds("the paid order is booked", () -> {
+            Answer money = of(paid);
+            assertThat(money.texts("/entries", "kind")).containsExactly("CAPTURE", "RECOGNITION");
+            assertThat(balance(money, "clearing:sandbox")).isPositive().isEqualTo(paid.payableMinor());
+            assertThat(balance(money, "customers")).isZero();
+            assertThat(balance(money, "sales")).isNegative();
+        });
+        Soon.holds("nothing stays of the refunded order", () -> {
+            Answer money = of(refunded);
+            assertThat(money.texts("/entries", "kind"))
+                    .containsExactly("CAPTURE", "RECOGNITION", "REFUND_DUE", "REFUND");
+            assertThat(money.texts("/balances", "balance_minor")).isNotEmpty().containsOnly("0");
+        });
+        assertThat(of(unpaid).at("/entries").isEmpty()).isTrue();
+        assertNothingIsFound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ledger-entry", "ledger-sums", "ledger-payment", "ledger-report"})
+    void theAuditFindsAWrongLedger(String check) throws SQLException {
+        String sku = operator.sells(250, 20);
+        PlacedOrder paid = shopper.places(sku, 1).pay().awaitCommitted();
+        Soon.holds(
+                "the order is booked",
+                () -> assertThat(of(paid).texts("/entries", "kind")).hasSize(2));
+        Soon.holds(
+                "the reports have read it",
+                () -> assertThat(platform.database()
+                                .number(
+                                        "select count(*) from reporting.order_fact where order_id = ?::uuid and paid_at is not null",
+                                        paid.correlation()))
+                        .isPositive());
+
+        assertNothingIsFound();
+        assertThat(findings(Tamperings.BY_CLASS.get(check), check)).isNotEmpty().allSatisfy(finding -> {
+            assertThat(finding.name()).isEqualTo(check);
+            assertThat(finding.key()).isNotBlank();
+            assertThat(finding.description()).isNotBlank();
+        });
+    }
+
+    private Answer of(PlacedOrder order) {
+        return accountant.get(LEDGER + "/orders/" + order.correlation()).is(200);
+    }
+
+    private static long balance(Answer money, String account) {
+        List<String> accounts = money.texts("/balances", "account");
+        return Long.parseLong(money.texts("/balances", "balance_minor").get(accounts.indexOf(account)));
+    }
+
+    private void assertNothingIsFound() throws SQLException {
+        for (String check : CHECKS) {
+            assertThat(findings("select 1", check)).as(check).isEmpty();
+        }
+    }
+
+    /** What a check finds after a change, which is rolled back. */
+    private List<Finding> findings(String change, String check) throws SQLException {
+        try (Connection connection = platform.database().connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("set transaction isolation level repeatable read");
+            statement.execute(change);
+            List<Finding> found = Looks.within(connection, check);
+            connection.rollback();
+            return found;
+        }
+    }
+}
