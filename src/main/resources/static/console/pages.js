@@ -9,6 +9,7 @@ import { Promotion, Promotions } from "./pages/promotions.js";
 import { RedPackets } from "./pages/red-packets.js";
 import { TryACart } from "./pages/trial.js";
 import { Rates } from "./pages/rates.js";
+import { Ledger, LedgerAccount, LedgerOrder } from "./pages/ledger.js";
 import { Reports } from "./pages/reports.js";
 import { Simulation, Simulations } from "./pages/simulation.js";
 import { AuditLog, Operations } from "./pages/operations.js";
@@ -45,6 +46,9 @@ export const pages = [
   { path: "/red-packets", scope: "operator.promotions", title: "red_packets.title", page: RedPackets },
   { path: "/try-cart", scope: "operator.promotions", title: "trial.title", page: TryACart },
   { path: "/rates", scope: "operator.charges", title: "rates.title", nav: true, page: Rates },
+  { path: "/ledger", scope: "operator.ledger", title: "ledger.title", nav: true, page: Ledger },
+  { path: "/ledger/accounts/:account", scope: "operator.ledger", title: "ledger.statement", page: LedgerAccount },
+  { path: "/ledger/orders/:orderId", scope: "operator.ledger", title: "ledger.order_of", page: LedgerOrder },
   { path: "/reports", scope: "operator.reports", title: "reports.title", nav: true, page: Reports },
   { path: "/simulations", scope: "operator.reports", title: "simulations.title", page: Simulations },
   { path: "/simulations/:simulationId", scope: "operator.reports", title: "simulations.one", page: Simulation },

@@ -405,6 +405,7 @@ function Raw({ order, may }) {
       h("summary", { class: "hint" }, t("order.raw")),
       open && [
         h(Facts, { rows: [[t("order.correlation"), h("code", {}, order.correlation)]] }),
+        may("operator.ledger") && h("p", {}, h(Link, { to: path`/ledger/orders/${order.correlation}` }, t("ledger.order_link"))),
         may("operator.audit") && h(Traces, { order }),
         may("operator.orders") && h(Events, { order }),
         h("pre", { tabIndex: 0, "aria-label": t("order.json") }, JSON.stringify(order, null, 2)),

@@ -1,0 +1,55 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationContext;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
+
+/** The console shows the trial balance, the statement of an account and the money of an order, and closes periods. */
+class AccountantsReadTheLedgerInABrowserTests extends BrowserTest {
+
+    AccountantsReadTheLedgerInABrowserTests(Platform platform, ApplicationContext context) {
+        super(platform, context);
+    }
+
+    @Test
+    void fromTheTrialBalanceToTheMoneyOfAnOrder() {
+        String sku = operator.sells(12_345, 5);
+        PlacedOrder paid = shopper.places(sku, 1).pay().awaitCommitted();
+        Soon.holds(
+                "the order is booked",
+                () -> assertThat(platform.caller("an accountant", "operator.ledger")
+                                .get("/api/v2/ledger/orders/" + paid.correlation())
+                                .is(200)
+                                .texts("/entries", "kind"))
+                        .isEqualTo(List.of("CAPTURE", "RECOGNITION")));
+
+        opens("/ledger");
+        awaitPage("Trial balance", "clearing:sandbox", "customers", "sales", "No period is closed");
+        looksRight("ledger");
+
+        opens("/ledger/accounts/clearing:sandbox?currency=" + paid.currency());
+        awaitPage("Statement of clearing:sandbox", paid.correlation(), "Payment");
+        looksRight("ledger-account");
+
+        opens("/ledger/orders/" + paid.correlation());
+        awaitPage("Money of order", "Paid order", "clearing:sandbox", "Liability");
+        looksRight("ledger-order");
+
+        opens("/ledger");
+        awaitPage("Close all days before today");
+        browser.pressNamed("Verify the ledger");
+        browser.pressNamed("Verify the ledger");
+        awaitPage("Passed");
+    }
+
+    @Test
+    void whoMayOnlyReadIsOfferedNoClosing() {
+        opens("/ledger", "operator.ledger");
+        awaitPage("Trial balance");
+        assertThat(page()).doesNotContain("Close all days").doesNotContain("Verify the ledger");
+    }
+}
