@@ -1,0 +1,95 @@
+package payment.statement;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cells of one line, by the names of their columns.
+ *
+ * @param lineNo number of the line in the file, from 1
+ */
+record Cells(long lineNo, Columns columns, List<String> values) {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withResolverStyle(ResolverStyle.STRICT);
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]{1,13}(\\.[0-9]{1,6})?");
+    private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
+    private static final int THOUSANDTHS = 3;
+
+    String text(String column) {
+        int position = columns.position(column);
+        return position < 0 ? "" : values.get(position);
+    }
+
+    boolean isEmpty(String column) {
+        return text(column).isEmpty();
+    }
+
+    /** An id: 1 to 128 characters without control characters. */
+    String id(String column) throws DamagedStatementException {
+        String text = text(column);
+        if (text.isEmpty()
+                || text.length() > StatementLine.MAX_NAME
+                || UNREADABLE.matcher(text).find()) {
+            throw damaged(
+                    column, "must be 1 to %d characters without control characters".formatted(StatementLine.MAX_NAME));
+        }
+        return text;
+    }
+
+    /** An id, or null if the cell is empty. */
+    @Nullable
+    String idOrNull(String column) throws DamagedStatementException {
+        return isEmpty(column) ? null : id(column);
+    }
+
+    /**
+     * A decimal amount in minor units.
+     *
+     * @param digits the number of decimals of the currency; further decimals must be zero
+     */
+    long minor(String column, int digits) throws DamagedStatementException {
+        return scaled(column, digits, "must be a decimal number with up to %d decimals".formatted(digits));
+    }
+
+    /** A decimal fee in thousandths of a minor unit. */
+    long thousandths(String column, int digits) throws DamagedStatementException {
+        return scaled(
+                column,
+                digits + THOUSANDTHS,
+                "must be a decimal number with up to %d decimals".formatted(digits + THOUSANDTHS));
+    }
+
+    private long scaled(String column, int digits, String rule) throws DamagedStatementException {
+        String text = text(column);
+        if (!DECIMAL.matcher(text).matches()) {
+            throw damaged(column, rule);
+        }
+        try {
+            return new BigDecimal(text).movePointRight(digits).longValueExact();
+        } catch (ArithmeticException inexact) {
+            throw damaged(column, rule);
+        }
+    }
+
+    /** A time such as {@code 2026-01-31 09:30:00}. */
+    Instant localTime(String column, ZoneId zone) throws DamagedStatementException {
+        try {
+            return LocalDateTime.parse(text(column), TIME).atZone(zone).toInstant();
+        } catch (DateTimeParseException wrong) {
+            throw damaged(column, "must be a time such as 2026-01-31 09:30:00");
+        }
+    }
+
+    DamagedStatementException damaged(String column, String rule) {
+        return new DamagedStatementException(lineNo, column, rule);
+    }
+}

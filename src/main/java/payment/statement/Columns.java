@@ -1,0 +1,53 @@
+package payment.statement;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The columns of a statement, found by the names in its header, so that new columns and another order do no harm. */
+final class Columns {
+
+    private static final int MAX_COLUMNS = 200;
+
+    private final Map<String, Integer> positions = new HashMap<>();
+    private final int count;
+
+    /**
+     * @param names the cells of the header
+     * @param required the columns that must be there
+     */
+    Columns(long lineNo, List<String> names, String... required) throws DamagedStatementException {
+        if (names.size() > MAX_COLUMNS) {
+            throw new DamagedStatementException(
+                    lineNo, TextLines.LINE, "must not have more than %d columns".formatted(MAX_COLUMNS));
+        }
+        count = names.size();
+        for (int i = 0; i < count; i++) {
+            if (positions.put(names.get(i), i) != null && !names.get(i).isEmpty()) {
+                throw new DamagedStatementException(lineNo, names.get(i), "must be in the header once");
+            }
+        }
+        for (String name : required) {
+            if (!positions.containsKey(name)) {
+                throw new DamagedStatementException(lineNo, name, "must be in the header");
+            }
+        }
+    }
+
+    boolean has(String name) {
+        return positions.containsKey(name);
+    }
+
+    /** @throws DamagedStatementException if the line has not as many cells as the header */
+    Cells cells(long lineNo, List<String> values) throws DamagedStatementException {
+        if (values.size() != count) {
+            throw new DamagedStatementException(
+                    lineNo, TextLines.LINE, "must have %d cells, but has %d".formatted(count, values.size()));
+        }
+        return new Cells(lineNo, this, values);
+    }
+
+    int position(String name) {
+        return positions.getOrDefault(name, -1);
+    }
+}

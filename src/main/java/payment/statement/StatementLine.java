@@ -1,0 +1,45 @@
+package payment.statement;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of a provider's statement. It holds only what reconciliation compares, so nothing about people.
+ *
+ * @param lineNo number of the line in the file, from 1; the order of the lines
+ * @param providerId the provider's id of the payment or refund, 1 to 128 characters
+ * @param reference our reference of the payment or refund; null if the line has none
+ * @param amountMinor minor units of the amount before fees; above zero for payments and refunds
+ * @param currency ISO 4217
+ * @param feeThousandths thousandths of a minor unit, because some providers state fees with more decimals than the currency has; above zero
+ *     if the shop pays the fee, below zero if it gets the fee back
+ * @param occurredAt by the provider's clock
+ */
+public record StatementLine(
+        long lineNo,
+        Kind kind,
+        String providerId,
+        @Nullable String reference,
+        long amountMinor,
+        String currency,
+        long feeThousandths,
+        Instant occurredAt) {
+
+    public static final int MAX_NAME = 128;
+
+    /** What a line is about. */
+    public enum Kind {
+        /** A shopper paid. */
+        PAYMENT,
+        /** The shop gave money back. */
+        REFUND,
+        /** The provider took a fee that no payment or refund names. */
+        FEE,
+        /** The provider paid out to the shop's bank account. */
+        PAYOUT,
+        /** The line moves no money, for example a refund that failed. */
+        NOTE,
+        /** Any other movement of money, for example a dispute. */
+        OTHER
+    }
+}
