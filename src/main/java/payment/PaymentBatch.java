@@ -123,6 +123,14 @@ final class PaymentBatch extends BatchState {
         });
     }
 
+    /** Asks the provider about a payment that is not captured, also if it has failed or is closed. */
+    void askAgain(String reference) {
+        payments.find(reference)
+                .filter(payment ->
+                        !payment.isCaptured() && operationsOf(payment).contains(Operation.QUERY))
+                .ifPresent(payment -> publish(payment.toInquiryDue(at, Set.of())));
+    }
+
     private void ask(Inquiry inquiry, Payment open) {
         publish(open.toInquiryDue(at, operationsOf(open)));
         inquiries.asked(inquiry, open.expiresAt());
@@ -216,6 +224,15 @@ final class PaymentBatch extends BatchState {
     @Nullable
     MethodsOffered offered() {
         return isOffered ? changedOffer : null;
+    }
+
+    /** The callbacks of this batch that contradict the stored state, as they are published. */
+    List<PaymentMismatched> mismatched() {
+        return published().stream()
+                .map(OutgoingEvent::event)
+                .filter(PaymentMismatched.class::isInstance)
+                .map(PaymentMismatched.class::cast)
+                .toList();
     }
 
     InquiryRows inquiries() {

@@ -1,6 +1,8 @@
 package payment;
 
+import java.time.Clock;
 import java.util.List;
+import org.jooq.DSLContext;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -8,10 +10,16 @@ import payment.Payment.Captured;
 import payment.operation.PaymentProperties;
 import platform.audit.ConditionalOnAudit;
 import platform.audit.Repair;
+import platform.idempotency.IdempotencyRows;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PaymentProperties.class)
 class PaymentConfiguration {
+
+    @Bean
+    IdempotencyRows paymentKeys(DSLContext database, Clock clock) {
+        return new IdempotencyRows(database, "payment", clock);
+    }
 
     /**
      * Recalculates the refunded amount of a payment from its refunds. A refund changes only under the row lock of its payment, so the

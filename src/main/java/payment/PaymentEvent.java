@@ -1,6 +1,7 @@
 package payment;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -130,4 +131,51 @@ public sealed interface PaymentEvent extends Event {
             String why,
             Instant receivedAt)
             implements PaymentEvent {}
+
+    /**
+     * An operator has closed a day of a provider: each line of its statement, and each payment and refund of the day, has its class, and
+     * every difference is settled. Published again if the day is reopened and closed.
+     *
+     * @param day as the provider counts days
+     * @param closing how often the day was closed, from 1
+     * @param sums by side, class, kind and currency, in this order
+     */
+    @EventType("payment.reconciliation.closed")
+    record ReconciliationClosed(String provider, LocalDate day, int closing, List<ReconciledSum> sums, Instant closedAt)
+            implements PaymentEvent {
+
+        @Override
+        public String correlation() {
+            return ReconciledSum.CORRELATION + provider;
+        }
+    }
+
+    /**
+     * An operator has reopened a day of a provider; its last closing does not count any more.
+     *
+     * @param closing the closing that does not count
+     */
+    @EventType("payment.reconciliation.reopened")
+    record ReconciliationReopened(String provider, LocalDate day, int closing, Instant reopenedAt)
+            implements PaymentEvent {
+
+        @Override
+        public String correlation() {
+            return ReconciledSum.CORRELATION + provider;
+        }
+    }
+
+    /**
+     * A sum of a reconciled day.
+     *
+     * @param side THERE: lines of the provider's statement; HERE: our payments and refunds
+     * @param name the class, such as MATCHED
+     * @param kind such as PAYMENT
+     * @param feeThousandths thousandths of a minor unit
+     */
+    record ReconciledSum(
+            String side, String name, String kind, String currency, long count, long amountMinor, long feeThousandths) {
+
+        static final String CORRELATION = "payment/reconciliation/";
+    }
 }

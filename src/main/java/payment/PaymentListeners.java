@@ -15,16 +15,18 @@ import outbox.UnitOfWork;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.WithdrawalRequested;
+import payment.inquiry.AskAgain;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiries;
 import payment.provider.ProviderCallback;
+import payment.workitem.WorkItems;
 import platform.callback.Verdict;
 import platform.sql.TrackedRows;
 
 /**
  * Handles payment's messages: requests, providers' answers to our calls, and their callbacks.
  *
- * <p>Tables are locked in this order: payment, refund, provider_event, inquiry. Each handler locks the row of its payment or refund, or inserts
+ * <p>Tables are locked in this order: payment, refund, provider_event, inquiry, work_item. Each handler locks the row of its payment or refund, or inserts
  * a placeholder; so a callback and the request for the same payment or refund always see each other.
  */
 @Component
@@ -38,6 +40,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     private final ProviderEvents events;
     private final Inquiries inquiries;
     private final MethodOffer offer;
+    private final WorkItems workItems;
     private final PaymentMeters meters;
 
     PaymentListeners(
@@ -47,6 +50,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             ProviderEvents events,
             Inquiries inquiries,
             MethodOffer offer,
+            WorkItems workItems,
             PaymentMeters meters) {
         this.providers = providers;
         this.payments = payments;
@@ -54,6 +58,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         this.events = events;
         this.inquiries = inquiries;
         this.offer = offer;
+        this.workItems = workItems;
         this.meters = meters;
     }
 
@@ -109,6 +114,11 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     }
 
     @Handles
+    void on(AskAgain command, PaymentBatch batch) {
+        batch.askAgain(command.reference());
+    }
+
+    @Handles
     void on(OfferMethods command, PaymentBatch batch) {
         batch.offer();
     }
@@ -123,6 +133,15 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         if (batch.offered() != null) {
             offer.save(batch.offered());
         }
+        batch.mismatched()
+                .forEach(event -> workItems.addMismatch(
+                        event.provider(),
+                        event.callback(),
+                        event.reference(),
+                        event.expected(),
+                        event.received(),
+                        event.why(),
+                        batch.at()));
         outbox.publish(batch.published());
     }
 
@@ -170,6 +189,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             batch.of(ProviderAnswer.class).forEach(keys::add);
             batch.of(ReceiveCallback.class).forEach(keys::add);
             batch.of(Inquire.class).forEach(keys::add);
+            batch.of(AskAgain.class).forEach(command -> keys.payments.add(command.reference()));
             return keys;
         }
 

@@ -7,6 +7,7 @@ import java.io.UnsupportedEncodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.http.HttpMethod;
@@ -22,6 +23,8 @@ import platform.security.CallerToken;
 
 /** The HTTP API of a module for one caller: with the filters, checks and error answers of the platform, but without tokens and server. */
 public final class Edge {
+
+    private static final AtomicInteger FILES = new AtomicInteger();
 
     private final MockMvcTester requests;
     private final Caller caller;
@@ -61,6 +64,21 @@ public final class Edge {
 
     public MvcTestResult post(@Nullable String key, String json, String uri, Object... variables) {
         return exchange(HttpMethod.POST, key, json, uri, variables);
+    }
+
+    /** Sends a file, with a key of its own. */
+    public MvcTestResult postFile(String uri, byte[] file) {
+        SecurityContextHolder.getContext().setAuthentication(new CallerToken(caller));
+        try {
+            return requests.post()
+                    .uri(uri)
+                    .header(IdempotencyKey.HEADER, "file-" + FILES.incrementAndGet())
+                    .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                    .content(file)
+                    .exchange();
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
     }
 
     public MvcTestResult delete(String key, String uri, Object... variables) {

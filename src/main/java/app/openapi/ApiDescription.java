@@ -55,6 +55,9 @@ class ApiDescription {
     private static final List<Tag> TAGS = List.of(
             tag("Orders", "Shoppers and operators place, read, cancel and return orders."),
             tag("Payments", "Operators read payments; payment providers report what happened to them."),
+            tag(
+                    "Reconciliation",
+                    "Statements of payment providers, what differs from them, and the work items about it."),
             tag("Shipments", "Operators follow and report the progress of shipments; carriers send scans."),
             tag("Catalogue", "SKUs with their prices, categories, attributes, shipping rates and taxes."),
             tag("Stock", "Units in warehouses: goods that arrive, corrections, transfers and movements."),
@@ -82,6 +85,9 @@ class ApiDescription {
                     platform.security.Scopes.OPERATOR_CHARGES,
                     "Maintain shipping rates, tax rates and the tax settings of channels.")
             .addString(platform.security.Scopes.OPERATOR_PAYMENTS, "Read payments with their refunds and callbacks.")
+            .addString(
+                    platform.security.Scopes.OPERATOR_RECONCILIATION,
+                    "Import statements of providers, settle work items, close and reopen days.")
             .addString(
                     platform.security.Scopes.OPERATOR_SHIPMENTS, "Read shipments, and report their progress by hand.")
             .addString(platform.security.Scopes.OPERATOR_REPORTS, "Read reports, and rebuild them.")

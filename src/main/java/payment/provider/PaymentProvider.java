@@ -1,8 +1,11 @@
 package payment.provider;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
+import payment.statement.StatementFormat;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 
@@ -77,6 +80,27 @@ public interface PaymentProvider {
      */
     default Optional<RefundAnswer> queryRefund(NewRefund refund) throws IOException, InterruptedException {
         throw cannot(Operation.QUERY_REFUND);
+    }
+
+    /**
+     * The form of this provider's statements. Also a provider that does not give them itself may have one; an operator then imports them.
+     *
+     * @return empty if the platform cannot read its statements
+     */
+    default Optional<StatementFormat> statementFormat() {
+        return Optional.empty();
+    }
+
+    /**
+     * Writes the statement of a day in the form of {@link #statementFormat}, as the provider has made it. If the provider gives a hash of
+     * the file, the hash has been compared when this method returns. Called only with {@link Operation#STATEMENT}, after the end of the day.
+     *
+     * @param day as the provider counts days
+     * @param file not closed by this method; what has been written counts only if this method returns normally
+     * @throws IOException when there is no complete statement, for example because it is not made yet; it is asked for again later
+     */
+    default void writeStatement(LocalDate day, OutputStream file) throws IOException, InterruptedException {
+        throw cannot(Operation.STATEMENT);
     }
 
     /** Verifies that the message comes from the provider and is recent, and parses it. Does no I/O. */

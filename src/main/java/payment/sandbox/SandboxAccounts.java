@@ -1,13 +1,18 @@
 package payment.sandbox;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import payment.sandbox.SandboxBehaviour.Refunds;
+import payment.statement.StatementLine;
+import payment.statement.StatementLine.Kind;
 import platform.money.Money;
 import platform.sandbox.ConditionalOnSandbox;
 
@@ -25,15 +30,73 @@ class SandboxAccounts {
     private final Map<String, Account> accounts = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Account> eldest) {
-            return size() > MOST_PAYMENTS;
+            boolean full = size() > MOST_PAYMENTS;
+            if (full) {
+                completeSince = lastAt;
+            }
+            return full;
         }
     };
+
+    private Instant completeSince;
+    private Instant lastAt;
+
+    SandboxAccounts(Clock clock) {
+        completeSince = clock.instant();
+        lastAt = completeSince;
+    }
+
+    /** Since when the sandbox knows all payments and refunds: since its start, or since it forgot the oldest ones. */
+    synchronized Instant completeSince() {
+        return completeSince;
+    }
+
+    /** What the sandbox did in this period: the captures and refunds that it knows. It takes no fees. */
+    synchronized List<StatementLine> lines(Instant from, Instant to) {
+        List<StatementLine> lines = new ArrayList<>();
+        accounts.forEach((paymentId, account) -> {
+            Instant at = account.capturedAt;
+            if (at != null && isWithin(at, from, to)) {
+                account.captures
+                        .values()
+                        .forEach(amount -> lines.add(line(
+                                lines.size() + 1,
+                                Kind.PAYMENT,
+                                paymentId,
+                                SandboxEvent.reference(paymentId),
+                                amount,
+                                at)));
+            }
+            account.refunds.forEach((reference, refund) -> {
+                if (refund.reducesBalance() && isWithin(refund.at(), from, to)) {
+                    lines.add(line(
+                            lines.size() + 1,
+                            Kind.REFUND,
+                            SandboxEvent.paymentId(reference),
+                            reference,
+                            refund.amount(),
+                            refund.at()));
+                }
+            });
+        });
+        return lines;
+    }
+
+    private static boolean isWithin(Instant at, Instant from, Instant to) {
+        return !at.isBefore(from) && at.isBefore(to);
+    }
+
+    private static StatementLine line(
+            long number, Kind kind, String providerId, String reference, Money amount, Instant at) {
+        return new StatementLine(number, kind, providerId, reference, amount.amountMinor(), amount.currency(), 0, at);
+    }
 
     /** Records a capture. A payment is captured once; if several amounts of one currency are reported, the largest counts. */
     synchronized void captured(String paymentId, Money amount, Instant at) {
         Account account = accounts.computeIfAbsent(paymentId, id -> new Account());
         account.captures.merge(amount.currency(), amount, (known, next) -> known.compareTo(next) < 0 ? next : known);
         account.capturedAt = at;
+        lastAt = at;
     }
 
     /** Records that a hosted payment was started. */
@@ -71,19 +134,20 @@ class SandboxAccounts {
      *
      * @param outcomeIfCovered the outcome if enough of the payment is left
      */
-    synchronized Refunds refund(String paymentId, String reference, Money amount, Refunds outcomeIfCovered) {
+    synchronized Refunds refund(
+            String paymentId, String reference, Money amount, Refunds outcomeIfCovered, Instant at) {
         Account account = accounts.get(paymentId);
         return account == null
                 ? outcomeIfCovered
                 : account.refunds
                         .computeIfAbsent(
                                 reference,
-                                unknown ->
-                                        new Refund(amount, account.covers(amount) ? outcomeIfCovered : Refunds.REFUSE))
+                                unknown -> new Refund(
+                                        amount, account.covers(amount) ? outcomeIfCovered : Refunds.REFUSE, at))
                         .outcome();
     }
 
-    private record Refund(Money amount, Refunds outcome) {
+    private record Refund(Money amount, Refunds outcome, Instant at) {
 
         boolean reducesBalance() {
             return switch (outcome) {

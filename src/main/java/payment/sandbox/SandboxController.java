@@ -214,7 +214,8 @@ class SandboxController {
                 refund.paymentId(),
                 refund.reference(),
                 amount,
-                behaviour.settings().refunds())) {
+                behaviour.settings().refunds(),
+                clock.instant())) {
             case SUCCEED -> providerAnswers.give(new SandboxRefundTaken(RefundStatus.SUCCEEDED));
             case REFUSE -> providerAnswers.give(new SandboxRefundTaken(RefundStatus.REFUSED));
             case ACCEPT -> {

@@ -33,6 +33,7 @@ record SandboxEvent(
     static final String REFUND_SUCCEEDED = "refund.succeeded";
     static final String REFUND_FAILED = "refund.failed";
 
+    private static final String PREFIX = "sbx_";
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
@@ -54,7 +55,12 @@ record SandboxEvent(
 
     /** The sandbox's id of our payment. */
     static String paymentId(String reference) {
-        return "sbx_" + reference;
+        return PREFIX + reference;
+    }
+
+    /** Our reference of the payment with this id of the sandbox. */
+    static String reference(String paymentId) {
+        return paymentId.startsWith(PREFIX) ? paymentId.substring(PREFIX.length()) : paymentId;
     }
 
     byte[] toJson() {

@@ -1,6 +1,9 @@
 package payment.sandbox;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,8 @@ import payment.sandbox.SandboxController.HostedPaymentCreated;
 import payment.sandbox.SandboxController.SandboxRefund;
 import payment.sandbox.SandboxController.SandboxRefundTaken;
 import payment.sandbox.SandboxController.SandboxStanding;
+import payment.statement.PlatformStatement;
+import payment.statement.StatementFormat;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 import platform.callback.TimedSignature;
@@ -51,7 +56,7 @@ class SandboxProvider implements PaymentProvider {
 
     /** The sandbox does not know payments that start without a call. */
     private static final Set<PaymentMethod> METHODS = Set.of(
-            PaymentMethod.of(METHOD, Set.of()),
+            PaymentMethod.of(METHOD, Set.of(Operation.STATEMENT)),
             new PaymentMethod(
                     HOSTED_METHOD,
                     EnumSet.allOf(Operation.class),
@@ -59,6 +64,7 @@ class SandboxProvider implements PaymentProvider {
                     Set.of(),
                     Set.of(3, 6, 12)));
 
+    private static final StatementFormat STATEMENTS = new PlatformStatement(ZoneOffset.UTC);
     private static final String PAY_URL = "pay_url";
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -169,6 +175,18 @@ class SandboxProvider implements PaymentProvider {
         }
         requireSuccess(answer);
         return Optional.of(refundAnswer(answer));
+    }
+
+    @Override
+    public Optional<StatementFormat> statementFormat() {
+        return Optional.of(STATEMENTS);
+    }
+
+    @Override
+    public void writeStatement(LocalDate day, OutputStream file) throws IOException, InterruptedException {
+        SandboxConnection.Answer answer = providerConnection.getAndWait(SandboxStatementController.path(day));
+        requireSuccess(answer);
+        file.write(answer.body());
     }
 
     private static void requireSuccess(SandboxConnection.Answer answer) throws IOException {

@@ -21,6 +21,10 @@ public final class Scopes {
     public static final String OPERATOR_PROMOTIONS = "operator.promotions";
     public static final String OPERATOR_CHARGES = "operator.charges";
     public static final String OPERATOR_PAYMENTS = "operator.payments";
+
+    /** Import statements of providers, settle work items, close and reopen days. */
+    public static final String OPERATOR_RECONCILIATION = "operator.reconciliation";
+
     public static final String OPERATOR_SHIPMENTS = "operator.shipments";
     public static final String OPERATOR_REPORTS = "operator.reports";
 
@@ -50,6 +54,7 @@ public final class Scopes {
             OPERATOR_PROMOTIONS,
             OPERATOR_CHARGES,
             OPERATOR_PAYMENTS,
+            OPERATOR_RECONCILIATION,
             OPERATOR_SHIPMENTS,
             OPERATOR_REPORTS,
             OPERATOR_LEDGER,

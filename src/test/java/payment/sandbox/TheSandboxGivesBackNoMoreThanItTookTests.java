@@ -2,7 +2,9 @@ package payment.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
 
     private static final String PAYMENT = "sbx_pay_1";
 
-    private final SandboxAccounts accounts = new SandboxAccounts();
+    private final SandboxAccounts accounts = new SandboxAccounts(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
     /** Each step is a reference, an amount, the configured answer and the expected answer. */
     @ParameterizedTest
@@ -63,11 +65,11 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
     @Test
     void eachCurrencyIsCountedSeparately() {
         accounts.captured(PAYMENT, pounds(100), Instant.EPOCH);
-        assertThat(accounts.refund(PAYMENT, "ref_1", Money.ofMinor(1, "EUR"), Refunds.SUCCEED))
+        assertThat(accounts.refund(PAYMENT, "ref_1", Money.ofMinor(1, "EUR"), Refunds.SUCCEED, Instant.EPOCH))
                 .isEqualTo(Refunds.REFUSE);
         assertThat(refund("ref_2", 100, Refunds.SUCCEED)).isEqualTo(Refunds.SUCCEED);
         accounts.captured(PAYMENT, Money.ofMinor(50, "EUR"), Instant.EPOCH);
-        assertThat(accounts.refund(PAYMENT, "ref_3", Money.ofMinor(50, "EUR"), Refunds.SUCCEED))
+        assertThat(accounts.refund(PAYMENT, "ref_3", Money.ofMinor(50, "EUR"), Refunds.SUCCEED, Instant.EPOCH))
                 .isEqualTo(Refunds.SUCCEED);
     }
 
@@ -100,7 +102,7 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
     }
 
     private Refunds refund(String reference, long amountMinor, Refunds configured) {
-        return accounts.refund(PAYMENT, reference, pounds(amountMinor), configured);
+        return accounts.refund(PAYMENT, reference, pounds(amountMinor), configured, Instant.EPOCH);
     }
 
     private static Money pounds(long amountMinor) {

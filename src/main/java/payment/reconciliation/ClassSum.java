@@ -1,0 +1,32 @@
+package payment.reconciliation;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+
+/**
+ * The sum of the lines, or of our payments and refunds, of one class, kind and currency.
+ *
+ * @param name the class
+ * @param kind PAYMENT, REFUND, FEE, PAYOUT, NOTE or OTHER
+ * @param feeThousandths thousandths of a minor unit; 0 for our payments and refunds
+ */
+@Schema(name = "ReconciliationSum")
+record ClassSum(
+        Side side,
+
+        @com.fasterxml.jackson.annotation.JsonProperty("class")
+        String name,
+
+        String kind,
+        String currency,
+        long count,
+        long amountMinor,
+        long feeThousandths) {
+
+    /** Whose payments are summed. */
+    enum Side {
+        /** The lines of the provider's statement. */
+        THERE,
+        /** Our payments and refunds. */
+        HERE
+    }
+}

@@ -1,0 +1,183 @@
+package payment.reconciliation;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import payment.reconciliation.ReconciliationProperties.Fee;
+
+/**
+ * Compares the lines of a statement with our payments and refunds, a page at a time. Each method can be repeated with the same page. All
+ * methods join the running transaction.
+ */
+@Repository
+class Comparison {
+
+    private final DSLContext database;
+
+    Comparison(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Lists our payments that were captured in this period, and our refunds that were requested in it and succeeded. */
+    void listEntries(Statement statement, ZoneId zone, Instant from, Instant to) {
+        database.execute("""
+                insert into payment.reconciliation_entry (reference, kind, provider, day, provider_id, amount_minor, currency)
+                select p.reference, 'PAYMENT', p.provider, (p.captured_at at time zone ?)::date, p.provider_payment_id,
+                  p.captured_minor, p.currency
+                from payment.payment p
+                where p.captured_at >= ?::timestamptz and p.captured_at < ?::timestamptz and p.provider = ?
+                  and p.status = 'captured'
+                order by p.reference
+                on conflict (reference) do nothing""", zone.getId(), utc(from), utc(to), statement.provider());
+        database.execute("""
+                insert into payment.reconciliation_entry (reference, kind, provider, day, amount_minor, currency)
+                select r.reference, 'REFUND', p.provider, (r.noted_at at time zone ?)::date, r.amount_minor, r.currency
+                from payment.refund r join payment.payment p on p.reference = r.payment_reference
+                where r.noted_at >= ?::timestamptz and r.noted_at < ?::timestamptz and p.provider = ? and r.status = 'refunded'
+                order by r.reference
+                on conflict (reference) do nothing""", zone.getId(), utc(from), utc(to), statement.provider());
+    }
+
+    /** In a repeated comparison, our payments and refunds of these lines count as not compared. */
+    void forget(Statement statement, long fromLine, long toLine) {
+        database.execute("""
+                update payment.reconciliation_entry e set class = null, statement_id = null
+                from payment.statement_line l
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ?
+                  and e.reference = l.entry_reference and e.statement_id = l.statement_id""", statement.id(), fromLine, toLine);
+    }
+
+    /** Lists the payments and refunds that these lines name and that are of another day. */
+    void listNamed(Statement statement, ZoneId zone, long fromLine, long toLine) {
+        database.execute("""
+                insert into payment.reconciliation_entry (reference, kind, provider, day, provider_id, amount_minor, currency)
+                select distinct on (p.reference) p.reference, 'PAYMENT', p.provider,
+                  (p.captured_at at time zone ?)::date, p.provider_payment_id, p.captured_minor, p.currency
+                from payment.statement_line l
+                join payment.payment p on p.reference = l.reference
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and l.kind = 'PAYMENT'
+                  and p.status = 'captured' and p.provider = ?
+                  and not exists (select from payment.reconciliation_entry e where e.reference = l.reference)
+                order by p.reference
+                on conflict (reference) do nothing""", zone.getId(), statement.id(), fromLine, toLine, statement.provider());
+        database.execute("""
+                insert into payment.reconciliation_entry (reference, kind, provider, day, amount_minor, currency)
+                select distinct on (r.reference) r.reference, 'REFUND', p.provider,
+                  (r.noted_at at time zone ?)::date, r.amount_minor, r.currency
+                from payment.statement_line l
+                join payment.refund r on r.reference = l.reference
+                join payment.payment p on p.reference = r.payment_reference
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and l.kind = 'REFUND'
+                  and r.status = 'refunded' and p.provider = ?
+                  and not exists (select from payment.reconciliation_entry e where e.reference = l.reference)
+                order by r.reference
+                on conflict (reference) do nothing""", zone.getId(), statement.id(), fromLine, toLine, statement.provider());
+    }
+
+    /**
+     * Gives each line its class, as if no other line named the same payment. A line finds its payment by the provider's id, or else by our
+     * reference.
+     *
+     * @param fee what the provider should take for a payment; null if it is not known
+     */
+    void classify(Statement statement, @Nullable Fee fee, long fromLine, long toLine) {
+        database.execute(
+                """
+                with found as (
+                  select l.line_no, e.reference, e.amount_minor, e.currency, e.day
+                  from payment.statement_line l
+                  left join payment.reconciliation_entry e on e.provider = ? and e.kind = l.kind
+                    and e.reference = coalesce(
+                      (select i.reference from payment.reconciliation_entry i
+                       where i.provider_id = l.provider_id and i.provider = ? and i.kind = l.kind
+                       order by i.reference limit 1),
+                      l.reference)
+                  where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ?)
+                update payment.statement_line l
+                set entry_reference = f.reference,
+                  class = case
+                    when l.kind in ('FEE', 'PAYOUT', 'NOTE') then 'NOT_COMPARED'
+                    when f.reference is null then 'MISSING_HERE'
+                    when f.amount_minor <> l.amount_minor or f.currency <> l.currency then 'AMOUNT_DIFFERS'
+                    when f.day <> ?::date then case abs(f.day - ?::date) when 1 then 'LATE' else 'WRONG_DAY' end
+                    when l.kind = 'PAYMENT' and abs(l.fee_thousandths
+                      - (l.amount_minor::numeric * ?::bigint / 1000 + ?::bigint)) > ?::bigint then 'FEE_DIFFERS'
+                    else 'MATCHED' end
+                from found f
+                where l.statement_id = ?::uuid and l.line_no = f.line_no""",
+                statement.provider(),
+                statement.provider(),
+                statement.id(),
+                fromLine,
+                toLine,
+                statement.day(),
+                statement.day(),
+                fee == null ? null : fee.partsPerMillion(),
+                fee == null ? null : fee.fixedThousandths(),
+                fee == null ? null : fee.toleranceThousandths(),
+                statement.id());
+    }
+
+    /**
+     * Finds lines that repeat another one. Of several lines about one payment, the line of an earlier statement counts, then the one with
+     * the id that we know, then the one with our amount, then the first.
+     */
+    void markRepeated(Statement statement, long fromLine, long toLine) {
+        database.execute("""
+                update payment.statement_line l set class = 'TWICE'
+                from payment.reconciliation_entry e
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and e.reference = l.entry_reference
+                  and exists (
+                    select from payment.statement_line o
+                    where o.entry_reference = l.entry_reference
+                      and (o.statement_id <> l.statement_id and o.statement_id = e.statement_id
+                        or o.statement_id = l.statement_id
+                        and (o.provider_id is distinct from e.provider_id, o.amount_minor <> e.amount_minor, o.line_no)
+                          < (l.provider_id is distinct from e.provider_id, l.amount_minor <> e.amount_minor, l.line_no)))""", statement.id(), fromLine, toLine);
+        database.execute("""
+                update payment.statement_line l set class = 'TWICE'
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and l.class = 'MISSING_HERE'
+                  and exists (
+                    select from payment.statement_line o
+                    where o.statement_id = l.statement_id and o.kind = l.kind and o.provider_id = l.provider_id
+                      and o.class = 'MISSING_HERE' and o.line_no < l.line_no)""", statement.id(), fromLine, toLine);
+    }
+
+    /** Gives our payments and refunds the class of their line. */
+    void classifyEntries(Statement statement, long fromLine, long toLine) {
+        database.execute("""
+                update payment.reconciliation_entry e set class = l.class, statement_id = l.statement_id
+                from payment.statement_line l
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and e.reference = l.entry_reference
+                  and l.class in ('MATCHED', 'LATE', 'AMOUNT_DIFFERS', 'FEE_DIFFERS', 'WRONG_DAY')
+                  and (e.class, e.statement_id) is distinct from (l.class, l.statement_id)""", statement.id(), fromLine, toLine);
+    }
+
+    /**
+     * Classifies our next payments and refunds of the day that no line has.
+     *
+     * @param after reference, exclusive
+     * @return the last reference; null if there are no more
+     */
+    @Nullable
+    String classifyMissing(Statement statement, String after, int limit) {
+        return database.fetchSingle("""
+                        with page as (
+                          select reference from payment.reconciliation_entry
+                          where provider = ? and day = ?::date and reference > ? and (class is null or class = 'MISSING_THERE')
+                          order by reference limit ?),
+                        classified as (
+                          update payment.reconciliation_entry e set class = 'MISSING_THERE' from page
+                          where e.reference = page.reference)
+                        select max(reference) from page""", statement.provider(), statement.day(), after, limit)
+                .into(String.class);
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}

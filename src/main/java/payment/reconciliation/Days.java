@@ -1,0 +1,221 @@
+package payment.reconciliation;
+
+import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.row;
+import static payment.jooq.Tables.RECONCILIATION_DAY;
+import static payment.jooq.Tables.RECONCILIATION_STEP;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.JSON;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import payment.jooq.tables.records.ReconciliationDayRecord;
+import payment.reconciliation.Day.State;
+import platform.privacy.PersonalData;
+
+/** Stores the days of providers. All methods join the running transaction. */
+@Repository
+class Days {
+
+    private final DSLContext database;
+
+    Days(DSLContext database) {
+        this.database = database;
+    }
+
+    /** The position of a day in the list. */
+    record PageKey(LocalDate day, String provider) {}
+
+    /** @param to inclusive; a part that is null selects all */
+    record Query(
+            @Nullable String provider,
+            @Nullable State state,
+            @Nullable LocalDate from,
+            @Nullable LocalDate to,
+            @Nullable PageKey before) {}
+
+    /** @param actor subject of the operator */
+    record Step(
+            int stepNo,
+            String action,
+            Instant at,
+            String actor,
+            @Nullable PersonalData reason,
+            @Nullable String report) {}
+
+    /** Locks the day, and makes it if it does not exist. */
+    Day lock(String provider, LocalDate day) {
+        add(provider, day, null);
+        return database.selectFrom(RECONCILIATION_DAY)
+                .where(is(provider, day))
+                .forUpdate()
+                .fetchSingle(Days::day);
+    }
+
+    /** Locks the day if it exists. */
+    Optional<Day> lockKnown(String provider, LocalDate day) {
+        return database.selectFrom(RECONCILIATION_DAY)
+                .where(is(provider, day))
+                .forUpdate()
+                .fetchOptional(Days::day);
+    }
+
+    Optional<Day> find(String provider, LocalDate day) {
+        return database.selectFrom(RECONCILIATION_DAY).where(is(provider, day)).fetchOptional(Days::day);
+    }
+
+    /** The days that match, newest first. */
+    List<Day> list(Query query, int limit) {
+        Condition condition = DSL.noCondition();
+        if (query.provider() != null) {
+            condition = condition.and(RECONCILIATION_DAY.PROVIDER.eq(query.provider()));
+        }
+        if (query.state() != null) {
+            condition = condition.and(RECONCILIATION_DAY.STATE.eq(query.state().name()));
+        }
+        if (query.from() != null) {
+            condition = condition.and(RECONCILIATION_DAY.DAY.ge(query.from()));
+        }
+        if (query.to() != null) {
+            condition = condition.and(RECONCILIATION_DAY.DAY.le(query.to()));
+        }
+        PageKey before = query.before();
+        if (before != null) {
+            condition = condition.and(
+                    row(RECONCILIATION_DAY.DAY, RECONCILIATION_DAY.PROVIDER).lt(row(before.day(), before.provider())));
+        }
+        return database.selectFrom(RECONCILIATION_DAY)
+                .where(condition)
+                .orderBy(RECONCILIATION_DAY.DAY.desc(), RECONCILIATION_DAY.PROVIDER.desc())
+                .limit(limit)
+                .fetch(Days::day);
+    }
+
+    Optional<LocalDate> last(String provider) {
+        return Optional.ofNullable(database.select(max(RECONCILIATION_DAY.DAY))
+                .from(RECONCILIATION_DAY)
+                .where(RECONCILIATION_DAY.PROVIDER.eq(provider))
+                .fetchSingle()
+                .value1());
+    }
+
+    /** Adds a day if it does not exist. */
+    void add(String provider, LocalDate day, @Nullable Instant fetchDueAt) {
+        database.insertInto(RECONCILIATION_DAY)
+                .set(RECONCILIATION_DAY.PROVIDER, provider)
+                .set(RECONCILIATION_DAY.DAY, day)
+                .set(RECONCILIATION_DAY.STATE, State.OPEN.name())
+                .set(RECONCILIATION_DAY.FETCH_DUE_AT, fetchDueAt == null ? null : utc(fetchDueAt))
+                .onConflictDoNothing()
+                .execute();
+    }
+
+    /**
+     * Claims an open day whose statement is due. Another process can claim it when the lease has ended.
+     *
+     * @param providers the providers that can be asked
+     */
+    Optional<Day> claimFetch(List<String> providers, Instant now, Instant leaseEnd) {
+        Optional<Day> due = database.selectFrom(RECONCILIATION_DAY)
+                .where(RECONCILIATION_DAY.FETCH_DUE_AT.le(utc(now)))
+                .and(RECONCILIATION_DAY.STATE.eq(State.OPEN.name()))
+                .and(RECONCILIATION_DAY.PROVIDER.in(providers))
+                .orderBy(RECONCILIATION_DAY.FETCH_DUE_AT)
+                .limit(1)
+                .forUpdate()
+                .skipLocked()
+                .fetchOptional(Days::day);
+        due.ifPresent(day -> database.update(RECONCILIATION_DAY)
+                .set(RECONCILIATION_DAY.FETCH_DUE_AT, utc(leaseEnd))
+                .set(RECONCILIATION_DAY.FETCH_ATTEMPTS, RECONCILIATION_DAY.FETCH_ATTEMPTS.plus(1))
+                .where(is(day.provider(), day.day()))
+                .execute());
+        return due;
+    }
+
+    void fetched(String provider, LocalDate day) {
+        database.update(RECONCILIATION_DAY)
+                .setNull(RECONCILIATION_DAY.FETCH_DUE_AT)
+                .setNull(RECONCILIATION_DAY.FETCH_FAILURE)
+                .where(is(provider, day))
+                .execute();
+    }
+
+    /** @param dueAt when it is tried again */
+    void notFetched(String provider, LocalDate day, String failure, Instant dueAt) {
+        database.update(RECONCILIATION_DAY)
+                .set(RECONCILIATION_DAY.FETCH_DUE_AT, utc(dueAt))
+                .set(RECONCILIATION_DAY.FETCH_FAILURE, failure)
+                .where(is(provider, day), RECONCILIATION_DAY.FETCH_DUE_AT.isNotNull())
+                .execute();
+    }
+
+    /** Closes or reopens a day, whose row the transaction has locked, and records it. */
+    void change(Day day, State next, Instant at, String actor, @Nullable PersonalData reason, @Nullable String report) {
+        boolean closes = next == State.CLOSED;
+        database.update(RECONCILIATION_DAY)
+                .set(RECONCILIATION_DAY.STATE, next.name())
+                .set(RECONCILIATION_DAY.CLOSINGS, day.closings() + (closes ? 1 : 0))
+                .where(is(day.provider(), day.day()))
+                .execute();
+        Integer last = database.select(max(RECONCILIATION_STEP.STEP_NO))
+                .from(RECONCILIATION_STEP)
+                .where(RECONCILIATION_STEP.PROVIDER.eq(day.provider()), RECONCILIATION_STEP.DAY.eq(day.day()))
+                .fetchSingle()
+                .value1();
+        database.insertInto(RECONCILIATION_STEP)
+                .set(RECONCILIATION_STEP.PROVIDER, day.provider())
+                .set(RECONCILIATION_STEP.DAY, day.day())
+                .set(RECONCILIATION_STEP.STEP_NO, last == null ? 1 : last + 1)
+                .set(RECONCILIATION_STEP.ACTION, closes ? "CLOSED" : "REOPENED")
+                .set(RECONCILIATION_STEP.AT, utc(at))
+                .set(RECONCILIATION_STEP.ACTOR, actor)
+                .set(RECONCILIATION_STEP.REASON_OWNER, reason == null ? null : reason.owner())
+                .set(RECONCILIATION_STEP.REASON, reason == null ? null : reason.ciphertext())
+                .set(RECONCILIATION_STEP.REPORT, report == null ? null : JSON.valueOf(report))
+                .execute();
+    }
+
+    /** How the day was closed and reopened, newest first. */
+    List<Step> steps(String provider, LocalDate day, int limit) {
+        return database.selectFrom(RECONCILIATION_STEP)
+                .where(RECONCILIATION_STEP.PROVIDER.eq(provider), RECONCILIATION_STEP.DAY.eq(day))
+                .orderBy(RECONCILIATION_STEP.STEP_NO.desc())
+                .limit(limit)
+                .fetch(row -> new Step(
+                        row.getStepNo(),
+                        row.getAction(),
+                        row.getAt().toInstant(),
+                        row.getActor(),
+                        row.getReason() == null ? null : new PersonalData(row.getReasonOwner(), row.getReason()),
+                        row.getReport() == null ? null : row.getReport().data()));
+    }
+
+    private static Condition is(String provider, LocalDate day) {
+        return RECONCILIATION_DAY.PROVIDER.eq(provider).and(RECONCILIATION_DAY.DAY.eq(day));
+    }
+
+    private static Day day(ReconciliationDayRecord row) {
+        OffsetDateTime due = row.getFetchDueAt();
+        return new Day(
+                row.getProvider(),
+                row.getDay(),
+                State.valueOf(row.getState()),
+                row.getClosings(),
+                due == null ? null : due.toInstant(),
+                row.getFetchAttempts(),
+                row.getFetchFailure());
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}

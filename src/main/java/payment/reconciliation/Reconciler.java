@@ -1,0 +1,166 @@
+package payment.reconciliation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import payment.reconciliation.Statement.Phase;
+import payment.reconciliation.Statement.State;
+import payment.statement.StatementFormat;
+import payment.workitem.Differences;
+
+/**
+ * The steps by which every instance compares statements. A step is one short transaction, which also stores the position; the lock of the
+ * statement lets one instance work on it at a time. A process may be killed at any moment: the step is then repeated.
+ */
+@Component
+class Reconciler {
+
+    private static final Duration PERIOD = Duration.ofMinutes(15);
+
+    private final Statements statements;
+    private final Comparison comparison;
+    private final Differences differences;
+    private final Sums sums;
+    private final StatementSources sources;
+    private final ReconciliationProperties properties;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    Reconciler(
+            Statements statements,
+            Comparison comparison,
+            Differences differences,
+            Sums sums,
+            StatementSources sources,
+            ReconciliationProperties properties,
+            TransactionTemplate transaction,
+            Clock clock) {
+        this.statements = statements;
+        this.comparison = comparison;
+        this.differences = differences;
+        this.sums = sums;
+        this.sources = sources;
+        this.properties = properties;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** @param phase of the next step */
+    private record Position(Phase phase, String progress) {}
+
+    /** Runs one step; false if there is nothing to do, or another instance does it. */
+    boolean step() {
+        return requireNonNull(transaction.execute(status -> {
+            Optional<Statement> next = statements.lockNext();
+            next.ifPresent(this::step);
+            return next.isPresent();
+        }));
+    }
+
+    private void step(Statement statement) {
+        Instant now = clock.instant();
+        if (statement.state() == State.DISCARDED) {
+            if (statements.deleteLines(statement.id(), properties.pageLines()) == 0) {
+                statements.change(statement.id(), State.DISCARDED, State.REMOVED, now);
+            }
+            return;
+        }
+        Position next = switch (statement.phase()) {
+            case ENTRIES -> listEntries(statement);
+            case LINES -> page(statement, Phase.TWICE, this::classify);
+            case TWICE -> page(statement, Phase.FINDINGS, comparison::markRepeated);
+            case FINDINGS -> page(statement, Phase.MISSING, this::addFindings);
+            case MISSING -> addMissing(statement);
+            case SUMS -> finish(statement);
+            case DONE -> new Position(Phase.DONE, "");
+        };
+        statements.progress(statement.id(), next.phase(), next.progress(), now);
+        if (next.phase() == Phase.DONE) {
+            statements.change(statement.id(), State.LOADED, State.RECONCILED, now);
+        }
+    }
+
+    private Position listEntries(Statement statement) {
+        ZoneId zone = zone(statement);
+        if (statement.progress().isEmpty()) {
+            differences.begin(statement.provider(), statement.day());
+        }
+        Instant from =
+                statement.progress().isEmpty() ? start(statement.day(), zone) : Instant.parse(statement.progress());
+        Instant end = start(statement.day().plusDays(1), zone);
+        Instant to = from.plus(PERIOD).isBefore(end) ? from.plus(PERIOD) : end;
+        comparison.listEntries(statement, zone, from, to);
+        return to.equals(end) ? new Position(Phase.LINES, "") : new Position(Phase.ENTRIES, to.toString());
+    }
+
+    private static Instant start(LocalDate day, ZoneId zone) {
+        return day.atStartOfDay(zone).toInstant();
+    }
+
+    /** The zone of a provider that is not configured any more is not known. */
+    private ZoneId zone(Statement statement) {
+        return sources.format(statement.provider()).map(StatementFormat::zone).orElse(ZoneOffset.UTC);
+    }
+
+    /** Works on lines of a statement. */
+    private interface Page {
+
+        /** @param toLine exclusive */
+        void run(Statement statement, long fromLine, long toLine);
+    }
+
+    private Position page(Statement statement, Phase next, Page page) {
+        long from = statement.progress().isEmpty() ? 1 : Long.parseLong(statement.progress());
+        long to = from + properties.pageLines();
+        page.run(statement, from, to);
+        return to > statements.lastLine(statement.id())
+                ? new Position(next, "")
+                : new Position(statement.phase(), Long.toString(to));
+    }
+
+    private void classify(Statement statement, long fromLine, long toLine) {
+        if (statement.runs() > 1) {
+            comparison.forget(statement, fromLine, toLine);
+        }
+        comparison.listNamed(statement, zone(statement), fromLine, toLine);
+        comparison.classify(statement, properties.fees().get(statement.provider()), fromLine, toLine);
+    }
+
+    private void addFindings(Statement statement, long fromLine, long toLine) {
+        comparison.classifyEntries(statement, fromLine, toLine);
+        differences.settleFound(statement.id(), fromLine, toLine, clock.instant());
+        differences.addLines(statement.id(), statement.provider(), statement.day(), fromLine, toLine, clock.instant());
+    }
+
+    private Position addMissing(Statement statement) {
+        String after = statement.progress();
+        @Nullable String last = comparison.classifyMissing(statement, after, properties.pageLines());
+        if (last == null) {
+            return new Position(Phase.SUMS, "");
+        }
+        differences.addMissingThere(
+                statement.id(), statement.provider(), statement.day(), after, last, clock.instant());
+        return new Position(Phase.MISSING, last);
+    }
+
+    private Position finish(Statement statement) {
+        int settled = differences.settle(
+                statement.id(), statement.provider(), statement.day(), properties.pageLines(), clock.instant());
+        if (settled > 0) {
+            return new Position(Phase.SUMS, "");
+        }
+        sums.writeThere(statement);
+        sums.writeHere(statement.provider(), statement.day());
+        sums.otherDays(statement).forEach(day -> sums.writeHere(statement.provider(), day));
+        return new Position(Phase.DONE, "");
+    }
+}

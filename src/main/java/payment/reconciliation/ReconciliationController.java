@@ -1,0 +1,236 @@
+package payment.reconciliation;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+import static org.springframework.http.MediaType.APPLICATION_OCTET_STREAM_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import payment.workitem.WorkItems;
+import platform.auditlog.Audited;
+import platform.idempotency.IdempotencyKey;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKey;
+import platform.privacy.PersonalKeys;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemCode;
+import platform.web.Texts;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Days of providers: their statements, what the comparison found, and their closing. */
+@RestController
+@RequestMapping(path = "/api/v2/reconciliations", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_RECONCILIATION)
+@Tag(name = "Reconciliation")
+class ReconciliationController {
+
+    private static final String PROVIDER = "[a-z0-9-]{1,32}";
+    private static final String PROVIDER_RULE = "must be 1 to 32 lower case letters, digits and hyphens";
+    private static final int MAX_STEPS = 50;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final ReconciliationEdits edits;
+    private final Days days;
+    private final Statements statements;
+    private final Sums sums;
+    private final WorkItems workItems;
+    private final PersonalKeys personalKeys;
+
+    ReconciliationController(
+            ReconciliationEdits edits,
+            Days days,
+            Statements statements,
+            Sums sums,
+            WorkItems workItems,
+            PersonalKeys personalKeys) {
+        this.edits = edits;
+        this.days = days;
+        this.statements = statements;
+        this.sums = sums;
+        this.workItems = workItems;
+        this.personalKeys = personalKeys;
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ReconciliationPage")
+    record Page(List<DayView> days, @Nullable String nextCursor) {}
+
+    @Schema(name = "ReconciliationClosing")
+    record Closing(
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reason) {}
+
+    @Schema(name = "ReconciliationReopening")
+    record Reopening(
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reason) {}
+
+    @GetMapping
+    @Operation(
+            summary = "List the days of providers, newest first",
+            description = "Without their sums and history. A day is listed when it has ended, if its statement is"
+                    + " fetched, or when its statement is imported.")
+    Page listReconciliations(
+            @RequestParam(required = false) @Nullable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE)
+                    String provider,
+            @RequestParam(required = false) Day.@Nullable State state,
+            @RequestParam(required = false) @Nullable LocalDate from,
+            @RequestParam(required = false) @Nullable LocalDate to,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Days.PageKey before = Cursor.parse(cursor, 2)
+                .map(key -> new Days.PageKey(
+                        LocalDate.ofEpochDay(key.number(0)), key.part(1, text -> text.matches(PROVIDER))))
+                .orElse(null);
+        Days.Query query = new Days.Query(provider, state, from, to, before);
+        Slice<Day> page = Slice.of(
+                limit,
+                rows -> days.list(query, rows),
+                day -> Cursor.of(Long.toString(day.day().toEpochDay()), day.provider()));
+        return new Page(page.rows(day -> view(day, null, null)), page.nextCursor());
+    }
+
+    @GetMapping("/{provider}/{day}")
+    @Operation(
+            summary = "Get a day of a provider",
+            description =
+                    "With its sums, and how it was closed and reopened. THERE are the lines of the statement, HERE"
+                            + " our payments and refunds. Each has exactly one class, so the counts of a side add up to it.")
+    DayView getReconciliation(
+            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
+            @PathVariable LocalDate day) {
+        return shown(provider, day);
+    }
+
+    @PostMapping(path = "/{provider}/{day}/statement/import", consumes = APPLICATION_OCTET_STREAM_VALUE)
+    @Audited(
+            value = "payment.statement.import",
+            object = "reconciliation",
+            id = {"provider", "day"})
+    @Operation(
+            summary = "Import the statement of a day",
+            description = "The body is the file as the provider gives it, or compressed with gzip, at most 16 MiB. The"
+                    + " same file twice changes nothing; another one replaces the first. The answer comes when the lines"
+                    + " are stored; they are then compared in the background.")
+    @ProblemCode.Possible(
+            value = ReconciliationProblem.class,
+            codes = {"DAY_CLOSED", "STATEMENT_LOADING", "STATEMENT_DAMAGED", "STATEMENT_NOT_READABLE"})
+    DayView importStatement(
+            IdempotencyKey key,
+            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
+            @PathVariable LocalDate day,
+            @RequestBody byte[] file) {
+        edits.importStatement(key, provider, day, file);
+        return shown(provider, day);
+    }
+
+    @PostMapping("/{provider}/{day}/close")
+    @Audited(
+            value = "payment.reconciliation.close",
+            object = "reconciliation",
+            id = {"provider", "day"})
+    @Operation(
+            summary = "Close a day with its report",
+            description = "Possible when the statement is compared and every work item of the day is settled. The"
+                    + " statement of a closed day cannot be replaced. A closed day stays as it is.")
+    @ProblemCode.Possible(value = ReconciliationProblem.class, codes = "DAY_NOT_RECONCILED")
+    DayView closeReconciliation(
+            IdempotencyKey key,
+            Caller caller,
+            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
+            @PathVariable LocalDate day,
+            @Valid @RequestBody Closing body) {
+        edits.close(key, caller, provider, day, body.reason());
+        return shown(provider, day);
+    }
+
+    @PostMapping("/{provider}/{day}/reopen")
+    @Audited(
+            value = "payment.reconciliation.reopen",
+            object = "reconciliation",
+            id = {"provider", "day"})
+    @Operation(
+            summary = "Reopen a closed day",
+            description = "Who did it and why is recorded. The reports of its closings stay in its history. The"
+                    + " statement is compared again.")
+    @ProblemCode.Possible(value = ReconciliationProblem.class, codes = "DAY_NOT_CLOSED")
+    DayView reopenReconciliation(
+            IdempotencyKey key,
+            Caller caller,
+            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
+            @PathVariable LocalDate day,
+            @Valid @RequestBody Reopening body) {
+        edits.reopen(key, caller, provider, day, body.reason());
+        return shown(provider, day);
+    }
+
+    private DayView shown(String provider, LocalDate day) {
+        Day found = days.find(provider, day).orElseThrow(ReconciliationEdits::unknown);
+        List<Days.Step> steps = days.steps(provider, day, MAX_STEPS);
+        Map<String, PersonalKey> keys = personalKeys.find(steps.stream()
+                .flatMap(step -> Optional.ofNullable(step.reason()).stream())
+                .map(PersonalData::owner)
+                .collect(Collectors.toSet()));
+        return view(
+                found,
+                sums.of(provider, day),
+                steps.stream().map(step -> view(step, keys)).toList());
+    }
+
+    private DayView view(Day day, @Nullable List<ClassSum> dailySums, @Nullable List<DayView.StepView> history) {
+        return new DayView(
+                day.provider(),
+                day.day(),
+                day.state(),
+                day.closings(),
+                workItems.countUnsettled(day.provider(), day.day()),
+                statements
+                        .current(day.provider(), day.day())
+                        .map(DayView.StatementView::of)
+                        .orElse(null),
+                day.fetchDueAt(),
+                day.fetchFailure(),
+                dailySums,
+                history);
+    }
+
+    private static DayView.StepView view(Days.Step step, Map<String, PersonalKey> keys) {
+        PersonalData reason = step.reason();
+        PersonalKey key = reason == null ? null : keys.get(reason.owner());
+        return new DayView.StepView(
+                step.stepNo(),
+                step.action(),
+                step.at(),
+                step.actor(),
+                reason == null || key == null ? null : key.open(reason).orElse(null),
+                step.report() == null ? null : JSON.readValue(step.report(), Report.class));
+    }
+}

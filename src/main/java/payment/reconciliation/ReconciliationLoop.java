@@ -1,0 +1,51 @@
+package payment.reconciliation;
+
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import platform.background.ApplicationLoop;
+import platform.background.BackgroundLoop;
+
+/** Compares statements, fetches those that are due, and looks after work items, in the background. */
+@Component
+class ReconciliationLoop extends ApplicationLoop {
+
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+    private final Reconciler reconciler;
+    private final StatementLoader loader;
+    private final StatementFetches fetches;
+    private final Clearing clearing;
+    private final ReconciliationProperties properties;
+
+    /** @param enabled false in a task that writes nothing */
+    ReconciliationLoop(
+            Reconciler reconciler,
+            StatementLoader loader,
+            StatementFetches fetches,
+            Clearing clearing,
+            ReconciliationProperties properties,
+            @Value("${orderwright.outbox.delivers:true}") boolean enabled) {
+        super(enabled);
+        this.reconciler = reconciler;
+        this.loader = loader;
+        this.fetches = fetches;
+        this.clearing = clearing;
+        this.properties = properties;
+    }
+
+    @Override
+    protected BackgroundLoop begin() {
+        return new BackgroundLoop("reconciliation", IDLE, AFTER_FAILURE, this::next);
+    }
+
+    private Duration next() throws InterruptedException {
+        if (reconciler.step()) {
+            return properties.pause();
+        }
+        loader.discardKilled();
+        clearing.run();
+        return fetches.step() ? properties.pause() : IDLE;
+    }
+}

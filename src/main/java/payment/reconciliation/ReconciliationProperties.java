@@ -1,0 +1,61 @@
+package payment.reconciliation;
+
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+
+/**
+ * Settings of the reconciliation with providers.
+ *
+ * @param fetch whether the platform fetches the statements of the days that have ended, from the providers that give them
+ * @param fetchAfter the time after the end of a day, in the zone of the provider, after which its statement is fetched
+ * @param pageLines how many lines or payments one step compares
+ * @param pause the time between two steps while there is work
+ * @param fees what a provider takes for a payment, by the name of the provider; without it, fees are not compared
+ */
+@ConfigurationProperties("orderwright.payment.reconciliation")
+record ReconciliationProperties(
+        @DefaultValue("true") boolean fetch,
+        @DefaultValue("10h") Duration fetchAfter,
+        @DefaultValue("20000") int pageLines,
+        @DefaultValue("10ms") Duration pause,
+        @DefaultValue Map<String, Fee> fees) {
+
+    private static final String PREFIX = "orderwright.payment.reconciliation.";
+    private static final int MAX_PAGE = 100_000;
+    private static final long MILLION = 1_000_000;
+
+    /**
+     * The fee of a payment: a part of its amount, and a fixed part.
+     *
+     * @param partsPerMillion of the amount; 6000 is 0.6 %
+     * @param fixedThousandths thousandths of a minor unit, in the currency of the payment
+     * @param toleranceThousandths a difference up to this, in thousandths of a minor unit, comes from rounding
+     */
+    record Fee(
+            @DefaultValue("0") long partsPerMillion,
+            @DefaultValue("0") long fixedThousandths,
+            @DefaultValue("1000") long toleranceThousandths) {
+
+        Fee {
+            Assert.isTrue(
+                    partsPerMillion >= 0 && partsPerMillion <= MILLION,
+                    PREFIX + "fees.*.parts-per-million must be 0 to 1000000");
+            Assert.isTrue(
+                    fixedThousandths >= 0 && fixedThousandths <= MILLION * MILLION,
+                    PREFIX + "fees.*.fixed-thousandths must be 0 to 1000000000000");
+            Assert.isTrue(
+                    toleranceThousandths >= 0 && toleranceThousandths <= MILLION * MILLION,
+                    PREFIX + "fees.*.tolerance-thousandths must be 0 to 1000000000000");
+        }
+    }
+
+    ReconciliationProperties {
+        Assert.isTrue(!fetchAfter.isNegative(), PREFIX + "fetch-after must not be below zero");
+        Assert.isTrue(pageLines > 0 && pageLines <= MAX_PAGE, PREFIX + "page-lines must be 1 to " + MAX_PAGE);
+        Assert.isTrue(!pause.isNegative(), PREFIX + "pause must not be below zero");
+        fees = Map.copyOf(fees);
+    }
+}

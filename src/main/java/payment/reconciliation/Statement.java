@@ -1,0 +1,61 @@
+package payment.reconciliation;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.UUID;
+
+/**
+ * A file of a provider for one day.
+ *
+ * @param day as the provider counts days
+ * @param sha256 of the file, in hexadecimal digits
+ * @param lines how many lines are stored
+ * @param progress the position within the phase; empty at its beginning
+ * @param runs how often the lines were compared, with the comparison that runs
+ */
+record Statement(
+        UUID id,
+        String provider,
+        LocalDate day,
+        Source source,
+        State state,
+        String sha256,
+        long lines,
+        Phase phase,
+        String progress,
+        int runs,
+        Instant createdAt) {
+
+    enum Source {
+        UPLOADED,
+        FETCHED
+    }
+
+    enum State {
+        /** Its lines are being stored. */
+        LOADING,
+        /** Its lines are being compared. */
+        LOADED,
+        RECONCILED,
+        /** Its lines are being deleted, because another statement replaces it, or because it is damaged. */
+        DISCARDED,
+        REMOVED
+    }
+
+    /** The phases of a comparison, in their order. */
+    enum Phase {
+        /** Our payments and refunds of the day are listed. */
+        ENTRIES,
+        /** Each line finds its payment or refund. */
+        LINES,
+        /** Lines that repeat another line are found. */
+        TWICE,
+        /** Work items are made for lines that differ. */
+        FINDINGS,
+        /** Our payments and refunds that no line has get their work items. */
+        MISSING,
+        /** The sums are written. */
+        SUMS,
+        DONE
+    }
+}

@@ -1,0 +1,172 @@
+package payment.reconciliation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import payment.provider.PaymentProvider;
+import payment.reconciliation.Statement.Source;
+import payment.statement.DamagedStatementException;
+import payment.statement.StatementFormat;
+import platform.files.PrivateFiles;
+import platform.web.ProblemException;
+
+/**
+ * Fetches the statement of each day that has ended, from the providers that give their statements. The file is stored privately on this
+ * machine until its lines are in the database. No transaction is open while a provider is called.
+ */
+@Component
+class StatementFetches {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatementFetches.class);
+
+    /** Longer than a fetch lasts. If the process is killed, another one fetches the statement afterwards. */
+    private static final Duration LEASE = Duration.ofMinutes(30);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
+    private static final int MOST_DOUBLINGS = 10;
+    private static final int MAX_FAILURE = 500;
+    private static final int MOST_NEW_DAYS = 31;
+
+    /** In bytes. A provider that sends more is refused. */
+    private static final long MAX_BYTES = 4L << 30;
+
+    private final StatementSources sources;
+    private final Days days;
+    private final StatementLoader loader;
+    private final ReconciliationProperties properties;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    StatementFetches(
+            StatementSources sources,
+            Days days,
+            StatementLoader loader,
+            ReconciliationProperties properties,
+            TransactionTemplate transaction,
+            Clock clock) {
+        this.sources = sources;
+        this.days = days;
+        this.loader = loader;
+        this.properties = properties;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** Lists the days that have ended, and fetches one statement that is due; false if none is due. */
+    boolean step() throws InterruptedException {
+        if (!properties.fetch()) {
+            return false;
+        }
+        sources.fetched().forEach(this::listDays);
+        List<String> providers = sources.fetched().map(PaymentProvider::name).toList();
+        Instant now = clock.instant();
+        Optional<Day> due =
+                requireNonNull(transaction.execute(status -> days.claimFetch(providers, now, now.plus(LEASE))));
+        if (due.isPresent()) {
+            fetch(due.get());
+        }
+        return due.isPresent();
+    }
+
+    /** The first statement is that of yesterday; afterwards, no day is left out. */
+    private void listDays(PaymentProvider provider) {
+        ZoneId zone = provider.statementFormat().orElseThrow().zone();
+        LocalDate ended = clock.instant().atZone(zone).toLocalDate().minusDays(1);
+        Optional<LocalDate> last = days.last(provider.name());
+        LocalDate next = last.map(day -> day.plusDays(1)).orElse(ended);
+        for (int i = 0; i < MOST_NEW_DAYS && !next.isAfter(ended); i++) {
+            days.add(
+                    provider.name(),
+                    next,
+                    next.plusDays(1).atStartOfDay(zone).toInstant().plus(properties.fetchAfter()));
+            next = next.plusDays(1);
+        }
+    }
+
+    private void fetch(Day due) throws InterruptedException {
+        PaymentProvider provider = sources.fetched(due.provider()).orElseThrow();
+        StatementFormat format = provider.statementFormat().orElseThrow();
+        try {
+            Path file = Files.createTempFile("statement-", null, PrivateFiles.ofFiles());
+            try {
+                try (OutputStream out = new LimitedStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+                    provider.writeStatement(due.day(), out);
+                }
+                Statement loaded = loader.load(
+                        due.provider(), due.day(), Source.FETCHED, format, StatementFile.of(file), statement -> {});
+                LOG.info("Statement fetched: provider={} day={} lines={}", due.provider(), due.day(), loaded.lines());
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | DamagedStatementException | ProblemException failed) {
+            int doublings = Math.min(due.fetchAttempts(), MOST_DOUBLINGS);
+            Duration pause = FIRST_PAUSE.multipliedBy(1L << doublings);
+            String why = String.valueOf(failed.getMessage());
+            LOG.warn(
+                    "Statement not fetched, it is tried again: provider={} day={} why={}",
+                    due.provider(),
+                    due.day(),
+                    why);
+            days.notFetched(
+                    due.provider(),
+                    due.day(),
+                    why.length() <= MAX_FAILURE ? why : why.substring(0, MAX_FAILURE),
+                    clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
+        }
+    }
+
+    private static final class LimitedStream extends OutputStream {
+
+        private final OutputStream out;
+        private long bytes;
+
+        LimitedStream(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            count(1);
+            out.write(one);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            count(length);
+            out.write(source, offset, length);
+        }
+
+        private void count(int more) throws IOException {
+            bytes += more;
+            if (bytes > MAX_BYTES) {
+                throw new IOException("The statement has more than %d bytes".formatted(MAX_BYTES));
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package payment.reconciliation;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A statement that is wholly here, in memory or in a file, and can be read more than once.
+ *
+ * @param sha256 in hexadecimal digits
+ */
+record StatementFile(Content content, String sha256) {
+
+    private static final int GZIP_1 = 0x1f;
+    private static final int GZIP_2 = 0x8b;
+
+    /** Opens the bytes. */
+    @FunctionalInterface
+    interface Content {
+
+        InputStream open() throws IOException;
+    }
+
+    static StatementFile of(byte[] bytes) {
+        return new StatementFile(
+                () -> new ByteArrayInputStream(bytes), HexFormat.of().formatHex(digest().digest(bytes)));
+    }
+
+    static StatementFile of(Path file) throws IOException {
+        MessageDigest digest = digest();
+        try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), digest)) {
+            bytes.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+        return new StatementFile(
+                () -> Files.newInputStream(file), HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** The bytes of the statement. A file that is compressed with gzip is read as what it holds. */
+    InputStream open() throws IOException {
+        BufferedInputStream bytes = new BufferedInputStream(content.open());
+        bytes.mark(2);
+        boolean compressed = bytes.read() == GZIP_1 && bytes.read() == GZIP_2;
+        bytes.reset();
+        return compressed ? new GZIPInputStream(bytes) : bytes;
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible); // every Java has SHA-256
+        }
+    }
+}

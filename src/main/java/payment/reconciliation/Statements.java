@@ -1,0 +1,208 @@
+package payment.reconciliation;
+
+import static org.jooq.impl.DSL.max;
+import static payment.jooq.Tables.STATEMENT;
+import static payment.jooq.Tables.STATEMENT_LINE;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Repository;
+import payment.jooq.tables.records.StatementRecord;
+import payment.reconciliation.Statement.Phase;
+import payment.reconciliation.Statement.Source;
+import payment.reconciliation.Statement.State;
+import payment.statement.StatementLine;
+import platform.sql.Unnest;
+
+/** Stores statements and their lines. All methods join the running transaction. */
+@Repository
+class Statements {
+
+    private final DSLContext database;
+
+    Statements(DSLContext database) {
+        this.database = database;
+    }
+
+    /** The statement of the day that is compared or was compared. */
+    Optional<Statement> current(String provider, LocalDate day) {
+        return database.selectFrom(STATEMENT)
+                .where(STATEMENT.PROVIDER.eq(provider), STATEMENT.DAY.eq(day))
+                .and(STATEMENT.STATE.in(State.LOADED.name(), State.RECONCILED.name()))
+                .fetchOptional(Statements::statement);
+    }
+
+    Optional<Statement> find(UUID id) {
+        return database.selectFrom(STATEMENT)
+                .where(STATEMENT.STATEMENT_ID.eq(id))
+                .fetchOptional(Statements::statement);
+    }
+
+    /** Whether another process is storing a statement of the day, and has stored lines since then. */
+    boolean isLoading(String provider, LocalDate day, Instant since) {
+        return database.fetchExists(
+                STATEMENT,
+                STATEMENT.PROVIDER.eq(provider),
+                STATEMENT.DAY.eq(day),
+                STATEMENT.STATE.eq(State.LOADING.name()),
+                STATEMENT.ALIVE_AT.ge(utc(since)));
+    }
+
+    /** Discards the statement of the day that is in this state, if there is one. */
+    void discard(String provider, LocalDate day, State... states) {
+        database.update(STATEMENT)
+                .set(STATEMENT.STATE, State.DISCARDED.name())
+                .where(STATEMENT.PROVIDER.eq(provider), STATEMENT.DAY.eq(day))
+                .and(STATEMENT.STATE.in(
+                        java.util.Arrays.stream(states).map(Enum::name).toList()))
+                .execute();
+    }
+
+    /** Discards all statements that are loading and have stored no line since then: their process was killed. */
+    void discardSilent(Instant since) {
+        database.update(STATEMENT)
+                .set(STATEMENT.STATE, State.DISCARDED.name())
+                .where(STATEMENT.STATE.eq(State.LOADING.name()), STATEMENT.ALIVE_AT.lt(utc(since)))
+                .execute();
+    }
+
+    void insert(UUID id, String provider, LocalDate day, Source source, String sha256, Instant at) {
+        database.insertInto(STATEMENT)
+                .set(STATEMENT.STATEMENT_ID, id)
+                .set(STATEMENT.PROVIDER, provider)
+                .set(STATEMENT.DAY, day)
+                .set(STATEMENT.SOURCE, source.name())
+                .set(STATEMENT.STATE, State.LOADING.name())
+                .set(STATEMENT.SHA256, sha256)
+                .set(STATEMENT.PHASE, Phase.ENTRIES.name())
+                .set(STATEMENT.CREATED_AT, utc(at))
+                .set(STATEMENT.ALIVE_AT, utc(at))
+                .execute();
+    }
+
+    /**
+     * Stores lines of a statement that is loading.
+     *
+     * @return false if it is not loading any more, because this process was silent for too long; nothing is stored then
+     */
+    boolean append(UUID id, List<StatementLine> lines, Instant at) {
+        int alive = database.update(STATEMENT)
+                .set(STATEMENT.LINES, STATEMENT.LINES.plus(lines.size()))
+                .set(STATEMENT.ALIVE_AT, utc(at))
+                .where(STATEMENT.STATEMENT_ID.eq(id), STATEMENT.STATE.eq(State.LOADING.name()))
+                .execute();
+        if (alive == 0) {
+            return false;
+        }
+        Unnest.Rows rows = Unnest.<StatementLine>of(lines)
+                .column(STATEMENT_LINE.STATEMENT_ID, line -> id)
+                .column(STATEMENT_LINE.LINE_NO, StatementLine::lineNo)
+                .column(STATEMENT_LINE.KIND, line -> line.kind().name())
+                .column(STATEMENT_LINE.PROVIDER_ID, StatementLine::providerId)
+                .column(STATEMENT_LINE.REFERENCE, StatementLine::reference)
+                .column(STATEMENT_LINE.AMOUNT_MINOR, StatementLine::amountMinor)
+                .column(STATEMENT_LINE.CURRENCY, StatementLine::currency)
+                .column(STATEMENT_LINE.FEE_THOUSANDTHS, StatementLine::feeThousandths)
+                .column(STATEMENT_LINE.OCCURRED_AT, line -> utc(line.occurredAt()))
+                .as("l");
+        database.insertInto(STATEMENT_LINE, rows.columns())
+                .select(rows.select())
+                .execute();
+        return true;
+    }
+
+    /** @return whether the statement had this state */
+    boolean change(UUID id, State from, State to, Instant at) {
+        return database.update(STATEMENT)
+                        .set(STATEMENT.STATE, to.name())
+                        .set(STATEMENT.ALIVE_AT, utc(at))
+                        .where(STATEMENT.STATEMENT_ID.eq(id), STATEMENT.STATE.eq(from.name()))
+                        .execute()
+                > 0;
+    }
+
+    /** Locks the statement whose turn it is: one that must be deleted first, then the oldest that must be compared. */
+    Optional<Statement> lockNext() {
+        return database.selectFrom(STATEMENT)
+                .where(STATEMENT.STATE.in(State.DISCARDED.name(), State.LOADED.name()))
+                .orderBy(
+                        STATEMENT.STATE.eq(State.DISCARDED.name()).desc(), STATEMENT.CREATED_AT, STATEMENT.STATEMENT_ID)
+                .limit(1)
+                .forUpdate()
+                .skipLocked()
+                .fetchOptional(Statements::statement);
+    }
+
+    void progress(UUID id, Phase phase, String progress, Instant at) {
+        database.update(STATEMENT)
+                .set(STATEMENT.PHASE, phase.name())
+                .set(STATEMENT.PROGRESS, progress)
+                .set(STATEMENT.ALIVE_AT, utc(at))
+                .where(STATEMENT.STATEMENT_ID.eq(id))
+                .execute();
+    }
+
+    /** Compares the lines of a reconciled statement again. */
+    void repeat(UUID id, Instant at) {
+        database.update(STATEMENT)
+                .set(STATEMENT.STATE, State.LOADED.name())
+                .set(STATEMENT.PHASE, Phase.ENTRIES.name())
+                .set(STATEMENT.PROGRESS, "")
+                .set(STATEMENT.RUNS, STATEMENT.RUNS.plus(1))
+                .set(STATEMENT.ALIVE_AT, utc(at))
+                .where(STATEMENT.STATEMENT_ID.eq(id), STATEMENT.STATE.eq(State.RECONCILED.name()))
+                .execute();
+    }
+
+    /** The number of the last line; zero if there is none. */
+    long lastLine(UUID id) {
+        Long last = database.select(max(STATEMENT_LINE.LINE_NO))
+                .from(STATEMENT_LINE)
+                .where(STATEMENT_LINE.STATEMENT_ID.eq(id))
+                .fetchSingle()
+                .value1();
+        return last == null ? 0 : last;
+    }
+
+    /**
+     * Deletes lines of a discarded statement. The payments and refunds that they had count as not compared.
+     *
+     * @return how many lines were deleted; zero if there are no more
+     */
+    int deleteLines(UUID id, int limit) {
+        return database.execute("""
+                with gone as (
+                  select line_no, entry_reference from payment.statement_line
+                  where statement_id = ?::uuid order by line_no limit ?),
+                freed as (
+                  update payment.reconciliation_entry e set class = null, statement_id = null
+                  from gone where e.reference = gone.entry_reference and e.statement_id = ?::uuid)
+                delete from payment.statement_line l using gone
+                where l.statement_id = ?::uuid and l.line_no = gone.line_no""", id, limit, id, id);
+    }
+
+    private static Statement statement(StatementRecord row) {
+        return new Statement(
+                row.getStatementId(),
+                row.getProvider(),
+                row.getDay(),
+                Source.valueOf(row.getSource()),
+                State.valueOf(row.getState()),
+                row.getSha256(),
+                row.getLines(),
+                Phase.valueOf(row.getPhase()),
+                row.getProgress(),
+                row.getRuns(),
+                row.getCreatedAt().toInstant());
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}

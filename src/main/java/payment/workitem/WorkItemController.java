@@ -1,0 +1,192 @@
+package payment.workitem;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import payment.workitem.WorkItem.Kind;
+import payment.workitem.WorkItem.Resolution;
+import payment.workitem.WorkItem.State;
+import payment.workitem.WorkItem.Step;
+import platform.auditlog.Audited;
+import platform.idempotency.IdempotencyKey;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKey;
+import platform.privacy.PersonalKeys;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemCode;
+import platform.web.ProblemException;
+import platform.web.Texts;
+
+/** Work items about money: operators find, take and settle them. */
+@RestController
+@RequestMapping(path = "/api/v2/work-items", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_RECONCILIATION)
+@Tag(name = "Reconciliation")
+class WorkItemController {
+
+    private static final int MAX_STEPS = 100;
+
+    private final WorkItemEdits edits;
+    private final WorkItems items;
+    private final PersonalKeys personalKeys;
+
+    WorkItemController(WorkItemEdits edits, WorkItems items, PersonalKeys personalKeys) {
+        this.edits = edits;
+        this.items = items;
+        this.personalKeys = personalKeys;
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "WorkItemPage")
+    record Page(List<WorkItemView> workItems, @Nullable String nextCursor) {}
+
+    @Schema(name = "WorkItemTake")
+    record Take(@Nullable Boolean takeOver) {}
+
+    @Schema(name = "WorkItemResolve")
+    record Resolve(
+            @NotNull Resolution resolution,
+
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reason) {}
+
+    @Schema(name = "WorkItemDismiss")
+    record Dismiss(
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reason) {}
+
+    @GetMapping
+    @Operation(
+            summary = "List the work items, newest first",
+            description = "Without their history. Without `state`, those that are not settled: OPEN and TAKEN.")
+    Page listWorkItems(
+            @RequestParam(required = false) @Nullable Set<State> state,
+            @RequestParam(required = false) @Nullable Kind kind,
+            @RequestParam(required = false)
+                    @Nullable
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String provider,
+            @RequestParam(required = false) @Nullable LocalDate day,
+            @RequestParam(required = false)
+                    @Nullable
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String owner,
+            @RequestParam(required = false)
+                    @Nullable
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String reference,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Long before = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(null);
+        WorkItems.Query query = new WorkItems.Query(
+                state == null || state.isEmpty() ? WorkItem.UNSETTLED : state,
+                kind,
+                provider,
+                day,
+                owner,
+                reference,
+                before);
+        Slice<WorkItem> page =
+                Slice.of(limit, rows -> items.list(query, rows), item -> Cursor.of(Long.toString(item.itemId())));
+        return new Page(page.rows(item -> WorkItemView.of(item, null)), page.nextCursor());
+    }
+
+    @GetMapping("/{work_item_id}")
+    @Operation(summary = "Get a work item", description = "With its history: at most the newest 100 steps.")
+    WorkItemView getWorkItem(@PathVariable("work_item_id") @Range(min = 1) long id) {
+        return shown(id);
+    }
+
+    @PostMapping("/{work_item_id}/take")
+    @Audited(value = "payment.work_item.take", object = "work_item", id = "work_item_id")
+    @Operation(
+            summary = "Take a work item",
+            description = "The caller becomes its owner. With `take_over`, also if another operator has it.")
+    @ProblemCode.Possible(WorkItemProblem.class)
+    WorkItemView takeWorkItem(
+            IdempotencyKey key,
+            Caller caller,
+            @PathVariable("work_item_id") @Range(min = 1) long id,
+            @Valid @RequestBody Take body) {
+        edits.take(key, caller, id, Boolean.TRUE.equals(body.takeOver()));
+        return shown(id);
+    }
+
+    @PostMapping("/{work_item_id}/resolve")
+    @Audited(value = "payment.work_item.resolve", object = "work_item", id = "work_item_id")
+    @Operation(
+            summary = "Resolve a work item",
+            description = "Records how it was cleared up and why. It moves no money. The platform does not resolve it"
+                    + " again; NO_LONGER_DIFFERS is for the platform only.")
+    @ProblemCode.Possible(WorkItemProblem.class)
+    WorkItemView resolveWorkItem(
+            IdempotencyKey key,
+            Caller caller,
+            @PathVariable("work_item_id") @Range(min = 1) long id,
+            @Valid @RequestBody Resolve body) {
+        if (body.resolution() == Resolution.NO_LONGER_DIFFERS) {
+            throw ProblemException.invalid(
+                    "resolution", "must not be NO_LONGER_DIFFERS, which only the platform finds");
+        }
+        edits.settle(key, caller, id, State.RESOLVED, body.resolution(), body.reason());
+        return shown(id);
+    }
+
+    @PostMapping("/{work_item_id}/dismiss")
+    @Audited(value = "payment.work_item.dismiss", object = "work_item", id = "work_item_id")
+    @Operation(summary = "Dismiss a work item", description = "There is nothing to do, for a reason.")
+    @ProblemCode.Possible(WorkItemProblem.class)
+    WorkItemView dismissWorkItem(
+            IdempotencyKey key,
+            Caller caller,
+            @PathVariable("work_item_id") @Range(min = 1) long id,
+            @Valid @RequestBody Dismiss body) {
+        edits.settle(key, caller, id, State.DISMISSED, Resolution.NOT_A_DIFFERENCE, body.reason());
+        return shown(id);
+    }
+
+    private WorkItemView shown(long id) {
+        WorkItem item = items.find(id).orElseThrow(WorkItemEdits::unknown);
+        List<Step> steps = items.steps(id, MAX_STEPS);
+        Map<String, PersonalKey> keys = personalKeys.find(steps.stream()
+                .flatMap(step -> Optional.ofNullable(step.reason()).stream())
+                .map(PersonalData::owner)
+                .collect(Collectors.toSet()));
+        return WorkItemView.of(
+                item, steps.stream().map(step -> WorkItemView.of(step, keys)).toList());
+    }
+}

@@ -1,0 +1,93 @@
+package payment.workitem;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import payment.workitem.WorkItem.Kind;
+import payment.workitem.WorkItem.Resolution;
+import payment.workitem.WorkItem.State;
+import payment.workitem.WorkItem.Step;
+import platform.money.Money;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKey;
+
+/**
+ * A work item as operators see it.
+ *
+ * @param owner subject of the operator who takes care of it; absent if nobody does
+ * @param day the day of the statement; absent if it is not of a statement
+ * @param reference our reference of the payment or refund; absent if it is not known
+ * @param providerId the provider's id; absent if it is not known
+ * @param expected our amount; absent if it is not known
+ * @param received the provider's amount; absent if it is not known
+ * @param resolution how it was settled; absent if it is not
+ * @param history only in the answer for one work item: what was done, newest first, at most 100 steps
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "WorkItem")
+record WorkItemView(
+        long workItemId,
+        Kind kind,
+        State state,
+        @Nullable String owner,
+        String provider,
+        @Nullable LocalDate day,
+        @Nullable String reference,
+        @Nullable String providerId,
+        @Nullable Money expected,
+        @Nullable Money received,
+        @Nullable String detail,
+        @Nullable Resolution resolution,
+        Instant openedAt,
+        Instant changedAt,
+        @Nullable List<StepView> history) {
+
+    /**
+     * @param actor subject of the operator; absent if it was the platform
+     * @param reason absent if there is none, or if the data of the operator was erased
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "WorkItemStep")
+    record StepView(
+            int stepNo,
+            String action,
+            Instant at,
+            @Nullable String actor,
+            @Nullable Resolution resolution,
+            @Nullable String reason) {}
+
+    static WorkItemView of(WorkItem item, @Nullable List<StepView> history) {
+        return new WorkItemView(
+                item.itemId(),
+                item.kind(),
+                item.state(),
+                item.owner(),
+                item.provider(),
+                item.day(),
+                item.reference(),
+                item.providerId(),
+                item.expected(),
+                item.received(),
+                item.detail(),
+                item.resolution(),
+                item.openedAt(),
+                item.changedAt(),
+                history);
+    }
+
+    static StepView of(Step step, Map<String, PersonalKey> keys) {
+        PersonalData reason = step.reason();
+        PersonalKey key = reason == null ? null : keys.get(reason.owner());
+        return new StepView(
+                step.stepNo(),
+                step.action(),
+                step.at(),
+                step.actor(),
+                step.resolution(),
+                reason == null || key == null ? null : key.open(reason).orElse(null));
+    }
+}
