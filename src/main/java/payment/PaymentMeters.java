@@ -9,6 +9,7 @@ import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.RefundFailed;
+import payment.workitem.WorkItems;
 
 /** Payment's metrics for operators. The instance that commits a batch counts after the commit. */
 @Component
@@ -22,12 +23,15 @@ class PaymentMeters {
     private final Counter refunds;
     private final Counter refundFailures;
 
-    PaymentMeters(MeterRegistry registry, ProviderEvents events) {
+    PaymentMeters(MeterRegistry registry, ProviderEvents events, WorkItems workItems) {
         this.registry = registry;
         captures = counter("captures", "Captured payments");
         failures = counter("failures", "Payments that were published as failed");
         refunds = counter("refunds", "Successful refunds");
         refundFailures = counter("refund.failures", "Refunds that were published as failed");
+        Gauge.builder(PREFIX + "work.items.open", workItems, WorkItems::countUnsettled)
+                .description("Work items about money that are not settled; at most 1000 are counted")
+                .register(registry);
         Gauge.builder(PREFIX + "callbacks.waiting", events, ProviderEvents::countWaiting)
                 .description("Callbacks that wait for the request of their payment or refund")
                 .register(registry);

@@ -1,6 +1,7 @@
 package payment;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import outbox.Event;
@@ -13,6 +14,9 @@ import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.PaymentWithdrawn;
+import payment.PaymentEvent.ReconciledSum;
+import payment.PaymentEvent.ReconciliationClosed;
+import payment.PaymentEvent.ReconciliationReopened;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
@@ -79,6 +83,13 @@ public final class PaymentEventSamples {
                         "the amount of the payment is 2550 GBP",
                         CAPTURED_AT),
                 new RefundFailed(REFUND, ORDER, PAYMENT, "the account is closed"),
+                new ReconciliationClosed(
+                        "sandbox",
+                        LocalDate.of(2026, 3, 1),
+                        2,
+                        List.of(new ReconciledSum("THERE", "MATCHED", "PAYMENT", "GBP", 3, 7650, 45_900)),
+                        CAPTURED_AT),
+                new ReconciliationReopened("sandbox", LocalDate.of(2026, 3, 1), 2, CAPTURED_AT),
                 new CreationDue(PAYMENT, ORDER, "sandbox", "sandbox_hosted", TERMS, AMOUNT, REQUESTED_AT, EXPIRES_AT),
                 new PaymentInquiryDue(
                         PAYMENT,
