@@ -39,7 +39,8 @@ class ProvidersDoWhatIsDocumentedTests {
     private static final Map<Operation, String> ROWS = Map.of(
             Operation.QUERY, "say what became of a payment",
             Operation.CLOSE, "close an unpaid payment",
-            Operation.QUERY_REFUND, "say what became of a refund");
+            Operation.QUERY_REFUND, "say what became of a refund",
+            Operation.STATEMENT, "give the statement of a day");
 
     private final List<PaymentProvider> providers;
 
@@ -81,6 +82,8 @@ class ProvidersDoWhatIsDocumentedTests {
             ROWS.forEach((operation, row) -> assertThat(methods(cell(table, row, column), all))
                     .as("%s of %s", operation, provider.name())
                     .isEqualTo(names(provider, method -> method.can(operation))));
+            assertThat(cell(table, "their statements can be imported", column))
+                    .isEqualTo(provider.statementFormat().isPresent() ? "yes" : "–");
             assertThat(cell(table, "trade types, the usual one first", column))
                     .isEqualTo(listed(
                             provider,

@@ -29,7 +29,8 @@ record AlipayAnswer(
         @Nullable String outRequestNo,
         @Nullable String refundStatus,
         @Nullable String refundAmount,
-        @Nullable String qrCode) {
+        @Nullable String qrCode,
+        @Nullable String billDownloadUrl) {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

@@ -2,6 +2,8 @@ package payment.alipay;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -38,6 +40,7 @@ final class AlipayGateway implements AutoCloseable {
     private static final String CONTENT = "biz_content";
     private static final int MAX_BYTES = 1 << 20;
     private static final int OK = 200;
+    private static final Duration LONGEST_DOWNLOAD = Duration.ofMinutes(15);
 
     private final String appId;
     private final URI gateway;
@@ -98,6 +101,29 @@ final class AlipayGateway implements AutoCloseable {
                 new String(response.body(), StandardCharsets.UTF_8),
                 method.replace('.', '_') + "_response",
                 signatures);
+    }
+
+    /**
+     * Downloads a file from an address that Alipay has signed. The request has no secrets.
+     *
+     * @throws IOException if the address is not one of the web, or if the file does not arrive as a whole
+     */
+    void download(String url, OutputStream file) throws IOException, InterruptedException {
+        HttpRequest request;
+        try {
+            request = HttpRequest.newBuilder(URI.create(url))
+                    .timeout(LONGEST_DOWNLOAD)
+                    .build();
+        } catch (IllegalArgumentException wrong) {
+            throw new IOException("Alipay's answer has no usable bill_download_url");
+        }
+        HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+        try (InputStream bytes = response.body()) {
+            if (response.statusCode() != OK) {
+                throw new IOException("Alipay answered the status " + response.statusCode());
+            }
+            bytes.transferTo(file);
+        }
     }
 
     /** The complete answer must arrive in time, not only its beginning. */

@@ -1,6 +1,8 @@
 package payment.alipay;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +22,8 @@ import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
+import payment.statement.AlipayTradeBill;
+import payment.statement.StatementFormat;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 import platform.money.Money;
@@ -39,6 +43,7 @@ final class AlipayProvider implements PaymentProvider {
     static final String PAY_URL = "pay_url";
     static final String QR_CODE = "qr_code";
 
+    private static final StatementFormat BILL = new AlipayTradeBill();
     private static final String ACKNOWLEDGEMENT = "success";
     private static final String CALLBACKS = "/api/v2/payments/callbacks/" + NAME;
 
@@ -289,6 +294,24 @@ final class AlipayProvider implements PaymentProvider {
     }
 
     /** Alipay repeats a notification until it gets exactly this text. */
+    @Override
+    public Optional<StatementFormat> statementFormat() {
+        return Optional.of(BILL);
+    }
+
+    /** The address of the bill is valid for 30 seconds, so it is used at once. */
+    @Override
+    public void writeStatement(LocalDate day, OutputStream file) throws IOException, InterruptedException {
+        AlipayAnswer answer = gateway.call(
+                "alipay.data.dataservice.bill.downloadurl.query",
+                new AlipayRequest.OfBill("trade", day.toString()),
+                null);
+        if (!answer.isSuccess() || answer.billDownloadUrl() == null) {
+            throw new IOException(answer.reason());
+        }
+        gateway.download(answer.billDownloadUrl(), file);
+    }
+
     @Override
     public Optional<String> acknowledgement() {
         return Optional.of(ACKNOWLEDGEMENT);

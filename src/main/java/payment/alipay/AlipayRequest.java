@@ -36,4 +36,7 @@ sealed interface AlipayRequest {
 
     /** Say what became of a refund. */
     record OfRefund(String outTradeNo, String outRequestNo) implements AlipayRequest {}
+
+    /** Say where the bill of a day is. */
+    record OfBill(String billType, String billDate) implements AlipayRequest {}
 }

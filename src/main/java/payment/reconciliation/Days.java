@@ -99,20 +99,26 @@ class Days {
                 .fetch(Days::day);
     }
 
-    Optional<LocalDate> last(String provider) {
+    /** The last day whose statement is or was to be fetched. */
+    Optional<LocalDate> lastFetched(String provider) {
         return Optional.ofNullable(database.select(max(RECONCILIATION_DAY.DAY))
                 .from(RECONCILIATION_DAY)
-                .where(RECONCILIATION_DAY.PROVIDER.eq(provider))
+                .where(RECONCILIATION_DAY.PROVIDER.eq(provider), RECONCILIATION_DAY.FETCHED.isTrue())
                 .fetchSingle()
                 .value1());
     }
 
-    /** Adds a day if it does not exist. */
+    /**
+     * Adds a day if it does not exist. The statement of a day that exists was imported, so it need not be fetched.
+     *
+     * @param fetchDueAt when its statement is fetched; null if it is not fetched
+     */
     void add(String provider, LocalDate day, @Nullable Instant fetchDueAt) {
         database.insertInto(RECONCILIATION_DAY)
                 .set(RECONCILIATION_DAY.PROVIDER, provider)
                 .set(RECONCILIATION_DAY.DAY, day)
                 .set(RECONCILIATION_DAY.STATE, State.OPEN.name())
+                .set(RECONCILIATION_DAY.FETCHED, fetchDueAt != null)
                 .set(RECONCILIATION_DAY.FETCH_DUE_AT, fetchDueAt == null ? null : utc(fetchDueAt))
                 .onConflictDoNothing()
                 .execute();

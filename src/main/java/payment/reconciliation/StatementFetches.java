@@ -84,17 +84,16 @@ class StatementFetches {
         return due.isPresent();
     }
 
-    /** The first statement is that of yesterday; afterwards, no day is left out. */
+    /** The first statement is that of the day on which the platform first knows the provider; afterwards, no day is left out. */
     private void listDays(PaymentProvider provider) {
         ZoneId zone = provider.statementFormat().orElseThrow().zone();
-        LocalDate ended = clock.instant().atZone(zone).toLocalDate().minusDays(1);
-        Optional<LocalDate> last = days.last(provider.name());
-        LocalDate next = last.map(day -> day.plusDays(1)).orElse(ended);
-        for (int i = 0; i < MOST_NEW_DAYS && !next.isAfter(ended); i++) {
-            days.add(
-                    provider.name(),
-                    next,
-                    next.plusDays(1).atStartOfDay(zone).toInstant().plus(properties.fetchAfter()));
+        LocalDate today = clock.instant().atZone(zone).toLocalDate();
+        Optional<LocalDate> last = days.lastFetched(provider.name());
+        LocalDate next = last.map(day -> day.plusDays(1)).orElse(today);
+        LocalDate end = last.isEmpty() ? today : today.minusDays(1);
+        for (int i = 0; i < MOST_NEW_DAYS && !next.isAfter(end); i++) {
+            Instant due = next.plusDays(1).atStartOfDay(zone).toInstant().plus(properties.fetchAfter());
+            days.add(provider.name(), next, due);
             next = next.plusDays(1);
         }
     }

@@ -17,10 +17,12 @@ import com.stripe.param.checkout.SessionCreateParams.LineItem;
 import com.stripe.param.checkout.SessionCreateParams.PaymentIntentData;
 import com.stripe.param.checkout.SessionRetrieveParams;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.EnumSet;
@@ -41,6 +43,7 @@ import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
+import payment.statement.StatementFormat;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 import platform.money.Money;
@@ -243,6 +246,20 @@ final class StripeProvider implements PaymentProvider {
                         refund.getFailureReason() == null ? refund.getStatus() : refund.getFailureReason());
             default -> new RefundAnswer.Accepted();
         };
+    }
+
+    @Override
+    public Optional<StatementFormat> statementFormat() {
+        return Optional.of(StripeStatements.FORM);
+    }
+
+    @Override
+    public void writeStatement(LocalDate day, OutputStream file) throws IOException {
+        try {
+            StripeStatements.write(client, day, file);
+        } catch (StripeException unknown) {
+            throw unanswered(unknown);
+        }
     }
 
     @Override

@@ -27,6 +27,8 @@ import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
+import payment.statement.StatementFormat;
+import payment.statement.UnionPayZmFile;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 
@@ -40,6 +42,7 @@ import platform.callback.ParsedCallback;
  */
 final class UnionPayProvider implements PaymentProvider, AutoCloseable {
 
+    private static final StatementFormat STATEMENTS = new UnionPayZmFile();
     static final String NAME = "unionpay";
     static final String METHOD = "unionpay";
     static final String FORM_URL = "form_url";
@@ -206,6 +209,12 @@ final class UnionPayProvider implements PaymentProvider, AutoCloseable {
     }
 
     /** A notification says nothing about when it was sent, so an old one counts. It changes nothing twice. */
+    /** The gateway gives files only to merchants with a further contract, so an operator imports them. */
+    @Override
+    public Optional<StatementFormat> statementFormat() {
+        return Optional.of(STATEMENTS);
+    }
+
     @Override
     public ParsedCallback<ProviderCallback> read(CallbackMessage message) {
         UnionPayMessage notification;

@@ -15,6 +15,7 @@ import com.wechat.pay.java.core.util.GsonUtil;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import okhttp3.ConnectionPool;
@@ -31,6 +32,8 @@ final class WeChatApi {
 
     /** In bytes. */
     static final long LONGEST_ANSWER = 1 << 20;
+
+    private static final Duration LONGEST_DOWNLOAD = Duration.ofMinutes(15);
 
     private static final Pattern CODE = Pattern.compile("[A-Z_]{1,64}");
 
@@ -59,6 +62,16 @@ final class WeChatApi {
     static HttpClient unchecked(PlatformKeys keys, MerchantSignature merchant, WeChatProperties properties) {
         return new OkHttpClientAdapter(
                 merchant, new WantedKey(keys), http(properties).build());
+    }
+
+    /** For the download of files, which are long and not signed; the caller compares their hash. */
+    static HttpClient downloads(PlatformKeys keys, MerchantSignature merchant, WeChatProperties properties) {
+        OkHttpClient.Builder http = http(properties);
+        http.interceptors().clear();
+        return new OkHttpClientAdapter(
+                merchant,
+                new WantedKey(keys),
+                http.callTimeout(LONGEST_DOWNLOAD).build());
     }
 
     private static OkHttpClient.Builder http(WeChatProperties properties) {

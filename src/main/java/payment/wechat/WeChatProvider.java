@@ -6,7 +6,9 @@ import com.wechat.pay.java.service.payments.jsapi.model.CloseRequest;
 import com.wechat.pay.java.service.payments.jsapi.model.Payer;
 import com.wechat.pay.java.service.payments.jsapi.model.PrepayRequest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +28,8 @@ import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
+import payment.statement.StatementFormat;
+import payment.statement.WeChatTradeBill;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 import platform.money.Money;
@@ -41,6 +45,7 @@ final class WeChatProvider implements PaymentProvider {
     static final String NAME = "wechat";
     static final String CODE_URL = "code_url";
 
+    private static final StatementFormat BILL = new WeChatTradeBill();
     private static final String ORDERS = "/v3/pay/transactions/";
     private static final String ORDER = ORDERS + "out-trade-no/";
     private static final Pattern ORDER_NUMBER = Pattern.compile("[0-9A-Za-z_*-]{6,32}");
@@ -53,6 +58,7 @@ final class WeChatProvider implements PaymentProvider {
 
     private final WeChatApi api;
     private final WeChatRefunds refunds;
+    private final WeChatStatements statements;
     private final WeChatProperties properties;
     private final PlatformKeys keys;
     private final MerchantSignature merchant;
@@ -70,6 +76,8 @@ final class WeChatProvider implements PaymentProvider {
                 .resolve("/api/v2/payments/callbacks/" + NAME)
                 .toString();
         this.refunds = new WeChatRefunds(api, callbackAddress);
+        this.statements =
+                new WeChatStatements(api, WeChatApi.downloads(keys, merchant, properties), properties.apiBase());
     }
 
     @Override
@@ -234,6 +242,16 @@ final class WeChatProvider implements PaymentProvider {
     @Override
     public Optional<RefundAnswer> queryRefund(NewRefund refund) throws IOException {
         return refunds.find(refund);
+    }
+
+    @Override
+    public Optional<StatementFormat> statementFormat() {
+        return Optional.of(BILL);
+    }
+
+    @Override
+    public void writeStatement(LocalDate day, OutputStream file) throws IOException {
+        statements.write(day, file);
     }
 
     @Override

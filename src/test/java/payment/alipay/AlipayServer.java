@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -104,6 +105,7 @@ final class AlipayServer implements AutoCloseable {
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/gateway.do", this::handle);
+        server.createContext("/bill/", this::download);
         server.start();
     }
 
@@ -153,7 +155,9 @@ final class AlipayServer implements AutoCloseable {
                 send(exchange, 200, signed(call, AlipayAccount.failure(fails.code(), fails.subCode())));
                 return;
             }
-            Map<String, Object> content = account.execute(call);
+            Map<String, Object> content = call.method().equals("alipay.data.dataservice.bill.downloadurl.query")
+                    ? bill(call)
+                    : account.execute(call);
             if (now instanceof FailsLate fails) {
                 content = AlipayAccount.failure(fails.code(), fails.subCode());
             }
@@ -169,6 +173,32 @@ final class AlipayServer implements AutoCloseable {
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The bill of each day; without it there is none. */
+    final Map<String, byte[]> bills = new ConcurrentHashMap<>();
+
+    private Map<String, Object> bill(Call call) {
+        String day = call.content().path("bill_date").asString();
+        return call.content().path("bill_type").asString().equals("trade") && bills.containsKey(day)
+                ? Map.of(
+                        "code",
+                        "10000",
+                        "msg",
+                        "Success",
+                        "bill_download_url",
+                        uri().resolve("/bill/" + day).toString())
+                : AlipayAccount.failure("40004", "isp.bill_not_exist");
+    }
+
+    private void download(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] file = bills.get(exchange.getRequestURI().getPath().substring("/bill/".length()));
+            exchange.sendResponseHeaders(file == null ? 404 : 200, file == null ? -1 : file.length);
+            if (file != null) {
+                exchange.getResponseBody().write(file);
+            }
         }
     }
 

@@ -262,8 +262,36 @@ final class StripeServer implements AutoCloseable {
                         "data",
                         rest.subList(0, limit).stream().map(Refund::toJson).toList()));
             }
+            case "GET /v1/balance_transactions" -> balancePage(request.parameters());
             default -> error(404, "invalid_request_error", "unknown_url");
         };
+    }
+
+    /** The balance transactions, newest first. A page has two. */
+    final List<Map<String, Object>> balance = new ArrayList<>();
+
+    private Answers balancePage(Map<String, String> parameters) {
+        if (!"data.source".equals(parameters.get("expand[0]"))) {
+            return error(400, "invalid_request_error", null);
+        }
+        long from = Long.parseLong(parameters.get("created[gte]"));
+        long to = Long.parseLong(parameters.get("created[lt]"));
+        String after = parameters.get("starting_after");
+        List<Map<String, Object>> rest = balance.stream()
+                .filter(each -> (long) each.get("created") >= from && (long) each.get("created") < to)
+                .dropWhile(each -> after != null && !after.equals(each.get("id")))
+                .skip(after == null ? 0 : 1)
+                .toList();
+        int limit = Math.min(rest.size(), 2);
+        return ok(Map.of(
+                "object",
+                "list",
+                "url",
+                "/v1/balance_transactions",
+                "has_more",
+                limit < rest.size(),
+                "data",
+                rest.subList(0, limit)));
     }
 
     private static Answers ok(Map<String, Object> json) {

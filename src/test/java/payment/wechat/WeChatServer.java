@@ -10,10 +10,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +184,7 @@ final class WeChatServer implements AutoCloseable {
             if (now instanceof AnswersAfter late) {
                 TimeUnit.MILLISECONDS.sleep(late.millis());
             }
-            if (answer.status() != 401) {
+            if (answer.status() != 401 && !request.line().contains("/v3/billdownload/")) {
                 sign(exchange.getResponseHeaders(), request, answer, now instanceof SignsWrongly wrong ? wrong : null);
             }
             if (now instanceof AnswersSlowly) {
@@ -291,8 +294,42 @@ final class WeChatServer implements AutoCloseable {
         if (request.line().equals("GET /v3/certificates?algorithm_type=RSA")) {
             return certificates();
         }
+        if (line[1].startsWith("/v3/bill")) {
+            return bill(line[1]);
+        }
         return orders.answer(
                 line[0], URI.create(line[1]), request.body(), Instant.ofEpochSecond(Long.parseLong(parts.group(3))));
+    }
+
+    /** The trade bill; null if there is none. */
+    volatile @Nullable String bill;
+
+    /** What is downloaded instead of the bill; null for the bill. */
+    volatile @Nullable String otherDownload;
+
+    /** Where the bill is; null for this server. */
+    volatile @Nullable String downloadUrl;
+
+    private Answer bill(String path) {
+        String file = bill;
+        if (file == null) {
+            return WeChatOrders.error(400, "NO_STATEMENT_EXIST");
+        }
+        if (!path.startsWith("/v3/bill/")) {
+            return new Answer(200, otherDownload == null ? file : otherDownload);
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-1").digest(file.getBytes(StandardCharsets.UTF_8));
+            return WeChatOrders.ok(Map.of(
+                    "hash_type",
+                    "SHA1",
+                    "hash_value",
+                    HexFormat.of().formatHex(hash),
+                    "download_url",
+                    downloadUrl == null ? uri() + "/v3/billdownload/file?token=one" : downloadUrl));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private Answer certificates() {

@@ -18,6 +18,7 @@ create table payment.reconciliation_day (
   day            date not null,
   state          text not null check (state in ('OPEN', 'CLOSED')),
   closings       integer not null default 0 check (closings >= 0),
+  fetched        boolean not null, -- whether the platform fetches its statement
   fetch_due_at   timestamptz, -- null when there is nothing to fetch
   fetch_attempts integer not null default 0,
   fetch_failure  text,

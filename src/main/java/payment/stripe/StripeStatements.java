@@ -1,0 +1,130 @@
+package payment.stripe;
+
+import com.stripe.StripeClient;
+import com.stripe.exception.StripeException;
+import com.stripe.model.BalanceTransaction;
+import com.stripe.model.BalanceTransactionSource;
+import com.stripe.model.Charge;
+import com.stripe.model.Refund;
+import com.stripe.model.StripeCollection;
+import com.stripe.param.BalanceTransactionListParams;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import payment.statement.PlatformStatement;
+import payment.statement.StatementFormat;
+import payment.statement.StatementLine;
+import payment.statement.StatementLine.Kind;
+
+/**
+ * Stripe gives no file for a day: its balance transactions are listed page by page and written in the platform's own form. The amount of a
+ * payment or refund is that of its charge or refund, in the currency in which the shopper paid. If Stripe converted it, its fee is in
+ * another currency and is not stated.
+ */
+final class StripeStatements {
+
+    /** Stripe counts days in UTC. */
+    static final StatementFormat FORM = new PlatformStatement(ZoneOffset.UTC);
+
+    private static final long PAGE = 100;
+    private static final long THOUSAND = 1_000;
+    private static final String SOURCE = "data.source";
+
+    private StripeStatements() {}
+
+    static void write(StripeClient client, LocalDate day, OutputStream file) throws IOException, StripeException {
+        BalanceTransactionListParams.Builder ofDay = BalanceTransactionListParams.builder()
+                .setCreated(BalanceTransactionListParams.Created.builder()
+                        .setGte(day.atStartOfDay(ZoneOffset.UTC).toEpochSecond())
+                        .setLt(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond())
+                        .build())
+                .addExpand(SOURCE)
+                .setLimit(PAGE);
+        PlatformStatement.Writer writer = new PlatformStatement.Writer(file);
+        long lineNo = 1;
+        while (true) {
+            StripeCollection<BalanceTransaction> page =
+                    client.v1().balanceTransactions().list(ofDay.build());
+            for (BalanceTransaction each : page.getData()) {
+                writer.add(line(++lineNo, each));
+            }
+            if (!page.getHasMore() || page.getData().isEmpty()) {
+                writer.end();
+                return;
+            }
+            ofDay.setStartingAfter(page.getData().getLast().getId());
+        }
+    }
+
+    private static StatementLine line(long lineNo, BalanceTransaction transaction) {
+        BalanceTransactionSource source = transaction.getSourceObject();
+        return switch (Objects.requireNonNullElse(transaction.getType(), "")) {
+            case "charge", "payment" ->
+                source instanceof Charge charge
+                        ? line(
+                                lineNo,
+                                transaction,
+                                Kind.PAYMENT,
+                                Objects.requireNonNullElse(charge.getPaymentIntent(), charge.getId()),
+                                reference(charge.getMetadata()),
+                                charge.getAmount(),
+                                charge.getCurrency())
+                        : other(lineNo, transaction, Kind.OTHER);
+            case "refund", "payment_refund" ->
+                source instanceof Refund refund
+                        ? line(
+                                lineNo,
+                                transaction,
+                                Kind.REFUND,
+                                refund.getId(),
+                                reference(refund.getMetadata()),
+                                refund.getAmount(),
+                                refund.getCurrency())
+                        : other(lineNo, transaction, Kind.OTHER);
+            case "stripe_fee" -> other(lineNo, transaction, Kind.FEE);
+            case "payout" -> other(lineNo, transaction, Kind.PAYOUT);
+            default -> other(lineNo, transaction, Kind.OTHER);
+        };
+    }
+
+    private static @Nullable String reference(@Nullable Map<String, String> metadata) {
+        return metadata == null ? null : metadata.get(StripeProvider.REFERENCE);
+    }
+
+    private static StatementLine other(long lineNo, BalanceTransaction transaction, Kind kind) {
+        return line(
+                lineNo,
+                transaction,
+                kind,
+                transaction.getId(),
+                null,
+                transaction.getAmount(),
+                transaction.getCurrency());
+    }
+
+    private static StatementLine line(
+            long lineNo,
+            BalanceTransaction transaction,
+            Kind kind,
+            String id,
+            @Nullable String reference,
+            long amountMinor,
+            String currency) {
+        long fee = currency.equals(transaction.getCurrency()) ? Math.multiplyExact(transaction.getFee(), THOUSAND) : 0;
+        return new StatementLine(
+                lineNo,
+                kind,
+                id,
+                reference,
+                amountMinor,
+                currency.toUpperCase(Locale.ROOT),
+                fee,
+                Instant.ofEpochSecond(transaction.getCreated()));
+    }
+}

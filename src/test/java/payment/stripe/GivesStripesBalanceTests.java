@@ -1,0 +1,127 @@
+package payment.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import payment.statement.StatementLine;
+import payment.statement.StatementLine.Kind;
+
+/** All pages of the balance transactions of a day become one statement. */
+class GivesStripesBalanceTests {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 1, 20);
+    private static final Instant NOON = Instant.parse("2026-01-20T12:00:00Z");
+
+    private final StripeServer server = new StripeServer();
+    private final StripeProvider stripe = new StripeProvider(new StripeProperties(
+            StripeServer.API_KEY,
+            List.of("whsec_one"),
+            URI.create("https://shop.example/paid"),
+            server.uri(),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5)));
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void thePagesOfADay() throws Exception {
+        Map<String, Object> charge = Map.of(
+                "id",
+                "ch_1",
+                "object",
+                "charge",
+                "amount",
+                2550,
+                "currency",
+                "gbp",
+                "payment_intent",
+                "pi_1",
+                "metadata",
+                Map.of("reference", "pay01"));
+        Map<String, Object> refund = Map.of(
+                "id",
+                "re_1",
+                "object",
+                "refund",
+                "amount",
+                50,
+                "currency",
+                "gbp",
+                "metadata",
+                Map.of("reference", "ref01"));
+        Map<String, Object> converted = Map.of(
+                "id",
+                "ch_2",
+                "object",
+                "charge",
+                "amount",
+                900,
+                "currency",
+                "eur",
+                "payment_intent",
+                "pi_2",
+                "metadata",
+                Map.of());
+        add("txn_6", "charge", 2550, 57, charge, NOON.plus(Duration.ofDays(1)));
+        add("txn_5", "payout", -9000, 0, "po_1", NOON);
+        add("txn_4", "adjustment", -1000, 1500, "dp_1", NOON);
+        add("txn_3", "charge", 800, 31, converted, NOON);
+        add("txn_2", "refund", -50, 0, refund, NOON);
+        add("txn_1", "charge", 2550, 57, charge, NOON);
+
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        stripe.writeStatement(DAY, file);
+        List<StatementLine> read = new ArrayList<>();
+        stripe.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
+
+        assertThat(read)
+                .containsExactly(
+                        new StatementLine(2, Kind.PAYOUT, "txn_5", null, -9000, "GBP", 0, NOON),
+                        new StatementLine(3, Kind.OTHER, "txn_4", null, -1000, "GBP", 1_500_000, NOON),
+                        new StatementLine(4, Kind.PAYMENT, "pi_2", null, 900, "EUR", 0, NOON),
+                        new StatementLine(5, Kind.REFUND, "re_1", "ref01", 50, "GBP", 0, NOON),
+                        new StatementLine(6, Kind.PAYMENT, "pi_1", "pay01", 2550, "GBP", 57_000, NOON));
+        assertThat(server.requests).hasSize(3);
+    }
+
+    @Test
+    void anErrorInTheMiddleLeavesNoCompleteStatement() {
+        add("txn_1", "payout", -9000, 0, "po_1", NOON);
+        server.trouble = StripeServer.error(500, "api_error", null);
+        assertThatIOException().isThrownBy(() -> stripe.writeStatement(DAY, new ByteArrayOutputStream()));
+    }
+
+    private void add(String id, String type, long amount, long fee, Object source, Instant at) {
+        server.balance.add(Map.of(
+                "id",
+                id,
+                "object",
+                "balance_transaction",
+                "type",
+                type,
+                "amount",
+                amount,
+                "fee",
+                fee,
+                "currency",
+                "gbp",
+                "created",
+                at.getEpochSecond(),
+                "source",
+                source));
+    }
+}

@@ -1,0 +1,76 @@
+package payment.wechat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import payment.statement.StatementFiles;
+import payment.statement.StatementLine;
+import payment.statement.StatementLine.Kind;
+import testing.Apart;
+
+/** The trade bill of a day is downloaded, and counts only if it is the file whose SHA-1 WeChat Pay has signed. */
+@Apart
+class GivesWeChatsBillTests {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 1, 20);
+    private static final List<StatementLine> LINES = List.of(new StatementLine(
+            2, Kind.PAYMENT, "42000", "pay01", 2550, "CNY", 15_300, Instant.parse("2026-01-20T03:00:00Z")));
+
+    private final WeChatServer server = new WeChatServer();
+    private final WeChatProvider wechat = new WeChatMerchant(server).provider;
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void theBillOfADay() throws Exception {
+        server.bill = new String(StatementFiles.weChat(LINES), StandardCharsets.UTF_8);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        wechat.writeStatement(DAY, file);
+        assertThat(server.requests)
+                .extracting(WeChatServer.Request::line)
+                .containsExactly(
+                        "GET /v3/bill/tradebill?bill_type=ALL&bill_date=2026-01-20",
+                        "GET /v3/billdownload/file?token=one");
+        List<StatementLine> read = new ArrayList<>();
+        wechat.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
+        assertThat(read).isEqualTo(LINES);
+    }
+
+    @Test
+    void anotherFileThanTheSignedOneIsRefused() {
+        server.bill = new String(StatementFiles.weChat(LINES), StandardCharsets.UTF_8);
+        server.otherDownload = new String(StatementFiles.weChat(List.of()), StandardCharsets.UTF_8);
+        assertFails("SHA-1");
+    }
+
+    @Test
+    void aSignedRequestGoesToNoOtherServer() {
+        server.bill = "x";
+        server.downloadUrl = "http://127.0.0.2/v3/billdownload/file";
+        assertFails("download_url");
+        assertThat(server.requests).hasSize(1);
+    }
+
+    @Test
+    void aDayWithoutABillIsAskedForAgainLater() {
+        assertFails("NO_STATEMENT_EXIST");
+    }
+
+    private void assertFails(String why) {
+        assertThatIOException()
+                .isThrownBy(() -> wechat.writeStatement(DAY, new ByteArrayOutputStream()))
+                .withMessageContaining(why);
+    }
+}
