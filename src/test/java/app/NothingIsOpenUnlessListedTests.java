@@ -170,6 +170,7 @@ class NothingIsOpenUnlessListedTests extends EdgeTest {
                         "POST /sandbox/payments/{reference}/close",
                         "POST /sandbox/payments/{reference}/pay",
                         "GET /sandbox/payments/{reference}/refunds/{refund}",
+                        "GET /sandbox/statements/{day}",
                         "POST /sandbox/refunds",
                         "POST /sandbox/shipments",
                         "POST /sandbox/shipments/{waybill}/cancel",

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 class DescribesItsApiForClientsTests extends EdgeTest {
 
     private static final String VERBS =
-            "(adjust|book|cancel|claim|close|create|deliver|discard|dispatch|erase|explain|export|get|import|list|order|patch|pay|preview|put|rebuild"
-                    + "|receive|refund|remove|resend|retry|scan|transfer|try)";
+            "(adjust|book|cancel|claim|close|create|deliver|discard|dismiss|dispatch|erase|explain|export|get|import|list|order|patch|pay|preview|put|rebuild"
+                    + "|receive|refund|remove|reopen|resend|resolve|retry|scan|take|transfer|try)";
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
     private JsonNode api;
@@ -84,6 +84,7 @@ class DescribesItsApiForClientsTests extends EdgeTest {
                 .containsExactly(
                         "Orders",
                         "Payments",
+                        "Reconciliation",
                         "Shipments",
                         "Catalogue",
                         "Stock",

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.Orderwright;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -259,7 +260,15 @@ class RecordsEveryActionOfAnOperatorTests {
     }
 
     private Map<String, Sample> samples() {
-        return Stream.of(ofCatalog(), ofStock(), ofOffers(), ofCharges(), ofOrders(), ofShipments(), ofTransport())
+        return Stream.of(
+                        ofCatalog(),
+                        ofStock(),
+                        ofOffers(),
+                        ofCharges(),
+                        ofOrders(),
+                        ofShipments(),
+                        ofReconciliation(),
+                        ofTransport())
                 .flatMap(samples -> samples.entrySet().stream())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
@@ -524,6 +533,65 @@ class RecordsEveryActionOfAnOperatorTests {
     private Answer moves(String shipment, String how) {
         return operator.call("POST", "/api/v2/shipments/%s/%s".formatted(shipment, how))
                 .freshKey()
+                .send();
+    }
+
+    private Map<String, Sample> ofReconciliation() {
+        String day = "sandbox/2021-03-01";
+        imports(day, "end,0").is(200);
+        String differs = "sandbox/2021-03-02";
+        imports(differs, """
+                payment,lost-1,,1,GBP,0,2021-03-02T09:00:00Z
+                payment,lost-2,,1,GBP,0,2021-03-02T09:00:00Z
+                payment,lost-3,,1,GBP,0,2021-03-02T09:00:00Z
+                end,3""").is(200);
+        for (String imported : List.of(day, differs)) {
+            Soon.holds(
+                    "compared",
+                    () -> assertThat(operator.get("/api/v2/reconciliations/" + imported)
+                                    .text("/statement/state"))
+                            .isEqualTo("RECONCILED"));
+        }
+        Answer items = operator.get("/api/v2/work-items?provider=sandbox&day=2021-03-02");
+        String taken = items.text("/work_items/0/work_item_id");
+        String resolved = items.text("/work_items/1/work_item_id");
+        String dismissed = items.text("/work_items/2/work_item_id");
+        String other = "sandbox/2021-03-03";
+        return Map.ofEntries(
+                sample("payment.statement.import", other, () -> imports(other, "end,0")),
+                sample(
+                        "payment.reconciliation.close",
+                        day,
+                        () -> operator.post("/api/v2/reconciliations/" + day + "/close", Map.of())),
+                sample(
+                        "payment.reconciliation.reopen",
+                        day,
+                        () -> operator.post(
+                                "/api/v2/reconciliations/" + day + "/reopen", Map.of("reason", "late news"))),
+                sample(
+                        "payment.work_item.take",
+                        taken,
+                        () -> operator.post("/api/v2/work-items/" + taken + "/take", Map.of())),
+                sample(
+                        "payment.work_item.resolve",
+                        resolved,
+                        () -> operator.post(
+                                "/api/v2/work-items/" + resolved + "/resolve",
+                                Map.of("resolution", "ACCEPTED", "reason", "a penny"))),
+                sample(
+                        "payment.work_item.dismiss",
+                        dismissed,
+                        () -> operator.post(
+                                "/api/v2/work-items/" + dismissed + "/dismiss", Map.of("reason", "a test"))));
+    }
+
+    /** Imports a statement of the sandbox. */
+    private Answer imports(String day, String lines) {
+        String file = "kind,provider_id,reference,amount_minor,currency,fee_minor,occurred_at\n" + lines + "\n";
+        return operator.call("POST", "/api/v2/reconciliations/" + day + "/statement/import")
+                .freshKey()
+                .header("Content-Type", "application/octet-stream")
+                .body(BodyPublishers.ofString(file))
                 .send();
     }
 

@@ -1,5 +1,6 @@
 package payment.reconciliation;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +14,7 @@ import payment.reconciliation.ClassSum.Side;
  * @param lines the number of its lines; the sum of the counts of the provider's side
  * @param entries the number of our payments and refunds of the day; the sum of the counts of our side
  */
+@Schema(name = "ReconciliationReport")
 record Report(UUID statementId, String sha256, long lines, long entries, List<ClassSum> sums, Instant closedAt) {
 
     private static final String MATCHED = "MATCHED";

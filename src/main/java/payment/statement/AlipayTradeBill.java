@@ -98,7 +98,7 @@ public final class AlipayTradeBill implements StatementFormat {
                         REQUEST,
                         FEE);
             } else {
-                Cells cells = columns.cells(text.lineNo(), CsvCells.split(text.lineNo(), each));
+                Cells cells = Cells.of(text.lineNo(), columns, CsvCells.split(text.lineNo(), each));
                 StatementLine line = line(cells);
                 (line.kind() == Kind.REFUND ? refunds : payments).add(cells);
                 lines.add(line);

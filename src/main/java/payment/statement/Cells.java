@@ -24,6 +24,15 @@ record Cells(long lineNo, Columns columns, List<String> values) {
     private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
     private static final int THOUSANDTHS = 3;
 
+    /** @throws DamagedStatementException if the line has not as many cells as the header */
+    static Cells of(long lineNo, Columns columns, List<String> values) throws DamagedStatementException {
+        if (values.size() != columns.count()) {
+            throw new DamagedStatementException(
+                    lineNo, TextLines.LINE, "must have %d cells, but has %d".formatted(columns.count(), values.size()));
+        }
+        return new Cells(lineNo, columns, values);
+    }
+
     String text(String column) {
         int position = columns.position(column);
         return position < 0 ? "" : values.get(position);

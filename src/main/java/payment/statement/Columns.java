@@ -38,15 +38,12 @@ final class Columns {
         return positions.containsKey(name);
     }
 
-    /** @throws DamagedStatementException if the line has not as many cells as the header */
-    Cells cells(long lineNo, List<String> values) throws DamagedStatementException {
-        if (values.size() != count) {
-            throw new DamagedStatementException(
-                    lineNo, TextLines.LINE, "must have %d cells, but has %d".formatted(count, values.size()));
-        }
-        return new Cells(lineNo, this, values);
+    /** The number of cells that each line must have. */
+    int count() {
+        return count;
     }
 
+    /** The position of a column, from 0; -1 if there is no such column. */
     int position(String name) {
         return positions.getOrDefault(name, -1);
     }

@@ -70,7 +70,7 @@ public final class PlatformStatement implements StatementFormat {
                 requireEnd(text, values.size() > 1 ? values.get(1) : "", count);
                 return;
             }
-            lines.add(line(columns.cells(text.lineNo(), values)));
+            lines.add(line(Cells.of(text.lineNo(), columns, values)));
             count++;
         }
     }

@@ -69,7 +69,7 @@ public final class WeChatTradeBill implements StatementFormat {
                 totals.require(text, each);
                 return;
             }
-            Cells cells = columns.cells(text.lineNo(), split(each));
+            Cells cells = Cells.of(text.lineNo(), columns, split(each));
             totals.add(cells);
             lines.add(line(cells));
         }
@@ -144,7 +144,7 @@ public final class WeChatTradeBill implements StatementFormat {
                         TOTAL_COUNT,
                         "must be followed by the line of totals; the file is not complete");
             }
-            Cells cells = columns.cells(text.lineNo(), split(stated));
+            Cells cells = Cells.of(text.lineNo(), columns, split(stated));
             require(cells, TOTAL_COUNT, cells.minor(TOTAL_COUNT, 0), count);
             require(cells, TOTAL_AMOUNT, cells.minor(TOTAL_AMOUNT, YUAN_DIGITS), amountMinor);
             require(cells, TOTAL_REFUNDED, cells.minor(TOTAL_REFUNDED, YUAN_DIGITS), refundedMinor);

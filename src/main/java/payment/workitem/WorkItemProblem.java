@@ -12,7 +12,7 @@ enum WorkItemProblem implements ProblemCode {
     WORK_ITEM_TAKEN(
             409,
             "Another operator takes care of the work item",
-            "`details.owner` has taken it.",
+            "The operator `details.owner` has taken it.",
             "Ask this operator, or take the work item over: take it again with `take_over: true`.");
 
     private final Description description;
