@@ -41,8 +41,17 @@ final class Api {
         return request("POST", path, headers + "Content-Type: application/json\r\n", json);
     }
 
+    /** A POST request with a file. */
+    static byte[] file(String path, String token, String idempotencyKey, byte[] file) {
+        String headers = "Authorization: Bearer " + token + "\r\nX-Idempotency-Key: " + idempotencyKey + "\r\n";
+        return request("POST", path, headers + "Content-Type: application/octet-stream\r\n", file);
+    }
+
     private static byte[] request(String method, String path, String headers, String body) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return request(method, path, headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] request(String method, String path, String headers, byte[] bytes) {
         byte[] head = HttpAnswer.ascii(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers
                 + "Content-Length: " + bytes.length + "\r\n\r\n");
         byte[] all = new byte[head.length + bytes.length];

@@ -230,11 +230,11 @@ final class Simulation implements Stage.Benchmark {
     }
 
     /** Lets the system measure the peak of the resident memory from now on. */
-    private static void forgetPeak(long pid) throws IOException {
+    static void forgetPeak(long pid) throws IOException {
         Files.writeString(Path.of("/proc", Long.toString(pid), "clear_refs"), "5");
     }
 
-    private static long peak(long pid) throws IOException {
+    static long peak(long pid) throws IOException {
         Matcher found = PEAK.matcher(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
         return found.find() ? Long.parseLong(found.group(1)) * 1024 : 0;
     }

@@ -115,6 +115,27 @@ class DaysCloseWhenAllIsSettledTests {
         assertThat(world.items()).isEmpty();
     }
 
+    @Test
+    void theListHasEachDayOnceNewestFirst() {
+        world.importStatement(world.line(1, "unknown", 100));
+        world.importStatement(world.day.plusDays(1), StatementFiles.platform(List.of()));
+        String filter = "/api/v2/reconciliations?provider=sandbox&state=OPEN&from=" + world.day + "&to="
+                + world.day.plusDays(1);
+        assertThat(world.operator.pages(filter + "&limit=1", "$.days[*].day"))
+                .containsExactly(world.day.plusDays(1).toString(), world.day.toString());
+        assertThat(Edge.<List<Integer>>read(world.operator.get(filter), "$.days[*].work_items")).containsExactly(0, 1);
+        Edge.assertBadFields(
+                world.operator.get("/api/v2/reconciliations?state=LOST&from=today&provider=A&limit=0"),
+                "state",
+                "from",
+                "provider",
+                "limit");
+        assertThat(world.operator.pages(
+                        "/api/v2/work-items?provider=sandbox&kind=MISSING_HERE&day=" + world.day + "&limit=1",
+                        "$.work_items[*].provider_id"))
+                .containsExactly("sbx_unknown");
+    }
+
     /** Without the scope, nothing of it can be seen or changed. */
     @Test
     void onlyTheScopeOpensIt() {
