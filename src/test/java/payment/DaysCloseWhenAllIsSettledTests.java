@@ -123,7 +123,8 @@ class DaysCloseWhenAllIsSettledTests {
                 + world.day.plusDays(1);
         assertThat(world.operator.pages(filter + "&limit=1", "$.days[*].day"))
                 .containsExactly(world.day.plusDays(1).toString(), world.day.toString());
-        assertThat(Edge.<List<Integer>>read(world.operator.get(filter), "$.days[*].work_items")).containsExactly(0, 1);
+        assertThat(Edge.<List<Integer>>read(world.operator.get(filter), "$.days[*].work_items"))
+                .containsExactly(0, 1);
         Edge.assertBadFields(
                 world.operator.get("/api/v2/reconciliations?state=LOST&from=today&provider=A&limit=0"),
                 "state",

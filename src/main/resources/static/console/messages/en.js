@@ -5,10 +5,11 @@ import goods from "./en/goods.js";
 import sending from "./en/sending.js";
 import money from "./en/money.js";
 import ledger from "./en/ledger.js";
+import reconciliation from "./en/reconciliation.js";
 import figures from "./en/figures.js";
 import jobs from "./en/jobs.js";
 import definitions from "./en/definitions.js";
 import simulations from "./en/simulations.js";
 import trial from "./en/trial.js";
 
-export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...ledger, ...figures, ...jobs, ...simulations, ...definitions, ...trial };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...ledger, ...reconciliation, ...figures, ...jobs, ...simulations, ...definitions, ...trial };

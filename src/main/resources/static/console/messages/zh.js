@@ -5,10 +5,11 @@ import goods from "./zh/goods.js";
 import sending from "./zh/sending.js";
 import money from "./zh/money.js";
 import ledger from "./zh/ledger.js";
+import reconciliation from "./zh/reconciliation.js";
 import figures from "./zh/figures.js";
 import jobs from "./zh/jobs.js";
 import definitions from "./zh/definitions.js";
 import simulations from "./zh/simulations.js";
 import trial from "./zh/trial.js";
 
-export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...ledger, ...figures, ...jobs, ...simulations, ...definitions, ...trial };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...ledger, ...reconciliation, ...figures, ...jobs, ...simulations, ...definitions, ...trial };
