@@ -568,10 +568,12 @@ public final class OrderSamples {
         messages.put("Gone", new PaymentWithdrawn(payment, correlation, "closed"));
         messages.put("PayAgain", new PayAgain("sandbox", null));
         messages.put(
-                "Surplus", new SurplusCapture(new PaymentCaptured(ANOTHER_PAYMENT, correlation, payable, AT, "ch_2", "sandbox")));
+                "Surplus",
+                new SurplusCapture(new PaymentCaptured(ANOTHER_PAYMENT, correlation, payable, AT, "ch_2", "sandbox")));
         messages.put(
                 "SurplusRefund",
-                new SurplusRefund(new PaymentRefunded(SURPLUS_REFUND, correlation, ANOTHER_PAYMENT, payable, "sandbox")));
+                new SurplusRefund(
+                        new PaymentRefunded(SURPLUS_REFUND, correlation, ANOTHER_PAYMENT, payable, "sandbox")));
         messages.put("Refunded", new PaymentRefunded(refund, correlation, payment, payable, "sandbox"));
         messages.put("RefundFailed", new RefundFailed(refund, correlation, payment, "account closed"));
         messages.put(

@@ -16,7 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import ledger.statement.Statements.LineKey;
+import ledger.statement.AccountStatements.LineKey;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -56,9 +56,9 @@ class StatementController {
 
     private final LedgerReading reading;
     private final Balances balances;
-    private final Statements statements;
+    private final AccountStatements statements;
 
-    StatementController(LedgerReading reading, Balances balances, Statements statements) {
+    StatementController(LedgerReading reading, Balances balances, AccountStatements statements) {
         this.reading = reading;
         this.balances = balances;
         this.statements = statements;

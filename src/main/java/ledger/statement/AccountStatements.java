@@ -24,11 +24,11 @@ import org.springframework.stereotype.Repository;
 
 /** Reads the postings of accounts and the entries of orders. */
 @Repository
-class Statements {
+class AccountStatements {
 
     private final DSLContext database;
 
-    Statements(DSLContext database) {
+    AccountStatements(DSLContext database) {
         this.database = database;
     }
 
