@@ -115,7 +115,7 @@ class LedgerController {
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         String after = Cursor.parse(cursor, 1)
-                .map(key -> key.part(0, StatementController::isAccount))
+                .map(key -> key.part(0, LedgerParameters::isAccount))
                 .orElse(null);
         Slice<Account> page = reading.of(
                 caller,
@@ -158,7 +158,7 @@ class LedgerController {
             throw ProblemException.invalid("entry", "must be absent if as_of is given");
         }
         if (asOf != null) {
-            StatementController.requireDay("as_of", asOf);
+            LedgerParameters.requireDay("as_of", asOf);
         }
         TrialBalance trial = reading.of(caller, book -> trialBalance(book, asOf, entry, currency));
         return Csv.isWanted(accept, format)

@@ -46,8 +46,6 @@ import platform.web.ProblemException;
 @Tag(name = "Ledger")
 class StatementController {
 
-    private static final String ACCOUNT = "[a-z0-9][a-z0-9:_-]{0,79}";
-    private static final String ACCOUNT_RULE = "must be the code of an account";
     private static final int MAX_LINES = 10_000;
     private static final List<String> STATEMENT_COLUMNS =
             List.of("day", "entry_no", "happened_at", "kind", "order_id", "reference", "currency", "amount", "balance");
@@ -62,17 +60,6 @@ class StatementController {
         this.reading = reading;
         this.balances = balances;
         this.statements = statements;
-    }
-
-    static boolean isAccount(String code) {
-        return code.matches(ACCOUNT);
-    }
-
-    /** Refuses days that the database could not compare. */
-    static void requireDay(String field, LocalDate day) {
-        if (day.getYear() < 1 || day.getYear() > 9999) {
-            throw ProblemException.invalid(field, "must be a day of the years 1 to 9999");
-        }
     }
 
     /**
@@ -141,7 +128,8 @@ class StatementController {
     ResponseEntity<Object> getAccountStatement(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @PathVariable @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String account,
+            @PathVariable @Pattern(regexp = LedgerParameters.ACCOUNT, message = LedgerParameters.ACCOUNT_RULE)
+                    String account,
             @RequestParam @Pattern(regexp = LedgerController.CURRENCY, message = LedgerController.CURRENCY_RULE)
                     String currency,
             @Parameter(description = "The first accounting day") @RequestParam(required = false) @Nullable
@@ -152,10 +140,10 @@ class StatementController {
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = MAX_LINES) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         if (from != null) {
-            requireDay("from", from);
+            LedgerParameters.requireDay("from", from);
         }
         if (to != null) {
-            requireDay("to", to);
+            LedgerParameters.requireDay("to", to);
         }
         LineKey after = Cursor.parse(cursor, 3)
                 .map(key -> new LineKey(
