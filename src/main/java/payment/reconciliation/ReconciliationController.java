@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import payment.workitem.WorkItems;
 import platform.auditlog.Audited;
+import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.Slice;
@@ -84,6 +85,7 @@ class ReconciliationController {
             @Nullable
             @Size(min = 1, max = Limits.MAX_TEXT)
             @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
             String reason) {}
 
     @Schema(name = "ReconciliationReopening")
@@ -91,6 +93,7 @@ class ReconciliationController {
             @NotNull
             @Size(min = 1, max = Limits.MAX_TEXT)
             @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
             String reason) {}
 
     @GetMapping

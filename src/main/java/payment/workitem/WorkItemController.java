@@ -30,6 +30,7 @@ import payment.workitem.WorkItem.Resolution;
 import payment.workitem.WorkItem.State;
 import payment.workitem.WorkItem.Step;
 import platform.auditlog.Audited;
+import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.Slice;
@@ -77,6 +78,7 @@ class WorkItemController {
             @NotNull
             @Size(min = 1, max = Limits.MAX_TEXT)
             @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
             String reason) {}
 
     @Schema(name = "WorkItemDismiss")
@@ -84,6 +86,7 @@ class WorkItemController {
             @NotNull
             @Size(min = 1, max = Limits.MAX_TEXT)
             @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
             String reason) {}
 
     @GetMapping
