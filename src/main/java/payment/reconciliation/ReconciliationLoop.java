@@ -12,12 +12,14 @@ class ReconciliationLoop extends ApplicationLoop {
 
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+    private static final Duration CLEARING_INTERVAL = Duration.ofSeconds(5);
 
     private final Reconciler reconciler;
     private final StatementLoader loader;
     private final StatementFetches fetches;
     private final Clearing clearing;
     private final ReconciliationProperties properties;
+    private long clearedAt = System.nanoTime() - CLEARING_INTERVAL.toNanos();
 
     /** @param enabled false in a task that writes nothing */
     ReconciliationLoop(
@@ -45,7 +47,10 @@ class ReconciliationLoop extends ApplicationLoop {
             return properties.pause();
         }
         loader.discardKilled();
-        clearing.run();
+        if (System.nanoTime() - clearedAt >= CLEARING_INTERVAL.toNanos()) {
+            clearing.run();
+            clearedAt = System.nanoTime();
+        }
         return fetches.step() ? properties.pause() : IDLE;
     }
 }

@@ -200,7 +200,7 @@ public class WorkItems {
                   i.subject = 'PAYMENT' and p.reference = i.reference
                     and p.status in ('requested', 'started') and p.expires_at < ?::timestamptz
                   or p.reference = r.payment_reference)
-                where not exists (
+                where i.asked > 0 and not exists (
                   select from payment.work_item w where w.subject = 'UNKNOWN_OUTCOME:' || i.reference)
                 order by i.reference limit ?
                 on conflict (subject) do nothing""", utc(at), utc(at), utc(dueBefore), utc(dueBefore), limit);
