@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,11 +25,6 @@ class CircuitBreakers {
     static final Duration OPEN_FOR = Duration.ofSeconds(10);
 
     private final Map<String, CircuitBreaker> breakers;
-
-    @Autowired
-    CircuitBreakers(Providers providers, MeterRegistry meters) {
-        this(providers, meters, Clock.systemUTC());
-    }
 
     /** @param clock measures how long a provider is not called */
     CircuitBreakers(Providers providers, MeterRegistry meters, Clock clock) {

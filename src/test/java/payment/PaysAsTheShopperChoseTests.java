@@ -102,7 +102,7 @@ class PaysAsTheShopperChoseTests {
     private static List<ProviderAnswer> call(CreationDue due, Set<String> owners) throws Exception {
         return new ProviderCalls(
                         Till.providers(),
-                        new CircuitBreakers(Till.providers(), new SimpleMeterRegistry()),
+                        new CircuitBreakers(Till.providers(), new SimpleMeterRegistry(), Clock.systemUTC()),
                         new PlainKeys(owners),
                         Clock.fixed(NOW, ZoneOffset.UTC))
                 .call(due);

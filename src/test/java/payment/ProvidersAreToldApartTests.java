@@ -68,7 +68,10 @@ class ProvidersAreToldApartTests {
     void eachCallHasOneListenerAlsoIfItsProviderIsGone() {
         Providers both = new Providers(List.of(new Acme("acme", "card"), new Acme("rival", "shells")));
         ProviderCalls calls = new ProviderCalls(
-                both, new CircuitBreakers(both, new SimpleMeterRegistry()), new PlainKeys(Set.of()), Clock.systemUTC());
+                both,
+                new CircuitBreakers(both, new SimpleMeterRegistry(), Clock.systemUTC()),
+                new PlainKeys(Set.of()),
+                Clock.systemUTC());
         assertThat(takers(calls, "acme")).containsExactly("provider-acme");
         assertThat(takers(calls, "rival")).containsExactly("provider-rival");
         assertThat(takers(calls, "gone")).containsExactly("provider");
@@ -185,7 +188,7 @@ class ProvidersAreToldApartTests {
         Providers providers = new Providers(List.of(provider));
         return new ProviderCalls(
                         providers,
-                        new CircuitBreakers(providers, new SimpleMeterRegistry()),
+                        new CircuitBreakers(providers, new SimpleMeterRegistry(), Clock.systemUTC()),
                         new PlainKeys(Set.of("order:1")),
                         Clock.fixed(NOW, ZoneOffset.UTC))
                 .call(due);
