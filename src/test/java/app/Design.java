@@ -47,6 +47,7 @@ final class Design {
             "sql",
             "attributes",
             "callback",
+            "card",
             "csv",
             "sandbox",
             "background",
