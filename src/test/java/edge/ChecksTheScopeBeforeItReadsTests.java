@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
@@ -34,7 +36,7 @@ class ChecksTheScopeBeforeItReadsTests {
         this.endPoints = endPoints(mappings);
     }
 
-    private record EndPoint(String method, String path, String scope) {}
+    private record EndPoint(String method, String path, String type, String scope) {}
 
     @Test
     void theBodyIsNotWaitedFor() {
@@ -72,7 +74,7 @@ class ChecksTheScopeBeforeItReadsTests {
                                 endPoint.method,
                                 endPoint.path,
                                 platform.bearer("somebody", "openid"),
-                                endPoint.method.equals("PATCH") ? MergePatch.MEDIA_TYPE : "application/json",
+                                endPoint.type,
                                 header);
 
         RawHttp.Answer answer = RawHttp.send(platform.uri("").getPort(), request);
@@ -101,8 +103,16 @@ class ChecksTheScopeBeforeItReadsTests {
                         .forEach(method -> endPoints.add(new EndPoint(
                                 method.name(),
                                 pattern.replaceAll("\\{[^}]*}", "1"),
+                                type(mapping, method),
                                 any.scopes().getFirst())));
             }
         }
+    }
+
+    private static String type(RequestMappingInfo mapping, RequestMethod method) {
+        return mapping.getConsumesCondition().getConsumableMediaTypes().stream()
+                .findFirst()
+                .map(MediaType::toString)
+                .orElse(method == RequestMethod.PATCH ? MergePatch.MEDIA_TYPE : "application/json");
     }
 }

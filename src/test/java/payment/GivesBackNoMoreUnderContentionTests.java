@@ -24,6 +24,7 @@ import payment.PaymentRequest.RefundRequested;
 import payment.inquiry.Inquiries;
 import payment.operation.PaymentProperties;
 import payment.provider.ProviderCallback;
+import payment.workitem.WorkItems;
 import platform.money.Money;
 import platform.privacy.PersonalKeys;
 import testing.Asker;
@@ -61,7 +62,8 @@ class GivesBackNoMoreUnderContentionTests {
                         ProviderCalls.class,
                         ProviderEvents.class,
                         Providers.class,
-                        Refunds.class)
+                        Refunds.class,
+                        WorkItems.class)
                 .start();
     }
 
