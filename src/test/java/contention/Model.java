@@ -129,19 +129,9 @@ final class Model extends ModelStock {
         return orders[order].isAnswered();
     }
 
-    boolean decline(int order, Later later) {
-        if (!orders[order].captured) {
-            later.add("declined " + order, (model, more) -> model.declined(order, more));
-        }
+    /** Changes nothing: the shopper could try again, and the order can still be paid. */
+    boolean decline(int order) {
         return orders[order].isAnswered();
-    }
-
-    private boolean declined(int order, Later later) {
-        if (orders[order].phase == Phase.PAYING) {
-            orders[order].phase = Phase.CANCELLED;
-            releaseAll(order, later);
-        }
-        return true;
     }
 
     private boolean paid(int order, Later later) {

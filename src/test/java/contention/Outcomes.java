@@ -43,7 +43,7 @@ final class Outcomes {
                         (model, later) -> model.place(of, done.response(), later),
                         (model, later) -> model.refuseEarly(of, done.response()));
             case PAY -> List.of((model, later) -> model.capture(of, later));
-            case DECLINE -> List.of((model, later) -> model.decline(of, later));
+            case DECLINE -> List.of((model, later) -> model.decline(of));
             case CANCEL -> List.of((model, later) -> model.cancel(of, granted, later));
             case DISPATCH -> List.of((model, later) -> model.leave(of, later));
             case DELIVER -> List.of((model, later) -> model.arrive(of, later));

@@ -460,6 +460,7 @@ class RecordsEveryActionOfAnOperatorTests {
         String sku = operator.sells(100, 20);
         AtomicReference<String> agreed = new AtomicReference<>();
         PlacedOrder unpaid = shopper.places(sku, 1);
+        PlacedOrder paying = shopper.places(sku, 1);
         Caller leaver = platform.shopper();
         leaver.places(sku, 1).cancel().is(200);
         PlacedOrder sent = shopper.places(sku, 2).awaitShipped();
@@ -493,6 +494,13 @@ class RecordsEveryActionOfAnOperatorTests {
                         "order.order.cancel",
                         unpaid.number(),
                         () -> unpaid.seenBy(operator).cancel()),
+                sample(
+                        "order.order.retry_payment",
+                        paying.number(),
+                        () -> operator.call("POST", "/api/v2/orders/%s/payments".formatted(paying.number()))
+                                .freshKey()
+                                .body(Map.of("method", "sandbox"))
+                                .send()),
                 sample("order.note.add", sent.number(), () -> operator.notes(sent.number(), "rang")),
                 sample("order.return.accept", sent.number(), () -> takesBack(sent)),
                 sample(
