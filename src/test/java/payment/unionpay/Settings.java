@@ -11,8 +11,17 @@ final class Settings {
     private Settings() {}
 
     static UnionPayProperties of(UnionPayShop shop) {
+        return waiting(shop, "20s");
+    }
+
+    /** Does not wait long for an answer, so its calls may also fail because the machine is busy. */
+    static UnionPayProperties impatient(UnionPayShop shop) {
+        return waiting(shop, "500ms");
+    }
+
+    private static UnionPayProperties waiting(UnionPayShop shop, String answerTimeout) {
         Map<String, String> settings = new HashMap<>(shop.settings());
-        settings.put("orderwright.payment.unionpay.answer-timeout", "500ms");
+        settings.put("orderwright.payment.unionpay.answer-timeout", answerTimeout);
         return bind(settings);
     }
 

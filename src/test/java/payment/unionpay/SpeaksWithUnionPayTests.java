@@ -47,10 +47,12 @@ class SpeaksWithUnionPayTests {
     private final UnionPayShop shop = new UnionPayShop();
     private final UnionPayServer server = shop.server();
     private final UnionPayProvider unionPay = new UnionPayProvider(Settings.of(shop), clock);
+    private final UnionPayProvider impatient = new UnionPayProvider(Settings.impatient(shop), clock);
 
     @AfterEach
     void stop() {
         unionPay.close();
+        impatient.close();
         shop.close();
     }
 
@@ -268,9 +270,9 @@ class SpeaksWithUnionPayTests {
     }
 
     private void everyCallFails(String why) {
-        assertThatIOException().as(why).isThrownBy(() -> unionPay.query(started()));
-        assertThatIOException().as(why).isThrownBy(() -> unionPay.refund(refund(REFUND, 1)));
-        assertThatIOException().as(why).isThrownBy(() -> unionPay.queryRefund(refund(REFUND, 1)));
+        assertThatIOException().as(why).isThrownBy(() -> impatient.query(started()));
+        assertThatIOException().as(why).isThrownBy(() -> impatient.refund(refund(REFUND, 1)));
+        assertThatIOException().as(why).isThrownBy(() -> impatient.queryRefund(refund(REFUND, 1)));
     }
 
     @ParameterizedTest
