@@ -121,7 +121,6 @@ class InvoicesShowTheOrderTests extends EdgeTest {
         assertThat(invoice(order)).contains("Refund of the order, refunded", "Credit GBP -7.50", "Refunded GBP -7.50");
     }
 
-    /** The letters are in the text of the document; the program that shows it needs a Chinese font. */
     @Test
     void chineseAndGreekNamesAreShown() throws Exception {
         Map<String, Object> address = Checkout.address();

@@ -3,6 +3,8 @@ package app.supply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ class LibrariesMayBeShippedTests {
     /** SPDX identifiers or names of licences that allow a closed product to include and distribute a library. */
     private static final Set<String> ALLOWED = Set.of(
             "0BSD",
+            "Apache 2", // as the archive of the font names Apache-2.0
             "Apache-2.0",
             "BSD-2-Clause",
             "BSD-3-Clause",
@@ -65,15 +68,23 @@ class LibrariesMayBeShippedTests {
     }
 
     @Test
-    void eachLibraryOfTheConsoleHasAnAllowedLicence() throws IOException {
+    void eachUnpackedLibraryHasAnAllowedLicence() throws IOException {
         String build = Files.readString(Path.of("pom.xml"));
         List<MatchResult> unpacked = UNPACKED.matcher(build).results().toList();
-        assertThat(unpacked).extracting(match -> match.group(2)).contains("echarts", "preact");
+        assertThat(unpacked).extracting(match -> match.group(2)).contains("echarts", "preact", "ph-fonts-noto-sans-sc");
         for (MatchResult match : unpacked) {
             String version = build.split("<%s>|</%<s>".formatted(match.group(3)))[1];
             assertThat(licencesOf(match.group(1), match.group(2), version))
                     .as(match.group(2))
                     .containsAnyElementsOf(ALLOWED);
+        }
+    }
+
+    /** The licence of the font differs from that of its archive. It allows to ship the font together with its text. */
+    @Test
+    void theFontOfInvoicesComesWithItsLicence() throws IOException {
+        try (InputStream licence = getClass().getResourceAsStream("/fonts/ttf/NotoSansSC/OFL.txt")) {
+            assertThat(licence).asString(StandardCharsets.UTF_8).contains("SIL OPEN FONT LICENSE Version 1.1");
         }
     }
 

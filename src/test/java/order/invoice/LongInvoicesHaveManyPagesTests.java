@@ -13,7 +13,10 @@ import order.OrderEvent.Amounts;
 import order.command.Address;
 import order.invoice.Invoice.Row;
 import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDResources;
+import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,35 @@ class LongInvoicesHaveManyPagesTests {
         try (PDDocument pdf = Loader.loadPDF(InvoiceDocument.pdf(invoice(List.of(), List.of("ש ش 😀!"), "Ada")))) {
             assertThat(new PDFTextStripper().getText(pdf)).contains("□ □ □!");
         }
+    }
+
+    /** So the document looks the same on a machine without a Chinese font. */
+    @Test
+    void theShapesOfChineseLettersAreInTheDocument() throws IOException {
+        byte[] latin = InvoiceDocument.pdf(invoice(List.of(), List.of("Shop"), "Ada"));
+        byte[] chinese = InvoiceDocument.pdf(invoice(List.of(), List.of("北京市朝阳区 «Shop»"), "王小明、東京"));
+
+        assertThat(fonts(latin)).containsExactly("LiberationSans");
+        assertThat(fonts(chinese)).containsExactly("LiberationSans", "NotoSansSC-Regular");
+        try (PDDocument pdf = Loader.loadPDF(chinese)) {
+            assertThat(new PDFTextStripper().getText(pdf)).contains("北京市朝阳区 «Shop»", "王小明、東京");
+        }
+        assertThat(chinese.length).as("bytes; only the used letters").isLessThan(latin.length + 50_000);
+    }
+
+    /** The names of the embedded fonts of the first page, without the prefixes of subsets. */
+    private static List<String> fonts(byte[] invoice) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (PDDocument pdf = Loader.loadPDF(invoice)) {
+            PDResources resources = pdf.getPage(0).getResources();
+            for (COSName name : resources.getFontNames()) {
+                PDFont font = resources.getFont(name);
+                assertThat(font.isEmbedded()).as(font.getName()).isTrue();
+                names.add(font.getName().substring(font.getName().indexOf('+') + 1));
+            }
+        }
+        Collections.sort(names);
+        return names;
     }
 
     @Test
