@@ -18,6 +18,7 @@ import testing.AtOnce;
 import testing.shop.Answer;
 import testing.shop.Caller;
 import testing.shop.Checkout;
+import testing.shop.Operator;
 import testing.shop.Operator.Stock;
 import testing.shop.PlacedOrder;
 import testing.shop.Sandbox;
@@ -62,6 +63,31 @@ class AnswersAlikeOnEveryInstanceTests {
         order.awaitCommitted();
         order.seenBy(same).cancel().is(200);
         order.awaitStatus("REFUNDED");
+    }
+
+    @Test
+    void whatWasReadHereIsShownAsItWasChangedThere() {
+        String sku = here.operator().sells(100, ROUNDS);
+        for (int round = 0; round < ROUNDS; round++) {
+            Caller shopper = here.shopper();
+            PlacedOrder order = shopper.places(sku, 1);
+            assertThat(order.show().text("/status")).isEqualTo("PAYING");
+
+            order.seenBy(there.shopper(shopper.subject())).cancel().is(200);
+
+            assertThat(order.show().text("/status")).isEqualTo("CANCELLED");
+        }
+    }
+
+    @Test
+    void aSkuThatWasReadHereIsShownAsItWasChangedThere() {
+        String sku = here.operator().sells(100, 1);
+        for (int price = 1; price <= ROUNDS; price++) {
+            there.operator().prices(sku, price).is(200);
+
+            Answer shown = here.operator().get(Operator.skuPath(sku)).is(200);
+            assertThat(shown.number("/prices/0/amount_minor")).isEqualTo(price);
+        }
     }
 
     @Test

@@ -39,6 +39,7 @@ import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.web.Limits;
 import platform.web.Problem;
+import platform.handler.RenderedJson;
 
 /**
  * Adds to the generated description of the API what the signatures of the controllers do not show: idempotency keys, problems, scopes,
@@ -104,7 +105,8 @@ class ApiDescription {
 
     ApiDescription() {
         SpringDocUtils.getConfig()
-                .addRequestWrapperToIgnore(IdempotencyKey.class, Caller.class, Precondition.class, MergePatch.class);
+                .addRequestWrapperToIgnore(IdempotencyKey.class, Caller.class, Precondition.class, MergePatch.class)
+                .addResponseWrapperToIgnore(RenderedJson.class);
     }
 
     @Bean

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
@@ -35,8 +36,8 @@ import org.springframework.stereotype.Repository;
 import platform.attributes.AttributeFilter;
 import platform.attributes.Json;
 import platform.money.Money;
-import platform.sql.SharedReads;
 import platform.sql.Unnest;
+import platform.sql.VersionedReads;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,9 +60,12 @@ public class Skus {
 
     private static final Searched SEARCHED = new Searched(SKU, SKU.SKU_ID, SKU.SEARCH_TEXT);
 
+    /** How many SKUs are kept that were read one by one; each takes about 1 KB. */
+    private static final int MOST_KEPT = 10_000;
+
     private final DSLContext database;
     private final TextSearch textSearch;
-    private final SharedReads<String, Sku> shared = new SharedReads<>(this::read);
+    private final VersionedReads<String, Long, Sku> single = new VersionedReads<>(new Statements(), MOST_KEPT);
 
     Skus(DSLContext database, TextSearch textSearch) {
         this.database = database;
@@ -90,7 +94,7 @@ public class Skus {
     }
 
     public Optional<Sku> find(String skuId) {
-        return shared.find(skuId);
+        return single.find(skuId);
     }
 
     /** Returns at most {@code limit} SKUs after {@code afterSkuId} that match the filter, in the order of their ids. */
@@ -132,6 +136,27 @@ public class Skus {
                 .from(rows.table())
                 .where(SKU.SKU_ID.eq(rows.field(SKU.SKU_ID)))
                 .execute();
+    }
+
+    private final class Statements implements VersionedReads.Source<String, Long, Sku> {
+
+        @Override
+        public Map<String, Long> versions(Set<String> skuIds) {
+            return database.select(SKU.SKU_ID, SKU.VERSION)
+                    .from(SKU)
+                    .where(anyOf(SKU.SKU_ID, skuIds))
+                    .fetchMap(SKU.SKU_ID, SKU.VERSION);
+        }
+
+        @Override
+        public Map<String, Sku> values(Set<String> skuIds) {
+            return read(skuIds);
+        }
+
+        @Override
+        public Long versionOf(Sku sku) {
+            return sku.version();
+        }
     }
 
     private static Unnest<Sku> rows(Collection<Sku> skus, Instant at) {

@@ -18,8 +18,8 @@ import order.command.OrderCommand.AddNote;
 import order.command.OrderCommands;
 import order.problem.OrderProblem;
 import order.stream.Order;
-import order.stream.Orders;
 import order.view.OrderDecryption;
+import order.view.ReachableOrders;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -53,13 +53,18 @@ import platform.web.Texts;
 @Tag(name = "Orders")
 class NoteController {
 
-    private final Orders orders;
+    private final ReachableOrders orders;
     private final Notes notes;
     private final OrderDecryption opened;
     private final OrderCommands commands;
     private final InProgress inProgress;
 
-    NoteController(Orders orders, Notes notes, OrderDecryption opened, OrderCommands commands, InProgress inProgress) {
+    NoteController(
+            ReachableOrders orders,
+            Notes notes,
+            OrderDecryption opened,
+            OrderCommands commands,
+            InProgress inProgress) {
         this.orders = orders;
         this.notes = notes;
         this.opened = opened;
@@ -116,7 +121,7 @@ class NoteController {
             @Valid @RequestBody Body body,
             IdempotencyKey key,
             Caller caller) {
-        AddNote command = new AddNote(key, order(orderNo).id(), caller.subject(), body.text());
+        AddNote command = new AddNote(key, orders.anyOrder(orderNo).id(), caller.subject(), body.text());
         return inProgress
                 .once(key, () -> commands.submit(command))
                 .thenApply(result -> result.value(refused -> tooMany()))
@@ -133,17 +138,13 @@ class NoteController {
             @RequestParam(required = false) @Nullable String cursor) {
         Integer before =
                 Cursor.parse(cursor, 1).map(position -> position.integer(0)).orElse(null);
-        Order order = order(orderNo);
+        Order order = orders.anyOrder(orderNo);
         Slice<Note> page = Slice.of(
                 limit,
                 rows -> notes.ofOrder(order.id(), before, rows),
                 note -> Cursor.of(String.valueOf(note.noteNo())));
         PersonalKey key = page.rows().isEmpty() ? null : opened.open(order).key();
         return new Page(page.rows(note -> Shown.of(note, key)), page.nextCursor());
-    }
-
-    private Order order(String orderNo) {
-        return orders.findByNumber(orderNo).orElseThrow(() -> ProblemException.notFound("There is no such order."));
     }
 
     private static ProblemException tooMany() {

@@ -18,9 +18,9 @@ import order.command.Person;
 import order.note.Notes;
 import order.problem.OrderProblem;
 import order.stream.Order;
-import order.stream.Orders;
 import order.view.DecryptableOrder;
 import order.view.OrderView;
+import order.view.ReachableOrders;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -55,13 +55,13 @@ import platform.web.Texts;
 @Tag(name = "Operations")
 class PrivacyController {
 
-    private final Orders orders;
+    private final ReachableOrders orders;
     private final Erasures erasures;
     private final Exports exports;
     private final InProgress inProgress;
     private final Clock clock;
 
-    PrivacyController(Orders orders, Erasures erasures, Exports exports, InProgress inProgress, Clock clock) {
+    PrivacyController(ReachableOrders orders, Erasures erasures, Exports exports, InProgress inProgress, Clock clock) {
         this.orders = orders;
         this.erasures = erasures;
         this.exports = exports;
@@ -287,8 +287,7 @@ class PrivacyController {
     }
 
     private Person guest(String orderNo) {
-        Order order =
-                orders.findByNumber(orderNo).orElseThrow(() -> ProblemException.notFound("There is no such order."));
+        Order order = orders.anyOrder(orderNo);
         String userId = order.content().userId();
         if (userId != null) {
             throw new ProblemException(

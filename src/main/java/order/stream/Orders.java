@@ -2,11 +2,8 @@ package order.stream;
 
 import static order.jooq.Tables.ORDERS;
 import static order.jooq.Tables.ORDER_EVENT;
-import static order.jooq.Tables.PAYMENT_MISMATCH;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
-import static org.jooq.impl.DSL.select;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 
@@ -17,14 +14,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import order.OrderEvent;
 import org.jooq.DSLContext;
 import org.jooq.JSON;
@@ -35,7 +29,6 @@ import org.springframework.stereotype.Repository;
 import outbox.EventTypes;
 import outbox.Outbox.Published;
 import platform.page.Cursor;
-import platform.sql.SharedReads;
 import platform.sql.Unnest;
 import platform.web.ProblemException;
 
@@ -47,9 +40,6 @@ public class Orders {
 
     private final DSLContext database;
     private final RecentOrders recent;
-    private final Map<String, String> currentNames = new ConcurrentHashMap<>(); // by stored name
-    private final SharedReads<String, Order> byNumber = new SharedReads<>(this::readByNumbers);
-    private final SharedReads<UUID, History> histories = new SharedReads<>(this::readHistories);
 
     public Orders(DSLContext database, RecentOrders recent) {
         this.database = database;
@@ -198,20 +188,6 @@ public class Orders {
                         .fetchMap(ORDERS.ID, Orders::order);
     }
 
-    public Optional<Order> findByNumber(String orderNo) {
-        return byNumber.find(orderNo);
-    }
-
-    private Map<String, Order> readByNumbers(Collection<String> orderNos) {
-        return database
-                .select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
-                .from(ORDERS)
-                .where(anyOf(ORDERS.ORDER_NO, orderNos))
-                .fetch(Orders::order)
-                .stream()
-                .collect(Collectors.toMap(order -> order.content().orderNo(), order -> order));
-    }
-
     /** The key of an order among the orders of its user, for paging. */
     public record PageKey(Instant createdAt, UUID id) {
 
@@ -252,59 +228,12 @@ public class Orders {
                 .fetch(Orders::order);
     }
 
-    /** @param event the wire name of the event, in its current version */
-    public record Happened(String event, Instant at) {}
-
-    /**
-     * The history of an order.
-     *
-     * @param events in the order of the stream
-     * @param hasMismatches whether callbacks contradict the payment or a refund of the order. This is so for very few orders, so only this is
-     *     read together with the events, and not the mismatches themselves
-     */
-    public record History(List<Happened> events, boolean hasMismatches) {}
-
-    public History history(UUID orderId) {
-        return histories.find(orderId).orElseGet(() -> new History(List.of(), false));
-    }
-
-    private Map<UUID, History> readHistories(Collection<UUID> orderIds) {
-        Set<UUID> mismatched = new HashSet<>();
-        Map<UUID, List<Happened>> events = new HashMap<>();
-        database.select(
-                        ORDER_EVENT.ORDER_ID,
-                        ORDER_EVENT.TYPE,
-                        ORDER_EVENT.PAYLOAD,
-                        field(ORDER_EVENT.ORDER_ID.in(select(PAYMENT_MISMATCH.ORDER_ID)
-                                .from(PAYMENT_MISMATCH)
-                                .where(anyOf(PAYMENT_MISMATCH.ORDER_ID, orderIds)))))
-                .from(ORDER_EVENT)
-                .where(anyOf(ORDER_EVENT.ORDER_ID, orderIds))
-                .orderBy(ORDER_EVENT.ORDER_ID, ORDER_EVENT.SEQ)
-                .forEach(row -> {
-                    events.computeIfAbsent(row.value1(), order -> new ArrayList<>())
-                            .add(happened(row.value2(), row.value3()));
-                    if (row.value4()) {
-                        mismatched.add(row.value1());
-                    }
-                });
-        Map<UUID, History> found = HashMap.newHashMap(events.size());
-        events.forEach((id, ofOrder) -> found.put(id, new History(ofOrder, mismatched.contains(id))));
-        return found;
-    }
-
-    private Happened happened(String type, String payload) {
-        String current = currentNames.computeIfAbsent(
-                type, stored -> EventTypes.nameOf(event(stored, payload).getClass()));
-        return new Happened(current, OrderDocuments.timeOf(payload));
-    }
-
     static OrderEvent event(String type, String payload) {
         return (OrderEvent)
                 TYPES.decode(type, payload).orElseThrow(() -> new IllegalStateException("Unknown event type: " + type));
     }
 
-    private static Order order(Record4<UUID, Integer, JSONB, JSON> row) {
+    static Order order(Record4<UUID, Integer, JSONB, JSON> row) {
         return new Order(
                 row.value1(),
                 row.value2(),

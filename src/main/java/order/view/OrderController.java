@@ -7,13 +7,9 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import order.mismatch.PaymentMismatches;
 import order.problem.OrderProblem;
 import order.stream.Order;
-import order.stream.Orders;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,7 +18,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import payment.PaymentEvent.PaymentMismatched;
 import platform.auditlog.Audited;
 import platform.auditlog.OperatorActions;
 import platform.card.NoCardNumber;
@@ -33,6 +28,7 @@ import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
+import platform.handler.RenderedJson;
 import platform.web.Texts;
 
 /** Shows and cancels orders. Shoppers can reach only their own orders; for other orders they get a 404. */
@@ -42,25 +38,20 @@ import platform.web.Texts;
 @Tag(name = "Orders")
 class OrderController {
 
-    private static final int MAX_MISMATCHES = 20;
-
-    private final Orders orders;
-    private final PaymentMismatches mismatches;
     private final ReachableOrders reachable;
+    private final RenderedOrders rendered;
     private final OrderDecryption opened;
     private final Cancellations cancellations;
     private final Clock clock;
 
     OrderController(
-            Orders orders,
-            PaymentMismatches mismatches,
             ReachableOrders reachable,
+            RenderedOrders rendered,
             OrderDecryption opened,
             Cancellations cancellations,
             Clock clock) {
-        this.orders = orders;
-        this.mismatches = mismatches;
         this.reachable = reachable;
+        this.rendered = rendered;
         this.opened = opened;
         this.cancellations = cancellations;
         this.clock = clock;
@@ -71,17 +62,8 @@ class OrderController {
             summary = "Get an order",
             description = "The order with its lines, address, payment, shipments, returns and timeline. Shoppers reach "
                     + "only their own orders; for other orders the answer is 404.")
-    OrderView getOrder(@PathVariable("order_no") String orderNo, Caller caller) {
-        Order order = reachable.order(orderNo, caller);
-        Orders.History history = orders.history(order.id());
-        List<OrderView.Happened> timeline = new ArrayList<>();
-        for (Orders.Happened each : history.events()) {
-            timeline.add(new OrderView.Happened(timeline.size() + 1, each.at(), each.event()));
-        }
-        List<PaymentMismatched> shown = history.hasMismatches() && caller.may(Scopes.OPERATOR_ORDERS)
-                ? mismatches.newest(order.id(), MAX_MISMATCHES)
-                : List.of();
-        return OrderView.whole(opened.open(order), clock.instant(), shown, timeline);
+    RenderedJson<OrderView> getOrder(@PathVariable("order_no") String orderNo, Caller caller) {
+        return rendered.whole(reachable.current(orderNo, caller), caller);
     }
 
     @GetMapping("/{order_no}/payment")

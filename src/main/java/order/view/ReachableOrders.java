@@ -1,7 +1,8 @@
 package order.view;
 
+import order.stream.CurrentOrders;
+import order.stream.CurrentOrders.CurrentOrder;
 import order.stream.Order;
-import order.stream.Orders;
 import org.springframework.stereotype.Component;
 import platform.security.Caller;
 import platform.security.Scopes;
@@ -11,18 +12,36 @@ import platform.web.ProblemException;
 @Component
 public class ReachableOrders {
 
-    private final Orders orders;
+    private final CurrentOrders orders;
 
-    ReachableOrders(Orders orders) {
+    ReachableOrders(CurrentOrders orders) {
         this.orders = orders;
     }
 
     /** @throws ProblemException 404 if there is no such order, or if it belongs to another shopper */
     public Order order(String orderNo, Caller caller) {
+        return current(orderNo, caller).order();
+    }
+
+    /**
+     * The order of any shopper, for operators.
+     *
+     * @throws ProblemException 404 if there is no such order
+     */
+    public Order anyOrder(String orderNo) {
+        return orders.find(orderNo).orElseThrow(ReachableOrders::none).order();
+    }
+
+    /** @throws ProblemException 404 if there is no such order, or if it belongs to another shopper */
+    CurrentOrder current(String orderNo, Caller caller) {
         boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
-        return orders.findByNumber(orderNo)
-                .filter(order ->
-                        operator || caller.subject().equals(order.content().userId()))
-                .orElseThrow(() -> ProblemException.notFound("There is no such order."));
+        return orders.find(orderNo)
+                .filter(found -> operator
+                        || caller.subject().equals(found.order().content().userId()))
+                .orElseThrow(ReachableOrders::none);
+    }
+
+    private static ProblemException none() {
+        return ProblemException.notFound("There is no such order.");
     }
 }

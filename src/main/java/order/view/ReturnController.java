@@ -25,7 +25,6 @@ import order.command.OrderCommands;
 import order.problem.OrderProblem;
 import order.saga.Returns;
 import order.stream.Order;
-import order.stream.Orders;
 import order.stream.Return;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +55,18 @@ import platform.web.Texts;
 @Tag(name = "Orders")
 class ReturnController {
 
-    private final Orders orders;
+    private final ReachableOrders orders;
     private final OrderCommands commands;
     private final InProgress inProgress;
     private final OrderDecryption opened;
     private final Clock clock;
 
     ReturnController(
-            Orders orders, OrderCommands commands, InProgress inProgress, OrderDecryption opened, Clock clock) {
+            ReachableOrders orders,
+            OrderCommands commands,
+            InProgress inProgress,
+            OrderDecryption opened,
+            Clock clock) {
         this.orders = orders;
         this.commands = commands;
         this.inProgress = inProgress;
@@ -120,7 +123,7 @@ class ReturnController {
             @Valid @RequestBody ReturnBody body,
             IdempotencyKey key,
             Caller caller) {
-        Order order = order(orderNo);
+        Order order = orders.anyOrder(orderNo);
         List<FieldProblem> problems = problems(body, order);
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);
@@ -150,7 +153,7 @@ class ReturnController {
     @ProblemCode.Possible(value = OrderProblem.class, codes = "REFUND_NOT_FAILED")
     CompletableFuture<OrderView> retryRefund(
             @PathVariable("order_no") String orderNo, @PathVariable("return_no") int returnNo, IdempotencyKey key) {
-        Order order = order(orderNo);
+        Order order = orders.anyOrder(orderNo);
         List<Return> returns = order.progress().returns();
         if (returnNo < 1 || returnNo > returns.size()) {
             throw ProblemException.notFound("This order has no return with this return_no.");
@@ -242,9 +245,5 @@ class ReturnController {
             case SHIPPED, COMPLETED -> true;
             case CREATED, PAYING, PAID, REJECTED, EXPIRED, CANCELLED, REFUNDED -> false;
         };
-    }
-
-    private Order order(String orderNo) {
-        return orders.findByNumber(orderNo).orElseThrow(() -> ProblemException.notFound("There is no such order."));
     }
 }

@@ -1,4 +1,4 @@
-/** How a request finds the method of its controller, and waits for its answer. */
+/** How a request finds the method of its controller, and gets its answer. */
 @NamedInterface("handler")
 @NullMarked
 package platform.handler;

@@ -15,20 +15,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Reads single values for concurrent callers with one statement. No caller waits for others to come: it reads at once, unless two reads
- * are running. The callers that come meanwhile are served together by the next read. So a read begins after all of its callers have
- * called, and each of them sees everything that was committed before its call. A caller in a transaction always reads alone, because only
- * its own connection sees its changes.
+ * Reads single values for concurrent callers with one statement. No caller waits for others to come: it reads at once, unless a read is
+ * running. The callers that come meanwhile are served together by the next read. So a read begins after all of its callers have called,
+ * and each of them sees everything that was committed before its call. A caller in a transaction always reads alone, because only its own
+ * connection sees its changes.
  */
 public final class SharedReads<K, V> {
 
-    private static final int MOST_RUNNING = 2;
     private static final int MOST_KEYS = 100;
 
     private final Function<Set<K>, Map<K, V>> read;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Call<K, V>> waiting = new ArrayDeque<>();
-    private int running;
+    private boolean running;
 
     /** @param read returns the values that exist, by key; it is called with 1 to 100 keys */
     public SharedReads(Function<Set<K>, Map<K, V>> read) {
@@ -71,12 +70,12 @@ public final class SharedReads<K, V> {
     private boolean mayReadAtOnce(Call<K, V> call) {
         lock.lock();
         try {
-            if (running < MOST_RUNNING) {
-                running++;
-                return true;
+            if (running) {
+                waiting.add(call);
+                return false;
             }
-            waiting.add(call);
-            return false;
+            running = true;
+            return true;
         } finally {
             lock.unlock();
         }
@@ -129,7 +128,7 @@ public final class SharedReads<K, V> {
         try {
             next = waiting.poll();
             if (next == null) {
-                running--;
+                running = false;
             }
         } finally {
             lock.unlock();

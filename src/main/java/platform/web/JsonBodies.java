@@ -17,6 +17,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import platform.handler.RenderedJson;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.TokenStreamLocation;
@@ -133,6 +134,11 @@ public final class JsonBodies extends JacksonJsonHttpMessageConverter {
     protected void writeInternal(
             Object body, ResolvableType type, HttpOutputMessage message, @Nullable Map<String, Object> hints)
             throws IOException {
+        if (body instanceof RenderedJson<?> rendered) {
+            message.getHeaders().setContentLength(rendered.bytes().length);
+            message.getBody().write(rendered.bytes());
+            return;
+        }
         ByteArrayOutputStream whole = new ByteArrayOutputStream(USUAL_LENGTH);
         super.writeInternal(body, type, new Written(message.getHeaders(), whole), hints);
         message.getHeaders().setContentLength(whole.size());
