@@ -224,6 +224,7 @@ public class ResourceServer {
     }
 
     private static boolean isPrintable(int character) {
-        return Character.isDefined(character) && !Character.isISOControl(character);
+        return ' ' <= character && character <= '~' // almost all characters, such as those of a token
+                || Character.isDefined(character) && !Character.isISOControl(character);
     }
 }
