@@ -42,13 +42,25 @@ class Comparison {
                 on conflict (reference) do nothing""", zone.getId(), utc(from), utc(to), statement.provider());
     }
 
-    /** In a repeated comparison, our payments and refunds of these lines count as not compared. */
+    /**
+     * Lets the running transaction find rows by their indexes. A page is small, and the tables are large. Without this, the planner reads a
+     * whole table for each page, because it does not know how many lines are between two numbers.
+     */
+    void findByIndexes() {
+        database.execute("select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)");
+    }
+
+    /** Before a repeated comparison, our payments and refunds of these lines count as not compared. */
     void forget(Statement statement, long fromLine, long toLine) {
         database.execute("""
-                update payment.reconciliation_entry e set class = null, statement_id = null
+                update payment.reconciliation_entry e set class = null, statement_id = null, line_no = null
                 from payment.statement_line l
                 where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ?
                   and e.reference = l.entry_reference and e.statement_id = l.statement_id""", statement.id(), fromLine, toLine);
+        database.execute("""
+                delete from payment.statement_unknown u using payment.statement_line l
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ?
+                  and u.statement_id = l.statement_id and u.kind = l.kind and u.provider_id = l.provider_id""", statement.id(), fromLine, toLine);
     }
 
     /** Lists the payments and refunds that these lines name and that are of another day. */
@@ -85,76 +97,88 @@ class Comparison {
      * @param fee what the provider should take for a payment; null if it is not known
      */
     void classify(Statement statement, @Nullable Fee fee, long fromLine, long toLine) {
+        // A subquery for each line: a join would also be planned for a page without lines, and then compare each line with each other one.
         database.execute(
                 """
-                with found as (
-                  select l.line_no, e.reference, e.amount_minor, e.currency, e.day
-                  from payment.statement_line l
-                  left join payment.reconciliation_entry e on e.provider = ? and e.kind = l.kind
-                    and e.reference = coalesce(
-                      (select i.reference from payment.reconciliation_entry i
-                       where i.provider_id = l.provider_id and i.provider = ? and i.kind = l.kind
-                       order by i.reference limit 1),
-                      l.reference)
-                  where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ?)
                 update payment.statement_line l
-                set entry_reference = f.reference,
-                  class = case
+                set (entry_reference, class) = (
+                  select e.reference, case
                     when l.kind in ('FEE', 'PAYOUT', 'NOTE') then 'NOT_COMPARED'
-                    when f.reference is null then 'MISSING_HERE'
-                    when f.amount_minor <> l.amount_minor or f.currency <> l.currency then 'AMOUNT_DIFFERS'
-                    when f.day <> ?::date then case abs(f.day - ?::date) when 1 then 'LATE' else 'WRONG_DAY' end
+                    when e.reference is null then 'MISSING_HERE'
+                    when e.amount_minor <> l.amount_minor or e.currency <> l.currency then 'AMOUNT_DIFFERS'
+                    when e.day <> ?::date then case abs(e.day - ?::date) when 1 then 'LATE' else 'WRONG_DAY' end
                     when l.kind = 'PAYMENT' and abs(l.fee_thousandths
                       - (l.amount_minor::numeric * ?::bigint / 1000 + ?::bigint)) > ?::bigint then 'FEE_DIFFERS'
                     else 'MATCHED' end
-                from found f
-                where l.statement_id = ?::uuid and l.line_no = f.line_no""",
-                statement.provider(),
-                statement.provider(),
-                statement.id(),
-                fromLine,
-                toLine,
+                  from (select) line
+                  left join payment.reconciliation_entry named
+                    on named.reference = l.reference and named.provider = ? and named.kind = l.kind
+                  left join lateral (
+                    select min(i.reference || '') as reference -- by the index of ids, not by that of references
+                    from payment.reconciliation_entry i
+                    where i.provider_id = l.provider_id and i.provider = ? and i.kind = l.kind
+                      and named.provider_id is distinct from l.provider_id) identified on true
+                  left join payment.reconciliation_entry e
+                    on e.reference = coalesce(identified.reference, named.reference))
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ?""",
                 statement.day(),
                 statement.day(),
                 fee == null ? null : fee.partsPerMillion(),
                 fee == null ? null : fee.fixedThousandths(),
                 fee == null ? null : fee.toleranceThousandths(),
-                statement.id());
+                statement.provider(),
+                statement.provider(),
+                statement.id(),
+                fromLine,
+                toLine);
     }
 
     /**
-     * Finds lines that repeat another one. Of several lines about one payment, the line of an earlier statement counts, then the one with
-     * the id that we know, then the one with our amount, then the first.
+     * Gives our payments and refunds the line that counts, and its class. Of several lines about one payment, the line of an earlier
+     * statement counts, then the one with the id that we know, then the one with our amount, then the first.
      */
+    void claim(Statement statement, long fromLine, long toLine) {
+        database.execute("""
+                with best as (
+                  select distinct on (l.entry_reference) l.entry_reference, l.statement_id, l.line_no, l.class,
+                    l.provider_id is distinct from e.provider_id as other_id, l.amount_minor <> e.amount_minor as other_amount
+                  from payment.statement_line l join payment.reconciliation_entry e on e.reference = l.entry_reference
+                  where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ?
+                  order by l.entry_reference, other_id, other_amount, l.line_no)
+                update payment.reconciliation_entry e set class = b.class, statement_id = b.statement_id, line_no = b.line_no
+                from best b
+                where e.reference = b.entry_reference
+                  and (e.statement_id is null
+                    or exists (select from payment.statement s where s.statement_id = e.statement_id and s.state = 'DISCARDED')
+                    or e.statement_id = b.statement_id and (b.other_id, b.other_amount, b.line_no) <= (
+                      select o.provider_id is distinct from e.provider_id, o.amount_minor <> e.amount_minor, o.line_no
+                      from payment.statement_line o where o.statement_id = e.statement_id and o.line_no = e.line_no))
+                  and (e.class, e.statement_id, e.line_no) is distinct from (b.class, b.statement_id, b.line_no)""", statement.id(), fromLine, toLine);
+        database.execute("""
+                insert into payment.statement_unknown (statement_id, kind, provider_id, line_no)
+                select l.statement_id, l.kind, l.provider_id, min(l.line_no)
+                from payment.statement_line l
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and l.class = 'MISSING_HERE'
+                group by l.statement_id, l.kind, l.provider_id
+                on conflict do nothing""", statement.id(), fromLine, toLine);
+    }
+
+    /** Finds lines that repeat the one that counts. */
     void markRepeated(Statement statement, long fromLine, long toLine) {
         database.execute("""
                 update payment.statement_line l set class = 'TWICE'
-                from payment.reconciliation_entry e
-                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and e.reference = l.entry_reference
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and l.entry_reference is not null
                   and exists (
-                    select from payment.statement_line o
-                    where o.entry_reference = l.entry_reference
-                      and (o.statement_id <> l.statement_id and o.statement_id = e.statement_id
-                        or o.statement_id = l.statement_id
-                        and (o.provider_id is distinct from e.provider_id, o.amount_minor <> e.amount_minor, o.line_no)
-                          < (l.provider_id is distinct from e.provider_id, l.amount_minor <> e.amount_minor, l.line_no)))""", statement.id(), fromLine, toLine);
+                    select from payment.reconciliation_entry e
+                    where e.reference = l.entry_reference
+                      and (e.statement_id, e.line_no) is distinct from (l.statement_id, l.line_no))""", statement.id(), fromLine, toLine);
         database.execute("""
                 update payment.statement_line l set class = 'TWICE'
                 where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and l.class = 'MISSING_HERE'
                   and exists (
-                    select from payment.statement_line o
-                    where o.statement_id = l.statement_id and o.kind = l.kind and o.provider_id = l.provider_id
-                      and o.class = 'MISSING_HERE' and o.line_no < l.line_no)""", statement.id(), fromLine, toLine);
-    }
-
-    /** Gives our payments and refunds the class of their line. */
-    void classifyEntries(Statement statement, long fromLine, long toLine) {
-        database.execute("""
-                update payment.reconciliation_entry e set class = l.class, statement_id = l.statement_id
-                from payment.statement_line l
-                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and e.reference = l.entry_reference
-                  and l.class in ('MATCHED', 'LATE', 'AMOUNT_DIFFERS', 'FEE_DIFFERS', 'WRONG_DAY')
-                  and (e.class, e.statement_id) is distinct from (l.class, l.statement_id)""", statement.id(), fromLine, toLine);
+                    select from payment.statement_unknown u
+                    where u.statement_id = l.statement_id and u.kind = l.kind and u.provider_id = l.provider_id
+                      and u.line_no < l.line_no)""", statement.id(), fromLine, toLine);
     }
 
     /**

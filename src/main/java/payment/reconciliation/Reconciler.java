@@ -75,6 +75,7 @@ class Reconciler {
             return;
         }
         Position next = switch (statement.phase()) {
+            case FORGET -> page(statement, Phase.ENTRIES, comparison::forget);
             case ENTRIES -> listEntries(statement);
             case LINES -> page(statement, Phase.TWICE, this::classify);
             case TWICE -> page(statement, Phase.FINDINGS, comparison::markRepeated);
@@ -121,6 +122,7 @@ class Reconciler {
     private Position page(Statement statement, Phase next, Page page) {
         long from = statement.progress().isEmpty() ? 1 : Long.parseLong(statement.progress());
         long to = from + properties.pageLines();
+        comparison.findByIndexes();
         page.run(statement, from, to);
         return to > statements.lastLine(statement.id())
                 ? new Position(next, "")
@@ -128,15 +130,12 @@ class Reconciler {
     }
 
     private void classify(Statement statement, long fromLine, long toLine) {
-        if (statement.runs() > 1) {
-            comparison.forget(statement, fromLine, toLine);
-        }
         comparison.listNamed(statement, zone(statement), fromLine, toLine);
         comparison.classify(statement, properties.fees().get(statement.provider()), fromLine, toLine);
+        comparison.claim(statement, fromLine, toLine);
     }
 
     private void addFindings(Statement statement, long fromLine, long toLine) {
-        comparison.classifyEntries(statement, fromLine, toLine);
         differences.settleFound(statement.id(), fromLine, toLine, clock.instant());
         differences.addLines(statement.id(), statement.provider(), statement.day(), fromLine, toLine, clock.instant());
     }

@@ -44,9 +44,11 @@ record Statement(
 
     /** The phases of a comparison, in their order. */
     enum Phase {
+        /** The results of the comparison before are taken back. */
+        FORGET,
         /** Our payments and refunds of the day are listed. */
         ENTRIES,
-        /** Each line finds its payment or refund. */
+        /** Each line finds its payment or refund, and each payment or refund the line that counts. */
         LINES,
         /** Lines that repeat another line are found. */
         TWICE,

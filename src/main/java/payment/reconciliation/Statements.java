@@ -152,7 +152,7 @@ class Statements {
     void repeat(UUID id, Instant at) {
         database.update(STATEMENT)
                 .set(STATEMENT.STATE, State.LOADED.name())
-                .set(STATEMENT.PHASE, Phase.ENTRIES.name())
+                .set(STATEMENT.PHASE, Phase.FORGET.name())
                 .set(STATEMENT.PROGRESS, "")
                 .set(STATEMENT.RUNS, STATEMENT.RUNS.plus(1))
                 .set(STATEMENT.ALIVE_AT, utc(at))
@@ -178,13 +178,16 @@ class Statements {
     int deleteLines(UUID id, int limit) {
         return database.execute("""
                 with gone as (
-                  select line_no, entry_reference from payment.statement_line
+                  select line_no, entry_reference, kind, provider_id from payment.statement_line
                   where statement_id = ?::uuid order by line_no limit ?),
                 freed as (
-                  update payment.reconciliation_entry e set class = null, statement_id = null
-                  from gone where e.reference = gone.entry_reference and e.statement_id = ?::uuid)
+                  update payment.reconciliation_entry e set class = null, statement_id = null, line_no = null
+                  from gone where e.reference = gone.entry_reference and e.statement_id = ?::uuid),
+                unknown as (
+                  delete from payment.statement_unknown u using gone
+                  where u.statement_id = ?::uuid and u.kind = gone.kind and u.provider_id = gone.provider_id)
                 delete from payment.statement_line l using gone
-                where l.statement_id = ?::uuid and l.line_no = gone.line_no""", id, limit, id, id);
+                where l.statement_id = ?::uuid and l.line_no = gone.line_no""", id, limit, id, id, id);
     }
 
     private static Statement statement(StatementRecord row) {
