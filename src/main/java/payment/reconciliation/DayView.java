@@ -38,7 +38,10 @@ record DayView(
      * @param sha256 of the file, in hexadecimal digits
      * @param state LOADED while the lines are compared, then RECONCILED
      * @param lines how many lines it has
+     * @param failure why the comparison does not go on; absent if it does
+     * @param retryAt when the comparison is tried again; absent if it need not wait
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "ProviderStatement")
     record StatementView(
             UUID statementId,
@@ -46,6 +49,8 @@ record DayView(
             Statement.State state,
             String sha256,
             long lines,
+            @Nullable String failure,
+            @Nullable Instant retryAt,
             Instant createdAt) {
 
         static StatementView of(Statement statement) {
@@ -55,6 +60,8 @@ record DayView(
                     statement.state(),
                     statement.sha256(),
                     statement.lines(),
+                    statement.failure(),
+                    statement.retryAt(),
                     statement.createdAt());
         }
     }

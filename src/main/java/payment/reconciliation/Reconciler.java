@@ -1,34 +1,46 @@
 package payment.reconciliation;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import payment.reconciliation.Statement.Phase;
 import payment.reconciliation.Statement.State;
 import payment.statement.StatementFormat;
 import payment.workitem.Differences;
+import payment.workitem.Incident;
+import payment.workitem.Incidents;
 
 /**
  * The steps by which every instance compares statements. A step is one short transaction, which also stores the position; the lock of the
- * statement lets one instance work on it at a time. A process may be killed at any moment: the step is then repeated.
+ * statement lets one instance work on it at a time. A process may be killed at any moment: the step is then repeated. A statement whose
+ * step fails is put off, and the next one is compared meanwhile.
  */
 @Component
 class Reconciler {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
     private static final Duration PERIOD = Duration.ofMinutes(15);
+    private static final GrowingPause PAUSE = new GrowingPause(Duration.ofSeconds(5), Duration.ofHours(1));
+
+    /** After so many failures, which last more than a minute, a person must look at the statement. */
+    private static final int FAILURES_OF_INCIDENT = 5;
+
+    private static final int MAX_FAILURE = 500;
 
     private final Statements statements;
     private final Comparison comparison;
     private final Differences differences;
+    private final Incidents incidents;
     private final Sums sums;
     private final StatementSources sources;
     private final ReconciliationProperties properties;
@@ -39,6 +51,7 @@ class Reconciler {
             Statements statements,
             Comparison comparison,
             Differences differences,
+            Incidents incidents,
             Sums sums,
             StatementSources sources,
             ReconciliationProperties properties,
@@ -47,6 +60,7 @@ class Reconciler {
         this.statements = statements;
         this.comparison = comparison;
         this.differences = differences;
+        this.incidents = incidents;
         this.sums = sums;
         this.sources = sources;
         this.properties = properties;
@@ -57,13 +71,58 @@ class Reconciler {
     /** @param phase of the next step */
     private record Position(Phase phase, String progress) {}
 
-    /** Runs one step; false if there is nothing to do, or another instance does it. */
+    /** Runs one step; false if there is nothing to do now, or another instance does it. */
     boolean step() {
-        return requireNonNull(transaction.execute(status -> {
-            Optional<Statement> next = statements.lockNext();
-            next.ifPresent(this::step);
-            return next.isPresent();
-        }));
+        AtomicReference<@Nullable Statement> next = new AtomicReference<>();
+        try {
+            transaction.executeWithoutResult(
+                    status -> statements.lockNext(clock.instant()).ifPresent(statement -> {
+                        next.set(statement);
+                        step(statement);
+                        recover(statement);
+                    }));
+        } catch (RuntimeException failed) {
+            Statement statement = next.get();
+            if (statement == null) {
+                throw failed;
+            }
+            putOff(statement, failed);
+        }
+        return next.get() != null;
+    }
+
+    private void recover(Statement statement) {
+        if (statement.failures() > 0) {
+            statements.recovered(statement.id());
+            incidents.end(Incident.ofStatement(statement.id()), clock.instant());
+        }
+    }
+
+    private void putOff(Statement statement, RuntimeException failed) {
+        int failures = statement.failures() + 1;
+        LOG.warn(
+                "Step of a statement failed, it is tried again: provider={} day={} state={} phase={} failures={}",
+                statement.provider(),
+                statement.day(),
+                statement.state(),
+                statement.phase(),
+                failures,
+                failed);
+        String why = String.valueOf(failed.getMessage());
+        String failure = why.length() <= MAX_FAILURE ? why : why.substring(0, MAX_FAILURE);
+        Instant now = clock.instant();
+        transaction.executeWithoutResult(status -> {
+            statements.putOff(statement, failure, now.plus(PAUSE.after(statement.failures())));
+            if (failures >= FAILURES_OF_INCIDENT) {
+                incidents.begin(
+                        Incident.statementFailed(
+                                statement.id(),
+                                statement.provider(),
+                                statement.day(),
+                                "the step %s has failed %d times: %s".formatted(statement.phase(), failures, failure)),
+                        now);
+            }
+        });
     }
 
     private void step(Statement statement) {

@@ -3,6 +3,7 @@ package payment.reconciliation;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of a provider for one day.
@@ -12,6 +13,9 @@ import java.util.UUID;
  * @param lines how many lines are stored
  * @param progress the position within the phase; empty at its beginning
  * @param runs how often the lines were compared, with the comparison that runs
+ * @param failures how often its last step has failed; zero if it succeeded
+ * @param failure why; null if it succeeded
+ * @param retryAt when the step is tried again; null if it need not wait
  */
 record Statement(
         UUID id,
@@ -24,6 +28,9 @@ record Statement(
         Phase phase,
         String progress,
         int runs,
+        int failures,
+        @Nullable String failure,
+        @Nullable Instant retryAt,
         Instant createdAt) {
 
     enum Source {

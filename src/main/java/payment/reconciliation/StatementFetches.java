@@ -37,9 +37,7 @@ class StatementFetches {
     /** Longer than a fetch lasts. If the process is killed, another one fetches the statement afterwards. */
     private static final Duration LEASE = Duration.ofMinutes(30);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMinutes(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
-    private static final int MOST_DOUBLINGS = 10;
+    private static final GrowingPause PAUSE = new GrowingPause(Duration.ofMinutes(5), Duration.ofHours(6));
     private static final int MAX_FAILURE = 500;
     private static final int MOST_NEW_DAYS = 31;
 
@@ -114,8 +112,6 @@ class StatementFetches {
                 Files.deleteIfExists(file);
             }
         } catch (IOException | DamagedStatementException | ProblemException failed) {
-            int doublings = Math.min(due.fetchAttempts(), MOST_DOUBLINGS);
-            Duration pause = FIRST_PAUSE.multipliedBy(1L << doublings);
             String why = String.valueOf(failed.getMessage());
             LOG.warn(
                     "Statement not fetched, it is tried again: provider={} day={} why={}",
@@ -126,7 +122,7 @@ class StatementFetches {
                     due.provider(),
                     due.day(),
                     why.length() <= MAX_FAILURE ? why : why.substring(0, MAX_FAILURE),
-                    clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
+                    clock.instant().plus(PAUSE.after(due.fetchAttempts())));
         }
     }
 

@@ -58,6 +58,7 @@ class Statements {
     void discard(String provider, LocalDate day, State... states) {
         database.update(STATEMENT)
                 .set(STATEMENT.STATE, State.DISCARDED.name())
+                .setNull(STATEMENT.RETRY_AT)
                 .where(STATEMENT.PROVIDER.eq(provider), STATEMENT.DAY.eq(day))
                 .and(STATEMENT.STATE.in(
                         java.util.Arrays.stream(states).map(Enum::name).toList()))
@@ -127,10 +128,14 @@ class Statements {
                 > 0;
     }
 
-    /** Locks the statement whose turn it is: one that must be deleted first, then the oldest that must be compared. */
-    Optional<Statement> lockNext() {
+    /**
+     * Locks the statement whose turn it is: one that must be deleted first, then the oldest that must be compared. A statement that is put
+     * off is left out.
+     */
+    Optional<Statement> lockNext(Instant now) {
         return database.selectFrom(STATEMENT)
                 .where(STATEMENT.STATE.in(State.DISCARDED.name(), State.LOADED.name()))
+                .and(STATEMENT.RETRY_AT.isNull().or(STATEMENT.RETRY_AT.le(utc(now))))
                 .orderBy(
                         STATEMENT.STATE.eq(State.DISCARDED.name()).desc(), STATEMENT.CREATED_AT, STATEMENT.STATEMENT_ID)
                 .limit(1)
@@ -144,6 +149,26 @@ class Statements {
                 .set(STATEMENT.PHASE, phase.name())
                 .set(STATEMENT.PROGRESS, progress)
                 .set(STATEMENT.ALIVE_AT, utc(at))
+                .where(STATEMENT.STATEMENT_ID.eq(id))
+                .execute();
+    }
+
+    /** Puts a statement off whose step has failed, unless another process has worked on it since it was read. */
+    void putOff(Statement failed, String failure, Instant retryAt) {
+        database.update(STATEMENT)
+                .set(STATEMENT.FAILURES, failed.failures() + 1)
+                .set(STATEMENT.FAILURE, failure)
+                .set(STATEMENT.RETRY_AT, utc(retryAt))
+                .where(STATEMENT.STATEMENT_ID.eq(failed.id()), STATEMENT.FAILURES.eq(failed.failures()))
+                .execute();
+    }
+
+    /** A step has succeeded after one that failed. */
+    void recovered(UUID id) {
+        database.update(STATEMENT)
+                .set(STATEMENT.FAILURES, 0)
+                .setNull(STATEMENT.FAILURE)
+                .setNull(STATEMENT.RETRY_AT)
                 .where(STATEMENT.STATEMENT_ID.eq(id))
                 .execute();
     }
@@ -202,6 +227,9 @@ class Statements {
                 Phase.valueOf(row.getPhase()),
                 row.getProgress(),
                 row.getRuns(),
+                row.getFailures(),
+                row.getFailure(),
+                row.getRetryAt() == null ? null : row.getRetryAt().toInstant(),
                 row.getCreatedAt().toInstant());
     }
 

@@ -52,7 +52,11 @@ record WorkItem(
         /** A callback contradicts its payment or refund. */
         CALLBACK_MISMATCH,
         /** The provider has not said for too long what became of a payment or refund. */
-        UNKNOWN_OUTCOME
+        UNKNOWN_OUTCOME,
+        /** A statement cannot be compared, because a step keeps failing. */
+        STATEMENT_FAILED,
+        /** An event for payment is parked, so what it asks for does not happen. */
+        PARKED_EVENT
     }
 
     enum State {

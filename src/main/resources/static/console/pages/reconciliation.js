@@ -14,7 +14,8 @@ import { toast } from "../parts/toasts.js";
 
 const PAGE = 50;
 const STATES = ["OPEN", "TAKEN", "RESOLVED", "DISMISSED"];
-const KINDS = ["MISSING_HERE", "MISSING_THERE", "AMOUNT_DIFFERS", "FEE_DIFFERS", "TWICE", "WRONG_DAY", "CALLBACK_MISMATCH", "UNKNOWN_OUTCOME"];
+const KINDS = ["MISSING_HERE", "MISSING_THERE", "AMOUNT_DIFFERS", "FEE_DIFFERS", "TWICE", "WRONG_DAY", "CALLBACK_MISMATCH", "UNKNOWN_OUTCOME",
+  "STATEMENT_FAILED", "PARKED_EVENT"];
 const RESOLUTIONS = ["CORRECTED_BY_PROVIDER", "GIVEN_BACK", "BOOKED_ELSEWHERE", "ACCEPTED", "NOT_A_DIFFERENCE"];
 
 const dayFields = () => [
@@ -86,6 +87,7 @@ export function ReconciledDay({ provider, day: date }) {
       h(Panel, {}, h(Facts, { rows: [
         [t("payments.status"), h(Status, { group: "day_state", value: standing(shown) })],
         [t("reconciliation.statement"), shown.statement && `${code("statement_state", shown.statement.state)}, ${dateAndTime(shown.statement.created_at)}`],
+        [t("reconciliation.compare_failure"), shown.statement?.failure && `${shown.statement.failure} (${t("reconciliation.retry", { at: dateAndTime(shown.statement.retry_at) })})`],
         [t("reconciliation.file"), shown.statement && h("code", {}, shown.statement.sha256)],
         [t("reconciliation.fetch"), shown.fetch_due_at && dateAndTime(shown.fetch_due_at)],
         [t("reconciliation.failure"), shown.fetch_failure],

@@ -1,0 +1,66 @@
+package payment.workitem;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Repository;
+
+/** Makes a work item while an incident lasts. All methods join the running transaction and can be repeated. */
+@Repository
+public class Incidents {
+
+    private final DSLContext database;
+
+    Incidents(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Makes the work item of an incident, or opens it again if the incident was over. If an operator has settled it, it stays so. */
+    public void begin(Incident incident, Instant at) {
+        database.execute(
+                """
+                with back as (
+                  update payment.work_item w
+                  set state = 'OPEN', owner = null, resolution = null, detail = ?, steps = w.steps + 1, changed_at = ?::timestamptz
+                  where w.subject = ? and w.state = 'RESOLVED' and w.resolution = 'NO_LONGER_DIFFERS'
+                  returning w.item_id, w.steps)
+                insert into payment.work_item_step (item_id, step_no, action, at)
+                select item_id, steps, 'REOPENED', ?::timestamptz from back""",
+                incident.detail(),
+                utc(at),
+                incident.subject(),
+                utc(at));
+        database.execute(
+                """
+                insert into payment.work_item (
+                  subject, kind, state, provider, day, reference, detail, opened_at, changed_at)
+                values (?, ?, 'OPEN', ?, ?::date, ?, ?, ?::timestamptz, ?::timestamptz)
+                on conflict (subject) do nothing""",
+                incident.subject(),
+                incident.kind().name(),
+                incident.provider(),
+                incident.day(),
+                incident.reference(),
+                incident.detail(),
+                utc(at),
+                utc(at));
+    }
+
+    /** The incident is over: its work item is settled, if it has one. */
+    public void end(String subject, Instant at) {
+        database.execute("""
+                with settled as (
+                  update payment.work_item w
+                  set state = 'RESOLVED', resolution = 'NO_LONGER_DIFFERS', rule_due_at = null, steps = w.steps + 1,
+                    changed_at = ?::timestamptz
+                  where w.subject = ? and w.state in ('OPEN', 'TAKEN')
+                  returning w.item_id, w.steps)
+                insert into payment.work_item_step (item_id, step_no, action, at, resolution)
+                select item_id, steps, 'RESOLVED', ?::timestamptz, 'NO_LONGER_DIFFERS' from settled""", utc(at), subject, utc(at));
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}
