@@ -115,6 +115,7 @@ class TechnologyStaysInItsPlaceTests {
                                 "platform.security",
                                 "platform.idempotency",
                                 "platform.ratelimit",
+                                "platform.upload",
                                 "platform.auditlog",
                                 "payment.sandbox",
                                 "payment.provider")

@@ -13,6 +13,7 @@ import payment.PaymentWorld.Order;
 import payment.statement.StatementFiles;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
+import platform.web.Limits;
 import testing.Edge;
 import testing.sandbox.SandboxTest;
 
@@ -134,5 +135,31 @@ class ReconcilesStatementsTests {
                 .isEqualTo(Map.of(
                         "line", 3, "column", "amount_minor", "rule", "must be a decimal number with up to 0 decimals"));
         assertThat(world.state()).isEqualTo(before);
+    }
+
+    /** An upload goes through a file, so its size is not that of the memory for bodies. */
+    @Test
+    void aLargeFileIsReadToItsEndAndRefusedWhereItIsDamaged() {
+        Order order = world.captured(day);
+        List<String> lines = new String(
+                        StatementFiles.platform(List.of(world.line(1, order.payment(), 2550))), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        StringBuilder file = new StringBuilder(lines.getFirst()).append(",note\n");
+        String note = "x".repeat(60_000);
+        file.append(lines.get(1)).append(',').append(note).append('\n');
+        for (int i = 0; i < 299; i++) {
+            file.append("note,n").append(i).append(",,0,GBP,0,2026-01-01T00:00:00Z,").append(note).append('\n');
+        }
+        assertThat(file.length()).isGreaterThan(Limits.MAX_IMPORT_BODY_BYTES);
+
+        var damaged = world.operator.postFile(
+                ReconciliationWorld.path(day) + "/statement/import", (file + "end,299\n").getBytes(StandardCharsets.UTF_8));
+        assertThat(damaged).hasStatus(422);
+        assertThat(Edge.<Map<String, Object>>read(damaged, "$.details"))
+                .containsEntry("line", 302)
+                .containsEntry("column", "end");
+        world.importStatement(day, (file + "end,300\n").getBytes(StandardCharsets.UTF_8));
+        assertThat(world.counts("THERE")).isEqualTo(Map.of("MATCHED", 1L, "NOT_COMPARED", 299L));
     }
 }

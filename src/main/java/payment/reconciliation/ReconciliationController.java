@@ -5,8 +5,10 @@ import static org.springframework.http.MediaType.APPLICATION_OCTET_STREAM_VALUE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -37,6 +39,8 @@ import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.upload.RequestFiles;
+import platform.upload.UploadedFile;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.Texts;
@@ -140,9 +144,16 @@ class ReconciliationController {
             id = {"provider", "day"})
     @Operation(
             summary = "Import the statement of a day",
-            description = "The body is the file as the provider gives it, or compressed with gzip, at most 16 MiB. The"
-                    + " same file twice changes nothing; another one replaces the first. The answer comes when the lines"
-                    + " are stored; they are then compared in the background.")
+            description = "The body is the file as the provider gives it, or compressed with gzip, at most"
+                    + " `orderwright.payment.reconciliation.upload-limit` long (1 GB by default). The same file twice"
+                    + " changes nothing; another one replaces the first. The answer comes when the lines are stored; they"
+                    + " are then compared in the background.")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = APPLICATION_OCTET_STREAM_VALUE,
+                            schema = @Schema(type = "string", format = "binary")))
     @ProblemCode.Possible(
             value = ReconciliationProblem.class,
             codes = {"DAY_CLOSED", "STATEMENT_LOADING", "STATEMENT_DAMAGED", "STATEMENT_NOT_READABLE"})
@@ -150,8 +161,10 @@ class ReconciliationController {
             IdempotencyKey key,
             @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
             @PathVariable LocalDate day,
-            @RequestBody byte[] file) {
-        edits.importStatement(key, provider, day, file);
+            HttpServletRequest request) {
+        try (UploadedFile file = RequestFiles.of(request)) {
+            edits.importStatement(key, provider, day, file);
+        }
         return shown(provider, day);
     }
 

@@ -33,6 +33,7 @@ import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
 import platform.security.Caller;
+import platform.upload.UploadedFile;
 import platform.web.ProblemException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -87,7 +88,7 @@ class ReconciliationEdits {
      *
      * @throws ProblemException 400 if the day has not begun; 409 if the day is closed; 422 if the file is damaged
      */
-    Statement importStatement(IdempotencyKey key, String provider, LocalDate day, byte[] bytes) {
+    Statement importStatement(IdempotencyKey key, String provider, LocalDate day, UploadedFile file) {
         StatementFormat format = sources.format(provider)
                 .orElseThrow(() -> new ProblemException(
                         ReconciliationProblem.STATEMENT_NOT_READABLE,
@@ -106,7 +107,7 @@ class ReconciliationEdits {
                     day,
                     Source.UPLOADED,
                     format,
-                    StatementFile.of(bytes),
+                    StatementFile.of(file),
                     loaded -> recordImport(key, loaded));
         } catch (DamagedStatementException damaged) {
             throw new ProblemException(
@@ -114,8 +115,8 @@ class ReconciliationEdits {
                     "The statement is damaged in line %d, %s: it %s."
                             .formatted(damaged.lineNo(), damaged.column(), damaged.rule()),
                     Map.of("line", damaged.lineNo(), "column", damaged.column(), "rule", damaged.rule()));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible); // the file is in memory
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed); // the file cannot be read
         }
     }
 

@@ -5,12 +5,14 @@ import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the reconciliation with providers.
  *
  * @param fetch whether the platform fetches the statements of the days that have ended, from the providers that give them
  * @param fetchAfter the time after the end of a day, in the zone of the provider, after which its statement is fetched
+ * @param uploadLimit size of the largest file that an operator may import, from 1 MB to 4 GB
  * @param pageLines how many lines or payments one step compares
  * @param pause the time between two steps while there is work
  * @param fees what a provider takes for a payment, by the name of the provider; without it, fees are not compared
@@ -19,12 +21,15 @@ import org.springframework.util.Assert;
 record ReconciliationProperties(
         @DefaultValue("true") boolean fetch,
         @DefaultValue("10h") Duration fetchAfter,
+        @DefaultValue("1GB") DataSize uploadLimit,
         @DefaultValue("20000") int pageLines,
         @DefaultValue("10ms") Duration pause,
         @DefaultValue Map<String, Fee> fees) {
 
     private static final String PREFIX = "orderwright.payment.reconciliation.";
     private static final int MAX_PAGE = 100_000;
+    private static final DataSize LEAST_UPLOAD = DataSize.ofMegabytes(1);
+    private static final DataSize MOST_UPLOAD = DataSize.ofGigabytes(4);
     private static final long MILLION = 1_000_000;
 
     /**
@@ -54,6 +59,9 @@ record ReconciliationProperties(
 
     ReconciliationProperties {
         Assert.isTrue(!fetchAfter.isNegative(), PREFIX + "fetch-after must not be below zero");
+        Assert.isTrue(
+                uploadLimit.compareTo(LEAST_UPLOAD) >= 0 && uploadLimit.compareTo(MOST_UPLOAD) <= 0,
+                PREFIX + "upload-limit must be 1MB to 4GB");
         Assert.isTrue(pageLines > 0 && pageLines <= MAX_PAGE, PREFIX + "page-lines must be 1 to " + MAX_PAGE);
         Assert.isTrue(!pause.isNegative(), PREFIX + "pause must not be below zero");
         fees = Map.copyOf(fees);

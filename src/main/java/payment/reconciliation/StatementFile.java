@@ -1,7 +1,6 @@
 package payment.reconciliation;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,9 +10,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
+import platform.upload.UploadedFile;
 
 /**
- * A statement that is wholly here, in memory or in a file, and can be read more than once.
+ * A statement that is wholly here, in a file, and can be read more than once.
  *
  * @param sha256 in hexadecimal digits
  */
@@ -29,9 +29,9 @@ record StatementFile(Content content, String sha256) {
         InputStream open() throws IOException;
     }
 
-    static StatementFile of(byte[] bytes) {
-        return new StatementFile(
-                () -> new ByteArrayInputStream(bytes), HexFormat.of().formatHex(digest().digest(bytes)));
+    /** @param file exists as long as the statement is used */
+    static StatementFile of(UploadedFile file) {
+        return new StatementFile(() -> Files.newInputStream(file.path()), file.sha256Hex());
     }
 
     static StatementFile of(Path file) throws IOException {

@@ -39,7 +39,7 @@ public record IdempotencyKey(String key, String bodyHash) {
      *
      * @param principal subject of the caller's token
      * @param value value of the header {@link #HEADER}
-     * @param body bytes of the body as the caller sent them
+     * @param body bytes of the body as the caller sent them, or the SHA-256 of a body that is in a file
      */
     public static IdempotencyKey of(String principal, HttpServletRequest request, String value, byte[] body) {
         String path = request.getRequestURI();

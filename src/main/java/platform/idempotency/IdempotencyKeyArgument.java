@@ -8,7 +8,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import platform.security.Caller;
-import platform.web.BodyLimits;
+import platform.upload.RequestFiles;
 import platform.web.Limits;
 import platform.web.ProblemException;
 
@@ -36,7 +36,7 @@ final class IdempotencyKeyArgument implements HandlerMethodArgumentResolver {
                     IdempotencyKey.HEADER,
                     "must be 1 to %d visible ASCII characters".formatted(Limits.MAX_IDEMPOTENCY_KEY));
         }
-        return IdempotencyKey.of(Caller.current().subject(), request, value, BodyLimits.bodyOf(request));
+        return IdempotencyKey.of(Caller.current().subject(), request, value, RequestFiles.identityOf(request));
     }
 
     private static boolean isAcceptable(String value) {
