@@ -2,9 +2,12 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest.BodyPublishers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ApplicationContext;
 import testing.shop.Soon;
 
@@ -19,17 +22,24 @@ class OperatorsReconcileInABrowserTests extends BrowserTest {
     }
 
     @Test
-    void aDifferenceIsTakenAndResolvedAndTheDayIsClosed() {
-        operator.call("POST", PATH + "/statement/import")
-                .freshKey()
-                .header("Content-Type", "application/octet-stream")
-                .body(BodyPublishers.ofString("""
-                        kind,provider_id,reference,amount_minor,currency,fee_minor,occurred_at
-                        payment,lost-in-may,,1999,GBP,0,2022-05-04T09:00:00Z
-                        end,1
-                        """))
-                .send()
-                .is(200);
+    void aDifferenceIsTakenAndResolvedAndTheDayIsClosed(@TempDir Path folder) throws IOException {
+        opens("/reconciliation");
+        awaitPage("Reconciliation", "Import a statement");
+        browser.pressNamed("Import a statement");
+        browser.awaitText("dialog", "Import the statement of a day?");
+        browser.type("field-provider", "sandbox");
+        // How a date is typed depends on the language of the browser.
+        browser.evaluate("""
+                const field = document.getElementById("field-day");
+                field.value = arguments[0];
+                field.dispatchEvent(new Event("input", { bubbles: true }));""", DAY);
+        browser.upload("file-file", Files.writeString(folder.resolve("statement.csv"), """
+                kind,provider_id,reference,amount_minor,currency,fee_minor,occurred_at
+                payment,lost-in-may,,1999,GBP,0,2022-05-04T09:00:00Z
+                end,1
+                """));
+        browser.pressNamed("Import it");
+        awaitPage(DAY);
         Soon.holds(
                 "compared",
                 () -> assertThat(operator.get(PATH).text("/statement/state")).isEqualTo("RECONCILED"));
@@ -54,7 +64,11 @@ class OperatorsReconcileInABrowserTests extends BrowserTest {
         browser.pressNamed("Take");
         browser.awaitText("dialog-question", "Take work item " + item + "?");
         browser.pressNamed("Take it");
-        awaitPage("Taken");
+        awaitPage("Taken", "Time");
+        assertThat((String) browser.evaluate(
+                        "return [...document.querySelectorAll('main button')].map((each) => each.textContent).join()"))
+                .contains("Resolve,Dismiss")
+                .doesNotContain("Take");
         looksRight("work-item");
         browser.pressNamed("Resolve");
         browser.awaitText("dialog-question", "Resolve work item " + item + "?");

@@ -125,13 +125,13 @@ class WorkItemController {
                 before);
         Slice<WorkItem> page =
                 Slice.of(limit, rows -> items.list(query, rows), item -> Cursor.of(Long.toString(item.itemId())));
-        return new Page(page.rows(item -> WorkItemView.of(item, null)), page.nextCursor());
+        return new Page(page.rows(item -> WorkItemView.of(item, null, null)), page.nextCursor());
     }
 
     @GetMapping("/{work_item_id}")
     @Operation(summary = "Get a work item", description = "With its history: at most the newest 100 steps.")
-    WorkItemView getWorkItem(@PathVariable("work_item_id") @Range(min = 1) long id) {
-        return shown(id);
+    WorkItemView getWorkItem(Caller caller, @PathVariable("work_item_id") @Range(min = 1) long id) {
+        return shown(caller, id);
     }
 
     @PostMapping("/{work_item_id}/take")
@@ -146,7 +146,7 @@ class WorkItemController {
             @PathVariable("work_item_id") @Range(min = 1) long id,
             @Valid @RequestBody Take body) {
         edits.take(key, caller, id, Boolean.TRUE.equals(body.takeOver()));
-        return shown(id);
+        return shown(caller, id);
     }
 
     @PostMapping("/{work_item_id}/resolve")
@@ -166,7 +166,7 @@ class WorkItemController {
                     "resolution", "must not be NO_LONGER_DIFFERS, which only the platform finds");
         }
         edits.settle(key, caller, id, State.RESOLVED, body.resolution(), body.reason());
-        return shown(id);
+        return shown(caller, id);
     }
 
     @PostMapping("/{work_item_id}/dismiss")
@@ -179,17 +179,20 @@ class WorkItemController {
             @PathVariable("work_item_id") @Range(min = 1) long id,
             @Valid @RequestBody Dismiss body) {
         edits.settle(key, caller, id, State.DISMISSED, Resolution.NOT_A_DIFFERENCE, body.reason());
-        return shown(id);
+        return shown(caller, id);
     }
 
-    private WorkItemView shown(long id) {
+    private WorkItemView shown(Caller caller, long id) {
         WorkItem item = items.find(id).orElseThrow(WorkItemEdits::unknown);
         List<Step> steps = items.steps(id, MAX_STEPS);
         Map<String, PersonalKey> keys = personalKeys.find(steps.stream()
                 .flatMap(step -> Optional.ofNullable(step.reason()).stream())
                 .map(PersonalData::owner)
                 .collect(Collectors.toSet()));
+        boolean mine = item.state() == State.TAKEN && caller.subject().equals(item.owner());
         return WorkItemView.of(
-                item, steps.stream().map(step -> WorkItemView.of(step, keys)).toList());
+                item,
+                mine,
+                steps.stream().map(step -> WorkItemView.of(step, keys)).toList());
     }
 }

@@ -25,6 +25,7 @@ import platform.privacy.PersonalKey;
  * @param expected our amount; absent if it is not known
  * @param received the provider's amount; absent if it is not known
  * @param resolution how it was settled; absent if it is not
+ * @param mine whether the caller takes care of it; only in the answer for one work item
  * @param history only in the answer for one work item: what was done, newest first, at most 100 steps
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -44,6 +45,7 @@ record WorkItemView(
         @Nullable Resolution resolution,
         Instant openedAt,
         Instant changedAt,
+        @Nullable Boolean mine,
         @Nullable List<StepView> history) {
 
     /**
@@ -60,7 +62,7 @@ record WorkItemView(
             @Nullable Resolution resolution,
             @Nullable String reason) {}
 
-    static WorkItemView of(WorkItem item, @Nullable List<StepView> history) {
+    static WorkItemView of(WorkItem item, @Nullable Boolean mine, @Nullable List<StepView> history) {
         return new WorkItemView(
                 item.itemId(),
                 item.kind(),
@@ -76,6 +78,7 @@ record WorkItemView(
                 item.resolution(),
                 item.openedAt(),
                 item.changedAt(),
+                mine,
                 history);
     }
 

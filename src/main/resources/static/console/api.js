@@ -8,6 +8,7 @@ import { t } from "./messages.js";
 
 const API = "/api/v2";
 const ANSWER_TIMEOUT_MILLIS = 15_000;
+const FILE_TIMEOUT_MILLIS = 30 * 60_000;
 
 /** Why a call did not succeed. `status` is 0 if there was no answer. */
 export class Problem extends Error {
@@ -71,17 +72,20 @@ const inFlight = new Map(); // by call: its promise
  * Writes once: the same call while the first one waits for its answer joins it, and a retry of a call without a known outcome has the
  * same idempotency key.
  *
- * @param options `type` and `raw` for a body that is not JSON; `headers` such as If-Match
+ * @param options `type` and `raw` for a body that is not JSON, which may be a File; `headers` such as If-Match
  */
 export function write(method, path, body, { headers = {}, type = "application/json", raw } = {}) {
   const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-  const call_ = [method, path, type, content, JSON.stringify(headers)].join("\n");
+  const isFile = content instanceof File;
+  const named = isFile ? [content.name, content.size, content.lastModified].join("/") : content;
+  const call_ = [method, path, type, named, JSON.stringify(headers)].join("\n");
   if (!inFlight.has(call_)) {
     const key = unanswered.get(call_) ?? crypto.randomUUID();
     unanswered.set(call_, key);
     const sent = call(method, API + path, {
       body: content,
       headers: { ...headers, ...(content === undefined ? {} : { "Content-Type": type }), "X-Idempotency-Key": key },
+      timeoutMillis: isFile ? FILE_TIMEOUT_MILLIS : undefined,
     }).then(
       (answer) => {
         unanswered.delete(call_);
@@ -99,8 +103,8 @@ export function write(method, path, body, { headers = {}, type = "application/js
   return inFlight.get(call_);
 }
 
-async function call(method, path, { body, headers = {}, signal, tagged = false, file = false } = {}) {
-  const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS);
+async function call(method, path, { body, headers = {}, signal, tagged = false, file = false, timeoutMillis = ANSWER_TIMEOUT_MILLIS } = {}) {
+  const timeout = AbortSignal.timeout(timeoutMillis);
   const stop = signal ? AbortSignal.any([signal, timeout]) : timeout;
   const stopped = new Promise((_, reject) => stop.addEventListener("abort", () => reject(stop.reason), { once: true }));
   try {

@@ -11,6 +11,7 @@ import { ChoiceField, TextField, textFrom } from "../parts/forms.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
 import { toast } from "../parts/toasts.js";
+import { FileField } from "../parts/upload.js";
 
 const PAGE = 50;
 const STATES = ["OPEN", "TAKEN", "RESOLVED", "DISMISSED"];
@@ -26,6 +27,26 @@ const dayFields = () => [
 
 const standing = (day) => (day.state === "OPEN" && !day.statement ? "WITHOUT_STATEMENT" : day.state);
 
+/** Imports the statement of a day; `day` has the first values of the form. */
+function importStatement(day, refresh) {
+  ask({
+    question: t("reconciliation.import.question"),
+    consequence: t("reconciliation.import.consequence"),
+    values: { provider: day?.provider, day: day?.day },
+    form: (values, set, problem) => [
+      h(TextField, { values, set, problem, name: "provider", label: t("payments.provider"), required: true, maxLength: 32, pattern: "[a-z0-9-]{1,32}" }),
+      h(TextField, { values, set, problem, name: "day", label: t("reconciliation.day"), required: true, type: "date" }),
+      h(FileField, { set, name: "file", label: t("upload.file"), accept: undefined, hint: t("reconciliation.import.hint") }),
+    ],
+    yes: t("reconciliation.import.yes"),
+    act: async ({ provider, day: date, file }) => {
+      await write("POST", path`/reconciliations/${provider}/${date}/statement/import`, undefined, { raw: file, type: "application/octet-stream" });
+      toast(t("reconciliation.import.done", { provider, day: date }));
+      refresh();
+    },
+  });
+}
+
 /** The days of the providers. */
 export function Reconciliations() {
   const { query } = usePlace();
@@ -35,7 +56,9 @@ export function Reconciliations() {
   };
   const live = useLive((signal) => read("/reconciliations", parameters, signal), [parameters]);
   return [
-    h(PageHeading, { title: t("reconciliation.title") }, h(Link, { to: "/work-items" }, t("work_items.title"))),
+    h(PageHeading, { title: t("reconciliation.title") },
+      h("button", { type: "button", onClick: () => importStatement(null, live.refresh) }, t("reconciliation.import")),
+      h(Link, { to: "/work-items" }, t("work_items.title"))),
     h(Filters, { search: { name: "provider", label: t("payments.provider") }, fields: dayFields() }),
     h(Waiting, { live }, ({ days, next_cursor: next }) => [
       h(Table, {
@@ -82,6 +105,7 @@ export function ReconciledDay({ provider, day: date }) {
   const action = day && (day.state === "CLOSED" ? "reopen" : "close");
   return [
     h(PageHeading, { title: t("reconciliation.one", { provider, day: date }) },
+      day?.state === "OPEN" && h("button", { type: "button", onClick: () => importStatement(day, live.refresh) }, t("reconciliation.import")),
       day && h("button", { type: "button", onClick: () => decide(day, action, live.refresh) }, t(`reconciliation.${action}`))),
     h(Waiting, { live }, (shown) => h("div", { class: "stack" },
       h(Panel, {}, h(Facts, { rows: [
@@ -111,7 +135,7 @@ export function ReconciledDay({ provider, day: date }) {
         rows: shown.history,
         keyOf: (step) => step.step_no,
         columns: [
-          { id: "at", title: t("payments.requested"), cell: (step) => shortTime(step.at) },
+          { id: "at", title: t("reconciliation.at"), cell: (step) => shortTime(step.at) },
           { id: "action", title: t("reconciliation.step"), cell: (step) => code("day_step", step.action) },
           { id: "actor", title: t("work_items.owner"), cell: (step) => step.actor },
           { id: "reason", title: t("order.reason"), cell: (step) => step.reason },
@@ -195,7 +219,7 @@ export function WorkItem({ itemId, may }) {
   const item = live.data;
   return [
     h(PageHeading, { title: t("work_items.one", { item: itemId }) }, ["OPEN", "TAKEN"].includes(item?.state)
-      && ["take", "resolve", "dismiss"].map((action) => h("button", { key: action, type: "button", onClick: () => act(item, action, live.refresh) }, t(`work_items.${action}`)))),
+      && ["take", "resolve", "dismiss"].filter((action) => action !== "take" || !item.mine).map((action) => h("button", { key: action, type: "button", onClick: () => act(item, action, live.refresh) }, t(`work_items.${action}`)))),
     h(Waiting, { live }, (shown) => h("div", { class: "columns" },
       h(Panel, {}, h(Facts, { rows: [
         [t("payments.status"), h(Status, { group: "item_state", value: shown.state })],
@@ -218,7 +242,7 @@ export function WorkItem({ itemId, may }) {
         keyOf: (step) => step.step_no,
         empty: t("work_items.no_history"),
         columns: [
-          { id: "at", title: t("payments.requested"), cell: (step) => shortTime(step.at) },
+          { id: "at", title: t("reconciliation.at"), cell: (step) => shortTime(step.at) },
           { id: "action", title: t("reconciliation.step"), cell: (step) => code("item_step", step.action) },
           { id: "actor", title: t("work_items.owner"), cell: (step) => step.actor ?? t("work_items.platform") },
           { id: "resolution", title: t("work_items.resolution"), cell: (step) => step.resolution && code("resolution", step.resolution) },

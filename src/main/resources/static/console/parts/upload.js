@@ -68,11 +68,11 @@ export async function rowsOf(file, required) {
   return rows.map((row) => Object.fromEntries(names.map((name, i) => [name, (row[i] ?? "").trim()])));
 }
 
-/** A field for a CSV file; `values[name]` becomes the file. */
-export function FileField({ set, name, label, columns }) {
+/** A field for a file, a CSV file with these columns if nothing else is said; `values[name]` becomes the file. */
+export function FileField({ set, name, label, columns, accept = ".csv,text/csv", hint = t("upload.columns", { columns }) }) {
   const id = `file-${name}`;
   return h("div", { class: "field" },
     h("label", { for: id }, label),
-    h("input", { id, type: "file", accept: ".csv,text/csv", required: true, "aria-describedby": `${id}-hint`, onChange: (event) => set(name, event.target.files[0]) }),
-    h("p", { id: `${id}-hint`, class: "hint" }, t("upload.columns", { columns })));
+    h("input", { id, type: "file", accept, required: true, "aria-describedby": `${id}-hint`, onChange: (event) => set(name, event.target.files[0]) }),
+    h("p", { id: `${id}-hint`, class: "hint" }, hint));
 }
