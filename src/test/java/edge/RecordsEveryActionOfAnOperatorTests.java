@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import order.OrderEvent.PaymentOffered;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -565,8 +566,23 @@ class RecordsEveryActionOfAnOperatorTests {
         String resolved = items.text("/work_items/1/work_item_id");
         String dismissed = items.text("/work_items/2/work_item_id");
         String other = "sandbox/2021-03-03";
+        String fetched = "sandbox/2021-03-04";
+        String unpaid = shopper.checkout()
+                .line(operator.sells(100, 5), 1)
+                .with("payment_method", "sandbox_hosted")
+                .placed()
+                .awaitEvent(PaymentOffered.class)
+                .paymentReference();
         return Map.ofEntries(
                 sample("payment.statement.import", other, () -> imports(other, "end,0")),
+                sample(
+                        "payment.statement.fetch",
+                        fetched,
+                        () -> operator.post("/api/v2/reconciliations/" + fetched + "/statement/fetch", Map.of())),
+                sample(
+                        "payment.payment.inquire",
+                        unpaid,
+                        () -> operator.post("/api/v2/payments/" + unpaid + "/inquire", Map.of())),
                 sample(
                         "payment.reconciliation.close",
                         day,

@@ -2,11 +2,14 @@ package payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.GeneratedPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,7 +31,11 @@ import payment.unionpay.UnionPayShop;
 import payment.wechat.WeChatShop;
 import testing.sandbox.SandboxTest;
 
-/** The table of what each provider can do, in docs/payments.md, says what the providers say of themselves. */
+/**
+ * The table of what each provider can do, in docs/payments.md, says what the providers say of themselves, and {@code
+ * docs/provider-operations.md} lists it for each method: {@code -Ddocs.write=true} writes this page again. An operation that is new in {@link
+ * Operation} gets its row there by itself.
+ */
 @SandboxTest
 class ProvidersDoWhatIsDocumentedTests {
 
@@ -41,6 +48,11 @@ class ProvidersDoWhatIsDocumentedTests {
             Operation.CLOSE, "close an unpaid payment",
             Operation.QUERY_REFUND, "say what became of a refund",
             Operation.STATEMENT, "give the statement of a day");
+
+    private static final Path MATRIX = Path.of("docs", "provider-operations.md");
+
+    /** A payment method, and the provider that serves it. */
+    private record Column(PaymentProvider provider, PaymentMethod method) {}
 
     private final List<PaymentProvider> providers;
 
@@ -94,6 +106,81 @@ class ProvidersDoWhatIsDocumentedTests {
                             provider,
                             method -> method.instalments().stream().sorted().map(String::valueOf)));
         }
+    }
+
+    @Test
+    void thePageSaysWhatTheAdaptersDeclare() throws IOException {
+        List<Column> columns = providers.stream()
+                .flatMap(provider -> provider.methods().stream().map(method -> new Column(provider, method)))
+                .sorted(Comparator.comparing(
+                                (Column column) -> column.provider().name())
+                        .thenComparing(column -> column.method().name()))
+                .toList();
+        String tradeTypes = columns.stream()
+                .flatMap(column -> column.method().tradeTypes().stream())
+                .map(PaymentMethod.TradeType::name)
+                .distinct()
+                .sorted()
+                .map(tradeType -> row(
+                        columns,
+                        "create: `%s`".formatted(tradeType),
+                        column -> column.method().tradeTypes().stream()
+                                .anyMatch(each -> each.name().equals(tradeType))))
+                .collect(Collectors.joining("\n"));
+        String operations = Arrays.stream(Operation.values())
+                .map(operation -> row(
+                        columns,
+                        operation.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        column -> column.method().can(operation)))
+                .collect(Collectors.joining("\n"));
+        GeneratedPage.assertUpToDate(
+                MATRIX,
+                """
+                # What each payment provider can do
+
+                Generated from what the adapters declare by `mvn test -Dtest=%s -Ddocs.write=true`; a test compares them. [Payment providers](payments.md) says how to set them up.
+
+                %s
+                %s
+                %s
+                %s
+                %s
+                %s
+                %s
+                %s
+
+                A method without trade types has one way to pay. The platform asks a provider only for what it can do: what became of a payment that it cannot say stays unknown until a callback comes. An operator who asks a provider for what it cannot do (`POST /api/v2/payments/{reference}/inquire`, `POST /api/v2/reconciliations/{provider}/{day}/statement/fetch`) is answered with 422 [`UNSUPPORTED_OPERATION`](problems.md).
+                """.formatted(
+                        getClass().getSimpleName(),
+                        line(
+                                "operation",
+                                columns.stream()
+                                        .map(column -> "%s: `%s`"
+                                                .formatted(
+                                                        column.provider().name(),
+                                                        column.method().name()))),
+                        "|---".repeat(columns.size() + 1) + "|",
+                        row(
+                                columns,
+                                "create: the only way",
+                                column -> column.method().tradeTypes().isEmpty()),
+                        tradeTypes,
+                        operations,
+                        row(columns, "refund, also in parts", column -> true),
+                        row(columns, "callback", column -> true),
+                        row(
+                                columns,
+                                "import of its statements",
+                                column -> column.provider().statementFormat().isPresent())),
+                getClass());
+    }
+
+    private static String row(List<Column> columns, String name, Predicate<Column> can) {
+        return line(name, columns.stream().map(column -> can.test(column) ? "yes" : "–"));
+    }
+
+    private static String line(String name, Stream<String> cells) {
+        return "| " + name + " | " + cells.collect(Collectors.joining(" | ")) + " |";
     }
 
     private static String listed(PaymentProvider provider, Function<PaymentMethod, Stream<String>> values) {

@@ -111,8 +111,7 @@ final class ApiProblems {
         if (operation.getResponses().containsKey("502")) {
             problems.add(PlatformProblem.CALLBACK_NOT_ACCEPTED);
         }
-        ProblemCode.Possible own = handler.getMethodAnnotation(ProblemCode.Possible.class);
-        if (own != null) {
+        for (ProblemCode.Possible own : handler.getMethod().getAnnotationsByType(ProblemCode.Possible.class)) {
             problems.addAll(named(own));
         }
         return problems;

@@ -2,6 +2,7 @@ package payment.inquiry;
 
 import static org.jooq.impl.DSL.excluded;
 import static payment.jooq.Tables.INQUIRY;
+import static payment.jooq.Tables.PAYMENT_;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 
@@ -12,7 +13,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import payment.inquiry.Inquiry.Subject;
 import payment.operation.PaymentProperties;
@@ -28,6 +31,17 @@ public class Inquiries {
     Inquiries(DSLContext database, PaymentProperties properties) {
         this.database = database;
         this.firstInterval = properties.askAfter();
+    }
+
+    /** @param provider null if no provider serves the method */
+    record KnownPayment(@Nullable String provider, String method, String status) {}
+
+    /** A payment that was requested. */
+    Optional<KnownPayment> payment(String reference) {
+        return database.select(PAYMENT_.PROVIDER, PAYMENT_.METHOD, PAYMENT_.STATUS)
+                .from(PAYMENT_)
+                .where(PAYMENT_.REFERENCE.eq(reference), PAYMENT_.METHOD.isNotNull())
+                .fetchOptional(row -> new KnownPayment(row.value1(), row.value2(), row.value3()));
     }
 
     List<Inquire> due(Instant now, int limit) {

@@ -147,6 +147,16 @@ class Days {
         return due;
     }
 
+    /** Lets the statement of a day, whose row the transaction has locked, be fetched now, as if it had not been tried yet. */
+    void fetchNow(Day day, Instant now) {
+        database.update(RECONCILIATION_DAY)
+                .set(RECONCILIATION_DAY.FETCH_DUE_AT, utc(now))
+                .set(RECONCILIATION_DAY.FETCH_ATTEMPTS, 0)
+                .setNull(RECONCILIATION_DAY.FETCH_FAILURE)
+                .where(is(day.provider(), day.day()))
+                .execute();
+    }
+
     void fetched(String provider, LocalDate day) {
         database.update(RECONCILIATION_DAY)
                 .setNull(RECONCILIATION_DAY.FETCH_DUE_AT)

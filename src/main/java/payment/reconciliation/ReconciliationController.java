@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -20,13 +21,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import payment.provider.ProviderProblem;
 import payment.workitem.WorkItems;
 import platform.auditlog.Audited;
 import platform.card.NoCardNumber;
@@ -165,6 +169,29 @@ class ReconciliationController {
         try (UploadedFile file = RequestFiles.of(request)) {
             edits.importStatement(key, provider, day, file);
         }
+        return shown(provider, day);
+    }
+
+    @PostMapping("/{provider}/{day}/statement/fetch")
+    @Audited(
+            value = "payment.statement.fetch",
+            object = "reconciliation",
+            id = {"provider", "day"})
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Fetch the statement of a day from its provider",
+            description = "The day must have ended. An instance fetches the statement in the background within seconds, also"
+                    + " if the day has one; `fetch_failure` then says why it could not.")
+    @ApiResponse(responseCode = "202", description = "The statement will be fetched")
+    @ProblemCode.Possible(
+            value = ReconciliationProblem.class,
+            codes = {"DAY_CLOSED", "STATEMENT_NOT_READABLE"})
+    @ProblemCode.Possible(ProviderProblem.class)
+    DayView fetchStatement(
+            IdempotencyKey key,
+            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
+            @PathVariable LocalDate day) {
+        edits.fetch(key, provider, day);
         return shown(provider, day);
     }
 

@@ -18,6 +18,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import payment.PaymentEvent.ReconciledSum;
 import payment.PaymentEvent.ReconciliationClosed;
 import payment.PaymentEvent.ReconciliationReopened;
+import payment.provider.Operation;
+import payment.provider.ProviderProblem;
 import payment.reconciliation.Day.State;
 import payment.reconciliation.Statement.Source;
 import payment.statement.DamagedStatementException;
@@ -89,11 +91,7 @@ class ReconciliationEdits {
      * @throws ProblemException 400 if the day has not begun; 409 if the day is closed; 422 if the file is damaged
      */
     Statement importStatement(IdempotencyKey key, String provider, LocalDate day, UploadedFile file) {
-        StatementFormat format = sources.format(provider)
-                .orElseThrow(() -> new ProblemException(
-                        ReconciliationProblem.STATEMENT_NOT_READABLE,
-                        "Statements of this provider cannot be read.",
-                        Map.of("provider", provider)));
+        StatementFormat format = sources.format(provider).orElseThrow(() -> notReadable(provider));
         if (day.isAfter(clock.instant().atZone(format.zone()).toLocalDate())) {
             throw ProblemException.invalid("day", "must not be after today, as the provider counts days");
         }
@@ -118,6 +116,38 @@ class ReconciliationEdits {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed); // the file cannot be read
         }
+    }
+
+    /**
+     * Lets the statement of a day be fetched from the provider now.
+     *
+     * @throws ProblemException 400 if the day has not ended; 409 if it is closed; 422 if the provider gives no statements
+     */
+    void fetch(IdempotencyKey key, String provider, LocalDate day) {
+        StatementFormat format = sources.format(provider).orElseThrow(() -> notReadable(provider));
+        if (sources.fetched(provider).isEmpty()) {
+            throw ProviderProblem.unsupported(provider, Operation.STATEMENT);
+        }
+        Instant now = clock.instant();
+        if (!day.isBefore(now.atZone(format.zone()).toLocalDate())) {
+            throw ProblemException.invalid("day", "must have ended, as the provider counts days");
+        }
+        transaction.executeWithoutResult(status -> once(key, "", () -> {
+            Day locked = days.lock(provider, day);
+            if (locked.isClosed()) {
+                throw new ProblemException(
+                        ReconciliationProblem.DAY_CLOSED, "The day is closed; reopen it first.", Map.of());
+            }
+            days.fetchNow(locked, now);
+            auditLog.record(Change.of(objectId(provider, day), null, Map.of("fetch_due_at", now)));
+        }));
+    }
+
+    private static ProblemException notReadable(String provider) {
+        return new ProblemException(
+                ReconciliationProblem.STATEMENT_NOT_READABLE,
+                "Statements of this provider cannot be read.",
+                Map.of("provider", provider));
     }
 
     private void recordImport(IdempotencyKey key, Statement loaded) {

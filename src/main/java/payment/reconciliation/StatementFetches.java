@@ -66,12 +66,11 @@ class StatementFetches {
         this.clock = clock;
     }
 
-    /** Lists the days that have ended, and fetches one statement that is due; false if none is due. */
+    /** Lists the days that have ended, if the platform fetches statements, and fetches one statement that is due; false if none is due. */
     boolean step() throws InterruptedException {
-        if (!properties.fetch()) {
-            return false;
+        if (properties.fetch()) {
+            sources.fetched().forEach(this::listDays);
         }
-        sources.fetched().forEach(this::listDays);
         List<String> providers = sources.fetched().map(PaymentProvider::name).toList();
         Instant now = clock.instant();
         Optional<Day> due =

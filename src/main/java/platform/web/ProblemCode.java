@@ -2,6 +2,7 @@ package platform.web;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -34,9 +35,10 @@ public interface ProblemCode {
 
     /**
      * Declares the problems of its own module that an operation may answer with, in addition to the {@link PlatformProblem}s of all
-     * operations. The OpenAPI document lists them.
+     * operations. The OpenAPI document lists them. Once for each enum.
      */
     @Documented
+    @Repeatable(Several.class)
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.METHOD)
     @interface Possible {
@@ -46,5 +48,14 @@ public interface ProblemCode {
 
         /** Names of constants of the enum; all constants if it is empty. With a name that does not exist, there is no OpenAPI document. */
         String[] codes() default {};
+    }
+
+    /** Holds several {@link Possible}. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.METHOD)
+    @interface Several {
+
+        Possible[] value();
     }
 }
