@@ -23,6 +23,7 @@ class StaysSmallTests {
     private static final Set<String> APART = Set.of(
             "ParkedEventsController.java",
             "ParkedEvents.java",
+            "ParkedDeliveries.java",
             "ParkedEventDecisions.java",
             "ParkedEventId.java",
             "ResendEvents.java",

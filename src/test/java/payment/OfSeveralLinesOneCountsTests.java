@@ -13,19 +13,16 @@ import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.context.WebApplicationContext;
 import payment.statement.StatementFiles;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
-import testing.sandbox.SandboxTest;
 
 /**
  * Of several lines about one payment, one counts, however the lines are distributed over the steps of the comparison, and however often
  * they are compared. {@code -Dseed=…} repeats a run.
  */
-@SandboxTest
-@TestPropertySource(properties = "orderwright.payment.reconciliation.page-lines=2")
+@ReconciliationTest
 class OfSeveralLinesOneCountsTests {
 
     private static final int PAYMENTS = 4;
@@ -74,22 +71,15 @@ class OfSeveralLinesOneCountsTests {
         assertThat(classes()).containsExactly("MATCHED");
         assertThat(world.items()).isEmpty();
         assertThat(database.fetchValue("""
-                select class from payment.statement_line join payment.statement using (statement_id) where day = ?::date""", world.day.plusDays(1)))
-                .isEqualTo("TWICE");
+                select class from payment.statement_line join payment.statement using (statement_id) where day = ?::date""", world.day.plusDays(1))).isEqualTo("TWICE");
     }
 
     private void insert(String reference) {
-        database.execute(
-                """
+        database.execute("""
                 insert into payment.payment (reference, status, correlation, method, provider, amount_minor, currency, expires_at,
                   provider_payment_id, captured_minor, captured_at, noted_at)
                 values (?, 'captured', 'several', 'sandbox', 'sandbox', 100, 'GBP', ?::date + time '23:00', ?, 100,
-                  ?::date + time '12:00', ?::date + time '12:00')""",
-                reference,
-                world.day,
-                "sbx_" + reference,
-                world.day,
-                world.day);
+                  ?::date + time '12:00', ?::date + time '12:00')""", reference, world.day, "sbx_" + reference, world.day, world.day);
     }
 
     /** A line whose id and reference are of the same payment, of two payments, or of none. */
@@ -113,7 +103,8 @@ class OfSeveralLinesOneCountsTests {
         for (String payment : payments) {
             lines.stream()
                     .filter(line -> payment(payments, line).equals(Optional.of(payment)))
-                    .min(Comparator.comparing((StatementLine line) -> !line.providerId().equals("sbx_" + payment))
+                    .min(Comparator.comparing(
+                                    (StatementLine line) -> !line.providerId().equals("sbx_" + payment))
                             .thenComparing(line -> line.amountMinor() != 100)
                             .thenComparing(StatementLine::lineNo))
                     .ifPresent(counting::add);
@@ -124,7 +115,9 @@ class OfSeveralLinesOneCountsTests {
                     if (payment(payments, line).isEmpty()) {
                         return unknown.add(line.providerId()) ? "MISSING_HERE" : "TWICE";
                     }
-                    return !counting.contains(line) ? "TWICE" : line.amountMinor() == 100 ? "MATCHED" : "AMOUNT_DIFFERS";
+                    return !counting.contains(line)
+                            ? "TWICE"
+                            : line.amountMinor() == 100 ? "MATCHED" : "AMOUNT_DIFFERS";
                 })
                 .toList();
     }

@@ -11,12 +11,13 @@ import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
+import outbox.ParkedDeliveries;
 
 /**
  * The parked deliveries: their listener failed too often. Each one holds back the later events of its lane until an operator resends or
  * discards it.
  */
-public final class ParkedEvents {
+public final class ParkedEvents implements ParkedDeliveries {
 
     private final DSLContext database;
 
@@ -51,6 +52,24 @@ public final class ParkedEvents {
                 .orderBy(DELIVERY.LISTENER, DELIVERY.EVENT_ID)
                 .limit(limit)
                 .fetchInto(Parked.class);
+    }
+
+    @Override
+    public List<ParkedDelivery> of(String module, int limit) {
+        return database.select(DELIVERY.EVENT_ID, DELIVERY.LISTENER, EVENT.TYPE, DELIVERY.LANE)
+                .select(EVENT.PUBLISHED_AT, DELIVERY.ERROR)
+                .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
+                .where(DELIVERY.HELD_UNTIL.eq(PARKED))
+                .and(DELIVERY.LISTENER.eq(module).or(DELIVERY.LISTENER.startsWith(module + "/")))
+                .orderBy(DELIVERY.LISTENER, DELIVERY.EVENT_ID)
+                .limit(limit)
+                .fetch(row -> new ParkedDelivery(
+                        row.get(DELIVERY.EVENT_ID),
+                        row.get(DELIVERY.LISTENER),
+                        row.get(EVENT.TYPE),
+                        row.get(DELIVERY.LANE),
+                        row.get(EVENT.PUBLISHED_AT).toInstant(),
+                        row.get(DELIVERY.ERROR)));
     }
 
     /**

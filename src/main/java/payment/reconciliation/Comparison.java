@@ -149,7 +149,7 @@ class Comparison {
                 from best b
                 where e.reference = b.entry_reference
                   and (e.statement_id is null
-                    or exists (select from payment.statement s where s.statement_id = e.statement_id and s.state = 'DISCARDED')
+                    or exists (select from payment.statement s where s.statement_id = e.statement_id and s.state in ('DISCARDED', 'REMOVED'))
                     or e.statement_id = b.statement_id and (b.other_id, b.other_amount, b.line_no) <= (
                       select o.provider_id is distinct from e.provider_id, o.amount_minor <> e.amount_minor, o.line_no
                       from payment.statement_line o where o.statement_id = e.statement_id and o.line_no = e.line_no))
@@ -192,12 +192,15 @@ class Comparison {
         return database.fetchSingle("""
                         with page as (
                           select reference from payment.reconciliation_entry
-                          where provider = ? and day = ?::date and reference > ? and (class is null or class = 'MISSING_THERE')
+                          where provider = ? and day = ?::date and reference > ? and (class is null or class = 'MISSING_THERE'
+                            or statement_id in (
+                              select r.statement_id from payment.statement r
+                              where r.provider = ? and r.day = ?::date and r.state = 'REMOVED' and r.lines_deleted_at is not null))
                           order by reference limit ?),
                         classified as (
-                          update payment.reconciliation_entry e set class = 'MISSING_THERE' from page
+                          update payment.reconciliation_entry e set class = 'MISSING_THERE', statement_id = null, line_no = null from page
                           where e.reference = page.reference)
-                        select max(reference) from page""", statement.provider(), statement.day(), after, limit)
+                        select max(reference) from page""", statement.provider(), statement.day(), after, statement.provider(), statement.day(), limit)
                 .into(String.class);
     }
 

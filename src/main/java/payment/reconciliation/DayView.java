@@ -39,6 +39,7 @@ record DayView(
      * @param state LOADED while the lines are compared, then RECONCILED
      * @param lines how many lines it has
      * @param failure why the comparison does not go on; absent if it does
+     * @param linesDeletedAt when the lines were deleted because of their age; absent if they were not
      * @param retryAt when the comparison is tried again; absent if it need not wait
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -51,6 +52,7 @@ record DayView(
             long lines,
             @Nullable String failure,
             @Nullable Instant retryAt,
+            @Nullable Instant linesDeletedAt,
             Instant createdAt) {
 
         static StatementView of(Statement statement) {
@@ -62,6 +64,7 @@ record DayView(
                     statement.lines(),
                     statement.failure(),
                     statement.retryAt(),
+                    statement.linesDeletedAt(),
                     statement.createdAt());
         }
     }

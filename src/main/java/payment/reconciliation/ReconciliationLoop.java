@@ -3,10 +3,11 @@ package payment.reconciliation;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import payment.workitem.ParkedEventItems;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
 
-/** Compares statements, fetches those that are due, and looks after work items, in the background. */
+/** Compares statements, fetches those that are due, deletes old lines, and looks after work items, in the background. */
 @Component
 class ReconciliationLoop extends ApplicationLoop {
 
@@ -18,6 +19,8 @@ class ReconciliationLoop extends ApplicationLoop {
     private final StatementLoader loader;
     private final StatementFetches fetches;
     private final Clearing clearing;
+    private final ParkedEventItems parkedEvents;
+    private final StatementRetention retention;
     private final ReconciliationProperties properties;
     private long clearedAt = System.nanoTime() - CLEARING_INTERVAL.toNanos();
 
@@ -27,6 +30,8 @@ class ReconciliationLoop extends ApplicationLoop {
             StatementLoader loader,
             StatementFetches fetches,
             Clearing clearing,
+            ParkedEventItems parkedEvents,
+            StatementRetention retention,
             ReconciliationProperties properties,
             @Value("${orderwright.outbox.delivers:true}") boolean enabled) {
         super(enabled);
@@ -34,6 +39,8 @@ class ReconciliationLoop extends ApplicationLoop {
         this.loader = loader;
         this.fetches = fetches;
         this.clearing = clearing;
+        this.parkedEvents = parkedEvents;
+        this.retention = retention;
         this.properties = properties;
     }
 
@@ -49,8 +56,9 @@ class ReconciliationLoop extends ApplicationLoop {
         loader.discardKilled();
         if (System.nanoTime() - clearedAt >= CLEARING_INTERVAL.toNanos()) {
             clearing.run();
+            parkedEvents.update();
             clearedAt = System.nanoTime();
         }
-        return fetches.step() ? properties.pause() : IDLE;
+        return fetches.step() || retention.step() ? properties.pause() : IDLE;
     }
 }

@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param uploadLimit size of the largest file that an operator may import, from 1 MB to 4 GB
  * @param pageLines how many lines or payments one step compares
  * @param pause the time between two steps while there is work
+ * @param keepLines how long the lines of the statements of closed days are kept; zero for ever
  * @param fees what a provider takes for a payment, by the name of the provider; without it, fees are not compared
  */
 @ConfigurationProperties("orderwright.payment.reconciliation")
@@ -24,10 +25,12 @@ record ReconciliationProperties(
         @DefaultValue("1GB") DataSize uploadLimit,
         @DefaultValue("20000") int pageLines,
         @DefaultValue("10ms") Duration pause,
+        @DefaultValue("0") Duration keepLines,
         @DefaultValue Map<String, Fee> fees) {
 
     private static final String PREFIX = "orderwright.payment.reconciliation.";
     private static final int MAX_PAGE = 100_000;
+    private static final Duration LEAST_KEPT = Duration.ofDays(35);
     private static final DataSize LEAST_UPLOAD = DataSize.ofMegabytes(1);
     private static final DataSize MOST_UPLOAD = DataSize.ofGigabytes(4);
     private static final long MILLION = 1_000_000;
@@ -64,6 +67,9 @@ record ReconciliationProperties(
                 PREFIX + "upload-limit must be 1MB to 4GB");
         Assert.isTrue(pageLines > 0 && pageLines <= MAX_PAGE, PREFIX + "page-lines must be 1 to " + MAX_PAGE);
         Assert.isTrue(!pause.isNegative(), PREFIX + "pause must not be below zero");
+        Assert.isTrue(
+                keepLines.isZero() || keepLines.compareTo(LEAST_KEPT) >= 0,
+                PREFIX + "keep-lines must be 0, which is for ever, or at least 35d");
         fees = Map.copyOf(fees);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures how often its last step has failed; zero if it succeeded
  * @param failure why; null if it succeeded
  * @param retryAt when the step is tried again; null if it need not wait
+ * @param linesDeletedAt when its lines were deleted because of their age; null if they were not
  */
 record Statement(
         UUID id,
@@ -31,6 +32,7 @@ record Statement(
         int failures,
         @Nullable String failure,
         @Nullable Instant retryAt,
+        @Nullable Instant linesDeletedAt,
         Instant createdAt) {
 
     enum Source {

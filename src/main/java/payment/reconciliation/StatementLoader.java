@@ -97,7 +97,7 @@ class StatementLoader {
         requireOpen(provider, day);
         Optional<Statement> same = statements
                 .current(provider, day)
-                .filter(current -> current.sha256().equals(file.sha256()));
+                .filter(current -> current.sha256().equals(file.sha256()) && current.linesDeletedAt() == null);
         if (same.isEmpty()) {
             if (statements.isLoading(provider, day, now.minus(LEASE))) {
                 throw new ProblemException(

@@ -1,6 +1,10 @@
 package payment.reconciliation;
 
+import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.selectOne;
+import static payment.jooq.Tables.RECONCILIATION_DAY;
 import static payment.jooq.Tables.STATEMENT;
 import static payment.jooq.Tables.STATEMENT_LINE;
 
@@ -173,7 +177,7 @@ class Statements {
                 .execute();
     }
 
-    /** Compares the lines of a reconciled statement again. */
+    /** Compares the lines of a reconciled statement again, if it still has them. */
     void repeat(UUID id, Instant at) {
         database.update(STATEMENT)
                 .set(STATEMENT.STATE, State.LOADED.name())
@@ -182,6 +186,7 @@ class Statements {
                 .set(STATEMENT.RUNS, STATEMENT.RUNS.plus(1))
                 .set(STATEMENT.ALIVE_AT, utc(at))
                 .where(STATEMENT.STATEMENT_ID.eq(id), STATEMENT.STATE.eq(State.RECONCILED.name()))
+                .and(STATEMENT.LINES_DELETED_AT.isNull())
                 .execute();
     }
 
@@ -215,6 +220,42 @@ class Statements {
                 where l.statement_id = ?::uuid and l.line_no = gone.line_no""", id, limit, id, id, id);
     }
 
+    /** Locks a statement that has lines, and whose day is closed and before this one. */
+    Optional<Statement> lockOld(LocalDate before) {
+        return database.selectFrom(STATEMENT)
+                .where(STATEMENT.STATE.eq(inline(State.RECONCILED.name())), STATEMENT.LINES_DELETED_AT.isNull())
+                .and(STATEMENT.DAY.lt(before))
+                .and(exists(selectOne()
+                        .from(RECONCILIATION_DAY)
+                        .where(RECONCILIATION_DAY.PROVIDER.eq(STATEMENT.PROVIDER))
+                        .and(RECONCILIATION_DAY.DAY.eq(STATEMENT.DAY))
+                        .and(RECONCILIATION_DAY.STATE.eq(Day.State.CLOSED.name()))))
+                .orderBy(STATEMENT.DAY)
+                .limit(1)
+                .forUpdate()
+                .skipLocked()
+                .fetchOptional(Statements::statement);
+    }
+
+    /** Deletes lines of an old statement. Our payments and refunds keep their classes. With the last line, the statement has none. */
+    void deleteOldLines(UUID id, int limit, Instant at) {
+        int deleted = database.execute("""
+                with gone as (
+                  select line_no, kind, provider_id from payment.statement_line
+                  where statement_id = ?::uuid order by line_no limit ?),
+                unknown as (
+                  delete from payment.statement_unknown u using gone
+                  where u.statement_id = ?::uuid and u.kind = gone.kind and u.provider_id = gone.provider_id)
+                delete from payment.statement_line l using gone
+                where l.statement_id = ?::uuid and l.line_no = gone.line_no""", id, limit, id, id);
+        if (deleted < limit) {
+            database.update(STATEMENT)
+                    .set(STATEMENT.LINES_DELETED_AT, utc(at))
+                    .where(STATEMENT.STATEMENT_ID.eq(id))
+                    .execute();
+        }
+    }
+
     private static Statement statement(StatementRecord row) {
         return new Statement(
                 row.getStatementId(),
@@ -230,6 +271,7 @@ class Statements {
                 row.getFailures(),
                 row.getFailure(),
                 row.getRetryAt() == null ? null : row.getRetryAt().toInstant(),
+                row.getLinesDeletedAt() == null ? null : row.getLinesDeletedAt().toInstant(),
                 row.getCreatedAt().toInstant());
     }
 

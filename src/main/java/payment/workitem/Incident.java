@@ -9,13 +9,13 @@ import payment.workitem.WorkItem.Kind;
  * Something that is wrong until it is over. The platform sees the end itself.
  *
  * @param subject unique; the same incident has the same subject
- * @param provider a name, not that of a configured provider if it is not about one
+ * @param provider null if it is about none
  * @param detail what the platform can say about it
  */
 public record Incident(
         String subject,
         Kind kind,
-        String provider,
+        @Nullable String provider,
         @Nullable LocalDate day,
         @Nullable String reference,
         String detail) {
@@ -29,6 +29,26 @@ public record Incident(
     /** A statement cannot be compared, or its lines cannot be deleted. */
     public static Incident statementFailed(UUID statement, String provider, LocalDate day, String detail) {
         return new Incident(ofStatement(statement), Kind.STATEMENT_FAILED, provider, day, null, detail);
+    }
+
+    /**
+     * An event for payment is parked.
+     *
+     * @param lane the correlation of the events that wait for it
+     */
+    public static Incident parkedEvent(long eventId, String listener, String type, String lane, @Nullable String why) {
+        return new Incident(
+                ofParkedEvent(eventId, listener),
+                Kind.PARKED_EVENT,
+                null,
+                null,
+                null,
+                "event %d (%s) for %s of %s: %s".formatted(eventId, type, listener, lane, why));
+    }
+
+    /** The subject of {@link #parkedEvent}. */
+    public static String ofParkedEvent(long eventId, String listener) {
+        return Kind.PARKED_EVENT + ":" + eventId + "/" + listener;
     }
 
     /** The subject of {@link #statementFailed}. */

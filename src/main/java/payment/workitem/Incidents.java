@@ -1,10 +1,15 @@
 package payment.workitem;
 
+import static org.jooq.impl.DSL.inline;
+import static payment.jooq.Tables.WORK_ITEM;
+
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
+import payment.workitem.WorkItem.Kind;
 
 /** Makes a work item while an incident lasts. All methods join the running transaction and can be repeated. */
 @Repository
@@ -18,19 +23,14 @@ public class Incidents {
 
     /** Makes the work item of an incident, or opens it again if the incident was over. If an operator has settled it, it stays so. */
     public void begin(Incident incident, Instant at) {
-        database.execute(
-                """
+        database.execute("""
                 with back as (
                   update payment.work_item w
                   set state = 'OPEN', owner = null, resolution = null, detail = ?, steps = w.steps + 1, changed_at = ?::timestamptz
                   where w.subject = ? and w.state = 'RESOLVED' and w.resolution = 'NO_LONGER_DIFFERS'
                   returning w.item_id, w.steps)
                 insert into payment.work_item_step (item_id, step_no, action, at)
-                select item_id, steps, 'REOPENED', ?::timestamptz from back""",
-                incident.detail(),
-                utc(at),
-                incident.subject(),
-                utc(at));
+                select item_id, steps, 'REOPENED', ?::timestamptz from back""", incident.detail(), utc(at), incident.subject(), utc(at));
         database.execute(
                 """
                 insert into payment.work_item (
@@ -58,6 +58,16 @@ public class Incidents {
                   returning w.item_id, w.steps)
                 insert into payment.work_item_step (item_id, step_no, action, at, resolution)
                 select item_id, steps, 'RESOLVED', ?::timestamptz, 'NO_LONGER_DIFFERS' from settled""", utc(at), subject, utc(at));
+    }
+
+    /** The subjects of the parked events whose work items are not settled; at most so many, the oldest first. */
+    public List<String> parkedEvents(int limit) {
+        return database.select(WORK_ITEM.SUBJECT)
+                .from(WORK_ITEM)
+                .where(WORK_ITEM.STATE.in(inline("OPEN"), inline("TAKEN")), WORK_ITEM.KIND.eq(Kind.PARKED_EVENT.name()))
+                .orderBy(WORK_ITEM.ITEM_ID)
+                .limit(limit)
+                .fetch(WORK_ITEM.SUBJECT);
     }
 
     private static OffsetDateTime utc(Instant at) {

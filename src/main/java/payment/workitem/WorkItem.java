@@ -11,6 +11,7 @@ import platform.privacy.PersonalData;
  * What a person or a rule has to clear up.
  *
  * @param owner subject of the operator who takes care of it; null if nobody does
+ * @param provider null if it is about none
  * @param day the day of the statement; null if it is not of a statement
  * @param reference our reference of the payment or refund; null if it is not known
  * @param providerId the provider's id; null if it is not known
@@ -25,7 +26,7 @@ record WorkItem(
         Kind kind,
         State state,
         @Nullable String owner,
-        String provider,
+        @Nullable String provider,
         @Nullable LocalDate day,
         @Nullable String reference,
         @Nullable String providerId,

@@ -19,6 +19,7 @@ import platform.privacy.PersonalKey;
  * A work item as operators see it.
  *
  * @param owner subject of the operator who takes care of it; absent if nobody does
+ * @param provider absent if it is about none
  * @param day the day of the statement; absent if it is not of a statement
  * @param reference our reference of the payment or refund; absent if it is not known
  * @param providerId the provider's id; absent if it is not known
@@ -35,7 +36,7 @@ record WorkItemView(
         Kind kind,
         State state,
         @Nullable String owner,
-        String provider,
+        @Nullable String provider,
         @Nullable LocalDate day,
         @Nullable String reference,
         @Nullable String providerId,
