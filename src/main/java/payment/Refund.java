@@ -22,6 +22,7 @@ import platform.money.Money;
  * that the others have left of the payment.
  *
  * @param requestedAt when the request was handled
+ * @param refundedAt when the money went back, by the provider's clock; null if it has not, or if the provider gave no time
  * @param refusal the reason, when the refund was refused; else null
  */
 @AggregateRoot
@@ -33,6 +34,7 @@ record Refund(
         Instant requestedAt,
         String reason,
         Status status,
+        @Nullable Instant refundedAt,
         @Nullable String refusal) {
 
     enum Status {
@@ -55,6 +57,7 @@ record Refund(
                 at,
                 request.reason(),
                 Status.WAITING,
+                null,
                 null);
     }
 
@@ -160,7 +163,12 @@ record Refund(
             return Unchanged.mismatch(
                     "the amount of the refund is %d %s".formatted(amount.amountMinor(), amount.currency()));
         }
-        return handle(fact, payment);
+        return switch (handle(fact, payment)) {
+            case Changed<Refund> changed
+            when changed.next().status() == Status.REFUNDED ->
+                new Changed<>(changed.next().at(callback.occurredAt()), changed.events(), changed.remark());
+            case Decision<Refund> other -> other;
+        };
     }
 
     /** Handles the outcome that the provider reports. A completed refund counts even if a refusal was reported before. */
@@ -214,6 +222,10 @@ record Refund(
     }
 
     private Refund withStatus(Status next, @Nullable String why) {
-        return new Refund(reference, correlation, paymentReference, amount, requestedAt, reason, next, why);
+        return new Refund(reference, correlation, paymentReference, amount, requestedAt, reason, next, null, why);
+    }
+
+    private Refund at(Instant when) {
+        return new Refund(reference, correlation, paymentReference, amount, requestedAt, reason, status, when, refusal);
     }
 }

@@ -9,6 +9,7 @@ import static platform.sql.Writes.atCommit;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,9 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import payment.jooq.tables.records.RefundRecord;
 import platform.money.Money;
@@ -87,27 +90,27 @@ class Refunds {
     }
 
     void save(TrackedRows<String, Refund> rows, Instant at) {
-        update(rows.updated());
-        insert(rows.inserted());
+        update(rows.updated(), at);
+        insert(rows.inserted(), at);
         insertPlaceholders(rows.insertedPlaceholders(), at);
     }
 
-    private void update(List<Refund> refunds) {
+    private void update(List<Refund> refunds, Instant at) {
         if (refunds.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = columns(refunds).as("r");
+        Unnest.Rows rows = columns(refunds, at).as("r");
         atCommit(database.update(REFUND)
                 .set(rows.except(REFUND.REFERENCE))
                 .from(rows.table())
                 .where(REFUND.REFERENCE.eq(rows.field(REFUND.REFERENCE))));
     }
 
-    private void insert(List<Refund> refunds) {
+    private void insert(List<Refund> refunds, Instant at) {
         if (refunds.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = columns(refunds).as("r");
+        Unnest.Rows rows = columns(refunds, at).as("r");
         atCommit(database.insertInto(REFUND, rows.columns()).select(rows.select()));
     }
 
@@ -123,7 +126,8 @@ class Refunds {
         atCommit(database.insertInto(REFUND, rows.columns()).select(rows.select()));
     }
 
-    private static Unnest<Refund> columns(List<Refund> refunds) {
+    /** A refund whose provider gave no time counts as refunded at the time of the batch. */
+    private static Unnest<Refund> columns(List<Refund> refunds, Instant at) {
         return Unnest.<Refund>of(refunds)
                 .column(REFUND.REFERENCE, Refund::reference)
                 .column(REFUND.STATUS, refund -> refund.status().name().toLowerCase(Locale.ROOT))
@@ -132,8 +136,15 @@ class Refunds {
                 .column(REFUND.AMOUNT_MINOR, refund -> refund.amount().amountMinor())
                 .column(REFUND.CURRENCY, refund -> refund.amount().currency())
                 .column(REFUND.NOTED_AT, refund -> refund.requestedAt().atOffset(ZoneOffset.UTC))
+                .column(REFUND.REFUNDED_AT, refund -> refundedAt(refund, at))
                 .column(REFUND.REASON, Refund::reason)
                 .column(REFUND.FAILURE, Refund::refusal);
+    }
+
+    private static @Nullable OffsetDateTime refundedAt(Refund refund, Instant at) {
+        return refund.status() == Refund.Status.REFUNDED
+                ? Objects.requireNonNullElse(refund.refundedAt(), at).atOffset(ZoneOffset.UTC)
+                : null;
     }
 
     private static Refund refund(RefundRecord row) {
@@ -145,6 +156,7 @@ class Refunds {
                 row.getNotedAt().toInstant(),
                 row.getReason(),
                 Refund.Status.valueOf(row.getStatus().toUpperCase(Locale.ROOT)),
+                row.getRefundedAt() == null ? null : row.getRefundedAt().toInstant(),
                 row.getFailure());
     }
 }

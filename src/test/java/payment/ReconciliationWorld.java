@@ -85,7 +85,11 @@ final class ReconciliationWorld {
 
     /** How many lines (THERE), or payments of ours (HERE), have each class. */
     Map<String, Long> counts(String side) {
-        List<Map<String, Object>> sums = Edge.read(operator.get(path(day)), "$.sums");
+        return counts(day, side);
+    }
+
+    Map<String, Long> counts(LocalDate of, String side) {
+        List<Map<String, Object>> sums = Edge.read(operator.get(path(of)), "$.sums");
         Map<String, Long> counts = new TreeMap<>();
         sums.stream()
                 .filter(sum -> sum.get("side").equals(side))

@@ -22,8 +22,12 @@ class Comparison {
         this.database = database;
     }
 
-    /** Lists our payments that were captured in this period, and our refunds that were requested in it and succeeded. */
-    void listEntries(Statement statement, ZoneId zone, Instant from, Instant to) {
+    /**
+     * Lists our payments that were captured in this period, and our refunds that succeeded in it.
+     *
+     * @param byRequest whether a refund counts when it was requested, not when it succeeded
+     */
+    void listEntries(Statement statement, ZoneId zone, boolean byRequest, Instant from, Instant to) {
         database.execute("""
                 insert into payment.reconciliation_entry (reference, kind, provider, day, provider_id, amount_minor, currency)
                 select p.reference, 'PAYMENT', p.provider, (p.captured_at at time zone ?)::date, p.provider_payment_id,
@@ -33,13 +37,27 @@ class Comparison {
                   and p.status = 'captured'
                 order by p.reference
                 on conflict (reference) do nothing""", zone.getId(), utc(from), utc(to), statement.provider());
-        database.execute("""
+        database.execute(
+                """
                 insert into payment.reconciliation_entry (reference, kind, provider, day, amount_minor, currency)
-                select r.reference, 'REFUND', p.provider, (r.noted_at at time zone ?)::date, r.amount_minor, r.currency
+                select r.reference, 'REFUND', p.provider,
+                  (case when ? then r.noted_at else coalesce(r.refunded_at, r.noted_at) end at time zone ?)::date,
+                  r.amount_minor, r.currency
                 from payment.refund r join payment.payment p on p.reference = r.payment_reference
-                where r.noted_at >= ?::timestamptz and r.noted_at < ?::timestamptz and p.provider = ? and r.status = 'refunded'
+                where (r.noted_at >= ?::timestamptz and r.noted_at < ?::timestamptz and (? or r.refunded_at is null)
+                    or r.refunded_at >= ?::timestamptz and r.refunded_at < ?::timestamptz and not ?)
+                  and p.provider = ? and r.status = 'refunded'
                 order by r.reference
-                on conflict (reference) do nothing""", zone.getId(), utc(from), utc(to), statement.provider());
+                on conflict (reference) do nothing""",
+                byRequest,
+                zone.getId(),
+                utc(from),
+                utc(to),
+                byRequest,
+                utc(from),
+                utc(to),
+                byRequest,
+                statement.provider());
     }
 
     /**
@@ -47,7 +65,8 @@ class Comparison {
      * whole table for each page, because it does not know how many lines are between two numbers.
      */
     void findByIndexes() {
-        database.execute("select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)");
+        database.execute(
+                "select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)");
     }
 
     /** Before a repeated comparison, our payments and refunds of these lines count as not compared. */
@@ -63,8 +82,8 @@ class Comparison {
                   and u.statement_id = l.statement_id and u.kind = l.kind and u.provider_id = l.provider_id""", statement.id(), fromLine, toLine);
     }
 
-    /** Lists the payments and refunds that these lines name and that are of another day. */
-    void listNamed(Statement statement, ZoneId zone, long fromLine, long toLine) {
+    /** Lists the payments and refunds that these lines name and that are of another day; as in {@link #listEntries}. */
+    void listNamed(Statement statement, ZoneId zone, boolean byRequest, long fromLine, long toLine) {
         database.execute("""
                 insert into payment.reconciliation_entry (reference, kind, provider, day, provider_id, amount_minor, currency)
                 select distinct on (p.reference) p.reference, 'PAYMENT', p.provider,
@@ -79,7 +98,8 @@ class Comparison {
         database.execute("""
                 insert into payment.reconciliation_entry (reference, kind, provider, day, amount_minor, currency)
                 select distinct on (r.reference) r.reference, 'REFUND', p.provider,
-                  (r.noted_at at time zone ?)::date, r.amount_minor, r.currency
+                  (case when ? then r.noted_at else coalesce(r.refunded_at, r.noted_at) end at time zone ?)::date,
+                  r.amount_minor, r.currency
                 from payment.statement_line l
                 join payment.refund r on r.reference = l.reference
                 join payment.payment p on p.reference = r.payment_reference
@@ -87,7 +107,7 @@ class Comparison {
                   and r.status = 'refunded' and p.provider = ?
                   and not exists (select from payment.reconciliation_entry e where e.reference = l.reference)
                 order by r.reference
-                on conflict (reference) do nothing""", zone.getId(), statement.id(), fromLine, toLine, statement.provider());
+                on conflict (reference) do nothing""", byRequest, zone.getId(), statement.id(), fromLine, toLine, statement.provider());
     }
 
     /**
@@ -97,7 +117,8 @@ class Comparison {
      * @param fee what the provider should take for a payment; null if it is not known
      */
     void classify(Statement statement, @Nullable Fee fee, long fromLine, long toLine) {
-        // A subquery for each line: a join would also be planned for a page without lines, and then compare each line with each other one.
+        // A subquery for each line: a join would also be planned for a page without lines, and then compare each line
+        // with each other one.
         database.execute(
                 """
                 update payment.statement_line l
@@ -189,7 +210,8 @@ class Comparison {
      */
     @Nullable
     String classifyMissing(Statement statement, String after, int limit) {
-        return database.fetchSingle("""
+        return database.fetchSingle(
+                        """
                         with page as (
                           select reference from payment.reconciliation_entry
                           where provider = ? and day = ?::date and reference > ? and (class is null or class = 'MISSING_THERE'

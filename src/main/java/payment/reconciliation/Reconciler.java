@@ -158,7 +158,7 @@ class Reconciler {
                 statement.progress().isEmpty() ? start(statement.day(), zone) : Instant.parse(statement.progress());
         Instant end = start(statement.day().plusDays(1), zone);
         Instant to = from.plus(PERIOD).isBefore(end) ? from.plus(PERIOD) : end;
-        comparison.listEntries(statement, zone, from, to);
+        comparison.listEntries(statement, zone, countsByRequest(statement), from, to);
         return to.equals(end) ? new Position(Phase.LINES, "") : new Position(Phase.ENTRIES, to.toString());
     }
 
@@ -169,6 +169,13 @@ class Reconciler {
     /** The zone of a provider that is not configured any more is not known. */
     private ZoneId zone(Statement statement) {
         return sources.format(statement.provider()).map(StatementFormat::zone).orElse(ZoneOffset.UTC);
+    }
+
+    /** Whether the provider dates refunds at their request. */
+    private boolean countsByRequest(Statement statement) {
+        return sources.format(statement.provider())
+                .map(StatementFormat::datesRefundsAtTheirRequest)
+                .orElse(false);
     }
 
     /** Works on lines of a statement. */
@@ -189,7 +196,7 @@ class Reconciler {
     }
 
     private void classify(Statement statement, long fromLine, long toLine) {
-        comparison.listNamed(statement, zone(statement), fromLine, toLine);
+        comparison.listNamed(statement, zone(statement), countsByRequest(statement), fromLine, toLine);
         comparison.classify(statement, properties.fees().get(statement.provider()), fromLine, toLine);
         comparison.claim(statement, fromLine, toLine);
     }

@@ -18,6 +18,11 @@ public interface StatementFormat {
     /** The zone in which the provider counts days. */
     ZoneId zone();
 
+    /** Whether refunds stand on the day of their request, not on the day on which the money went back. */
+    default boolean datesRefundsAtTheirRequest() {
+        return false;
+    }
+
     /**
      * Reads a statement. It needs memory for one line only, whatever the size of the file. The file is complete when this method returns
      * normally: totals and end marks have been checked. Before that, lines may have been passed on although the rest of the file is damaged.

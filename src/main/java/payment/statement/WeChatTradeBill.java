@@ -43,6 +43,11 @@ public final class WeChatTradeBill implements StatementFormat {
     }
 
     @Override
+    public boolean datesRefundsAtTheirRequest() {
+        return true;
+    }
+
+    @Override
     public void read(InputStream file, LocalDate day, Lines lines) throws IOException, DamagedStatementException {
         TextLines text = new TextLines(file, StandardCharsets.UTF_8);
         String header = text.next();
