@@ -3,6 +3,7 @@ package payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
@@ -37,10 +38,12 @@ class TakesMoneyThroughWeChatTests {
     private static final WeChatShop WECHAT = new WeChatShop();
 
     private final PaymentWorld world;
+    private final DSLContext database;
     private final Order order;
 
-    TakesMoneyThroughWeChatTests(ApplicationContext context) {
+    TakesMoneyThroughWeChatTests(ApplicationContext context, DSLContext database) {
         this.world = new PaymentWorld(context);
+        this.database = database;
         Order any = PaymentWorld.order();
         this.order = new Order("wechat_" + any.payment(), "wechat_" + any.refund(), any.correlation());
     }
@@ -53,6 +56,27 @@ class TakesMoneyThroughWeChatTests {
     @AfterAll
     static void stop() {
         WECHAT.close();
+    }
+
+    /** WeChat Pay answers so for a day without transactions, and perhaps also if it is asked too early. */
+    @Test
+    void aDayThatHasNoBillAfterSeveralAnswersIsEmpty() {
+        database.execute("""
+                insert into payment.reconciliation_day (provider, day, state, fetched, fetch_due_at, fetch_attempts)
+                values ('wechat', '2021-06-01', 'OPEN', false, '2021-06-02 10:00Z', 3)""");
+        Soon.is("asked", () -> day().equals("4 WeChat Pay has no bill of this day: NO_STATEMENT_EXIST none"));
+        database.execute("""
+                update payment.reconciliation_day set fetch_due_at = '2021-06-02 10:00Z'
+                where provider = 'wechat' and day = '2021-06-01'""");
+        Soon.is("empty", () -> day().equals("5  RECONCILED"));
+    }
+
+    /** The attempts, the failure, and the state of the statement. */
+    private String day() {
+        return database.fetchSingle("""
+                        select concat_ws(' ', d.fetch_attempts, coalesce(d.fetch_failure, ''), coalesce(s.state, 'none'))
+                        from payment.reconciliation_day d left join payment.statement s using (provider, day)
+                        where provider = 'wechat' and day = '2021-06-01'""").into(String.class);
     }
 
     @Test

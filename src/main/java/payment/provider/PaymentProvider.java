@@ -97,6 +97,7 @@ public interface PaymentProvider {
      *
      * @param day as the provider counts days
      * @param file not closed by this method; what has been written counts only if this method returns normally
+     * @throws NoStatementException when the provider says that nothing happened on the day
      * @throws IOException when there is no complete statement, for example because it is not made yet; it is asked for again later
      */
     default void writeStatement(LocalDate day, OutputStream file) throws IOException, InterruptedException {

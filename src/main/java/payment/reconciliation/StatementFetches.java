@@ -18,9 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import payment.provider.NoStatementException;
 import payment.provider.PaymentProvider;
 import payment.reconciliation.Statement.Source;
 import payment.statement.DamagedStatementException;
+import payment.statement.PlatformStatement;
 import payment.statement.StatementFormat;
 import platform.files.PrivateFiles;
 import platform.web.ProblemException;
@@ -38,6 +40,9 @@ class StatementFetches {
     private static final Duration LEASE = Duration.ofMinutes(30);
 
     private static final GrowingPause PAUSE = new GrowingPause(Duration.ofMinutes(5), Duration.ofHours(6));
+    /** After so many answers, about three hours apart, that there is no statement, the day is one without transactions. */
+    private static final int ANSWERS_OF_EMPTY_DAY = 5;
+
     private static final int MAX_FAILURE = 500;
     private static final int MOST_NEW_DAYS = 31;
 
@@ -101,11 +106,9 @@ class StatementFetches {
         try {
             Path file = Files.createTempFile("statement-", null, PrivateFiles.ofFiles());
             try {
-                try (OutputStream out = new LimitedStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-                    provider.writeStatement(due.day(), out);
-                }
+                StatementFormat written = write(provider, due, format, file);
                 Statement loaded = loader.load(
-                        due.provider(), due.day(), Source.FETCHED, format, StatementFile.of(file), statement -> {});
+                        due.provider(), due.day(), Source.FETCHED, written, StatementFile.of(file), statement -> {});
                 LOG.info("Statement fetched: provider={} day={} lines={}", due.provider(), due.day(), loaded.lines());
             } finally {
                 Files.deleteIfExists(file);
@@ -123,6 +126,28 @@ class StatementFetches {
                     why.length() <= MAX_FAILURE ? why : why.substring(0, MAX_FAILURE),
                     clock.instant().plus(PAUSE.after(due.fetchAttempts())));
         }
+    }
+
+    /**
+     * Writes the statement to the file.
+     *
+     * @return the form of the file; the platform's own for a day without transactions
+     */
+    private static StatementFormat write(PaymentProvider provider, Day due, StatementFormat format, Path file)
+            throws IOException, InterruptedException {
+        try (OutputStream out = new LimitedStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            provider.writeStatement(due.day(), out);
+            return format;
+        } catch (NoStatementException none) {
+            if (due.fetchAttempts() + 1 < ANSWERS_OF_EMPTY_DAY) {
+                throw none;
+            }
+        }
+        LOG.info("Provider has no statement, the day counts as empty: provider={} day={}", due.provider(), due.day());
+        try (OutputStream out = Files.newOutputStream(file)) {
+            new PlatformStatement.Writer(out).end();
+        }
+        return new PlatformStatement(format.zone());
     }
 
     private static final class LimitedStream extends OutputStream {

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import payment.provider.NoStatementException;
 
 /**
  * The trade bill of a day. WeChat Pay makes it after 10:00 in Beijing. A signed answer says where it is, for five minutes, and its SHA-1; the
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class WeChatStatements {
 
     private static final String BILL = "/v3/bill/tradebill?bill_type=ALL&bill_date=";
+
+    /** Nothing was paid or refunded on the day. */
+    private static final String NO_STATEMENT = "NO_STATEMENT_EXIST";
 
     private final WeChatApi api;
     private final HttpClient downloads;
@@ -44,7 +48,9 @@ final class WeChatStatements {
         try {
             bill = api.get(BILL + day, Bill.class);
         } catch (WeChatRefusal refused) {
-            throw refused.unknown();
+            throw refused.code().equals(NO_STATEMENT)
+                    ? new NoStatementException("WeChat Pay has no bill of this day: " + NO_STATEMENT)
+                    : refused.unknown();
         }
         if (!Answer.present("hash_type", bill.hashType()).equals("SHA1")) {
             throw Answer.wrong("hash_type");

@@ -1,6 +1,7 @@
 package payment.wechat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.ByteArrayInputStream;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import payment.provider.NoStatementException;
 import payment.statement.StatementFiles;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
@@ -64,8 +66,10 @@ class GivesWeChatsBillTests {
     }
 
     @Test
-    void aDayWithoutABillIsAskedForAgainLater() {
+    void aDayWithoutABillIsToldApart() {
         assertFails("NO_STATEMENT_EXIST");
+        assertThatExceptionOfType(NoStatementException.class)
+                .isThrownBy(() -> wechat.writeStatement(DAY, new ByteArrayOutputStream()));
     }
 
     private void assertFails(String why) {
