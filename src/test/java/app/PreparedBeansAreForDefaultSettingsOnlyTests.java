@@ -37,6 +37,7 @@ class PreparedBeansAreForDefaultSettingsOnlyTests {
                 "orderwright.rate-limits.benchmark-subjects",
                 "orderwright.security.client-failures.per-client",
                 "orderwright.order.limits.unpaid-orders",
+                "orderwright.order.payment-methods",
                 "logging.level.root",
                 "spring.application.name"
             })
@@ -73,6 +74,14 @@ class PreparedBeansAreForDefaultSettingsOnlyTests {
         variables(Map.of(variable, "any"));
 
         assertThat(isFit()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ORDERWRIGHT_EXTENSIONS", "ORDERWRIGHT_ORDER_PAYMENT_METHODS", "SAMPLE_TRANSFER_SECRET"})
+    void theseEnvironmentVariablesChangeNoBeans(String variable) {
+        variables(Map.of(variable, "any"));
+
+        assertThat(isFit()).isTrue();
     }
 
     private void setting(String name) {

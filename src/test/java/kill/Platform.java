@@ -17,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +66,11 @@ final class Platform implements AutoCloseable {
 
     /** Starts another build on a new folder of this name. */
     static Platform startOf(Path script, String name) {
+        Path home = empty(name);
+        return new Platform(home, RunningJar.startOf(script, home));
+    }
+
+    private static Path empty(String name) {
         Path home = HOMES.resolve(name);
         try {
             FileSystemUtils.deleteRecursively(home);
@@ -72,7 +78,17 @@ final class Platform implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        return new Platform(home, RunningJar.startOf(script, home));
+        return home;
+    }
+
+    /** Starts the jar of a script on a new folder of this name, with more variables in its environment. */
+    static Platform startOf(Path script, Map<String, String> variables, String name, String... arguments) {
+        Path home = empty(name);
+        return new Platform(home, RunningJar.startOf(script, variables, home, loaded(arguments)));
+    }
+
+    Path home() {
+        return home;
     }
 
     private static Path untouched(String name) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,17 @@ public final class RunningJar implements AutoCloseable {
         ProcessBuilder other = Script.with(script);
         other.environment().put("ORDERWRIGHT_AOT", "off");
         return start(other, home, true, arguments);
+    }
+
+    /**
+     * Starts the jar of a script with more variables in its environment, and waits until it is healthy.
+     *
+     * @param variables such as {@code ORDERWRIGHT_EXTENSIONS}; {@code ORDERWRIGHT_AOT} is {@code use} if it is not among them
+     */
+    public static RunningJar startOf(Path script, Map<String, String> variables, Path home, String... arguments) {
+        ProcessBuilder builder = Script.with(script);
+        builder.environment().putAll(variables);
+        return start(builder, home, true, arguments);
     }
 
     /** Starts another instance on the database of the first instance of this folder. */

@@ -36,6 +36,9 @@ public final class PreparedBeans implements ApplicationListener<ApplicationEnvir
             "orderwright.home",
             "orderwright.aot",
             "orderwright.java.opts",
+            "orderwright.extensions", // the beans are prepared with them
+            "orderwright.order.payment-methods",
+            "orderwright.order.payment.methods", // the same, in the environment
             "orderwright.rate-limits",
             "orderwright.security.client-failures",
             "orderwright.order.limits",
