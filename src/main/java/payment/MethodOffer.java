@@ -5,6 +5,8 @@ import static payment.jooq.Tables.OFFERED_METHODS;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.JSON;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,8 @@ class MethodOffer implements Timer {
 
     MethodOffer(DSLContext database, Providers providers) {
         this.database = database;
-        methods = providers.methods().stream()
+        methods = Stream.concat(
+                        providers.methods().stream(), Stream.of(PaymentMethod.of(PaymentRequest.BALANCE, Set.of())))
                 .map(MethodOffer::offered)
                 .sorted(Comparator.comparing(OfferedMethod::name))
                 .toList();

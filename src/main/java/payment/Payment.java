@@ -29,6 +29,7 @@ import platform.money.Money;
  * message changes it. A failure or a closure counts only while nothing is captured.
  *
  * @param provider the name of the provider; null when no provider serves the method, and the payment has failed then
+ * @param balanceMinor minor units of the amount that the wallet of the payer pays; 0 if none
  * @param requestedAt when the request was handled
  * @param start the provider's answer when it started the payment; null until then
  * @param withdrawnAt since when the payment is being withdrawn; null if it is not, and once that has been answered
@@ -40,6 +41,7 @@ record Payment(
         String method,
         @Nullable String provider,
         Money amount,
+        long balanceMinor,
         Instant requestedAt,
         Instant expiresAt,
         Creation.@Nullable Created start,
@@ -82,6 +84,7 @@ record Payment(
                 request.method(),
                 served.map(method -> method.provider().name()).orElse(null),
                 request.amount(),
+                0,
                 at,
                 request.expiresAt(),
                 null,
@@ -90,7 +93,27 @@ record Payment(
     }
 
     NewPayment newPayment(PaymentTerms terms) {
-        return new NewPayment(reference, method, terms, amount, requestedAt, expiresAt);
+        return new NewPayment(reference, method, terms, external(), requestedAt, expiresAt);
+    }
+
+    /** What the provider collects: the amount without what a wallet pays. */
+    Money external() {
+        return balanceMinor == 0 ? amount : amount.minus(Money.ofMinor(balanceMinor, amount.currency()));
+    }
+
+    Payment withBalance(long minor) {
+        return new Payment(
+                reference,
+                correlation,
+                method,
+                provider,
+                amount,
+                minor,
+                requestedAt,
+                expiresAt,
+                start,
+                withdrawnAt,
+                state);
     }
 
     boolean isOpen() {
@@ -135,6 +158,7 @@ record Payment(
                         method,
                         provider,
                         amount,
+                        balanceMinor,
                         requestedAt,
                         expiresAt,
                         created,
@@ -151,9 +175,9 @@ record Payment(
         if (!from.equals(provider)) {
             return Unchanged.mismatch("%s does not collect this payment".formatted(from));
         }
-        if (!callback.amount().equals(amount)) {
-            return Unchanged.mismatch(
-                    "the amount of the payment is %d %s".formatted(amount.amountMinor(), amount.currency()));
+        if (!callback.amount().equals(external())) {
+            return Unchanged.mismatch("the amount of the payment is %d %s"
+                    .formatted(external().amountMinor(), external().currency()));
         }
         return switch (fact) {
             case ProviderCallback.Captured captured -> capture(callback, captured);
@@ -175,7 +199,7 @@ record Payment(
                 Objects.requireNonNull(provider),
                 method,
                 start == null ? null : start.providerPaymentId(),
-                amount,
+                external(),
                 requestedAt,
                 expiresAt,
                 (withdrawnAt != null || !now.isBefore(expiresAt)) && operations.contains(Operation.CLOSE));
@@ -286,13 +310,33 @@ record Payment(
         return new PaymentStarted(reference, correlation, Objects.requireNonNull(provider), created.instructions());
     }
 
-    private Payment withState(State next) {
+    Payment withState(State next) {
         return new Payment(
-                reference, correlation, method, provider, amount, requestedAt, expiresAt, start, withdrawnAt, next);
+                reference,
+                correlation,
+                method,
+                provider,
+                amount,
+                balanceMinor,
+                requestedAt,
+                expiresAt,
+                start,
+                withdrawnAt,
+                next);
     }
 
     private Payment withdrawnSince(@Nullable Instant since) {
         return new Payment(
-                reference, correlation, method, provider, amount, requestedAt, expiresAt, start, since, state);
+                reference,
+                correlation,
+                method,
+                provider,
+                amount,
+                balanceMinor,
+                requestedAt,
+                expiresAt,
+                start,
+                since,
+                state);
     }
 }

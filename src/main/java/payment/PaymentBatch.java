@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import payment.PaymentEvent.MethodsOffered;
@@ -42,6 +41,8 @@ final class PaymentBatch extends BatchState {
     private final TrackedRows<String, Refund> refunds;
     private final TrackedRows<ProviderEvent.Key, ProviderEvent> events;
     private final InquiryRows inquiries;
+    private final Tenders tenders;
+    private final WalletEdits walletEdits;
     private final @Nullable MethodsOffered changedOffer;
     private boolean isOffered;
 
@@ -56,12 +57,15 @@ final class PaymentBatch extends BatchState {
             TrackedRows<String, Refund> refunds,
             Collection<ProviderEvent> found,
             InquiryRows inquiries,
+            LoadedWallets wallets,
             @Nullable MethodsOffered changedOffer) {
         this.providers = providers;
         this.at = at;
         this.payments = payments;
         this.refunds = refunds;
         this.inquiries = inquiries;
+        this.tenders = new Tenders(wallets.rows(), at, this::publish, this::put);
+        this.walletEdits = new WalletEdits(wallets, providers, at, this::publish, this::record, this::collect);
         this.changedOffer = changedOffer;
         this.events = new TrackedRows<>(found.stream().collect(Collectors.toMap(ProviderEvent::key, event -> event)));
     }
@@ -69,16 +73,18 @@ final class PaymentBatch extends BatchState {
     void collect(PaymentRequested request) {
         Optional<Payment> known = payments.find(request.reference());
         if (known.isPresent()) {
-            known.get().answer().ifPresent(this::publish);
+            Tenders.answer(known.get()).ifPresent(this::publish);
             return;
         }
         Optional<Served> served = providers.serving(request.method());
-        Payment payment = Payment.requested(request, served, at);
+        Payment payment = tenders.requested(request, served);
         put(payment);
-        if (payment.isOpen()) {
-            start(payment, served.orElseThrow(), request.terms());
+        if (!payment.isOpen()) {
+            Tenders.answer(payment).ifPresent(this::publish);
+        } else if (served.isPresent()) {
+            start(payment, served.get(), request.terms());
         } else {
-            payment.answer().ifPresent(this::publish);
+            apply(Tenders.pay(payment));
         }
         decideWaiting(request.reference());
         // The waiting callbacks are decided first: if one of them is a capture, no call to the provider is needed.
@@ -90,7 +96,7 @@ final class PaymentBatch extends BatchState {
                         served.orElseThrow().provider().name(),
                         due.method(),
                         request.terms(),
-                        due.amount(),
+                        due.external(),
                         due.requestedAt(),
                         due.expiresAt())));
         payments.find(request.reference())
@@ -226,24 +232,16 @@ final class PaymentBatch extends BatchState {
         return isOffered ? changedOffer : null;
     }
 
-    /** The callbacks of this batch that contradict the stored state, as they are published. */
-    List<PaymentMismatched> mismatched() {
-        return published().stream()
-                .map(OutgoingEvent::event)
-                .filter(PaymentMismatched.class::isInstance)
-                .map(PaymentMismatched.class::cast)
-                .toList();
-    }
-
     InquiryRows inquiries() {
         return inquiries;
     }
 
-    /** The callbacks of this batch that contradict the stored state. */
-    List<ProviderEvent> mismatches() {
-        return Stream.concat(events.inserted().stream(), events.updated().stream())
-                .filter(event -> event.verdict() instanceof Verdict.Mismatch)
-                .toList();
+    Tenders tenders() {
+        return tenders;
+    }
+
+    WalletEdits walletEdits() {
+        return walletEdits;
     }
 
     Instant at() {
@@ -288,11 +286,11 @@ final class PaymentBatch extends BatchState {
         return switch (event.callback().fact()) {
             case ProviderCallback.RefundFact fact -> {
                 Refund refund = refunds.find(event.reference()).orElseThrow();
-                yield event.mismatched(refund.correlation(), refund.amount(), why);
+                yield event.mismatched(refund.correlation(), refund.external(), why);
             }
             default -> {
                 Payment payment = payments.find(event.reference()).orElseThrow();
-                yield event.mismatched(payment.correlation(), payment.amount(), why);
+                yield event.mismatched(payment.correlation(), payment.external(), why);
             }
         };
     }
@@ -327,7 +325,7 @@ final class PaymentBatch extends BatchState {
     }
 
     private Verdict apply(Decision<Payment> decision) {
-        return switch (decision) {
+        return switch (tenders.completed(decision)) {
             case Decision.Changed<Payment> moves -> {
                 put(moves.next());
                 moves.events().forEach(this::publish);
@@ -341,7 +339,7 @@ final class PaymentBatch extends BatchState {
     }
 
     private Verdict apply(Refund before, Decision<Refund> decision) {
-        return switch (decision) {
+        return switch (tenders.completed(before, decision, paymentOf(before).orElse(null))) {
             case Decision.Changed<Refund> moves -> {
                 Refund next = moves.next();
                 refunds.put(next.reference(), next);

@@ -8,12 +8,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import payment.Payment.Captured;
 import payment.operation.PaymentProperties;
+import payment.wallet.WalletProperties;
 import platform.audit.ConditionalOnAudit;
 import platform.audit.Repair;
 import platform.idempotency.IdempotencyRows;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(PaymentProperties.class)
+@EnableConfigurationProperties({PaymentProperties.class, WalletProperties.class})
 class PaymentConfiguration {
 
     @Bean

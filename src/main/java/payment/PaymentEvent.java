@@ -133,6 +133,44 @@ public sealed interface PaymentEvent extends Event {
             implements PaymentEvent {}
 
     /**
+     * Money came into the wallet of a customer or left it. What a wallet only holds for a payment is not published.
+     *
+     * @param owner the subject of the customer; with the currency of the amount, it identifies the wallet
+     * @param correlation of the payment or refund; of the wallet itself for adjustments
+     * @param sequence higher for each later event of the wallet
+     * @param follows the sequence of the wallet's event before this one; 0 if there is none
+     * @param amount above zero
+     * @param reference of the payment, the refund or the adjustment
+     * @param provider that of the payment, {@code balance} if the wallet pays all of it; null for adjustments
+     */
+    @EventType("payment.wallet.moved")
+    record WalletMoved(
+            String owner,
+            String correlation,
+            long sequence,
+            long follows,
+            WalletMove move,
+            Money amount,
+            String reference,
+            @Nullable String provider,
+            Instant at)
+            implements PaymentEvent {}
+
+    /** What has moved money into a wallet or out of it. */
+    enum WalletMove {
+        /** The payment of a top-up was captured. */
+        TOPPED_UP,
+        /** The wallet has paid a payment, or a part of it. */
+        SPENT,
+        /** A refund, or a part of it, came back to the wallet. */
+        REFUNDED,
+        /** An operator has added an amount. */
+        CREDITED,
+        /** An operator has taken an amount off. */
+        DEBITED
+    }
+
+    /**
      * An operator has closed a day of a provider: each line of its statement, and each payment and refund of the day, has its class, and
      * every difference is settled. Published again if the day is reopened and closed.
      *

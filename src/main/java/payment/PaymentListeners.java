@@ -5,13 +5,16 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import outbox.BatchItems;
+import outbox.BatchState;
 import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
+import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.WithdrawalRequested;
@@ -19,14 +22,19 @@ import payment.inquiry.AskAgain;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiries;
 import payment.provider.ProviderCallback;
+import payment.wallet.AdjustWallet;
+import payment.wallet.BeginTopUp;
+import payment.wallet.FreeBalance;
 import payment.workitem.WorkItems;
 import platform.callback.Verdict;
+import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
 import platform.sql.TrackedRows;
 
 /**
  * Handles payment's messages: requests, providers' answers to our calls, and their callbacks.
  *
- * <p>Tables are locked in this order: payment, refund, provider_event, inquiry, work_item. Each handler locks the row of its payment or refund, or inserts
+ * <p>Tables are locked in this order: idempotency, payment, refund, provider_event, inquiry, wallet, work_item. Each handler locks the row of its payment or refund, or inserts
  * a placeholder; so a callback and the request for the same payment or refund always see each other.
  */
 @Component
@@ -39,6 +47,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     private final Refunds refunds;
     private final ProviderEvents events;
     private final Inquiries inquiries;
+    private final WalletLoader wallets;
     private final MethodOffer offer;
     private final WorkItems workItems;
     private final PaymentMeters meters;
@@ -49,6 +58,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             Refunds refunds,
             ProviderEvents events,
             Inquiries inquiries,
+            WalletLoader wallets,
             MethodOffer offer,
             WorkItems workItems,
             PaymentMeters meters) {
@@ -57,6 +67,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         this.refunds = refunds;
         this.events = events;
         this.inquiries = inquiries;
+        this.wallets = wallets;
         this.offer = offer;
         this.workItems = workItems;
         this.meters = meters;
@@ -64,6 +75,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
 
     @Override
     public PaymentBatch load(BatchItems batch) {
+        Claims claims = wallets.claim(batch);
         BatchKeys keys = BatchKeys.of(batch);
         keys.payments.addAll(refunds.paymentsOf(keys.refundsWithoutPayment));
         TrackedRows<String, Payment> lockedPayments = payments.lock(keys.payments);
@@ -86,6 +98,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                 lockedRefunds,
                 found,
                 inquiries.lock(keys.inquiries, batch.at()),
+                wallets.load(batch, claims, lockedPayments),
                 batch.of(OfferMethods.class).isEmpty() ? null : offer.lockChange());
     }
 
@@ -119,6 +132,21 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     }
 
     @Handles
+    CommandResult<String, BeginTopUp.NotPossible> on(BeginTopUp command, PaymentBatch batch) {
+        return batch.walletEdits().begin(command);
+    }
+
+    @Handles
+    CommandResult<String, AdjustWallet.Refusal> on(AdjustWallet command, PaymentBatch batch) {
+        return batch.walletEdits().adjust(command);
+    }
+
+    @Handles
+    void on(FreeBalance command, PaymentBatch batch) {
+        batch.payments().find(command.reference()).ifPresent(batch.tenders()::freeOverdue);
+    }
+
+    @Handles
     void on(OfferMethods command, PaymentBatch batch) {
         batch.offer();
     }
@@ -130,10 +158,11 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         events.add(batch.events().inserted());
         events.saveVerdicts(batch.events().updated());
         inquiries.save(batch.inquiries());
+        wallets.save(batch.walletEdits().wallets());
         if (batch.offered() != null) {
             offer.save(batch.offered());
         }
-        batch.mismatched()
+        mismatched(batch)
                 .forEach(event -> workItems.addMismatch(
                         event.provider(),
                         event.callback(),
@@ -148,7 +177,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     @Override
     public void committed(PaymentBatch batch) {
         batch.published().forEach(published -> meters.count(published.event()));
-        batch.mismatches().forEach(event -> {
+        mismatches(batch).forEach(event -> {
             LOG.warn(
                     "Payment callback ignored, it contradicts the stored state: provider={} type={} reference={} amount={} event={} verdict={}; check the payment at the provider",
                     event.provider(),
@@ -159,6 +188,20 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                     event.verdict());
             meters.countMismatch(event.provider());
         });
+    }
+
+    /** The callbacks of this batch that contradict the stored state, as they are published. */
+    private static Stream<PaymentMismatched> mismatched(PaymentBatch batch) {
+        return batch.published().stream()
+                .map(BatchState.OutgoingEvent::event)
+                .filter(PaymentMismatched.class::isInstance)
+                .map(PaymentMismatched.class::cast);
+    }
+
+    /** The callbacks of this batch that contradict the stored state. */
+    private static Stream<ProviderEvent> mismatches(PaymentBatch batch) {
+        return Stream.concat(batch.events().inserted().stream(), batch.events().updated().stream())
+                .filter(event -> event.verdict() instanceof Verdict.Mismatch);
     }
 
     /** References for which callbacks may be waiting: placeholders without a request, and refunds without a capture. */
@@ -190,6 +233,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             batch.of(ReceiveCallback.class).forEach(keys::add);
             batch.of(Inquire.class).forEach(keys::add);
             batch.of(AskAgain.class).forEach(command -> keys.payments.add(command.reference()));
+            batch.of(FreeBalance.class).forEach(command -> keys.payments.add(command.reference()));
             return keys;
         }
 

@@ -13,23 +13,48 @@ import platform.privacy.PersonalData;
  */
 public sealed interface PaymentRequest extends Event {
 
+    /** The method by which the wallet of the payer pays the whole amount, at once. */
+    String BALANCE = "balance";
+
     String reference();
 
     /**
      * Start collecting this amount.
      *
-     * @param method names the provider's method, such as {@code sandbox}
+     * @param method names the provider's method, such as {@code sandbox}, or is {@link #BALANCE}
      * @param terms null for what is usual for the method, and in version 1
      * @param expiresAt after this time the shopper should not be able to pay; a later capture is published nevertheless
+     * @param payer the subject of the customer whose wallet pays; null if no wallet pays, and before version 3
+     * @param balance what the wallet pays, if the method collects the rest: above zero, below {@code amount}, in its currency; otherwise
+     *     null, and before version 3
      */
-    @EventType(value = "payment.payment.requested", version = 2)
+    @EventType(value = "payment.payment.requested", version = 3)
     record PaymentRequested(
             String reference,
             String correlation,
             Money amount,
             String method,
             @Nullable Terms terms,
-            Instant expiresAt) implements PaymentRequest {}
+            Instant expiresAt,
+            @Nullable String payer,
+            @Nullable Money balance)
+            implements PaymentRequest {
+
+        /** A payment that uses no wallet. */
+        public PaymentRequested(
+                String reference,
+                String correlation,
+                Money amount,
+                String method,
+                @Nullable Terms terms,
+                Instant expiresAt) {
+            this(reference, correlation, amount, method, terms, expiresAt, null, null);
+        }
+
+        boolean usesBalance() {
+            return method.equals(BALANCE) || balance != null;
+        }
+    }
 
     /**
      * How the shopper pays. What is null is as usual for the method.

@@ -124,6 +124,7 @@ class Payments {
                 .column(PAYMENT.PROVIDER, Payment::provider)
                 .column(PAYMENT.AMOUNT_MINOR, payment -> payment.amount().amountMinor())
                 .column(PAYMENT.CURRENCY, payment -> payment.amount().currency())
+                .column(PAYMENT.BALANCE_MINOR, payment -> payment.balanceMinor() == 0 ? null : payment.balanceMinor())
                 .column(PAYMENT.NOTED_AT, payment -> payment.requestedAt().atOffset(ZoneOffset.UTC))
                 .column(PAYMENT.EXPIRES_AT, payment -> payment.expiresAt().atOffset(ZoneOffset.UTC))
                 .column(PAYMENT.INSTRUCTIONS, Payments::instructions)
@@ -193,6 +194,7 @@ class Payments {
                 row.getMethod(),
                 row.getProvider(),
                 Money.ofMinor(row.getAmountMinor(), row.getCurrency()),
+                row.getBalanceMinor() == null ? 0 : row.getBalanceMinor(),
                 row.getNotedAt().toInstant(),
                 row.getExpiresAt().toInstant(),
                 instructions == null

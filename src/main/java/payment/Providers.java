@@ -38,8 +38,10 @@ class Providers {
                 throw new IllegalStateException("The name of a payment provider must match %s, but is: %s"
                         .formatted(NAME.pattern(), provider.name()));
             }
+            requireFree(provider.name());
             requireUnique(byName.put(provider.name(), provider), provider.name());
             for (PaymentMethod method : provider.methods()) {
+                requireFree(method.name());
                 requireUnique(byMethod.put(method.name(), new Served(provider, method)), method.name());
             }
         }
@@ -59,6 +61,14 @@ class Providers {
 
     List<PaymentMethod> methods() {
         return byMethod.values().stream().map(Served::method).toList();
+    }
+
+    private static void requireFree(String name) {
+        if (name.equals(PaymentRequest.BALANCE)) {
+            throw new IllegalStateException(
+                    "No payment provider and none of its methods may have the name %s, which wallets have"
+                            .formatted(name));
+        }
     }
 
     private static void requireUnique(@Nullable Object other, String what) {

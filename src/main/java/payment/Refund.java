@@ -21,6 +21,7 @@ import platform.money.Money;
  * The refund of a captured payment or of a part of it. A payment may have many refunds. A refund is refused if it exceeds the amount
  * that the others have left of the payment.
  *
+ * @param balanceMinor minor units of the amount that go to the wallet of the payer; 0 if none, and until the refund is sent
  * @param requestedAt when the request was handled
  * @param refundedAt when the money went back, by the provider's clock; null if it has not, or if the provider gave no time
  * @param refusal the reason, when the refund was refused; else null
@@ -31,6 +32,7 @@ record Refund(
         String correlation,
         String paymentReference,
         Money amount,
+        long balanceMinor,
         Instant requestedAt,
         String reason,
         Status status,
@@ -54,11 +56,31 @@ record Refund(
                 request.correlation(),
                 request.paymentReference(),
                 request.amount(),
+                0,
                 at,
                 request.reason(),
                 Status.WAITING,
                 null,
                 null);
+    }
+
+    /** What the provider pays: the amount without what goes to a wallet. */
+    Money external() {
+        return balanceMinor == 0 ? amount : amount.minus(Money.ofMinor(balanceMinor, amount.currency()));
+    }
+
+    Refund withBalance(long minor) {
+        return new Refund(
+                reference,
+                correlation,
+                paymentReference,
+                amount,
+                minor,
+                requestedAt,
+                reason,
+                status,
+                refundedAt,
+                refusal);
     }
 
     boolean isWaiting() {
@@ -118,8 +140,8 @@ record Refund(
                 Objects.requireNonNull(payment.provider()),
                 paymentReference,
                 captured.providerPaymentId(),
-                payment.amount(),
-                amount,
+                payment.external(),
+                external(),
                 requestedAt,
                 reason);
     }
@@ -141,7 +163,7 @@ record Refund(
                 due.provider(),
                 due.paymentReference(),
                 due.providerPaymentId(),
-                payment.amount(),
+                payment.external(),
                 due.amount(),
                 requestedAt,
                 due.reason());
@@ -159,9 +181,9 @@ record Refund(
         if (payment.isPresent() && !from.equals(payment.get().provider())) {
             return Unchanged.mismatch("%s did not collect the payment".formatted(from));
         }
-        if (!callback.amount().equals(amount)) {
-            return Unchanged.mismatch(
-                    "the amount of the refund is %d %s".formatted(amount.amountMinor(), amount.currency()));
+        if (!callback.amount().equals(external())) {
+            return Unchanged.mismatch("the amount of the refund is %d %s"
+                    .formatted(external().amountMinor(), external().currency()));
         }
         return switch (handle(fact, payment)) {
             case Changed<Refund> changed
@@ -208,7 +230,7 @@ record Refund(
         return Changed.withEvent(withStatus(Status.REFUSED, why), failed(why));
     }
 
-    private PaymentRefunded refunded(Optional<Payment> payment) {
+    PaymentRefunded refunded(Optional<Payment> payment) {
         return new PaymentRefunded(
                 reference,
                 correlation,
@@ -221,11 +243,31 @@ record Refund(
         return new RefundFailed(reference, correlation, paymentReference, why);
     }
 
-    private Refund withStatus(Status next, @Nullable String why) {
-        return new Refund(reference, correlation, paymentReference, amount, requestedAt, reason, next, null, why);
+    Refund withStatus(Status next, @Nullable String why) {
+        return new Refund(
+                reference,
+                correlation,
+                paymentReference,
+                amount,
+                balanceMinor,
+                requestedAt,
+                reason,
+                next,
+                null,
+                why);
     }
 
     private Refund at(Instant when) {
-        return new Refund(reference, correlation, paymentReference, amount, requestedAt, reason, status, when, refusal);
+        return new Refund(
+                reference,
+                correlation,
+                paymentReference,
+                amount,
+                balanceMinor,
+                requestedAt,
+                reason,
+                status,
+                when,
+                refusal);
     }
 }

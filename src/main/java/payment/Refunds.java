@@ -135,6 +135,7 @@ class Refunds {
                 .column(REFUND.PAYMENT_REFERENCE, Refund::paymentReference)
                 .column(REFUND.AMOUNT_MINOR, refund -> refund.amount().amountMinor())
                 .column(REFUND.CURRENCY, refund -> refund.amount().currency())
+                .column(REFUND.BALANCE_MINOR, refund -> refund.balanceMinor() == 0 ? null : refund.balanceMinor())
                 .column(REFUND.NOTED_AT, refund -> refund.requestedAt().atOffset(ZoneOffset.UTC))
                 .column(REFUND.REFUNDED_AT, refund -> refundedAt(refund, at))
                 .column(REFUND.REASON, Refund::reason)
@@ -153,6 +154,7 @@ class Refunds {
                 row.getCorrelation(),
                 row.getPaymentReference(),
                 Money.ofMinor(row.getAmountMinor(), row.getCurrency()),
+                row.getBalanceMinor() == null ? 0 : row.getBalanceMinor(),
                 row.getNotedAt().toInstant(),
                 row.getReason(),
                 Refund.Status.valueOf(row.getStatus().toUpperCase(Locale.ROOT)),

@@ -2,6 +2,7 @@ package payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,12 +23,16 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.inquiry.Inquiries;
 import payment.operation.PaymentProperties;
 import payment.provider.ProviderCallback;
+import payment.wallet.WalletProperties;
+import payment.wallet.Wallets;
 import payment.workitem.WorkItems;
+import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 import platform.privacy.PersonalKeys;
 import testing.Asker;
@@ -63,8 +71,19 @@ class GivesBackNoMoreUnderContentionTests {
                         ProviderEvents.class,
                         Providers.class,
                         Refunds.class,
+                        WalletLoader.class,
+                        Wallets.class,
                         WorkItems.class)
+                .with(WalletProperties.class, new WalletProperties(Duration.ofMinutes(30), Duration.ofHours(1)))
+                .with("paymentKeys", IdempotencyRows.class, GivesBackNoMoreUnderContentionTests::keys)
                 .start();
+    }
+
+    static IdempotencyRows keys(DataSource connections) {
+        return new IdempotencyRows(
+                DSL.using(new TransactionAwareDataSourceProxy(connections), SQLDialect.POSTGRES),
+                "payment",
+                Clock.systemUTC());
     }
 
     @AfterAll

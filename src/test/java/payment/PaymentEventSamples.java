@@ -18,6 +18,8 @@ import payment.PaymentEvent.ReconciledSum;
 import payment.PaymentEvent.ReconciliationClosed;
 import payment.PaymentEvent.ReconciliationReopened;
 import payment.PaymentEvent.RefundFailed;
+import payment.PaymentEvent.WalletMove;
+import payment.PaymentEvent.WalletMoved;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
@@ -55,7 +57,18 @@ public final class PaymentEventSamples {
 
     public static List<Event> all() {
         return List.of(
-                new PaymentRequested(PAYMENT, ORDER, AMOUNT, "sandbox", TERMS, EXPIRES_AT),
+                new PaymentRequested(
+                        PAYMENT, ORDER, AMOUNT, "sandbox", TERMS, EXPIRES_AT, "17850", Money.ofMinor(1000, "GBP")),
+                new WalletMoved(
+                        "17850",
+                        ORDER,
+                        3,
+                        1,
+                        WalletMove.SPENT,
+                        Money.ofMinor(1000, "GBP"),
+                        PAYMENT,
+                        "sandbox",
+                        CAPTURED_AT),
                 new RefundRequested(REFUND, ORDER, PAYMENT, AMOUNT, "cancelled by the shopper"),
                 new MethodsOffered(
                         2,

@@ -16,6 +16,7 @@ import testing.TestDatabase;
 /** Other modules learn of what the payment methods take once after each change. */
 class PublishesWhatItsMethodsTakeOnceTests {
 
+    private static final OfferedMethod BALANCE = new OfferedMethod("balance", List.of(), List.of(), List.of());
     private static final OfferedMethod CARD = new OfferedMethod("card", List.of(), List.of(), List.of());
     private static final OfferedMethod CASH = new OfferedMethod("cash", List.of(), List.of(), List.of());
 
@@ -27,14 +28,14 @@ class PublishesWhatItsMethodsTakeOnceTests {
         MethodOffer first = started(database, "card");
         assertThat(isDue(first)).isTrue();
         assertThat(isDue(first)).as("until it is published").isTrue();
-        assertThat(publishes("card")).isEqualTo(new MethodsOffered(1, List.of(CARD)));
+        assertThat(publishes("card")).isEqualTo(new MethodsOffered(1, List.of(BALANCE, CARD)));
         assertThat(isDue(first)).isFalse();
 
         assertThat(isDue(started(database, "card"))).isFalse();
         assertThat(publishes("card")).isNull();
 
         assertThat(isDue(started(database, "cash", "card"))).isTrue();
-        assertThat(publishes("cash", "card")).isEqualTo(new MethodsOffered(2, List.of(CARD, CASH)));
+        assertThat(publishes("cash", "card")).isEqualTo(new MethodsOffered(2, List.of(BALANCE, CARD, CASH)));
         assertThat(isDue(first)).as("the instance that started last counts").isFalse();
     }
 

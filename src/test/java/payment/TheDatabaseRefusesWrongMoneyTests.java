@@ -91,6 +91,41 @@ class TheDatabaseRefusesWrongMoneyTests extends ConstraintTest {
     }
 
     @Test
+    void moreThanAWalletHas() {
+        assertAccepted("insert into payment.wallet values ('ann', 'GBP', 100, 40, 60, 1, 1)");
+        String change = "update payment.wallet set %s where owner = 'ann'";
+        assertRefused(change.formatted("spent_minor = 61"), "wallet_covered");
+        assertRefused(change.formatted("held_minor = 41"), "wallet_covered");
+        assertRefused(change.formatted("held_minor = -1"), "wallet_held_not_negative");
+        assertRefused(change.formatted("spent_minor = -1"), "wallet_spent_not_negative");
+        assertRefused(change.formatted("credited_minor = 99"), "wallet_covered");
+    }
+
+    @Test
+    void aSecondCreditOfATopUpAndAChangedMovement() {
+        assertAccepted(
+                "insert into payment.wallet values ('ben', 'GBP', 200, 0, 0, 2, 2)", movement(1, "TOPPED_UP", 100));
+        assertRefused(movement(2, "TOPPED_UP", 200), "wallet_movement_once");
+        assertRefused(movement(1, "CREDITED", 200), "wallet_movement_pkey");
+        assertRefused("update payment.wallet_movement set amount_minor = 1", "append-only");
+        assertRefused("delete from payment.wallet_movement", "append-only");
+    }
+
+    @Test
+    void moreOfARefundForTheWalletThanItHasPaid() {
+        assertAccepted(
+                "truncate payment.balance_part",
+                "insert into payment.balance_part values ('pay_1', 'ann', 'GBP', 40, 'TAKEN', 40, now())");
+        assertRefused("update payment.balance_part set refund_minor = 41", "refund_within_part");
+        assertRefused("update payment.balance_part set state = 'HELD'", "refund_within_part");
+    }
+
+    private static String movement(int number, String kind, long creditedMinor) {
+        return "insert into payment.wallet_movement values ('ben', 'GBP', %d, '%s', 100, 'pay_1', 'o', %d, 0, 0, now())"
+                .formatted(number, kind, creditedMinor);
+    }
+
+    @Test
     void manyRefundsOfOnePaymentAreAccepted() {
         assertAccepted(refund("ref_1", "refunded", 40), refund("ref_2", "requested", 60));
     }

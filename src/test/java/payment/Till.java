@@ -1,8 +1,10 @@
 package payment;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import outbox.Event;
@@ -34,9 +38,19 @@ import payment.provider.PaymentTerms;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import payment.provider.RefundAnswer;
+import payment.wallet.AdjustWallet;
+import payment.wallet.BalancePart;
+import payment.wallet.BeginTopUp;
+import payment.wallet.FreeBalance;
+import payment.wallet.Movement;
+import payment.wallet.TopUp;
+import payment.wallet.Wallet;
+import payment.wallet.WalletKey;
+import payment.wallet.WalletRows;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 import platform.callback.Verdict;
+import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 import platform.sql.TrackedRows;
 
@@ -63,6 +77,7 @@ final class Till {
 
     static final String PROVIDER = "acme";
     static final Duration ASK_AFTER = Duration.ofMinutes(1);
+    static final Duration HELD_BEYOND = Duration.ofHours(1);
 
     /** The time of the next batches. */
     Instant now = NOW;
@@ -75,6 +90,10 @@ final class Till {
     final Map<String, Refund> refunds = new HashMap<>();
     final Map<ProviderEvent.Key, ProviderEvent> events = new TreeMap<>();
     final Map<String, Inquiry> inquiries = new TreeMap<>();
+    final Map<WalletKey, Wallet> wallets = new TreeMap<>();
+    final Map<String, BalancePart> parts = new TreeMap<>();
+    final Map<String, TopUp> topUps = new TreeMap<>();
+    final List<Movement> movements = new ArrayList<>();
     private final Set<String> paymentPlaceholders = new TreeSet<>();
     private final Set<String> refundPlaceholders = new TreeSet<>();
     private final Providers providers = providers();
@@ -90,8 +109,12 @@ final class Till {
         TrackedRows<String, Refund> refundRows = new TrackedRows<>();
         refundRows.addFound(refunds, refundPlaceholders);
         InquiryRows inquiryRows = new InquiryRows(ASK_AFTER, now, inquiries);
-        PaymentBatch batch =
-                new PaymentBatch(providers, now, paymentRows, refundRows, events.values(), inquiryRows, changedOffer);
+        LoadedWallets loaded = new LoadedWallets(
+                new WalletRows(now, HELD_BEYOND, wallets, parts, topUps),
+                new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "payment", Clock.systemUTC()).claim(List.of()),
+                Map.of());
+        PaymentBatch batch = new PaymentBatch(
+                providers, now, paymentRows, refundRows, events.values(), inquiryRows, loaded, changedOffer);
         for (Object item : items) {
             switch (item) {
                 case PaymentRequested request -> batch.collect(request);
@@ -101,6 +124,10 @@ final class Till {
                 case ReceiveCallback callback -> batch.receive(callback);
                 case Inquire command -> batch.inquire(command);
                 case OfferMethods command -> batch.offer();
+                case BeginTopUp command -> batch.walletEdits().begin(command);
+                case AdjustWallet command -> batch.walletEdits().adjust(command);
+                case FreeBalance command ->
+                    batch.payments().find(command.reference()).ifPresent(batch.tenders()::freeOverdue);
                 default -> throw new IllegalArgumentException("Not handled: " + item);
             }
         }
@@ -121,6 +148,11 @@ final class Till {
                 .forEach(event -> events.put(event.key(), event));
         batch.inquiries().saved().forEach(inquiry -> inquiries.put(inquiry.reference(), inquiry));
         batch.inquiries().ended().forEach(inquiries::remove);
+        WalletRows rows = batch.walletEdits().wallets().rows();
+        rows.wallets().all().forEach(wallet -> wallets.put(wallet.key(), wallet));
+        rows.parts().all().forEach(part -> parts.put(part.reference(), part));
+        rows.topUps().all().forEach(topUp -> topUps.put(topUp.reference(), topUp));
+        movements.addAll(rows.movements());
     }
 
     Payment storedPayment() {

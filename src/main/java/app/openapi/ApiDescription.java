@@ -56,6 +56,7 @@ class ApiDescription {
     private static final List<Tag> TAGS = List.of(
             tag("Orders", "Shoppers and operators place, read, cancel and return orders."),
             tag("Payments", "Operators read payments; payment providers report what happened to them."),
+            tag("Wallets", "Customers top up and spend their balance; operators read and adjust wallets."),
             tag(
                     "Reconciliation",
                     "Statements of payment providers, what differs from them, and the work items about it."),
@@ -89,6 +90,9 @@ class ApiDescription {
             .addString(
                     platform.security.Scopes.OPERATOR_RECONCILIATION,
                     "Import statements of providers, settle work items, close and reopen days.")
+            .addString(
+                    platform.security.Scopes.OPERATOR_WALLETS,
+                    "Add amounts to the wallets of customers, and take amounts off.")
             .addString(
                     platform.security.Scopes.OPERATOR_SHIPMENTS, "Read shipments, and report their progress by hand.")
             .addString(platform.security.Scopes.OPERATOR_REPORTS, "Read reports, and rebuild them.")

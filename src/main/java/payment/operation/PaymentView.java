@@ -13,6 +13,7 @@ import platform.money.Money;
  * @param correlation the correlation of the order
  * @param provider absent if no provider serves the method
  * @param amount the requested amount
+ * @param balance what the wallet of the customer pays of the amount; absent if it pays nothing
  * @param captured the amount that the provider collected; absent until it has
  * @param refunded the sum of the successful refunds; absent if there is none
  * @param failure the reason why the payment failed or was closed
@@ -34,6 +35,7 @@ record PaymentView(
         @Nullable String provider,
         @Nullable String providerPaymentId,
         Money amount,
+        @Nullable Money balance,
         @Nullable Money captured,
         @Nullable Money refunded,
         @Nullable String failure,
@@ -72,6 +74,7 @@ record PaymentView(
     }
 
     /**
+     * @param balance what goes to the wallet of the customer; absent if nothing does
      * @param reason why the order requested it
      * @param failure why it was refused
      */
@@ -81,6 +84,7 @@ record PaymentView(
             String reference,
             RefundStatus status,
             Money amount,
+            @Nullable Money balance,
             String reason,
             @Nullable String failure,
             Instant requestedAt) {}

@@ -263,6 +263,7 @@ class ShownPayments {
                 summary.provider(),
                 summary.providerPaymentId(),
                 summary.amount(),
+                summary.balance(),
                 summary.captured(),
                 summary.refunded(),
                 summary.failure(),
@@ -330,6 +331,7 @@ class ShownPayments {
                 row.getProvider(),
                 row.getProviderPaymentId(),
                 Money.ofMinor(row.getAmountMinor(), currency),
+                row.getBalanceMinor() == null ? null : Money.ofMinor(row.getBalanceMinor(), currency),
                 row.getCapturedMinor() == null ? null : Money.ofMinor(row.getCapturedMinor(), currency),
                 refunded == null ? null : Money.ofMinor(refunded.longValueExact(), currency),
                 row.getFailure(),
@@ -347,6 +349,7 @@ class ShownPayments {
                 row.getReference(),
                 RefundStatus.valueOf(row.getStatus().toUpperCase(Locale.ROOT)),
                 Money.ofMinor(row.getAmountMinor(), row.getCurrency()),
+                row.getBalanceMinor() == null ? null : Money.ofMinor(row.getBalanceMinor(), row.getCurrency()),
                 row.getReason(),
                 row.getFailure(),
                 row.getNotedAt().toInstant());

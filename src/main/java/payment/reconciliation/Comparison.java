@@ -23,7 +23,8 @@ class Comparison {
     }
 
     /**
-     * Lists our payments that were captured in this period, and our refunds that succeeded in it.
+     * Lists our payments that were captured in this period, and our refunds that succeeded in it; without the parts of wallets, which the
+     * provider does not know.
      *
      * @param byRequest whether a refund counts when it was requested, not when it succeeded
      */
@@ -31,7 +32,7 @@ class Comparison {
         database.execute("""
                 insert into payment.reconciliation_entry (reference, kind, provider, day, provider_id, amount_minor, currency)
                 select p.reference, 'PAYMENT', p.provider, (p.captured_at at time zone ?)::date, p.provider_payment_id,
-                  p.captured_minor, p.currency
+                  p.captured_minor - coalesce(p.balance_minor, 0), p.currency
                 from payment.payment p
                 where p.captured_at >= ?::timestamptz and p.captured_at < ?::timestamptz and p.provider = ?
                   and p.status = 'captured'
@@ -42,11 +43,12 @@ class Comparison {
                 insert into payment.reconciliation_entry (reference, kind, provider, day, amount_minor, currency)
                 select r.reference, 'REFUND', p.provider,
                   (case when ? then r.noted_at else coalesce(r.refunded_at, r.noted_at) end at time zone ?)::date,
-                  r.amount_minor, r.currency
+                  r.amount_minor - coalesce(r.balance_minor, 0), r.currency
                 from payment.refund r join payment.payment p on p.reference = r.payment_reference
                 where (r.noted_at >= ?::timestamptz and r.noted_at < ?::timestamptz and (? or r.refunded_at is null)
                     or r.refunded_at >= ?::timestamptz and r.refunded_at < ?::timestamptz and not ?)
                   and p.provider = ? and r.status = 'refunded'
+                  and r.amount_minor > coalesce(r.balance_minor, 0)
                 order by r.reference
                 on conflict (reference) do nothing""",
                 byRequest,
@@ -87,7 +89,7 @@ class Comparison {
         database.execute("""
                 insert into payment.reconciliation_entry (reference, kind, provider, day, provider_id, amount_minor, currency)
                 select distinct on (p.reference) p.reference, 'PAYMENT', p.provider,
-                  (p.captured_at at time zone ?)::date, p.provider_payment_id, p.captured_minor, p.currency
+                  (p.captured_at at time zone ?)::date, p.provider_payment_id, p.captured_minor - coalesce(p.balance_minor, 0), p.currency
                 from payment.statement_line l
                 join payment.payment p on p.reference = l.reference
                 where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and l.kind = 'PAYMENT'
@@ -99,12 +101,12 @@ class Comparison {
                 insert into payment.reconciliation_entry (reference, kind, provider, day, amount_minor, currency)
                 select distinct on (r.reference) r.reference, 'REFUND', p.provider,
                   (case when ? then r.noted_at else coalesce(r.refunded_at, r.noted_at) end at time zone ?)::date,
-                  r.amount_minor, r.currency
+                  r.amount_minor - coalesce(r.balance_minor, 0), r.currency
                 from payment.statement_line l
                 join payment.refund r on r.reference = l.reference
                 join payment.payment p on p.reference = r.payment_reference
                 where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and l.kind = 'REFUND'
-                  and r.status = 'refunded' and p.provider = ?
+                  and r.status = 'refunded' and p.provider = ? and r.amount_minor > coalesce(r.balance_minor, 0)
                   and not exists (select from payment.reconciliation_entry e where e.reference = l.reference)
                 order by r.reference
                 on conflict (reference) do nothing""", byRequest, zone.getId(), statement.id(), fromLine, toLine, statement.provider());

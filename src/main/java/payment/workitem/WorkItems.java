@@ -190,7 +190,7 @@ public class WorkItems {
                 insert into payment.work_item (
                   subject, kind, state, provider, reference, expected_minor, expected_currency, detail, opened_at, changed_at)
                 select 'UNKNOWN_OUTCOME:' || i.reference, 'UNKNOWN_OUTCOME', 'OPEN', p.provider, i.reference,
-                  coalesce(r.amount_minor, p.amount_minor), p.currency,
+                  coalesce(r.amount_minor - coalesce(r.balance_minor, 0), p.amount_minor - coalesce(p.balance_minor, 0)), p.currency,
                   format('the provider was asked %s times about this %s', i.asked, lower(i.subject)),
                   ?::timestamptz, ?::timestamptz
                 from payment.inquiry i

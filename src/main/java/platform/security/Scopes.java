@@ -25,6 +25,9 @@ public final class Scopes {
     /** Import statements of providers, settle work items, close and reopen days. */
     public static final String OPERATOR_RECONCILIATION = "operator.reconciliation";
 
+    /** Add amounts to the wallets of customers, and take amounts off. */
+    public static final String OPERATOR_WALLETS = "operator.wallets";
+
     public static final String OPERATOR_SHIPMENTS = "operator.shipments";
     public static final String OPERATOR_REPORTS = "operator.reports";
 
@@ -55,6 +58,7 @@ public final class Scopes {
             OPERATOR_CHARGES,
             OPERATOR_PAYMENTS,
             OPERATOR_RECONCILIATION,
+            OPERATOR_WALLETS,
             OPERATOR_SHIPMENTS,
             OPERATOR_REPORTS,
             OPERATOR_LEDGER,

@@ -1,0 +1,21 @@
+package payment;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import payment.wallet.WalletRows;
+import platform.idempotency.Claims;
+import platform.privacy.PersonalKey;
+
+/**
+ * What a batch has read about wallets.
+ *
+ * @param claims the idempotency keys of the commands about wallets; null if there are none
+ * @param keys the personal keys of customers whose top-ups name them to a provider
+ */
+record LoadedWallets(WalletRows rows, @Nullable Claims claims, Map<String, PersonalKey> keys) {
+
+    static LoadedWallets none(Instant at) {
+        return new LoadedWallets(WalletRows.none(at), null, Map.of());
+    }
+}

@@ -1,0 +1,144 @@
+package payment.wallet;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import payment.wallet.AdjustWallet.Direction;
+import payment.wallet.AdjustWallet.NotEnough;
+import payment.wallet.AdjustWallet.TooMuch;
+import payment.wallet.WalletController.Amount;
+import platform.auditlog.Audited;
+import platform.card.NoCardNumber;
+import platform.id.Ids;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.money.CurrencyCode;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemCode;
+import platform.web.ProblemException;
+import platform.web.Texts;
+
+/** The wallets of all customers, for operators: they read and adjust them. */
+@RestController
+@RequestMapping(path = "/api/v2/wallets/{user_id}", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Wallets")
+class WalletOperatorController {
+
+    private final Commands commands;
+    private final InProgress inProgress;
+    private final ShownWallets wallets;
+    private final Ids ids;
+
+    WalletOperatorController(Commands commands, InProgress inProgress, ShownWallets wallets, Ids ids) {
+        this.commands = commands;
+        this.inProgress = inProgress;
+        this.wallets = wallets;
+        this.ids = ids;
+    }
+
+    /** @param direction CREDIT adds the amount to the wallet, DEBIT takes it off */
+    @Schema(name = "WalletAdjustment")
+    record AdjustmentBody(
+            @NotNull Direction direction,
+            @NotNull @Valid Amount amount,
+
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
+            String reason) {}
+
+    @GetMapping
+    @RequiresScope(Scopes.OPERATOR_PAYMENTS)
+    @Operation(
+            summary = "Get the wallet of a customer",
+            description = "Its balances by currency; none if there were no movements.")
+    WalletView getCustomerWallet(
+            @PathVariable("user_id")
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String userId) {
+        return WalletView.of(wallets.of(userId));
+    }
+
+    @GetMapping("/movements")
+    @RequiresScope(Scopes.OPERATOR_PAYMENTS)
+    @Operation(
+            summary = "List the movements of a customer's wallet",
+            description = "The movements in one currency, the newest first.")
+    WalletView.MovementPage listCustomerWalletMovements(
+            @PathVariable("user_id")
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String userId,
+            @RequestParam @CurrencyCode String currency,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        return WalletController.page(wallets, new WalletKey(userId, currency), limit, cursor);
+    }
+
+    @PostMapping("/adjustments")
+    @RequiresScope(Scopes.OPERATOR_WALLETS)
+    @Audited(value = "payment.wallet.adjust", object = "wallet", id = "user_id")
+    @Operation(
+            summary = "Adjust the wallet of a customer",
+            description = "Adds an amount to the wallet or takes it off, for a reason, which only the audit log shows."
+                    + " What is held for payments cannot be taken off.")
+    @ProblemCode.Possible(
+            value = WalletProblem.class,
+            codes = {"BALANCE_NOT_ENOUGH", "BALANCE_TOO_HIGH"})
+    CompletableFuture<WalletView> adjustWallet(
+            IdempotencyKey key,
+            @PathVariable("user_id")
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String userId,
+            @Valid @RequestBody AdjustmentBody body) {
+        AdjustWallet command = new AdjustWallet(
+                key,
+                ids.next().toString(),
+                new WalletKey(userId, body.amount().currency()),
+                body.direction(),
+                body.amount().money(),
+                body.reason());
+        return inProgress
+                .once(key, () -> commands.submit(command))
+                .thenApply(result -> result.value(WalletOperatorController::problem))
+                .thenApply(done -> WalletView.of(wallets.of(userId)));
+    }
+
+    private static ProblemException problem(AdjustWallet.Refusal refusal) {
+        return switch (refusal) {
+            case NotEnough refused ->
+                new ProblemException(
+                        WalletProblem.BALANCE_NOT_ENOUGH,
+                        "The wallet has less to spend than the amount; details.free is what it has.",
+                        Map.of("free", refused.wallet().free()));
+            case TooMuch refused ->
+                new ProblemException(
+                        WalletProblem.BALANCE_TOO_HIGH,
+                        "All that was ever credited to the wallet would exceed what the platform can count.",
+                        Map.of());
+        };
+    }
+}
