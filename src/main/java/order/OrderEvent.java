@@ -39,7 +39,7 @@ public sealed interface OrderEvent extends Event {
      * @param customer what promotions need to know of the customer; null for a guest, and if the order requests no discount
      * @param paymentTerms null for what is usual for the payment method
      */
-    @EventType(value = "order.order.created", version = 9)
+    @EventType(value = "order.order.created", version = 10)
     record OrderCreated(
             String correlation,
             Instant at,
@@ -75,12 +75,24 @@ public sealed interface OrderEvent extends Event {
      * @param payerId the payment provider's id of the shopper, sealed under the same key as the address
      * @param returnUrl the page of the shop to which the provider leads the shopper after the payment
      * @param instalments the number of monthly instalments
+     * @param balance what the wallet of the shopper pays, while the payment method collects the rest; null if no wallet pays a part
      */
     record PaymentTerms(
             @Nullable String tradeType,
             @Nullable PersonalData payerId,
             @Nullable String returnUrl,
-            @Nullable Integer instalments) {}
+            @Nullable Integer instalments,
+            @Nullable Money balance) {
+
+        /** The method collects the whole amount. */
+        public PaymentTerms(
+                @Nullable String tradeType,
+                @Nullable PersonalData payerId,
+                @Nullable String returnUrl,
+                @Nullable Integer instalments) {
+            this(tradeType, payerId, returnUrl, instalments, null);
+        }
+    }
 
     /** Stock is held. The answer about the discount has not arrived yet. */
     @EventType("order.stock.held")
@@ -174,7 +186,7 @@ public sealed interface OrderEvent extends Event {
      *
      * @param paymentTerms null for what is usual for the payment method
      */
-    @EventType("order.payment.attempted")
+    @EventType(value = "order.payment.attempted", version = 2)
     record PaymentAttempted(
             String correlation,
             Instant at,

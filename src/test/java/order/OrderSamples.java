@@ -341,7 +341,12 @@ public final class OrderSamples {
                 12L,
                 expectedPayable,
                 new CustomerStanding("gold", List.of("vip"), true),
-                new PaymentTerms("app", new PersonalData("user:17850", "ERITFA=="), "https://shop.example/paid", 3));
+                new PaymentTerms(
+                        "app",
+                        new PersonalData("user:17850", "ERITFA=="),
+                        "https://shop.example/paid",
+                        3,
+                        Money.ofMinor(1000, "GBP")));
     }
 
     static OrderConfirmed confirmed(
@@ -443,7 +448,7 @@ public final class OrderSamples {
                         AT,
                         ANOTHER_PAYMENT,
                         "card",
-                        new PaymentTerms("page", REASON, "https://shop.example/paid", 3)),
+                        new PaymentTerms("page", REASON, "https://shop.example/paid", 3, Money.ofMinor(1000, "GBP"))),
                 new PaymentAttemptEnded(CORRELATION, AT, PAYMENT, "declined by the issuer"),
                 new PaymentReplaced(CORRELATION, AT, PAYMENT),
                 new SurplusCaptured(CORRELATION, AT, ANOTHER_PAYMENT, SURPLUS_REFUND, PAYABLE),

@@ -123,6 +123,7 @@ record CheckoutBody(
      * @param payerId the payment provider's id of the shopper, if the trade type needs it. It is personal data: it is stored encrypted
      * @param returnUrl the page of the shop to which the provider leads the shopper after the payment
      * @param instalments the number of monthly instalments, if the method has them
+     * @param useBalance what the shopper's wallet pays of the order, below the amount to pay; the method collects the rest
      */
     record PaymentBody(
             @NotBlank @Size(max = Limits.MAX_REFERENCE) String method,
@@ -140,7 +141,8 @@ record CheckoutBody(
             @Pattern(regexp = RETURN_URL, message = "must be an address that begins with https:// and has no spaces")
             String returnUrl,
 
-            @Nullable @Range(min = 2, max = MAX_INSTALMENTS) Integer instalments) {
+            @Nullable @Range(min = 2, max = MAX_INSTALMENTS) Integer instalments,
+            @Nullable @Valid BalanceAmount useBalance) {
 
         private static final int MAX_TRADE_TYPE = 32;
         private static final int MAX_PAYER_ID = 128;
@@ -150,9 +152,24 @@ record CheckoutBody(
 
         @Nullable
         PaymentTerms terms() {
-            return tradeType == null && payerId == null && returnUrl == null && instalments == null
+            return tradeType == null
+                            && payerId == null
+                            && returnUrl == null
+                            && instalments == null
+                            && useBalance == null
                     ? null
-                    : new PaymentTerms(tradeType, payerId, returnUrl, instalments);
+                    : new PaymentTerms(
+                            tradeType, payerId, returnUrl, instalments, useBalance == null ? null : useBalance.money());
+        }
+    }
+
+    /** @param amountMinor in minor units of the currency, above zero */
+    record BalanceAmount(
+            @NotNull @Range(min = 1) Long amountMinor,
+            @NotNull @CurrencyCode String currency) {
+
+        Money money() {
+            return Money.ofMinor(amountMinor, currency);
         }
     }
 

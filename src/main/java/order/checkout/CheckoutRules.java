@@ -19,6 +19,7 @@ import order.replica.PaymentMethods;
 import order.settings.Countries;
 import order.settings.OrderProperties;
 import order.settings.SalesChannels;
+import order.stream.Order;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.auditlog.OperatorActions;
@@ -111,20 +112,31 @@ class CheckoutRules {
             return ProblemException.invalid(problems);
         }
         ProblemException refusal = channels.refusal(body.channel(), caller);
-        return refusal == null ? paymentRefusal(body) : refusal;
+        return refusal == null ? paymentRefusal(body, caller) : refusal;
     }
 
-    private @Nullable ProblemException paymentRefusal(CheckoutBody body) {
-        return paymentRefusal(paymentMethods.problems(
-                body.payment() == null ? null : "payment.", body.method(), body.currency(), body.terms()));
+    private @Nullable ProblemException paymentRefusal(CheckoutBody body, Caller caller) {
+        String path = body.payment() == null ? null : "payment.";
+        List<FieldProblem> problems =
+                new ArrayList<>(paymentMethods.problems(path, body.method(), body.currency(), body.terms()));
+        boolean isGuest = caller.may(Scopes.OPERATOR_ORDERS) && body.userId() == null;
+        problems.addAll(
+                BalanceRules.problems(path, body.method(), body.terms(), isGuest, body.currency(), configuredMethods));
+        return paymentRefusal(problems);
     }
 
     /** @throws ProblemException if the method is not configured or cannot serve the order in this way */
-    void requirePossible(CheckoutBody.PaymentBody body, String currency) {
+    void requirePossible(CheckoutBody.PaymentBody body, Order order) {
         if (!configuredMethods.contains(body.method())) {
             throw ProblemException.invalid("method", "must be " + SalesChannels.oneOf(configuredMethods));
         }
-        ProblemException refusal = paymentRefusal(paymentMethods.problems("", body.method(), currency, body.terms()));
+        String currency = order.content().items().currency();
+        boolean isGuest = order.content().userId() == null;
+        List<FieldProblem> problems =
+                new ArrayList<>(paymentMethods.problems("", body.method(), currency, body.terms()));
+        problems.addAll(BalanceRules.problems("", body.method(), body.terms(), isGuest, currency, configuredMethods));
+        problems.addAll(BalanceRules.tooMuch(body.terms(), order));
+        ProblemException refusal = paymentRefusal(problems);
         if (refusal != null) {
             throw refusal;
         }

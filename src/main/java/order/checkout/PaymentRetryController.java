@@ -93,7 +93,7 @@ class PaymentRetryController {
         if (caller.may(Scopes.OPERATOR_ORDERS)) {
             OperatorActions.begin();
         }
-        rules.requirePossible(body, order.content().items().currency());
+        rules.requirePossible(body, order);
         RetryPayment command = new RetryPayment(key, order.id(), body.method(), body.terms());
         return inProgress
                 .once(key, () -> commands.submit(command).thenApply(PaymentRetryController::accepted))

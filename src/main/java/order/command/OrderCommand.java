@@ -127,25 +127,36 @@ public sealed interface OrderCommand {
      * How the shopper pays. What is null is as usual for the payment method.
      *
      * @param payerId the payment provider's id of the shopper, in clear text; sealed like the gift message
+     * @param balance what the wallet of the shopper pays, while the payment method collects the rest; null if no wallet pays a part
      */
     record PaymentTerms(
             @Nullable String tradeType,
             @Nullable String payerId,
             @Nullable String returnUrl,
-            @Nullable Integer instalments)
+            @Nullable Integer instalments,
+            @Nullable Money balance)
             implements PaymentMethods.Wanted {
+
+        /** The method collects the whole amount. */
+        public PaymentTerms(
+                @Nullable String tradeType,
+                @Nullable String payerId,
+                @Nullable String returnUrl,
+                @Nullable Integer instalments) {
+            this(tradeType, payerId, returnUrl, instalments, null);
+        }
 
         /** @param seal seals what is personal; called only if there is something */
         public OrderEvent.PaymentTerms seal(Function<String, PersonalData> seal) {
             return new OrderEvent.PaymentTerms(
-                    tradeType, payerId == null ? null : seal.apply(payerId), returnUrl, instalments);
+                    tradeType, payerId == null ? null : seal.apply(payerId), returnUrl, instalments, balance);
         }
 
         /** Without the id of the shopper. */
         @Override
         public String toString() {
-            return "PaymentTerms[tradeType=%s, returnUrl=%s, instalments=%s]"
-                    .formatted(tradeType, returnUrl, instalments);
+            return "PaymentTerms[tradeType=%s, returnUrl=%s, instalments=%s, balance=%s]"
+                    .formatted(tradeType, returnUrl, instalments, balance);
         }
     }
 

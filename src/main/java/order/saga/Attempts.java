@@ -25,10 +25,12 @@ import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.RefundFailed;
+import payment.PaymentRequest;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
 import payment.PaymentRequest.WithdrawalRequested;
+import platform.money.Money;
 
 /**
  * The attempts to pay an order. A shopper can pay by one attempt at a time: a new one is requested when the earlier one has failed or was
@@ -138,13 +140,17 @@ public final class Attempts {
     static PaymentRequested request(Order order) {
         Payment payment = order.payment();
         Payment.Choice choice = order.choice();
+        Money balance = choice.terms() == null ? null : choice.terms().balance();
+        boolean usesWallet = balance != null || choice.method().equals(PaymentRequest.BALANCE);
         return new PaymentRequested(
                 payment.reference(),
                 order.correlation(),
                 payment.amount(),
                 choice.method(),
                 terms(choice.terms()),
-                payment.expireTime());
+                payment.expireTime(),
+                usesWallet ? order.content().userId() : null,
+                balance);
     }
 
     private static @Nullable Terms terms(@Nullable PaymentTerms terms) {

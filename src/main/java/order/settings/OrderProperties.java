@@ -29,7 +29,10 @@ public record OrderProperties(
         @DefaultValue("15m") Duration paymentWindow,
         @DefaultValue("30s") Duration paymentGrace,
         @DefaultValue("3s") Duration answerTimeout,
-        @DefaultValue({"sandbox", "sandbox_hosted"}) List<String> paymentMethods,
+
+        @DefaultValue({"sandbox", "sandbox_hosted", "balance"})
+        List<String> paymentMethods,
+
         @DefaultValue("sku-only") ShortageDetail shortageDetail,
 
         @DefaultValue({"web", "app", "shop", "phone", "marketplace"})

@@ -30,6 +30,7 @@ import order.stream.Progress;
 import order.stream.Return;
 import org.jspecify.annotations.Nullable;
 import payment.PaymentEvent.PaymentMismatched;
+import payment.PaymentRequest;
 import platform.money.Money;
 
 /**
@@ -188,6 +189,7 @@ public record OrderView(
      *     the refund is requested again. CLOSED if the order cannot be paid any more
      * @param instructions how the shopper has to pay, from the provider; empty while CONFIRMING
      * @param failure why the attempt has failed, in words; absent if it has not
+     * @param balance what the wallet of the shopper pays of the amount; absent if it pays nothing
      * @param surplus further attempts that were captured, too, and are refunded; absent if there are none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -200,6 +202,7 @@ public record OrderView(
             @Nullable Integer instalments,
             String status,
             Money amount,
+            @Nullable Money balance,
             Instant expireTime,
             @Nullable String provider,
             Map<String, String> instructions,
@@ -341,11 +344,19 @@ public record OrderView(
                 terms == null ? null : terms.instalments(),
                 confirming ? "CONFIRMING" : paymentStatus(order),
                 payment.amount(),
+                balance(order),
                 payment.expireTime(),
                 payment.provider(),
                 confirming ? Map.of() : payment.instructions(),
                 payment.failure(),
                 surplus(payment));
+    }
+
+    private static @Nullable Money balance(Order order) {
+        Payment.Choice choice = order.choice();
+        return choice.method().equals(PaymentRequest.BALANCE)
+                ? order.payment().amount()
+                : choice.terms() == null ? null : choice.terms().balance();
     }
 
     private static @Nullable List<SurplusView> surplus(Payment payment) {
