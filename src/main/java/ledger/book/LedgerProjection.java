@@ -10,6 +10,7 @@ import ledger.booking.Account;
 import ledger.booking.Booking;
 import ledger.booking.BookingRules;
 import ledger.booking.Entry;
+import ledger.booking.WalletSequence;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 import outbox.EventReader;
@@ -30,6 +31,7 @@ public class LedgerProjection {
     private final EventReader log;
     private final Books books;
     private final KnownMoney known;
+    private final WalletEvents wallets;
     private final Entries entries;
     private final Accounts accounts;
     private final TermsOfOrders terms;
@@ -41,6 +43,7 @@ public class LedgerProjection {
             EventReader log,
             Books books,
             KnownMoney known,
+            WalletEvents wallets,
             Entries entries,
             Accounts accounts,
             TermsOfOrders terms,
@@ -49,6 +52,7 @@ public class LedgerProjection {
         this.log = log;
         this.books = books;
         this.known = known;
+        this.wallets = wallets;
         this.entries = entries;
         this.accounts = accounts;
         this.terms = terms;
@@ -73,8 +77,11 @@ public class LedgerProjection {
     /** Books these events in the running transaction. */
     public void book(List<Logged> events) {
         Book book = books.lock().orElseThrow(() -> new IllegalStateException("The book has not begun"));
-        Booking booking = new Booking(known.of(events));
-        List<Entry> made = booking.book(events);
+        WalletSequence sequence = wallets.sequence(events, Long.MAX_VALUE);
+        List<Logged> arranged = sequence.arrange(events);
+        wallets.defer(sequence.deferred());
+        Booking booking = new Booking(known.of(arranged));
+        List<Entry> made = booking.book(arranged);
         terms.add(booking.openTerms());
         if (made.isEmpty()) {
             return;
@@ -83,6 +90,7 @@ public class LedgerProjection {
         accounts.declare(accounts(made));
         Instant now = clock.instant();
         entries.add(numbered, now);
+        wallets.book(numbered);
         books.setLastEntry(numbered.getLast().number());
     }
 

@@ -54,9 +54,24 @@ public record Account(String code, Kind kind) {
     /** Paid orders whose amounts the ledger does not know, because their confirmation is not in the log. */
     public static final Account SUSPENSE = new Account("suspense", Kind.SUSPENSE);
 
+    /** The balances of all customers: what the shop owes them because of their wallets. */
+    public static final Account WALLET = new Account("wallet", Kind.LIABILITY);
+
+    /** What operators have added to wallets and taken off, without any payment. */
+    public static final Account WALLET_ADJUSTMENTS = new Account("wallet-adjustments", Kind.CONTRA_REVENUE);
+
     /** The accounts that every ledger has. */
-    public static final List<Account> FIXED =
-            List.of(CLEARING_UNKNOWN, CUSTOMERS, DISCOUNTS, SALES, SHIPPING, SHIPPING_DISCOUNTS, SUSPENSE, TAX);
+    public static final List<Account> FIXED = List.of(
+            CLEARING_UNKNOWN,
+            CUSTOMERS,
+            DISCOUNTS,
+            SALES,
+            SHIPPING,
+            SHIPPING_DISCOUNTS,
+            SUSPENSE,
+            TAX,
+            WALLET,
+            WALLET_ADJUSTMENTS);
 
     /**
      * The account of the money that a provider holds.

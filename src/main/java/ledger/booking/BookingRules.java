@@ -4,11 +4,17 @@ import static ledger.booking.Account.CUSTOMERS;
 import static ledger.booking.Account.SALES;
 import static ledger.booking.Account.SUSPENSE;
 import static ledger.booking.Account.TAX;
+import static ledger.booking.Account.WALLET;
+import static ledger.booking.Account.WALLET_ADJUSTMENTS;
 import static ledger.booking.EntryKind.CAPTURE;
 import static ledger.booking.EntryKind.RECOGNITION;
 import static ledger.booking.EntryKind.REFUND;
 import static ledger.booking.EntryKind.REFUND_DUE;
 import static ledger.booking.EntryKind.RETURN;
+import static ledger.booking.EntryKind.WALLET_ADJUSTMENT;
+import static ledger.booking.EntryKind.WALLET_REFUND;
+import static ledger.booking.EntryKind.WALLET_SPEND;
+import static ledger.booking.EntryKind.WALLET_TOP_UP;
 
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +29,7 @@ import outbox.Event;
 import outbox.EventReader.Logged;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.WalletMoved;
 import platform.money.Money;
 
 /**
@@ -38,6 +45,7 @@ public final class BookingRules {
     public static final List<Class<? extends Event>> TYPES = List.of(
             PaymentCaptured.class,
             PaymentRefunded.class,
+            WalletMoved.class,
             OrderConfirmed.class,
             OrderPaid.class,
             RefundDue.class,
@@ -61,6 +69,7 @@ public final class BookingRules {
         return switch (source.event()) {
             case PaymentCaptured captured -> capture(source, captured, money);
             case PaymentRefunded refunded -> refund(source, refunded, money);
+            case WalletMoved moved -> wallet(source, moved, money);
             case OrderPaid paid -> recognition(source, paid, money);
             case RefundDue due ->
                 reversal(source, due.refundReference(), due.at(), due.amount().currency(), money);
@@ -105,6 +114,47 @@ public final class BookingRules {
                         source.publishedAt(),
                         amount.currency(),
                         new Postings().debit(CUSTOMERS, amount.amountMinor()).credit(clearing, amount.amountMinor()));
+    }
+
+    /**
+     * The captures and refunds of orders are booked whole, to the clearing account of their provider. What a wallet pays of them, or gets back,
+     * leaves that account or comes to it by an entry of its own. So the clearing account of a provider has what it really holds, and that of
+     * payments by balance alone is always zero.
+     */
+    private static Optional<Entry> wallet(Logged source, WalletMoved moved, OrderMoney money) {
+        long amount = moved.amount().amountMinor();
+        Postings postings = new Postings();
+        EntryKind kind = switch (moved.move()) {
+            case TOPPED_UP -> {
+                postings.debit(Account.clearing(moved.provider()), amount).credit(WALLET, amount);
+                yield WALLET_TOP_UP;
+            }
+            case SPENT -> {
+                postings.debit(WALLET, amount).credit(Account.clearing(moved.provider()), amount);
+                yield WALLET_SPEND;
+            }
+            case REFUNDED -> {
+                postings.debit(Account.clearing(moved.provider()), amount).credit(WALLET, amount);
+                yield WALLET_REFUND;
+            }
+            case CREDITED -> {
+                postings.debit(WALLET_ADJUSTMENTS, amount).credit(WALLET, amount);
+                yield WALLET_ADJUSTMENT;
+            }
+            case DEBITED -> {
+                postings.debit(WALLET, amount).credit(WALLET_ADJUSTMENTS, amount);
+                yield WALLET_ADJUSTMENT;
+            }
+        };
+        return money.has(kind, moved.reference())
+                ? Optional.empty()
+                : entry(
+                        source,
+                        kind,
+                        moved.reference(),
+                        moved.at(),
+                        moved.amount().currency(),
+                        postings);
     }
 
     private static Optional<Entry> recognition(Logged source, OrderPaid paid, OrderMoney money) {

@@ -26,7 +26,27 @@ public enum EntryKind {
             "PaymentRefunded",
             "A provider has paid a refund.",
             "`customers`: the refunded amount",
-            "the clearing account of the capture: the refunded amount");
+            "the clearing account of the capture: the refunded amount"),
+    WALLET_TOP_UP(
+            "WalletMoved, TOPPED_UP",
+            "A provider has collected the money of a top-up.",
+            "`clearing:{provider}`: the amount",
+            "`wallet`: the amount"),
+    WALLET_SPEND(
+            "WalletMoved, SPENT",
+            "A wallet has paid a payment of an order, or a part of it. The capture is booked whole to the clearing account, so this entry takes the part of the wallet out of it.",
+            "`wallet`: what the wallet pays",
+            "`clearing:{provider}`; `clearing:balance` if the wallet pays all of it: the same"),
+    WALLET_REFUND(
+            "WalletMoved, REFUNDED",
+            "A refund, or a part of it, came back to a wallet. The refund is booked whole to the clearing account, so this entry puts the part of the wallet back.",
+            "`clearing:{provider}` or `clearing:balance`: what comes back to the wallet",
+            "`wallet`: the same"),
+    WALLET_ADJUSTMENT(
+            "WalletMoved, CREDITED or DEBITED",
+            "An operator has added an amount to a wallet, or taken it off; then the sides are exchanged.",
+            "`wallet-adjustments`: the amount",
+            "`wallet`: the amount");
 
     private final String events;
     private final String meaning;

@@ -15,6 +15,7 @@ import ledger.book.Entries.StoredEntry;
 import ledger.book.KnownMoney;
 import ledger.book.LedgerProperties;
 import ledger.book.TermsOfOrders;
+import ledger.book.WalletEvents;
 import ledger.booking.Booking;
 import ledger.booking.BookingRules;
 import ledger.booking.Entry;
@@ -45,6 +46,7 @@ public class Verifier {
     private final Periods periods;
     private final Entries entries;
     private final KnownMoney known;
+    private final WalletEvents wallets;
     private final TermsOfOrders terms;
     private final TransactionTemplate transaction;
     private final LedgerProperties properties;
@@ -57,6 +59,7 @@ public class Verifier {
             Periods periods,
             Entries entries,
             KnownMoney known,
+            WalletEvents wallets,
             TermsOfOrders terms,
             TransactionTemplate transaction,
             LedgerProperties properties,
@@ -67,6 +70,7 @@ public class Verifier {
         this.periods = periods;
         this.entries = entries;
         this.known = known;
+        this.wallets = wallets;
         this.terms = terms;
         this.transaction = transaction;
         this.properties = properties;
@@ -124,9 +128,10 @@ public class Verifier {
     /** Compares a page of the log, in the running transaction. Returns what differs; null if nothing does. */
     private @Nullable String compare(Verification verification, List<Logged> events) {
         Verification current = verifications.lockRunning(verification.id()).orElseThrow(() -> new Ended(verification));
-        Map<String, List<StoredEntry>> stored = entries.of(KnownMoney.correlations(events));
-        Booking booking = new Booking(known.of(events, before(current.nextEntry(), stored)));
-        Compared compared = compare(current, booking.book(events), Comparison.byNumber(stored));
+        List<Logged> arranged = wallets.sequence(events, current.nextEntry()).arrange(events);
+        Map<String, List<StoredEntry>> stored = entries.of(KnownMoney.correlations(arranged));
+        Booking booking = new Booking(known.of(arranged, before(current.nextEntry(), stored)));
+        Compared compared = compare(current, booking.book(arranged), Comparison.byNumber(stored));
         terms.add(booking.openTerms());
         verifications.setNextEntry(current.id(), compared.nextEntry());
         return compared.finding();
