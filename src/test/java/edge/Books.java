@@ -98,7 +98,8 @@ final class Books {
                     """),
             new Rule("no payment or refund is without an order", """
                 select reference, status from payment.payment p
-                where status <> 'awaited' and not exists (select from "order".orders o where o.id::text = p.correlation)
+                where status <> 'awaited' and correlation not like 'top-up/%'
+                  and not exists (select from "order".orders o where o.id::text = p.correlation)
                 union all
                 select reference, status from payment.refund where status not in ('refunded', 'refused', 'awaited')
                 """),

@@ -140,6 +140,16 @@ public final class Tamperings {
                 update payment.refund set amount_minor = amount_minor + 1000000
                 where reference = (select min(reference) from payment.refund where status = 'refunded')\
                 """),
+            entry("wallet-movements", "insert into payment.wallet values ('by hand', 'GBP', 1, 0, 0, 1, 0)"),
+            entry("wallet-held", "insert into payment.wallet values ('by hand', 'GBP', 1, 1, 0, 1, 0)"),
+            entry(
+                    "wallet-part",
+                    "insert into payment.balance_part values ('by hand', 'by hand', 'GBP', 1, 'NOT_HELD', 0, now())"),
+            entry("wallet-top-up", """
+                update payment.payment set correlation = 'top-up/by hand'
+                where reference = (select min(reference) from payment.payment where status = 'captured')\
+                """),
+            entry("ledger-wallet", "insert into payment.wallet values ('by hand', 'GBP', 1, 0, 0, 1, 1)"),
             entry("callback-waits", """
                 update payment.provider_event set verdict = 'waiting', why = 'by hand'
                 where event_id = (select min(event_id) from payment.provider_event where fact = 'captured')\

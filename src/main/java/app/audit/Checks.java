@@ -11,6 +11,7 @@ final class Checks {
                     StockChecks.ALL,
                     PromotionChecks.ALL,
                     PaymentChecks.ALL,
+                    WalletChecks.ALL,
                     ShippingChecks.ALL,
                     OrderChecks.ALL,
                     ReportChecks.ALL,

@@ -38,12 +38,13 @@ final class LedgerChecks {
                     with place as (select txid, event_id from outbox.cursor where name = 'ledger/book'),
                     unread as (
                         select e.correlation from outbox.event e, place p
-                        where e.txid >= p.txid and (e.txid, e.id) > (p.txid, p.event_id) and e.type like 'payment.payment.%'),
+                        where e.txid >= p.txid and (e.txid, e.id) > (p.txid, p.event_id) and (e.type like 'payment.payment.%' or e.type like 'payment.wallet.%')),
                     cut as (
                         select max(published_until) as until from outbox.segment, ledger.book
                         where cut_at < begun_at + interval '10 minutes'),
                     booked as (
-                        select correlation, currency, coalesce(sum(amount_minor) filter (where kind = 'CAPTURE'), 0) as captured,
+                        select correlation, currency, coalesce(sum(amount_minor)
+                            filter (where kind in ('CAPTURE', 'WALLET_TOP_UP')), 0) as captured,
                             coalesce(-sum(amount_minor) filter (where kind = 'REFUND'), 0) as refunded
                         from ledger.entry join ledger.posting using (entry_no) where account like 'clearing%' group by 1, 2),
                     returned as (
@@ -57,6 +58,10 @@ final class LedgerChecks {
                     from booked b full join known k using (correlation, currency)
                     where exists (select from place)
                         and correlation not in (select correlation from unread)
+                        and correlation not in (
+                            select correlation from ledger.wallet_waiting
+                            where not exists (select from ledger.wallet_entry e where (e.owner, e.currency, e.sequence)
+                                = (wallet_waiting.owner, wallet_waiting.currency, wallet_waiting.sequence)))
                         and ((select until from cut) is null or correlation not in (
                             select id::text from "order".orders where created_at <= (select until from cut)))
                         and (coalesce(b.captured, 0), coalesce(b.refunded, 0)) <> (coalesce(k.captured, 0), coalesce(k.refunded, 0))"""),

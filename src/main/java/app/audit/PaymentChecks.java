@@ -21,6 +21,7 @@ final class PaymentChecks {
                     full join payment.payment p on p.reference = o.reference
                     where ((o.progress #>> '{payment,amount,amount_minor}')::bigint > 0 or p.status <> 'awaited')
                         and coalesce(o.id::text, p.correlation) not in (select lane from outbox.delivery)
+                        and (p.correlation is null or p.correlation not like 'top-up/%')
                         and not (p.reference is null and o.attempt = 'ENDED')
                         and not (p.reference is null and o.progress #>> '{payment,others}' like '%WITHDRAWING%')
                         and (o.id is null
