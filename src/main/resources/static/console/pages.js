@@ -3,6 +3,7 @@ import { Orders } from "./pages/orders.js";
 import { Order } from "./pages/order.js";
 import { PickList, Shipment, Shipments } from "./pages/shipments.js";
 import { Payment, Payments } from "./pages/payments.js";
+import { Wallets } from "./pages/wallets.js";
 import { ReconciledDay, Reconciliations, WorkItem, WorkItems } from "./pages/reconciliation.js";
 import { Stock, StockOfSku } from "./pages/stock.js";
 import { Attributes, Catalogue, Categories, Product, Products, Sku } from "./pages/catalogue.js";
@@ -34,6 +35,7 @@ export const pages = [
   { path: "/pick-list", scope: "operator.shipments", title: "pick_list.title", page: PickList },
   { path: "/payments", scope: "operator.payments", title: "payments.title", nav: true, page: Payments },
   { path: "/payments/:reference", scope: "operator.payments", title: "payment.title", page: Payment },
+  { path: "/wallets", scope: "operator.payments", title: "wallets.title", nav: true, page: Wallets },
   { path: "/reconciliation", scope: "operator.reconciliation", title: "reconciliation.title", nav: true, page: Reconciliations },
   { path: "/reconciliation/:provider/:day", scope: "operator.reconciliation", title: "reconciliation.title", page: ReconciledDay },
   { path: "/work-items", scope: "operator.reconciliation", title: "work_items.title", nav: true, page: WorkItems },

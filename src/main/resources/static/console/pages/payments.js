@@ -68,6 +68,7 @@ export function Payment({ reference, may }) {
           [t("payments.status"), h(Status, { group: "provider_status", value: payment.status })],
           [t("payments.odd"), payment.odd?.length > 0 && oddities(payment)],
           [t("orders.amount"), money(payment.amount)],
+          [t("payments.by_balance"), payment.balance && money(payment.balance)],
           [t("payments.captured"), payment.captured && money(payment.captured)],
           [t("order.refunded"), payment.refunded && money(payment.refunded)],
           [t("payments.provider"), payment.provider ?? payment.method],
