@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 import testing.RawHttp;
+import testing.shop.Answer;
 import testing.shop.Caller;
+import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
@@ -113,6 +115,10 @@ class FailsOnNoRequestTests extends EdgeTest {
         Caller shopper = platform.shopper();
         PlacedOrder unpaid = shopper.places(sku, 1);
         PlacedOrder paid = shopper.places(sku, 2).pay();
+        Answer topUp = shopper.post(
+                        "/api/v2/wallet/top-ups",
+                        Map.of("amount", Checkout.money(500, "GBP"), "payment", Map.of("method", "sandbox")))
+                .is(201);
         return new OddRequests(
                 platform.anonymous().get("/openapi").is(200).body(),
                 Map.ofEntries(
@@ -127,6 +133,8 @@ class FailsOnNoRequestTests extends EdgeTest {
                         entry("carrier", List.of("sandbox")),
                         entry("channel", List.of("web")),
                         entry("country", List.of("GB")),
+                        entry("user_id", List.of(shopper.subject())),
+                        entry("top_up_id", List.of(topUp.text("/top_up_id"))),
                         entry("currency", List.of("GBP"))),
                 List.of(
                         () -> "Bearer " + platform.bearer("an operator", Shop.OPERATOR_SCOPES + " orders"),

@@ -65,6 +65,7 @@ class OperatorsPlaceOrdersForCustomersTests extends EdgeTest {
         for (String method : options.texts("/payment_methods")) {
             operator.checkout()
                     .with("payment_method", method)
+                    .with("user_id", shopper.subject()) // a guest has no balance
                     .line(sku, 1)
                     .decided()
                     .is(201);

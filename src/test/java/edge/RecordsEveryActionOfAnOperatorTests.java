@@ -48,7 +48,8 @@ class RecordsEveryActionOfAnOperatorTests {
             Set.of("/api/v2/payments/callbacks/{provider}", "/api/v2/carrier-callbacks/{carrier}");
 
     /** Shoppers call these for themselves. */
-    private static final Set<String> OF_SHOPPERS = Set.of("/api/v2/red-packets/{red_packet_id}/claims");
+    private static final Set<String> OF_SHOPPERS =
+            Set.of("/api/v2/red-packets/{red_packet_id}/claims", "/api/v2/wallet/top-ups");
 
     private static final String OPERATOR = "an operator";
     private static final String CHARGES = "/api/v2/charges";
@@ -269,6 +270,7 @@ class RecordsEveryActionOfAnOperatorTests {
                         ofOrders(),
                         ofShipments(),
                         ofReconciliation(),
+                        ofWallets(),
                         ofTransport())
                 .flatMap(samples -> samples.entrySet().stream())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -607,6 +609,15 @@ class RecordsEveryActionOfAnOperatorTests {
                         dismissed,
                         () -> operator.post(
                                 "/api/v2/work-items/" + dismissed + "/dismiss", Map.of("reason", "a test"))));
+    }
+
+    private Map<String, Sample> ofWallets() {
+        Map<String, Object> adjustment =
+                Map.of("direction", "CREDIT", "amount", Checkout.money(5, "GBP"), "reason", "goodwill");
+        return Map.ofEntries(sample(
+                "payment.wallet.adjust",
+                shopper.subject() + "/GBP",
+                () -> operator.post("/api/v2/wallets/%s/adjustments".formatted(Operator.encoded(shopper.subject())), adjustment)));
     }
 
     /** Imports a statement of the sandbox. */
