@@ -37,8 +37,11 @@ import testing.TestDatabase;
 import testing.shop.SignedTokens;
 import testing.shop.Soon;
 
-/** The two instances, their clock, and a separate connection to their database. */
-final class Instances implements AutoCloseable {
+/**
+ * The two instances, their clock, and a separate connection to their database. The second instance pauses while Spring pauses the first one,
+ * because no test needs it: its background loops would go on beside all other tests.
+ */
+final class Instances implements AutoCloseable, SmartLifecycle {
 
     /** The default payment window and the default grace period after it. */
     static final Duration UNTIL_EXPIRY = Duration.ofMinutes(15).plusSeconds(30);
@@ -63,6 +66,7 @@ final class Instances implements AutoCloseable {
 
     private final ApplicationContext first;
     private volatile ConfigurableApplicationContext second;
+    private volatile boolean isRunning = true;
     private final Map<Integer, CompletableFuture<Void>> losses = new ConcurrentHashMap<>();
     private final List<Thread> burials = new CopyOnWriteArrayList<>();
     private final MutableClock clock;
@@ -88,6 +92,25 @@ final class Instances implements AutoCloseable {
             NOISY.forEach(name -> ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF));
         }
         return started;
+    }
+
+    @Override
+    public void start() {
+        if (!isRunning) {
+            second.restart();
+            isRunning = true;
+        }
+    }
+
+    @Override
+    public void stop() {
+        isRunning = false;
+        second.pause();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return isRunning;
     }
 
     URI first() {
