@@ -29,12 +29,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import testing.Apart;
 import testing.OwnProcess;
+import testing.Sampled;
 
 /**
  * A start that cannot succeed ends with exit code 1, and says why and what to do in at most five lines, without a stack trace. Each case
- * starts the real main class in a process of its own.
+ * starts the real main class in a process of its own, which takes seconds; so each run takes five of the cases at random, and
+ * {@code -Pcontention} takes all.
  */
 @Apart
+@Sampled(5)
 @Tag("contention")
 class AStartThatCannotSucceedSaysWhyTests {
 

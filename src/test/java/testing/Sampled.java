@@ -1,0 +1,71 @@
+package testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * A class of which each run executes only some methods, chosen at random, because each takes seconds. The class prints the seed;
+ * {@code -Dsample.seed=…} repeats a choice. The profile {@code contention} executes all methods ({@code -Dsample=all}), and so does a
+ * run that names tests ({@code -Dtest=…}).
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(Sampled.Condition.class)
+public @interface Sampled {
+
+    /** How many methods a run executes. */
+    int value();
+
+    /** Disables the methods that are not chosen. */
+    final class Condition implements ExecutionCondition {
+
+        private static final long SEED = Long.getLong("sample.seed", System.nanoTime());
+        private static final boolean IS_ALL =
+                System.getProperty("sample", "").equals("all") || System.getProperty("test") != null;
+
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            Class<?> testClass = context.getRequiredTestClass();
+            if (IS_ALL) {
+                return ConditionEvaluationResult.enabled("this run executes all methods");
+            }
+            if (context.getTestMethod().isEmpty()) {
+                System.out.printf("%s: sample.seed=%d%n", testClass.getSimpleName(), SEED);
+                return ConditionEvaluationResult.enabled("some of its methods are chosen");
+            }
+            return chosen(testClass, SEED)
+                            .contains(context.getRequiredTestMethod().getName())
+                    ? ConditionEvaluationResult.enabled("chosen")
+                    : ConditionEvaluationResult.disabled("not chosen in this run; -Dsample=all executes all methods");
+        }
+
+        static Set<String> chosen(Class<?> testClass, long seed) {
+            List<String> names = new ArrayList<>(Arrays.stream(testClass.getDeclaredMethods())
+                    .filter(method -> AnnotationSupport.isAnnotated(method, Testable.class))
+                    .map(Method::getName)
+                    .sorted(Comparator.naturalOrder())
+                    .toList());
+            Collections.shuffle(names, new SplittableRandom(seed)); // Random shuffles alike for seeds that are close
+            return names.stream()
+                    .limit(testClass.getAnnotation(Sampled.class).value())
+                    .collect(Collectors.toSet());
+        }
+    }
+}
