@@ -26,11 +26,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import testing.Apart;
 import testing.AtOnce;
 import testing.MutableClock;
 import testing.Tokens;
 
 /** Tokens with unknown key ids cause at most a few fetches of the issuer's keys per minute, and valid tokens stay accepted. */
+@Apart
 class UnknownKeysCauseFewFetchesTests {
 
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");

@@ -10,11 +10,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import testing.Apart;
 import testing.AtOnce;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The token end point limits attempts with wrong secrets, and an attacker does not lock out other clients. */
+@Apart
 class WrongSecretsAreThrottledTests {
 
     private static final String SHOPPER = "demo-shopper";

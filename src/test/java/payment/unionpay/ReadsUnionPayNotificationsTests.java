@@ -32,8 +32,10 @@ import platform.callback.ParsedCallback.Forged;
 import platform.callback.ParsedCallback.Genuine;
 import platform.callback.ParsedCallback.Unreadable;
 import platform.money.Money;
+import testing.Apart;
 
 /** Which notifications count as those of UnionPay, and what they say. */
+@Apart
 class ReadsUnionPayNotificationsTests {
 
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");

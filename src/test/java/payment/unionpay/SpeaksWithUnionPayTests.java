@@ -32,9 +32,11 @@ import payment.unionpay.Trouble.LosesTheAnswer;
 import payment.unionpay.Trouble.Refuses;
 import payment.unionpay.Trouble.StallsAfterTheHead;
 import platform.money.Money;
+import testing.Apart;
 import testing.MutableClock;
 
 /** Each call to UnionPay, and each answer that it may give. */
+@Apart
 class SpeaksWithUnionPayTests {
 
     private static final Instant REQUESTED_AT = Instant.parse("2026-03-01T09:00:00.987654Z");
