@@ -11,13 +11,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
 import testing.Beside;
 import testing.shop.Shop;
 
 /**
- * A test of pages in a real browser, which it starts and closes. These tests take so long that they have a lane and an application of their
- * own, whose clock no other test moves.
+ * A test of pages in a real browser, which all these tests share. They take so long that they have a lane and an application of their own,
+ * whose clock no other test moves.
  */
 @Beside(BrowserTest.LANE)
 abstract class BrowserTest extends EdgeTest {
@@ -28,6 +29,7 @@ abstract class BrowserTest extends EdgeTest {
     private static final int WIDE = 1440;
     private static final int NARROW = 390;
 
+    /** One for all classes, which run one after another: each start of a browser takes seconds. */
     static Browser browser;
 
     private final ApplicationContext context;
@@ -41,14 +43,17 @@ abstract class BrowserTest extends EdgeTest {
     static void startBrowser() {
         assumeTrue(
                 Browser.isInstalled(), "No Chromium with its chromedriver is installed: apt install chromium-driver");
-        browser = Browser.start();
+        if (browser == null) {
+            browser = Browser.start();
+            SpringApplication.getShutdownHandlers().add(browser::close);
+        }
     }
 
+    /** The last page would go on to ask for what is new. */
     @AfterAll
-    static void closeBrowser() {
+    static void leaveThePage() {
         if (browser != null) {
-            browser.close();
-            browser = null;
+            browser.open("about:blank");
         }
     }
 
