@@ -28,7 +28,7 @@ import testing.RunningJar;
 @Tag("contention")
 class NoOrderIsLostWhateverIsKilledIT {
 
-    private static final int USUAL_ROUNDS = 4;
+    private static final int USUAL_ROUNDS = 2;
     private static final int ROUNDS = Integer.getInteger("kill.rounds", USUAL_ROUNDS);
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
     private static final int BUYERS = 32;
