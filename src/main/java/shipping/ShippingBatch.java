@@ -15,6 +15,8 @@ import platform.idempotency.Claims;
 import platform.idempotency.CommandResult;
 import platform.sql.TrackedRows;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
+import shipping.ShippingRequest.ShipmentHoldRequested;
+import shipping.ShippingRequest.ShipmentReleaseRequested;
 import shipping.ShippingRequest.ShipmentRequested;
 import shipping.booking.CarrierAnswer;
 import shipping.booking.CarrierEvent;
@@ -23,10 +25,12 @@ import shipping.booking.ReceiveScan;
 import shipping.carrier.Carrier;
 import shipping.carrier.Scan.Fact;
 import shipping.operation.ShipmentCommand;
+import shipping.operation.ShipmentCommand.Action;
 import shipping.shipment.Decision;
+import shipping.shipment.Holds;
 import shipping.shipment.Shipment;
 import shipping.shipment.ShipmentRow;
-import shipping.shipment.ShipmentRow.AwaitedByScan;
+import shipping.shipment.ShipmentRow.AwaitedRequest;
 import shipping.shipment.ShipmentRow.CancelledBeforeRequest;
 import shipping.shipment.Waybill;
 
@@ -44,6 +48,7 @@ final class ShippingBatch extends BatchState {
     private final TrackedRows<CarrierEvent.Key, CarrierEvent> events;
     private final Map<Waybill, String> holders = new HashMap<>();
     private final List<Contradiction> contradictions = new ArrayList<>();
+    private final List<Shipment> leftWhileHeld = new ArrayList<>();
 
     /**
      * The stored rows when the batch began.
@@ -70,12 +75,14 @@ final class ShippingBatch extends BatchState {
 
     void ship(ShipmentRequested request) {
         Optional<ShipmentRow> known = find(request.reference());
-        if (known.isPresent() && !(known.get() instanceof AwaitedByScan)) {
+        if (known.isPresent() && !(known.get() instanceof AwaitedRequest)) {
             answer(known.get());
             return;
         }
+        Holds holds =
+                known.map(AwaitedRequest.class::cast).map(AwaitedRequest::holds).orElse(Holds.NONE);
         Carrier carrier = carriers.serving(request.country());
-        Shipment shipment = Shipment.requested(request, ids.next(), carrier.name(), at);
+        Shipment shipment = Shipment.requested(request, ids.next(), carrier.name(), at, holds);
         put(shipment);
         carrier.bookLocally(shipment.reference()).ifPresent(booking -> book(shipment, booking.waybill()));
         decideWaiting(shipment.reference());
@@ -96,6 +103,18 @@ final class ShippingBatch extends BatchState {
         find(request.reference()).ifPresent(this::answer);
     }
 
+    void hold(ShipmentHoldRequested request) {
+        put(known(request).hold(request, at));
+    }
+
+    void release(ShipmentReleaseRequested request) {
+        put(known(request).release(request, at));
+    }
+
+    private ShipmentRow known(ShippingRequest request) {
+        return find(request.reference()).orElseGet(() -> new AwaitedRequest(request.reference()));
+    }
+
     void handle(CarrierAnswer answer) {
         Shipment shipment = shipment(answer.reference())
                 .orElseThrow(() -> new IllegalStateException(
@@ -114,7 +133,7 @@ final class ShippingBatch extends BatchState {
         return known != null ? known.verdict() : record(event);
     }
 
-    CommandResult<Shipment, ShipmentCommand.WrongStatus> execute(ShipmentCommand command) {
+    CommandResult<Shipment, ShipmentCommand.Refusal> execute(ShipmentCommand command) {
         Shipment shipment = shipment(command.reference())
                 .orElseThrow(() -> new IllegalStateException(
                         "Shipment not found, although shipments are never deleted: " + command.reference()));
@@ -122,7 +141,10 @@ final class ShippingBatch extends BatchState {
                 command.key(), done -> done.id().toString(), first -> shipment, () -> execute(command, shipment));
     }
 
-    private CommandResult<Shipment, ShipmentCommand.WrongStatus> execute(ShipmentCommand command, Shipment shipment) {
+    private CommandResult<Shipment, ShipmentCommand.Refusal> execute(ShipmentCommand command, Shipment shipment) {
+        if (command.action() != Action.BOOK && shipment.heldSince().isPresent()) {
+            return new CommandResult.Refused<>(new ShipmentCommand.Held(shipment));
+        }
         Optional<Decision<Shipment>> decision = switch (command.action()) {
             case BOOK -> shipment.bookAgain();
             case DISPATCH -> shipment.moveByOperator(Fact.DISPATCHED, at);
@@ -167,6 +189,11 @@ final class ShippingBatch extends BatchState {
         return contradictions;
     }
 
+    /** The shipments that have left although they were held, as they were before; only scans can report that. */
+    List<Shipment> leftWhileHeld() {
+        return leftWhileHeld;
+    }
+
     Instant at() {
         return at;
     }
@@ -175,7 +202,7 @@ final class ShippingBatch extends BatchState {
         switch (known) {
             case Shipment shipment -> shipment.answer().ifPresent(this::publish);
             case CancelledBeforeRequest neverSent -> publish(neverSent.answer());
-            case AwaitedByScan awaited -> {}
+            case AwaitedRequest awaited -> {}
         }
     }
 
@@ -217,15 +244,31 @@ final class ShippingBatch extends BatchState {
         }
         Optional<Shipment> shipment = shipment(event.reference());
         if (shipment.isPresent()) {
-            return belongsToAnother(event.scan().waybill(), shipment.get())
-                    ? new Verdict.Mismatch("the waybill belongs to another shipment")
-                    : apply(shipment.get().handle(event.carrier(), event.scan(), at));
+            if (belongsToAnother(event.scan().waybill(), shipment.get())) {
+                return new Verdict.Mismatch("the waybill belongs to another shipment");
+            }
+            return noteIfHeld(shipment.get(), apply(shipment.get().handle(event.carrier(), event.scan(), at)));
         }
         if (rows.get(event.reference()) instanceof CancelledBeforeRequest) {
             return new Verdict.Mismatch("the shipment was cancelled before");
         }
-        put(new AwaitedByScan(event.reference()));
+        if (find(event.reference()).isEmpty()) {
+            put(new AwaitedRequest(event.reference()));
+        }
         return new Verdict.Waiting("the shipment is not known yet");
+    }
+
+    /**
+     * A scan is a fact, so it also counts for a shipment that is held; operators are warned.
+     *
+     * @param before the shipment before the scan
+     */
+    private Verdict noteIfHeld(Shipment before, Verdict verdict) {
+        if (!(verdict instanceof Verdict.Applied) || before.heldSince().isEmpty()) {
+            return verdict;
+        }
+        leftWhileHeld.add(before);
+        return new Verdict.Applied("the shipment left although it was held");
     }
 
     private Verdict apply(Decision<Shipment> decision) {

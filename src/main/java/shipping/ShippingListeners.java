@@ -18,6 +18,8 @@ import platform.idempotency.Claims;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
+import shipping.ShippingRequest.ShipmentHoldRequested;
+import shipping.ShippingRequest.ShipmentReleaseRequested;
 import shipping.ShippingRequest.ShipmentRequested;
 import shipping.booking.CarrierAnswer;
 import shipping.booking.CarrierAnswer.BookingSucceeded;
@@ -28,7 +30,7 @@ import shipping.booking.ReceiveScan;
 import shipping.operation.ShipmentCommand;
 import shipping.shipment.Shipment;
 import shipping.shipment.ShipmentRow;
-import shipping.shipment.ShipmentRow.AwaitedByScan;
+import shipping.shipment.ShipmentRow.AwaitedRequest;
 import shipping.shipment.Shipments;
 
 /**
@@ -88,7 +90,7 @@ class ShippingListeners implements UnitOfWork<ShippingBatch> {
         Map<String, ShipmentRow> locked = shipments.lock(references);
         Set<String> placeholders = new HashSet<>();
         locked.values().forEach(row -> {
-            if (row instanceof AwaitedByScan) {
+            if (row instanceof AwaitedRequest) {
                 placeholders.add(row.reference());
             }
         });
@@ -104,6 +106,8 @@ class ShippingListeners implements UnitOfWork<ShippingBatch> {
         switch (request) {
             case ShipmentRequested shipment -> batch.ship(shipment);
             case ShipmentCancellationRequested cancellation -> batch.cancel(cancellation);
+            case ShipmentHoldRequested hold -> batch.hold(hold);
+            case ShipmentReleaseRequested release -> batch.release(release);
         }
     }
 
@@ -118,7 +122,7 @@ class ShippingListeners implements UnitOfWork<ShippingBatch> {
     }
 
     @Handles
-    CommandResult<Shipment, ShipmentCommand.WrongStatus> on(ShipmentCommand command, ShippingBatch batch) {
+    CommandResult<Shipment, ShipmentCommand.Refusal> on(ShipmentCommand command, ShippingBatch batch) {
         return batch.execute(command);
     }
 
@@ -142,6 +146,15 @@ class ShippingListeners implements UnitOfWork<ShippingBatch> {
                     each.fact(),
                     each.why());
             meters.countMismatch(each.carrier());
+        });
+        batch.leftWhileHeld().forEach(each -> {
+            LOG.warn(
+                    "Shipment left although it was held: shipment={} reference={} carrier={} holds={}; the carrier's scan counts, so ask the warehouse to stop the parcel",
+                    each.id(),
+                    each.reference(),
+                    each.carrier(),
+                    each.holds().active());
+            meters.countLeftWhileHeld(each.carrier());
         });
     }
 }

@@ -38,9 +38,21 @@ class ShippingMeters {
         Gauge.builder(PREFIX + "refused", shipments, Shipments::countRefused)
                 .description("Shipments that are not booked because their carrier refused them")
                 .register(registry);
+        Gauge.builder(PREFIX + "held", shipments, Shipments::countHeld)
+                .description("Shipments that are held and have not left")
+                .register(registry);
         Gauge.builder(PREFIX + "scans.waiting", events, CarrierEvents::countWaiting)
                 .description("Scans that wait for the request of their shipment")
                 .register(registry);
+    }
+
+    void countLeftWhileHeld(String carrier) {
+        Counter.builder(PREFIX + "left.while.held")
+                .description(
+                        "Shipments that a carrier's scan reports as sent although they were held; the log has a line for each")
+                .tag("carrier", carrier)
+                .register(registry)
+                .increment();
     }
 
     void countMismatch(String carrier) {

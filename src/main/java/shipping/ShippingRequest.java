@@ -40,6 +40,35 @@ public sealed interface ShippingRequest extends Event {
     @EventType("shipping.cancellation.requested")
     record ShipmentCancellationRequested(String reference, String correlation) implements ShippingRequest {}
 
+    /**
+     * Do not let the shipment leave until the hold is released. Reason and cause identify the hold; the same hold twice is one hold. A
+     * shipment may have several holds, and leaves when none is active. A hold that arrives before the shipment request holds the later
+     * shipment. A hold of a shipment that has left has no effect. There is no answer.
+     *
+     * @param cause the object that the hold is about, such as the reference of a dispute or of a payment; 1 to 200 characters
+     */
+    @EventType("shipping.hold.requested")
+    record ShipmentHoldRequested(String reference, String correlation, HoldReason reason, String cause)
+            implements ShippingRequest {}
+
+    /**
+     * Release the hold with this reason and cause; other holds of the shipment stay. The release is final: if it arrives before its hold,
+     * the later hold has no effect. There is no answer.
+     *
+     * @param cause as in the hold
+     */
+    @EventType("shipping.release.requested")
+    record ShipmentReleaseRequested(String reference, String correlation, HoldReason reason, String cause)
+            implements ShippingRequest {}
+
+    /** Why a shipment must not leave. */
+    enum HoldReason {
+        /** The payer has disputed the payment at the provider. */
+        DISPUTE,
+        /** The authorisation of the payment has expired before its capture. */
+        AUTHORISATION_EXPIRED
+    }
+
     /** @param quantity units, 1 to 1,000,000 */
     record Line(String skuId, long quantity) {}
 }

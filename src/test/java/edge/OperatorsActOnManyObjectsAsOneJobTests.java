@@ -162,6 +162,24 @@ class OperatorsActOnManyObjectsAsOneJobTests extends EdgeTest {
     }
 
     @Test
+    void aHeldShipmentIsNotDispatchedByAJob() {
+        PlacedOrder order = shopper.places(operator.sells(100, 5), 1).pay().awaitCommitted();
+        order.awaitWaybill();
+        String shipment = order.shipments().text("/shipments/0/shipment_id");
+        platform.database().execute("""
+                update shipping.shipment set held_since = now(),
+                  holds = '[{"reason": "DISPUTE", "cause": "dp_1", "held_at": "2026-03-01T09:00:00Z", "released_at": null}]'
+                where shipment_id = '%s'""".formatted(shipment));
+
+        Answer job =
+                clerk.post(JOBS, job("DISPATCH_SHIPMENTS", List.of(shipment))).is(202);
+
+        awaitDone(job);
+        assertThat(results(job)).containsExactly(shipment + " REFUSED SHIPMENT_HELD");
+        assertThat(order.shipments().text("/shipments/0/status")).isEqualTo("CREATED");
+    }
+
+    @Test
     void eachParkedEventIsResentOrSaysWhyNot() {
         String parked = parked();
         String notParked = parked.replace("nobody:at-all", "order");

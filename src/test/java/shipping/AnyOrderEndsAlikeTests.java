@@ -15,6 +15,7 @@ import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
+import shipping.ShippingRequest.HoldReason;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
 import shipping.booking.CarrierEvent;
@@ -95,6 +96,30 @@ class AnyOrderEndsAlikeTests {
                         .isEqualTo(played.count(BookingDue.class));
             }
         }
+    }
+
+    @Property(tries = 2000)
+    void holdsEndAlikeInAnyOrder(@ForAll long seed, @ForAll boolean released, @ForAll boolean dispatched) {
+        List<Object> items = new ArrayList<>(List.of(
+                Depot.ship(Depot.ABROAD),
+                Depot.hold(HoldReason.DISPUTE, "dp_1"),
+                Depot.hold(HoldReason.AUTHORISATION_EXPIRED, "pay_1"),
+                Depot.release(HoldReason.AUTHORISATION_EXPIRED, "pay_1")));
+        if (released) {
+            items.add(Depot.release(HoldReason.DISPUTE, "dp_1"));
+        }
+        if (dispatched) {
+            items.add(Depot.dispatched());
+        }
+
+        Played played = play(items, new Random(seed), false);
+        Shipment shipment = played.depot().shipment();
+
+        assertThat(shipment.status()).isEqualTo(dispatched ? Status.DISPATCHED : Status.CREATED);
+        assertThat(shipment.holds().all()).hasSize(2);
+        assertThat(shipment.holds().active()).hasSize(released ? 0 : 1);
+        assertThat(shipment.heldSince().isPresent()).isEqualTo(!released && !dispatched);
+        assertThat(played.depot().leftWhileHeld).hasSizeLessThanOrEqualTo(dispatched ? 1 : 0);
     }
 
     private static Played play(List<Object> items, Random random, boolean refusedFirst) {

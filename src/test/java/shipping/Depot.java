@@ -3,6 +3,7 @@ package shipping;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,15 @@ import platform.callback.ParsedCallback;
 import platform.callback.Verdict;
 import platform.id.Ids;
 import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalData;
+import shipping.ShippingRequest.HoldReason;
 import shipping.ShippingRequest.Line;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
+import shipping.ShippingRequest.ShipmentHoldRequested;
+import shipping.ShippingRequest.ShipmentReleaseRequested;
 import shipping.ShippingRequest.ShipmentRequested;
 import shipping.booking.CarrierAnswer;
 import shipping.booking.CarrierAnswer.BookingRefused;
@@ -64,6 +69,11 @@ final class Depot {
     private static final Claims NO_KEYS =
             new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "shipping", Clock.systemUTC()).claim(List.of());
 
+    /** The results of operators' commands, in their order. */
+    final List<CommandResult<Shipment, ShipmentCommand.Refusal>> results = new ArrayList<>();
+
+    final List<Shipment> leftWhileHeld = new ArrayList<>();
+
     private final Carriers carriers = new Carriers(List.of(new Acme()));
     private final Ids ids = Ids.timeOrdered(Clock.fixed(NOW, ZoneOffset.UTC));
 
@@ -79,12 +89,15 @@ final class Depot {
             switch (item) {
                 case ShipmentRequested request -> batch.ship(request);
                 case ShipmentCancellationRequested request -> batch.cancel(request);
+                case ShipmentHoldRequested hold -> batch.hold(hold);
+                case ShipmentReleaseRequested release -> batch.release(release);
                 case CarrierAnswer answer -> batch.handle(answer);
                 case ReceiveScan scan -> batch.receive(scan);
-                case ShipmentCommand command -> batch.execute(command);
+                case ShipmentCommand command -> results.add(batch.execute(command));
                 default -> throw new IllegalArgumentException("Not handled: " + item);
             }
         }
+        leftWhileHeld.addAll(batch.leftWhileHeld());
         batch.rows().inserted().forEach(each -> rows.put(each.reference(), each));
         batch.rows().updated().forEach(each -> rows.put(each.reference(), each));
         batch.events().inserted().forEach(event -> events.put(event.key(), event));
@@ -119,6 +132,14 @@ final class Depot {
 
     static ShipmentCancellationRequested cancel() {
         return new ShipmentCancellationRequested(SHIPMENT, ORDER);
+    }
+
+    static ShipmentHoldRequested hold(HoldReason reason, String cause) {
+        return new ShipmentHoldRequested(SHIPMENT, ORDER, reason, cause);
+    }
+
+    static ShipmentReleaseRequested release(HoldReason reason, String cause) {
+        return new ShipmentReleaseRequested(SHIPMENT, ORDER, reason, cause);
     }
 
     static BookingSucceeded booked() {

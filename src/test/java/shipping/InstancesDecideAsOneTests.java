@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import outbox.delivery.TwoInstances;
+import platform.idempotency.IdempotencyKey;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
+import shipping.ShippingRequest.HoldReason;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
+import shipping.ShippingRequest.ShipmentHoldRequested;
+import shipping.ShippingRequest.ShipmentReleaseRequested;
 import shipping.ShippingRequest.ShipmentRequested;
 import shipping.ShippingWorld.Order;
 import shipping.booking.CarrierAnswer.BookingSucceeded;
 import shipping.booking.ReceiveScan;
 import shipping.carrier.Scan;
 import shipping.carrier.Scan.Fact;
+import shipping.operation.ShipmentCommand;
 import shipping.shipment.CarrierCall.BookingDue;
 import shipping.shipment.CarrierCall.WithdrawalDue;
 import testing.sandbox.SandboxTest;
@@ -118,6 +123,55 @@ class InstancesDecideAsOneTests {
         assertThat(instances.overlap(request(), cancellation()))
                 .hasExactlyElementsOfTypes(BookingDue.class, ShipmentCancelled.class);
         assertThat(instances.decide(booked())).hasExactlyElementsOfTypes(WithdrawalDue.class);
+    }
+
+    @Test
+    void aHoldThenItsRequest() {
+        assertThat(instances.overlap(hold(), request())).hasExactlyElementsOfTypes(BookingDue.class);
+        assertThat(world.isHeld(order)).isTrue();
+    }
+
+    @Test
+    void aRequestThenItsHold() {
+        assertThat(instances.overlap(request(), hold())).hasExactlyElementsOfTypes(BookingDue.class);
+        assertThat(world.isHeld(order)).isTrue();
+    }
+
+    @Test
+    void aHoldAndItsRelease() {
+        instances.decide(request(), booked());
+        assertThat(instances.overlap(release(), hold())).isEmpty();
+        assertThat(world.isHeld(order)).isFalse();
+    }
+
+    @Test
+    void aHoldThenADispatchByAnOperator() {
+        instances.decide(request(), booked());
+        assertThat(instances.overlap(hold(), dispatch())).isEmpty();
+        assertThat(world.status(order)).isEqualTo("created");
+    }
+
+    @Test
+    void aDispatchByAnOperatorThenAHold() {
+        instances.decide(request(), booked());
+        assertThat(instances.overlap(dispatch(), hold())).hasExactlyElementsOfTypes(ShipmentDispatched.class);
+        assertThat(world.isHeld(order)).isFalse();
+    }
+
+    private ShipmentHoldRequested hold() {
+        return world.hold(order, HoldReason.DISPUTE, "dp_1");
+    }
+
+    private ShipmentReleaseRequested release() {
+        return world.release(order, HoldReason.DISPUTE, "dp_1");
+    }
+
+    private ShipmentCommand dispatch() {
+        return new ShipmentCommand(
+                new IdempotencyKey("dispatch " + order.shipment(), "body"),
+                ShipmentCommand.Action.DISPATCH,
+                order.shipment(),
+                order.correlation());
     }
 
     private ShipmentRequested request() {

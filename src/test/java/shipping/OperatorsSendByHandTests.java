@@ -23,6 +23,7 @@ import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
+import shipping.ShippingRequest.HoldReason;
 import shipping.ShippingRequest.ShipmentRequested;
 import shipping.ShippingWorld.Order;
 import testing.Edge;
@@ -230,15 +231,7 @@ class OperatorsSendByHandTests {
         Order second = new Order(order.correlation() + "/ship/3", order.correlation());
         for (Order each : List.of(first, second)) {
             clock.advance(Duration.ofSeconds(1));
-            ShipmentRequested request = world.ship(each);
-            world.publish(new ShipmentRequested(
-                    request.reference(),
-                    request.correlation(),
-                    warehouse,
-                    request.country(),
-                    request.address(),
-                    request.lines(),
-                    request.giftMessage()));
+            world.publish(inWarehouse(warehouse, world.ship(each)));
             world.awaitStatus(each, "created");
         }
         String list = SHIPMENTS + "/pick-list?warehouse_id={warehouse}";
@@ -297,6 +290,82 @@ class OperatorsSendByHandTests {
             assertThat(stranger.post("k", "{}", SHIPMENTS + "/{id}/" + command, world.id(order)))
                     .hasStatus(403);
         }
+    }
+
+    @Test
+    void aHeldShipmentIsShownAndIsNotSentUntilItIsReleased() {
+        String warehouse = "holds " + order.correlation();
+        Order held = new Order(order.correlation() + "/ship/2", order.correlation());
+        world.publish(world.hold(held, HoldReason.DISPUTE, "dp_1"));
+        world.awaitHeld(held, true);
+        world.publish(inWarehouse(warehouse, world.ship(held)));
+        world.awaitStatus(held, "created");
+        world.publish(world.hold(held, HoldReason.AUTHORISATION_EXPIRED, "pay_1"));
+        world.awaitPublished(order, ShipmentCreated.class, ShipmentCreated.class);
+        world.awaitDelivered();
+        String url = SHIPMENTS + "/" + world.id(held);
+
+        assertThat(operator.get(url)).bodyJson().extractingPath("held").isEqualTo(true);
+        assertThat(operator.get(url))
+                .bodyJson()
+                .extractingPath("holds[*].cause")
+                .isEqualTo(List.of("dp_1", "pay_1"));
+        String ofOrder = SHIPMENTS + "?correlation=" + order.correlation();
+        assertThat(references(ofOrder + "&held=true")).containsExactly(held.shipment());
+        assertThat(references(ofOrder + "&held=false")).containsExactly(order.shipment());
+        assertThat(operator.get(SHIPMENTS + "/pick-list?warehouse_id={w}", warehouse))
+                .bodyJson()
+                .extractingPath("warehouses")
+                .isEqualTo(List.of());
+        assertThat(meters.get("orderwright.shipping.held").gauge().value()).isEqualTo(1);
+        for (String command : List.of("dispatch", "deliver")) {
+            MvcTestResult refused = operator.post("k", "{}", url + "/" + command);
+            assertThat(refused).hasStatus(409).bodyJson().extractingPath("code").isEqualTo("SHIPMENT_HELD");
+            assertThat(refused)
+                    .bodyJson()
+                    .extractingPath("details.reasons")
+                    .isEqualTo(List.of("DISPUTE", "AUTHORISATION_EXPIRED"));
+        }
+
+        world.publish(
+                world.release(held, HoldReason.DISPUTE, "dp_1"),
+                world.release(held, HoldReason.AUTHORISATION_EXPIRED, "pay_1"));
+        world.awaitHeld(held, false);
+        assertThat(operator.get(url))
+                .bodyJson()
+                .extractingPath("holds[*].released_at")
+                .asArray()
+                .hasSize(2);
+        assertThat(operator.get(SHIPMENTS + "/pick-list?warehouse_id={w}", warehouse))
+                .bodyJson()
+                .extractingPath("warehouses[0].shipment_count")
+                .isEqualTo(1);
+        assertThat(operator.post("k", "{}", url + "/dispatch"))
+                .as("the refusal has not used up the key")
+                .hasStatus(200)
+                .bodyJson()
+                .extractingPath("status")
+                .isEqualTo("DISPATCHED");
+    }
+
+    @Test
+    void aShipmentThatIsNeverHeldShowsNoHolds() {
+        assertThat(operator.get(SHIPMENTS + "/{id}", world.id(order)))
+                .bodyJson()
+                .doesNotHavePath("holds")
+                .extractingPath("held")
+                .isEqualTo(false);
+    }
+
+    private static ShipmentRequested inWarehouse(String warehouse, ShipmentRequested request) {
+        return new ShipmentRequested(
+                request.reference(),
+                request.correlation(),
+                warehouse,
+                request.country(),
+                request.address(),
+                request.lines(),
+                request.giftMessage());
     }
 
     private MvcTestResult post(String command, String key) {

@@ -9,8 +9,11 @@ import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
+import shipping.ShippingRequest.HoldReason;
 import shipping.ShippingRequest.Line;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
+import shipping.ShippingRequest.ShipmentHoldRequested;
+import shipping.ShippingRequest.ShipmentReleaseRequested;
 import shipping.ShippingRequest.ShipmentRequested;
 import shipping.booking.CarrierAnswer.BookingRefused;
 import shipping.booking.CarrierAnswer.BookingSucceeded;
@@ -38,6 +41,8 @@ public final class ShippingEventSamples {
                         List.of(new Line("85123A", 6), new Line("22423", 1)),
                         new PersonalData("user:alice", "BQYHCA==")),
                 new ShipmentCancellationRequested(SHIPMENT, ORDER),
+                new ShipmentHoldRequested(SHIPMENT, ORDER, HoldReason.DISPUTE, ORDER + "/pay/1"),
+                new ShipmentReleaseRequested(SHIPMENT, ORDER, HoldReason.AUTHORISATION_EXPIRED, ORDER + "/pay/1"),
                 new ShipmentCreated(SHIPMENT, ORDER, "main", "sandbox", WAYBILL),
                 new ShipmentDispatched(SHIPMENT, ORDER, "sandbox", WAYBILL, AT),
                 new ShipmentDelivered(SHIPMENT, ORDER, "sandbox", WAYBILL, AT.plusSeconds(86_400)),

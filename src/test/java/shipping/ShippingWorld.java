@@ -13,8 +13,11 @@ import org.springframework.context.ApplicationContext;
 import outbox.Event;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
+import shipping.ShippingRequest.HoldReason;
 import shipping.ShippingRequest.Line;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
+import shipping.ShippingRequest.ShipmentHoldRequested;
+import shipping.ShippingRequest.ShipmentReleaseRequested;
 import shipping.ShippingRequest.ShipmentRequested;
 import testing.sandbox.SandboxWorld;
 
@@ -78,6 +81,27 @@ final class ShippingWorld extends SandboxWorld {
 
     ShipmentCancellationRequested cancel(Order order) {
         return new ShipmentCancellationRequested(order.shipment(), order.correlation());
+    }
+
+    ShipmentHoldRequested hold(Order order, HoldReason reason, String cause) {
+        return new ShipmentHoldRequested(order.shipment(), order.correlation(), reason, cause);
+    }
+
+    ShipmentReleaseRequested release(Order order, HoldReason reason, String cause) {
+        return new ShipmentReleaseRequested(order.shipment(), order.correlation(), reason, cause);
+    }
+
+    /** Whether the row says that the shipment is held. */
+    boolean isHeld(Order order) {
+        return texts(
+                                "select held_since::text from shipping.shipment where reference = ? and held_since is not null",
+                                order.shipment())
+                        .size()
+                == 1;
+    }
+
+    void awaitHeld(Order order, boolean held) {
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(isHeld(order)).isEqualTo(held));
     }
 
     void erase(Order order) {

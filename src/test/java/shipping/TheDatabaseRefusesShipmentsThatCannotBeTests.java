@@ -63,6 +63,9 @@ class TheDatabaseRefusesShipmentsThatCannotBeTests extends ConstraintTest {
                 "created; cancelled_at = now(); cancelled_by_its_status",
                 "created; status = 'lost'; shipment_status_check",
                 "created; waybill = 'delivered'; waybill_once",
+                "created; held_since = now(); held_by_a_hold",
+                "dispatched; holds = '[]', held_since = now(); held_before_it_leaves",
+                "tombstone; holds = '[]', held_since = now(); held_before_it_leaves",
             })
     void aShipmentThatIsIncompleteForItsStatus(String reference, String change, String constraint) {
         assertRefused(

@@ -56,7 +56,7 @@ class PickListController {
     @Operation(
             summary = "Get the pick list of the warehouses",
             description =
-                    "The units by SKU of the shipments that have not been sent, and the ids of these shipments: of the"
+                    "The units by SKU of the shipments that have not been sent and are not held, and their ids: of the"
                             + " oldest shipments up to limit; the cursor leads to the next ones.")
     @ApiResponse(
             responseCode = "200",
@@ -83,6 +83,7 @@ class PickListController {
                 NOT_SENT,
                 warehouseId,
                 null,
+                false,
                 clock.instant(),
                 Shipments.Order.OLDEST_FIRST,
                 Shipments.PageKey.parse(cursor));

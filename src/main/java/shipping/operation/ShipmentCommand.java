@@ -11,7 +11,7 @@ import shipping.shipment.Shipment;
  * @param correlation the correlation of the shipment
  */
 public record ShipmentCommand(IdempotencyKey key, Action action, String reference, String correlation)
-        implements Command<CommandResult<Shipment, ShipmentCommand.WrongStatus>> {
+        implements Command<CommandResult<Shipment, ShipmentCommand.Refusal>> {
 
     public enum Action {
         /** Book again at the carrier, after the carrier has refused. */
@@ -22,8 +22,17 @@ public record ShipmentCommand(IdempotencyKey key, Action action, String referenc
         DELIVER
     }
 
+    /** Why a command is refused; the shipment does not change. */
+    public sealed interface Refusal {
+
+        Shipment shipment();
+    }
+
     /** The current status of the shipment does not allow the command. */
-    public record WrongStatus(Shipment shipment) {}
+    public record WrongStatus(Shipment shipment) implements Refusal {}
+
+    /** The shipment is held, so it must not leave. */
+    public record Held(Shipment shipment) implements Refusal {}
 
     /** False for {@link Action#BOOK}, so that the operator's request does not wait for the carrier. */
     @Override

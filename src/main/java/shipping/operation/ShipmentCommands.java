@@ -1,5 +1,6 @@
 package shipping.operation;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -8,7 +9,9 @@ import outbox.Commands;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.web.ProblemException;
+import shipping.ShippingRequest.HoldReason;
 import shipping.operation.ShipmentCommand.Action;
+import shipping.shipment.Holds.Hold;
 import shipping.shipment.Shipment;
 import shipping.shipment.Shipments;
 
@@ -43,10 +46,27 @@ class ShipmentCommands {
         return shipments.find(id).orElseThrow(() -> ProblemException.notFound("There is no such shipment."));
     }
 
-    private static ProblemException problem(ShipmentCommand.WrongStatus refusal) {
+    private static ProblemException problem(ShipmentCommand.Refusal refusal) {
+        return switch (refusal) {
+            case ShipmentCommand.WrongStatus wrong ->
+                new ProblemException(
+                        ShipmentProblem.SHIPMENT_NOT_READY,
+                        "The status of the shipment does not allow this command; see details.status.",
+                        Map.of("status", wrong.shipment().status()));
+            case ShipmentCommand.Held held -> held(held.shipment().holds().active());
+        };
+    }
+
+    private static ProblemException held(List<Hold> active) {
+        List<HoldReason> reasons = active.stream().map(Hold::reason).distinct().toList();
         return new ProblemException(
-                ShipmentProblem.SHIPMENT_NOT_READY,
-                "The status of the shipment does not allow this command; see details.status.",
-                Map.of("status", refusal.shipment().status()));
+                ShipmentProblem.SHIPMENT_HELD,
+                "The shipment is held for %s, so it must not leave the warehouse; see details.holds."
+                        .formatted(reasons),
+                Map.of(
+                        "reasons",
+                        reasons,
+                        "holds",
+                        active.stream().map(ShipmentView.HoldView::of).toList()));
     }
 }

@@ -86,6 +86,7 @@ class ShipmentController {
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String warehouseId,
             @RequestParam(required = false) @Nullable Boolean late,
+            @RequestParam(required = false) @Nullable Boolean held,
             @RequestParam(defaultValue = "NEWEST_FIRST") Shipments.Order order,
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
@@ -94,6 +95,7 @@ class ShipmentController {
                 status == null ? Set.of() : status,
                 warehouseId,
                 late,
+                held,
                 clock.instant().minus(properties.dispatchWithin()),
                 order,
                 Shipments.PageKey.parse(cursor));
@@ -127,14 +129,16 @@ class ShipmentController {
     @Operation(
             summary = "Book a shipment again after its carrier has refused it",
             description = "The answer does not wait for the carrier; the shipment shows the result later.")
-    @ProblemCode.Possible(ShipmentProblem.class)
+    @ProblemCode.Possible(value = ShipmentProblem.class, codes = "SHIPMENT_NOT_READY")
     CompletableFuture<ShipmentView> bookShipment(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
         return commands.execute(key, id, Action.BOOK).thenApply(shipment -> view(shipment));
     }
 
     @PostMapping("/{shipment_id}/dispatch")
     @Audited(value = DispatchShipments.AUDITED_AS, object = DispatchShipments.OBJECT_TYPE, id = "shipment_id")
-    @Operation(summary = "Report a dispatch", description = "A shipment that has left already does not change.")
+    @Operation(
+            summary = "Report a dispatch",
+            description = "A shipment that has left already does not change. A shipment that is held is refused.")
     @ProblemCode.Possible(ShipmentProblem.class)
     CompletableFuture<ShipmentView> dispatchShipment(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
         return commands.execute(key, id, Action.DISPATCH).thenApply(shipment -> view(shipment));
@@ -144,7 +148,8 @@ class ShipmentController {
     @Audited(value = "shipping.shipment.deliver", object = "shipment", id = "shipment_id")
     @Operation(
             summary = "Report a delivery",
-            description = "A shipment without a dispatch is recorded as dispatched at the same time.")
+            description =
+                    "A shipment without a dispatch is recorded as dispatched at the same time; it is refused while it is held.")
     @ProblemCode.Possible(ShipmentProblem.class)
     CompletableFuture<ShipmentView> deliverShipment(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
         return commands.execute(key, id, Action.DELIVER).thenApply(shipment -> view(shipment));

@@ -5,10 +5,13 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import shipping.ShippingRequest.HoldReason;
 import shipping.shipment.Address;
+import shipping.shipment.Holds.Hold;
 import shipping.shipment.Shipment;
 import shipping.shipment.Shipment.Booked;
 import shipping.shipment.Shipment.Cancelled;
@@ -23,6 +26,8 @@ import shipping.shipment.Shipment.Status;
  * @param failure the reason why the carrier refused; {@code …/book} books again
  * @param dispatchDueAt the latest time at which the shipment should leave the warehouse
  * @param late whether the shipment is overdue: it has not left the warehouse by {@code dispatchDueAt}
+ * @param held whether the shipment is held, so that it must not leave the warehouse
+ * @param holds the holds that have arrived, oldest first, also those that are released; absent if there are none
  * @param dispatchedAt by the carrier's clock, like {@code deliveredAt}
  * @param giftMessage text for the parcel, if there is one; only in the answer for one shipment; absent when the person's data has been
  *     erased
@@ -45,6 +50,8 @@ record ShipmentView(
         Instant requestedAt,
         Instant dispatchDueAt,
         boolean late,
+        boolean held,
+        @Nullable List<HoldView> holds,
         @Nullable Instant createdAt,
         @Nullable Instant dispatchedAt,
         @Nullable Instant deliveredAt,
@@ -55,6 +62,33 @@ record ShipmentView(
 
     @Schema(name = "ShipmentLine")
     record Item(String skuId, long quantity) {}
+
+    /**
+     * A hold of a shipment.
+     *
+     * @param cause identifies the object that the hold is about
+     * @param releasedAt absent while the hold is active
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ShipmentHold")
+    record HoldView(
+            HoldReason reason,
+            String cause,
+            Instant heldAt,
+            @Nullable Instant releasedAt) {
+
+        static HoldView of(Hold hold) {
+            return new HoldView(hold.reason(), hold.cause(), Objects.requireNonNull(hold.heldAt()), hold.releasedAt());
+        }
+    }
+
+    private static @Nullable List<HoldView> holds(Shipment shipment) {
+        List<HoldView> holds = shipment.holds().all().stream()
+                .filter(hold -> hold.heldAt() != null)
+                .map(HoldView::of)
+                .toList();
+        return holds.isEmpty() ? null : holds;
+    }
 
     /** Without personal data. */
     static ShipmentView of(Shipment shipment, Duration dispatchWithin, Instant now) {
@@ -106,6 +140,8 @@ record ShipmentView(
                 shipment.requestedAt(),
                 dispatchDueAt,
                 notDispatched && now.isAfter(dispatchDueAt),
+                shipment.heldSince().isPresent(),
+                holds(shipment),
                 shipment.booked().map(Booked::at).orElse(null),
                 switch (state) {
                     case Dispatched dispatched -> dispatched.at();

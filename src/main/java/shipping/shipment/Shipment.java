@@ -16,6 +16,8 @@ import shipping.ShippingEvent.ShipmentCreated;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
 import shipping.ShippingRequest.Line;
+import shipping.ShippingRequest.ShipmentHoldRequested;
+import shipping.ShippingRequest.ShipmentReleaseRequested;
 import shipping.ShippingRequest.ShipmentRequested;
 import shipping.carrier.Scan;
 import shipping.carrier.Scan.Fact;
@@ -29,6 +31,7 @@ import shipping.shipment.CarrierCall.WithdrawalDue;
  * @param id the id of the shipment in the HTTP API
  * @param carrier the carrier of the shipment, which never changes
  * @param giftMessage for the packer; carriers do not get it
+ * @param holds the holds that have arrived, also those that are released
  */
 @AggregateRoot
 public record Shipment(
@@ -42,7 +45,8 @@ public record Shipment(
         List<Line> lines,
         @Nullable PersonalData giftMessage,
         Instant requestedAt,
-        State state)
+        State state,
+        Holds holds)
         implements ShipmentRow {
 
     public sealed interface State {
@@ -75,7 +79,8 @@ public record Shipment(
     /** @param booked set if the carrier booked the shipment before it learnt of the cancellation */
     public record Cancelled(@Nullable Booked booked, Instant at) implements State {}
 
-    public static Shipment requested(ShipmentRequested request, UUID id, String carrier, Instant at) {
+    /** @param holds the holds that have arrived before the request */
+    public static Shipment requested(ShipmentRequested request, UUID id, String carrier, Instant at, Holds holds) {
         return new Shipment(
                 request.reference(),
                 id,
@@ -87,7 +92,8 @@ public record Shipment(
                 request.lines(),
                 request.giftMessage(),
                 at,
-                new Requested(null));
+                new Requested(null),
+                holds);
     }
 
     public Status status() {
@@ -174,6 +180,21 @@ public record Shipment(
                 : booked.then(booked.next().move(scan.fact(), scan.occurredAt()));
     }
 
+    /** Since when the shipment is held; empty if no hold is active, and when the shipment has left or is cancelled. */
+    public Optional<Instant> heldSince() {
+        return state instanceof Requested || state instanceof Created ? holds.heldSince() : Optional.empty();
+    }
+
+    @Override
+    public Shipment hold(ShipmentHoldRequested request, Instant at) {
+        return withHolds(holds.hold(request.reason(), request.cause(), at));
+    }
+
+    @Override
+    public Shipment release(ShipmentReleaseRequested request, Instant at) {
+        return withHolds(holds.release(request.reason(), request.cause(), at));
+    }
+
     /** Handles a dispatch or a delivery that an operator reports; empty if the shipment is not booked or is cancelled. */
     public Optional<Decision<Shipment>> moveByOperator(Fact fact, Instant at) {
         return state instanceof Requested || state instanceof Cancelled
@@ -222,6 +243,23 @@ public record Shipment(
                 lines,
                 giftMessage,
                 requestedAt,
+                next,
+                holds);
+    }
+
+    private Shipment withHolds(Holds next) {
+        return new Shipment(
+                reference,
+                id,
+                correlation,
+                warehouseId,
+                country,
+                carrier,
+                address,
+                lines,
+                giftMessage,
+                requestedAt,
+                state,
                 next);
     }
 

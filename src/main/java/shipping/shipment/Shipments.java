@@ -36,7 +36,7 @@ import shipping.shipment.Shipment.Delivered;
 import shipping.shipment.Shipment.Dispatched;
 import shipping.shipment.Shipment.Requested;
 import shipping.shipment.Shipment.Status;
-import shipping.shipment.ShipmentRow.AwaitedByScan;
+import shipping.shipment.ShipmentRow.AwaitedRequest;
 import shipping.shipment.ShipmentRow.CancelledBeforeRequest;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -116,6 +116,7 @@ public class Shipments {
      * The filter of a list of shipments. A part that is null or empty selects all.
      *
      * @param late whether the shipments must be late (true) or must not be (false)
+     * @param held whether the shipments must be held (true) or must not be (false)
      * @param lateBefore a shipment that was requested before this time and has not left is late
      * @param after only shipments that follow this page key; null for the first page
      */
@@ -124,6 +125,7 @@ public class Shipments {
             Set<Status> statuses,
             @Nullable String warehouseId,
             @Nullable Boolean late,
+            @Nullable Boolean held,
             Instant lateBefore,
             Order order,
             @Nullable PageKey after) {}
@@ -173,6 +175,9 @@ public class Shipments {
                     .and(SHIPMENT.REQUESTED_AT.lt(utc(query.lateBefore())));
             condition = condition.and(query.late() ? late : not(late));
         }
+        if (query.held() != null) {
+            condition = condition.and(query.held() ? SHIPMENT.HELD_SINCE.isNotNull() : SHIPMENT.HELD_SINCE.isNull());
+        }
         boolean newestFirst = query.order() == Order.NEWEST_FIRST;
         PageKey after = query.after();
         if (after != null) {
@@ -200,6 +205,11 @@ public class Shipments {
     public int countRefused() {
         return database.fetchCount(
                 SHIPMENT, SHIPMENT.STATUS.eq(inline(name(Status.REQUESTED))).and(SHIPMENT.FAILURE.isNotNull()));
+    }
+
+    /** Counts the shipments that are held and have not left. */
+    public int countHeld() {
+        return database.fetchCount(SHIPMENT, SHIPMENT.HELD_SINCE.isNotNull().and(SHIPMENT.REQUESTED_AT.isNotNull()));
     }
 
     private static Unnest<ShipmentRow> columns(List<ShipmentRow> row) {
@@ -238,7 +248,16 @@ public class Shipments {
                 .column(
                         SHIPMENT.DELIVERED_AT,
                         of(shipment -> shipment.state() instanceof Delivered d ? utc(d.at()) : null))
-                .column(SHIPMENT.CANCELLED_AT, Shipments::cancelledAt);
+                .column(SHIPMENT.CANCELLED_AT, Shipments::cancelledAt)
+                .column(
+                        SHIPMENT.HOLDS,
+                        each -> holds(each).isEmpty()
+                                ? null
+                                : JSONB.valueOf(
+                                        JSON.writeValueAsString(holds(each).all())))
+                .column(
+                        SHIPMENT.HELD_SINCE,
+                        each -> heldSince(each).map(Shipments::utc).orElse(null));
     }
 
     /** The value for a requested shipment; null for placeholders and tombstones. */
@@ -252,7 +271,7 @@ public class Shipments {
 
     private static String status(ShipmentRow row) {
         return switch (row) {
-            case AwaitedByScan awaited -> PLACEHOLDER_STATUS;
+            case AwaitedRequest awaited -> PLACEHOLDER_STATUS;
             case CancelledBeforeRequest neverSent -> CANCELLED;
             case Shipment shipment -> name(shipment.status());
         };
@@ -260,7 +279,7 @@ public class Shipments {
 
     private static @Nullable String correlation(ShipmentRow row) {
         return switch (row) {
-            case AwaitedByScan awaited -> null;
+            case AwaitedRequest awaited -> null;
             case CancelledBeforeRequest neverSent -> neverSent.correlation();
             case Shipment shipment -> shipment.correlation();
         };
@@ -268,15 +287,29 @@ public class Shipments {
 
     private static @Nullable OffsetDateTime cancelledAt(ShipmentRow row) {
         return switch (row) {
-            case AwaitedByScan awaited -> null;
+            case AwaitedRequest awaited -> null;
             case CancelledBeforeRequest neverSent -> utc(neverSent.at());
             case Shipment shipment -> shipment.state() instanceof Cancelled cancelled ? utc(cancelled.at()) : null;
         };
     }
 
+    private static Holds holds(ShipmentRow row) {
+        return switch (row) {
+            case AwaitedRequest awaited -> awaited.holds();
+            case CancelledBeforeRequest neverSent -> Holds.NONE;
+            case Shipment shipment -> shipment.holds();
+        };
+    }
+
+    private static Optional<Instant> heldSince(ShipmentRow row) {
+        return row instanceof Shipment shipment
+                ? shipment.heldSince()
+                : holds(row).heldSince();
+    }
+
     private static ShipmentRow shipmentRow(ShipmentRecord row) {
         if (row.getStatus().equals(PLACEHOLDER_STATUS)) {
-            return new AwaitedByScan(row.getReference());
+            return new AwaitedRequest(row.getReference(), holds(row));
         }
         return row.getRequestedAt() == null
                 ? new CancelledBeforeRequest(
@@ -300,7 +333,8 @@ public class Shipments {
                         ? null
                         : new PersonalData(row.getGiftMessageOwner(), row.getGiftMessageCiphertext()),
                 row.getRequestedAt().toInstant(),
-                state(row));
+                state(row),
+                holds(row));
     }
 
     private static Shipment.State state(ShipmentRecord row) {
@@ -322,6 +356,12 @@ public class Shipments {
 
     private static Booked booked(ShipmentRecord row) {
         return new Booked(row.getWaybill(), row.getCreatedAt().toInstant());
+    }
+
+    private static Holds holds(ShipmentRecord row) {
+        return row.getHolds() == null
+                ? Holds.NONE
+                : new Holds(List.of(JSON.readValue(row.getHolds().data(), Holds.Hold[].class)));
     }
 
     private static String name(Status status) {

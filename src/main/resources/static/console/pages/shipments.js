@@ -31,6 +31,7 @@ const isView = (query, view) => Object.entries(view).every(([name, value]) =>
 const fields = () => [
   { name: "status", label: t("shipments.status"), type: "several", options: STATUSES.map((value) => [value, code("shipment_status", value)]) },
   { name: "late", label: t("shipments.late"), type: "one", options: [["true", t("shipments.late_only")]] },
+  { name: "held", label: t("shipments.held"), type: "one", options: [["true", t("shipments.held_only")]] },
   { name: "warehouse_id", label: t("shipments.warehouse"), type: "text" },
   { name: "correlation", label: t("shipments.correlation"), type: "text" },
 ];
@@ -41,15 +42,22 @@ function Due({ shipment }) {
   return shipment.late ? h("span", { class: "status bad" }, t("shipments.late_since", { time: ago(shipment.dispatch_due_at) })) : shortTime(shipment.dispatch_due_at);
 }
 
+/** Why the shipment must not leave, if it is held. */
+function Held({ shipment }) {
+  return shipment.held && h("span", { class: "status bad" }, t("shipments.held_for", {
+    reasons: [...new Set(shipment.holds.filter((hold) => !hold.released_at).map((hold) => code("hold_reason", hold.reason)))].join(", "),
+  }));
+}
+
 export function Shipments({ may }) {
   const { query } = usePlace();
   const [selected, setSelected] = useState(new Set());
   const parameters = {
-    status: query.getAll("status"), late: query.get("late"), warehouse_id: query.get("warehouse_id"), correlation: query.get("correlation"),
+    status: query.getAll("status"), late: query.get("late"), held: query.get("held"), warehouse_id: query.get("warehouse_id"), correlation: query.get("correlation"),
     order: query.get("order"), cursor: query.get("cursor"), limit: PAGE,
   };
   const live = useLive((signal) => read("/shipments", parameters, signal), [parameters]);
-  const chosen = (live.data?.shipments ?? []).filter((each) => selected.has(each.shipment_id) && each.status === "CREATED");
+  const chosen = (live.data?.shipments ?? []).filter((each) => selected.has(each.shipment_id) && each.status === "CREATED" && !each.held);
   return [
     h(PageHeading, { title: t("shipments.title") },
       h(Link, { to: "/pick-list", class: "button" }, t("pick_list.title"))),
@@ -71,7 +79,7 @@ export function Shipments({ may }) {
         empty: t("shipments.none"),
         columns: [
           { id: "id", title: t("shipments.shipment"), cell: (shipment) => h("span", { title: shipment.waybill }, shortened(shipment.waybill ?? shipment.shipment_id)) },
-          { id: "status", title: t("shipments.status"), cell: (shipment) => h(Status, { group: "shipment_status", value: shipment.failure ? "FAILED" : shipment.status }) },
+          { id: "status", title: t("shipments.status"), cell: (shipment) => [h(Status, { group: "shipment_status", value: shipment.failure ? "FAILED" : shipment.status }), h(Held, { shipment })] },
           { id: "due", title: t("shipments.due"), cell: (shipment) => (["REQUESTED", "CREATED"].includes(shipment.status) ? h(Due, { shipment }) : "–") },
           { id: "warehouse", title: t("shipments.warehouse"), cell: (shipment) => shipment.warehouse_id },
           { id: "carrier", title: t("shipments.carrier"), cell: (shipment) => shipment.carrier },
@@ -94,7 +102,8 @@ function Actions({ shipment, refresh, may }) {
   if (!may("operator.shipments")) {
     return null;
   }
-  const action = { CREATED: "dispatch", DISPATCHED: "deliver" }[shipment.status] ?? (shipment.failure ? "book" : null);
+  const next = { CREATED: "dispatch", DISPATCHED: "deliver" }[shipment.status] ?? (shipment.failure ? "book" : null);
+  const action = shipment.held && next === "dispatch" ? null : next;
   const name = shipment.waybill ?? shipment.shipment_id.slice(0, 8);
   return action && h("button", { type: "button", "aria-label": `${t(`shipments.${action}`)} ${name}`, onClick: () => ask({
     question: t(`shipments.${action}.question`, { shipment: name }),
@@ -117,6 +126,9 @@ export function Shipment({ shipmentId, may }) {
     h(Waiting, { live }, () => h("div", { class: "columns" },
       h(Panel, {}, h(Facts, { rows: [
         [t("shipments.status"), h(Status, { group: "shipment_status", value: shipment.failure ? "FAILED" : shipment.status })],
+        [t("shipments.held"), shipment.holds?.map((hold) => h("p", { key: `${hold.reason} ${hold.cause}` }, t(hold.released_at ? "shipments.hold_released" : "shipments.hold_active", {
+          reason: code("hold_reason", hold.reason), cause: hold.cause, time: dateAndTime(hold.held_at), released: hold.released_at && dateAndTime(hold.released_at),
+        })))],
         [t("shipments.failure"), shipment.failure],
         [t("shipments.due"), ["REQUESTED", "CREATED"].includes(shipment.status) ? h(Due, { shipment }) : null],
         [t("shipments.warehouse"), shipment.warehouse_id],
