@@ -45,6 +45,7 @@ import order.offer.GrantedOffers;
 import order.replica.Prices;
 import order.saga.Attempts;
 import order.saga.Attempts.PayAgain;
+import order.saga.Disputes;
 import order.saga.Returns;
 import order.saga.Saga;
 import order.saga.SupplierRequests;
@@ -347,7 +348,10 @@ final class OrderBatch extends BatchState {
         if (order == null) {
             return Saga.UNCHANGED;
         }
-        Saga.Decision decision = saga.decide(order, message, now);
+        return take(order, saga.decide(order, message, now));
+    }
+
+    private Saga.Decision take(Order order, Saga.Decision decision) {
         if (decision instanceof Saga.Decision.Advanced advanced) {
             int position = order.seq();
             for (OrderEvent event : advanced.step().published()) {
@@ -375,6 +379,14 @@ final class OrderBatch extends BatchState {
                 .map(orders::get)
                 .flatMap(order -> Attempts.meaning(order, answer))
                 .ifPresent(message -> advance(answer.correlation(), message));
+    }
+
+    /** Follows a dispute of a payment; ignores one of an unknown order, because it belongs to another module. */
+    void handle(PaymentEvent.DisputeEvent event) {
+        Order.idOf(event.correlation())
+                .map(orders::get)
+                .ifPresent(order -> Disputes.follow(order, event, now)
+                        .ifPresent(step -> take(order, Saga.inEveryState(order, step))));
     }
 
     /** Lets an order settle a return whose rest was priced again. */

@@ -223,6 +223,38 @@ public sealed interface OrderEvent extends Event {
     record SurplusRefundFailed(String correlation, Instant at, String refundReference, String reason)
             implements OrderEvent {}
 
+    /**
+     * The payer disputes a payment of the order, or disputes it again after a decision, or disputes another amount. Shipments that have not
+     * left are held.
+     *
+     * @param dispute the reference of the dispute in payment
+     * @param hold what identifies the holds of the shipments; a dispute that is open again has new holds
+     * @param reason the provider's word
+     * @param evidenceDueAt until when the provider takes evidence; null if it does not say
+     */
+    @EventType("order.payment.disputed")
+    record PaymentDisputed(
+            String correlation,
+            Instant at,
+            String dispute,
+            String paymentReference,
+            Money amount,
+            String hold,
+            String reason,
+            @Nullable Instant evidenceDueAt)
+            implements OrderEvent {}
+
+    /**
+     * The provider has decided a dispute, or has decided it otherwise than before. If it is won, the shipments are released. If it is lost, the
+     * payer has got the amount back, and the shipments stay held.
+     *
+     * @param dispute the reference of the dispute in payment
+     * @param fee what the provider charges for the dispute
+     */
+    @EventType("order.dispute.decided")
+    record DisputeDecided(String correlation, Instant at, String dispute, boolean won, Money amount, Money fee)
+            implements OrderEvent {}
+
     /** The money has been captured. After {@code OrderExpired} this means that the payment was late and the stock could be reserved again. */
     @EventType("order.order.paid")
     record OrderPaid(String correlation, Instant at, Money amount, Instant capturedAt) implements OrderEvent {}

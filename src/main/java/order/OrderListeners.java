@@ -353,6 +353,11 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     }
 
     @Handles
+    void on(PaymentEvent.DisputeEvent event, OrderBatch batch) {
+        batch.handle(event);
+    }
+
+    @Handles
     void on(PaymentEvent.PaymentMismatched event, OrderBatch batch) {
         batch.collect(event);
     }

@@ -16,6 +16,7 @@ import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentRequest.PaymentRequested;
 import payment.ProviderCall.PaymentInquiryDue;
 import payment.Providers.Served;
+import payment.dispute.DisputedPayment;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.Operation;
@@ -114,6 +115,10 @@ record Payment(
                 start,
                 withdrawnAt,
                 state);
+    }
+
+    DisputedPayment toDisputed() {
+        return new DisputedPayment(reference, correlation, provider, amount);
     }
 
     boolean isOpen() {

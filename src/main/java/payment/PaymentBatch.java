@@ -17,6 +17,8 @@ import payment.PaymentRequest.Terms;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.ProviderCall.CreationDue;
 import payment.Providers.Served;
+import payment.dispute.AdoptDispute;
+import payment.dispute.DisputeRows;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiry;
 import payment.inquiry.Inquiry.Subject;
@@ -43,6 +45,7 @@ final class PaymentBatch extends BatchState {
     private final InquiryRows inquiries;
     private final Tenders tenders;
     private final WalletEdits walletEdits;
+    private final DisputeRows disputes;
     private final @Nullable MethodsOffered changedOffer;
     private boolean isOffered;
 
@@ -58,6 +61,7 @@ final class PaymentBatch extends BatchState {
             Collection<ProviderEvent> found,
             InquiryRows inquiries,
             LoadedWallets wallets,
+            DisputeRows disputes,
             @Nullable MethodsOffered changedOffer) {
         this.providers = providers;
         this.at = at;
@@ -66,6 +70,7 @@ final class PaymentBatch extends BatchState {
         this.inquiries = inquiries;
         this.tenders = new Tenders(wallets.rows(), at, this::publish, this::put);
         this.walletEdits = new WalletEdits(wallets, providers, at, this::publish, this::record, this::collect);
+        this.disputes = disputes;
         this.changedOffer = changedOffer;
         this.events = new TrackedRows<>(found.stream().collect(Collectors.toMap(ProviderEvent::key, event -> event)));
     }
@@ -206,7 +211,8 @@ final class PaymentBatch extends BatchState {
     }
 
     private Verdict receive(String provider, ProviderCallback callback) {
-        ProviderEvent event = new ProviderEvent(provider, callback, at, new Verdict.Waiting("not decided yet"));
+        ProviderEvent event = new ProviderEvent(
+                provider, disputes.resolved(provider, callback), at, new Verdict.Waiting("not decided yet"));
         ProviderEvent known = events.get(event.key());
         if (known != null) {
             return known.verdict();
@@ -230,6 +236,17 @@ final class PaymentBatch extends BatchState {
     @Nullable
     MethodsOffered offered() {
         return isOffered ? changedOffer : null;
+    }
+
+    DisputeRows disputes() {
+        return disputes;
+    }
+
+    /** Decides on the report of a dispute that waited for its payment. */
+    void adopt(AdoptDispute command) {
+        events.find(new ProviderEvent.Key(command.provider(), command.eventId()))
+                .filter(ProviderEvent::isWaiting)
+                .ifPresent(waiting -> record(waiting.about(command.paymentReference())));
     }
 
     InquiryRows inquiries() {
@@ -307,6 +324,7 @@ final class PaymentBatch extends BatchState {
                 }
                 yield apply(payment.get().handle(event.provider(), callback, fact));
             }
+            case ProviderCallback.Disputed fact -> decide(event, fact);
             case ProviderCallback.RefundFact fact -> {
                 Optional<Refund> refund = refunds.find(event.reference());
                 if (refund.isEmpty()) {
@@ -317,6 +335,21 @@ final class PaymentBatch extends BatchState {
                         refund.get(), refund.get().handle(event.provider(), callback, fact, paymentOf(refund.get())));
             }
         };
+    }
+
+    /** The payment of a report that names it by the provider's id is looked for again later. */
+    private Verdict decide(ProviderEvent event, ProviderCallback.Disputed fact) {
+        Optional<Payment> payment = payments.find(event.reference());
+        if (payment.isEmpty()) {
+            if (fact.providerPaymentId() == null) {
+                payments.addPlaceholder(event.reference());
+            }
+            return new Verdict.Waiting("the payment is not known yet");
+        }
+        return disputes.handle(
+                payment.get().toDisputed(),
+                new DisputeRows.Reported(event.provider(), event.callback(), fact),
+                this::publish);
     }
 
     private void handle(ProviderAnswer.OnRefund answer, ProviderCallback.RefundFact fact) {
@@ -354,7 +387,7 @@ final class PaymentBatch extends BatchState {
     }
 
     private void send(Refund refund) {
-        apply(refund, refund.send(paymentOf(refund)));
+        apply(refund, refund.send(paymentOf(refund), disputes));
         decideWaiting(refund.reference());
         // The waiting callbacks are decided first: if one of them reports the outcome, the provider is not called.
         refunds.find(refund.reference()).filter(Refund::isRequested).ifPresent(due -> {

@@ -171,6 +171,116 @@ public sealed interface PaymentEvent extends Event {
     }
 
     /**
+     * The payer disputes a captured payment, and the provider decides. A dispute is published as opened once, and then as changed or closed
+     * for each newer report of the provider. Nothing is final: a closed dispute can be decided otherwise, or be open again.
+     */
+    sealed interface DisputeEvent extends PaymentEvent {
+
+        /** The reference of the dispute: the name of the provider, a colon, and the provider's id of the dispute. */
+        String reference();
+
+        String paymentReference();
+
+        String provider();
+
+        /** The number of the event within the dispute, from 1. */
+        int change();
+
+        /** The state that the previous event of the dispute has told; null if this is the first one. */
+        @Nullable
+        DisputeState before();
+
+        DisputeState after();
+
+        /** When the provider reported the state, by its clock. */
+        Instant at();
+    }
+
+    /** What a provider says of a dispute. */
+    enum DisputeStatus {
+        /** The provider has the complaint and takes evidence. */
+        RECEIVED,
+        /** The provider has the evidence, and the bank decides. */
+        UNDER_REVIEW,
+        /** The shop keeps the money. */
+        WON,
+        /** The payer keeps the money. */
+        LOST
+    }
+
+    /**
+     * A dispute as the provider reports it. While it is open, the provider holds the disputed amount.
+     *
+     * @param amount the disputed amount, above zero, at most that of the payment
+     * @param fee what the provider charges for the dispute, in the same currency, from zero
+     * @param reason the provider's word
+     * @param evidenceDueAt until when the provider takes evidence; null if it does not say
+     */
+    record DisputeState(
+            DisputeStatus status,
+            Money amount,
+            Money fee,
+            String reason,
+            @Nullable Instant evidenceDueAt) {
+
+        /** Whether the dispute is won or lost. */
+        public boolean decided() {
+            return switch (status) {
+                case RECEIVED, UNDER_REVIEW -> false;
+                case WON, LOST -> true;
+            };
+        }
+
+        public DisputeState with(DisputeStatus other) {
+            return new DisputeState(other, amount, fee, reason, evidenceDueAt);
+        }
+    }
+
+    /** The payer disputes the payment. If the dispute is decided already, {@link DisputeClosed} follows. */
+    @EventType("payment.dispute.opened")
+    record DisputeOpened(
+            String reference,
+            String correlation,
+            String paymentReference,
+            String provider,
+            int change,
+            DisputeState after,
+            Instant at)
+            implements DisputeEvent {
+
+        @Override
+        public @Nullable DisputeState before() {
+            return null;
+        }
+    }
+
+    /** The provider reports the dispute otherwise than before. If {@code before} is decided and {@code after} is not, it is open again. */
+    @EventType("payment.dispute.changed")
+    record DisputeChanged(
+            String reference,
+            String correlation,
+            String paymentReference,
+            String provider,
+            int change,
+            DisputeState before,
+            DisputeState after,
+            Instant at)
+            implements DisputeEvent {}
+
+    /** The dispute is won or lost. {@code before} may be decided, too: the provider has changed its decision. */
+    @EventType("payment.dispute.closed")
+    record DisputeClosed(
+            String reference,
+            String correlation,
+            String paymentReference,
+            String provider,
+            int change,
+            DisputeState before,
+            DisputeState after,
+            Instant at)
+            implements DisputeEvent {}
+
+    /**
      * An operator has closed a day of a provider: each line of its statement, and each payment and refund of the day, has its class, and
      * every difference is settled. Published again if the day is reopened and closed.
      *

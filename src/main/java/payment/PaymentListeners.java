@@ -1,7 +1,9 @@
 package payment;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,6 +20,9 @@ import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.WithdrawalRequested;
+import payment.dispute.AdoptDispute;
+import payment.dispute.DisputeRows;
+import payment.dispute.Disputes;
 import payment.inquiry.AskAgain;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiries;
@@ -34,7 +39,7 @@ import platform.sql.TrackedRows;
 /**
  * Handles payment's messages: requests, providers' answers to our calls, and their callbacks.
  *
- * <p>Tables are locked in this order: idempotency, payment, refund, provider_event, inquiry, wallet, work_item. Each handler locks the row of its payment or refund, or inserts
+ * <p>Tables are locked in this order: idempotency, payment, refund, provider_event, inquiry, dispute, wallet, work_item. Each handler locks the row of its payment or refund, or inserts
  * a placeholder; so a callback and the request for the same payment or refund always see each other.
  */
 @Component
@@ -48,6 +53,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     private final ProviderEvents events;
     private final Inquiries inquiries;
     private final WalletLoader wallets;
+    private final Disputes disputes;
     private final MethodOffer offer;
     private final WorkItems workItems;
     private final PaymentMeters meters;
@@ -59,6 +65,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             ProviderEvents events,
             Inquiries inquiries,
             WalletLoader wallets,
+            Disputes disputes,
             MethodOffer offer,
             WorkItems workItems,
             PaymentMeters meters) {
@@ -68,6 +75,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         this.events = events;
         this.inquiries = inquiries;
         this.wallets = wallets;
+        this.disputes = disputes;
         this.offer = offer;
         this.workItems = workItems;
         this.meters = meters;
@@ -78,6 +86,8 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         Claims claims = wallets.claim(batch);
         BatchKeys keys = BatchKeys.of(batch);
         keys.payments.addAll(refunds.paymentsOf(keys.refundsWithoutPayment));
+        DisputeRows disputed = disputes.begin(keys.disputed, batch.at());
+        keys.payments.addAll(disputed.paymentReferences());
         TrackedRows<String, Payment> lockedPayments = payments.lock(keys.payments);
         TrackedRows<String, Refund> lockedRefunds = refunds.lock(keys.refunds, keys.payments);
         // A refund may have been requested after paymentsOf() looked up its payment. Such a payment is locked late and
@@ -89,6 +99,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                         .filter(payment -> !keys.payments.contains(payment))
                         .collect(Collectors.toCollection(TreeSet::new)),
                 lockedPayments);
+        disputes.read(disputed, keys.disputed, keys.withDisputes);
         Collection<ProviderEvent> found = new HashSet<>(events.find(keys.callbacks));
         found.addAll(events.waiting(referencesWithWaitingCallbacks(lockedPayments, lockedRefunds)));
         return new PaymentBatch(
@@ -99,6 +110,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                 found,
                 inquiries.lock(keys.inquiries, batch.at()),
                 wallets.load(batch, claims, lockedPayments),
+                disputed,
                 batch.of(OfferMethods.class).isEmpty() ? null : offer.lockChange());
     }
 
@@ -119,6 +131,11 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     @Handles
     Verdict on(ReceiveCallback callback, PaymentBatch batch) {
         return batch.receive(callback);
+    }
+
+    @Handles
+    void on(AdoptDispute command, PaymentBatch batch) {
+        batch.adopt(command);
     }
 
     @Handles
@@ -159,6 +176,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         events.saveVerdicts(batch.events().updated());
         inquiries.save(batch.inquiries());
         wallets.save(batch.walletEdits().wallets());
+        disputes.save(batch.disputes());
         if (batch.offered() != null) {
             offer.save(batch.offered());
         }
@@ -222,6 +240,11 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         /** Refunds that a message names without the payment that they belong to. */
         final Set<String> refundsWithoutPayment = new TreeSet<>();
 
+        /** Payments whose disputes count in the batch. */
+        final Set<String> withDisputes = new TreeSet<>();
+
+        final List<DisputeRows.Reported> disputed = new ArrayList<>();
+
         final Set<ProviderEvent.Key> callbacks = new TreeSet<>();
 
         final Set<String> inquiries = new TreeSet<>();
@@ -232,9 +255,17 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             batch.of(ProviderAnswer.class).forEach(keys::add);
             batch.of(ReceiveCallback.class).forEach(keys::add);
             batch.of(Inquire.class).forEach(keys::add);
+            batch.of(AdoptDispute.class).forEach(keys::add);
             batch.of(AskAgain.class).forEach(command -> keys.payments.add(command.reference()));
             batch.of(FreeBalance.class).forEach(command -> keys.payments.add(command.reference()));
             return keys;
+        }
+
+        /** The dispute itself is found by its payment. */
+        private void add(AdoptDispute command) {
+            payments.add(command.paymentReference());
+            withDisputes.add(command.paymentReference());
+            callbacks.add(new ProviderEvent.Key(command.provider(), command.eventId()));
         }
 
         private void add(Inquire command) {
@@ -258,6 +289,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                 case RefundRequested refund -> {
                     refunds.add(refund.reference());
                     payments.add(refund.paymentReference());
+                    withDisputes.add(refund.paymentReference());
                 }
             }
         }
@@ -286,6 +318,12 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                 case ProviderCallback.RefundFact fact -> {
                     refunds.add(command.callback().reference());
                     refundsWithoutPayment.add(command.callback().reference());
+                }
+                case ProviderCallback.Disputed fact -> {
+                    disputed.add(new DisputeRows.Reported(command.provider(), command.callback(), fact));
+                    if (fact.providerPaymentId() == null) {
+                        payments.add(command.callback().reference());
+                    }
                 }
                 case ProviderCallback.Information information -> {}
             }

@@ -25,6 +25,11 @@ record ProviderEvent(String provider, ProviderCallback callback, Instant receive
         return new ProviderEvent(provider, callback, receivedAt, next);
     }
 
+    /** The callback is about this payment, which the provider names otherwise. */
+    ProviderEvent about(String paymentReference) {
+        return new ProviderEvent(provider, callback.withReference(paymentReference), receivedAt, verdict);
+    }
+
     /** Tells other modules that this callback does not fit the payment or refund that it is about. */
     PaymentMismatched mismatched(String correlation, Money expected, String why) {
         return new PaymentMismatched(

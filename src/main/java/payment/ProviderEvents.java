@@ -20,12 +20,15 @@ import payment.provider.ProviderCallback.Fact;
 import platform.callback.Verdict;
 import platform.money.Money;
 import platform.sql.Unnest;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Stores the callbacks of providers, each once. */
 @Repository
 class ProviderEvents {
 
     private static final Condition IS_WAITING = PROVIDER_EVENT.VERDICT.eq(inline("waiting"));
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final DSLContext database;
 
@@ -117,6 +120,7 @@ class ProviderEvents {
             case ProviderCallback.Failed failed -> "failed";
             case ProviderCallback.Refunded refunded -> "refunded";
             case ProviderCallback.RefundRefused refused -> "refund_refused";
+            case ProviderCallback.Disputed disputed -> "disputed";
             case ProviderCallback.Information information -> "information";
         };
     }
@@ -127,6 +131,7 @@ class ProviderEvents {
             case ProviderCallback.Failed failed -> failed.reason();
             case ProviderCallback.RefundRefused refused -> refused.reason();
             case ProviderCallback.Refunded refunded -> null;
+            case ProviderCallback.Disputed disputed -> JSON.writeValueAsString(disputed);
             case ProviderCallback.Information information -> null;
         };
     }
@@ -137,6 +142,7 @@ class ProviderEvents {
             case "failed" -> new ProviderCallback.Failed(row.getDetail());
             case "refunded" -> new ProviderCallback.Refunded();
             case "refund_refused" -> new ProviderCallback.RefundRefused(row.getDetail());
+            case "disputed" -> JSON.readValue(row.getDetail(), ProviderCallback.Disputed.class);
             case "information" -> new ProviderCallback.Information();
             default -> throw new IllegalStateException("Unknown fact: " + row.getFact());
         };

@@ -13,6 +13,7 @@ import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
 import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
+import payment.dispute.DisputeRows;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.RefundFact;
 import platform.money.Money;
@@ -114,15 +115,19 @@ record Refund(
 
     /**
      * Marks the refund to be sent to the provider, if the payment is captured and has enough left for this refund. Before the capture
-     * the refund waits.
+     * the refund waits. A dispute of the payment can forbid the refund.
      */
-    Decision<Refund> send(Optional<Payment> payment) {
+    Decision<Refund> send(Optional<Payment> payment, DisputeRows disputes) {
         if (!isAboveZero()) {
             return refuse("the amount is not above zero");
         }
         Optional<Money> refundable = payment.flatMap(Payment::refundable);
         if (refundable.isEmpty()) {
             return Unchanged.waiting("the payment is not captured yet");
+        }
+        Optional<String> disputed = disputes.refusal(paymentReference, amount, refundable.get());
+        if (disputed.isPresent()) {
+            return refuse(disputed.get());
         }
         return fitsInto(refundable.get())
                 ? Changed.withoutEvents(withStatus(Status.REQUESTED, null))

@@ -26,6 +26,7 @@ import order.OrderEvent.CustomerStanding;
 import order.OrderEvent.Discount;
 import order.OrderEvent.DiscountHeld;
 import order.OrderEvent.DiscountReversalDue;
+import order.OrderEvent.DisputeDecided;
 import order.OrderEvent.FunderShare;
 import order.OrderEvent.Gift;
 import order.OrderEvent.GiftChoice;
@@ -51,6 +52,7 @@ import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.Packed;
 import order.OrderEvent.PaymentAttemptEnded;
 import order.OrderEvent.PaymentAttempted;
+import order.OrderEvent.PaymentDisputed;
 import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.PaymentReplaced;
 import order.OrderEvent.PaymentTerms;
@@ -221,6 +223,8 @@ public final class OrderSamples {
 
     static final PaymentOffered OFFERED =
             new PaymentOffered(CORRELATION, AT, "sandbox", Map.of("pay_url", "/sandbox/payments/x/pay"));
+    static final PaymentDisputed DISPUTED = new PaymentDisputed(
+            CORRELATION, AT, "sandbox:dp_1", PAYMENT, PAYABLE, "sandbox:dp_1#1", "fraudulent", AT.plusSeconds(864_000));
     static final OrderPaid PAID = new OrderPaid(CORRELATION, AT, PAYABLE, AT);
     static final OrderStockCommitted COMMITTED = new OrderStockCommitted(
             CORRELATION,
@@ -454,6 +458,8 @@ public final class OrderSamples {
                 new SurplusCaptured(CORRELATION, AT, ANOTHER_PAYMENT, SURPLUS_REFUND, PAYABLE),
                 new SurplusRefunded(CORRELATION, AT, SURPLUS_REFUND),
                 new SurplusRefundFailed(CORRELATION, AT, SURPLUS_REFUND, "account closed"),
+                DISPUTED,
+                new DisputeDecided(CORRELATION, AT, "sandbox:dp_1", false, PAYABLE, Money.ofMinor(1500, "GBP")),
                 PAID,
                 COMMITTED,
                 DISPATCHED,

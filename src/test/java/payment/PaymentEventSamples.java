@@ -5,6 +5,11 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import outbox.Event;
+import payment.PaymentEvent.DisputeChanged;
+import payment.PaymentEvent.DisputeClosed;
+import payment.PaymentEvent.DisputeOpened;
+import payment.PaymentEvent.DisputeState;
+import payment.PaymentEvent.DisputeStatus;
 import payment.PaymentEvent.MethodsOffered;
 import payment.PaymentEvent.OfferedMethod;
 import payment.PaymentEvent.OfferedTradeType;
@@ -51,6 +56,9 @@ public final class PaymentEventSamples {
     private static final Instant EXPIRES_AT = Instant.parse("2026-03-01T09:15:00Z");
     private static final Terms TERMS =
             new Terms("app", new PersonalData("user:17850", "ERITFA=="), "https://shop.example/paid", 3);
+    private static final String DISPUTE = "sandbox:dp_1";
+    private static final DisputeState RECEIVED = new DisputeState(
+            DisputeStatus.RECEIVED, AMOUNT, Money.ofMinor(1500, "GBP"), "fraudulent", EXPIRES_AT.plusSeconds(864_000));
     private static final Instant REQUESTED_AT = EXPIRES_AT.minusSeconds(900);
 
     private PaymentEventSamples() {}
@@ -96,6 +104,25 @@ public final class PaymentEventSamples {
                         "the amount of the payment is 2550 GBP",
                         CAPTURED_AT),
                 new RefundFailed(REFUND, ORDER, PAYMENT, "the account is closed"),
+                new DisputeOpened(DISPUTE, ORDER, PAYMENT, "sandbox", 1, RECEIVED, CAPTURED_AT),
+                new DisputeChanged(
+                        DISPUTE,
+                        ORDER,
+                        PAYMENT,
+                        "sandbox",
+                        2,
+                        RECEIVED,
+                        RECEIVED.with(DisputeStatus.UNDER_REVIEW),
+                        CAPTURED_AT),
+                new DisputeClosed(
+                        DISPUTE,
+                        ORDER,
+                        PAYMENT,
+                        "sandbox",
+                        3,
+                        RECEIVED.with(DisputeStatus.UNDER_REVIEW),
+                        RECEIVED.with(DisputeStatus.LOST),
+                        CAPTURED_AT),
                 new ReconciliationClosed(
                         "sandbox",
                         LocalDate.of(2026, 3, 1),

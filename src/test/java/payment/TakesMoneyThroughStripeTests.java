@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import payment.PaymentEvent.DisputeClosed;
+import payment.PaymentEvent.DisputeOpened;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
@@ -67,6 +71,34 @@ class TakesMoneyThroughStripeTests {
         assertThat(world.send("POST", "/api/v2/payments/callbacks/stripe", body).status())
                 .isEqualTo(401);
         assertThat(world.paymentStatus(order)).isEqualTo("started");
+    }
+
+    /** Stripe names the payment by its own id, which the platform learns with the capture. */
+    @Test
+    void aDisputeFindsItsPaymentAlsoIfItArrivesBeforeTheCapture() {
+        String session = started();
+        STRIPE.pay(session);
+        String completed = STRIPE.completed(session);
+        String intent = paymentIntent(completed);
+        assertThat(callback(STRIPE.disputed(intent, "needs_response", 2550)).status())
+                .isEqualTo(200);
+        assertThat(world.verdicts(intent)).containsExactly("waiting");
+
+        callback(completed);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, DisputeOpened.class);
+        assertThat(world.verdicts(intent)).containsExactly("applied");
+
+        callback(STRIPE.disputed(intent, "lost", 2550).replace("evt_charge.dispute.created", "evt_lost_"));
+        world.awaitPublished(
+                order, PaymentStarted.class, PaymentCaptured.class, DisputeOpened.class, DisputeClosed.class);
+        assertThat(world.texts("select status from payment.dispute where payment_reference = ?", order.payment()))
+                .containsExactly("LOST");
+    }
+
+    private static String paymentIntent(String completed) {
+        Matcher intent = Pattern.compile("\"payment_intent\":\"([^\"]+)\"").matcher(completed);
+        assertThat(intent.find()).isTrue();
+        return intent.group(1);
     }
 
     @Test

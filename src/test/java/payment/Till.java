@@ -24,6 +24,7 @@ import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
 import payment.PaymentRequest.WithdrawalRequested;
+import payment.dispute.DisputeRows;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiry;
 import payment.inquiry.InquiryRows;
@@ -114,7 +115,15 @@ final class Till {
                 new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "payment", Clock.systemUTC()).claim(List.of()),
                 Map.of());
         PaymentBatch batch = new PaymentBatch(
-                providers, now, paymentRows, refundRows, events.values(), inquiryRows, loaded, changedOffer);
+                providers,
+                now,
+                paymentRows,
+                refundRows,
+                events.values(),
+                inquiryRows,
+                loaded,
+                DisputeRows.none(now),
+                changedOffer);
         for (Object item : items) {
             switch (item) {
                 case PaymentRequested request -> batch.collect(request);

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account of the ledger. Fixed accounts are constants. Two families of accounts grow with the business: one clearing account for each
- * payment provider, and one receivable for each funder of promotions.
+ * An account of the ledger. Fixed accounts are constants. Families of accounts grow with the business: a clearing account, an account of
+ * disputes and one of fees for each payment provider, and a receivable for each funder of promotions.
  *
  * @param code unique; lower-case letters, digits, hyphens and colons
  */
@@ -22,12 +22,16 @@ public record Account(String code, Kind kind) {
         REVENUE,
         /** What reduces the revenue. */
         CONTRA_REVENUE,
+        /** What the shop has lost or paid for. */
+        EXPENSE,
         /** What an accountant must assign to another account. */
         SUSPENSE
     }
 
     private static final String CLEARING = "clearing:";
     private static final String FUNDER = "funder:";
+    private static final String DISPUTES = "disputes:";
+    private static final String FEE = "fee:";
     private static final String SHOP = "SHOP";
 
     /** Money that a provider holds; captures and refunds that were published before their events named the provider. */
@@ -51,6 +55,9 @@ public record Account(String code, Kind kind) {
     /** Discounts on shipping that the shop pays itself. */
     public static final Account SHIPPING_DISCOUNTS = new Account("shipping-discounts", Kind.CONTRA_REVENUE);
 
+    /** What payers got back by disputes that the shop has lost. */
+    public static final Account DISPUTE_LOSSES = new Account("dispute-losses", Kind.EXPENSE);
+
     /** Paid orders whose amounts the ledger does not know, because their confirmation is not in the log. */
     public static final Account SUSPENSE = new Account("suspense", Kind.SUSPENSE);
 
@@ -65,6 +72,7 @@ public record Account(String code, Kind kind) {
             CLEARING_UNKNOWN,
             CUSTOMERS,
             DISCOUNTS,
+            DISPUTE_LOSSES,
             SALES,
             SHIPPING,
             SHIPPING_DISCOUNTS,
@@ -96,15 +104,25 @@ public record Account(String code, Kind kind) {
         return new Account(FUNDER + funder.toLowerCase(Locale.ROOT), Kind.ASSET);
     }
 
+    /** The account of the money that a provider holds back because of open disputes. */
+    static Account disputes(String provider) {
+        return new Account(DISPUTES + provider, Kind.ASSET);
+    }
+
+    /** The account of what a provider charges. */
+    static Account fee(String provider) {
+        return new Account(FEE + provider, Kind.EXPENSE);
+    }
+
     boolean isClearing() {
         return equals(CLEARING_UNKNOWN) || code.startsWith(CLEARING);
     }
 
-    /** The account with this code: a fixed one, or one of the families, which are assets. */
+    /** The account with this code: a fixed one, or one of the families; fees are expenses, the others are assets. */
     public static Account ofCode(String code) {
         return FIXED.stream()
                 .filter(each -> each.code.equals(code))
                 .findFirst()
-                .orElseGet(() -> new Account(code, Kind.ASSET));
+                .orElseGet(() -> new Account(code, code.startsWith(FEE) ? Kind.EXPENSE : Kind.ASSET));
     }
 }

@@ -1,12 +1,14 @@
 package ledger.booking;
 
 import static ledger.booking.Account.CUSTOMERS;
+import static ledger.booking.Account.DISPUTE_LOSSES;
 import static ledger.booking.Account.SALES;
 import static ledger.booking.Account.SUSPENSE;
 import static ledger.booking.Account.TAX;
 import static ledger.booking.Account.WALLET;
 import static ledger.booking.Account.WALLET_ADJUSTMENTS;
 import static ledger.booking.EntryKind.CAPTURE;
+import static ledger.booking.EntryKind.DISPUTE;
 import static ledger.booking.EntryKind.RECOGNITION;
 import static ledger.booking.EntryKind.REFUND;
 import static ledger.booking.EntryKind.REFUND_DUE;
@@ -25,8 +27,15 @@ import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReturnAccepted;
+import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventReader.Logged;
+import payment.PaymentEvent.DisputeChanged;
+import payment.PaymentEvent.DisputeClosed;
+import payment.PaymentEvent.DisputeEvent;
+import payment.PaymentEvent.DisputeOpened;
+import payment.PaymentEvent.DisputeState;
+import payment.PaymentEvent.DisputeStatus;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.WalletMoved;
@@ -50,7 +59,10 @@ public final class BookingRules {
             OrderPaid.class,
             RefundDue.class,
             OrderRefunded.class,
-            ReturnAccepted.class);
+            ReturnAccepted.class,
+            DisputeOpened.class,
+            DisputeChanged.class,
+            DisputeClosed.class);
 
     private BookingRules() {}
 
@@ -81,6 +93,7 @@ public final class BookingRules {
                         refunded.amounts().payable().currency(),
                         money);
             case ReturnAccepted accepted -> returned(source, accepted, money);
+            case DisputeEvent disputed -> dispute(source, disputed, money);
             default -> Optional.empty();
         };
     }
@@ -195,6 +208,43 @@ public final class BookingRules {
                                 .debit(TAX, Math.addExact(amounts.tax().amountMinor(), included))
                                 .addAll(DiscountShares.of(accepted, money.recognised()))
                                 .credit(CUSTOMERS, amounts.payable().amountMinor()));
+    }
+
+    /** Books the difference between two states of a dispute, so the entries of a dispute add up to its last state. */
+    private static Optional<Entry> dispute(Logged source, DisputeEvent event, OrderMoney money) {
+        String reference = event.reference() + "#" + event.change();
+        DisputeState before = event.before();
+        DisputeState after = event.after();
+        long held = held(after) - held(before);
+        long lost = lost(after) - lost(before);
+        long fee =
+                after.fee().amountMinor() - (before == null ? 0 : before.fee().amountMinor());
+        if (money.has(DISPUTE, reference) || (held == 0 && lost == 0 && fee == 0)) {
+            return Optional.empty();
+        }
+        Account clearing =
+                money.clearingOf(event.paymentReference()).orElseGet(() -> Account.clearing(event.provider()));
+        return entry(
+                source,
+                DISPUTE,
+                reference,
+                event.at(),
+                after.amount().currency(),
+                new Postings()
+                        .debit(Account.disputes(event.provider()), held)
+                        .debit(DISPUTE_LOSSES, lost)
+                        .debit(Account.fee(event.provider()), fee)
+                        .credit(clearing, held + lost + fee));
+    }
+
+    private static long held(@Nullable DisputeState state) {
+        return state == null || state.decided() ? 0 : state.amount().amountMinor();
+    }
+
+    private static long lost(@Nullable DisputeState state) {
+        return state != null && state.status() == DisputeStatus.LOST
+                ? state.amount().amountMinor()
+                : 0;
     }
 
     private static Optional<Entry> entry(

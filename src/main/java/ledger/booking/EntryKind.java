@@ -46,7 +46,12 @@ public enum EntryKind {
             "WalletMoved, CREDITED or DEBITED",
             "An operator has added an amount to a wallet, or taken it off; then the sides are exchanged.",
             "`wallet-adjustments`: the amount",
-            "`wallet`: the amount");
+            "`wallet`: the amount"),
+    DISPUTE(
+            "DisputeOpened, DisputeChanged, DisputeClosed",
+            "A provider holds disputed money, has decided a dispute, or charges for it. The entry books the difference to what the dispute was before; there is none if no amount changes.",
+            "`disputes:{provider}`: what the provider holds while the dispute is open; `dispute-losses`: what is lost; `fee:{provider}`: what the provider charges",
+            "the clearing account of the capture: the sum");
 
     private final String events;
     private final String meaning;

@@ -48,14 +48,16 @@ public record OrderMoney(List<Booked> booked, @Nullable OrderTerms terms) {
                 .findFirst();
     }
 
-    /** The balances by account and line, without those of shoppers, wallets and providers: what was recognised and is not reversed. */
+    /** The balances by account and line, without those of shoppers, wallets, providers and disputes: what was recognised and is not reversed. */
     List<Posting> recognised() {
         Postings sums = new Postings();
-        booked.forEach(each -> each.postings().stream()
-                .filter(posting -> !posting.account().isClearing()
-                        && !posting.account().equals(Account.CUSTOMERS)
-                        && !posting.account().equals(Account.WALLET))
-                .forEach(posting -> sums.add(posting.account(), posting.lineNo(), posting.amountMinor())));
+        booked.stream()
+                .filter(each -> each.kind() != EntryKind.DISPUTE)
+                .forEach(each -> each.postings().stream()
+                        .filter(posting -> !posting.account().isClearing()
+                                && !posting.account().equals(Account.CUSTOMERS)
+                                && !posting.account().equals(Account.WALLET))
+                        .forEach(posting -> sums.add(posting.account(), posting.lineNo(), posting.amountMinor())));
         return sums.list();
     }
 }

@@ -120,6 +120,23 @@ public final class Saga {
         };
     }
 
+    /**
+     * The decision of a step that is the same in every state, and therefore is not in the table. It must not change the state.
+     *
+     * @throws IllegalStateException if the step leads to another state
+     */
+    public static Decision inEveryState(Order order, SagaStep step) {
+        Order after = order;
+        for (OrderEvent event : step.published()) {
+            after = after.apply(event);
+        }
+        if (after.state() != order.state()) {
+            throw new IllegalStateException(
+                    "A step of every state leads from %s to %s".formatted(order.state(), after.state()));
+        }
+        return new Decision.Advanced(after, step);
+    }
+
     Cell cell(OrderState state, Class<?> messageType) {
         Cell cell = cells.getOrDefault(state, Map.of()).get(messageType);
         if (cell == null) {

@@ -138,19 +138,25 @@ final class Shipping {
         return List.copyOf(consignments);
     }
 
-    private static List<ShipmentRequested> request(Order order, List<Consignment> consignments) {
+    /** Requests the shipments. If a dispute forbids them to leave, each is held before it is requested. */
+    private static List<ShippingRequest> request(Order order, List<Consignment> consignments) {
         return consignments.stream()
-                .map(each -> new ShipmentRequested(
-                        each.shipment(),
-                        order.correlation(),
-                        each.warehouseId(),
-                        order.content().country(),
-                        order.content().shippingAddress(),
-                        each.lines().stream()
-                                .map(line -> new ShippingRequest.Line(line.skuId(), line.quantity()))
-                                .toList(),
-                        order.content().giftMessage()))
+                .<ShippingRequest>flatMap(each ->
+                        Stream.concat(Disputes.holdsOf(order, each.shipment()), Stream.of(request(order, each))))
                 .toList();
+    }
+
+    private static ShipmentRequested request(Order order, Consignment each) {
+        return new ShipmentRequested(
+                each.shipment(),
+                order.correlation(),
+                each.warehouseId(),
+                order.content().country(),
+                order.content().shippingAddress(),
+                each.lines().stream()
+                        .map(line -> new ShippingRequest.Line(line.skuId(), line.quantity()))
+                        .toList(),
+                order.content().giftMessage());
     }
 
     private static List<ShipmentCancellationRequested> requestCancellation(Order order) {

@@ -11,6 +11,7 @@ import order.OrderEvent.Discount;
 import order.OrderEvent.Gift;
 import order.OrderEvent.Shortage;
 import order.stream.Progress.Charged;
+import order.stream.Progress.Dispute;
 import order.stream.Progress.Shipment;
 import org.jspecify.annotations.Nullable;
 import platform.privacy.PersonalData;
@@ -39,6 +40,9 @@ public final class MutableProgress {
 
     @Nullable
     Instant paidAt;
+
+    @Nullable
+    List<Dispute> disputes;
 
     int refunds;
     List<Shipment> shipments;
@@ -76,6 +80,7 @@ public final class MutableProgress {
         charged = from.charged();
         payment = from.payment();
         paidAt = from.paidAt();
+        disputes = from.disputes();
         refunds = from.refunds();
         shipments = from.shipments();
         returns = from.returns();
@@ -113,6 +118,17 @@ public final class MutableProgress {
         returns = List.copyOf(all);
     }
 
+    /** Adds a dispute, or replaces it by its newer state. */
+    void add(Dispute dispute) {
+        List<Dispute> all = new ArrayList<>(disputes == null ? List.of() : disputes);
+        if (all.stream().anyMatch(each -> each.reference().equals(dispute.reference()))) {
+            all.replaceAll(each -> each.reference().equals(dispute.reference()) ? dispute : each);
+        } else {
+            all.add(dispute);
+        }
+        disputes = List.copyOf(all);
+    }
+
     void changeReturn(String reference, UnaryOperator<Return> change) {
         returns = returns.stream()
                 .map(each -> each.reference().equals(reference) ? change.apply(each) : each)
@@ -138,6 +154,7 @@ public final class MutableProgress {
                 charged,
                 payment,
                 paidAt,
+                disputes,
                 refunds,
                 shipments,
                 returns,

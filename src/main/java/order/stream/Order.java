@@ -12,6 +12,7 @@ import order.OrderEvent.CouponsRefused;
 import order.OrderEvent.CustomerStanding;
 import order.OrderEvent.DiscountHeld;
 import order.OrderEvent.DiscountReversalDue;
+import order.OrderEvent.DisputeDecided;
 import order.OrderEvent.GiftsAwaited;
 import order.OrderEvent.GiftsChanged;
 import order.OrderEvent.Line;
@@ -30,6 +31,7 @@ import order.OrderEvent.OrderShipped;
 import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.PaymentAttemptEnded;
 import order.OrderEvent.PaymentAttempted;
+import order.OrderEvent.PaymentDisputed;
 import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.PaymentReplaced;
 import order.OrderEvent.PaymentTerms;
@@ -49,6 +51,7 @@ import order.OrderEvent.SurplusCaptured;
 import order.OrderEvent.SurplusRefundFailed;
 import order.OrderEvent.SurplusRefunded;
 import order.stream.Progress.Charged;
+import order.stream.Progress.Dispute;
 import order.stream.Progress.Shipment;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
@@ -198,6 +201,18 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
         return part;
     }
 
+    /** The disputes of the order's payments, oldest first. */
+    public List<Dispute> disputes() {
+        return progress.disputes() == null ? List.of() : progress.disputes();
+    }
+
+    /** The dispute with this reference in payment. */
+    public Optional<Dispute> dispute(String reference) {
+        return disputes().stream()
+                .filter(each -> each.reference().equals(reference))
+                .findFirst();
+    }
+
     /** The shipments that were not stopped. */
     public List<Shipment> activeShipments() {
         return progress.shipments().stream()
@@ -306,6 +321,14 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             case SurplusRefundFailed e ->
                 draft.payment =
                         payment().surplusRefund(e.refundReference(), Payment.Attempt.Status.SURPLUS_REFUND_FAILED);
+            case PaymentDisputed e -> draft.add(new Dispute(e.dispute(), e.amount(), Dispute.Status.OPEN, e.hold()));
+            case DisputeDecided e ->
+                dispute(e.dispute())
+                        .ifPresent(known -> draft.add(new Dispute(
+                                e.dispute(),
+                                e.amount(),
+                                e.won() ? Dispute.Status.WON : Dispute.Status.LOST,
+                                known.hold())));
             case OrderPaid e -> {
                 draft.enter(isPaidLate() ? OrderState.COMMITTING_AGAIN : OrderState.COMMITTING_STOCK, e.at());
                 draft.paidAt = e.capturedAt();

@@ -11,6 +11,7 @@ import order.OrderEvent.Gift;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.Shortage;
 import org.jspecify.annotations.Nullable;
+import platform.money.Money;
 import platform.privacy.PersonalData;
 
 /**
@@ -27,6 +28,7 @@ import platform.privacy.PersonalData;
  * @param charged the amounts; null until the order is confirmed
  * @param payment the payment, or the current attempt to pay; null until the order is confirmed
  * @param paidAt when the payment was captured, in time or late; null before
+ * @param disputes the disputes of its payments, oldest first; null if there are none
  * @param refunds the number of refunds of the whole order that were requested
  * @param shipments all shipments, including stopped ones
  * @param returns the accepted returns, in the order of acceptance
@@ -46,12 +48,33 @@ public record Progress(
         @Nullable Charged charged,
         @Nullable Payment payment,
         @Nullable Instant paidAt,
+        @Nullable List<Dispute> disputes,
         int refunds,
         List<Shipment> shipments,
         List<Return> returns,
         @Nullable String cancelledBy,
         @Nullable String reason,
         @Nullable PersonalData sealedReason) {
+
+    /**
+     * A dispute of a payment of the order.
+     *
+     * @param reference the reference of the dispute in payment
+     * @param hold what identifies the holds of the shipments
+     */
+    public record Dispute(String reference, Money amount, Status status, String hold) {
+
+        public enum Status {
+            OPEN,
+            WON,
+            LOST
+        }
+
+        /** Whether shipments must not leave because of the dispute. */
+        public boolean holds() {
+            return status != Status.WON;
+        }
+    }
 
     /** @param lines the amounts of the lines that have a discount or tax */
     public record Charged(Amounts amounts, List<LineAmounts> lines, List<Charge> charges) {}

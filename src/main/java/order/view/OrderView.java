@@ -27,6 +27,7 @@ import order.stream.OrderState;
 import order.stream.OrderStatus;
 import order.stream.Payment;
 import order.stream.Progress;
+import order.stream.Progress.Dispute;
 import order.stream.Return;
 import org.jspecify.annotations.Nullable;
 import payment.PaymentEvent.PaymentMismatched;
@@ -46,6 +47,7 @@ import platform.money.Money;
  * @param lines absent in lists of orders
  * @param discounts the discounts of the order; absent until they are known
  * @param charges the amounts that are paid in addition to the items; absent until they are known
+ * @param disputes the disputes (chargebacks) of the order's payments; absent if there are none
  * @param shipments one for each warehouse; absent until the order is paid and its stock is committed
  * @param returns the returns of the order
  * @param attributes the shop's own attributes; lines have their own. Personal attributes are in the same responses as the gift message, and
@@ -82,6 +84,7 @@ public record OrderView(
         @Nullable List<DiscountView> discounts,
         @Nullable List<OrderEvent.Charge> charges,
         @Nullable PaymentView payment,
+        @Nullable List<DisputeView> disputes,
         @Nullable List<ShipmentView> shipments,
         @Nullable List<ReturnView> returns,
         @Nullable Map<String, Object> attributes,
@@ -243,6 +246,10 @@ public record OrderView(
         }
     }
 
+    /** @param reference the name of the payment provider, a colon, and the provider's id of the dispute */
+    @Schema(name = "OrderDispute")
+    record DisputeView(String reference, Dispute.Status status, Money amount) {}
+
     record Happened(int seq, Instant at, String event) {}
 
     /** Without lines. */
@@ -305,6 +312,7 @@ public record OrderView(
                 discounts(order),
                 charged == null || charged.charges().isEmpty() ? null : charged.charges(),
                 payment == null ? null : payment(order, now, personal ? opened.payerId() : null),
+                disputes(order),
                 shipments(order),
                 order.progress().returns().isEmpty() ? null : returns(opened),
                 attributes(content.attributes(), sealed.order()),
@@ -317,6 +325,14 @@ public record OrderView(
                         ? null
                         : mismatches.stream().map(MismatchView::of).toList(),
                 timeline);
+    }
+
+    private static @Nullable List<DisputeView> disputes(Order order) {
+        return order.disputes().isEmpty()
+                ? null
+                : order.disputes().stream()
+                        .map(dispute -> new DisputeView(dispute.reference(), dispute.status(), dispute.amount()))
+                        .toList();
     }
 
     private static @Nullable List<DiscountView> discounts(Order order) {

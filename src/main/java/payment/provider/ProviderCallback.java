@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import payment.PaymentEvent.DisputeStatus;
 import platform.money.Money;
 import platform.web.Limits;
 
@@ -109,6 +110,40 @@ public record ProviderCallback(
         public RefundRefused {
             reason = readable(reason);
         }
+    }
+
+    /**
+     * A dispute (chargeback) of a captured payment, as it stands now. The amount of the callback is the disputed amount.
+     *
+     * @param disputeId the provider's id of the dispute, 1 to 200 characters
+     * @param providerPaymentId the provider's id of the payment, if the provider does not repeat our reference; the reference of the callback
+     *     is this id, too. Null if the reference of the callback is ours
+     * @param reason the provider's text, made readable
+     * @param evidenceDueAt the time until which the provider takes evidence; null if it does not say
+     * @param feeMinor what the provider charges for the dispute, in minor units of the disputed currency, from zero
+     */
+    public record Disputed(
+            String disputeId,
+            @Nullable String providerPaymentId,
+            DisputeStatus status,
+            String reason,
+            @Nullable Instant evidenceDueAt,
+            long feeMinor)
+            implements Fact {
+
+        /** @throws IllegalArgumentException when the id of the dispute cannot be stored, or the fee is below zero */
+        public Disputed {
+            requireName("dispute id", disputeId);
+            if (feeMinor < 0) {
+                throw new IllegalArgumentException("the fee of a dispute must not be below zero");
+            }
+            reason = readable(reason);
+        }
+    }
+
+    /** This callback with our reference, which the provider does not know. */
+    public ProviderCallback withReference(String ours) {
+        return new ProviderCallback(eventId, type, ours, amount, occurredAt, fact);
     }
 
     /** Any other event, such as an authorization before a capture. It is stored and has no other effect. */

@@ -2,7 +2,10 @@ package payment.sandbox;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import payment.PaymentEvent.DisputeStatus;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import platform.money.Money;
@@ -25,13 +28,19 @@ record SandboxEvent(
         @Nullable String currency,
         @Nullable Instant occurredAt,
         @Nullable String paymentId,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable String disputeId,
+        @Nullable Instant evidenceDueAt,
+        @Nullable Long feeMinor) {
 
     static final String PAYMENT_CAPTURED = "payment.captured";
     static final String PAYMENT_FAILED = "payment.failed";
     static final String PAYMENT_AUTHORIZED = "payment.authorized";
     static final String REFUND_SUCCEEDED = "refund.succeeded";
     static final String REFUND_FAILED = "refund.failed";
+
+    /** Followed by the status in lower case. */
+    static final String DISPUTE = "dispute.";
 
     private static final String PREFIX = "sbx_";
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -50,7 +59,39 @@ record SandboxEvent(
                 amount.currency(),
                 at,
                 paymentId,
-                reason);
+                reason,
+                null,
+                null,
+                null);
+    }
+
+    /**
+     * A report of a dispute. Its id is derived from the dispute, the status and the time, so that the same report has the same id.
+     *
+     * @param feeMinor what the sandbox charges, in the currency of the amount
+     */
+    static SandboxEvent disputed(
+            String disputeId,
+            DisputeStatus status,
+            String reference,
+            Money amount,
+            Instant at,
+            String reason,
+            @Nullable Instant evidenceDueAt,
+            long feeMinor) {
+        String type = DISPUTE + status.name().toLowerCase(Locale.ROOT);
+        return new SandboxEvent(
+                "%s:%s:%s".formatted(type, disputeId, at),
+                type,
+                reference,
+                amount.amountMinor(),
+                amount.currency(),
+                at,
+                paymentId(reference),
+                reason,
+                disputeId,
+                evidenceDueAt,
+                feeMinor);
     }
 
     /** The sandbox's id of our payment. */
@@ -92,7 +133,28 @@ record SandboxEvent(
     }
 
     private Fact fact() {
-        return switch (required("type", type)) {
+        String kind = required("type", type);
+        return kind.startsWith(DISPUTE) ? dispute(kind.substring(DISPUTE.length())) : fact(kind);
+    }
+
+    private Fact dispute(String status) {
+        DisputeStatus known = Arrays.stream(DisputeStatus.values())
+                .filter(each -> each.name().equalsIgnoreCase(status))
+                .findFirst()
+                .orElse(null);
+        return known == null
+                ? new ProviderCallback.Information()
+                : new ProviderCallback.Disputed(
+                        required("dispute_id", disputeId),
+                        null,
+                        known,
+                        reason == null ? "not stated" : reason,
+                        evidenceDueAt,
+                        feeMinor == null ? 0 : feeMinor);
+    }
+
+    private Fact fact(String kind) {
+        return switch (kind) {
             case PAYMENT_CAPTURED -> new ProviderCallback.Captured(paymentId);
             case PAYMENT_FAILED -> new ProviderCallback.Failed(reason == null ? "failed" : reason);
             case REFUND_SUCCEEDED -> new ProviderCallback.Refunded();

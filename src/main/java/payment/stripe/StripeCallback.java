@@ -1,9 +1,12 @@
 package payment.stripe;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import payment.PaymentEvent.DisputeStatus;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import platform.money.Money;
@@ -34,10 +37,17 @@ record StripeCallback(
     private static final String SESSION_NOT_PAID = "checkout.session.async_payment_failed";
     private static final String SESSION = "checkout.session.";
     private static final String REFUND = "refund.";
+    private static final String DISPUTE = "charge.dispute.";
+
+    /** @param dueBy seconds since 1970 */
+    record EvidenceDetails(@Nullable Long dueBy) {}
+
+    /** A movement of our balance at Stripe, with its fee in the currency of the balance. */
+    record BalanceTransaction(@Nullable Long fee, @Nullable String currency) {}
 
     record Data(@Nullable StripeObject object) {}
 
-    /** A session of Stripe Checkout, or a refund. */
+    /** A session of Stripe Checkout, a refund or a dispute. */
     record StripeObject(
             @Nullable String id,
             @Nullable String clientReferenceId,
@@ -48,6 +58,9 @@ record StripeCallback(
             @Nullable String paymentIntent,
             @Nullable String status,
             @Nullable String failureReason,
+            @Nullable String reason,
+            @Nullable EvidenceDetails evidenceDetails,
+            @Nullable List<BalanceTransaction> balanceTransactions,
             @Nullable Map<String, String> metadata) {
 
         @Nullable
@@ -79,6 +92,9 @@ record StripeCallback(
         String refund = object.reference();
         if (kind.startsWith(REFUND) && refund != null) {
             return callback(refund, money(object.amount(), object.currency()), ofRefund(object));
+        }
+        if (kind.startsWith(DISPUTE) && object.paymentIntent() != null) {
+            return callback(object.paymentIntent(), money(object.amount(), object.currency()), ofDispute(object));
         }
         return callback(required("data.object.id", object.id()), Money.zero("USD"), new ProviderCallback.Information());
     }
@@ -112,6 +128,42 @@ record StripeCallback(
                 new ProviderCallback.RefundRefused(refund.failureReason() == null ? status : refund.failureReason());
             default -> new ProviderCallback.Information();
         };
+    }
+
+    /** An inquiry ({@code warning_…}) is no dispute yet: the payment is untouched. Stripe reports a dispute if it becomes one. */
+    private static Fact ofDispute(StripeObject dispute) {
+        return switch (required("data.object.status", dispute.status())) {
+            case "needs_response" -> disputed(dispute, DisputeStatus.RECEIVED);
+            case "under_review" -> disputed(dispute, DisputeStatus.UNDER_REVIEW);
+            case "won" -> disputed(dispute, DisputeStatus.WON);
+            case "lost" -> disputed(dispute, DisputeStatus.LOST);
+            default -> new ProviderCallback.Information();
+        };
+    }
+
+    private static Fact disputed(StripeObject dispute, DisputeStatus status) {
+        EvidenceDetails evidence = dispute.evidenceDetails();
+        return new ProviderCallback.Disputed(
+                required("data.object.id", dispute.id()),
+                dispute.paymentIntent(),
+                status,
+                dispute.reason() == null ? "not stated" : dispute.reason(),
+                evidence == null || evidence.dueBy() == null ? null : Instant.ofEpochSecond(evidence.dueBy()),
+                fee(dispute));
+    }
+
+    /** What Stripe keeps for the dispute. A fee in another currency than that of the dispute is not counted; the statement has it. */
+    private static long fee(StripeObject dispute) {
+        List<BalanceTransaction> movements = dispute.balanceTransactions();
+        long sum = movements == null
+                ? 0
+                : movements.stream()
+                        .filter(each -> each.fee() != null
+                                && each.currency() != null
+                                && each.currency().equals(dispute.currency()))
+                        .mapToLong(each -> Objects.requireNonNull(each.fee()))
+                        .reduce(0, Math::addExact);
+        return Math.max(0, sum);
     }
 
     private static Money money(@Nullable Long minor, @Nullable String currency) {

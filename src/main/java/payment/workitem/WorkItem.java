@@ -18,6 +18,7 @@ import platform.privacy.PersonalData;
  * @param expected our amount; null if it is not known
  * @param received the provider's amount; null if it is not known
  * @param detail what the platform can say about it
+ * @param dueAt when a person must have acted; null if there is no such time
  * @param resolution how it was settled; null if it is not
  * @param steps the number of steps in its history
  */
@@ -33,6 +34,7 @@ record WorkItem(
         @Nullable Money expected,
         @Nullable Money received,
         @Nullable String detail,
+        @Nullable Instant dueAt,
         @Nullable Resolution resolution,
         int steps,
         Instant openedAt,
@@ -57,7 +59,9 @@ record WorkItem(
         /** A statement cannot be compared, because a step keeps failing. */
         STATEMENT_FAILED,
         /** An event for payment is parked, so what it asks for does not happen. */
-        PARKED_EVENT
+        PARKED_EVENT,
+        /** The payer disputes a payment; the evidence must be sent to the provider in time. */
+        DISPUTE
     }
 
     enum State {
@@ -82,7 +86,11 @@ record WorkItem(
         /** The shop bears the loss or keeps the gain. */
         ACCEPTED,
         /** There was nothing to do. */
-        NOT_A_DIFFERENCE
+        NOT_A_DIFFERENCE,
+        /** The provider has decided the dispute for the shop. */
+        DISPUTE_WON,
+        /** The provider has decided the dispute for the payer. */
+        DISPUTE_LOST
     }
 
     boolean isSettled() {

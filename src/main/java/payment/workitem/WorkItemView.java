@@ -25,6 +25,7 @@ import platform.privacy.PersonalKey;
  * @param providerId the provider's id; absent if it is not known
  * @param expected our amount; absent if it is not known
  * @param received the provider's amount; absent if it is not known
+ * @param dueAt when a person must have acted; absent if there is no such time
  * @param resolution how it was settled; absent if it is not
  * @param mine whether the caller takes care of it; only in the answer for one work item
  * @param history only in the answer for one work item: what was done, newest first, at most 100 steps
@@ -43,6 +44,7 @@ record WorkItemView(
         @Nullable Money expected,
         @Nullable Money received,
         @Nullable String detail,
+        @Nullable Instant dueAt,
         @Nullable Resolution resolution,
         Instant openedAt,
         Instant changedAt,
@@ -76,6 +78,7 @@ record WorkItemView(
                 item.expected(),
                 item.received(),
                 item.detail(),
+                item.dueAt(),
                 item.resolution(),
                 item.openedAt(),
                 item.changedAt(),

@@ -282,6 +282,7 @@ public class WorkItems {
                 money(row.getExpectedMinor(), row.getExpectedCurrency()),
                 money(row.getReceivedMinor(), row.getReceivedCurrency()),
                 row.getDetail(),
+                row.getDueAt() == null ? null : row.getDueAt().toInstant(),
                 row.getResolution() == null ? null : Resolution.valueOf(row.getResolution()),
                 row.getSteps(),
                 row.getOpenedAt().toInstant(),

@@ -34,6 +34,27 @@ public final class StripeShop implements AutoCloseable {
         return server.sessionEvent("checkout.session.completed", sessionId);
     }
 
+    /** The event that says that the payment of a paid session is disputed. */
+    public String disputed(String paymentIntent, String status, long amountMinor) {
+        return StripeServer.event(
+                "charge.dispute.created",
+                Map.of(
+                        "id",
+                        "du_" + paymentIntent,
+                        "object",
+                        "dispute",
+                        "payment_intent",
+                        paymentIntent,
+                        "amount",
+                        amountMinor,
+                        "currency",
+                        "gbp",
+                        "reason",
+                        "fraudulent",
+                        "status",
+                        status));
+    }
+
     /** The next call gets no answer although it is executed, and the one after it an error. */
     public void failsAndLosesAnswers() {
         synchronized (server) {
