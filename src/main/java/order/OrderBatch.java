@@ -52,11 +52,14 @@ import order.saga.SupplierRequests;
 import order.stream.Order;
 import order.stream.OrderStatus;
 import order.stream.Payment;
+import order.stream.Return;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import payment.PaymentEvent;
 import payment.PaymentEvent.PaymentMismatched;
+import payment.PaymentRequest.RefundRequested;
 import platform.attributes.Json;
+import platform.auditlog.OperatorAction;
 import platform.edit.EntityTag;
 import platform.idempotency.Claim;
 import platform.idempotency.Claims;
@@ -351,13 +354,32 @@ final class OrderBatch extends BatchState {
         return take(order, saga.decide(order, message, now));
     }
 
+    /**
+     * The operator who is behind a refund: the one whose command this is, or who has begun the cancellation or the return that ends only now.
+     * Null if there is none, also if a shopper has cancelled the order.
+     */
+    private @Nullable String operatorBehind(Order order) {
+        OperatorAction action = cause().action();
+        if (action != null) {
+            return action.subject();
+        }
+        String cancelledBy = order.progress().cancelledBy();
+        if (cancelledBy != null) {
+            return cancelledBy.equals(order.content().userId()) ? null : cancelledBy;
+        }
+        return Returns.beingPriced(order).map(Return::by).orElse(null);
+    }
+
     private Saga.Decision take(Order order, Saga.Decision decision) {
         if (decision instanceof Saga.Decision.Advanced advanced) {
             int position = order.seq();
             for (OrderEvent event : advanced.step().published()) {
                 publishAt(event, ++position);
             }
-            advanced.step().requested().forEach(this::publish);
+            advanced.step()
+                    .requested()
+                    .forEach(request -> publish(
+                            request instanceof RefundRequested refund ? refund.by(operatorBehind(order)) : request));
             orders.put(order.id(), advanced.order());
             changed.add(order.id());
             loaded.holdings().update(advanced.order());

@@ -17,6 +17,7 @@ import payment.PaymentRequest.Terms;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.ProviderCall.CreationDue;
 import payment.Providers.Served;
+import payment.approval.DecideRefund;
 import payment.dispute.AdoptDispute;
 import payment.dispute.DisputeRows;
 import payment.inquiry.Inquire;
@@ -29,6 +30,7 @@ import payment.provider.Operation;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import platform.callback.Verdict;
+import platform.idempotency.CommandResult;
 import platform.sql.TrackedRows;
 
 /**
@@ -45,7 +47,7 @@ final class PaymentBatch extends BatchState {
     private final InquiryRows inquiries;
     private final Tenders tenders;
     private final WalletEdits walletEdits;
-    private final DisputeRows disputes;
+    private final RefundChecks checks;
     private final @Nullable MethodsOffered changedOffer;
     private boolean isOffered;
 
@@ -61,7 +63,7 @@ final class PaymentBatch extends BatchState {
             Collection<ProviderEvent> found,
             InquiryRows inquiries,
             LoadedWallets wallets,
-            DisputeRows disputes,
+            RefundChecks checks,
             @Nullable MethodsOffered changedOffer) {
         this.providers = providers;
         this.at = at;
@@ -70,7 +72,7 @@ final class PaymentBatch extends BatchState {
         this.inquiries = inquiries;
         this.tenders = new Tenders(wallets.rows(), at, this::publish, this::put);
         this.walletEdits = new WalletEdits(wallets, providers, at, this::publish, this::record, this::collect);
-        this.disputes = disputes;
+        this.checks = checks;
         this.changedOffer = changedOffer;
         this.events = new TrackedRows<>(found.stream().collect(Collectors.toMap(ProviderEvent::key, event -> event)));
     }
@@ -212,7 +214,7 @@ final class PaymentBatch extends BatchState {
 
     private Verdict receive(String provider, ProviderCallback callback) {
         ProviderEvent event = new ProviderEvent(
-                provider, disputes.resolved(provider, callback), at, new Verdict.Waiting("not decided yet"));
+                provider, checks.disputes().resolved(provider, callback), at, new Verdict.Waiting("not decided yet"));
         ProviderEvent known = events.get(event.key());
         if (known != null) {
             return known.verdict();
@@ -238,8 +240,22 @@ final class PaymentBatch extends BatchState {
         return isOffered ? changedOffer : null;
     }
 
-    DisputeRows disputes() {
-        return disputes;
+    RefundChecks checks() {
+        return checks;
+    }
+
+    /** An operator approves or refuses a refund that waits for that. */
+    CommandResult<String, DecideRefund.Refusal> decide(DecideRefund command) {
+        return checks.approvals()
+                .decide(
+                        command,
+                        () -> {
+                            Refund waiting = refunds.find(command.refund()).orElseThrow();
+                            Payment payment = paymentOf(waiting).orElseThrow();
+                            apply(waiting, waiting.decided(command.approve(), payment, checks.disputes()));
+                            callIfDue(command.refund());
+                        },
+                        this::record);
     }
 
     /** Decides on the report of a dispute that waited for its payment. */
@@ -346,10 +362,11 @@ final class PaymentBatch extends BatchState {
             }
             return new Verdict.Waiting("the payment is not known yet");
         }
-        return disputes.handle(
-                payment.get().toDisputed(),
-                new DisputeRows.Reported(event.provider(), event.callback(), fact),
-                this::publish);
+        return checks.disputes()
+                .handle(
+                        payment.get().toDisputed(),
+                        new DisputeRows.Reported(event.provider(), event.callback(), fact),
+                        this::publish);
     }
 
     private void handle(ProviderAnswer.OnRefund answer, ProviderCallback.RefundFact fact) {
@@ -387,10 +404,14 @@ final class PaymentBatch extends BatchState {
     }
 
     private void send(Refund refund) {
-        apply(refund, refund.send(paymentOf(refund), disputes));
+        apply(refund, refund.send(paymentOf(refund), checks));
         decideWaiting(refund.reference());
         // The waiting callbacks are decided first: if one of them reports the outcome, the provider is not called.
-        refunds.find(refund.reference()).filter(Refund::isRequested).ifPresent(due -> {
+        callIfDue(refund.reference());
+    }
+
+    private void callIfDue(String reference) {
+        refunds.find(reference).filter(Refund::isRequested).ifPresent(due -> {
             Payment payment = paymentOf(due).orElseThrow();
             publish(due.toRefundDue(payment));
             if (operationsOf(payment).contains(Operation.QUERY_REFUND)) {

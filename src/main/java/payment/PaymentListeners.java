@@ -20,6 +20,9 @@ import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.WithdrawalRequested;
+import payment.approval.ApprovalRows;
+import payment.approval.Approvals;
+import payment.approval.DecideRefund;
 import payment.dispute.AdoptDispute;
 import payment.dispute.DisputeRows;
 import payment.dispute.Disputes;
@@ -39,7 +42,7 @@ import platform.sql.TrackedRows;
 /**
  * Handles payment's messages: requests, providers' answers to our calls, and their callbacks.
  *
- * <p>Tables are locked in this order: idempotency, payment, refund, provider_event, inquiry, dispute, wallet, work_item. Each handler locks the row of its payment or refund, or inserts
+ * <p>Tables are locked in this order: idempotency, refund_approval, payment, refund, provider_event, inquiry, dispute, wallet, work_item. Each handler locks the row of its payment or refund, or inserts
  * a placeholder; so a callback and the request for the same payment or refund always see each other.
  */
 @Component
@@ -54,6 +57,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     private final Inquiries inquiries;
     private final WalletLoader wallets;
     private final Disputes disputes;
+    private final Approvals approvals;
     private final MethodOffer offer;
     private final WorkItems workItems;
     private final PaymentMeters meters;
@@ -66,6 +70,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             Inquiries inquiries,
             WalletLoader wallets,
             Disputes disputes,
+            Approvals approvals,
             MethodOffer offer,
             WorkItems workItems,
             PaymentMeters meters) {
@@ -76,6 +81,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         this.inquiries = inquiries;
         this.wallets = wallets;
         this.disputes = disputes;
+        this.approvals = approvals;
         this.offer = offer;
         this.workItems = workItems;
         this.meters = meters;
@@ -85,6 +91,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     public PaymentBatch load(BatchItems batch) {
         Claims claims = wallets.claim(batch);
         BatchKeys keys = BatchKeys.of(batch);
+        ApprovalRows approving = approvals.begin(batch.of(DecideRefund.class), batch.at());
         keys.payments.addAll(refunds.paymentsOf(keys.refundsWithoutPayment));
         DisputeRows disputed = disputes.begin(keys.disputed, batch.at());
         keys.payments.addAll(disputed.paymentReferences());
@@ -110,7 +117,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                 found,
                 inquiries.lock(keys.inquiries, batch.at()),
                 wallets.load(batch, claims, lockedPayments),
-                disputed,
+                new RefundChecks(disputed, approving),
                 batch.of(OfferMethods.class).isEmpty() ? null : offer.lockChange());
     }
 
@@ -131,6 +138,11 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     @Handles
     Verdict on(ReceiveCallback callback, PaymentBatch batch) {
         return batch.receive(callback);
+    }
+
+    @Handles
+    CommandResult<String, DecideRefund.Refusal> on(DecideRefund command, PaymentBatch batch) {
+        return batch.decide(command);
     }
 
     @Handles
@@ -176,7 +188,8 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         events.saveVerdicts(batch.events().updated());
         inquiries.save(batch.inquiries());
         wallets.save(batch.walletEdits().wallets());
-        disputes.save(batch.disputes());
+        disputes.save(batch.checks().disputes());
+        approvals.save(batch.checks().approvals());
         if (batch.offered() != null) {
             offer.save(batch.offered());
         }
@@ -256,9 +269,16 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             batch.of(ReceiveCallback.class).forEach(keys::add);
             batch.of(Inquire.class).forEach(keys::add);
             batch.of(AdoptDispute.class).forEach(keys::add);
+            batch.of(DecideRefund.class).forEach(keys::add);
             batch.of(AskAgain.class).forEach(command -> keys.payments.add(command.reference()));
             batch.of(FreeBalance.class).forEach(command -> keys.payments.add(command.reference()));
             return keys;
+        }
+
+        private void add(DecideRefund command) {
+            refunds.add(command.refund());
+            payments.add(command.paymentReference());
+            withDisputes.add(command.paymentReference());
         }
 
         /** The dispute itself is found by its payment. */

@@ -83,9 +83,25 @@ public sealed interface PaymentRequest extends Event {
      * then decided in the order of their references. Several refunds may be in flight at once; a refund is refused if it exceeds the
      * amount that the others have left of the captured amount.
      *
+     * <p>A refund above the configured limit of its currency waits until an operator approves it. An operator who has requested it cannot
+     * approve it. A refusal is answered with {@link PaymentEvent.RefundFailed}.
+     *
      * @param amount above zero, in the payment's currency
+     * @param requestedBy subject of the operator who has requested the refund; null if no operator has, and in version 1
      */
-    @EventType("payment.refund.requested")
-    record RefundRequested(String reference, String correlation, String paymentReference, Money amount, String reason)
-            implements PaymentRequest {}
+    @EventType(value = "payment.refund.requested", version = 2)
+    record RefundRequested(
+            String reference,
+            String correlation,
+            String paymentReference,
+            Money amount,
+            String reason,
+            @Nullable String requestedBy)
+            implements PaymentRequest {
+
+        /** The same request of this operator. */
+        public RefundRequested by(@Nullable String operator) {
+            return new RefundRequested(reference, correlation, paymentReference, amount, reason, operator);
+        }
+    }
 }

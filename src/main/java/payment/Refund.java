@@ -24,6 +24,7 @@ import platform.money.Money;
  *
  * @param balanceMinor minor units of the amount that go to the wallet of the payer; 0 if none, and until the refund is sent
  * @param requestedAt when the request was handled
+ * @param requestedBy subject of the operator who has requested the refund; null if no operator has
  * @param refundedAt when the money went back, by the provider's clock; null if it has not, or if the provider gave no time
  * @param refusal the reason, when the refund was refused; else null
  */
@@ -36,6 +37,7 @@ record Refund(
         long balanceMinor,
         Instant requestedAt,
         String reason,
+        @Nullable String requestedBy,
         Status status,
         @Nullable Instant refundedAt,
         @Nullable String refusal) {
@@ -43,6 +45,8 @@ record Refund(
     enum Status {
         /** Requested before the capture; it is sent to the provider after the capture. */
         WAITING,
+        /** It waits for an operator, and holds its amount. */
+        UNAPPROVED,
         /** The call to the provider is due. */
         REQUESTED,
         /** The provider has accepted the refund and will send a callback with the outcome. */
@@ -60,6 +64,7 @@ record Refund(
                 0,
                 at,
                 request.reason(),
+                request.requestedBy(),
                 Status.WAITING,
                 null,
                 null);
@@ -95,7 +100,7 @@ record Refund(
     /** Minor units of the payment that this refund holds: refunded, or being refunded. No other refund can use them. */
     long heldMinor() {
         return switch (status) {
-            case REQUESTED, ACCEPTED, REFUNDED -> amount.amountMinor();
+            case UNAPPROVED, REQUESTED, ACCEPTED, REFUNDED -> amount.amountMinor();
             case WAITING, REFUSED -> 0;
         };
     }
@@ -109,15 +114,15 @@ record Refund(
         return switch (status) {
             case REFUNDED -> Optional.of(refunded(payment));
             case REFUSED -> Optional.of(failed(Objects.requireNonNull(refusal)));
-            case WAITING, REQUESTED, ACCEPTED -> Optional.empty();
+            case WAITING, UNAPPROVED, REQUESTED, ACCEPTED -> Optional.empty();
         };
     }
 
     /**
      * Marks the refund to be sent to the provider, if the payment is captured and has enough left for this refund. Before the capture
-     * the refund waits. A dispute of the payment can forbid the refund.
+     * the refund waits. A dispute of the payment can forbid the refund, and a large refund waits for an operator.
      */
-    Decision<Refund> send(Optional<Payment> payment, DisputeRows disputes) {
+    Decision<Refund> send(Optional<Payment> payment, RefundChecks checks) {
         if (!isAboveZero()) {
             return refuse("the amount is not above zero");
         }
@@ -125,13 +130,38 @@ record Refund(
         if (refundable.isEmpty()) {
             return Unchanged.waiting("the payment is not captured yet");
         }
-        Optional<String> disputed = disputes.refusal(paymentReference, amount, refundable.get());
+        Optional<String> disputed = checks.disputes().refusal(paymentReference, amount, refundable.get());
         if (disputed.isPresent()) {
             return refuse(disputed.get());
         }
-        return fitsInto(refundable.get())
-                ? Changed.withoutEvents(withStatus(Status.REQUESTED, null))
-                : refuse("the refund of %s exceeds the refundable amount %s".formatted(amount, refundable.get()));
+        if (!fitsInto(refundable.get())) {
+            return refuse("the refund of %s exceeds the refundable amount %s".formatted(amount, refundable.get()));
+        }
+        if (!checks.approvals().concern(amount)) {
+            return Changed.withoutEvents(withStatus(Status.REQUESTED, null));
+        }
+        checks.approvals().await(reference, paymentReference, correlation, amount, reason, requestedBy);
+        return Changed.withoutEvents(withStatus(Status.UNAPPROVED, null));
+    }
+
+    /**
+     * Handles the decision of an operator on a refund that waits for it. A dispute that was opened meanwhile forbids the refund.
+     *
+     * @param payment the payment of this refund, which is captured
+     */
+    Decision<Refund> decided(boolean approved, Payment payment, DisputeRows disputes) {
+        if (status != Status.UNAPPROVED) {
+            throw new IllegalStateException("The refund does not wait for an approval: " + reference);
+        }
+        if (!approved) {
+            return refuse("an operator has refused the refund");
+        }
+        return disputes.refusal(
+                        paymentReference,
+                        amount,
+                        payment.refundable().orElseThrow().plus(amount))
+                .map(this::refuse)
+                .orElseGet(() -> Changed.withoutEvents(withStatus(Status.REQUESTED, null)));
     }
 
     /** The call to the provider. */
@@ -155,7 +185,7 @@ record Refund(
     boolean isUndecided() {
         return switch (status) {
             case REQUESTED, ACCEPTED -> true;
-            case WAITING, REFUNDED, REFUSED -> false;
+            case WAITING, UNAPPROVED, REFUNDED, REFUSED -> false;
         };
     }
 
@@ -202,6 +232,7 @@ record Refund(
     Decision<Refund> handle(RefundFact fact, Optional<Payment> payment) {
         return switch (status) {
             case WAITING -> Unchanged.waiting("the payment's capture is not known yet");
+            case UNAPPROVED -> Unchanged.mismatch("the refund waits for an approval and was not requested");
             case REQUESTED, ACCEPTED ->
                 switch (fact) {
                     case ProviderCallback.Refunded refunded ->
@@ -257,6 +288,7 @@ record Refund(
                 balanceMinor,
                 requestedAt,
                 reason,
+                requestedBy,
                 next,
                 null,
                 why);
@@ -271,6 +303,7 @@ record Refund(
                 balanceMinor,
                 requestedAt,
                 reason,
+                requestedBy,
                 status,
                 when,
                 refusal);

@@ -83,7 +83,8 @@ class Refunds {
         return database.select(coalesce(sum(REFUND.AMOUNT_MINOR), BigDecimal.ZERO))
                 .from(REFUND)
                 .where(REFUND.PAYMENT_REFERENCE.eq(paymentReference))
-                .and(REFUND.STATUS.in(inline("requested"), inline("accepted"), inline("refunded")))
+                .and(REFUND.STATUS.in(
+                        inline("unapproved"), inline("requested"), inline("accepted"), inline("refunded")))
                 .fetchSingle()
                 .value1()
                 .longValueExact();
@@ -139,6 +140,7 @@ class Refunds {
                 .column(REFUND.NOTED_AT, refund -> refund.requestedAt().atOffset(ZoneOffset.UTC))
                 .column(REFUND.REFUNDED_AT, refund -> refundedAt(refund, at))
                 .column(REFUND.REASON, Refund::reason)
+                .column(REFUND.REQUESTED_BY, Refund::requestedBy)
                 .column(REFUND.FAILURE, Refund::refusal);
     }
 
@@ -157,6 +159,7 @@ class Refunds {
                 row.getBalanceMinor() == null ? 0 : row.getBalanceMinor(),
                 row.getNotedAt().toInstant(),
                 row.getReason(),
+                row.getRequestedBy(),
                 Refund.Status.valueOf(row.getStatus().toUpperCase(Locale.ROOT)),
                 row.getRefundedAt() == null ? null : row.getRefundedAt().toInstant(),
                 row.getFailure());

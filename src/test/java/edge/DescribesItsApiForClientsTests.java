@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 class DescribesItsApiForClientsTests extends EdgeTest {
 
     private static final String VERBS =
-            "(adjust|book|cancel|claim|close|create|deliver|discard|dismiss|dispatch|erase|explain|export|get|import|list|order|patch|pay|preview|put|rebuild"
-                    + "|receive|refund|remove|reopen|resend|resolve|retry|scan|take|transfer|try)";
+            "(adjust|approve|book|cancel|claim|close|create|deliver|discard|dismiss|dispatch|erase|explain|export|get|import|list|order|patch|pay|preview|put|rebuild"
+                    + "|receive|refund|refuse|remove|reopen|report|resend|resolve|retry|scan|take|transfer|try)";
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
     private JsonNode api;

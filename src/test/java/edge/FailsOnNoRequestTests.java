@@ -91,6 +91,7 @@ class FailsOnNoRequestTests extends EdgeTest {
         platform.sandbox().behaves(Map.of());
         platform.sandbox().carrierBehaves(Map.of());
         Operator operator = platform.operator();
+        winsDisputes();
         Soon.holds("no refund is undecided", () -> {
             platform.database()
                     .rows("select order_no from \"order\".orders where state = 'REFUND_FAILED'")
@@ -106,6 +107,23 @@ class FailsOnNoRequestTests extends EdgeTest {
                 select order_no from "order".orders, json_array_elements(progress -> 'returns') t
                 where t ->> 'status' <> 'REFUNDED'
                 """)).isEmpty();
+        });
+    }
+
+    /** The requests also report disputes, which forbid refunds. */
+    private void winsDisputes() {
+        platform.database().rows("""
+                select payment_reference || ' ' || json_build_object('dispute_id', provider_dispute_id, 'status', 'WON',
+                  'amount_minor', amount_minor, 'currency', currency,
+                  'occurred_at', to_char((reported_at + interval '1 second') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+                from payment.dispute where status <> 'WON'
+                """).forEach(dispute -> {
+            String[] parts = dispute.split(" ", 2);
+            platform.anonymous()
+                    .call("POST", "/sandbox/payments/%s/disputes".formatted(parts[0]))
+                    .body(parts[1])
+                    .send()
+                    .is(200);
         });
     }
 

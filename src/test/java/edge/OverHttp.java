@@ -43,7 +43,8 @@ import testing.TestClock;
             "orderwright.rate-limits.per-shopper=" + OverHttp.SHOPPER_BURST + "/5s", // tests send many requests
             "orderwright.payment.sandbox.secret=" + OverHttp.SANDBOX_SECRET,
             "orderwright.payment.sandbox.answer-timeout=500ms",
-            "orderwright.payment.sandbox.hang=1s"
+            "orderwright.payment.sandbox.hang=1s",
+            "orderwright.payment.refund-approval.limits.ISK=100", // of no other currency
         })
 @TestClock
 @Import(Platform.class)

@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import order.OrderEvent.OrderRefundFailed;
 import order.OrderEvent.PaymentOffered;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -70,9 +72,21 @@ class RecordsEveryActionOfAnOperatorTests {
         this.mappings = mappings;
     }
 
+    /** The order whose refund an operator has refused. */
+    private @Nullable PlacedOrder toRefund;
+
     @AfterEach
     void theSandboxBehavesAgain() {
         platform.sandbox().behaves(Map.of());
+    }
+
+    @AfterEach
+    void theRefusedRefundIsApprovedAfterAll() {
+        if (toRefund != null) {
+            toRefund.awaitEvent(OrderRefundFailed.class);
+            decidesRefund(unapproved(toRefund), "approve").is(200);
+            toRefund.awaitStatus("REFUNDED");
+        }
     }
 
     /** An action, and the object that the log must name. */
@@ -271,6 +285,7 @@ class RecordsEveryActionOfAnOperatorTests {
                         ofShipments(),
                         ofReconciliation(),
                         ofWallets(),
+                        ofRefunds(),
                         ofTransport())
                 .flatMap(samples -> samples.entrySet().stream())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -544,6 +559,46 @@ class RecordsEveryActionOfAnOperatorTests {
     private Answer moves(String shipment, String how) {
         return operator.call("POST", "/api/v2/shipments/%s/%s".formatted(shipment, how))
                 .freshKey()
+                .send();
+    }
+
+    /** The shoppers have cancelled, so the operator may decide. */
+    private Map<String, Sample> ofRefunds() {
+        String sku = operator.sells(200, "ISK", 10);
+        String approved = unapproved(buy(sku));
+        toRefund = buy(sku);
+        String refused = unapproved(toRefund);
+        return Map.ofEntries(
+                sample("payment.refund.approve", approved, () -> decidesRefund(approved, "approve")),
+                sample("payment.refund.refuse", refused, () -> decidesRefund(refused, "refuse")));
+    }
+
+    private PlacedOrder buy(String sku) {
+        PlacedOrder order = PlacedOrder.of(
+                        shopper,
+                        shopper.checkout().line(sku, 1).with("currency", "ISK").decided())
+                .pay()
+                .awaitCommitted();
+        order.awaitWaybill();
+        return order;
+    }
+
+    /** The shopper cancels, and the refund waits for an operator. */
+    private String unapproved(PlacedOrder order) {
+        order.cancel();
+        AtomicReference<String> refund = new AtomicReference<>();
+        Soon.holds("it waits for an operator", () -> {
+            Answer waiting = operator.get("/api/v2/refund-approvals?correlation=" + order.correlation());
+            assertThat(waiting.at("/refund_approvals").size()).isOne();
+            refund.set(waiting.text("/refund_approvals/0/refund_reference"));
+        });
+        return refund.get();
+    }
+
+    private Answer decidesRefund(String refund, String how) {
+        return operator.call("POST", "/api/v2/refunds/%s/%s".formatted(refund, how))
+                .freshKey()
+                .body(Map.of("note", "as agreed"))
                 .send();
     }
 

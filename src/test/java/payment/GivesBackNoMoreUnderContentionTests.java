@@ -198,7 +198,7 @@ class GivesBackNoMoreUnderContentionTests {
         List<Consumer<Asker>> parts = new ArrayList<>();
         IntStream.range(0, count).forEach(i -> {
             RefundRequested part = new RefundRequested(
-                    reference(i, suffix), "order", payment, pounds(amount.applyAsInt(i)), "a part was missing");
+                    reference(i, suffix), "order", payment, pounds(amount.applyAsInt(i)), "a part was missing", null);
             parts.add(at -> at.publish(part));
         });
         return parts;

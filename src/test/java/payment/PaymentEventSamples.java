@@ -77,7 +77,7 @@ public final class PaymentEventSamples {
                         PAYMENT,
                         "sandbox",
                         CAPTURED_AT),
-                new RefundRequested(REFUND, ORDER, PAYMENT, AMOUNT, "cancelled by the shopper"),
+                new RefundRequested(REFUND, ORDER, PAYMENT, AMOUNT, "cancelled by the shopper", "an operator"),
                 new MethodsOffered(
                         2,
                         List.of(

@@ -47,7 +47,8 @@ final class PaymentWorld extends SandboxWorld {
                 order.correlation(),
                 order.payment(),
                 Money.ofMinor(amountMinor, "GBP"),
-                "changed their mind");
+                "changed their mind",
+                null);
     }
 
     Answer callback(String type, String reference) {

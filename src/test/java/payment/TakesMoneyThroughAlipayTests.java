@@ -89,7 +89,7 @@ class TakesMoneyThroughAlipayTests {
     private void refund(String suffix, long amountMinor) {
         String reference = order.refund() + suffix;
         world.publish(new RefundRequested(
-                reference, order.correlation(), order.payment(), Money.ofMinor(amountMinor, "CNY"), "returned"));
+                reference, order.correlation(), order.payment(), Money.ofMinor(amountMinor, "CNY"), "returned", null));
         Soon.is(
                 "refunded",
                 () -> world.texts("select status from payment.refund where reference = ?", reference)

@@ -246,7 +246,8 @@ class TakesMoneyThroughUnionPayTests {
                 order.correlation(),
                 order.payment(),
                 Money.ofMinor(amountMinor, "CNY"),
-                "changed their mind");
+                "changed their mind",
+                null);
     }
 
     /** As UnionPay sends it: a form. */

@@ -254,7 +254,12 @@ class TakesMoneyThroughWeChatTests {
 
     private RefundRequested refund(String reference, long minor) {
         return new RefundRequested(
-                reference, order.correlation(), order.payment(), Money.ofMinor(minor, "CNY"), "changed their mind");
+                reference,
+                order.correlation(),
+                order.payment(),
+                Money.ofMinor(minor, "CNY"),
+                "changed their mind",
+                null);
     }
 
     private Answer callback(String body) {

@@ -24,6 +24,8 @@ import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
 import payment.PaymentRequest.WithdrawalRequested;
+import payment.approval.ApprovalProperties;
+import payment.approval.ApprovalRows;
 import payment.dispute.DisputeRows;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiry;
@@ -51,6 +53,7 @@ import payment.wallet.WalletRows;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 import platform.callback.Verdict;
+import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 import platform.sql.TrackedRows;
@@ -87,6 +90,12 @@ final class Till {
     @Nullable
     MethodsOffered changedOffer;
 
+    /** The largest amount of each currency that is refunded without an approval. */
+    Map<String, Long> limits = Map.of();
+
+    private static final Claims NO_KEYS =
+            new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "payment", Clock.systemUTC()).claim(List.of());
+
     final Map<String, Payment> payments = new HashMap<>();
     final Map<String, Refund> refunds = new HashMap<>();
     final Map<ProviderEvent.Key, ProviderEvent> events = new TreeMap<>();
@@ -122,7 +131,9 @@ final class Till {
                 events.values(),
                 inquiryRows,
                 loaded,
-                DisputeRows.none(now),
+                new RefundChecks(
+                        DisputeRows.none(now),
+                        new ApprovalRows(new ApprovalProperties(limits), NO_KEYS, Map.of(), Map.of(), now)),
                 changedOffer);
         for (Object item : items) {
             switch (item) {
@@ -195,7 +206,7 @@ final class Till {
     }
 
     static RefundRequested refund(String reference, Money amount) {
-        return new RefundRequested(reference, ORDER, PAYMENT, amount, "changed their mind");
+        return new RefundRequested(reference, ORDER, PAYMENT, amount, "changed their mind", null);
     }
 
     static ReceiveCallback captured() {

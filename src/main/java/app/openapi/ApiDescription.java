@@ -86,7 +86,10 @@ class ApiDescription {
             .addString(
                     platform.security.Scopes.OPERATOR_CHARGES,
                     "Maintain shipping rates, tax rates and the tax settings of channels.")
-            .addString(platform.security.Scopes.OPERATOR_PAYMENTS, "Read payments with their refunds and callbacks.")
+            .addString(
+                    platform.security.Scopes.OPERATOR_PAYMENTS,
+                    "Read payments with their refunds, callbacks and disputes.")
+            .addString(platform.security.Scopes.OPERATOR_REFUNDS_APPROVE, "Approve and refuse refunds above the limit.")
             .addString(
                     platform.security.Scopes.OPERATOR_RECONCILIATION,
                     "Import statements of providers, settle work items, close and reopen days.")

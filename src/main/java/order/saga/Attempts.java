@@ -185,7 +185,7 @@ public final class Attempts {
         return SagaStep.publish(
                         new SurplusCaptured(order.correlation(), now, captured.reference(), refund, captured.amount()))
                 .request(new RefundRequested(
-                        refund, order.correlation(), captured.reference(), captured.amount(), "PAID_TWICE"));
+                        refund, order.correlation(), captured.reference(), captured.amount(), "PAID_TWICE", null));
     }
 
     static SagaStep surplusRefunded(Order order, Object message, Instant now) {

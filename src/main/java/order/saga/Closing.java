@@ -127,7 +127,8 @@ final class Closing {
                         order.correlation(),
                         order.payment().reference(),
                         amount,
-                        reason));
+                        reason,
+                        null));
     }
 
     static SagaStep refunded(Order order, Object message, Instant now) {

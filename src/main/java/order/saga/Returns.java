@@ -298,7 +298,8 @@ public final class Returns {
                         order.correlation(),
                         order.payment().reference(),
                         amount,
-                        REFUND_REASON));
+                        REFUND_REASON,
+                        null));
     }
 
     private static ReturnRefunded refunded(Order order, Return returned, Instant now) {

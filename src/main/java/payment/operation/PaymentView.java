@@ -92,6 +92,8 @@ record PaymentView(
     enum RefundStatus {
         /** The payment is not captured yet. */
         WAITING,
+        /** It waits for the approval of an operator. */
+        UNAPPROVED,
         /** The call to the provider is due. */
         REQUESTED,
         /** The provider will report the outcome. */

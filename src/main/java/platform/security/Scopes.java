@@ -22,6 +22,9 @@ public final class Scopes {
     public static final String OPERATOR_CHARGES = "operator.charges";
     public static final String OPERATOR_PAYMENTS = "operator.payments";
 
+    /** Approve and refuse refunds above the limit. */
+    public static final String OPERATOR_REFUNDS_APPROVE = "operator.refunds.approve";
+
     /** Import statements of providers, settle work items, close and reopen days. */
     public static final String OPERATOR_RECONCILIATION = "operator.reconciliation";
 
@@ -57,6 +60,7 @@ public final class Scopes {
             OPERATOR_PROMOTIONS,
             OPERATOR_CHARGES,
             OPERATOR_PAYMENTS,
+            OPERATOR_REFUNDS_APPROVE,
             OPERATOR_RECONCILIATION,
             OPERATOR_WALLETS,
             OPERATOR_SHIPMENTS,

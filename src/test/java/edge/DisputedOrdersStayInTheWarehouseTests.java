@@ -1,0 +1,132 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import order.OrderEvent.DisputeDecided;
+import order.OrderEvent.PaymentDisputed;
+import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
+
+/** A dispute that the provider reports keeps the goods of the order in the warehouse until it is won, and the ledger has its money. */
+class DisputedOrdersStayInTheWarehouseTests extends EdgeTest {
+
+    private final Provider provider;
+    private final Caller accountant;
+    private final String sku;
+
+    DisputedOrdersStayInTheWarehouseTests(Platform platform) {
+        super(platform);
+        this.provider = new Provider(platform);
+        this.accountant = platform.caller("an accountant", "operator.ledger");
+        this.sku = operator.sells(250, 50);
+    }
+
+    @Test
+    void untilTheDisputeIsWon() {
+        PlacedOrder order = booked();
+        reports(order, "received", 1, 0);
+        order.awaitEvent(PaymentDisputed.class);
+        String shipment = shipment(order);
+        Soon.holds(
+                "held",
+                () -> assertThat(operator.get(shipment).is(200).at("/held").asBoolean())
+                        .isTrue());
+        assertThat(order.show().text("/disputes/0/status")).isEqualTo("OPEN");
+        operator.post(shipment + "/dispatch", Map.of()).refused(409, "SHIPMENT_HELD");
+        awaitBooked(order, "disputes:sandbox", 500);
+
+        reports(order, "won", 2, 0);
+        order.awaitEvent(DisputeDecided.class);
+        Soon.holds(
+                "released",
+                () -> operator.post(shipment + "/dispatch", Map.of()).is(200));
+        order.awaitStatus("SHIPPED");
+        assertThat(order.show().text("/disputes/0/status")).isEqualTo("WON");
+        awaitBooked(order, "disputes:sandbox", 0);
+        awaitBooked(order, "clearing:sandbox", 500);
+    }
+
+    /** The payer has the money back, so nothing is left to refund. */
+    @Test
+    void aLostDisputeKeepsThemThereAndCostsTheAmountAndAFee() {
+        PlacedOrder order = booked();
+        reports(order, "received", 1, 0);
+        reports(order, "lost", 2, 1500);
+        order.awaitEvent(DisputeDecided.class);
+        String shipment = shipment(order);
+        Soon.holds("held", () -> operator.post(shipment + "/dispatch", Map.of()).refused(409, "SHIPMENT_HELD"));
+        awaitBooked(order, "dispute-losses", 500);
+        awaitBooked(order, "fee:sandbox", 1500);
+        awaitBooked(order, "clearing:sandbox", -1500);
+
+        Answer dispute = operator.get("/api/v2/disputes?correlation=" + order.correlation())
+                .is(200);
+        assertThat(dispute.text("/disputes/0/status")).isEqualTo("LOST");
+        assertThat(dispute.number("/disputes/0/fee/amount_minor")).isEqualTo(1500);
+        Answer items = operator.get(
+                        "/api/v2/work-items?state=RESOLVED&kind=DISPUTE&reference=" + order.paymentReference())
+                .is(200);
+        assertThat(items.text("/work_items/0/resolution")).isEqualTo("DISPUTE_LOST");
+    }
+
+    @Test
+    void aParcelThatTheCarrierScansHasLeftAllTheSame() {
+        PlacedOrder order = booked();
+        reports(order, "received", 1, 0);
+        order.awaitEvent(PaymentDisputed.class);
+        Soon.holds(
+                "held",
+                () -> assertThat(operator.get(shipment(order))
+                                .is(200)
+                                .at("/held")
+                                .asBoolean())
+                        .isTrue());
+        double before = platform.metrics().sum("orderwright_shipping_left_while_held_total");
+
+        order.scan("dispatched");
+
+        order.awaitStatus("SHIPPED");
+        assertThat(platform.metrics().sum("orderwright_shipping_left_while_held_total"))
+                .isEqualTo(before + 1);
+        reports(order, "won", 2, 0);
+        order.awaitEvent(DisputeDecided.class);
+    }
+
+    private PlacedOrder booked() {
+        PlacedOrder order = shopper.places(sku, 2).pay().awaitCommitted();
+        order.awaitWaybill();
+        return order;
+    }
+
+    private static String shipment(PlacedOrder order) {
+        return "/api/v2/shipments/" + order.shipments().text("/shipments/0/shipment_id");
+    }
+
+    private void reports(PlacedOrder order, String status, int second, long feeMinor) {
+        Map<String, Object> report = new HashMap<>(provider.says("dispute." + status, order));
+        report.put("dispute_id", "dp_" + order.paymentReference());
+        report.put("reason", "fraudulent");
+        report.put("fee_minor", feeMinor);
+        report.put("occurred_at", platform.clock().instant().plusSeconds(second).toString());
+        provider.callback(report).send().is(200);
+    }
+
+    private void awaitBooked(PlacedOrder order, String account, long minor) {
+        Soon.holds(account, () -> {
+            Answer money = accountant
+                    .get("/api/v2/ledger/orders/" + order.correlation())
+                    .is(200);
+            long balance = money.at("/balances")
+                    .valueStream()
+                    .filter(each -> each.get("account").asString().equals(account))
+                    .mapToLong(each -> each.get("balance_minor").asLong())
+                    .sum();
+            assertThat(balance).isEqualTo(minor);
+        });
+    }
+}
