@@ -118,7 +118,7 @@ record Payment(
     }
 
     DisputedPayment toDisputed() {
-        return new DisputedPayment(reference, correlation, provider, amount);
+        return new DisputedPayment(reference, correlation, provider, external());
     }
 
     boolean isOpen() {

@@ -84,6 +84,7 @@ record Refund(
                 minor,
                 requestedAt,
                 reason,
+                requestedBy,
                 status,
                 refundedAt,
                 refusal);

@@ -257,10 +257,12 @@ final class Tenders {
             return decision;
         }
         BalancePart part = wallets.part(payment.reference()).orElseThrow();
-        long externalLeft = payment.external().amountMinor() - (captured.refundMinor() - part.refundMinor());
+        // A refund that waits for an approval holds its amount, but is not shared yet. So it counts here as paid by the provider.
+        long ofOthers = captured.refundMinor() - before.heldMinor() - part.refundMinor();
+        long externalLeft = Math.max(0, payment.external().amountMinor() - ofOthers);
         Refund next = changed.next();
         return switch (next.status()) {
-            case WAITING, ACCEPTED -> decision;
+            case WAITING, UNAPPROVED, ACCEPTED -> decision;
             case REQUESTED -> {
                 long external = Math.min(externalLeft, next.amount().amountMinor());
                 long balance = next.amount().amountMinor() - external;

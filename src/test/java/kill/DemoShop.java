@@ -112,6 +112,15 @@ final class DemoShop extends Shop {
         sandbox().pay(order, Map.of("outcome", outcome, "delay_ms", 0)).is(200);
     }
 
+    /** The bank reports a dispute of the whole payment. */
+    void dispute(PlacedOrder order, String status) {
+        anonymous()
+                .call("POST", "/sandbox/payments/%s/disputes".formatted(order.paymentReference()))
+                .body(Map.of("status", status, "amount_minor", order.payableMinor(), "currency", order.currency()))
+                .send()
+                .is(200);
+    }
+
     /** Begins another attempt to pay, and returns the order as soon as it can be paid by it; empty if the payment window has ended. */
     Optional<PlacedOrder> tryAgain(PlacedOrder order, String method) {
         Answer begun = tryingAgain(order, method);

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import kill.Hops.Lock;
+import order.OrderEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -261,6 +262,10 @@ class EveryHopSurvivesAKillIT {
         PlacedOrder cancelled = place("cancelled unpaid", COUPON);
         PlacedOrder returned = placeAndPay("cancelled paid", COUPON);
         PlacedOrder stopped = placeAndPay("stopped");
+        PlacedOrder disputed = placeAndPay("disputed");
+        PlacedOrder won = placeAndPay("dispute won");
+        shop.dispute(won, "RECEIVED");
+        won.awaitEvent(OrderEvent.PaymentDisputed.class);
         partlyKept = shipFour("partly kept", THREE_FOR_TWO);
         PlacedOrder givingBack = shipFour("giving back", GIVING_BACK);
         PlacedOrder spending = place("red packet spent", draw("PACKET-1"));
@@ -290,6 +295,10 @@ class EveryHopSurvivesAKillIT {
         hops.lockButForReaders(SHIPMENTS);
         CompletableFuture<Answer> stopping = cancelling(stopped);
         hops.hold("stopped", SHIPPING, "shipping.cancellation.requested");
+        shop.dispute(disputed, "RECEIVED");
+        hops.hold("disputed", SHIPPING, "shipping.hold.requested");
+        shop.dispute(won, "WON");
+        hops.hold("dispute won", SHIPPING, "shipping.release.requested");
         shop.pay(spending);
         hops.hold("red packet spent", PROMOTION, "promotion.redemption.requested");
         CompletableFuture<Answer> brought = placing("red packet brought", ordered);
@@ -311,6 +320,8 @@ class EveryHopSurvivesAKillIT {
         ends.put("red packet spent", "PAID");
         ends.put("red packet brought", "PAID");
         ends.put("stopped", "REFUNDED");
+        ends.put("disputed", "PAID");
+        ends.put("dispute won", "PAID");
         ends.put("created", "PAID");
         ends.put("paid", "PAID");
         ends.put("cancelled unpaid", "CANCELLED");
@@ -448,6 +459,7 @@ class EveryHopSurvivesAKillIT {
         String left = placeAndPay("dispatched").awaitWaybill();
         String arrived = placeAndPay("delivered").awaitWaybill();
         PlacedOrder declined = place("declined");
+        PlacedOrder disputed = placeAndPay("disputed later");
         PlacedOrder switched = place("switched");
         PlacedOrder kept = ship(placeAndPay("goods back"));
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
@@ -474,6 +486,8 @@ class EveryHopSurvivesAKillIT {
         hops.hold("called back", ORDER, "shipping.shipment.cancelled");
         shop.pay(declined, "declined");
         hops.hold("declined", ORDER, "payment.payment.failed");
+        shop.dispute(disputed, "RECEIVED");
+        hops.hold("disputed later", ORDER, "payment.dispute.opened");
         CompletableFuture<Void> leaving = scanning(left, "dispatched");
         hops.hold("dispatched", ORDER, "shipping.shipment.dispatched");
         CompletableFuture<Void> arriving = scanning(arrived, "delivered");
@@ -488,6 +502,7 @@ class EveryHopSurvivesAKillIT {
         ends.put("started", "PAID");
         ends.put("refunded", "REFUNDED");
         ends.put("declined", "PAID");
+        ends.put("disputed later", "PAID");
         ends.put("switched", "PAID");
         ends.put("called back", "REFUNDED");
         ends.put("dispatched", "SHIPPED");

@@ -150,6 +150,18 @@ public final class Tamperings {
                 where reference = (select min(reference) from payment.payment where status = 'captured')\
                 """),
             entry("ledger-wallet", "insert into payment.wallet values ('by hand', 'GBP', 1, 0, 0, 1, 1)"),
+            entry("dispute-change", disputeByHand()),
+            entry("order-dispute", disputeByHand()),
+            entry("ledger-dispute", disputeByHand()),
+            entry("shipment-hold", """
+                update shipping.shipment set held_since = now(),
+                  holds = '[{"reason": "DISPUTE", "cause": "by hand", "held_at": "2026-03-01T09:00:00Z", "released_at": null}]'
+                where reference = (select min(reference) from shipping.shipment where status = 'created')\
+                """),
+            entry("refund-approval", """
+                update payment.refund set status = 'unapproved'
+                where reference = (select min(reference) from payment.refund where status = 'refunded')\
+                """),
             entry("callback-waits", """
                 update payment.provider_event set verdict = 'waiting', why = 'by hand'
                 where event_id = (select min(event_id) from payment.provider_event where fact = 'captured')\
@@ -286,4 +298,13 @@ public final class Tamperings {
             entry("cursor-ahead", "update outbox.cursor set txid = txid + 1000000000"));
 
     private Tamperings() {}
+
+    private static String disputeByHand() {
+        return """
+                insert into payment.dispute (provider, provider_dispute_id, payment_reference, correlation, status, amount_minor,
+                  currency, fee_minor, reason, reported_at, opened_at, changed_at, changes)
+                select provider, 'by hand', reference, correlation, 'LOST', 1, currency, 0, 'by hand', now(), now(), now(), 1
+                from payment.payment where reference = (select min(reference) from payment.payment where status = 'captured')\
+                """;
+    }
 }

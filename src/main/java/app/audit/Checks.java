@@ -12,6 +12,7 @@ final class Checks {
                     PromotionChecks.ALL,
                     PaymentChecks.ALL,
                     WalletChecks.ALL,
+                    DisputeChecks.ALL,
                     ShippingChecks.ALL,
                     OrderChecks.ALL,
                     ReportChecks.ALL,

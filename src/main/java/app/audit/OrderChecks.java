@@ -48,7 +48,7 @@ final class OrderChecks {
                                 'REFUNDING', 'REFUND_FAILED')
                             or state = 'REFUNDING' and not exists (
                                 select from payment.refund r
-                                where r.correlation = o.id::text and r.status in ('waiting', 'requested', 'accepted'))
+                                where r.correlation = o.id::text and r.status in ('waiting', 'unapproved', 'requested', 'accepted'))
                             or exists (
                                 select from json_array_elements(progress -> 'returns') t where t ->> 'status' = 'PRICING'))"""),
             // The longest grace period that can be set is five minutes.

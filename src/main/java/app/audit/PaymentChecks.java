@@ -92,7 +92,7 @@ final class PaymentChecks {
                     from payment.payment p
                     left join (
                         select payment_reference, sum(amount_minor) as held_minor
-                        from payment.refund where status in ('requested', 'accepted', 'refunded') group by 1) r
+                        from payment.refund where status in ('unapproved', 'requested', 'accepted', 'refunded') group by 1) r
                         on r.payment_reference = p.reference
                     where p.refund_minor <> coalesce(r.held_minor, 0)"""),
             Check.of("refund-excess", "The refunds are above the captured amount, or in another currency.", """
@@ -101,7 +101,7 @@ final class PaymentChecks {
                     from payment.payment p
                     join (
                         select payment_reference, sum(amount_minor) as held_minor, array_agg(distinct currency) as currencies
-                        from payment.refund where status in ('requested', 'accepted', 'refunded') group by 1) r
+                        from payment.refund where status in ('unapproved', 'requested', 'accepted', 'refunded') group by 1) r
                         on r.payment_reference = p.reference
                     where r.held_minor > coalesce(p.captured_minor, 0) or r.currencies <> array[p.currency]"""),
             Check.of(

@@ -4,6 +4,7 @@ import { Order } from "./pages/order.js";
 import { PickList, Shipment, Shipments } from "./pages/shipments.js";
 import { Payment, Payments } from "./pages/payments.js";
 import { Wallets } from "./pages/wallets.js";
+import { Approvals, Dispute, Disputes } from "./pages/disputes.js";
 import { ReconciledDay, Reconciliations, WorkItem, WorkItems } from "./pages/reconciliation.js";
 import { Stock, StockOfSku } from "./pages/stock.js";
 import { Attributes, Catalogue, Categories, Product, Products, Sku } from "./pages/catalogue.js";
@@ -36,6 +37,9 @@ export const pages = [
   { path: "/payments", scope: "operator.payments", title: "payments.title", nav: true, page: Payments },
   { path: "/payments/:reference", scope: "operator.payments", title: "payment.title", page: Payment },
   { path: "/wallets", scope: "operator.payments", title: "wallets.title", nav: true, page: Wallets },
+  { path: "/disputes", scope: "operator.payments", title: "disputes.title", nav: true, page: Disputes },
+  { path: "/disputes/:disputeId", scope: "operator.payments", title: "disputes.one", page: Dispute },
+  { path: "/refund-approvals", scope: "operator.refunds.approve", title: "approvals.title", nav: true, page: Approvals },
   { path: "/reconciliation", scope: "operator.reconciliation", title: "reconciliation.title", nav: true, page: Reconciliations },
   { path: "/reconciliation/:provider/:day", scope: "operator.reconciliation", title: "reconciliation.title", page: ReconciledDay },
   { path: "/work-items", scope: "operator.reconciliation", title: "work_items.title", nav: true, page: WorkItems },

@@ -4,6 +4,7 @@ import orders from "./en/orders.js";
 import goods from "./en/goods.js";
 import sending from "./en/sending.js";
 import money from "./en/money.js";
+import disputes from "./en/disputes.js";
 import ledger from "./en/ledger.js";
 import reconciliation from "./en/reconciliation.js";
 import figures from "./en/figures.js";
@@ -12,4 +13,4 @@ import definitions from "./en/definitions.js";
 import simulations from "./en/simulations.js";
 import trial from "./en/trial.js";
 
-export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...ledger, ...reconciliation, ...figures, ...jobs, ...simulations, ...definitions, ...trial };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...disputes, ...ledger, ...reconciliation, ...figures, ...jobs, ...simulations, ...definitions, ...trial };

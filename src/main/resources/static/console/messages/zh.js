@@ -4,6 +4,7 @@ import orders from "./zh/orders.js";
 import goods from "./zh/goods.js";
 import sending from "./zh/sending.js";
 import money from "./zh/money.js";
+import disputes from "./zh/disputes.js";
 import ledger from "./zh/ledger.js";
 import reconciliation from "./zh/reconciliation.js";
 import figures from "./zh/figures.js";
@@ -12,4 +13,4 @@ import definitions from "./zh/definitions.js";
 import simulations from "./zh/simulations.js";
 import trial from "./zh/trial.js";
 
-export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...ledger, ...reconciliation, ...figures, ...jobs, ...simulations, ...definitions, ...trial };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...disputes, ...ledger, ...reconciliation, ...figures, ...jobs, ...simulations, ...definitions, ...trial };

@@ -38,6 +38,14 @@ const NEEDS = [
     call: (signal) => read("/payments", { odd: true, limit: COUNTED }, signal), rows: (answer) => answer.payments,
   },
   {
+    name: "approvals", scope: "operator.refunds.approve", to: "/refund-approvals", grave: () => false,
+    call: (signal) => read("/refund-approvals", { limit: COUNTED }, signal), rows: (answer) => answer.refund_approvals,
+  },
+  {
+    name: "disputes", scope: "operator.payments", to: "/disputes?status=RECEIVED", grave: () => true,
+    call: (signal) => read("/disputes", { status: ["RECEIVED"], limit: COUNTED }, signal), rows: (answer) => answer.disputes,
+  },
+  {
     name: "parked", scope: "operator.events", to: "/operations", grave: () => true,
     call: (signal) => read("/events/parked", { limit: COUNTED }, signal), rows: (answer) => answer.events,
   },

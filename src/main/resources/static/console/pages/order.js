@@ -28,6 +28,7 @@ export function Order({ orderNo, may }) {
     h(PageHeading, { title: orderNo },
       order && h(Actions, { order, refresh: live.refresh, may })),
     h(Waiting, { live }, () => [
+      order.disputes && h(Disputes, { order, may }),
       order.payment_mismatches && h(Mismatches, { order, may }),
       h(Summary, { order }),
       h("div", { class: "columns" },
@@ -211,6 +212,14 @@ function Returns({ order, refresh, may }) {
 }
 
 // What a person should look at
+
+function Disputes({ order, may }) {
+  return h("section", { class: "notice", "aria-label": t("order.disputes") },
+    h("h2", {}, t("order.disputes")),
+    h("ul", {}, order.disputes.map((dispute) => h("li", { key: dispute.reference },
+      h(Status, { group: "dispute_status", value: dispute.status }), " ", money(dispute.amount), " ", h("code", {}, dispute.reference)))),
+    may("operator.payments") && h("p", {}, h(Link, { to: `/disputes?${new URLSearchParams({ correlation: order.correlation })}` }, t("order.disputes.link"))));
+}
 
 /** A sentence about a callback of the payment provider that contradicts the payment or a refund. */
 function mismatchSentence({ provider, reference, expected, received, why }) {

@@ -16,7 +16,7 @@ import { FileField } from "../parts/upload.js";
 const PAGE = 50;
 const STATES = ["OPEN", "TAKEN", "RESOLVED", "DISMISSED"];
 const KINDS = ["MISSING_HERE", "MISSING_THERE", "AMOUNT_DIFFERS", "FEE_DIFFERS", "TWICE", "WRONG_DAY", "CALLBACK_MISMATCH", "UNKNOWN_OUTCOME",
-  "STATEMENT_FAILED", "PARKED_EVENT"];
+  "STATEMENT_FAILED", "PARKED_EVENT", "DISPUTE"];
 const RESOLUTIONS = ["CORRECTED_BY_PROVIDER", "GIVEN_BACK", "BOOKED_ELSEWHERE", "ACCEPTED", "NOT_A_DIFFERENCE"];
 
 const dayFields = () => [
@@ -164,6 +164,7 @@ function ItemTable({ rows }) {
       { id: "kind", title: t("reconciliation.class"), cell: (item) => code("difference", item.kind) },
       { id: "status", title: t("payments.status"), cell: (item) => h(Status, { group: "item_state", value: item.state }) },
       { id: "owner", title: t("work_items.owner"), cell: (item) => item.owner },
+      { id: "due", title: t("work_items.due"), cell: (item) => item.due_at && shortTime(item.due_at) },
       { id: "provider", title: t("payments.provider"), cell: (item) => item.provider },
       { id: "day", title: t("reconciliation.day"), cell: (item) => item.day },
       { id: "reference", title: t("payments.reference"), cell: (item) => item.reference ?? item.provider_id },
@@ -233,6 +234,7 @@ export function WorkItem({ itemId, may }) {
         [t("payments.provider_id"), shown.provider_id && h("code", {}, shown.provider_id)],
         [t("work_items.expected"), shown.expected && money(shown.expected)],
         [t("work_items.received"), shown.received && money(shown.received)],
+        [t("work_items.due"), shown.due_at && dateAndTime(shown.due_at)],
         [t("work_items.detail"), shown.detail],
         [t("work_items.resolution"), shown.resolution && code("resolution", shown.resolution)],
       ] })),

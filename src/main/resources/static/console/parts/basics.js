@@ -4,9 +4,9 @@ import { t, code } from "../messages.js";
 /* Small parts that every page uses. */
 
 const TONES = {
-  good: ["PAID", "COMPLETED", "DELIVERED", "CAPTURED", "ACTIVE", "REFUNDED_RETURN", "DONE"],
-  busy: ["CREATED", "PAYING", "SHIPPED", "DISPATCHED", "REQUESTED", "READY", "PENDING", "CONFIRMING", "REFUNDING", "PRICING", "RUNNING", "WAITING"],
-  bad: ["FAILED", "REFUND_FAILED", "REFUSED", "REJECTED", "LATE", "OUT", "LOW"],
+  good: ["PAID", "COMPLETED", "DELIVERED", "CAPTURED", "ACTIVE", "REFUNDED_RETURN", "DONE", "WON"],
+  busy: ["CREATED", "PAYING", "SHIPPED", "DISPATCHED", "REQUESTED", "READY", "PENDING", "CONFIRMING", "REFUNDING", "PRICING", "RUNNING", "WAITING", "RECEIVED", "UNDER_REVIEW", "UNAPPROVED"],
+  bad: ["FAILED", "REFUND_FAILED", "REFUSED", "REJECTED", "LATE", "OUT", "LOW", "LOST"],
 };
 
 /** A status of the API in the operator's language. `group` names its texts, for example `status` for orders. */

@@ -6,6 +6,8 @@ export default {
   "home.need.late": { one: "{count} of them is late", other: "{count} of them are late" },
   "home.need.parked": "parked events",
   "home.need.odd": "payments to look at",
+  "home.need.approvals": "refunds to approve",
+  "home.need.disputes": "disputes that need evidence",
   "home.need.low": "low stock levels",
   "home.range": "Range",
   "home.range.today": "Today",

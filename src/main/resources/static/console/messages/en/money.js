@@ -62,6 +62,7 @@ export default {
   "oddity.REFUND_UNDECIDED": "Refund undecided",
   "oddity.PAYMENT_UNDECIDED": "Payment undecided",
   "refund_status.WAITING": "Waits for the payment",
+  "refund_status.UNAPPROVED": "Waits for approval",
   "refund_status.REQUESTED": "Being requested",
   "refund_status.ACCEPTED": "Accepted",
   "refund_status.REFUNDED": "Refunded",

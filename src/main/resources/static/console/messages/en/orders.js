@@ -213,6 +213,8 @@ export default {
   "event.order.payment.surplus": "A further attempt was paid, too; it is refunded.",
   "event.order.payment.surplus_refunded": "What was paid in addition was refunded.",
   "event.order.payment.surplus_refund_failed": "The payment provider refused to refund what was paid in addition.",
+  "event.order.payment.disputed": "The customer disputes a payment; shipments that have not left are held.",
+  "event.order.dispute.decided": "The payment provider decided the dispute.",
   "event.order.order.paid": "The customer paid {money}.",
   "event.order.stock.committed": "The stock was taken from the warehouse.",
   "event.order.shipment.dispatched": "A shipment left the warehouse.",

@@ -65,6 +65,7 @@ export default {
   "difference.UNKNOWN_OUTCOME": "Outcome unknown",
   "difference.STATEMENT_FAILED": "Statement cannot be compared",
   "difference.PARKED_EVENT": "Event parked",
+  "difference.DISPUTE": "Dispute",
   "work_items.title": "Work items",
   "work_items.one": "Work item {item}",
   "work_items.none": "No work item matches.",
@@ -72,6 +73,7 @@ export default {
   "work_items.owner": "Operator",
   "work_items.expected": "Expected",
   "work_items.received": "Stated",
+  "work_items.due": "Due",
   "work_items.detail": "Detail",
   "work_items.resolution": "Resolution",
   "work_items.history": "History",
@@ -107,4 +109,6 @@ export default {
   "resolution.BOOKED_ELSEWHERE": "Booked elsewhere",
   "resolution.ACCEPTED": "Accepted",
   "resolution.NOT_A_DIFFERENCE": "Not a difference",
+  "resolution.DISPUTE_WON": "Dispute won",
+  "resolution.DISPUTE_LOST": "Dispute lost",
 };

@@ -6,6 +6,8 @@ export default {
   "home.need.late": { other: "其中 {count} 件已逾期" },
   "home.need.parked": "个搁置事件",
   "home.need.odd": "笔付款需核对",
+  "home.need.approvals": "笔退款待审批",
+  "home.need.disputes": "项争议待举证",
   "home.need.low": "项库存不足",
   "home.range": "时间范围",
   "home.range.today": "今天",

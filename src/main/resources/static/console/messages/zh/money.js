@@ -62,6 +62,7 @@ export default {
   "oddity.REFUND_UNDECIDED": "退款未决",
   "oddity.PAYMENT_UNDECIDED": "支付未决",
   "refund_status.WAITING": "等待支付",
+  "refund_status.UNAPPROVED": "待审批",
   "refund_status.REQUESTED": "请求中",
   "refund_status.ACCEPTED": "已受理",
   "refund_status.REFUNDED": "已退款",

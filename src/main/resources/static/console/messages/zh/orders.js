@@ -213,6 +213,8 @@ export default {
   "event.order.payment.surplus": "客户重复支付，多付的款项正在退回。",
   "event.order.payment.surplus_refunded": "重复支付的款项已退回。",
   "event.order.payment.surplus_refund_failed": "支付服务商拒绝退回重复支付的款项。",
+  "event.order.payment.disputed": "客户对支付提出争议；尚未发出的货物暂停发货。",
+  "event.order.dispute.decided": "支付服务商已裁定争议。",
   "event.order.order.paid": "客户支付了 {money}。",
   "event.order.stock.committed": "已从仓库扣减库存。",
   "event.order.shipment.dispatched": "一件货物已离开仓库。",

@@ -65,6 +65,7 @@ export default {
   "difference.UNKNOWN_OUTCOME": "结果未知",
   "difference.STATEMENT_FAILED": "对账单无法核对",
   "difference.PARKED_EVENT": "事件已搁置",
+  "difference.DISPUTE": "支付争议",
   "work_items.title": "工单",
   "work_items.one": "工单 {item}",
   "work_items.none": "没有符合条件的工单。",
@@ -72,6 +73,7 @@ export default {
   "work_items.owner": "处理人",
   "work_items.expected": "应为",
   "work_items.received": "账单金额",
+  "work_items.due": "截止",
   "work_items.detail": "说明",
   "work_items.resolution": "处理结果",
   "work_items.history": "历史",
@@ -107,4 +109,6 @@ export default {
   "resolution.BOOKED_ELSEWHERE": "已另行入账",
   "resolution.ACCEPTED": "接受差异",
   "resolution.NOT_A_DIFFERENCE": "并非差异",
+  "resolution.DISPUTE_WON": "争议胜诉",
+  "resolution.DISPUTE_LOST": "争议败诉",
 };
