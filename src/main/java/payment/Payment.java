@@ -9,8 +9,8 @@ import org.jmolecules.ddd.annotation.Identity;
 import org.jspecify.annotations.Nullable;
 import payment.Decision.Changed;
 import payment.Decision.Unchanged;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentRequest.PaymentRequested;
@@ -288,7 +288,8 @@ record Payment(
                 captured.providerPaymentId(), () -> start != null ? start.providerPaymentId() : callback.eventId());
         return Changed.withEvent(
                         withState(new Captured(callback.occurredAt(), id, 0)),
-                        new PaymentCaptured(reference, correlation, amount, callback.occurredAt(), id, provider))
+                        new PaymentSecured(
+                                reference, correlation, amount, callback.occurredAt(), provider, id, true, null, null))
                 .withRemark(lateness(callback.occurredAt()));
     }
 

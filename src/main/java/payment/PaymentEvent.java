@@ -27,7 +27,32 @@ public sealed interface PaymentEvent extends Event {
             implements Answer {}
 
     /**
-     * The provider has collected the money. Final; published once.
+     * The shop has the money of the payment, or the provider holds it for the shop. Final; published once.
+     *
+     * @param amount of the payment
+     * @param securedAt when the money was collected or authorised, by the provider's clock
+     * @param provider the name of the provider; null only in an event that was made from version 1 of {@link PaymentCaptured}
+     * @param captured whether the money was collected at once; otherwise it is only authorised, and each capture is published as
+     *     {@link PaymentCaptured}
+     * @param authorisationExpiresAt until when an authorisation can be captured; null if the money was collected
+     * @param capturableInParts whether an authorisation can be captured in several parts; null if the money was collected
+     */
+    @EventType("payment.payment.secured")
+    record PaymentSecured(
+            String reference,
+            String correlation,
+            Money amount,
+            Instant securedAt,
+            @Nullable String provider,
+            String providerPaymentId,
+            boolean captured,
+            @Nullable Instant authorisationExpiresAt,
+            @Nullable Boolean capturableInParts)
+            implements Answer {}
+
+    /**
+     * The provider has collected the money at once. Earlier builds published it; now {@link PaymentSecured} says the same. It is still read
+     * from the log and from deliveries.
      *
      * @param provider the name of the provider; null in version 1, which did not have it
      */
@@ -39,18 +64,25 @@ public sealed interface PaymentEvent extends Event {
             Instant capturedAt,
             String providerPaymentId,
             @Nullable String provider)
-            implements Answer {}
+            implements Answer {
+
+        /** The same fact as the event that is published now. */
+        public PaymentSecured toSecured() {
+            return new PaymentSecured(
+                    reference, correlation, amount, capturedAt, provider, providerPaymentId, true, null, null);
+        }
+    }
 
     /**
      * The provider will not collect the money. Published only while nothing is captured. If the provider nevertheless captures later,
-     * {@link PaymentCaptured} follows and counts. A repeated request gets this answer again.
+     * {@link PaymentSecured} follows and counts. A repeated request gets this answer again.
      */
     @EventType("payment.payment.failed")
     record PaymentFailed(String reference, String correlation, String reason) implements Answer {}
 
     /**
      * The payment was withdrawn as requested, and another one can take its place. If the provider nevertheless captures it later,
-     * {@link PaymentCaptured} follows and counts. A repeated request gets this answer again, as long as the payment is not captured.
+     * {@link PaymentSecured} follows and counts. A repeated request gets this answer again, as long as the payment is not captured.
      *
      * @param reason why nobody is expected to pay any more
      */

@@ -5,9 +5,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 import outbox.Event;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.RefundFailed;
 import payment.workitem.WorkItems;
 
@@ -39,7 +39,7 @@ class PaymentMeters {
 
     void count(Event event) {
         switch (event) {
-            case PaymentCaptured captured -> captures.increment();
+            case PaymentSecured secured -> captures.increment(secured.captured() ? 1 : 0);
             case PaymentFailed failed -> failures.increment();
             case PaymentRefunded refunded -> refunds.increment();
             case RefundFailed failed -> refundFailures.increment();

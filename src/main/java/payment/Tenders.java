@@ -13,7 +13,7 @@ import payment.Payment.Captured;
 import payment.Payment.Closed;
 import payment.Payment.Failed;
 import payment.Payment.Open;
-import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.WalletMove;
 import payment.PaymentEvent.WalletMoved;
@@ -123,8 +123,16 @@ final class Tenders {
         String id = payment.reference();
         return Changed.withEvent(
                 payment.withState(new Captured(payment.requestedAt(), id, 0)),
-                new PaymentCaptured(
-                        id, payment.correlation(), payment.amount(), payment.requestedAt(), id, payment.provider()));
+                new PaymentSecured(
+                        id,
+                        payment.correlation(),
+                        payment.amount(),
+                        payment.requestedAt(),
+                        payment.provider(),
+                        id,
+                        true,
+                        null,
+                        null));
     }
 
     /** The answer to a repeated request. Nobody is told about the payments of top-ups, as nobody else has requested them. */

@@ -369,7 +369,7 @@ class EveryHopSurvivesAKillIT {
         hops.await("red packet granted", PROMOTION, "promotion.discount.requested");
         hops.lock(ORDERS);
         shop.pay(captured);
-        hops.hold("captured", ORDER, "payment.payment.captured");
+        hops.hold("captured", ORDER, "payment.payment.secured");
         reservations.close();
         discounts.close();
         versions.close();

@@ -19,8 +19,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.context.WebApplicationContext;
 import outbox.Event;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.WalletMove;
 import payment.PaymentEvent.WalletMoved;
 import platform.money.Money;
@@ -117,7 +117,7 @@ class BooksWalletsInTheirOrderTests extends LedgerTest {
         String order = "order-" + owner;
         world.publish(
                 toppedUp(1, 0, 1000),
-                new PaymentCaptured("pay " + owner, order, pounds(1500), AT, "id", "sandbox"),
+                new PaymentSecured("pay " + owner, order, pounds(1500), AT, "sandbox", "id", true, null, null),
                 new WalletMoved(owner, order, 2, 1, WalletMove.SPENT, pounds(600), "pay " + owner, "sandbox", AT));
         catchUp();
         assertThat(posted(order, "clearing:sandbox")).isEqualTo(900);

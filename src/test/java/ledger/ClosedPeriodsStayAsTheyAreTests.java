@@ -23,7 +23,7 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
 import outbox.Event;
-import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentSecured;
 import platform.money.Money;
 import platform.security.Scopes;
 import testing.Edge;
@@ -59,7 +59,8 @@ class ClosedPeriodsStayAsTheyAreTests extends LedgerTest {
         String before = trialBalance(through);
         Instant happened = world.now().minus(Duration.ofDays(1)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
         String order = UUID.randomUUID().toString();
-        world.publish(new PaymentCaptured("late", order, Money.ofMinor(100, "GBP"), happened, "id", "sandbox"));
+        world.publish(new PaymentSecured(
+                "late", order, Money.ofMinor(100, "GBP"), happened, "sandbox", "id", true, null, null));
         publishHistories(20, 52);
         catchUp();
 

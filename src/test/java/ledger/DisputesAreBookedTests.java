@@ -19,7 +19,7 @@ import payment.PaymentEvent.DisputeEvent;
 import payment.PaymentEvent.DisputeOpened;
 import payment.PaymentEvent.DisputeState;
 import payment.PaymentEvent.DisputeStatus;
-import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentSecured;
 import platform.money.Money;
 
 /** Whatever a provider says of a dispute, and however often: the book has what it says last. */
@@ -31,11 +31,7 @@ class DisputesAreBookedTests {
     void theEntriesOfADisputeAddUpToItsLastState(@ForAll long seed) {
         Random random = new Random(seed);
         History history = new RandomHistories(seed).history(Outcome.PAID);
-        PaymentCaptured captured = history.events().stream()
-                .filter(PaymentCaptured.class::isInstance)
-                .map(PaymentCaptured.class::cast)
-                .findFirst()
-                .orElseThrow();
+        PaymentSecured captured = history.secured();
         List<DisputeEvent> disputes = dispute(captured, random);
         DisputeState last = disputes.getLast().after();
         List<Event> events = new ArrayList<>(history.events());
@@ -68,13 +64,9 @@ class DisputesAreBookedTests {
     @Property(tries = 200)
     void aRefundDoesNotReverseADispute(@ForAll long seed) {
         History history = new RandomHistories(seed).history(Outcome.CANCELLED);
-        PaymentCaptured captured = history.events().stream()
-                .filter(PaymentCaptured.class::isInstance)
-                .map(PaymentCaptured.class::cast)
-                .findFirst()
-                .orElseThrow();
+        PaymentSecured captured = history.secured();
         List<Event> events = new ArrayList<>(history.events());
-        int place = events.indexOf(captured) + 1;
+        int place = history.placeOfCapture() + 1;
         DisputeState received = state(DisputeStatus.RECEIVED, captured.amount(), 0);
         events.add(place, event(captured, 1, null, received));
         events.add(place + 1, event(captured, 2, received, state(DisputeStatus.LOST, captured.amount(), 1500)));
@@ -88,7 +80,7 @@ class DisputesAreBookedTests {
         assertThat(balances.getOrDefault("sales" + history.currency(), 0L)).isZero();
     }
 
-    private static List<DisputeEvent> dispute(PaymentCaptured captured, Random random) {
+    private static List<DisputeEvent> dispute(PaymentSecured captured, Random random) {
         List<DisputeEvent> events = new ArrayList<>();
         DisputeState before = null;
         for (int change = 1; change <= 1 + random.nextInt(6); change++) {
@@ -109,7 +101,7 @@ class DisputesAreBookedTests {
     }
 
     private static DisputeEvent event(
-            PaymentCaptured captured, int change, @Nullable DisputeState before, DisputeState after) {
+            PaymentSecured captured, int change, @Nullable DisputeState before, DisputeState after) {
         String dispute = "acme:dp_1";
         if (before == null) {
             return new DisputeOpened(dispute, captured.correlation(), captured.reference(), "acme", change, after, AT);

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.Charge;
 import order.OrderEvent.Discount;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import platform.money.Money;
 
 /** Random histories of the money of orders, each as the stream of its events. The same seed gives the same histories. */
@@ -72,7 +74,22 @@ final class RandomHistories {
             List<Event> events,
             OrderConfirmed confirmed,
             long captured,
-            long refunded) {}
+            long refunded) {
+
+        /** What says that the money was collected, as a build of today publishes it. */
+        PaymentSecured secured() {
+            return events.get(placeOfCapture()) instanceof PaymentCaptured byEarlierBuild
+                    ? byEarlierBuild.toSecured()
+                    : (PaymentSecured) events.get(placeOfCapture());
+        }
+
+        int placeOfCapture() {
+            return IntStream.range(0, events.size())
+                    .filter(i -> events.get(i) instanceof PaymentSecured || events.get(i) instanceof PaymentCaptured)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 
     private record Sold(int lineNo, long units, Money unitPrice, long taxPpm) {
         Money amount() {
@@ -107,9 +124,12 @@ final class RandomHistories {
         String provider = pick(List.of("sandbox", "stripe", "")).isEmpty() ? null : pick(List.of("sandbox", "stripe"));
         String payment = confirmed.paymentReference();
         Money amount = confirmed.amounts().payable();
-        PaymentCaptured captured =
-                new PaymentCaptured(payment, order, amount, later(60), "id-" + order.substring(0, 8), provider);
-        OrderPaid paid = new OrderPaid(order, later(61), amount, captured.capturedAt());
+        PaymentSecured secured = new PaymentSecured(
+                payment, order, amount, later(60), provider, "id-" + order.substring(0, 8), true, null, null);
+        PaymentCaptured byEarlierBuild = new PaymentCaptured(
+                payment, order, amount, secured.securedAt(), secured.providerPaymentId(), secured.provider());
+        Event captured = pick(List.of(secured, byEarlierBuild));
+        OrderPaid paid = new OrderPaid(order, later(61), amount, secured.securedAt());
         RefundDue due = new RefundDue(order, later(7200), order + "/refund", amount, "CANCELLED");
         RefundDue again = new RefundDue(order, later(7300), order + "/refund/2", amount, "CANCELLED");
         PaymentRefunded refunded = new PaymentRefunded(order + "/refund", order, payment, amount, provider);

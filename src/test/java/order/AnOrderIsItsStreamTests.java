@@ -14,7 +14,7 @@ import order.stream.OrderState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentRequest.PaymentRequested;
 
 /** The events of an order alone determine the order. */
@@ -69,8 +69,8 @@ class AnOrderIsItsStreamTests {
     @Test
     void refuses_a_capture_of_another_amount() {
         Order order = OrderSamples.in(OrderState.AWAITING_PAYMENT);
-        PaymentCaptured wrong = OrderSamples.captured(OrderSamples.pence(1784), OrderSamples.AT);
-        assertThatThrownBy(() -> advance(order, wrong)).hasMessageContaining("Captured");
+        PaymentSecured wrong = OrderSamples.captured(OrderSamples.pence(1784), OrderSamples.AT);
+        assertThatThrownBy(() -> advance(order, wrong)).hasMessageContaining("Secured");
     }
 
     @Test

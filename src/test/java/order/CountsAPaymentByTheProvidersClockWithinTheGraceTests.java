@@ -27,7 +27,7 @@ import order.view.OrderView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentSecured;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.RedemptionRequested;
 
@@ -81,7 +81,7 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
     @Test
     void late_it_expires_and_asks_for_its_stock_again_as_after_the_grace() {
         Instant now = END.plusSeconds(29);
-        PaymentCaptured late = captured(END.plusMillis(1));
+        PaymentSecured late = captured(END.plusMillis(1));
 
         Advanced advanced = advance(late, now);
 
@@ -89,7 +89,7 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
                 .containsExactly(
                         new OrderExpired(ID.toString(), now),
                         new ReservationRenewed(
-                                ID.toString(), now, 2, ReservationRenewed.Why.PAID_LATE, late.capturedAt()));
+                                ID.toString(), now, 2, ReservationRenewed.Why.PAID_LATE, late.securedAt()));
         Advanced expired = (Advanced) OrderSamples.decide(order, new ExpireOrder(ID.toString()), now);
         Advanced renewed = (Advanced) OrderSamples.decide(expired.order(), late, now);
         assertThat(advanced.order()).isEqualTo(renewed.order());
@@ -139,11 +139,11 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
         return new OrderPaid(ID.toString(), at, OrderSamples.PAYABLE, capturedAt);
     }
 
-    private static PaymentCaptured captured(Instant capturedAt) {
+    private static PaymentSecured captured(Instant capturedAt) {
         return OrderSamples.captured(OrderSamples.PAYABLE, capturedAt);
     }
 
-    private Advanced advance(PaymentCaptured captured, Instant now) {
+    private Advanced advance(PaymentSecured captured, Instant now) {
         return (Advanced) OrderSamples.decide(order, captured, now);
     }
 }

@@ -22,9 +22,9 @@ import order.stream.Order;
 import order.stream.OrderState;
 import outbox.Event;
 import payment.PaymentEvent;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentRequest.PaymentRequested;
@@ -85,7 +85,9 @@ class OnlyOneAttemptIsKeptTests {
                 case 6 -> {
                     if (captured.add(any)) {
                         payable.remove(any);
-                        answer(new PaymentCaptured(any, correlation, amount(), NOW, "ch_" + any, "sandbox"));
+                        PaymentSecured secured = new PaymentSecured(
+                                any, correlation, amount(), NOW, "sandbox", "ch_" + any, true, null, null);
+                        answer(random.nextBoolean() ? secured : OrderSamples.byEarlierBuilds(secured));
                     }
                 }
                 case 7 -> refunded();

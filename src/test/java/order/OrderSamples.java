@@ -106,6 +106,7 @@ import outbox.Event;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.RefundFailed;
@@ -358,8 +359,19 @@ public final class OrderSamples {
         return new OrderConfirmed(CORRELATION, AT, amounts, lines, charges, discounts, PAYMENT, AT.plus(WINDOW));
     }
 
-    static PaymentCaptured captured(Money amount, Instant capturedAt) {
-        return new PaymentCaptured(PAYMENT, CORRELATION, amount, capturedAt, "ch_1", "sandbox");
+    static PaymentSecured captured(Money amount, Instant capturedAt) {
+        return new PaymentSecured(PAYMENT, CORRELATION, amount, capturedAt, "sandbox", "ch_1", true, null, null);
+    }
+
+    /** The event that earlier builds published for the same fact. */
+    static PaymentCaptured byEarlierBuilds(PaymentSecured secured) {
+        return new PaymentCaptured(
+                secured.reference(),
+                secured.correlation(),
+                secured.amount(),
+                secured.securedAt(),
+                secured.providerPaymentId(),
+                secured.provider());
     }
 
     /** A checkout of the shopper 17850. */
@@ -574,13 +586,15 @@ public final class OrderSamples {
         messages.put("Released", new StockReleased(reference, correlation));
         messages.put("Withdrawn", new ReservationWithdrawn(reference, correlation, List.of("85123A")));
         messages.put("Started", new PaymentStarted(payment, correlation, "sandbox", Map.of()));
-        messages.put("Captured", new PaymentCaptured(payment, correlation, payable, AT, "ch_1", "sandbox"));
+        messages.put(
+                "Captured", new PaymentSecured(payment, correlation, payable, AT, "sandbox", "ch_1", true, null, null));
         messages.put("Failed", new PaymentFailed(payment, correlation, "declined"));
         messages.put("Gone", new PaymentWithdrawn(payment, correlation, "closed"));
         messages.put("PayAgain", new PayAgain("sandbox", null));
         messages.put(
                 "Surplus",
-                new SurplusCapture(new PaymentCaptured(ANOTHER_PAYMENT, correlation, payable, AT, "ch_2", "sandbox")));
+                new SurplusCapture(new PaymentSecured(
+                        ANOTHER_PAYMENT, correlation, payable, AT, "sandbox", "ch_2", true, null, null)));
         messages.put(
                 "SurplusRefund",
                 new SurplusRefund(

@@ -17,9 +17,9 @@ import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import outbox.Event;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.ProviderAnswer.CreationSucceeded;
 import payment.ProviderAnswer.RefundAccepted;
@@ -58,7 +58,7 @@ class AnyOrderEndsAlikeTests {
 
         assertThat(till.storedPayment().state())
                 .isEqualTo(new Payment.Captured(Till.NOW.plusSeconds(60), "acme_1", refund ? AMOUNT.amountMinor() : 0));
-        assertThat(played.count(PaymentCaptured.class)).isEqualTo(1);
+        assertThat(played.count(PaymentSecured.class)).isEqualTo(1);
         assertThat(played.count(PaymentFailed.class)).isLessThanOrEqualTo(fails ? 1 + items.size() : 0);
         assertThat(till.events.values()).noneMatch(ProviderEvent::isWaiting);
         assertThat(till.verdict("evt_wrong")).isInstanceOf(Verdict.Mismatch.class);
@@ -136,7 +136,7 @@ class AnyOrderEndsAlikeTests {
         Played played = play(items, new Random(seed));
         Till till = played.till();
 
-        assertThat(played.count(PaymentCaptured.class)).isZero();
+        assertThat(played.count(PaymentSecured.class)).isZero();
         assertThat(played.count(RefundDue.class)).isZero();
         assertThat(played.count(fails ? PaymentFailed.class : PaymentStarted.class))
                 .isPositive();

@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import outbox.Event;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.ProviderAnswer.CaptureFound;
 import payment.ProviderAnswer.CreationSucceeded;
@@ -109,7 +109,8 @@ class AsksUntilTheOutcomeIsKnownTests {
     void aCaptureThatIsFoundCountsOnceBesideItsCallback() {
         till.decide(pay(ASKED));
         assertThat(till.decide(FOUND))
-                .containsExactly(new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, "acme_1", PROVIDER));
+                .containsExactly(
+                        new PaymentSecured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, PROVIDER, "acme_1", true, null, null));
         assertThat(till.decide(FOUND, captured())).isEmpty();
         assertThat(till.verdict("evt_captured")).isEqualTo(new Verdict.Unchanged("captured already"));
         assertThat(at(ASK_AFTER, ABOUT_PAYMENT)).isEmpty();
@@ -135,7 +136,8 @@ class AsksUntilTheOutcomeIsKnownTests {
         assertThat(till.decide(pay(ASKED))).singleElement().isInstanceOf(PaymentStarted.class);
 
         assertThat(till.decide(captured()))
-                .containsExactly(new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, "acme_1", PROVIDER));
+                .containsExactly(
+                        new PaymentSecured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, PROVIDER, "acme_1", true, null, null));
         assertThat(till.verdict("evt_captured"))
                 .isEqualTo(new Verdict.Applied("captured although the payment was closed: nobody paid"));
         assertThat(till.decide(CLOSED)).isEmpty();

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentWorld.Order;
 import testing.AtOnce;
 import testing.World.Answer;
@@ -59,7 +59,7 @@ class CallbacksAndRequestsCannotMissEachOtherTests {
                     .contains("applied");
             assertThat(world.verdicts(order.refund())).doesNotContain("waiting");
             assertThat(world.published(order))
-                    .containsOnlyOnce(PaymentCaptured.class)
+                    .containsOnlyOnce(PaymentSecured.class)
                     .containsOnlyOnce(PaymentRefunded.class);
         }
         assertThat(world.count("select count(*) from payment.payment where refund_minor > captured_minor"))

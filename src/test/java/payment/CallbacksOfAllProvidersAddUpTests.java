@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
@@ -192,7 +192,7 @@ class CallbacksOfAllProvidersAddUpTests {
 
     private void requireCaptures(List<Case> cases) {
         for (Case each : cases) {
-            assertThat(count(each, PaymentCaptured.class))
+            assertThat(count(each, PaymentSecured.class))
                     .as("-Dseed=%d %s", seed, each)
                     .isEqualTo(each.pays() ? 1 : 0);
         }

@@ -11,9 +11,9 @@ import org.springframework.web.context.WebApplicationContext;
 import payment.PaymentEvent.DisputeChanged;
 import payment.PaymentEvent.DisputeClosed;
 import payment.PaymentEvent.DisputeOpened;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentWorld.Order;
@@ -45,7 +45,7 @@ class DisputesArePublishedOnceTests {
         report("received", 0, 0);
         report("under_review", 1, 1500);
         world.awaitPublished(
-                order, PaymentStarted.class, PaymentCaptured.class, DisputeOpened.class, DisputeChanged.class);
+                order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class, DisputeChanged.class);
         Map<String, Object> open = one();
         assertThat(open)
                 .containsEntry("status", "UNDER_REVIEW")
@@ -70,7 +70,7 @@ class DisputesArePublishedOnceTests {
         world.awaitPublished(
                 order,
                 PaymentStarted.class,
-                PaymentCaptured.class,
+                PaymentSecured.class,
                 DisputeOpened.class,
                 DisputeChanged.class,
                 DisputeClosed.class);
@@ -108,7 +108,7 @@ class DisputesArePublishedOnceTests {
         report("received", 0, 0);
         world.publish(world.refund(order, "a", 100));
         world.awaitPublished(
-                order, PaymentStarted.class, PaymentCaptured.class, DisputeOpened.class, RefundFailed.class);
+                order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class, RefundFailed.class);
         assertThat(world.text("select failure from payment.refund where reference = ?", order.refund() + "a"))
                 .contains("disputed", dispute());
 
@@ -117,7 +117,7 @@ class DisputesArePublishedOnceTests {
         world.awaitPublished(
                 order,
                 PaymentStarted.class,
-                PaymentCaptured.class,
+                PaymentSecured.class,
                 DisputeOpened.class,
                 RefundFailed.class,
                 DisputeClosed.class,
@@ -132,7 +132,7 @@ class DisputesArePublishedOnceTests {
         world.awaitPublished(
                 order,
                 PaymentStarted.class,
-                PaymentCaptured.class,
+                PaymentSecured.class,
                 DisputeOpened.class,
                 DisputeClosed.class,
                 RefundFailed.class);
@@ -140,7 +140,7 @@ class DisputesArePublishedOnceTests {
         world.awaitPublished(
                 order,
                 PaymentStarted.class,
-                PaymentCaptured.class,
+                PaymentSecured.class,
                 DisputeOpened.class,
                 DisputeClosed.class,
                 RefundFailed.class,
@@ -152,7 +152,7 @@ class DisputesArePublishedOnceTests {
         report("received", 0, 0);
         assertThat(world.verdicts(order.payment())).containsExactly("waiting");
         captured();
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, DisputeOpened.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class);
         assertThat(world.verdicts(order.payment())).containsOnly("applied");
     }
 
@@ -160,7 +160,7 @@ class DisputesArePublishedOnceTests {
     void aReportThatContradictsThePaymentIsAMismatch() {
         captured();
         reportAmount("received", 0, 2551);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentMismatched.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentMismatched.class);
         assertThat(disputes()).isEmpty();
     }
 
@@ -195,7 +195,7 @@ class DisputesArePublishedOnceTests {
         assertThat(world.send("POST", "/sandbox/payments/" + order.payment() + "/disputes", body)
                         .status())
                 .isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, DisputeOpened.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class);
         assertThat(one()).containsEntry("provider_dispute_id", "dp_" + order.payment());
     }
 

@@ -16,9 +16,9 @@ import static payment.Till.pay;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentMismatched;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentRequest.PaymentRequested;
 import payment.ProviderAnswer.CreationRefused;
@@ -34,8 +34,8 @@ class EachPaymentHasOneOutcomeTests {
     private static final Instant CAPTURED_AT = Till.NOW.plusSeconds(60);
     private static final Map<String, String> LINK = Map.of("link", "https://acme.example");
     private static final PaymentStarted STARTED = new PaymentStarted(PAYMENT, ORDER, PROVIDER, LINK);
-    private static final PaymentCaptured CAPTURED =
-            new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, "acme_1", Till.PROVIDER);
+    private static final PaymentSecured CAPTURED =
+            new PaymentSecured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, Till.PROVIDER, "acme_1", true, null, null);
     private static final PaymentFailed FAILED = new PaymentFailed(PAYMENT, ORDER, "declined");
     private static final CreationSucceeded CREATED = new CreationSucceeded(PAYMENT, ORDER, "acme_1", LINK);
     private static final CreationRefused NOT_CREATED = new CreationRefused(PAYMENT, ORDER, "not served here");

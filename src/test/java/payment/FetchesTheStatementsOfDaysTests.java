@@ -9,7 +9,7 @@ import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.context.WebApplicationContext;
-import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
 import testing.Edge;
@@ -50,7 +50,7 @@ class FetchesTheStatementsOfDaysTests {
                         .send("POST", "/sandbox/payments/" + order.payment() + "/pay", paid)
                         .status())
                 .isEqualTo(200);
-        world.payments.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.payments.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         LocalDate day = LocalDate.of(2026, 3, 2);
 
         clock.set(Instant.parse("2026-03-03T00:59:00Z"));

@@ -6,9 +6,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentWorld.Order;
@@ -43,7 +43,7 @@ class FindsOutcomesThatNobodyReportedTests {
         assertThat(world.paymentStatus(order)).isEqualTo("started");
 
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
     }
 
@@ -80,7 +80,7 @@ class FindsOutcomesThatNobodyReportedTests {
         pay(2550);
 
         world.passes(Duration.ofSeconds(1));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
     }
 
     /** The provider has started the payment, but nobody learns so: its answers are lost until the window has ended. */
@@ -96,7 +96,7 @@ class FindsOutcomesThatNobodyReportedTests {
 
         behave("{'lose_callbacks':true}");
         world.passes(ASK_AFTER.multipliedBy(10));
-        world.awaitPublished(order, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentSecured.class);
     }
 
     @Test
@@ -121,7 +121,7 @@ class FindsOutcomesThatNobodyReportedTests {
         world.awaitRefund(order, "accepted");
 
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
     }
 
     @Test
@@ -132,7 +132,7 @@ class FindsOutcomesThatNobodyReportedTests {
         world.awaitRefund(order, "accepted");
 
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
     }
 
     private void started() {
@@ -143,7 +143,7 @@ class FindsOutcomesThatNobodyReportedTests {
     private void captured() {
         started();
         pay(2550);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
     }
 
     private void pay(long amountMinor) {

@@ -18,9 +18,9 @@ import static payment.Till.refunded;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
 import payment.ProviderAnswer.RefundAccepted;
@@ -188,7 +188,7 @@ class GivesBackNoMoreThanItTookTests {
     void aRefundWaitsForTheCapture() {
         assertThat(till.decide(pay(QUICK), refund(REFUND))).hasSize(1);
         assertThat(till.decide(refund(REFUND))).isEmpty();
-        assertThat(till.decide(captured())).hasSize(2).contains(DUE).first().isInstanceOf(PaymentCaptured.class);
+        assertThat(till.decide(captured())).hasSize(2).contains(DUE).first().isInstanceOf(PaymentSecured.class);
     }
 
     @Test
@@ -198,7 +198,7 @@ class GivesBackNoMoreThanItTookTests {
         assertThat(till.decide(refund("ref_4", 51))).isEmpty();
         assertThat(till.decide(captured()))
                 .hasSize(5)
-                .filteredOn(event -> !(event instanceof PaymentCaptured))
+                .filteredOn(event -> !(event instanceof PaymentSecured))
                 .containsExactly(
                         due("ref_1", 2000),
                         tooMuch("ref_2", "10.00", "5.50"),

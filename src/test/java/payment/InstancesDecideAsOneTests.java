@@ -6,9 +6,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import outbox.delivery.TwoInstances;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.PaymentRequested;
@@ -39,34 +39,34 @@ class InstancesDecideAsOneTests {
     @Test
     void aCallbackThenItsRequest() {
         assertThat(instances.overlap(captured("e1"), request()))
-                .hasExactlyElementsOfTypes(PaymentStarted.class, PaymentCaptured.class);
+                .hasExactlyElementsOfTypes(PaymentStarted.class, PaymentSecured.class);
         assertThat(world.paymentStatus(order)).isEqualTo("captured");
     }
 
     @Test
     void aRequestThenItsCallback() {
         assertThat(instances.overlap(request(), captured("e1")))
-                .hasExactlyElementsOfTypes(PaymentStarted.class, PaymentCaptured.class);
+                .hasExactlyElementsOfTypes(PaymentStarted.class, PaymentSecured.class);
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
     }
 
     @Test
     void oneCallbackOnBothAfterItsRequest() {
         instances.decide(request());
-        assertThat(instances.overlap(captured("e1"), captured("e1"))).hasExactlyElementsOfTypes(PaymentCaptured.class);
+        assertThat(instances.overlap(captured("e1"), captured("e1"))).hasExactlyElementsOfTypes(PaymentSecured.class);
     }
 
     @Test
     void oneCallbackOnBothBeforeItsRequest() {
         assertThat(instances.overlap(captured("e1"), captured("e1"))).isEmpty();
         assertThat(world.verdicts(order.payment())).containsExactly("waiting");
-        assertThat(instances.decide(request())).hasExactlyElementsOfTypes(PaymentStarted.class, PaymentCaptured.class);
+        assertThat(instances.decide(request())).hasExactlyElementsOfTypes(PaymentStarted.class, PaymentSecured.class);
     }
 
     @Test
     void twoCallbacks() {
         instances.decide(request());
-        assertThat(instances.overlap(captured("e1"), captured("e2"))).hasExactlyElementsOfTypes(PaymentCaptured.class);
+        assertThat(instances.overlap(captured("e1"), captured("e2"))).hasExactlyElementsOfTypes(PaymentSecured.class);
         assertThat(world.verdicts(order.payment())).containsExactly("applied", "unchanged");
     }
 
@@ -88,14 +88,14 @@ class InstancesDecideAsOneTests {
     void aRefundAndTheCapture() {
         instances.decide(request());
         assertThat(instances.overlap(world.refund(order), captured("e1")))
-                .hasExactlyElementsOfTypes(PaymentCaptured.class, RefundDue.class);
+                .hasExactlyElementsOfTypes(PaymentSecured.class, RefundDue.class);
     }
 
     @Test
     void aRefundAndThePayment() {
         instances.decide(captured("e1"));
         assertThat(instances.overlap(world.refund(order), request()))
-                .hasExactlyElementsOfTypes(PaymentStarted.class, PaymentCaptured.class, RefundDue.class);
+                .hasExactlyElementsOfTypes(PaymentStarted.class, PaymentSecured.class, RefundDue.class);
     }
 
     @Test
@@ -144,7 +144,7 @@ class InstancesDecideAsOneTests {
                 .isEmpty();
         assertThat(instances.decide(request(), captured("e1")))
                 .hasExactlyElementsOfTypes(
-                        PaymentStarted.class, PaymentCaptured.class, RefundDue.class, RefundFailed.class);
+                        PaymentStarted.class, PaymentSecured.class, RefundDue.class, RefundFailed.class);
         assertThat(world.refundStatus(order)).isEqualTo("requested");
     }
 

@@ -12,8 +12,8 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
 import outbox.delivery.TwoInstances;
 import payment.PaymentEvent.DisputeOpened;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
@@ -53,7 +53,7 @@ class LargeRefundsNeedASecondOperatorTests {
     void aRefundUpToTheLimitNeedsNobody() {
         captured(order);
         world.publish(world.refund(order, "", 1000));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
         assertThat(approvals(order, "")).isEmpty();
         assertThat(world.count(
                         "select count(*) from payment.refund_approval where correlation = ?", order.correlation()))
@@ -66,14 +66,14 @@ class LargeRefundsNeedASecondOperatorTests {
         assertThat(world.refundStatus(order)).isEqualTo("unapproved");
         assertThat(calls(order)).isEmpty();
         world.publish(world.refund(order, "b", 600));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
 
         assertThat(approve(first, order, "k")).hasStatus(200);
         assertThat(approve(first, order, "k")).as("a repeated request").hasStatus(200);
         assertRefused(approve(second, order, "k2"), "REFUND_DECIDED");
         assertRefused(refuse(second, order, "k3"), "REFUND_DECIDED");
         world.awaitPublished(
-                order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class, PaymentRefunded.class);
+                order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class, PaymentRefunded.class);
         assertThat(calls(order)).hasSize(1);
         assertThat(approvals(order, "&state=APPROVED"))
                 .singleElement()
@@ -94,7 +94,7 @@ class LargeRefundsNeedASecondOperatorTests {
     void aRefusalFailsTheRefundAndFreesItsAmount() {
         unapproved(order, null);
         assertThat(refuse(first, order, "k")).hasStatus(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
         assertThat(calls(order)).isEmpty();
         assertThat(world.refundMinor(order)).isZero();
         assertThat(world.text("select failure from payment.refund where reference = ?", order.refund()))
@@ -111,7 +111,7 @@ class LargeRefundsNeedASecondOperatorTests {
         assertRefused(refuse(first, order, "k2"), "SECOND_OPERATOR_REQUIRED");
         assertThat(world.refundStatus(order)).isEqualTo("unapproved");
         assertThat(approve(second, order, "k3")).hasStatus(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
     }
 
     @Test
@@ -133,7 +133,7 @@ class LargeRefundsNeedASecondOperatorTests {
                 """.formatted(order.payment(), order.payment(), order.payment()));
         assertThat(approve(first, order, "k")).hasStatus(200);
         world.awaitPublished(
-                order, PaymentStarted.class, PaymentCaptured.class, DisputeOpened.class, RefundFailed.class);
+                order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class, RefundFailed.class);
         assertThat(calls(order)).isEmpty();
     }
 
@@ -144,7 +144,7 @@ class LargeRefundsNeedASecondOperatorTests {
         world.awaitDelivered();
         assertThat(approvals(order, "")).hasSize(1);
         assertThat(world.published(order))
-                .containsOnlyOnce(PaymentCaptured.class)
+                .containsOnlyOnce(PaymentSecured.class)
                 .doesNotContain(RefundFailed.class);
     }
 
@@ -174,7 +174,7 @@ class LargeRefundsNeedASecondOperatorTests {
             world.awaitPublished(
                     each,
                     PaymentStarted.class,
-                    PaymentCaptured.class,
+                    PaymentSecured.class,
                     approved ? PaymentRefunded.class : RefundFailed.class);
             assertThat(calls(each)).hasSize(approved ? 1 : 0);
             assertThat(world.refundMinor(each)).isEqualTo(approved ? 2000 : 0);

@@ -10,7 +10,7 @@ import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.context.WebApplicationContext;
-import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
 import testing.Edge;
@@ -57,7 +57,7 @@ class LostCallbacksAreFoundInStatementsTests {
         assertThat(new String(file, java.nio.charset.StandardCharsets.UTF_8)).contains(order.payment());
 
         world.importStatement(today, file);
-        world.payments.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.payments.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         clock.advance(Duration.ofMinutes(2)); // when the platform looks again
 
         Soon.is("settled", () -> history().contains("RESOLVED"));

@@ -20,8 +20,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import outbox.Event;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.RefundFailed;
 import payment.ProviderAnswer.RefundAccepted;
 import payment.ProviderAnswer.RefundRefused;
@@ -148,7 +148,7 @@ class NeverGivesBackMoreWhateverIsAskedTests {
 
         private void note(Event event) {
             switch (event) {
-                case PaymentCaptured capture -> captured = true;
+                case PaymentSecured capture -> captured = true;
                 case RefundDue call -> {
                     assertThat(due.add(call.reference())).as("called once").isTrue();
                     held.put(call.reference(), call.amount().amountMinor());

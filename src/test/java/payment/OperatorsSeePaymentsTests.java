@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.context.WebApplicationContext;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentWorld.Order;
@@ -113,17 +113,17 @@ class OperatorsSeePaymentsTests {
         assertThat(world.send("POST", "/sandbox/payments/" + order.payment() + "/pay", paid)
                         .status())
                 .isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         behave("{\"refunds\":\"refuse\"}");
         world.publish(world.refund(order, "-1", 1000));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
         behave("{}");
         assertThat(one(order)).containsEntry("odd", List.of("REFUND_FAILED")).doesNotContainKey("refunded");
         assertThat(listed("?odd=true&reference=" + order.payment())).containsExactly(order.payment());
 
         world.publish(world.refund(order, "-2", 2550));
         world.awaitPublished(
-                order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class, PaymentRefunded.class);
+                order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class, PaymentRefunded.class);
         assertThat(one(order))
                 .as("the payment is refunded as a whole")
                 .containsEntry("refunded", money(2550, "GBP"))
@@ -253,7 +253,7 @@ class OperatorsSeePaymentsTests {
         world.publish(world.pay(each, "sandbox"));
         world.awaitPublished(each, PaymentStarted.class);
         world.callback("payment.captured", each.payment());
-        world.awaitPublished(each, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(each, PaymentStarted.class, PaymentSecured.class);
     }
 
     private Map<String, Object> one(Order each) {

@@ -17,6 +17,7 @@ import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.ReconciledSum;
@@ -88,6 +89,8 @@ public final class PaymentEventSamples {
                                         List.of(new OfferedTradeType("page", false), new OfferedTradeType("app", true)),
                                         List.of(3, 6)))),
                 new PaymentStarted(PAYMENT, ORDER, "sandbox", Map.of("pay_url", "https://pay.example/" + PAYMENT)),
+                new PaymentSecured(
+                        PAYMENT, ORDER, AMOUNT, CAPTURED_AT, "sandbox", PROVIDER_PAYMENT, false, EXPIRES_AT, true),
                 new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, PROVIDER_PAYMENT, "sandbox"),
                 new PaymentFailed(PAYMENT, ORDER, "declined by the issuer"),
                 new WithdrawalRequested(PAYMENT, ORDER),

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import outbox.Event;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.ProviderAnswer.CreationSucceeded;
@@ -91,7 +91,7 @@ class PaymentsAreWithdrawnTests {
 
         assertThat(till.decide(WITHDRAW)).containsExactly(withdrawn("the provider cannot close payments"));
         assertThat(till.storedPayment().isOpen()).isTrue();
-        assertThat(till.decide(captured())).singleElement().isInstanceOf(PaymentCaptured.class);
+        assertThat(till.decide(captured())).singleElement().isInstanceOf(PaymentSecured.class);
     }
 
     /** The shopper has not begun to pay there, and may still begin. */
@@ -104,7 +104,7 @@ class PaymentsAreWithdrawnTests {
         assertThat(till.decide(unknown)).isEmpty();
         till.now = till.inquiries.get(PAYMENT).dueAt();
         assertThat(till.decide(INQUIRE)).containsExactly(inquiry(false));
-        assertThat(till.decide(captured())).singleElement().isInstanceOf(PaymentCaptured.class);
+        assertThat(till.decide(captured())).singleElement().isInstanceOf(PaymentSecured.class);
     }
 
     @Test
@@ -118,7 +118,7 @@ class PaymentsAreWithdrawnTests {
             List<Event> events =
                     order.stream().flatMap(item -> each.decide(item).stream()).toList();
 
-            assertThat(events).filteredOn(PaymentCaptured.class::isInstance).hasSize(1);
+            assertThat(events).filteredOn(PaymentSecured.class::isInstance).hasSize(1);
             assertThat(each.storedPayment().isCaptured()).isTrue();
         }
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jooq.DSLContext;
 import org.springframework.web.context.WebApplicationContext;
-import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
 import payment.statement.StatementFiles;
@@ -51,7 +51,7 @@ final class ReconciliationWorld {
         payments.callback(PaymentWorld.body(
                         "captured:" + order.payment(), "payment.captured", order.payment(), PaymentWorld.AMOUNT)
                 .replace("2026-03-01T09:01:00Z", noon(at).toString()));
-        payments.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        payments.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         return order;
     }
 

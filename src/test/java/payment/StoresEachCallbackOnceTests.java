@@ -6,9 +6,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.ApplicationContext;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentMismatched;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
 import platform.money.Money;
@@ -34,9 +34,9 @@ class StoresEachCallbackOnceTests extends CallbackContract<PaymentWorld> {
             assertThat(world.callback("payment.captured", order.payment()))
                     .isEqualTo(new Answer(200, "{\"accepted\":true}"));
         }
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         world.awaitDelivered();
-        assertThat(world.published(order)).containsExactly(PaymentStarted.class, PaymentCaptured.class);
+        assertThat(world.published(order)).containsExactly(PaymentStarted.class, PaymentSecured.class);
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
     }
 
@@ -47,7 +47,7 @@ class StoresEachCallbackOnceTests extends CallbackContract<PaymentWorld> {
         world.callback("payment.captured", order.payment());
         world.callback("failed again", "payment.failed", order.payment(), PaymentWorld.AMOUNT);
         assertThat(world.published(order))
-                .containsExactly(PaymentStarted.class, PaymentFailed.class, PaymentCaptured.class);
+                .containsExactly(PaymentStarted.class, PaymentFailed.class, PaymentSecured.class);
         assertThat(world.paymentStatus(order)).isEqualTo("captured");
     }
 
@@ -57,7 +57,7 @@ class StoresEachCallbackOnceTests extends CallbackContract<PaymentWorld> {
         assertThat(world.verdicts(order.payment())).containsExactly("waiting");
         assertThat(world.paymentStatus(order)).isEqualTo("awaited");
         world.publish(world.pay(order, "sandbox"));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
     }
 
@@ -84,7 +84,7 @@ class StoresEachCallbackOnceTests extends CallbackContract<PaymentWorld> {
         assertThat(world.callbackSignedWith(SandboxWorld.ACCEPTED_SECRET, 0, body)
                         .status())
                 .isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
     }
 
     @ParameterizedTest

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
@@ -68,7 +68,7 @@ class TakesMoneyThroughAlipayTests {
         String notification = ALIPAY.signed(ALIPAY.notification(order.payment()));
         assertAcknowledged(callback(notification));
         assertAcknowledged(callback(notification));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
         assertThat(captured().providerPaymentId()).isEqualTo(ALIPAY.tradeNumber(order.payment()));
 
@@ -77,7 +77,7 @@ class TakesMoneyThroughAlipayTests {
         refund("b", 1550);
         assertAcknowledged(callback(ALIPAY.signed(ALIPAY.notification(order.payment()))));
         world.awaitPublished(
-                order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class, PaymentRefunded.class);
+                order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class, PaymentRefunded.class);
         assertThat(world.refundMinor(order)).isEqualTo(AMOUNT.amountMinor());
         assertThat(ALIPAY.refunded(order.payment())).isEqualByComparingTo("25.50");
         assertThat(world.verdicts(order.payment()))
@@ -126,12 +126,12 @@ class TakesMoneyThroughAlipayTests {
         ALIPAY.pay(order.payment());
         String recorded = ALIPAY.signed(ALIPAY.notification(order.payment()));
         callback(recorded);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         refund("", AMOUNT.amountMinor());
         world.passes(Duration.ofDays(1));
         assertAcknowledged(callback(recorded));
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
     }
 
     @Test
@@ -139,7 +139,7 @@ class TakesMoneyThroughAlipayTests {
         open();
         ALIPAY.pay(order.payment());
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         assertThat(captured().providerPaymentId()).isEqualTo(ALIPAY.tradeNumber(order.payment()));
     }
 
@@ -164,7 +164,7 @@ class TakesMoneyThroughAlipayTests {
         open();
         ALIPAY.pay(order.payment());
         world.passes(WINDOW);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         assertThat(ALIPAY.status(order.payment())).isEqualTo("TRADE_SUCCESS");
     }
 
@@ -173,7 +173,7 @@ class TakesMoneyThroughAlipayTests {
         open();
         ALIPAY.pay(order.payment());
         callback(ALIPAY.signed(ALIPAY.notification(order.payment())));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         ALIPAY.failsAndLosesAnswers();
         refund("", 1000);
         assertThat(ALIPAY.refunded(order.payment())).isEqualByComparingTo("10.00");
@@ -209,10 +209,10 @@ class TakesMoneyThroughAlipayTests {
         return event.instructions().get("pay_url");
     }
 
-    private PaymentCaptured captured() {
+    private PaymentSecured captured() {
         return world.publishedOf(order.correlation(), PaymentEvent.class).stream()
-                .filter(PaymentCaptured.class::isInstance)
-                .map(PaymentCaptured.class::cast)
+                .filter(PaymentSecured.class::isInstance)
+                .map(PaymentSecured.class::cast)
                 .findFirst()
                 .orElseThrow();
     }

@@ -13,9 +13,9 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import payment.PaymentEvent.DisputeClosed;
 import payment.PaymentEvent.DisputeOpened;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
 import payment.stripe.StripeShop;
@@ -54,11 +54,11 @@ class TakesMoneyThroughStripeTests {
         STRIPE.pay(session);
         assertThat(callback(STRIPE.completed(session)).status()).isEqualTo(200);
         assertThat(callback(STRIPE.completed(session)).status()).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
 
         world.publish(world.refund(order));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
         assertThat(world.refundMinor(order)).isEqualTo(PaymentWorld.AMOUNT.amountMinor());
     }
 
@@ -85,12 +85,12 @@ class TakesMoneyThroughStripeTests {
         assertThat(world.verdicts(intent)).containsExactly("waiting");
 
         callback(completed);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, DisputeOpened.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class);
         assertThat(world.verdicts(intent)).containsExactly("applied");
 
         callback(STRIPE.disputed(intent, "lost", 2550).replace("evt_charge.dispute.created", "evt_lost_"));
         world.awaitPublished(
-                order, PaymentStarted.class, PaymentCaptured.class, DisputeOpened.class, DisputeClosed.class);
+                order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class, DisputeClosed.class);
         assertThat(world.texts("select status from payment.dispute where payment_reference = ?", order.payment()))
                 .containsExactly("LOST");
     }
@@ -113,7 +113,7 @@ class TakesMoneyThroughStripeTests {
     void aPaymentWhoseCallbackWasLostIsFound() {
         STRIPE.pay(started());
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
     }
 
     @Test

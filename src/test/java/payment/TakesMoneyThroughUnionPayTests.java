@@ -21,10 +21,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.PaymentRequested;
@@ -78,21 +78,21 @@ class TakesMoneyThroughUnionPayTests {
         String notification = UNIONPAY.notification(order.payment());
         assertThat(callback(notification)).isEqualTo(200);
         assertThat(callback(notification)).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
 
         world.publish(refund("a", 1000));
         Soon.is("requested", () -> UNIONPAY.knows(order.refund() + "a"));
         UNIONPAY.decide(order.refund() + "a", "00");
         assertThat(callback(UNIONPAY.notification(order.refund() + "a"))).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
 
         world.publish(refund("b", 1550));
         Soon.is("requested", () -> UNIONPAY.knows(order.refund() + "b"));
         UNIONPAY.decide(order.refund() + "b", "61");
         assertThat(callback(UNIONPAY.notification(order.refund() + "b"))).isEqualTo(200);
         world.awaitPublished(
-                order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class, RefundFailed.class);
+                order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class, RefundFailed.class);
     }
 
     @Test
@@ -103,7 +103,7 @@ class TakesMoneyThroughUnionPayTests {
         assertThat(notification).contains(UnionPayShop.CARD);
         assertThat(callback(notification)).isEqualTo(200);
         assertThat(callback(notification.replace("2550", "2549"))).isEqualTo(401);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         assertThat(world.columnsThatContain(UnionPayShop.CARD, "payment", "outbox", "platform"))
                 .isEmpty();
         assertThat(world.columnsThatContain(order.payment(), "payment", "outbox"))
@@ -149,7 +149,7 @@ class TakesMoneyThroughUnionPayTests {
         opened();
         UNIONPAY.pay(order.payment());
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
     }
 
     @Test
@@ -157,7 +157,7 @@ class TakesMoneyThroughUnionPayTests {
         opened();
         UNIONPAY.pay(order.payment());
         callback(UNIONPAY.notification(order.payment()));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         long before = UNIONPAY.refunds();
         UNIONPAY.failsAndLosesAnswersOfRefunds();
         world.publish(refund("", 2550));
@@ -165,7 +165,7 @@ class TakesMoneyThroughUnionPayTests {
         assertThat(UNIONPAY.refunds()).isEqualTo(before + 1);
         UNIONPAY.decide(order.refund(), "00");
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
         assertThat(UNIONPAY.refunds()).isEqualTo(before + 1);
     }
 
@@ -214,7 +214,7 @@ class TakesMoneyThroughUnionPayTests {
         Soon.is("closed", () -> world.paymentStatus(order).equals("closed"));
         UNIONPAY.pay(order.payment());
         assertThat(callback(UNIONPAY.notification(order.payment()))).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
     }
 
     @Test

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.PaymentRequested;
@@ -89,13 +89,13 @@ class TakesMoneyThroughWeChatTests {
         String body = WECHAT.refunded(order.refund());
         assertThat(callback(body).status()).isEqualTo(200);
         assertThat(callback(body).status()).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
 
         world.publish(refund(order.refund() + "b", 1550));
         Soon.is("requested", () -> WECHAT.knows(order.refund() + "b"));
         callback(WECHAT.refunded(order.refund() + "b"));
         world.awaitPublished(
-                order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class, PaymentRefunded.class);
+                order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class, PaymentRefunded.class);
         assertThat(world.refundMinor(order)).isEqualTo(AMOUNT.amountMinor());
     }
 
@@ -109,7 +109,7 @@ class TakesMoneyThroughWeChatTests {
                 () -> world.send("POST", CALLBACKS, body, WeChatShop.signatureByCertificate(world.now(), body))
                                 .status()
                         == 200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
     }
 
     @Test
@@ -147,7 +147,7 @@ class TakesMoneyThroughWeChatTests {
         started();
         WECHAT.pay(order.payment());
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
     }
 
     @Test
@@ -157,7 +157,7 @@ class TakesMoneyThroughWeChatTests {
         world.awaitRefund(order, "accepted");
         WECHAT.decide(order.refund(), "SUCCESS");
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
     }
 
     @Test
@@ -167,7 +167,7 @@ class TakesMoneyThroughWeChatTests {
         world.awaitRefund(order, "accepted");
         WECHAT.decide(order.refund(), "CLOSED");
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
     }
 
     /** A person completes it at WeChat Pay, or WeChat Pay closes it. */
@@ -183,7 +183,7 @@ class TakesMoneyThroughWeChatTests {
         assertThat(world.refundStatus(order)).isEqualTo("accepted");
         WECHAT.decide(order.refund(), "SUCCESS");
         world.passes(ASK_AFTER.multipliedBy(2));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
     }
 
     @Test
@@ -218,7 +218,7 @@ class TakesMoneyThroughWeChatTests {
         started();
         WECHAT.pay(order.payment());
         world.passes(WINDOW);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         assertThat(WECHAT.state(order.payment())).isEqualTo("SUCCESS");
     }
 
@@ -249,7 +249,7 @@ class TakesMoneyThroughWeChatTests {
         String body = WECHAT.paid(order.payment());
         assertThat(callback(body).status()).isEqualTo(200);
         assertThat(callback(body).status()).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
     }
 
     private RefundRequested refund(String reference, long minor) {

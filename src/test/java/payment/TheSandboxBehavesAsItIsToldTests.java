@@ -12,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ApplicationContext;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentWorld.Order;
@@ -48,7 +48,7 @@ class TheSandboxBehavesAsItIsToldTests {
         assertThat(pay(2550).status()).isEqualTo(200);
         assertThat(pay(2550, "'repeat':2", "'reorder':true").body())
                 .contains("payment.captured:", "payment.authorized:");
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         assertThat(world.verdicts(order.payment())).containsExactly("unchanged", "applied");
         assertThat(count("captures")).isEqualTo(before + 1);
     }
@@ -61,7 +61,7 @@ class TheSandboxBehavesAsItIsToldTests {
         world.awaitPublished(order, PaymentStarted.class, PaymentFailed.class);
         assertThat(count("failures")).isEqualTo(before + 1);
         pay(2550, "'outcome':'captured'");
-        world.awaitPublished(order, PaymentStarted.class, PaymentFailed.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentFailed.class, PaymentSecured.class);
     }
 
     @Test
@@ -72,7 +72,7 @@ class TheSandboxBehavesAsItIsToldTests {
         pay(1);
         assertThat(mismatches()).isEqualTo(before + 1);
         pay(2550);
-        world.awaitPublished(order, PaymentStarted.class, PaymentMismatched.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentMismatched.class, PaymentSecured.class);
         assertThat(world.verdicts(order.payment())).containsExactlyInAnyOrder("mismatch", "applied");
     }
 
@@ -83,7 +83,7 @@ class TheSandboxBehavesAsItIsToldTests {
     void theCallbackOrTheAnswerMayBeDelayed(String setting, int status) {
         world.publish(world.pay(order, "sandbox"));
         assertThat(pay(2550, setting).status()).isEqualTo(status);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
     }
 
     @Test
@@ -100,7 +100,7 @@ class TheSandboxBehavesAsItIsToldTests {
         world.publish(world.pay(order, "sandbox_hosted"));
         world.awaitPublished(order, PaymentStarted.class);
         pay(2550);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
     }
 
     @Test
@@ -116,7 +116,7 @@ class TheSandboxBehavesAsItIsToldTests {
         behave("{'pay_on_creation':true,'delay_ms':100}");
         world.publish(world.pay(order, "sandbox_hosted"));
         world.awaitDelivered();
-        assertThat(world.published(order)).containsExactly(PaymentCaptured.class);
+        assertThat(world.published(order)).containsExactly(PaymentSecured.class);
         assertThat(world.paymentStatus(order)).isEqualTo("captured");
     }
 
@@ -125,7 +125,7 @@ class TheSandboxBehavesAsItIsToldTests {
         double before = count("refunds");
         captured();
         world.publish(world.refund(order));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
         assertThat(world.refundStatus(order)).isEqualTo("refunded");
         assertThat(count("refunds")).isEqualTo(before + 1);
     }
@@ -135,7 +135,7 @@ class TheSandboxBehavesAsItIsToldTests {
         behave("{'refunds':'accept','repeat':1}");
         captured();
         world.publish(world.refund(order));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
         await().atMost(Asker.TIMEOUT)
                 .untilAsserted(() -> assertThat(world.verdicts(order.refund())).containsExactly("applied"));
     }
@@ -146,7 +146,7 @@ class TheSandboxBehavesAsItIsToldTests {
         behave("{'refunds':'%s'}".formatted(behaviour));
         captured();
         world.publish(world.refund(order));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
         assertThat(world.refundStatus(order)).isEqualTo("refused");
     }
 
@@ -155,7 +155,7 @@ class TheSandboxBehavesAsItIsToldTests {
         captured();
         behave("{'hang':1}");
         world.publish(world.refund(order));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
     }
 
     @Test
@@ -166,7 +166,7 @@ class TheSandboxBehavesAsItIsToldTests {
         world.awaitPublished(
                 order,
                 PaymentStarted.class,
-                PaymentCaptured.class,
+                PaymentSecured.class,
                 PaymentRefunded.class,
                 PaymentRefunded.class,
                 RefundFailed.class);
@@ -191,18 +191,18 @@ class TheSandboxBehavesAsItIsToldTests {
         captured();
         refund(":elsewhere", 2000);
         world.publish(world.refund(order, ":1", 551));
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
         assertThat(world.refundMinor(order)).isZero();
         world.publish(world.refund(order, ":2", 550));
         world.awaitPublished(
-                order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class, PaymentRefunded.class);
+                order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class, PaymentRefunded.class);
         assertThat(world.refundMinor(order)).isEqualTo(550);
     }
 
     private void captured() {
         world.publish(world.pay(order, "sandbox"));
         pay(2550);
-        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
     }
 
     private String payments() {

@@ -17,9 +17,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import outbox.Event;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.WalletMove;
 import payment.PaymentEvent.WalletMoved;
@@ -270,7 +270,7 @@ class WalletsAndProvidersAddUpTests {
                 assertThat(part.isHeld() && !payment.isOpen()).isFalse();
             }
             long captures = published.stream()
-                    .filter(event -> event instanceof PaymentCaptured captured
+                    .filter(event -> event instanceof PaymentSecured captured
                             && captured.reference().equals(payment.reference()))
                     .count();
             assertThat(captures).isEqualTo(payment.isCaptured() && !Tenders.isTopUp(payment) ? 1 : 0);
@@ -288,7 +288,7 @@ class WalletsAndProvidersAddUpTests {
             provider += collected.get(payment) - paidBack.getOrDefault(payment, 0L);
             assertThat(paidBack.getOrDefault(payment, 0L)).isLessThanOrEqualTo(collected.get(payment));
         }
-        long orders = sum(PaymentCaptured.class) - sum(PaymentRefunded.class);
+        long orders = sum(PaymentSecured.class) - sum(PaymentRefunded.class);
         long wallets =
                 till.wallets.values().stream().mapToLong(Wallet::balanceMinor).sum();
         assertThat(provider).isEqualTo(orders + wallets - adjusted);
@@ -318,7 +318,7 @@ class WalletsAndProvidersAddUpTests {
     private long sum(Class<? extends Event> type) {
         return published.stream()
                 .filter(type::isInstance)
-                .mapToLong(event -> event instanceof PaymentCaptured captured
+                .mapToLong(event -> event instanceof PaymentSecured captured
                         ? captured.amount().amountMinor()
                         : ((PaymentRefunded) event).amount().amountMinor())
                 .sum();

@@ -73,7 +73,7 @@ public final class Audit {
             new Check("The ledger has not booked an event", """
                     select format('%s of %s', e.type, e.correlation) from outbox.event e, outbox.cursor c
                     where c.name = 'ledger/book' and (e.txid, e.id) > (c.txid, c.event_id)
-                        and e.type similar to '(payment.payment.(captured|refunded)|payment.wallet.moved|order.order.(paid|refunded)|order.refund.due|order.return.accepted).v%'"""),
+                        and e.type similar to '(payment.payment.(secured|captured|refunded)|payment.wallet.moved|order.order.(paid|refunded)|order.refund.due|order.return.accepted).v%'"""),
             new Check("Reports are still being rebuilt", """
                     select generation::text from reporting.generation where state = 'building'"""),
             new Check("An unpaid order outlives its window", """

@@ -38,6 +38,7 @@ import payment.PaymentEvent.DisputeState;
 import payment.PaymentEvent.DisputeStatus;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.WalletMoved;
 import platform.money.Money;
 
@@ -52,6 +53,7 @@ public final class BookingRules {
 
     /** The events that the rules read. */
     public static final List<Class<? extends Event>> TYPES = List.of(
+            PaymentSecured.class,
             PaymentCaptured.class,
             PaymentRefunded.class,
             WalletMoved.class,
@@ -79,7 +81,8 @@ public final class BookingRules {
      */
     static Optional<Entry> entry(Logged source, OrderMoney money) {
         return switch (source.event()) {
-            case PaymentCaptured captured -> capture(source, captured, money);
+            case PaymentSecured secured -> secured.captured() ? capture(source, secured, money) : Optional.empty();
+            case PaymentCaptured captured -> capture(source, captured.toSecured(), money);
             case PaymentRefunded refunded -> refund(source, refunded, money);
             case WalletMoved moved -> wallet(source, moved, money);
             case OrderPaid paid -> recognition(source, paid, money);
@@ -98,7 +101,7 @@ public final class BookingRules {
         };
     }
 
-    private static Optional<Entry> capture(Logged source, PaymentCaptured captured, OrderMoney money) {
+    private static Optional<Entry> capture(Logged source, PaymentSecured captured, OrderMoney money) {
         Money amount = captured.amount();
         return money.has(CAPTURE, captured.reference())
                 ? Optional.empty()
@@ -106,7 +109,7 @@ public final class BookingRules {
                         source,
                         CAPTURE,
                         captured.reference(),
-                        captured.capturedAt(),
+                        captured.securedAt(),
                         amount.currency(),
                         new Postings()
                                 .debit(Account.clearing(captured.provider()), amount.amountMinor())

@@ -22,6 +22,7 @@ import payment.PaymentEvent;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.RefundFailed;
@@ -61,7 +62,7 @@ public final class Attempts {
     public record PayAgain(String method, @Nullable PaymentTerms terms) {}
 
     /** A further attempt was captured although the order has its payment. */
-    public record SurplusCapture(PaymentCaptured captured) {}
+    public record SurplusCapture(PaymentSecured secured) {}
 
     /** The answer to the refund of a further attempt. */
     public record SurplusRefund(PaymentEvent.Answer answer) {}
@@ -72,14 +73,18 @@ public final class Attempts {
      * @return empty if the answer is about an earlier attempt, and changes nothing
      */
     public static Optional<Object> meaning(Order order, PaymentEvent.Answer answer) {
+        if (answer instanceof PaymentCaptured captured) {
+            return meaning(order, captured.toSecured());
+        }
         Payment payment = order.progress().payment();
         if (payment == null) {
             return Optional.of(answer);
         }
         boolean isCurrent = answer.reference().equals(payment.reference());
         return switch (answer) {
-            case PaymentCaptured captured ->
-                Optional.of(PAID.contains(order.state()) && !isCurrent ? new SurplusCapture(captured) : captured);
+            case PaymentSecured secured ->
+                Optional.of(PAID.contains(order.state()) && !isCurrent ? new SurplusCapture(secured) : secured);
+            case PaymentCaptured captured -> throw new IllegalStateException("Not read as PaymentSecured: " + captured);
             case PaymentStarted started ->
                 Optional.of(answer).filter(only -> isCurrent).map(any -> any);
             case PaymentFailed failed -> ended(payment, answer, isCurrent && payment.failure() == null);
@@ -165,12 +170,12 @@ public final class Attempts {
      */
     static SagaAction whichever(SagaAction paid) {
         return (order, message, now) -> {
-            PaymentCaptured captured = (PaymentCaptured) message;
+            PaymentSecured secured = (PaymentSecured) message;
             Payment current = order.payment();
-            if (captured.reference().equals(current.reference())) {
+            if (secured.reference().equals(current.reference())) {
                 return paid.take(order, message, now);
             }
-            PaymentReplaced replaced = new PaymentReplaced(order.correlation(), now, captured.reference());
+            PaymentReplaced replaced = new PaymentReplaced(order.correlation(), now, secured.reference());
             SagaStep step = SagaStep.publish(replaced);
             if (current.canBePaid()) {
                 step = step.request(new WithdrawalRequested(current.reference(), order.correlation()));
@@ -180,12 +185,12 @@ public final class Attempts {
     }
 
     static SagaStep refundSurplus(Order order, Object message, Instant now) {
-        PaymentCaptured captured = Paying.captured(order, ((SurplusCapture) message).captured());
+        PaymentSecured secured = Paying.secured(order, ((SurplusCapture) message).secured());
         String refund = order.nextSurplusReference();
         return SagaStep.publish(
-                        new SurplusCaptured(order.correlation(), now, captured.reference(), refund, captured.amount()))
+                        new SurplusCaptured(order.correlation(), now, secured.reference(), refund, secured.amount()))
                 .request(new RefundRequested(
-                        refund, order.correlation(), captured.reference(), captured.amount(), "PAID_TWICE", null));
+                        refund, order.correlation(), secured.reference(), secured.amount(), "PAID_TWICE", null));
     }
 
     static SagaStep surplusRefunded(Order order, Object message, Instant now) {

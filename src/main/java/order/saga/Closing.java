@@ -69,7 +69,7 @@ final class Closing {
     }
 
     static SagaStep refundUnwanted(Order order, Object message, Instant now) {
-        Paying.captured(order, message);
+        Paying.secured(order, message);
         return refundInFull(order, now, "PAID_AFTER_CANCELLATION");
     }
 

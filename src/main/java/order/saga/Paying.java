@@ -14,7 +14,7 @@ import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
-import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import promotion.PromotionRequest.RedemptionRequested;
 
@@ -33,29 +33,29 @@ final class Paying {
     }
 
     static SagaStep pay(Order order, Object message, Instant now) {
-        PaymentCaptured captured = captured(order, message);
-        if (isLate(order, captured.capturedAt(), now)) {
+        PaymentSecured secured = secured(order, message);
+        if (isLate(order, secured.securedAt(), now)) {
             SagaStep expired = expire(order, message, now);
             return expired.then(renewLate(order.apply(expired.published().getFirst()), message, now));
         }
-        return paid(order, new OrderPaid(order.correlation(), now, captured.amount(), captured.capturedAt()));
+        return paid(order, new OrderPaid(order.correlation(), now, secured.amount(), secured.securedAt()));
     }
 
     /**
-     * Whether the payment is late: the payment window had ended when the money was captured.
+     * Whether the payment is late: the payment window had ended when the money was secured.
      *
-     * <p>A capture that becomes known within the window is in time, whatever the clock of the provider says. A capture that becomes known
-     * later is in time if the provider captured the money at or before the end of the window, by its own clock. This case occurs only in
-     * the grace period, while the order has not expired. A capture time from before the payment request is not trusted, so such a payment
-     * counts as late.
+     * <p>A payment that becomes known within the window is in time, whatever the clock of the provider says. A payment that becomes known
+     * later is in time if the provider secured the money at or before the end of the window, by its own clock. This case occurs only in
+     * the grace period, while the order has not expired. A time from before the payment request is not trusted, so such a payment counts as
+     * late.
      *
-     * @param capturedAt the time of the capture, by the clock of the provider
-     * @param now the time at which the capture becomes known
+     * @param securedAt the time of the payment, by the clock of the provider
+     * @param now the time at which the payment becomes known
      */
-    static boolean isLate(Order order, Instant capturedAt, Instant now) {
+    static boolean isLate(Order order, Instant securedAt, Instant now) {
         Instant windowEnd = order.payment().expireTime();
         Instant earliest = order.progress().since().minus(CLOCK_TOLERANCE);
-        return now.isAfter(windowEnd) && (capturedAt.isAfter(windowEnd) || capturedAt.isBefore(earliest));
+        return now.isAfter(windowEnd) && (securedAt.isAfter(windowEnd) || securedAt.isBefore(earliest));
     }
 
     static SagaStep paid(Order order, OrderEvent... events) {
@@ -76,7 +76,7 @@ final class Paying {
                 order,
                 now,
                 ReservationRenewed.Why.PAID_LATE,
-                captured(order, message).capturedAt());
+                secured(order, message).securedAt());
     }
 
     static SagaStep renewLost(Order order, Object message, Instant now) {
@@ -114,12 +114,12 @@ final class Paying {
                 .request(new CommitRequested(order.reservationReference(), order.correlation()));
     }
 
-    static PaymentCaptured captured(Order order, Object message) {
-        PaymentCaptured captured = (PaymentCaptured) message;
-        if (!captured.amount().equals(order.payment().amount())) {
+    static PaymentSecured secured(Order order, Object message) {
+        PaymentSecured secured = (PaymentSecured) message;
+        if (!secured.amount().equals(order.payment().amount())) {
             throw new IllegalStateException(
-                    "Captured amount %s differs from the payment %s".formatted(captured.amount(), order.payment()));
+                    "Secured amount %s differs from the payment %s".formatted(secured.amount(), order.payment()));
         }
-        return captured;
+        return secured;
     }
 }

@@ -44,9 +44,9 @@ import order.saga.Attempts.SurplusRefund;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
 import order.stream.OrderState;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.RefundFailed;
@@ -127,10 +127,7 @@ public final class StandardFlow {
                 .on(StockShort.class, REJECTED, Confirming::rejectShort)
                 .in(AWAITING_PAYMENT)
                 .on(PaymentStarted.class, AWAITING_PAYMENT, Paying::offerPayment)
-                .on(
-                        PaymentCaptured.class,
-                        EnumSet.of(COMMITTING_STOCK, RESERVING_LATE),
-                        Attempts.whichever(Paying::pay))
+                .on(PaymentSecured.class, EnumSet.of(COMMITTING_STOCK, RESERVING_LATE), Attempts.whichever(Paying::pay))
                 .on(PaymentFailed.class, AWAITING_PAYMENT, Attempts::end)
                 .on(PaymentWithdrawn.class, AWAITING_PAYMENT, Attempts::end)
                 .on(PayAgain.class, AWAITING_PAYMENT, Attempts::begin)
@@ -145,12 +142,12 @@ public final class StandardFlow {
                 .in(REJECTED)
                 .ignore(StockReleased.class, ReservationWithdrawn.class)
                 .in(EXPIRED)
-                .on(PaymentCaptured.class, RESERVING_LATE, Attempts.whichever(Paying::renewLate))
+                .on(PaymentSecured.class, RESERVING_LATE, Attempts.whichever(Paying::renewLate))
                 .ignore(ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_PAYMENT)
                 .in(CANCELLED)
-                .on(PaymentCaptured.class, REFUNDING, Attempts.whichever(Closing::refundUnwanted))
+                .on(PaymentSecured.class, REFUNDING, Attempts.whichever(Closing::refundUnwanted))
                 .ignore(CancellationRequested.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
