@@ -8,12 +8,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.springframework.context.ApplicationContext;
+import testing.Sampled;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
 /** Operators select rows in the browser, act on all of them at once, and see the result of each. */
+@Sampled(2)
 class OperatorsActOnManyRowsInABrowserTests extends BrowserTest {
 
     OperatorsActOnManyRowsInABrowserTests(Platform platform, ApplicationContext context) {

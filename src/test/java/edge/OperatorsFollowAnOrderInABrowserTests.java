@@ -8,10 +8,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import outbox.EventTypes;
+import testing.Sampled;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
 /** Operators see on the page of an order what happened to it, and what they can do about it. */
+@Sampled(3)
 class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
 
     OperatorsFollowAnOrderInABrowserTests(Platform platform, ApplicationContext context) {

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.TestReporter;
 import org.openqa.selenium.Keys;
 import org.springframework.context.ApplicationContext;
 import outbox.EventTypes;
+import testing.Sampled;
 import testing.shop.Answer;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
 /** Operators read and act on the console in a real browser. */
+@Sampled(6)
 class OperatorsWatchTheShopInABrowserTests extends BrowserTest {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK);
