@@ -34,7 +34,7 @@ function importStatement(day, refresh) {
     consequence: t("reconciliation.import.consequence"),
     values: { provider: day?.provider, day: day?.day },
     form: (values, set, problem) => [
-      h(TextField, { values, set, problem, name: "provider", label: t("payments.provider"), required: true, maxLength: 32, pattern: "[a-z0-9-]{1,32}" }),
+      h(TextField, { values, set, problem, name: "provider", label: t("payments.provider"), required: true, maxLength: 32, pattern: "[a-z0-9\\-]{1,32}" }),
       h(TextField, { values, set, problem, name: "day", label: t("reconciliation.day"), required: true, type: "date" }),
       h(FileField, { set, name: "file", label: t("upload.file"), accept: undefined, hint: t("reconciliation.import.hint") }),
     ],
