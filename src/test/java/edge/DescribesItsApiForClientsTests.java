@@ -84,6 +84,7 @@ class DescribesItsApiForClientsTests extends EdgeTest {
                 .containsExactly(
                         "Orders",
                         "Payments",
+                        "Wallets",
                         "Reconciliation",
                         "Shipments",
                         "Catalogue",

@@ -672,7 +672,8 @@ class RecordsEveryActionOfAnOperatorTests {
         return Map.ofEntries(sample(
                 "payment.wallet.adjust",
                 shopper.subject() + "/GBP",
-                () -> operator.post("/api/v2/wallets/%s/adjustments".formatted(Operator.encoded(shopper.subject())), adjustment)));
+                () -> operator.post(
+                        "/api/v2/wallets/%s/adjustments".formatted(Operator.encoded(shopper.subject())), adjustment)));
     }
 
     /** Imports a statement of the sandbox. */

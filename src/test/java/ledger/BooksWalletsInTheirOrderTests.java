@@ -106,7 +106,8 @@ class BooksWalletsInTheirOrderTests extends LedgerTest {
                             "select sequence::text from ledger.wallet_entry where owner = ? order by entry_no", of))
                     .hasSize(12)
                     .isEqualTo(world.texts(
-                            "select sequence::text from ledger.wallet_entry where owner = ? order by wallet_entry.sequence", of));
+                            "select sequence::text from ledger.wallet_entry where owner = ? order by wallet_entry.sequence",
+                            of));
         });
         assertThat(verify()).startsWith("PASSED");
     }
