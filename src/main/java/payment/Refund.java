@@ -94,6 +94,10 @@ record Refund(
         return status == Status.WAITING;
     }
 
+    boolean isUnapproved() {
+        return status == Status.UNAPPROVED;
+    }
+
     boolean isRequested() {
         return status == Status.REQUESTED;
     }
@@ -221,12 +225,11 @@ record Refund(
             return Unchanged.mismatch("the amount of the refund is %d %s"
                     .formatted(external().amountMinor(), external().currency()));
         }
-        return switch (handle(fact, payment)) {
-            case Changed<Refund> changed
-            when changed.next().status() == Status.REFUNDED ->
-                new Changed<>(changed.next().at(callback.occurredAt()), changed.events(), changed.remark());
-            case Decision<Refund> other -> other;
-        };
+        Decision<Refund> decision = handle(fact, payment);
+        if (decision instanceof Changed<Refund> changed && changed.next().status() == Status.REFUNDED) {
+            return new Changed<>(changed.next().at(callback.occurredAt()), changed.events(), changed.remark());
+        }
+        return decision;
     }
 
     /** Handles the outcome that the provider reports. A completed refund counts even if a refusal was reported before. */

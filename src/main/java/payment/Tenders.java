@@ -265,7 +265,8 @@ final class Tenders {
             return decision;
         }
         BalancePart part = wallets.part(payment.reference()).orElseThrow();
-        // A refund that waits for an approval holds its amount, but is not shared yet. So it counts here as paid by the provider.
+        // A refund that waits for an approval holds its amount, but is not shared yet. So it counts here as paid by the
+        // provider.
         long ofOthers = captured.refundMinor() - before.heldMinor() - part.refundMinor();
         long externalLeft = Math.max(0, payment.external().amountMinor() - ofOthers);
         Refund next = changed.next();

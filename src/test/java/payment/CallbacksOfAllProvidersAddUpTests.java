@@ -153,7 +153,8 @@ class CallbacksOfAllProvidersAddUpTests {
                 each.order().correlation(),
                 each.order().payment(),
                 Money.ofMinor(each.amountMinor() / 2, each.provider().currency()),
-                "returned")));
+                "returned",
+                null)));
         List<Message> refunded = new ArrayList<>();
         for (Case each : refunds) {
             Soon.is("asked for", () -> !List.of("waiting", "requested").contains(world.refundStatus(each.order())));

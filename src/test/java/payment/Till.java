@@ -26,6 +26,8 @@ import payment.PaymentRequest.Terms;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.approval.ApprovalProperties;
 import payment.approval.ApprovalRows;
+import payment.approval.DecideRefund;
+import payment.approval.RefundApproval;
 import payment.dispute.DisputeRows;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiry;
@@ -103,6 +105,7 @@ final class Till {
     final Map<WalletKey, Wallet> wallets = new TreeMap<>();
     final Map<String, BalancePart> parts = new TreeMap<>();
     final Map<String, TopUp> topUps = new TreeMap<>();
+    private final Map<String, RefundApproval> approvals = new TreeMap<>();
     final List<Movement> movements = new ArrayList<>();
     private final Set<String> paymentPlaceholders = new TreeSet<>();
     private final Set<String> refundPlaceholders = new TreeSet<>();
@@ -133,13 +136,14 @@ final class Till {
                 loaded,
                 new RefundChecks(
                         DisputeRows.none(now),
-                        new ApprovalRows(new ApprovalProperties(limits), NO_KEYS, Map.of(), Map.of(), now)),
+                        new ApprovalRows(new ApprovalProperties(limits), NO_KEYS, approvals, Map.of(), now)),
                 changedOffer);
         for (Object item : items) {
             switch (item) {
                 case PaymentRequested request -> batch.collect(request);
                 case WithdrawalRequested request -> batch.withdraw(request);
                 case RefundRequested request -> batch.refund(request);
+                case DecideRefund command -> batch.decide(command);
                 case ProviderAnswer answer -> batch.handle(answer);
                 case ReceiveCallback callback -> batch.receive(callback);
                 case Inquire command -> batch.inquire(command);
@@ -160,6 +164,20 @@ final class Till {
                 .forEach(payment -> payments.put(payment.reference(), payment));
         Stream.concat(batch.refunds().inserted().stream(), batch.refunds().updated().stream())
                 .forEach(refund -> refunds.put(refund.reference(), refund));
+        approvals.clear();
+        refunds.values().stream()
+                .filter(Refund::isUnapproved)
+                .forEach(refund -> approvals.put(
+                        refund.reference(),
+                        new RefundApproval(
+                                refund.reference(),
+                                refund.paymentReference(),
+                                refund.correlation(),
+                                refund.amount(),
+                                refund.reason(),
+                                refund.requestedBy(),
+                                now,
+                                null)));
         paymentPlaceholders.addAll(batch.payments().insertedPlaceholders());
         paymentPlaceholders.removeAll(payments.keySet());
         refundPlaceholders.addAll(batch.refunds().insertedPlaceholders());

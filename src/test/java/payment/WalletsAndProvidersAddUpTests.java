@@ -27,6 +27,7 @@ import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.ProviderCall.RefundDue;
+import payment.approval.DecideRefund;
 import payment.provider.ProviderCallback;
 import payment.wallet.AdjustWallet;
 import payment.wallet.AdjustWallet.Direction;
@@ -62,6 +63,9 @@ class WalletsAndProvidersAddUpTests {
     void anyHistoryAddsUp(@ForAll long seed, @ForAll @IntRange(min = 5, max = 80) int steps) {
         Random random = new Random(seed);
         WalletsAndProvidersAddUpTests world = new WalletsAndProvidersAddUpTests();
+        if (random.nextBoolean()) { // large refunds wait for an approval
+            world.till.limits = Map.of("GBP", 60L);
+        }
         for (int step = 0; step < steps; step++) {
             world.step(random);
             world.assertAddsUp();
@@ -72,7 +76,7 @@ class WalletsAndProvidersAddUpTests {
 
     private void step(Random random) {
         String owner = OWNERS.get(random.nextInt(OWNERS.size()));
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0 -> adjust(owner, Direction.CREDIT, 1 + random.nextInt(500));
             case 1 -> adjust(owner, Direction.DEBIT, 1 + random.nextInt(200));
             case 2 -> topUp(owner, 1 + random.nextInt(500));
@@ -92,6 +96,7 @@ class WalletsAndProvidersAddUpTests {
                 some(random)
                         .filter(payment -> !Tenders.isTopUp(payment))
                         .ifPresent(payment -> refund(payment, 1 + random.nextInt(200)));
+            case 11 -> decideARefund(random);
             default -> {
                 if (random.nextInt(6) == 0) {
                     till.now = till.now.plus(Duration.ofHours(3));
@@ -169,7 +174,25 @@ class WalletsAndProvidersAddUpTests {
 
     private void refund(Payment payment, long amountMinor) {
         decide(new RefundRequested(
-                "ref" + ++number, payment.correlation(), payment.reference(), pounds(amountMinor), "a test"));
+                "ref" + ++number, payment.correlation(), payment.reference(), pounds(amountMinor), "a test", null));
+    }
+
+    private void decideARefund(Random random) {
+        List<Refund> waiting = till.refunds.values().stream()
+                .filter(Refund::isUnapproved)
+                .sorted(Comparator.comparing(Refund::reference))
+                .toList();
+        if (!waiting.isEmpty()) {
+            Refund refund = waiting.get(random.nextInt(waiting.size()));
+            decide(new DecideRefund(
+                    key("decide"),
+                    refund.reference(),
+                    refund.paymentReference(),
+                    refund.correlation(),
+                    random.nextInt(4) > 0,
+                    "an operator",
+                    null));
+        }
     }
 
     /** The provider pays a refund or refuses it; a refused one may succeed after all, if it has enough of the payment. */
@@ -268,6 +291,7 @@ class WalletsAndProvidersAddUpTests {
             if (part != null) {
                 assertThat(part.state() == BalancePart.State.TAKEN).isEqualTo(payment.isCaptured());
                 assertThat(part.isHeld() && !payment.isOpen()).isFalse();
+                assertThat(part.refundMinor()).isBetween(0L, part.amountMinor());
             }
             long captures = published.stream()
                     .filter(event -> event instanceof PaymentSecured captured
