@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 class DescribesItsApiForClientsTests extends EdgeTest {
 
     private static final String VERBS =
-            "(adjust|approve|book|cancel|claim|close|create|deliver|discard|dismiss|dispatch|erase|explain|export|get|import|list|order|patch|pay|preview|put|rebuild"
+            "(adjust|approve|book|cancel|claim|close|create|deliver|discard|dismiss|dispatch|erase|explain|export|fetch|get|import|inquire|list|order|patch|pay|preview|put|rebuild"
                     + "|receive|refund|refuse|remove|reopen|report|resend|resolve|retry|scan|take|transfer|try)";
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 

@@ -217,7 +217,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                         "POST",
                         "/api/v2/reconciliations/a/2021-03-01/statement/fetch",
                         Map.of()),
-                new Route("operator.payments", "POST", "/api/v2/payments/nobody/inquire", Map.of()),
+                new Route("operator.payments", "POST", "/api/v2/payments/nobody/provider/inquire", Map.of()),
                 new Route("operator.reconciliation", "GET", "/api/v2/work-items", null),
                 new Route("operator.reconciliation", "GET", "/api/v2/work-items/999999", null),
                 new Route("operator.reconciliation", "POST", "/api/v2/work-items/999999/take", Map.of()),

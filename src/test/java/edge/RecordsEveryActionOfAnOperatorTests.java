@@ -639,7 +639,7 @@ class RecordsEveryActionOfAnOperatorTests {
                 sample(
                         "payment.payment.inquire",
                         unpaid,
-                        () -> operator.post("/api/v2/payments/" + unpaid + "/inquire", Map.of())),
+                        () -> operator.post("/api/v2/payments/" + unpaid + "/provider/inquire", Map.of())),
                 sample(
                         "payment.reconciliation.close",
                         day,

@@ -59,7 +59,7 @@ class OperatorsAskOnlyForWhatAProviderCanDoTests {
         Edge.assertAnswer(refused, 422, "code", "UNSUPPORTED_OPERATION");
         assertThat(Edge.<Map<String, Object>>read(refused, "$.details"))
                 .isEqualTo(Map.of("provider", "sandbox", "operation", "QUERY"));
-        Edge.assertStatus(404, operator.post(key(), "{}", "/api/v2/payments/nobody-knows/inquire"));
+        Edge.assertStatus(404, operator.post(key(), "{}", "/api/v2/payments/nobody-knows/provider/inquire"));
     }
 
     @Test
@@ -88,7 +88,7 @@ class OperatorsAskOnlyForWhatAProviderCanDoTests {
     }
 
     private MvcTestResult inquire(Order order) {
-        return operator.post(key(), "{}", "/api/v2/payments/" + order.payment() + "/inquire");
+        return operator.post(key(), "{}", "/api/v2/payments/" + order.payment() + "/provider/inquire");
     }
 
     private static String key() {

@@ -149,7 +149,7 @@ class ProvidersDoWhatIsDocumentedTests {
                 %s
                 %s
 
-                A method without trade types has one way to pay. The platform asks a provider only for what it can do: what became of a payment that it cannot say stays unknown until a callback comes. An operator who asks a provider for what it cannot do (`POST /api/v2/payments/{reference}/inquire`, `POST /api/v2/reconciliations/{provider}/{day}/statement/fetch`) is answered with 422 [`UNSUPPORTED_OPERATION`](problems.md).
+                A method without trade types has one way to pay. The platform asks a provider only for what it can do: what became of a payment that it cannot say stays unknown until a callback comes. An operator who asks a provider for what it cannot do (`POST /api/v2/payments/{reference}/provider/inquire`, `POST /api/v2/reconciliations/{provider}/{day}/statement/fetch`) is answered with 422 [`UNSUPPORTED_OPERATION`](problems.md).
                 """.formatted(
                         getClass().getSimpleName(),
                         line(

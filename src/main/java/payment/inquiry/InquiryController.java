@@ -41,7 +41,7 @@ class InquiryController {
     @Schema(name = "PaymentInquiry")
     record AskedView(String reference, String provider) {}
 
-    @PostMapping("/{reference}/inquire")
+    @PostMapping("/{reference}/provider/inquire")
     @Audited(value = "payment.payment.inquire", object = "payment", id = "reference")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
