@@ -56,7 +56,9 @@ final class Design {
             "audit",
             "auditlog",
             "edit",
-            "files");
+            "files",
+            "handler",
+            "upload");
 
     /** Subpackages that other modules may use: pure, without I/O. */
     static final Set<String> LIBRARIES = Set.of("replay.retail", "promotion.engine", "promotion.document");

@@ -169,6 +169,7 @@ class NothingIsOpenUnlessListedTests extends EdgeTest {
                         "GET /sandbox/payments/{reference}",
                         "POST /sandbox/payments/{reference}/close",
                         "POST /sandbox/payments/{reference}/pay",
+                        "POST /sandbox/payments/{reference}/disputes",
                         "GET /sandbox/payments/{reference}/refunds/{refund}",
                         "GET /sandbox/statements/{day}",
                         "POST /sandbox/refunds",

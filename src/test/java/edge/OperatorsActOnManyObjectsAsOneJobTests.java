@@ -177,6 +177,9 @@ class OperatorsActOnManyObjectsAsOneJobTests extends EdgeTest {
         awaitDone(job);
         assertThat(results(job)).containsExactly(shipment + " REFUSED SHIPMENT_HELD");
         assertThat(order.shipments().text("/shipments/0/status")).isEqualTo("CREATED");
+        platform.database()
+                .execute("update shipping.shipment set held_since = null, holds = null where shipment_id = '%s'"
+                        .formatted(shipment));
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.approval.Approvals;
+import payment.dispute.Disputes;
 import payment.inquiry.Inquiries;
 import payment.operation.PaymentProperties;
 import payment.provider.ProviderCallback;
@@ -29,6 +31,7 @@ import payment.wallet.BeginTopUp;
 import payment.wallet.WalletKey;
 import payment.wallet.WalletProperties;
 import payment.wallet.Wallets;
+import payment.workitem.DisputeItems;
 import payment.workitem.WorkItems;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
@@ -63,6 +66,9 @@ class CustomersSpendOnlyWhatTheyHaveTests {
                 .with(WalletProperties.class, new WalletProperties(Duration.ofMinutes(30), Duration.ofHours(1)))
                 .with("paymentKeys", IdempotencyRows.class, GivesBackNoMoreUnderContentionTests::keys)
                 .with(
+                        Approvals.class,
+                        DisputeItems.class,
+                        Disputes.class,
                         Inquiries.class,
                         MethodOffer.class,
                         PaymentListeners.class,
@@ -179,7 +185,7 @@ class CustomersSpendOnlyWhatTheyHaveTests {
                 .forEach(payment -> {
                     for (int part = 0; part < 4; part++) {
                         RefundRequested refund = new RefundRequested(
-                                payment + "/" + part, owner, payment, pounds(50), "a part was missing");
+                                payment + "/" + part, owner, payment, pounds(50), "a part was missing", null);
                         messages.add(at -> at.publish(refund));
                     }
                 });

@@ -26,11 +26,14 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.approval.Approvals;
+import payment.dispute.Disputes;
 import payment.inquiry.Inquiries;
 import payment.operation.PaymentProperties;
 import payment.provider.ProviderCallback;
 import payment.wallet.WalletProperties;
 import payment.wallet.Wallets;
+import payment.workitem.DisputeItems;
 import payment.workitem.WorkItems;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
@@ -61,6 +64,9 @@ class GivesBackNoMoreUnderContentionTests {
                 .with(PersonalKeys.class, new PlainKeys(Set.of()))
                 .with(PaymentProperties.class, new PaymentProperties(Duration.ofMinutes(1), Duration.ofHours(24)))
                 .with(
+                        Approvals.class,
+                        DisputeItems.class,
+                        Disputes.class,
                         Inquiries.class,
                         MethodOffer.class,
                         PaymentListeners.class,

@@ -149,12 +149,17 @@ class ReconcilesStatementsTests {
         String note = "x".repeat(60_000);
         file.append(lines.get(1)).append(',').append(note).append('\n');
         for (int i = 0; i < 299; i++) {
-            file.append("note,n").append(i).append(",,0,GBP,0,2026-01-01T00:00:00Z,").append(note).append('\n');
+            file.append("note,n")
+                    .append(i)
+                    .append(",,0,GBP,0,2026-01-01T00:00:00Z,")
+                    .append(note)
+                    .append('\n');
         }
         assertThat(file.length()).isGreaterThan(Limits.MAX_IMPORT_BODY_BYTES);
 
         var damaged = world.operator.postFile(
-                ReconciliationWorld.path(day) + "/statement/import", (file + "end,299\n").getBytes(StandardCharsets.UTF_8));
+                ReconciliationWorld.path(day) + "/statement/import",
+                (file + "end,299\n").getBytes(StandardCharsets.UTF_8));
         assertThat(damaged).hasStatus(422);
         assertThat(Edge.<Map<String, Object>>read(damaged, "$.details"))
                 .containsEntry("line", 302)

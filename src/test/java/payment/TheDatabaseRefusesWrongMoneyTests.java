@@ -15,7 +15,8 @@ class TheDatabaseRefusesWrongMoneyTests extends ConstraintTest {
     @BeforeEach
     void aCapturedAndAStartedPayment() {
         assertAccepted(
-                "truncate payment.payment, payment.refund, payment.provider_event, payment.inquiry",
+                "truncate payment.payment, payment.refund, payment.provider_event, payment.inquiry, payment.dispute,"
+                        + " payment.dispute_change, payment.refund_approval",
                 """
                 insert into payment.payment (reference, status, correlation, method, provider, amount_minor, currency,
                   expires_at, provider_payment_id, captured_minor, captured_at, noted_at)
@@ -133,6 +134,39 @@ class TheDatabaseRefusesWrongMoneyTests extends ConstraintTest {
     @Test
     void aRefundWithoutAPayment() {
         assertRefused(refund("ref_1", "requested", 100).replace("'pay_1'", "'pay_9'"), "refund_payment_reference_fkey");
+    }
+
+    @Test
+    void aDecisionOfTheOperatorWhoHasRequestedTheRefund() {
+        assertAccepted(refund("ref_1", "unapproved", 60), """
+                insert into payment.refund_approval (refund_reference, payment_reference, correlation, amount_minor, currency,
+                  reason, requested_by, requested_at, state)
+                values ('ref_1', 'pay_1', 'o', 60, 'GBP', 'any', 'first', now(), 'PENDING')
+                """);
+        assertRefused(decision("first", "now()"), "second_operator");
+        assertRefused(decision("second", "null"), "decision_complete");
+        assertAccepted(decision("second", "now()"));
+    }
+
+    private static String decision(String operator, String at) {
+        return "update payment.refund_approval set state = 'APPROVED', decided_by = '%s', decided_at = %s"
+                .formatted(operator, at);
+    }
+
+    @Test
+    void theSameDisputeTwiceOrOfNothing() {
+        assertAccepted(dispute("dp_1", 100));
+        assertRefused(dispute("dp_1", 100), "dispute_provider_provider_dispute_id_key");
+        assertRefused(dispute("dp_2", 0), "dispute_amount_minor_check");
+        assertRefused(dispute("dp_2", 1).replace("'pay_1'", "'pay_9'"), "dispute_payment_reference_fkey");
+    }
+
+    private static String dispute(String id, long amountMinor) {
+        return """
+                insert into payment.dispute (provider, provider_dispute_id, payment_reference, correlation, status, amount_minor,
+                  currency, fee_minor, reason, reported_at, opened_at, changed_at, changes)
+                values ('sandbox', '%s', 'pay_1', 'o', 'RECEIVED', %d, 'GBP', 0, 'any', now(), now(), now(), 1)
+                """.formatted(id, amountMinor);
     }
 
     private static String event(String id, String fact) {
