@@ -251,8 +251,7 @@ final class Reads implements Stage.Benchmark {
         reads.values().forEach(request -> rate(stage, request, warmUp));
         Map<String, Object> rates = new LinkedHashMap<>();
         stage.figures.put("reads_per_second", rates);
-        System.out.printf(
-                "%n%-28s%10s%10s%12s%12s%n", "single read", "a second", "bytes", "of liveness", "of keys");
+        System.out.printf("%n%-28s%10s%10s%12s%12s%n", "single read", "a second", "bytes", "of liveness", "of keys");
         List<Double> constants = new ArrayList<>();
         for (Map.Entry<String, Supplier<byte[]>> read : reads.entrySet()) {
             double rate = rate(stage, read.getValue(), measured);
@@ -267,7 +266,8 @@ final class Reads implements Stage.Benchmark {
             System.out.printf(
                     "%-28s%,10.0f%,10d%,12.2f%,12.2f%n", read.getKey(), rate, bytes, ratio, rate / constants.getLast());
             if (ratio < TARGET_RATIO) {
-                stage.figures.missed("Reads of %s reach %.2f of the rate of the liveness probe".formatted(read.getKey(), ratio));
+                stage.figures.missed(
+                        "Reads of %s reach %.2f of the rate of the liveness probe".formatted(read.getKey(), ratio));
             }
         }
     }

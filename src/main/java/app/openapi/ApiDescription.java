@@ -32,6 +32,7 @@ import org.springframework.web.method.HandlerMethod;
 import platform.auditlog.Audited;
 import platform.edit.MergePatch;
 import platform.edit.Precondition;
+import platform.handler.RenderedJson;
 import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
 import platform.security.OpenToAll;
@@ -39,7 +40,6 @@ import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.web.Limits;
 import platform.web.Problem;
-import platform.handler.RenderedJson;
 
 /**
  * Adds to the generated description of the API what the signatures of the controllers do not show: idempotency keys, problems, scopes,

@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.auditlog.OperatorActions;
 import platform.card.NoCardNumber;
+import platform.handler.RenderedJson;
 import platform.idempotency.IdempotencyKey;
 import platform.privacy.PersonalKey;
 import platform.security.Caller;
@@ -28,7 +29,6 @@ import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.handler.RenderedJson;
 import platform.web.Texts;
 
 /** Shows and cancels orders. Shoppers can reach only their own orders; for other orders they get a 404. */

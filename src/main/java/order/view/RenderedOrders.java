@@ -15,10 +15,10 @@ import order.stream.OrderState;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import payment.PaymentEvent.PaymentMismatched;
+import platform.handler.RenderedJson;
 import platform.privacy.PersonalKey;
 import platform.security.Caller;
 import platform.security.Scopes;
-import platform.handler.RenderedJson;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

@@ -180,8 +180,9 @@ class ReconciliationController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Fetch the statement of a day from its provider",
-            description = "The day must have ended. An instance fetches the statement in the background within seconds, also"
-                    + " if the day has one; `fetch_failure` then says why it could not.")
+            description =
+                    "The day must have ended. An instance fetches the statement in the background within seconds, also"
+                            + " if the day has one; `fetch_failure` then says why it could not.")
     @ApiResponse(responseCode = "202", description = "The statement will be fetched")
     @ProblemCode.Possible(
             value = ReconciliationProblem.class,

@@ -34,11 +34,7 @@ final class UploadingRequest extends HttpServletRequestWrapper implements AutoCl
     private boolean hasPlace;
 
     UploadingRequest(
-            HttpServletRequest request,
-            FileUpload upload,
-            Semaphore places,
-            Duration timeout,
-            LongSupplier nanoTime) {
+            HttpServletRequest request, FileUpload upload, Semaphore places, Duration timeout, LongSupplier nanoTime) {
         super(request);
         this.upload = upload;
         this.places = places;

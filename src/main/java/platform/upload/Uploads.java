@@ -18,8 +18,8 @@ class Uploads {
     @Bean
     FilterRegistrationBean<FileUploads> fileUploads(
             ObjectProvider<FileUpload> uploads, @Value("${orderwright.web.body-timeout:30s}") Duration timeout) {
-        FilterRegistrationBean<FileUploads> filter = new FilterRegistrationBean<>(
-                new FileUploads(uploads.stream().toList(), timeout, System::nanoTime));
+        FilterRegistrationBean<FileUploads> filter =
+                new FilterRegistrationBean<>(new FileUploads(uploads.stream().toList(), timeout, System::nanoTime));
         filter.setOrder(BEFORE_BODY_LIMITS);
         filter.addUrlPatterns("/api/*");
         return filter;
