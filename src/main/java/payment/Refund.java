@@ -155,7 +155,7 @@ record Refund(
      * @param payment the payment of this refund, which is captured
      */
     Decision<Refund> decided(boolean approved, Payment payment, DisputeRows disputes) {
-        if (status != Status.UNAPPROVED) {
+        if (!isUnapproved()) {
             throw new IllegalStateException("The refund does not wait for an approval: " + reference);
         }
         if (!approved) {
