@@ -74,6 +74,28 @@ class DisputedOrdersStayInTheWarehouseTests extends EdgeTest {
         assertThat(items.text("/work_items/0/resolution")).isEqualTo("DISPUTE_LOST");
     }
 
+    /** The payer's bank may decide again. Each decision is an event of the order, and the audit counts none of them as a repeat. */
+    @Test
+    void aLostDisputeThatIsWonAfterAllBringsTheMoneyBackAndReleasesTheGoods() {
+        PlacedOrder order = booked();
+        reports(order, "received", 1, 0);
+        reports(order, "lost", 2, 0);
+        order.awaitEvent(DisputeDecided.class);
+        awaitBooked(order, "dispute-losses", 500);
+
+        reports(order, "won", 3, 0);
+
+        Soon.holds(
+                "decided again",
+                () -> assertThat(order.show().text("/disputes/0/status")).isEqualTo("WON"));
+        awaitBooked(order, "dispute-losses", 0);
+        awaitBooked(order, "clearing:sandbox", 500);
+        String shipment = shipment(order);
+        Soon.holds(
+                "released",
+                () -> operator.post(shipment + "/dispatch", Map.of()).is(200));
+    }
+
     @Test
     void aParcelThatTheCarrierScansHasLeftAllTheSame() {
         PlacedOrder order = booked();

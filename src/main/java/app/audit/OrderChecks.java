@@ -33,13 +33,24 @@ final class OrderChecks {
             Check.of("twice", "An event that an order may have only once occurs more than once.", """
                     select order_id::text, format('Order %s has the event %s %s times', order_id, type, count(*)) from "order".order_event
                     where type not like 'order.payment.%' and type not like 'order.refund.%'
-                        and type not like 'order.shipment.%' and type not like 'order.return.%'
+                        and type not like 'order.shipment.%' and type not like 'order.return.%' and type not like 'order.dispute.%'
                     group by order_id, type having count(*) > 1
                     union all
                     select (array_agg(order_id))[1]::text, format('Return %s has the event %s %s times', payload::jsonb ->> 'reference', type, count(*))
                     from "order".order_event
                     where type like 'order.return.accepted.%' or type like 'order.return.refunded.%'
-                    group by payload::jsonb ->> 'reference', type having count(*) > 1"""),
+                    group by payload::jsonb ->> 'reference', type having count(*) > 1
+                    union all
+                    select order_id::text, format('Order %s has the same decision of dispute %s twice in a row', order_id, dispute)
+                    from (
+                        select order_id, dispute, type, news, lag(type) over disputes as last_type, lag(news) over disputes as last_news
+                        from (
+                            select order_id, seq, type, payload::jsonb ->> 'dispute' as dispute,
+                                payload::jsonb - 'at' - 'hold' as news
+                            from "order".order_event
+                            where type like 'order.dispute.decided.%' or type like 'order.payment.disputed.%') d
+                        window disputes as (partition by order_id, dispute order by seq)) d
+                    where (type, news) = (last_type, last_news)"""),
             Check.of(
                     "order-stuck", "An order waits for an answer, but no event is in flight that could bring it.", """
                     select id::text, format('Order %s (%s) has been %s since %s', order_no, id, state, progress ->> 'since') from "order".orders o
