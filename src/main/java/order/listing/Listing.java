@@ -26,9 +26,12 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.OrderField;
+import org.jooq.Record;
 import org.jooq.Record5;
 import org.jooq.RowN;
 import org.jooq.Select;
+import org.jooq.SelectOrderByStep;
+import org.jooq.SelectSelectStep;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -127,16 +130,42 @@ public class Listing {
         }
 
         private Select<Record5<UUID, OffsetDateTime, OffsetDateTime, String, Long>> select(Condition alternative) {
-            Table<?> from = filter.skuId() == null
+            return filter.skuId() != null && sort.key() == ListingSort.Key.UPDATED_AT
+                    ? selectByKeys(alternative)
+                    : inOrder(columns().from(searched()).where(conditions()).and(alternative));
+        }
+
+        /**
+         * The rows of a SKU do not have the time of the last change, so all orders of the SKU have to be looked up to sort them. The index of
+         * the key has that time, so only the orders of the page are read from the table.
+         */
+        private Select<Record5<UUID, OffsetDateTime, OffsetDateTime, String, Long>> selectByKeys(
+                Condition alternative) {
+            Table<?> keys = inOrder(database.select(LISTING.ID)
+                            .from(searched())
+                            .where(conditions())
+                            .and(alternative))
+                    .asTable("keys");
+            return inOrder(columns()
+                    .from(LISTING.join(keys)
+                            .on(requireNonNull(keys.field(LISTING.ID)).eq(LISTING.ID)))
+                    .where(noCondition()));
+        }
+
+        private SelectSelectStep<Record5<UUID, OffsetDateTime, OffsetDateTime, String, Long>> columns() {
+            return database.select(
+                    LISTING.ID, LISTING.PLACED_AT, LISTING.UPDATED_AT, LISTING.CURRENCY, LISTING.PAYABLE_MINOR);
+        }
+
+        private Table<?> searched() {
+            return filter.skuId() == null
                     ? LISTING
                     : LISTING.join(LISTING_SKU)
                             .on(LISTING_SKU.ORDER_ID.eq(LISTING.ID), LISTING_SKU.SKU_ID.eq(filter.skuId()));
-            return database.select(
-                            LISTING.ID, LISTING.PLACED_AT, LISTING.UPDATED_AT, LISTING.CURRENCY, LISTING.PAYABLE_MINOR)
-                    .from(from)
-                    .where(conditions())
-                    .and(alternative)
-                    .orderBy(keys(placedAt, id).stream().map(this::inOrder).toList())
+        }
+
+        private <R extends Record> Select<R> inOrder(SelectOrderByStep<R> found) {
+            return found.orderBy(keys(placedAt, id).stream().map(this::inOrder).toList())
                     .limit(limit);
         }
 
