@@ -21,6 +21,7 @@ import testing.shop.Shop;
 final class DemoShop extends Shop {
 
     static final long PRICE_MINOR = 250;
+    static final String CURRENCY = "GBP";
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
@@ -94,7 +95,7 @@ final class DemoShop extends Shop {
 
     void offer(String promotionId, Map<String, Object> terms) {
         Map<String, Object> inPounds = new HashMap<>(terms);
-        inPounds.put("currency", "GBP");
+        inPounds.put("currency", CURRENCY);
         operator().offers(promotionId, inPounds).is(200);
     }
 
@@ -110,6 +111,29 @@ final class DemoShop extends Shop {
 
     void pay(PlacedOrder order, String outcome) {
         sandbox().pay(order, Map.of("outcome", outcome, "delay_ms", 0)).is(200);
+    }
+
+    /** Pays what the wallet of the buyer does not. */
+    void payRest(PlacedOrder order, long balanceMinor) {
+        sandbox()
+                .pay(order, Map.of("amount_minor", order.payableMinor() - balanceMinor, "delay_ms", 0))
+                .is(200);
+    }
+
+    /** Credits the wallet of the buyer. */
+    void credit(long amountMinor) {
+        caller("demo-operator", "operator.wallets")
+                .call("POST", "/api/v2/wallets/%s/adjustments".formatted("demo-shopper"))
+                .freshKey()
+                .body(Map.of(
+                        "direction", "CREDIT", "amount", Checkout.money(amountMinor, CURRENCY), "reason", "goodwill"))
+                .send()
+                .is(200);
+    }
+
+    /** What the wallet of the buyer has: {@code balance}, {@code held} or {@code free}. */
+    long wallet(String which) {
+        return buyer().get("/api/v2/wallet").is(200).number("/balances/0/%s/amount_minor".formatted(which));
     }
 
     /** The bank reports a dispute of the whole payment. */

@@ -29,7 +29,8 @@ import testing.shop.PlacedOrder;
 /**
  * Kills the jar between each two hops of an order: the event that leads to the next hop is committed, and the next module waits for a
  * locked table. At each kill several orders are at different hops. After the next start all of them go on to their final states. The same
- * holds for returns whose rest is priced again, for draws from red packets, and for what operators set of a customer.
+ * holds for returns whose rest is priced again, for draws from red packets, for what operators set of a customer, and for payments of which a
+ * wallet pays all or a part.
  */
 @Order(1)
 @Tag("contention")
@@ -63,6 +64,8 @@ class EveryHopSurvivesAKillIT {
     private static final long MOST_DRAWN = 50;
     private static final String SHORT_WINDOW = "--orderwright.order.payment-window=4s";
     private static final String SHORT_GRACE = "--orderwright.order.payment-grace=1s";
+    private static final long CREDIT = 10_000;
+    private static final long BALANCE_PART = 100;
     private static final String REMOTE_CARRIER = "--orderwright.shipping.sandbox.remote=true";
     private static final int OTHERS_THINK_MILLIS = 4000;
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
@@ -120,6 +123,7 @@ class EveryHopSurvivesAKillIT {
         for (String redPacketId : List.of("PACKET-1", "PACKET-2", "PACKET-3")) {
             shop.operator().put(redPacketPath(redPacketId), packet).is(200);
         }
+        shop.credit(CREDIT);
 
         betweenTwoWindows();
         onTheWayToInventoryAndPromotion();
@@ -133,6 +137,7 @@ class EveryHopSurvivesAKillIT {
         theBudgetHasBackWhatWasTakenBack();
         everyDrawIsSpentOnce();
         theLevelIsKnown();
+        theWalletHasWhatItDidNotPay();
         cut.forEach(hop -> System.out.println("Cut " + hop));
     }
 
@@ -184,6 +189,14 @@ class EveryHopSurvivesAKillIT {
         Answer golden = place("golden").seen();
         assertThat(golden.number("/amounts/discount/amount_minor")).isEqualTo(20);
     }
+
+    private void theWalletHasWhatItDidNotPay() {
+        assertThat(shop.wallet("held")).isZero();
+        assertThat(shop.wallet("free")).isEqualTo(CREDIT - paidByWallet);
+    }
+
+    /** What the wallet pays of orders that stay paid. */
+    private long paidByWallet;
 
     /** What was drawn, by red packet. */
     private final Map<String, Long> draws = new ConcurrentHashMap<>();
@@ -332,6 +345,7 @@ class EveryHopSurvivesAKillIT {
     /** Also on the way to the provider and the carrier, which have done the request and not answered it. */
     private void onTheWayFromInventoryAndPromotion() throws SQLException {
         PlacedOrder captured = place("captured");
+        PlacedOrder restCaptured = offered(splitting("rest captured", "sandbox"));
         PlacedOrder committed = place("committed", COUPON);
         PlacedOrder booking = place("carrier booking");
         PlacedOrder refunding = placeAndPay("provider refunding");
@@ -341,6 +355,8 @@ class EveryHopSurvivesAKillIT {
         shop.sandbox().carrierBehaves(Map.of("hang", 1000));
         PlacedOrder creating = placed(placing("provider creating", "sandbox_hosted", SKU, 1));
         hops.hold("provider creating", PROVIDER, "payment.creation.due");
+        PlacedOrder creatingRest = placed(splitting("provider creating the rest", "sandbox_hosted"));
+        hops.hold("provider creating the rest", PROVIDER, "payment.creation.due");
         cancel(refunding);
         hops.hold("provider refunding", PROVIDER, "payment.refund.due");
         shop.pay(booking);
@@ -370,6 +386,8 @@ class EveryHopSurvivesAKillIT {
         hops.lock(ORDERS);
         shop.pay(captured);
         hops.hold("captured", ORDER, "payment.payment.secured");
+        payRest(restCaptured);
+        hops.hold("rest captured", ORDER, "payment.payment.secured");
         reservations.close();
         discounts.close();
         versions.close();
@@ -393,9 +411,12 @@ class EveryHopSurvivesAKillIT {
         lacking.join(); // 409, or on a slow day 202
         usedUp.join();
         shop.pay(creating);
+        payRest(creatingRest);
+        paidByWallet += 2 * BALANCE_PART;
         ends.put("red packet granted", "PAID");
         ends.put("partly kept later", "SHIPPED");
         ends.put("captured", "PAID");
+        ends.put("rest captured", "PAID");
         ends.put("committed", "PAID");
         ends.put("reserved", "PAID");
         ends.put("short", "REJECTED");
@@ -403,12 +424,16 @@ class EveryHopSurvivesAKillIT {
         ends.put("paid too late for its coupon", "REFUNDED");
         ends.put("carrier booking", "PAID");
         ends.put("provider creating", "PAID");
+        ends.put("provider creating the rest", "PAID");
         ends.put("provider refunding", "REFUNDED");
     }
 
     /** The sequence matters: an order that waits for one lock cannot reach the next one. */
     private void onTheWayToPaymentAndShipping() throws SQLException {
         PlacedOrder cancelled = placeAndPay("refund asked for");
+        PlacedOrder bothRefunded = offered(splitting("refund of both asked for", "sandbox"));
+        payRest(bothRefunded);
+        bothRefunded.awaitStatus("PAID");
         PlacedOrder refunded = placeAndPay("provider refunded");
         PlacedOrder sent = place("to be sent");
         PlacedOrder booked = place("carrier booked");
@@ -429,12 +454,18 @@ class EveryHopSurvivesAKillIT {
         hops.lock(PAYMENTS);
         cancel(cancelled);
         hops.hold("refund asked for", PAYMENT, "payment.refund.requested");
+        cancel(bothRefunded);
+        hops.hold("refund of both asked for", PAYMENT, "payment.refund.requested");
         shop.tryingAgain(switching, "sandbox").is(202);
         hops.hold("switching", PAYMENT, "payment.withdrawal.requested");
         hops.lockButForReaders(SHIPMENTS);
         reservations.close();
         CompletableFuture<Answer> confirmed = placing("confirmed");
         hops.hold("confirmed", PAYMENT, "payment.payment.requested");
+        CompletableFuture<Answer> split = splitting("split", "sandbox");
+        hops.hold("split", PAYMENT, "payment.payment.requested");
+        CompletableFuture<Answer> byWallet = placing("paid by wallet", Map.of("method", "balance"), SKU, 1);
+        hops.hold("paid by wallet", PAYMENT, "payment.payment.requested");
         hops.hold("to be sent", SHIPPING, "shipping.shipment.requested");
         hops.hold("provider created", PAYMENT, "payment.creation.succeeded");
         hops.hold("provider refunded", PAYMENT, "payment.refund.succeeded");
@@ -442,12 +473,17 @@ class EveryHopSurvivesAKillIT {
         killWhileWaitingFor(PAYMENTS, SHIPMENTS);
 
         shop.pay(placed(confirmed));
+        payRest(placed(split));
+        paidByWallet += BALANCE_PART + placed(byWallet).payableMinor();
         shop.pay(begun);
         shop.pay(secondAttempt(switching));
         ends.put("switching", "PAID");
         ends.put("confirmed", "PAID");
         ends.put("provider created", "PAID");
         ends.put("refund asked for", "REFUNDED");
+        ends.put("refund of both asked for", "REFUNDED");
+        ends.put("split", "PAID");
+        ends.put("paid by wallet", "PAID");
         ends.put("provider refunded", "REFUNDED");
         ends.put("to be sent", "PAID");
         ends.put("carrier booked", "PAID");
@@ -461,12 +497,15 @@ class EveryHopSurvivesAKillIT {
         PlacedOrder declined = place("declined");
         PlacedOrder disputed = placeAndPay("disputed later");
         PlacedOrder switched = place("switched");
+        PlacedOrder freed = offered(splitting("freed", "sandbox"));
         PlacedOrder kept = ship(placeAndPay("goods back"));
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
 
         Lock payments = hops.lock(PAYMENTS);
         shop.tryingAgain(switched, "sandbox").is(202);
         hops.await("switched", PAYMENT, "payment.withdrawal.requested");
+        shop.tryingAgain(freed, "sandbox").is(202);
+        hops.await("freed", PAYMENT, "payment.withdrawal.requested");
         CompletableFuture<Answer> started = placing("started");
         hops.await("started", PAYMENT, "payment.payment.requested");
         cancel(refunded);
@@ -481,6 +520,7 @@ class EveryHopSurvivesAKillIT {
         payments.close();
         shipments.close();
         hops.hold("switched", ORDER, "payment.payment.withdrawn");
+        hops.hold("freed", ORDER, "payment.payment.withdrawn");
         hops.hold("started", ORDER, "payment.payment.started");
         hops.hold("refunded", ORDER, "payment.payment.refunded");
         hops.hold("called back", ORDER, "shipping.shipment.cancelled");
@@ -497,6 +537,7 @@ class EveryHopSurvivesAKillIT {
 
         shop.pay(placed(started));
         shop.pay(secondAttempt(switched));
+        shop.pay(secondAttempt(freed));
         shop.pay(shop.tryAgain(declined, "sandbox_hosted").orElseThrow());
         CompletableFuture.allOf(calling, leaving, arriving).join();
         ends.put("started", "PAID");
@@ -504,6 +545,7 @@ class EveryHopSurvivesAKillIT {
         ends.put("declined", "PAID");
         ends.put("disputed later", "PAID");
         ends.put("switched", "PAID");
+        ends.put("freed", "PAID");
         ends.put("called back", "REFUNDED");
         ends.put("dispatched", "SHIPPED");
         ends.put("delivered", "COMPLETED");
@@ -520,8 +562,15 @@ class EveryHopSurvivesAKillIT {
 
     /** Waits until nothing is in progress for the order. */
     private PlacedOrder place(String order, String... coupons) {
-        PlacedOrder placed = placed(placing(order, coupons));
-        return placed.await(now -> !now.seen().text("/payment/status").equals("PENDING"));
+        return offered(placing(order, coupons));
+    }
+
+    private PlacedOrder offered(CompletableFuture<Answer> placing) {
+        return placed(placing).await(now -> !now.seen().text("/payment/status").equals("PENDING"));
+    }
+
+    private void payRest(PlacedOrder order) {
+        shop.payRest(order, BALANCE_PART);
     }
 
     /** Waits for the decision about the order, also after an answer 202. */
@@ -549,12 +598,25 @@ class EveryHopSurvivesAKillIT {
 
     /** Sends a checkout with this name until it is answered. */
     private CompletableFuture<Answer> placing(String order, String method, String sku, long units, String... coupons) {
+        return placing(order, Map.of("method", method), sku, units, coupons);
+    }
+
+    private CompletableFuture<Answer> placing(
+            String order, Map<String, Object> payment, String sku, long units, String... coupons) {
         return CompletableFuture.supplyAsync(
                 () -> shop.checkout(order, sku, units)
                         .coupons(List.of(coupons))
-                        .with("payment_method", method)
+                        .without("payment_method")
+                        .with("payment", payment)
                         .send(),
                 shoppers);
+    }
+
+    /** Sends a checkout of which the wallet pays a part. */
+    private CompletableFuture<Answer> splitting(String order, String method) {
+        Map<String, Object> split =
+                Map.of("method", method, "use_balance", Checkout.money(BALANCE_PART, DemoShop.CURRENCY));
+        return placing(order, split, SKU, 1);
     }
 
     private void cancel(PlacedOrder order) {
