@@ -19,6 +19,8 @@ class InboxTests {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
+    private static final Duration YIELD_AFTER = Duration.ofMillis(50);
+
     private static final int BATCH = 4;
 
     private final Inbox inbox = inbox(8, Duration.ofDays(1));
@@ -170,6 +172,23 @@ class InboxTests {
     }
 
     @Test
+    void isDelayedOnlyIfSomethingWaitsBehindALongBatch() throws Exception {
+        Duration shorter = Duration.ofMillis(1);
+        inbox.offer(command());
+        List<Item> taken = inbox.take(1, TIMEOUT);
+        TimeUnit.MILLISECONDS.sleep(2);
+        assertThat(inbox.isDelayed(shorter)).as("nothing waits").isFalse();
+
+        inbox.offer(command());
+        assertThat(inbox.isDelayed(shorter)).isTrue();
+        assertThat(inbox.isDelayed(Duration.ofDays(1))).isFalse();
+
+        inbox.done(taken);
+        inbox.done(inbox.take(1, TIMEOUT));
+        assertThat(inbox.isDelayed(shorter)).as("all is done").isFalse();
+    }
+
+    @Test
     void acceptsNothingWhileItDrainsButFinishesItsItems() throws Exception {
         offer(1);
         inbox.drain();
@@ -228,7 +247,22 @@ class InboxTests {
     private static Inbox inbox(int capacity, Duration delay) {
         Duration any = Duration.ofSeconds(10);
         Inbox inbox = new Inbox(new OutboxProperties(
-                true, BATCH, any, capacity, delay, any, Duration.ofSeconds(1), any, any, 10, any, 64, any, any, any));
+                true,
+                BATCH,
+                any,
+                capacity,
+                delay,
+                YIELD_AFTER,
+                any,
+                Duration.ofSeconds(1),
+                any,
+                any,
+                10,
+                any,
+                64,
+                any,
+                any,
+                any));
         inbox.open();
         return inbox;
     }

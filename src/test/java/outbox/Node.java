@@ -129,6 +129,10 @@ final class Node implements AutoCloseable {
                 .inbox;
     }
 
+    boolean areQueuesDelayed() {
+        return get(QueueDelays.class).areDelayed();
+    }
+
     /** The id of the running instance; each start has another. */
     long id() {
         return (long) requireNonNull(

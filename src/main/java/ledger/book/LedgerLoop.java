@@ -3,11 +3,13 @@ package ledger.book;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import outbox.QueueDelays;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
 import platform.background.Pace;
 
-/** The background loop of the ledger. It runs while the application runs, and continues after a failure. */
+/** The background loop of the ledger. It runs while the application runs, continues after a failure, and yields to the
+ * queues of the modules. */
 @Component
 class LedgerLoop extends ApplicationLoop {
 
@@ -20,10 +22,11 @@ class LedgerLoop extends ApplicationLoop {
     LedgerLoop(
             LedgerProjection projection,
             LedgerProperties properties,
+            QueueDelays queues,
             @Value("${orderwright.ledger.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
         this.projection = projection;
-        this.pace = new Pace(properties.interval());
+        this.pace = new Pace(properties.interval(), queues::areDelayed);
     }
 
     @Override

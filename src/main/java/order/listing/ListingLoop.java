@@ -3,11 +3,13 @@ package order.listing;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import outbox.QueueDelays;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
 import platform.background.Pace;
 
-/** The background loop of the listing. It runs while the application runs, and continues after a failure. */
+/** The background loop of the listing. It runs while the application runs, continues after a failure, and yields to the
+ * queues of the modules. */
 @Component
 class ListingLoop extends ApplicationLoop {
 
@@ -20,10 +22,11 @@ class ListingLoop extends ApplicationLoop {
     ListingLoop(
             ListingProjection projection,
             ListingProperties properties,
+            QueueDelays queues,
             @Value("${orderwright.order.listing.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
         this.projection = projection;
-        this.pace = new Pace(properties.interval());
+        this.pace = new Pace(properties.interval(), queues::areDelayed);
     }
 
     @Override

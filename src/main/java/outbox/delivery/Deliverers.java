@@ -1,19 +1,24 @@
 package outbox.delivery;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.util.Assert;
+import outbox.QueueDelays;
 import outbox.settings.OutboxProperties;
 
 /** The workers of this instance: one for each unit of work, and one for each outside listener. */
-public final class Deliverers {
+public final class Deliverers implements QueueDelays {
 
     private final List<Deliverer> all = new ArrayList<>();
     private final Map<Class<?>, List<Deliverer>> byEventType = new HashMap<>();
     private final Map<Class<?>, Worker<?>> byItemType = new HashMap<>();
+    private final Set<Worker<?>> workers = new LinkedHashSet<>();
+    private final Duration yieldAfter;
 
     Deliverers(
             Listeners listeners,
@@ -21,9 +26,11 @@ public final class Deliverers {
             BatchTransactions transactions,
             OutboxProperties limits,
             Meters meters) {
+        yieldAfter = limits.yieldAfter();
         listeners.units().forEach((module, unit) -> {
             Worker<?> worker = new Worker<>(module, unit, new Handlers(unit), deliveries, transactions, limits, meters);
             worker.handlers.types().forEach(type -> byItemType.put(type, worker));
+            workers.add(worker);
             all.add(worker);
         });
         listeners
@@ -50,7 +57,12 @@ public final class Deliverers {
     }
 
     public List<Worker<?>> workers() {
-        return List.copyOf(new HashSet<>(byItemType.values()));
+        return List.copyOf(workers);
+    }
+
+    @Override
+    public boolean areDelayed() {
+        return workers.stream().anyMatch(worker -> worker.inbox.isDelayed(yieldAfter));
     }
 
     /** @throws IllegalStateException if no unit of work handles this type of command */

@@ -1,31 +1,50 @@
 package platform.background;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a loop that follows the log rests. Usually it rests for its interval. When its steps take long, because much happens or because the
  * machine is busy, it rests nine times as long as it worked, but at most three intervals: so it takes about a tenth of the time, and what
- * changes several times meanwhile is written once. Not thread-safe.
+ * changes several times meanwhile is written once.
+ *
+ * <p>A loop that is behind does not rest, except to yield: while others wait for the machine it rests after each step as if it were not
+ * behind. It yields for ten seconds at most; then it catches up, whoever waits. Not thread-safe.
  */
 public final class Pace {
 
     private static final int RESTS_FOR_ONE_STEP = 9;
     private static final int MOST_INTERVALS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final long intervalNanos;
+    private final BooleanSupplier othersWait;
     private final LongSupplier nanoTime;
     private long workedNanos;
 
+    /** When the loop began to be behind, by {@link #nanoTime}; null while it is not. */
+    private @Nullable Long behindSince;
+
     /** @param interval the shortest rest */
     public Pace(Duration interval) {
-        this(interval, System::nanoTime);
+        this(interval, () -> false);
+    }
+
+    /**
+     * @param interval the shortest rest
+     * @param othersWait whether others wait for the machine whose work is more urgent
+     */
+    public Pace(Duration interval, BooleanSupplier othersWait) {
+        this(interval, othersWait, System::nanoTime);
     }
 
     /** @param nanoTime clock like {@link System#nanoTime()} */
-    Pace(Duration interval, LongSupplier nanoTime) {
+    Pace(Duration interval, BooleanSupplier othersWait, LongSupplier nanoTime) {
         this.intervalNanos = interval.toNanos();
+        this.othersWait = othersWait;
         this.nanoTime = nanoTime;
     }
 
@@ -33,14 +52,20 @@ public final class Pace {
      * Runs a step.
      *
      * @param step returns true when there is more to do at once
-     * @return the rest before the next step; zero when there is more to do
+     * @return the rest before the next step; zero when there is more to do and the loop does not yield
      */
     public Duration run(BooleanSupplier step) {
         long begunNanos = nanoTime.getAsLong();
         boolean more = step.getAsBoolean();
-        workedNanos += nanoTime.getAsLong() - begunNanos;
-        if (more) {
-            return Duration.ZERO;
+        long endedNanos = nanoTime.getAsLong();
+        workedNanos += endedNanos - begunNanos;
+        if (!more) {
+            behindSince = null;
+        } else {
+            behindSince = Objects.requireNonNullElse(behindSince, begunNanos);
+            if (endedNanos - behindSince > PATIENCE.toNanos() || !othersWait.getAsBoolean()) {
+                return Duration.ZERO;
+            }
         }
         long rest = Math.clamp(RESTS_FOR_ONE_STEP * workedNanos, intervalNanos, MOST_INTERVALS * intervalNanos);
         workedNanos = 0;

@@ -3,11 +3,13 @@ package reporting.projection;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import outbox.QueueDelays;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
 import platform.background.Pace;
 
-/** The background loop of reporting. It runs while the application runs, and continues after a failure. */
+/** The background loop of reporting. It runs while the application runs, continues after a failure, and yields to the
+ * queues of the modules. */
 @Component
 class ReportingLoop extends ApplicationLoop {
 
@@ -20,10 +22,11 @@ class ReportingLoop extends ApplicationLoop {
     ReportingLoop(
             ProjectionScheduler rounds,
             ReportingProperties properties,
+            QueueDelays queues,
             @Value("${orderwright.reporting.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
         this.scheduler = rounds;
-        this.pace = new Pace(properties.interval());
+        this.pace = new Pace(properties.interval(), queues::areDelayed);
     }
 
     @Override

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class LoopsRestLongerWhileTheyAreBusyTests {
 
     private long nanos;
-    private final Pace pace = new Pace(Duration.ofSeconds(1), () -> nanos);
+    private boolean othersWait;
+    private final Pace pace = new Pace(Duration.ofSeconds(1), () -> othersWait, () -> nanos);
 
     private Duration step(int millis, boolean more) {
         return pace.run(() -> {
@@ -36,6 +37,25 @@ class LoopsRestLongerWhileTheyAreBusyTests {
     @Test
     void atMostThreeIntervals() {
         assertThat(step(5000, false)).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aLoopThatIsBehindRestsWhileOthersWait() {
+        othersWait = true;
+        assertThat(step(200, true)).isEqualTo(Duration.ofMillis(1800));
+        assertThat(step(10, true)).isEqualTo(Duration.ofSeconds(1));
+        othersWait = false;
+        assertThat(step(200, true)).isZero();
+    }
+
+    @Test
+    void butNotForEver() {
+        othersWait = true;
+        assertThat(step(9_999, true)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(step(2, true)).isZero();
+        assertThat(step(1, true)).isZero();
+        step(1, false);
+        assertThat(step(1, true)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

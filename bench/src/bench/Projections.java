@@ -1,0 +1,193 @@
+package bench;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Measures what the projections of the log cost: lists, reports and the ledger. While orders are placed and paid, the cursors of all
+ * projections are locked, as if another instance advanced them. Then one after the other is unlocked, while nothing else runs: how long it
+ * takes to catch up, and how much CPU the jar and PostgreSQL use meanwhile, without what they use when idle.
+ */
+final class Projections implements Stage.Benchmark {
+
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final Duration STANDS_STILL = Duration.ofSeconds(4);
+    private static final long LOOK_AGAIN_MILLIS = 20;
+
+    private static final String USAGE = """
+            usage: bench/projections [options]   measures what lists, reports and the ledger cost for each order
+              --rate N            orders a second (default: 200)
+              --seconds N         for how long orders are placed (default: 30)
+              --warm-up N         seconds of load before that (default: 20)
+            """ + Setting.USAGE.formatted(256);
+
+    private final Setting setting;
+    private final int rate;
+    private final Duration measured;
+    private final Duration warmUp;
+
+    private Projections(Words words) {
+        setting = Setting.take(words, 256);
+        rate = words.whole("--rate", 200);
+        measured = Duration.ofSeconds(words.whole("--seconds", 30));
+        warmUp = Duration.ofSeconds(words.whole("--warm-up", 20));
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Stage.open("projections", USAGE, arguments, Projections::new);
+    }
+
+    @Override
+    public Setting setting() {
+        return setting;
+    }
+
+    @Override
+    public Map<String, Object> options() {
+        return Map.of("rate", rate, "seconds", measured.toSeconds(), "warm_up_seconds", warmUp.toSeconds());
+    }
+
+    @Override
+    public void play(Stage stage) throws IOException, SQLException, InterruptedException {
+        Load load = stage.load(stage.connections, stage.goods("P", 1000, false));
+        Stage.say("Warming up for %d s", warmUp.toSeconds());
+        load.run(rate, warmUp);
+        load.drain(DRAIN_LIMIT);
+        Thread.sleep(STANDS_STILL);
+        List<Locked> locked = new ArrayList<>();
+        int orders;
+        try (Connection all = session(stage)) {
+            List<String> readers = lockAll(all);
+            int before = load.ordered().size();
+            Stage.say("Placing orders for %d s, with %d locked cursors", measured.toSeconds(), readers.size());
+            load.run(rate, measured);
+            load.drain(DRAIN_LIMIT);
+            orders = load.ordered().size() - before;
+            locked.addAll(takeOver(stage, all, readers));
+        }
+        Thread.sleep(IDLE);
+        Measurement begun = stage.read();
+        Thread.sleep(IDLE);
+        Measurement idle = stage.read().minus(begun);
+        System.out.printf(
+                "%n%-28s%14s%22s%22s%n", "projection", "catches up, s", "jar, ms/1,000 orders", "PostgreSQL, ms/1,000");
+        Map<String, Object> figures = new LinkedHashMap<>();
+        for (Locked each : locked) {
+            figures.put(each.reader, catchUp(stage, each, idle, orders / 1000.0));
+        }
+        stage.figures.put("orders", orders);
+        stage.figures.put("projections", figures);
+    }
+
+    /** The cursor of a projection, locked by a session of its own. */
+    private record Locked(String reader, String position, Connection session) {}
+
+    private static Connection session(Stage stage) throws IOException, SQLException {
+        Connection session = Database.connection(stage.platform.home().orElseThrow());
+        session.setAutoCommit(false);
+        return session;
+    }
+
+    private static List<String> lockAll(Connection session) throws SQLException {
+        List<String> readers = new ArrayList<>();
+        try (ResultSet rows =
+                session.createStatement().executeQuery("select name from outbox.cursor order by name for update")) {
+            while (rows.next()) {
+                readers.add(rows.getString(1));
+            }
+        }
+        return readers;
+    }
+
+    /**
+     * Gives each cursor a lock of its own instead of the one lock of all. A transaction that has begun before the orders would keep all readers from
+     * their events, so these transactions begin to write only now: they wait for the one lock, and have each cursor as soon as it is free.
+     */
+    private static List<Locked> takeOver(Stage stage, Connection all, List<String> readers)
+            throws IOException, SQLException, InterruptedException {
+        List<Future<Locked>> waiting = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (String reader : readers) {
+                Connection session = session(stage);
+                waiting.add(
+                        threads.submit(() -> new Locked(reader, position(session, reader, " for update"), session)));
+            }
+            Thread.sleep(1000);
+            Map<String, String> before = new LinkedHashMap<>();
+            for (String reader : readers) {
+                before.put(reader, position(all, reader, ""));
+            }
+            all.commit();
+            List<Locked> locked = new ArrayList<>();
+            for (Future<Locked> each : waiting) {
+                Locked taken = each.get();
+                if (!taken.position.equals(before.get(taken.reader))) {
+                    throw new IOException(
+                            "The cursor %s was advanced before it was locked again; try again".formatted(taken.reader));
+                }
+                locked.add(taken);
+            }
+            return locked;
+        } catch (ExecutionException failed) {
+            throw new SQLException(failed.getCause());
+        }
+    }
+
+    private static String position(Connection session, String reader, String lock) throws SQLException {
+        try (var statement =
+                session.prepareStatement("select txid || ' ' || event_id from outbox.cursor where name = ?" + lock)) {
+            statement.setString(1, reader);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    /** Unlocks the cursor, and waits until it stands still. */
+    private static Map<String, Object> catchUp(Stage stage, Locked locked, Measurement idle, double thousands)
+            throws IOException, SQLException, InterruptedException {
+        Measurement begun = stage.read();
+        Measurement last = begun;
+        locked.session.rollback();
+        locked.session.setAutoCommit(true);
+        String position = locked.position;
+        while (System.nanoTime() - last.nanos() < STANDS_STILL.toNanos()) {
+            if (System.nanoTime() - begun.nanos() > LIMIT.toNanos()) {
+                throw new IOException("%s does not catch up within %s".formatted(locked.reader, LIMIT));
+            }
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+            String now = position(locked.session, locked.reader, "");
+            if (!now.equals(position)) {
+                position = now;
+                last = stage.read();
+            }
+        }
+        locked.session.close();
+        Measurement used = last.minus(begun);
+        double jar = above(used, idle, "jar") * 1000 / thousands;
+        double database = above(used, idle, "PostgreSQL") * 1000 / thousands;
+        System.out.printf("%-28s%,14.2f%,22.0f%,22.0f%n", locked.reader, used.seconds(), jar, database);
+        return Map.of(
+                "catch_up_seconds", used.seconds(),
+                "jar_cpu_ms_per_1000_orders", jar,
+                "database_cpu_ms_per_1000_orders", database);
+    }
+
+    private static double above(Measurement used, Measurement idle, String process) {
+        return Math.max(0, used.cpuSeconds(process) - idle.cpuSeconds(process) * used.seconds() / idle.seconds());
+    }
+}

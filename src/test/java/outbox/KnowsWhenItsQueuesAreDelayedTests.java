@@ -1,0 +1,47 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import outbox.Notes.Write;
+import outbox.Notes.Written;
+
+class KnowsWhenItsQueuesAreDelayedTests extends NotesTest {
+
+    @Test
+    void whileSomethingWaitsBehindALongBatch() {
+        Pause pause = new Pause();
+        writer.saving = page -> pause.here();
+        Node node = start(node().notes(writer));
+        assertThat(node.areQueuesDelayed()).isFalse();
+        node.submit(new Write("lane", "1"));
+        pause.awaitReached();
+
+        node.submit(new Write("lane", "2"));
+
+        await().untilAsserted(() -> assertThat(node.areQueuesDelayed()).isTrue());
+        pause.end();
+        await().untilAsserted(() -> assertThat(node.areQueuesDelayed()).isFalse());
+    }
+
+    @Test
+    void butNotByCallsToOtherSystems() {
+        Pause pause = new Pause();
+        Node node = start(node().outside("reader/slow", new Node.Outside<>("slow", Written.class) {
+                    @Override
+                    public List<Event> call(Written event) {
+                        pause.here();
+                        return List.of();
+                    }
+                })
+                .with("outside-concurrency", 1));
+        IntStream.range(0, 10).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
+        pause.awaitReached();
+
+        assertThat(node.areQueuesDelayed()).isFalse();
+        pause.end();
+    }
+}
