@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.FileSystemUtils;
 import platform.callback.TimedSignature;
+import testing.Sampled;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
@@ -31,6 +32,7 @@ import testing.shop.Soon;
  * jar alone, and in a start whose beans were prepared.
  */
 @Order(6)
+@Sampled(1)
 class AProviderIsLoadedFromAJarOfItsOwnIT {
 
     private static final Path SAMPLE = Path.of("samples", "payment-provider").toAbsolutePath();
