@@ -139,9 +139,9 @@ export function Approvals({ may }) {
           { id: "note", title: t("approvals.note"), cell: (approval) => approval.note },
           { id: "order", title: t("orders.number"), cell: (approval) => may("operator.orders") && h(Link, { to: `/orders?${new URLSearchParams({ correlation: approval.correlation })}` }, t("shipments.order_link")) },
           {
-            id: "actions", title: t("table.actions"), cell: (approval) => approval.state === "PENDING" && ["approve", "refuse"].map((action) => h("button", {
+            id: "actions", title: t("table.actions"), cell: (approval) => approval.state === "PENDING" && h("div", { class: "buttons" }, ["approve", "refuse"].map((action) => h("button", {
               key: action, type: "button", "aria-label": `${t(`approvals.${action}`)} ${approval.refund_reference}`, onClick: () => decide(approval, action, live.refresh),
-            }, t(`approvals.${action}`))),
+            }, t(`approvals.${action}`)))),
           },
         ],
       }),
