@@ -255,7 +255,62 @@ public sealed interface OrderEvent extends Event {
     record DisputeDecided(String correlation, Instant at, String dispute, boolean won, Money amount, Money fee)
             implements OrderEvent {}
 
-    /** The money has been captured. After {@code OrderExpired} this means that the payment was late and the stock could be reserved again. */
+    /** About a payment that is authorised and captured later. An order whose payment is collected at once has no such event. */
+    sealed interface AuthorisationEvent extends OrderEvent {}
+
+    /**
+     * The provider holds the money of the payment for the shop. It is captured when shipments are dispatched.
+     *
+     * @param reference of the payment
+     * @param expiresAt until when it can be captured, by the provider's clock
+     * @param inParts whether each shipment captures what it contains; otherwise the first one captures everything
+     */
+    @EventType("order.payment.authorised")
+    record PaymentAuthorised(String correlation, Instant at, String reference, Instant expiresAt, boolean inParts)
+            implements AuthorisationEvent {}
+
+    /**
+     * A shipment was dispatched, and the order has requested the capture of what it contains; with the first one also of shipping and of all
+     * other charges.
+     *
+     * @param last whether nothing is left to capture
+     */
+    @EventType("order.capture.due")
+    record CaptureDue(
+            String correlation, Instant at, String captureReference, String shipment, Money amount, boolean last)
+            implements AuthorisationEvent {}
+
+    /**
+     * The provider has captured the authorised payment or a part of it.
+     *
+     * @param captureReference of the capture; that of the payment, if somebody has captured it at the provider
+     * @param capturedAt by the provider's clock
+     */
+    @EventType("order.capture.made")
+    record CaptureMade(String correlation, Instant at, String captureReference, Money amount, Instant capturedAt)
+            implements AuthorisationEvent {}
+
+    /** The provider has refused a capture. A later shipment requests its amount, too; otherwise an operator must act. */
+    @EventType("order.capture.failed")
+    record CaptureFailed(String correlation, Instant at, String captureReference, String reason)
+            implements AuthorisationEvent {}
+
+    /**
+     * Nothing more can be captured: what was authorised and not captured is released, or has expired.
+     *
+     * @param captured what was captured of the payment
+     * @param voided what was released
+     */
+    @EventType("order.authorisation.ended")
+    record AuthorisationEnded(String correlation, Instant at, Money captured, Money voided, String reason)
+            implements AuthorisationEvent {}
+
+    /**
+     * The money is secured: it has been captured or, after {@link PaymentAuthorised}, authorised. After {@code OrderExpired} this means that
+     * the payment was late and the stock could be reserved again.
+     *
+     * @param capturedAt when the money was secured, by the provider's clock
+     */
     @EventType("order.order.paid")
     record OrderPaid(String correlation, Instant at, Money amount, Instant capturedAt) implements OrderEvent {}
 
@@ -344,7 +399,7 @@ public sealed interface OrderEvent extends Event {
             @Nullable String reason,
             @Nullable PersonalData sealedReason) implements OrderEvent {}
 
-    /** The captured money has to be refunded. */
+    /** The whole money has to be given back: what was captured is refunded, and what was only authorised is released. */
     @EventType("order.refund.due")
     record RefundDue(String correlation, Instant at, String refundReference, Money amount, String reason)
             implements OrderEvent {}

@@ -21,7 +21,7 @@ sealed interface Decision<T> {
     record Changed<T>(
             T next, List<PaymentEvent> events, @Nullable String remark) implements Decision<T> {
 
-        static <T> Decision<T> withoutEvents(T next) {
+        static <T> Changed<T> withoutEvents(T next) {
             return new Changed<>(next, List.of(), null);
         }
 

@@ -51,7 +51,8 @@ class MethodOffer implements Timer {
                 method.tradeTypes().stream()
                         .map(type -> new OfferedTradeType(type.name(), type.needsPayerId()))
                         .toList(),
-                method.instalments().stream().sorted().toList());
+                method.instalments().stream().sorted().toList(),
+                method.isAuthorisedFirst());
     }
 
     @Override
@@ -87,5 +88,14 @@ class MethodOffer implements Timer {
 
     private boolean isOffered(OfferedMethodsRecord published) {
         return published.getMethods().data().equals(json);
+    }
+
+    /** Publishes what the methods of the providers take, if that has changed. */
+    record OfferMethods() implements Command<Void> {
+
+        @Override
+        public String correlation() {
+            return PaymentEvent.MethodsOffered.CORRELATION;
+        }
     }
 }

@@ -16,6 +16,7 @@ import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentRequest.PaymentRequested;
 import payment.ProviderCall.PaymentInquiryDue;
 import payment.Providers.Served;
+import payment.capture.Authorisation;
 import payment.dispute.DisputedPayment;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
@@ -26,14 +27,15 @@ import payment.provider.ProviderCallback.PaymentFact;
 import platform.money.Money;
 
 /**
- * An amount of money that a provider collects once. A capture is final: it counts even after a failure or a closure, and no later
- * message changes it. A failure or a closure counts only while nothing is captured.
+ * An amount of money that a provider collects, at once or in parts of an authorisation ({@link AuthorisedPayment}). A capture is final: it counts
+ * even after a failure or a closure, and no later message changes it. A failure or a closure counts only while nothing is secured.
  *
  * @param provider the name of the provider; null when no provider serves the method, and the payment has failed then
  * @param balanceMinor minor units of the amount that the wallet of the payer pays; 0 if none
  * @param requestedAt when the request was handled
  * @param start the provider's answer when it started the payment; null until then
- * @param withdrawnAt since when the payment is being withdrawn; null if it is not, and once that has been answered
+ * @param withdrawnAt since when the payment is being withdrawn, or the rest of its authorisation released; null if it is not, and once that has
+ *     been answered
  */
 @AggregateRoot
 record Payment(
@@ -66,6 +68,12 @@ record Payment(
      * @param refundMinor minor units that the payment's refunds hold: refunded already, or being refunded
      */
     record Captured(Instant at, String providerPaymentId, long refundMinor) implements State {}
+
+    /** The provider holds the money, and nothing or a part of it is captured. */
+    record Authorised(Authorisation authorisation) implements State {}
+
+    /** What is not captured was released: nothing more can be captured, and a part of the money may be captured. */
+    record Voided(Authorisation authorisation, String reason) implements State {}
 
     /** @param served the method of the request, with its provider; empty if no provider serves it */
     static Payment requested(PaymentRequested request, Optional<Served> served, Instant at) {
@@ -103,18 +111,7 @@ record Payment(
     }
 
     Payment withBalance(long minor) {
-        return new Payment(
-                reference,
-                correlation,
-                method,
-                provider,
-                amount,
-                minor,
-                requestedAt,
-                expiresAt,
-                start,
-                withdrawnAt,
-                state);
+        return with(minor, start, withdrawnAt, state);
     }
 
     DisputedPayment toDisputed() {
@@ -130,21 +127,46 @@ record Payment(
         return isOpen() && start == null;
     }
 
+    boolean isAuthorised() {
+        return state instanceof Authorised;
+    }
+
     boolean isCaptured() {
         return state instanceof Captured;
     }
 
+    /** The authorisation of the payment; empty before it, and if the money was collected at once or completely. */
+    Optional<Authorisation> authorisation() {
+        return switch (state) {
+            case Authorised authorised -> Optional.of(authorised.authorisation());
+            case Voided voided -> Optional.of(voided.authorisation());
+            case Open open -> Optional.empty();
+            case Failed failed -> Optional.empty();
+            case Closed closed -> Optional.empty();
+            case Captured captured -> Optional.empty();
+        };
+    }
+
+    /** What the provider has collected by now. */
+    Money collected() {
+        return isCaptured() ? external() : money(capturedMinor());
+    }
+
+    /** Minor units of the amount that are captured. */
+    long capturedMinor() {
+        return isCaptured()
+                ? amount.amountMinor()
+                : authorisation().map(Authorisation::capturedMinor).orElse(0L);
+    }
+
     /**
-     * The answer to a repeated payment request; empty while there is none. For a captured payment this is {@code PaymentStarted}, as a
-     * capture is published only once.
+     * The answer to a repeated payment request; empty while there is none. For a secured payment this is {@code PaymentStarted}, as a
+     * payment is published as secured only once.
      */
     Optional<PaymentEvent> answer() {
-        return switch (state) {
-            case Failed failed -> Optional.of(new PaymentFailed(reference, correlation, failed.reason()));
-            case Open open -> Optional.ofNullable(start).map(this::started);
-            case Closed closed -> Optional.ofNullable(start).map(this::started);
-            case Captured captured -> Optional.ofNullable(start).map(this::started);
-        };
+        return state instanceof Failed failed
+                ? Optional.of(new PaymentFailed(reference, correlation, failed.reason()))
+                : Optional.ofNullable(start).map(this::started);
     }
 
     /**
@@ -157,57 +179,60 @@ record Payment(
         }
         return switch (creation) {
             case Creation.Created created -> {
-                Payment next = new Payment(
-                        reference,
-                        correlation,
-                        method,
-                        provider,
-                        amount,
-                        balanceMinor,
-                        requestedAt,
-                        expiresAt,
-                        created,
-                        withdrawnAt,
-                        state);
+                Payment next = with(balanceMinor, created, withdrawnAt, state);
                 yield isOpen() ? Changed.withEvent(next, started(created)) : Changed.withoutEvents(next);
             }
             case Creation.Refused refused -> isOpen() ? fail(refused.reason()) : Unchanged.unchanged("decided already");
         };
     }
 
-    /** Handles a callback of a provider. */
-    Decision<Payment> handle(String from, ProviderCallback callback, PaymentFact fact) {
+    /** Why a callback cannot be about this payment; empty if it can. */
+    Optional<String> mismatch(String from, ProviderCallback callback) {
         if (!from.equals(provider)) {
-            return Unchanged.mismatch("%s does not collect this payment".formatted(from));
+            return Optional.of("%s does not collect this payment".formatted(from));
         }
-        if (!callback.amount().equals(external())) {
-            return Unchanged.mismatch("the amount of the payment is %d %s"
-                    .formatted(external().amountMinor(), external().currency()));
+        return callback.amount().equals(external())
+                ? Optional.empty()
+                : Optional.of("the amount of the payment is %d %s"
+                        .formatted(external().amountMinor(), external().currency()));
+    }
+
+    /** Handles a callback of a provider. What concerns an authorisation is decided by {@link AuthorisedPayment}. */
+    Decision<Payment> handle(String from, ProviderCallback callback, PaymentFact fact) {
+        Optional<String> mismatch = mismatch(from, callback);
+        if (mismatch.isPresent()) {
+            return Unchanged.mismatch(mismatch.get());
         }
         return switch (fact) {
             case ProviderCallback.Captured captured -> capture(callback, captured);
+            case ProviderCallback.Authorised authorised -> Unchanged.unchanged("information only");
             case ProviderCallback.Failed failed ->
                 switch (state) {
                     case Open open -> fail(failed.reason());
                     case Failed before -> Unchanged.unchanged("failed already");
                     case Closed closed -> Unchanged.unchanged("closed already");
                     case Captured captured -> Unchanged.unchanged("captured already");
+                    case Authorised authorised -> Unchanged.unchanged("authorised already");
+                    case Voided voided -> Unchanged.unchanged("released already");
                 };
         };
     }
 
     /** The call that asks the provider about this payment, and closes it after the end of its window if the provider can do that. */
     PaymentInquiryDue toInquiryDue(Instant now, Set<Operation> operations) {
+        Optional<Authorisation> authorisation = authorisation();
         return new PaymentInquiryDue(
                 reference,
                 correlation,
                 Objects.requireNonNull(provider),
                 method,
-                start == null ? null : start.providerPaymentId(),
+                authorisation
+                        .map(Authorisation::providerPaymentId)
+                        .orElseGet(() -> start == null ? null : start.providerPaymentId()),
                 external(),
                 requestedAt,
-                expiresAt,
-                (withdrawnAt != null || !now.isBefore(expiresAt)) && operations.contains(Operation.CLOSE));
+                authorisation.map(Authorisation::expiresAt).orElse(expiresAt),
+                isOpen() && (withdrawnAt != null || !now.isBefore(expiresAt)) && operations.contains(Operation.CLOSE));
     }
 
     /**
@@ -217,6 +242,8 @@ record Payment(
     Decision<Payment> withdraw(Instant at, Set<Operation> operations) {
         return switch (state) {
             case Captured captured -> Unchanged.unchanged("captured already");
+            case Authorised authorised -> Unchanged.unchanged("authorised already");
+            case Voided voided -> Unchanged.unchanged("authorised already");
             case Failed failed -> Changed.withEvent(this, new PaymentFailed(reference, correlation, failed.reason()));
             case Closed closed -> Changed.withEvent(this, withdrawn(closed.reason()));
             case Open open -> {
@@ -250,27 +277,56 @@ record Payment(
                 : Unchanged.unchanged("not being withdrawn");
     }
 
-    /** The amount that can still be refunded; empty while the payment is not captured. */
+    /** The amount that can be refunded now: what is captured and not refunded; empty while nothing is secured. */
     Optional<Money> refundable() {
         return state instanceof Captured captured
                 ? Optional.of(amount.minus(Money.ofMinor(captured.refundMinor(), amount.currency())))
-                : Optional.empty();
+                : authorisation().map(money -> money(money.capturedMinor() - money.refundMinor()));
+    }
+
+    /** The amount that further captures may add to what can be refunded. */
+    Money capturable() {
+        return state instanceof Authorised authorised
+                ? money(amount.amountMinor() - authorised.authorisation().capturedMinor())
+                : Money.zero(amount.currency());
+    }
+
+    /** The provider's id that captures and refunds name; empty while nothing is secured. */
+    Optional<String> securedId() {
+        return state instanceof Captured captured
+                ? Optional.of(captured.providerPaymentId())
+                : authorisation().map(Authorisation::providerPaymentId);
+    }
+
+    Money money(long minor) {
+        return Money.ofMinor(minor, amount.currency());
     }
 
     /**
      * Changes the amount that the payment's refunds hold.
      *
      * @param moreMinor minor units to add; below zero when a refund was refused
-     * @throws IllegalStateException if {@code moreMinor} is not zero and the payment is not captured
+     * @throws IllegalStateException if {@code moreMinor} is not zero and nothing of the payment is secured
      */
     Payment withRefunds(long moreMinor) {
         if (moreMinor == 0) {
             return this;
         }
-        if (!(state instanceof Captured captured)) {
-            throw new IllegalStateException("The payment is not captured: " + reference);
-        }
-        return withState(new Captured(captured.at(), captured.providerPaymentId(), captured.refundMinor() + moreMinor));
+        return switch (state) {
+            case Captured captured ->
+                withState(
+                        new Captured(captured.at(), captured.providerPaymentId(), captured.refundMinor() + moreMinor));
+            case Authorised authorised ->
+                withState(new Authorised(authorised.authorisation().withRefunds(moreMinor)));
+            case Voided voided -> withState(new Voided(voided.authorisation().withRefunds(moreMinor), voided.reason()));
+            case Open open -> throw notCaptured();
+            case Failed failed -> throw notCaptured();
+            case Closed closed -> throw notCaptured();
+        };
+    }
+
+    private IllegalStateException notCaptured() {
+        return new IllegalStateException("The payment is not captured: " + reference);
     }
 
     /**
@@ -290,18 +346,21 @@ record Payment(
                         withState(new Captured(callback.occurredAt(), id, 0)),
                         new PaymentSecured(
                                 reference, correlation, amount, callback.occurredAt(), provider, id, true, null, null))
-                .withRemark(lateness(callback.occurredAt()));
+                .withRemark(lateness("captured", callback.occurredAt()));
     }
 
-    /** Why a capture at this time is late; null if it is not. */
-    private @Nullable String lateness(Instant capturedAt) {
+    /** Why it is late that the payment is secured at this time; null if it is not. */
+    @Nullable
+    String lateness(String secured, Instant at) {
         if (state instanceof Failed failed) {
-            return "captured although the payment had failed: " + failed.reason();
+            return "%s although the payment had failed: %s".formatted(secured, failed.reason());
         }
         if (state instanceof Closed closed) {
-            return "captured although the payment was closed: " + closed.reason();
+            return "%s although the payment was closed: %s".formatted(secured, closed.reason());
         }
-        return capturedAt.isAfter(expiresAt) ? "captured after the end of the payment window, " + expiresAt : null;
+        return at.isAfter(expiresAt)
+                ? "%s after the end of the payment window, %s".formatted(secured, expiresAt)
+                : null;
     }
 
     private Decision<Payment> fail(String reason) {
@@ -317,32 +376,25 @@ record Payment(
     }
 
     Payment withState(State next) {
-        return new Payment(
-                reference,
-                correlation,
-                method,
-                provider,
-                amount,
-                balanceMinor,
-                requestedAt,
-                expiresAt,
-                start,
-                withdrawnAt,
-                next);
+        return with(balanceMinor, start, withdrawnAt, next);
     }
 
-    private Payment withdrawnSince(@Nullable Instant since) {
+    Payment withdrawnSince(@Nullable Instant since) {
+        return with(balanceMinor, start, since, state);
+    }
+
+    private Payment with(long balance, Creation.@Nullable Created started, @Nullable Instant withdrawing, State next) {
         return new Payment(
                 reference,
                 correlation,
                 method,
                 provider,
                 amount,
-                balanceMinor,
+                balance,
                 requestedAt,
                 expiresAt,
-                start,
-                since,
-                state);
+                started,
+                withdrawing,
+                next);
     }
 }

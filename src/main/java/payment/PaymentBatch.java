@@ -3,7 +3,6 @@ package payment;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,16 +11,18 @@ import outbox.BatchState;
 import payment.PaymentEvent.MethodsOffered;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentRequest.PaymentRequested;
-import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.ProviderCall.CreationDue;
 import payment.Providers.Served;
 import payment.approval.DecideRefund;
+import payment.approval.RefundChecks;
+import payment.callback.ProviderEvent;
+import payment.callback.ReceiveCallback;
+import payment.capture.Capture;
 import payment.dispute.AdoptDispute;
 import payment.dispute.DisputeRows;
 import payment.inquiry.Inquire;
-import payment.inquiry.Inquiry;
 import payment.inquiry.Inquiry.Subject;
 import payment.inquiry.InquiryRows;
 import payment.provider.Creation;
@@ -29,13 +30,15 @@ import payment.provider.NewPayment;
 import payment.provider.Operation;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
+import payment.wallet.LoadedWallets;
 import platform.callback.Verdict;
 import platform.idempotency.CommandResult;
 import platform.sql.TrackedRows;
 
 /**
- * The state of one payment batch: the locked payments and refunds, and the callbacks. {@link Payment} and {@link Refund} decide; the
- * batch passes them the payment that a refund belongs to, and the callbacks and refunds that waited for them.
+ * The state of one payment batch: the locked payments, refunds and captures, and the callbacks. {@link Payment} and
+ * {@link AuthorisedPayment} decide; the batch passes them the callbacks that waited for them. {@link RefundBook} and {@link CaptureBook} do the
+ * same for refunds and captures.
  */
 final class PaymentBatch extends BatchState {
 
@@ -48,6 +51,9 @@ final class PaymentBatch extends BatchState {
     private final Tenders tenders;
     private final WalletEdits walletEdits;
     private final RefundChecks checks;
+    private final RefundBook refunding;
+    private final CaptureBook captures;
+    private final InquiryBook asking;
     private final @Nullable MethodsOffered changedOffer;
     private boolean isOffered;
 
@@ -60,6 +66,7 @@ final class PaymentBatch extends BatchState {
             Instant at,
             TrackedRows<String, Payment> payments,
             TrackedRows<String, Refund> refunds,
+            TrackedRows<String, Capture> captures,
             Collection<ProviderEvent> found,
             InquiryRows inquiries,
             LoadedWallets wallets,
@@ -73,6 +80,16 @@ final class PaymentBatch extends BatchState {
         this.tenders = new Tenders(wallets.rows(), at, this::publish, this::put);
         this.walletEdits = new WalletEdits(wallets, providers, at, this::publish, this::record, this::collect);
         this.checks = checks;
+        this.refunding = new RefundBook(
+                providers,
+                new RefundBook.Rows(at, payments, refunds, inquiries),
+                this.tenders,
+                checks,
+                this::publish,
+                this::decideWaiting);
+        this.captures =
+                new CaptureBook(providers, at, payments, captures, inquiries, this::publish, refunding::sendWaiting);
+        this.asking = new InquiryBook(providers, at, payments, refunds, this.captures, inquiries, this::publish);
         this.changedOffer = changedOffer;
         this.events = new TrackedRows<>(found.stream().collect(Collectors.toMap(ProviderEvent::key, event -> event)));
     }
@@ -120,45 +137,28 @@ final class PaymentBatch extends BatchState {
         }
     }
 
-    /** Asks the provider about a payment or refund whose outcome is not known; otherwise the inquiry ends. */
+    /** Asks the provider about a payment, refund or capture whose outcome is not known; otherwise the inquiry ends. */
     void inquire(Inquire command) {
-        inquiries.due(command.reference()).ifPresent(inquiry -> {
-            switch (inquiry.subject()) {
-                case PAYMENT ->
-                    payments.find(inquiry.reference())
-                            .filter(Payment::isOpen)
-                            .ifPresentOrElse(open -> ask(inquiry, open), () -> inquiries.end(inquiry));
-                case REFUND ->
-                    refunds.find(inquiry.reference())
-                            .filter(Refund::isUndecided)
-                            .ifPresentOrElse(undecided -> ask(inquiry, undecided), () -> inquiries.end(inquiry));
-            }
-        });
+        asking.inquire(command);
     }
 
     /** Asks the provider about a payment that is not captured, also if it has failed or is closed. */
     void askAgain(String reference) {
-        payments.find(reference)
-                .filter(payment ->
-                        !payment.isCaptured() && operationsOf(payment).contains(Operation.QUERY))
-                .ifPresent(payment -> publish(payment.toInquiryDue(at, Set.of())));
+        asking.askAgain(reference);
     }
 
-    private void ask(Inquiry inquiry, Payment open) {
-        publish(open.toInquiryDue(at, operationsOf(open)));
-        inquiries.asked(inquiry, open.expiresAt());
+    /** The refunds of the batch. */
+    RefundBook refunding() {
+        return refunding;
     }
 
-    private void ask(Inquiry inquiry, Refund undecided) {
-        publish(undecided.toInquiryDue(paymentOf(undecided).orElseThrow()));
-        inquiries.asked(inquiry, null);
+    /** The captures of the batch. */
+    CaptureBook captures() {
+        return captures;
     }
 
     private Set<Operation> operationsOf(Payment payment) {
-        return providers
-                .serving(payment.method())
-                .map(served -> served.method().operations())
-                .orElse(Set.of());
+        return providers.operationsOf(payment.method());
     }
 
     /**
@@ -171,21 +171,7 @@ final class PaymentBatch extends BatchState {
                 .orElseThrow(() ->
                         new IllegalStateException("The payment to withdraw is not known yet: " + request.reference()));
         apply(payment.withdraw(at, operationsOf(payment)));
-        payments.find(request.reference())
-                .filter(Payment::isBeingWithdrawn)
-                .ifPresent(open -> ask(inquiries.beginAgain(Subject.PAYMENT, open.reference()), open));
-    }
-
-    void refund(RefundRequested request) {
-        Optional<Refund> known = refunds.find(request.reference());
-        if (known.isPresent()) {
-            known.get().answer(paymentOf(known.get())).ifPresent(this::publish);
-            return;
-        }
-        Refund refund = Refund.requested(request, at);
-        payments.addPlaceholder(request.paymentReference());
-        refunds.put(refund.reference(), refund);
-        send(refund);
+        payments.find(request.reference()).filter(Payment::isBeingWithdrawn).ifPresent(asking::askNow);
     }
 
     void handle(ProviderAnswer answer) {
@@ -195,15 +181,11 @@ final class PaymentBatch extends BatchState {
             case ProviderAnswer.CreationRefused refused ->
                 apply(known(refused).handle(new Creation.Refused(refused.reason())));
             case ProviderAnswer.CaptureFound found -> receive(found.provider(), found.toCallback());
-            case ProviderAnswer.PaymentClosed closed -> apply(known(closed).close(closed.reason()));
+            case ProviderAnswer.AuthorisationFound found -> receive(found.provider(), found.toCallback());
+            case ProviderAnswer.OnCapture capture -> captures.handle(capture);
+            case ProviderAnswer.PaymentClosed closed -> apply(AuthorisedPayment.close(known(closed), closed.reason()));
             case ProviderAnswer.PaymentUnknown unknown -> apply(known(unknown).unknown());
-            case ProviderAnswer.RefundAccepted accepted -> {
-                Refund refund = known(accepted);
-                apply(refund, refund.accepted());
-            }
-            case ProviderAnswer.RefundSucceeded succeeded -> handle(succeeded, new ProviderCallback.Refunded());
-            case ProviderAnswer.RefundRefused refused ->
-                handle(refused, new ProviderCallback.RefundRefused(refused.reason()));
+            case ProviderAnswer.OnRefund refund -> refunding.handle(refund);
         }
     }
 
@@ -247,15 +229,7 @@ final class PaymentBatch extends BatchState {
     /** An operator approves or refuses a refund that waits for that. */
     CommandResult<String, DecideRefund.Refusal> decide(DecideRefund command) {
         return checks.approvals()
-                .decide(
-                        command,
-                        () -> {
-                            Refund waiting = refunds.find(command.refund()).orElseThrow();
-                            Payment payment = paymentOf(waiting).orElseThrow();
-                            apply(waiting, waiting.decided(command.approve(), payment, checks.disputes()));
-                            callIfDue(command.refund());
-                        },
-                        this::record);
+                .decide(command, () -> refunding.decide(command.refund(), command.approve()), this::record);
     }
 
     /** Decides on the report of a dispute that waited for its payment. */
@@ -302,7 +276,9 @@ final class PaymentBatch extends BatchState {
     }
 
     private static boolean isFailure(Fact fact) {
-        return fact instanceof ProviderCallback.Failed || fact instanceof ProviderCallback.RefundRefused;
+        return fact instanceof ProviderCallback.Failed
+                || fact instanceof ProviderCallback.RefundRefused
+                || fact instanceof ProviderCallback.CaptureRefused;
     }
 
     private Verdict record(ProviderEvent event) {
@@ -314,12 +290,16 @@ final class PaymentBatch extends BatchState {
         return verdict;
     }
 
-    /** Only a callback about a known payment or refund can be a mismatch. */
+    /** Only a callback about a known payment, refund or capture can be a mismatch. */
     private PaymentMismatched mismatched(ProviderEvent event, String why) {
         return switch (event.callback().fact()) {
             case ProviderCallback.RefundFact fact -> {
                 Refund refund = refunds.find(event.reference()).orElseThrow();
                 yield event.mismatched(refund.correlation(), refund.external(), why);
+            }
+            case ProviderCallback.CaptureFact fact -> {
+                Capture capture = captures.capture(event.reference());
+                yield event.mismatched(capture.correlation(), capture.amount(), why);
             }
             default -> {
                 Payment payment = payments.find(event.reference()).orElseThrow();
@@ -338,18 +318,12 @@ final class PaymentBatch extends BatchState {
                     payments.addPlaceholder(event.reference());
                     yield new Verdict.Waiting("the payment is not known yet");
                 }
-                yield apply(payment.get().handle(event.provider(), callback, fact));
+                yield apply(AuthorisedPayment.handle(
+                        payment.get(), event.provider(), callback, fact, operationsOf(payment.get())));
             }
             case ProviderCallback.Disputed fact -> decide(event, fact);
-            case ProviderCallback.RefundFact fact -> {
-                Optional<Refund> refund = refunds.find(event.reference());
-                if (refund.isEmpty()) {
-                    refunds.addPlaceholder(event.reference());
-                    yield new Verdict.Waiting("the refund is not known yet");
-                }
-                yield apply(
-                        refund.get(), refund.get().handle(event.provider(), callback, fact, paymentOf(refund.get())));
-            }
+            case ProviderCallback.CaptureFact fact -> captures.decide(event, fact);
+            case ProviderCallback.RefundFact fact -> refunding.decide(event, fact);
         };
     }
 
@@ -369,18 +343,14 @@ final class PaymentBatch extends BatchState {
                         this::publish);
     }
 
-    private void handle(ProviderAnswer.OnRefund answer, ProviderCallback.RefundFact fact) {
-        Refund refund = known(answer);
-        apply(refund, refund.handle(fact, paymentOf(refund)));
-    }
-
     private Verdict apply(Decision<Payment> decision) {
         return switch (tenders.completed(decision)) {
             case Decision.Changed<Payment> moves -> {
                 put(moves.next());
                 moves.events().forEach(this::publish);
-                if (moves.next().isCaptured()) {
-                    waitingFor(moves.next().reference()).forEach(this::send);
+                refunding.sendWaiting(moves.next());
+                if (moves.next().isAuthorised() && moves.next().withdrawnAt() == null) {
+                    captures.begun(moves.next());
                 }
                 yield new Verdict.Applied(moves.remark());
             }
@@ -388,56 +358,8 @@ final class PaymentBatch extends BatchState {
         };
     }
 
-    private Verdict apply(Refund before, Decision<Refund> decision) {
-        return switch (tenders.completed(before, decision, paymentOf(before).orElse(null))) {
-            case Decision.Changed<Refund> moves -> {
-                Refund next = moves.next();
-                refunds.put(next.reference(), next);
-                if (before.heldMinor() != next.heldMinor()) {
-                    put(paymentOf(next).orElseThrow().withRefunds(next.heldMinor() - before.heldMinor()));
-                }
-                moves.events().forEach(this::publish);
-                yield new Verdict.Applied();
-            }
-            case Decision.Unchanged<Refund> stays -> stays.verdict();
-        };
-    }
-
-    private void send(Refund refund) {
-        apply(refund, refund.send(paymentOf(refund), checks));
-        decideWaiting(refund.reference());
-        // The waiting callbacks are decided first: if one of them reports the outcome, the provider is not called.
-        callIfDue(refund.reference());
-    }
-
-    private void callIfDue(String reference) {
-        refunds.find(reference).filter(Refund::isRequested).ifPresent(due -> {
-            Payment payment = paymentOf(due).orElseThrow();
-            publish(due.toRefundDue(payment));
-            if (operationsOf(payment).contains(Operation.QUERY_REFUND)) {
-                inquiries.begin(Subject.REFUND, due.reference(), null);
-            }
-        });
-    }
-
-    /** The refunds that wait for the capture of this payment, ordered by reference. */
-    private List<Refund> waitingFor(String paymentReference) {
-        return refunds.all()
-                .filter(refund ->
-                        refund.isWaiting() && refund.paymentReference().equals(paymentReference))
-                .toList();
-    }
-
-    private Optional<Payment> paymentOf(Refund refund) {
-        return payments.find(refund.paymentReference());
-    }
-
     private Payment known(ProviderAnswer.OnPayment answer) {
         return payments.find(answer.reference()).orElseThrow(() -> unknownReference(answer));
-    }
-
-    private Refund known(ProviderAnswer.OnRefund answer) {
-        return refunds.find(answer.reference()).orElseThrow(() -> unknownReference(answer));
     }
 
     private static IllegalStateException unknownReference(ProviderAnswer answer) {

@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
+import payment.callback.ReceiveCallback;
 import payment.provider.PaymentProvider;
 import payment.provider.ProviderCallback;
 import platform.callback.CallbackMessage;

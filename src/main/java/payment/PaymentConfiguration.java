@@ -6,7 +6,6 @@ import org.jooq.DSLContext;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import payment.Payment.Captured;
 import payment.operation.PaymentProperties;
 import payment.wallet.WalletProperties;
 import platform.audit.ConditionalOnAudit;
@@ -33,9 +32,9 @@ class PaymentConfiguration {
             Payment payment = payments.lock(List.of(reference)).find(reference).orElse(null);
             long held = refunds.heldMinor(reference);
             if (payment == null
-                    || !(payment.state() instanceof Captured captured)
-                    || captured.refundMinor() == held
-                    || held > payment.amount().amountMinor()) {
+                    || payment.refundable().isEmpty()
+                    || payment.capturedMinor() - payment.refundable().get().amountMinor() == held
+                    || held > payment.capturedMinor()) {
                 return false;
             }
             payments.recount(reference, held);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
@@ -51,27 +52,57 @@ public sealed interface PaymentEvent extends Event {
             implements Answer {}
 
     /**
-     * The provider has collected the money at once. Earlier builds published it; now {@link PaymentSecured} says the same. It is still read
-     * from the log and from deliveries.
+     * The provider has captured an authorised payment or a part of it. {@code reference} and {@code amount} are those of the capture. Published
+     * once, and again for each repeated request.
      *
+     * <p>In versions 1 and 2 it says that the provider has collected the money at once: {@code reference} is that of the payment. Earlier builds
+     * published it where {@link PaymentSecured} is published now.
+     *
+     * @param reference of the capture; that of the payment, if somebody has captured it at the provider
      * @param provider the name of the provider; null in version 1, which did not have it
+     * @param paymentReference null in versions 1 and 2
      */
-    @EventType(value = "payment.payment.captured", version = 2)
+    @EventType(value = "payment.payment.captured", version = 3)
     record PaymentCaptured(
             String reference,
             String correlation,
             Money amount,
             Instant capturedAt,
             String providerPaymentId,
-            @Nullable String provider)
+            @Nullable String provider,
+            @Nullable String paymentReference)
             implements Answer {
 
-        /** The same fact as the event that is published now. */
-        public PaymentSecured toSecured() {
+        /** What is published now for the same fact; empty for the capture of an authorised payment. */
+        public Optional<PaymentSecured> toSecured() {
+            return paymentReference == null ? Optional.of(secured()) : Optional.empty();
+        }
+
+        private PaymentSecured secured() {
             return new PaymentSecured(
                     reference, correlation, amount, capturedAt, provider, providerPaymentId, true, null, null);
         }
     }
+
+    /**
+     * The capture was finally refused, and other captures can use its amount; a new request needs a new reference. If the provider nevertheless
+     * captures it, {@link PaymentCaptured} follows and counts, provided that the other captures have left enough of the authorisation.
+     */
+    @EventType("payment.capture.failed")
+    record CaptureFailed(String reference, String correlation, String paymentReference, Money amount, String reason)
+            implements Answer {}
+
+    /**
+     * What was authorised and not captured is released: as requested, with the last capture, or because the authorisation has expired. Nothing
+     * more can be captured. Published once, and again for each repeated request.
+     *
+     * @param reference of the payment
+     * @param captured what is captured of it, by now
+     * @param voided what was released
+     */
+    @EventType("payment.payment.voided")
+    record PaymentVoided(String reference, String correlation, Money captured, Money voided, String reason)
+            implements Answer {}
 
     /**
      * The provider will not collect the money. Published only while nothing is captured. If the provider nevertheless captures later,
@@ -117,7 +148,7 @@ public sealed interface PaymentEvent extends Event {
      * @param version from 1, higher with each change
      * @param methods all of them, ordered by name
      */
-    @EventType("payment.methods.offered")
+    @EventType(value = "payment.methods.offered", version = 2)
     record MethodsOffered(long version, List<OfferedMethod> methods) implements PaymentEvent {
 
         static final String CORRELATION = "payment/methods";
@@ -134,9 +165,14 @@ public sealed interface PaymentEvent extends Event {
      * @param currencies ISO 4217, in alphabetical order; empty if it takes every currency
      * @param tradeTypes the ways to pay, the usual one first; empty if there is only one
      * @param instalments the numbers of monthly instalments that a shopper can choose, in ascending order
+     * @param authorisedFirst whether its payments are authorised first and captured later; null in events of version 1, which means no
      */
     record OfferedMethod(
-            String name, List<String> currencies, List<OfferedTradeType> tradeTypes, List<Integer> instalments) {}
+            String name,
+            List<String> currencies,
+            List<OfferedTradeType> tradeTypes,
+            List<Integer> instalments,
+            @Nullable Boolean authorisedFirst) {}
 
     /** @param needsPayerId whether the request must have the provider's id of the shopper */
     record OfferedTradeType(String name, boolean needsPayerId) {}

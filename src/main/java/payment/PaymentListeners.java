@@ -1,9 +1,7 @@
 package payment;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -17,19 +15,25 @@ import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import payment.PaymentEvent.PaymentMismatched;
+import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.PaymentRequest.VoidRequested;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.approval.ApprovalRows;
 import payment.approval.Approvals;
 import payment.approval.DecideRefund;
+import payment.approval.RefundChecks;
+import payment.callback.ProviderEvent;
+import payment.callback.ProviderEvents;
+import payment.callback.ReceiveCallback;
+import payment.capture.Captures;
 import payment.dispute.AdoptDispute;
 import payment.dispute.DisputeRows;
 import payment.dispute.Disputes;
 import payment.inquiry.AskAgain;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiries;
-import payment.provider.ProviderCallback;
 import payment.wallet.AdjustWallet;
 import payment.wallet.BeginTopUp;
 import payment.wallet.FreeBalance;
@@ -42,7 +46,7 @@ import platform.sql.TrackedRows;
 /**
  * Handles payment's messages: requests, providers' answers to our calls, and their callbacks.
  *
- * <p>Tables are locked in this order: idempotency, refund_approval, payment, refund, provider_event, inquiry, dispute, wallet, work_item. Each handler locks the row of its payment or refund, or inserts
+ * <p>Tables are locked in this order: idempotency, refund_approval, payment, refund, capture, provider_event, inquiry, dispute, wallet, work_item. Each handler locks the row of its payment or refund, or inserts
  * a placeholder; so a callback and the request for the same payment or refund always see each other.
  */
 @Component
@@ -53,6 +57,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     private final Providers providers;
     private final Payments payments;
     private final Refunds refunds;
+    private final Captures captures;
     private final ProviderEvents events;
     private final Inquiries inquiries;
     private final WalletLoader wallets;
@@ -66,6 +71,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             Providers providers,
             Payments payments,
             Refunds refunds,
+            Captures captures,
             ProviderEvents events,
             Inquiries inquiries,
             WalletLoader wallets,
@@ -77,6 +83,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         this.providers = providers;
         this.payments = payments;
         this.refunds = refunds;
+        this.captures = captures;
         this.events = events;
         this.inquiries = inquiries;
         this.wallets = wallets;
@@ -95,6 +102,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         keys.payments.addAll(refunds.paymentsOf(keys.refundsWithoutPayment));
         DisputeRows disputed = disputes.begin(keys.disputed, batch.at());
         keys.payments.addAll(disputed.paymentReferences());
+        keys.payments.addAll(captures.paymentsOf(keys.capturesWithoutPayment));
         TrackedRows<String, Payment> lockedPayments = payments.lock(keys.payments);
         TrackedRows<String, Refund> lockedRefunds = refunds.lock(keys.refunds, keys.payments);
         // A refund may have been requested after paymentsOf() looked up its payment. Such a payment is locked late and
@@ -114,11 +122,12 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                 batch.at(),
                 lockedPayments,
                 lockedRefunds,
+                captures.lock(keys.captures),
                 found,
                 inquiries.lock(keys.inquiries, batch.at()),
                 wallets.load(batch, claims, lockedPayments),
                 new RefundChecks(disputed, approving),
-                batch.of(OfferMethods.class).isEmpty() ? null : offer.lockChange());
+                batch.of(MethodOffer.OfferMethods.class).isEmpty() ? null : offer.lockChange());
     }
 
     @Handles
@@ -126,7 +135,9 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         switch (request) {
             case PaymentRequested payment -> batch.collect(payment);
             case WithdrawalRequested withdrawal -> batch.withdraw(withdrawal);
-            case RefundRequested refund -> batch.refund(refund);
+            case RefundRequested refund -> batch.refunding().request(refund);
+            case CaptureRequested capture -> batch.captures().request(capture);
+            case VoidRequested release -> batch.captures().release(release);
         }
     }
 
@@ -176,7 +187,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     }
 
     @Handles
-    void on(OfferMethods command, PaymentBatch batch) {
+    void on(MethodOffer.OfferMethods command, PaymentBatch batch) {
         batch.offer();
     }
 
@@ -184,6 +195,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     public void save(PaymentBatch batch, Outbox outbox) {
         payments.save(batch.payments(), batch.at());
         refunds.save(batch.refunds(), batch.at());
+        captures.save(batch.captures().rows());
         events.add(batch.events().inserted());
         events.saveVerdicts(batch.events().updated());
         inquiries.save(batch.inquiries());
@@ -202,6 +214,18 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                         event.received(),
                         event.why(),
                         batch.at()));
+        batch.captures()
+                .failed()
+                .forEach(event -> batch.payments()
+                        .find(event.paymentReference())
+                        .map(Payment::provider)
+                        .ifPresent(provider -> workItems.addFailedCapture(
+                                event.reference(),
+                                event.paymentReference(),
+                                provider,
+                                event.amount(),
+                                event.reason(),
+                                batch.at())));
         outbox.publish(batch.published());
     }
 
@@ -242,111 +266,5 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         references.addAll(refunds.foundPlaceholders());
         refunds.all().filter(Refund::isWaiting).map(Refund::reference).forEach(references::add);
         return references;
-    }
-
-    /** The keys of the rows that a batch needs. */
-    private static final class BatchKeys {
-
-        final Set<String> payments = new TreeSet<>();
-        final Set<String> refunds = new TreeSet<>();
-
-        /** Refunds that a message names without the payment that they belong to. */
-        final Set<String> refundsWithoutPayment = new TreeSet<>();
-
-        /** Payments whose disputes count in the batch. */
-        final Set<String> withDisputes = new TreeSet<>();
-
-        final List<DisputeRows.Reported> disputed = new ArrayList<>();
-
-        final Set<ProviderEvent.Key> callbacks = new TreeSet<>();
-
-        final Set<String> inquiries = new TreeSet<>();
-
-        static BatchKeys of(BatchItems batch) {
-            BatchKeys keys = new BatchKeys();
-            batch.of(PaymentRequest.class).forEach(keys::add);
-            batch.of(ProviderAnswer.class).forEach(keys::add);
-            batch.of(ReceiveCallback.class).forEach(keys::add);
-            batch.of(Inquire.class).forEach(keys::add);
-            batch.of(AdoptDispute.class).forEach(keys::add);
-            batch.of(DecideRefund.class).forEach(keys::add);
-            batch.of(AskAgain.class).forEach(command -> keys.payments.add(command.reference()));
-            batch.of(FreeBalance.class).forEach(command -> keys.payments.add(command.reference()));
-            return keys;
-        }
-
-        private void add(DecideRefund command) {
-            refunds.add(command.refund());
-            payments.add(command.paymentReference());
-            withDisputes.add(command.paymentReference());
-        }
-
-        /** The dispute itself is found by its payment. */
-        private void add(AdoptDispute command) {
-            payments.add(command.paymentReference());
-            withDisputes.add(command.paymentReference());
-            callbacks.add(new ProviderEvent.Key(command.provider(), command.eventId()));
-        }
-
-        private void add(Inquire command) {
-            inquiries.add(command.reference());
-            switch (command.subject()) {
-                case PAYMENT -> payments.add(command.reference());
-                case REFUND -> {
-                    refunds.add(command.reference());
-                    refundsWithoutPayment.add(command.reference());
-                }
-            }
-        }
-
-        private void add(PaymentRequest request) {
-            switch (request) {
-                case PaymentRequested payment -> payments.add(payment.reference());
-                case WithdrawalRequested withdrawal -> {
-                    payments.add(withdrawal.reference());
-                    inquiries.add(withdrawal.reference());
-                }
-                case RefundRequested refund -> {
-                    refunds.add(refund.reference());
-                    payments.add(refund.paymentReference());
-                    withDisputes.add(refund.paymentReference());
-                }
-            }
-        }
-
-        private void add(ProviderAnswer answer) {
-            switch (answer) {
-                case ProviderAnswer.CaptureFound found -> {
-                    payments.add(found.reference());
-                    callbacks.add(new ProviderEvent.Key(
-                            found.provider(), found.toCallback().eventId()));
-                }
-                case ProviderAnswer.OnPayment payment -> payments.add(payment.reference());
-                case ProviderAnswer.OnRefund refund -> {
-                    refunds.add(refund.reference());
-                    payments.add(refund.paymentReference());
-                }
-            }
-        }
-
-        private void add(ReceiveCallback command) {
-            callbacks.add(
-                    new ProviderEvent.Key(command.provider(), command.callback().eventId()));
-            switch (command.callback().fact()) {
-                case ProviderCallback.PaymentFact fact ->
-                    payments.add(command.callback().reference());
-                case ProviderCallback.RefundFact fact -> {
-                    refunds.add(command.callback().reference());
-                    refundsWithoutPayment.add(command.callback().reference());
-                }
-                case ProviderCallback.Disputed fact -> {
-                    disputed.add(new DisputeRows.Reported(command.provider(), command.callback(), fact));
-                    if (fact.providerPaymentId() == null) {
-                        payments.add(command.callback().reference());
-                    }
-                }
-                case ProviderCallback.Information information -> {}
-            }
-        }
     }
 }

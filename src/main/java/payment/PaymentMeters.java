@@ -5,10 +5,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 import outbox.Event;
+import payment.PaymentEvent.CaptureFailed;
+import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.RefundFailed;
+import payment.callback.ProviderEvents;
 import payment.workitem.WorkItems;
 
 /** Payment's metrics for operators. The instance that commits a batch counts after the commit. */
@@ -19,13 +22,15 @@ class PaymentMeters {
 
     private final MeterRegistry registry;
     private final Counter captures;
+    private final Counter captureFailures;
     private final Counter failures;
     private final Counter refunds;
     private final Counter refundFailures;
 
     PaymentMeters(MeterRegistry registry, ProviderEvents events, WorkItems workItems) {
         this.registry = registry;
-        captures = counter("captures", "Captured payments");
+        captures = counter("captures", "Captured payments, and captures of authorised payments");
+        captureFailures = counter("capture.failures", "Captures that were published as failed");
         failures = counter("failures", "Payments that were published as failed");
         refunds = counter("refunds", "Successful refunds");
         refundFailures = counter("refund.failures", "Refunds that were published as failed");
@@ -40,6 +45,8 @@ class PaymentMeters {
     void count(Event event) {
         switch (event) {
             case PaymentSecured secured -> captures.increment(secured.captured() ? 1 : 0);
+            case PaymentCaptured captured -> captures.increment();
+            case CaptureFailed failed -> captureFailures.increment();
             case PaymentFailed failed -> failures.increment();
             case PaymentRefunded refunded -> refunds.increment();
             case RefundFailed failed -> refundFailures.increment();

@@ -79,7 +79,29 @@ public sealed interface PaymentRequest extends Event {
     record WithdrawalRequested(String reference, String correlation) implements PaymentRequest {}
 
     /**
-     * Refund a captured payment or a part of it. A refund that is requested before the capture waits for the capture. Waiting refunds are
+     * Capture an authorised payment or a part of it. {@link PaymentEvent.PaymentCaptured} or {@link PaymentEvent.CaptureFailed} is the answer.
+     * A capture is refused if it exceeds what is authorised and neither captured nor being captured.
+     *
+     * @param amount above zero, in the payment's currency
+     * @param last whether nothing else will be captured; then the rest is released. A provider that captures a payment once takes each capture
+     *     for the last one
+     */
+    @EventType("payment.capture.requested")
+    record CaptureRequested(String reference, String correlation, String paymentReference, Money amount, boolean last)
+            implements PaymentRequest {}
+
+    /**
+     * Release what is authorised and not captured. Captures that are in flight are awaited. {@link PaymentEvent.PaymentVoided} is the answer; it
+     * says what was captured.
+     *
+     * @param reference of the payment, which is secured
+     */
+    @EventType("payment.void.requested")
+    record VoidRequested(String reference, String correlation) implements PaymentRequest {}
+
+    /**
+     * Refund a captured payment or a part of it. A refund that is requested before the capture waits for the capture, as long as
+     * enough may still be captured. Waiting refunds are
      * then decided in the order of their references. Several refunds may be in flight at once; a refund is refused if it exceeds the
      * amount that the others have left of the captured amount.
      *

@@ -12,12 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import payment.Payment.Authorised;
 import payment.Payment.Captured;
 import payment.Payment.Closed;
 import payment.Payment.Failed;
+import payment.Payment.Voided;
+import payment.capture.Authorisation;
 import payment.jooq.Tables;
 import payment.jooq.tables.records.PaymentRecord;
 import payment.provider.Creation.Created;
@@ -131,11 +135,18 @@ class Payments {
                 .column(PAYMENT.PROVIDER_PAYMENT_ID, Payments::providerPaymentId)
                 .column(
                         PAYMENT.CAPTURED_MINOR,
-                        payment -> payment.isCaptured() ? payment.amount().amountMinor() : null)
+                        payment -> payment.refundable().isPresent() ? payment.capturedMinor() : null)
                 .column(PAYMENT.CAPTURED_AT, Payments::capturedAt)
-                .column(PAYMENT.REFUND_MINOR, payment -> payment.state() instanceof Captured c ? c.refundMinor() : 0L)
+                .column(PAYMENT.REFUND_MINOR, Payments::refundMinor)
                 .column(PAYMENT.FAILURE, Payments::failure)
-                .column(PAYMENT.WITHDRAWN_AT, Payments::withdrawnAt);
+                .column(PAYMENT.WITHDRAWN_AT, Payments::withdrawnAt)
+                .column(PAYMENT.AUTHORISED_AT, payment -> time(payment, Authorisation::at))
+                .column(PAYMENT.AUTHORISATION_EXPIRES_AT, payment -> time(payment, Authorisation::expiresAt))
+                .column(
+                        PAYMENT.CAPTURE_MINOR,
+                        payment -> payment.authorisation()
+                                .map(Authorisation::heldMinor)
+                                .orElse(null));
     }
 
     private static @Nullable String instructions(Payment payment) {
@@ -144,15 +155,25 @@ class Payments {
     }
 
     private static @Nullable String providerPaymentId(Payment payment) {
-        if (payment.state() instanceof Captured captured) {
-            return captured.providerPaymentId();
-        }
         Created start = payment.start();
-        return start == null ? null : start.providerPaymentId();
+        return payment.securedId().orElse(start == null ? null : start.providerPaymentId());
     }
 
     private static @Nullable OffsetDateTime capturedAt(Payment payment) {
-        return payment.state() instanceof Captured captured ? captured.at().atOffset(ZoneOffset.UTC) : null;
+        return payment.state() instanceof Captured captured
+                ? captured.at().atOffset(ZoneOffset.UTC)
+                : time(payment, Authorisation::capturedAt);
+    }
+
+    private static @Nullable OffsetDateTime time(Payment payment, Function<Authorisation, @Nullable Instant> part) {
+        Instant time = payment.authorisation().map(part::apply).orElse(null);
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    }
+
+    private static long refundMinor(Payment payment) {
+        return payment.state() instanceof Captured captured
+                ? captured.refundMinor()
+                : payment.authorisation().map(Authorisation::refundMinor).orElse(0L);
     }
 
     private static @Nullable OffsetDateTime withdrawnAt(Payment payment) {
@@ -164,7 +185,9 @@ class Payments {
         return switch (payment.state()) {
             case Failed failed -> failed.reason();
             case Closed closed -> closed.reason();
+            case Voided voided -> voided.reason();
             case Payment.Open open -> null;
+            case Authorised authorised -> null;
             case Captured captured -> null;
         };
     }
@@ -175,7 +198,20 @@ class Payments {
             case Failed failed -> "failed";
             case Closed closed -> "closed";
             case Captured captured -> "captured";
+            case Authorised authorised -> "authorised";
+            case Voided voided -> "voided";
         };
+    }
+
+    private static Authorisation authorisation(PaymentRecord row) {
+        return new Authorisation(
+                row.getAuthorisedAt().toInstant(),
+                row.getAuthorisationExpiresAt().toInstant(),
+                row.getProviderPaymentId(),
+                row.getCaptureMinor(),
+                row.getCapturedMinor(),
+                row.getCapturedAt() == null ? null : row.getCapturedAt().toInstant(),
+                row.getRefundMinor());
     }
 
     private static Payment payment(PaymentRecord row) {
@@ -185,6 +221,8 @@ class Payments {
             case "closed" -> new Closed(row.getFailure());
             case "captured" ->
                 new Captured(row.getCapturedAt().toInstant(), row.getProviderPaymentId(), row.getRefundMinor());
+            case "authorised" -> new Authorised(authorisation(row));
+            case "voided" -> new Voided(authorisation(row), row.getFailure());
             default -> throw new IllegalStateException("Unknown payment status: " + row.getStatus());
         };
         @Nullable String instructions = row.getInstructions();

@@ -21,6 +21,11 @@ sealed interface ProviderAnswer extends Event {
         String paymentReference();
     }
 
+    /** About a capture; the reference is the capture's. */
+    sealed interface OnCapture extends ProviderAnswer {
+        String paymentReference();
+    }
+
     @EventType("payment.creation.succeeded")
     record CreationSucceeded(
             String reference, String correlation, String providerPaymentId, Map<String, String> instructions)
@@ -54,6 +59,65 @@ sealed interface ProviderAnswer extends Event {
                     amount,
                     capturedAt,
                     new ProviderCallback.Captured(providerPaymentId));
+        }
+    }
+
+    /**
+     * The provider was asked, and holds the money for the shop.
+     *
+     * @param providerPaymentId null if the answer has none
+     * @param authorisedAt by the provider's clock
+     */
+    @EventType("payment.authorisation.found")
+    record AuthorisationFound(
+            String reference,
+            String correlation,
+            String provider,
+            @Nullable String providerPaymentId,
+            Money amount,
+            Instant authorisedAt,
+            Instant expiresAt)
+            implements OnPayment {
+
+        /** The authorisation, as a callback would have reported it. It is decided and stored like one. */
+        ProviderCallback toCallback() {
+            return new ProviderCallback(
+                    "answer:authorised:%s:%d%s".formatted(reference, amount.amountMinor(), amount.currency()),
+                    "authorised, found by asking",
+                    reference,
+                    amount,
+                    authorisedAt,
+                    new ProviderCallback.Authorised(providerPaymentId, expiresAt));
+        }
+    }
+
+    @EventType("payment.capture.accepted")
+    record CaptureAccepted(String reference, String correlation, String paymentReference) implements OnCapture {}
+
+    /**
+     * @param providerPaymentId the id that refunds name; null if it is that of the authorisation
+     * @param capturedAt by the provider's clock
+     */
+    @EventType("payment.capture.succeeded")
+    record CaptureSucceeded(
+            String reference,
+            String correlation,
+            String paymentReference,
+            @Nullable String providerPaymentId,
+            Instant capturedAt)
+            implements OnCapture {
+
+        ProviderCallback.CaptureSucceeded toFact() {
+            return new ProviderCallback.CaptureSucceeded(providerPaymentId);
+        }
+    }
+
+    @EventType("payment.capture.refused")
+    record CaptureRefused(String reference, String correlation, String paymentReference, String reason)
+            implements OnCapture {
+
+        ProviderCallback.CaptureRefused toFact() {
+            return new ProviderCallback.CaptureRefused(reason);
         }
     }
 

@@ -66,6 +66,40 @@ sealed interface ProviderCall extends Event {
             boolean close)
             implements ProviderCall {}
 
+    /** @param last whether the rest is released with this capture */
+    @EventType("payment.capture.due")
+    record CaptureDue(
+            String reference,
+            String correlation,
+            String provider,
+            String paymentReference,
+            String method,
+            String providerPaymentId,
+            Money paymentAmount,
+            Money amount,
+            boolean last,
+            Instant authorisedAt,
+            Instant requestedAt)
+            implements ProviderCall {}
+
+    /**
+     * The provider has to release what is authorised and not captured.
+     *
+     * @param reference of the payment
+     * @param expiresAt the end of the authorisation
+     */
+    @EventType("payment.void.due")
+    record VoidDue(
+            String reference,
+            String correlation,
+            String provider,
+            String method,
+            String providerPaymentId,
+            Money amount,
+            Instant requestedAt,
+            Instant expiresAt)
+            implements ProviderCall {}
+
     /** The provider is asked what became of a refund. The fields are those of the call that requests it. */
     @EventType("payment.refund_inquiry.due")
     record RefundInquiryDue(

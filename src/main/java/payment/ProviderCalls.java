@@ -24,10 +24,12 @@ import payment.ProviderAnswer.PaymentUnknown;
 import payment.ProviderAnswer.RefundAccepted;
 import payment.ProviderAnswer.RefundRefused;
 import payment.ProviderAnswer.RefundSucceeded;
+import payment.ProviderCall.CaptureDue;
 import payment.ProviderCall.CreationDue;
 import payment.ProviderCall.PaymentInquiryDue;
 import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
+import payment.ProviderCall.VoidDue;
 import payment.Providers.Served;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
@@ -56,12 +58,14 @@ class ProviderCalls implements OutsideListeners {
 
     private final Providers providers;
     private final CircuitBreakers breakers;
+    private final CaptureCalls captures;
     private final PersonalKeys personalKeys;
     private final Clock clock;
 
     ProviderCalls(Providers providers, CircuitBreakers breakers, PersonalKeys personalKeys, Clock clock) {
         this.providers = providers;
         this.breakers = breakers;
+        this.captures = new CaptureCalls(breakers, clock);
         this.personalKeys = personalKeys;
         this.clock = clock;
     }
@@ -123,6 +127,8 @@ class ProviderCalls implements OutsideListeners {
                 case CreationDue creation -> create(creation, provider);
                 case RefundDue refund ->
                     List.of(answer(refund, guarded(due, () -> provider.refund(newRefund(refund)))));
+                case CaptureDue capture -> captures.capture(capture, provider);
+                case VoidDue release -> unlessUnanswered(() -> captures.release(release, provider));
                 case PaymentInquiryDue inquiry -> unlessUnanswered(() -> ask(inquiry, provider));
                 case RefundInquiryDue inquiry -> unlessUnanswered(() -> ask(inquiry, provider));
             };
@@ -210,6 +216,7 @@ class ProviderCalls implements OutsideListeners {
                         captured.at()));
             case PaymentStanding.Closed closed ->
                 List.of(new PaymentClosed(due.reference(), due.correlation(), closed.reason()));
+            case PaymentStanding.Authorised authorised -> List.of(CaptureCalls.authorised(due, authorised));
             case PaymentStanding.Open open -> List.of();
             case PaymentStanding.NotFound notFound -> notFound(due);
         };

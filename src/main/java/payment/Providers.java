@@ -4,12 +4,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import payment.provider.Operation;
 import payment.provider.PaymentMethod;
 import payment.provider.PaymentProvider;
 
@@ -31,7 +33,10 @@ class Providers {
         this(providers.stream().toList());
     }
 
-    /** @throws IllegalStateException if two providers share a name or a method, or a name cannot be part of a URL */
+    /**
+     * @throws IllegalStateException if two providers share a name or a method, if a name cannot be part of a URL, or if a method captures
+     *     payments and cannot release or query them
+     */
     Providers(List<PaymentProvider> providers) {
         for (PaymentProvider provider : providers) {
             if (!NAME.matcher(provider.name()).matches()) {
@@ -42,6 +47,7 @@ class Providers {
             requireUnique(byName.put(provider.name(), provider), provider.name());
             for (PaymentMethod method : provider.methods()) {
                 requireFree(method.name());
+                requireComplete(method);
                 requireUnique(byMethod.put(method.name(), new Served(provider, method)), method.name());
             }
         }
@@ -53,6 +59,11 @@ class Providers {
 
     Optional<Served> serving(String method) {
         return Optional.ofNullable(byMethod.get(method));
+    }
+
+    /** What the provider of a method can do; nothing if no provider serves it. */
+    Set<Operation> operationsOf(String method) {
+        return serving(method).map(served -> served.method().operations()).orElse(Set.of());
     }
 
     Stream<String> names() {
@@ -68,6 +79,13 @@ class Providers {
             throw new IllegalStateException(
                     "No payment provider and none of its methods may have the name %s, which wallets have"
                             .formatted(name));
+        }
+    }
+
+    private static void requireComplete(PaymentMethod method) {
+        if (method.isAuthorisedFirst() && !(method.can(Operation.VOID) && method.can(Operation.QUERY))) {
+            throw new IllegalStateException(
+                    "A payment method that captures must also void and query, but this one does not: " + method.name());
         }
     }
 

@@ -13,6 +13,7 @@ import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
 import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
+import payment.approval.RefundChecks;
 import payment.dispute.DisputeRows;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.RefundFact;
@@ -125,7 +126,8 @@ record Refund(
 
     /**
      * Marks the refund to be sent to the provider, if the payment is captured and has enough left for this refund. Before the capture
-     * the refund waits. A dispute of the payment can forbid the refund, and a large refund waits for an operator.
+     * the refund waits, and also as long as enough of an authorised payment may still be captured. A dispute of the payment can forbid the
+     * refund, and a large refund waits for an operator.
      */
     Decision<Refund> send(Optional<Payment> payment, RefundChecks checks) {
         if (!isAboveZero()) {
@@ -140,13 +142,22 @@ record Refund(
             return refuse(disputed.get());
         }
         if (!fitsInto(refundable.get())) {
-            return refuse("the refund of %s exceeds the refundable amount %s".formatted(amount, refundable.get()));
+            return mayFollow(payment.get())
+                    ? Unchanged.waiting("not enough of the payment is captured yet")
+                    : refuse("the refund of %s exceeds the refundable amount %s".formatted(amount, refundable.get()));
         }
         if (!checks.approvals().concern(amount)) {
             return Changed.withoutEvents(withStatus(Status.REQUESTED, null));
         }
         checks.approvals().await(reference, paymentReference, correlation, amount, reason, requestedBy);
         return Changed.withoutEvents(withStatus(Status.UNAPPROVED, null));
+    }
+
+    /** Whether further captures can make this refund possible. */
+    private boolean mayFollow(Payment payment) {
+        Money capturable = payment.capturable();
+        return capturable.amountMinor() > 0
+                && fitsInto(payment.refundable().orElseThrow().plus(capturable));
     }
 
     /**
@@ -171,16 +182,15 @@ record Refund(
 
     /** The call to the provider. */
     RefundDue toRefundDue(Payment payment) {
-        if (!(payment.state() instanceof Payment.Captured captured)) {
-            throw new IllegalStateException("The payment is not captured: " + payment.reference());
-        }
         return new RefundDue(
                 reference,
                 correlation,
                 Objects.requireNonNull(payment.provider()),
                 paymentReference,
-                captured.providerPaymentId(),
-                payment.external(),
+                payment.securedId()
+                        .orElseThrow(
+                                () -> new IllegalStateException("The payment is not captured: " + payment.reference())),
+                payment.collected(),
                 external(),
                 requestedAt,
                 reason);
@@ -203,7 +213,7 @@ record Refund(
                 due.provider(),
                 due.paymentReference(),
                 due.providerPaymentId(),
-                payment.external(),
+                payment.collected(),
                 due.amount(),
                 requestedAt,
                 due.reason());

@@ -66,7 +66,7 @@ final class Tenders {
         }
         boolean isWhole = request.balance() == null;
         Payment payment = isWhole ? whole(request) : Payment.requested(request, served, at);
-        String refusal = payment.isOpen() ? refusal(request) : null;
+        String refusal = payment.isOpen() ? refusal(request, served) : null;
         if (refusal != null) {
             return payment.withState(new Failed(refusal));
         }
@@ -98,7 +98,7 @@ final class Tenders {
                 request.amount().amountMinor() > 0 ? new Open() : new Failed("the amount is not above zero"));
     }
 
-    private @Nullable String refusal(PaymentRequested request) {
+    private @Nullable String refusal(PaymentRequested request, Optional<Served> served) {
         Money amount = request.amount();
         Money balance = request.balance();
         if (request.payer() == null) {
@@ -110,6 +110,11 @@ final class Tenders {
                         || balance.amountMinor() <= 0
                         || balance.compareTo(amount) >= 0)) {
             return "the balance must pay a part of the amount, and another method the rest";
+        }
+        if (balance != null
+                && served.filter(each -> each.method().isAuthorisedFirst()).isPresent()) {
+            return "the balance cannot pay a part, because the method %s authorises payments first"
+                    .formatted(request.method());
         }
         Money wanted = Objects.requireNonNullElse(balance, amount);
         Money free = wallets.wallet(WalletKey.of(request.payer(), wanted)).free();

@@ -3,6 +3,7 @@ package payment;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,11 @@ import payment.Payment.Failed;
 import payment.PaymentEvent.WalletMove;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.Terms;
+import payment.Providers.Served;
 import payment.wallet.AdjustWallet;
 import payment.wallet.AdjustWallet.Direction;
 import payment.wallet.BeginTopUp;
+import payment.wallet.LoadedWallets;
 import payment.wallet.Movement;
 import payment.wallet.TopUp;
 import payment.wallet.Wallet;
@@ -68,7 +71,13 @@ final class WalletEdits {
                             command.method(),
                             terms(command),
                             command.expiresAt());
-                    Payment payment = Payment.requested(request, providers.serving(command.method()), at);
+                    Optional<Served> served = providers.serving(command.method());
+                    if (served.filter(each -> each.method().isAuthorisedFirst()).isPresent()) {
+                        return new CommandResult.Refused<>(new BeginTopUp.NotPossible(
+                                "a top-up must be collected at once, but the method %s authorises payments first"
+                                        .formatted(command.method())));
+                    }
+                    Payment payment = Payment.requested(request, served, at);
                     if (payment.state() instanceof Failed failed) {
                         return new CommandResult.Refused<>(new BeginTopUp.NotPossible(failed.reason()));
                     }

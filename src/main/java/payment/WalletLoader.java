@@ -12,6 +12,7 @@ import outbox.BatchItems;
 import payment.PaymentRequest.PaymentRequested;
 import payment.wallet.AdjustWallet;
 import payment.wallet.BeginTopUp;
+import payment.wallet.LoadedWallets;
 import payment.wallet.WalletKey;
 import payment.wallet.WalletKeys;
 import payment.wallet.Wallets;

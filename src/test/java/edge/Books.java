@@ -69,7 +69,9 @@ final class Books {
             new Rule(
                     "an order has at most two reservations",
                     "select correlation from inventory.reservation group by correlation having count(*) > 2"),
-            new Rule("a refunded order has one refund, and so has each refunded return and each surplus payment", """
+            new Rule(
+                    "a refunded order has one refund if anything was captured, and so has each refunded return and each surplus payment",
+                    """
                 select order_no, state, refunds, returns from "order".orders o
                 join payment.payment p on p.correlation = o.id::text
                 left join (
@@ -80,7 +82,7 @@ final class Books {
                   where t ->> 'status' = 'REFUNDED' and (t #>> '{amounts,payable,amount_minor}')::bigint > 0) t
                 where coalesce(refunds, 0) <> case
                   when p.reference = o.progress #>> '{payment,reference}'
-                    then case state when 'REFUNDED' then 1 else 0 end + returns
+                    then case when state = 'REFUNDED' and coalesce(captured_minor, 0) > 0 then 1 else 0 end + returns
                   when p.status = 'captured' then 1
                   else 0 end
                 """),

@@ -193,6 +193,24 @@ class CustomersPayByTheirBalanceTests extends EdgeTest {
                 .containsOnlyKeys("use_balance.amount_minor");
     }
 
+    /** Such a payment is captured in parts, and a top-up must be there as a whole. */
+    @Test
+    void nothingIsSharedWithAMethodThatAuthorisesFirst() {
+        Soon.holds(
+                "the refusal of the checkout",
+                () -> assertThat(checkout(split("sandbox_authorised", 1)).send().badFields(422, "PAYMENT_NOT_POSSIBLE"))
+                        .containsEntry(
+                                "payment.use_balance",
+                                List.of(
+                                        "must be absent, because the method sandbox_authorised authorises the payment first and captures it later")));
+        topUp(100, "sandbox_authorised_once").refused(422, "TOP_UP_NOT_POSSIBLE");
+        credit(10);
+        PlacedOrder order = ordered(Map.of("method", "balance"));
+        Soon.is("the attempt has failed", () -> order.payment().text("/status").equals("FAILED"));
+        assertThat(tryAgain(order, split("sandbox_authorised", 5)).badFields(422, "PAYMENT_NOT_POSSIBLE"))
+                .containsOnlyKeys("use_balance");
+    }
+
     /** Many orders want the same money at the same time. */
     @Test
     void theSameMoneyPaysOnce() throws Exception {

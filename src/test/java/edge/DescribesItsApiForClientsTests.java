@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 class DescribesItsApiForClientsTests extends EdgeTest {
 
     private static final String VERBS =
-            "(adjust|approve|book|cancel|claim|close|create|deliver|discard|dismiss|dispatch|erase|explain|export|fetch|get|import|inquire|list|order|patch|pay|preview|put|rebuild"
-                    + "|receive|refund|refuse|remove|reopen|report|resend|resolve|retry|scan|take|transfer|try)";
+            "(adjust|approve|book|cancel|capture|claim|close|create|deliver|discard|dismiss|dispatch|erase|expire|explain|export|fetch|get|import|inquire|list|order|patch|pay|preview|put|rebuild"
+                    + "|receive|refund|refuse|remove|reopen|report|resend|resolve|retry|scan|take|transfer|try|void)";
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
     private JsonNode api;

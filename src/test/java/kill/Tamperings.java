@@ -162,6 +162,15 @@ public final class Tamperings {
                 update payment.refund set status = 'unapproved'
                 where reference = (select min(reference) from payment.refund where status = 'refunded')\
                 """),
+            entry("order-capture", """
+                update "order".orders set progress = (progress::jsonb || '{"authorisation": {"captures": []}}')::json
+                where id = (select id from "order".orders where state = 'COMPLETED' limit 1)\
+                """),
+            entry("capture-count", """
+                insert into payment.payment (reference, status, correlation, method, provider, amount_minor, currency, expires_at,
+                  provider_payment_id, captured_minor, noted_at, authorised_at, authorisation_expires_at, capture_minor)
+                values ('by hand', 'authorised', 'by hand', 'sandbox', 'sandbox', 100, 'GBP', now(), 'by hand', 0, now(), now(), now(), 1)\
+                """),
             entry("callback-waits", """
                 update payment.provider_event set verdict = 'waiting', why = 'by hand'
                 where event_id = (select min(event_id) from payment.provider_event where fact = 'captured')\

@@ -79,7 +79,7 @@ final class RandomHistories {
         /** What says that the money was collected, as a build of today publishes it. */
         PaymentSecured secured() {
             return events.get(placeOfCapture()) instanceof PaymentCaptured byEarlierBuild
-                    ? byEarlierBuild.toSecured()
+                    ? byEarlierBuild.toSecured().orElseThrow()
                     : (PaymentSecured) events.get(placeOfCapture());
         }
 
@@ -127,7 +127,7 @@ final class RandomHistories {
         PaymentSecured secured = new PaymentSecured(
                 payment, order, amount, later(60), provider, "id-" + order.substring(0, 8), true, null, null);
         PaymentCaptured byEarlierBuild = new PaymentCaptured(
-                payment, order, amount, secured.securedAt(), secured.providerPaymentId(), secured.provider());
+                payment, order, amount, secured.securedAt(), secured.providerPaymentId(), secured.provider(), null);
         Event captured = pick(List.of(secured, byEarlierBuild));
         OrderPaid paid = new OrderPaid(order, later(61), amount, secured.securedAt());
         RefundDue due = new RefundDue(order, later(7200), order + "/refund", amount, "CANCELLED");

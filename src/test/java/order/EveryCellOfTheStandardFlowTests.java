@@ -66,6 +66,7 @@ class EveryCellOfTheStandardFlowTests {
               PayAgain  AWAITING_PAYMENT (withdraw)
               Started   AWAITING_PAYMENT
               Captured  COMMITTING_STOCK (commit, redeem)
+              Authorised COMMITTING_STOCK (commit, redeem)
               Failed    AWAITING_PAYMENT
               Gone      AWAITING_PAYMENT
               Withdrawn CANCELLED (release, release discount)
@@ -80,15 +81,20 @@ class EveryCellOfTheStandardFlowTests {
             EXPIRED
               no Return AgainReturn PayAgain
               Captured  RESERVING_LATE (reserve)
+              Authorised RESERVING_LATE (reserve)
               no Cancel
               = Withdrawn Reserved Short Released Started Failed Gone Expire
             CANCELLED
               no Return AgainReturn PayAgain
               Captured  REFUNDING (refund, reverse)
+              Authorised REFUNDING (void, reverse)
               = Withdrawn Cancel Reserved Short Released Granted Refused Redeemed RedemptionRefused Started Failed Gone Expire
             COMMITTING_STOCK
               Surplus       COMMITTING_STOCK (refund)
               SurplusRefund COMMITTING_STOCK
+              PartCaptured  nothing
+              CaptureFailed nothing
+              Voided        nothing
               no Return AgainReturn PayAgain
               Committed     STOCK_COMMITTED (ship, ship)
               CommitRefused RESERVING_AGAIN (reserve)
@@ -97,6 +103,9 @@ class EveryCellOfTheStandardFlowTests {
             STOCK_COMMITTED
               Surplus       STOCK_COMMITTED (refund)
               SurplusRefund STOCK_COMMITTED
+              PartCaptured  nothing
+              CaptureFailed nothing
+              Voided        nothing
               no Return AgainReturn PayAgain
               Dispatched STOCK_COMMITTED
               Delivered  STOCK_COMMITTED
@@ -105,6 +114,9 @@ class EveryCellOfTheStandardFlowTests {
             SHIPPED
               Surplus       SHIPPED (refund)
               SurplusRefund SHIPPED
+              PartCaptured  nothing
+              CaptureFailed nothing
+              Voided        nothing
               no PayAgain
               Return       SHIPPED (refund)
               AgainReturn  SHIPPED (refund)
@@ -118,6 +130,9 @@ class EveryCellOfTheStandardFlowTests {
             COMPLETED
               Surplus       COMPLETED (refund)
               SurplusRefund COMPLETED
+              PartCaptured  nothing
+              CaptureFailed nothing
+              Voided        nothing
               no PayAgain
               Return       COMPLETED (refund)
               AgainReturn  COMPLETED (refund)
@@ -130,6 +145,9 @@ class EveryCellOfTheStandardFlowTests {
             STOPPING_SHIPMENTS
               Surplus       STOPPING_SHIPMENTS (refund)
               SurplusRefund STOPPING_SHIPMENTS
+              PartCaptured  nothing
+              CaptureFailed nothing
+              Voided        nothing
               no Return AgainReturn PayAgain
               Stopped    STOPPING_SHIPMENTS
               NotStopped STOPPING_SHIPMENTS
@@ -139,6 +157,9 @@ class EveryCellOfTheStandardFlowTests {
             RESERVING_AGAIN
               Surplus       RESERVING_AGAIN (refund)
               SurplusRefund RESERVING_AGAIN
+              PartCaptured  nothing
+              CaptureFailed nothing
+              Voided        nothing
               no Return AgainReturn PayAgain
               Reserved   COMMITTING_AGAIN (commit)
               Short      REFUNDING (refund, reverse)
@@ -147,6 +168,9 @@ class EveryCellOfTheStandardFlowTests {
             RESERVING_LATE
               Surplus       RESERVING_LATE (refund)
               SurplusRefund RESERVING_LATE
+              PartCaptured  nothing
+              CaptureFailed nothing
+              Voided        nothing
               no Return AgainReturn PayAgain
               Reserved   REDEEMING_LATE (redeem)
               Short      REFUNDING (refund, reverse)
@@ -155,6 +179,9 @@ class EveryCellOfTheStandardFlowTests {
             REDEEMING_LATE
               Surplus       REDEEMING_LATE (refund)
               SurplusRefund REDEEMING_LATE
+              PartCaptured  nothing
+              CaptureFailed nothing
+              Voided        nothing
               no Return AgainReturn PayAgain
               Redeemed          COMMITTING_AGAIN (commit)
               RedemptionRefused REFUNDING (refund, reverse, release)
@@ -163,6 +190,9 @@ class EveryCellOfTheStandardFlowTests {
             COMMITTING_AGAIN
               Surplus       COMMITTING_AGAIN (refund)
               SurplusRefund COMMITTING_AGAIN
+              PartCaptured  nothing
+              CaptureFailed nothing
+              Voided        nothing
               no Return AgainReturn PayAgain
               Committed     STOCK_COMMITTED (ship, ship)
               CommitRefused REFUNDING (refund, reverse)
@@ -171,6 +201,9 @@ class EveryCellOfTheStandardFlowTests {
             REFUNDING
               Surplus       REFUNDING (refund)
               SurplusRefund REFUNDING
+              PartCaptured  nothing
+              CaptureFailed nothing
+              Voided        nothing
               no Return AgainReturn PayAgain
               Refunded     REFUNDED
               RefundFailed REFUND_FAILED
@@ -179,6 +212,9 @@ class EveryCellOfTheStandardFlowTests {
             REFUND_FAILED
               Surplus       REFUND_FAILED (refund)
               SurplusRefund REFUND_FAILED
+              PartCaptured  nothing
+              CaptureFailed nothing
+              Voided        nothing
               no Return AgainReturn PayAgain
               Refunded     REFUNDED
               Cancel       REFUNDING (refund)
@@ -187,6 +223,9 @@ class EveryCellOfTheStandardFlowTests {
             REFUNDED
               Surplus       REFUNDED (refund)
               SurplusRefund REFUNDED
+              PartCaptured  nothing
+              CaptureFailed nothing
+              Voided        nothing
               no Return AgainReturn PayAgain
               = Withdrawn Stopped RefundFailed Cancel Committed CommitRefused Reserved Short Released
               = Granted Refused Redeemed RedemptionRefused Started Failed Gone Expire
@@ -199,10 +238,13 @@ class EveryCellOfTheStandardFlowTests {
             Map.entry("ReleaseRequested", "release"),
             Map.entry("ReservationRequested", "reserve"),
             Map.entry("RefundRequested", "refund"),
+            Map.entry("CaptureRequested", "capture"),
+            Map.entry("VoidRequested", "void"),
             Map.entry("RedemptionRequested", "redeem"),
             Map.entry("DiscountReleaseRequested", "release discount"),
             Map.entry("ReversalRequested", "reverse"),
             Map.entry("ShipmentRequested", "ship"),
+            Map.entry("ShipmentHoldRequested", "hold"),
             Map.entry("ShipmentCancellationRequested", "stop"));
 
     private static final Instant NOW = OrderSamples.AT.plusSeconds(60);

@@ -15,8 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import order.OrderEvent.Amounts;
+import order.OrderEvent.AuthorisationEnded;
 import order.OrderEvent.CancellationBegun;
 import order.OrderEvent.CancellationFailed;
+import order.OrderEvent.CaptureDue;
+import order.OrderEvent.CaptureFailed;
+import order.OrderEvent.CaptureMade;
 import order.OrderEvent.Charge;
 import order.OrderEvent.ChargedGift;
 import order.OrderEvent.Consignment;
@@ -52,6 +56,7 @@ import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.Packed;
 import order.OrderEvent.PaymentAttemptEnded;
 import order.OrderEvent.PaymentAttempted;
+import order.OrderEvent.PaymentAuthorised;
 import order.OrderEvent.PaymentDisputed;
 import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.PaymentReplaced;
@@ -98,16 +103,19 @@ import order.saga.Saga.Decision.Advanced;
 import order.saga.StandardFlow;
 import order.settings.OrderProperties;
 import order.settings.ShortageDetail;
+import order.stream.Authorisation;
 import order.stream.MoneyReference;
 import order.stream.Order;
 import order.stream.OrderState;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
+import payment.PaymentEvent;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.PaymentVoided;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.RefundFailed;
 import platform.idempotency.IdempotencyKey;
@@ -226,6 +234,14 @@ public final class OrderSamples {
             new PaymentOffered(CORRELATION, AT, "sandbox", Map.of("pay_url", "/sandbox/payments/x/pay"));
     static final PaymentDisputed DISPUTED = new PaymentDisputed(
             CORRELATION, AT, "sandbox:dp_1", PAYMENT, PAYABLE, "sandbox:dp_1#1", "fraudulent", AT.plusSeconds(864_000));
+    static final PaymentAuthorised AUTHORISED =
+            new PaymentAuthorised(CORRELATION, AT, PAYMENT, AT.plusSeconds(604_800), true);
+    static final String CAPTURE = MoneyReference.ofCapture(ID, 1);
+    static final CaptureDue CAPTURE_DUE = new CaptureDue(CORRELATION, AT, CAPTURE, ID + "/ship/1", pence(1725), false);
+    static final CaptureMade CAPTURE_MADE = new CaptureMade(CORRELATION, AT, CAPTURE, pence(1725), AT);
+    static final CaptureFailed CAPTURE_FAILED = new CaptureFailed(CORRELATION, AT, CAPTURE, "no funds");
+    static final AuthorisationEnded AUTHORISATION_ENDED =
+            new AuthorisationEnded(CORRELATION, AT, pence(1725), pence(255), "the authorisation has expired");
     static final OrderPaid PAID = new OrderPaid(CORRELATION, AT, PAYABLE, AT);
     static final OrderStockCommitted COMMITTED = new OrderStockCommitted(
             CORRELATION,
@@ -371,7 +387,8 @@ public final class OrderSamples {
                 secured.amount(),
                 secured.securedAt(),
                 secured.providerPaymentId(),
-                secured.provider());
+                secured.provider(),
+                null);
     }
 
     /** A checkout of the shopper 17850. */
@@ -472,6 +489,11 @@ public final class OrderSamples {
                 new SurplusRefundFailed(CORRELATION, AT, SURPLUS_REFUND, "account closed"),
                 DISPUTED,
                 new DisputeDecided(CORRELATION, AT, "sandbox:dp_1", false, PAYABLE, Money.ofMinor(1500, "GBP")),
+                AUTHORISED,
+                CAPTURE_DUE,
+                CAPTURE_MADE,
+                CAPTURE_FAILED,
+                AUTHORISATION_ENDED,
                 PAID,
                 COMMITTED,
                 DISPATCHED,
@@ -588,6 +610,13 @@ public final class OrderSamples {
         messages.put("Started", new PaymentStarted(payment, correlation, "sandbox", Map.of()));
         messages.put(
                 "Captured", new PaymentSecured(payment, correlation, payable, AT, "sandbox", "ch_1", true, null, null));
+        messages.put("Authorised", authorised(payment, correlation, payable));
+        messages.put("PartCaptured", partCaptured(order, payment));
+        messages.put(
+                "CaptureFailed",
+                new PaymentEvent.CaptureFailed(captureReference(order), correlation, payment, pence(100), "no funds"));
+        messages.put(
+                "Voided", new PaymentVoided(payment, correlation, pence(0), payable, "the authorisation has expired"));
         messages.put("Failed", new PaymentFailed(payment, correlation, "declined"));
         messages.put("Gone", new PaymentWithdrawn(payment, correlation, "closed"));
         messages.put("PayAgain", new PayAgain("sandbox", null));
@@ -633,6 +662,24 @@ public final class OrderSamples {
         messages.put("AgainReturn", new RefundReturn(key(), order.id(), RETURN_ACCEPTED.reference()));
         messages.put("Expire", new ExpireOrder(correlation));
         return messages;
+    }
+
+    static PaymentSecured authorised(String payment, String correlation, Money payable) {
+        return new PaymentSecured(
+                payment, correlation, payable, AT, "sandbox", "ch_1", false, AT.plusSeconds(604_800), true);
+    }
+
+    /** The answer to the latest capture that the order has requested. */
+    private static PaymentEvent.PaymentCaptured partCaptured(Order order, String payment) {
+        return new PaymentEvent.PaymentCaptured(
+                captureReference(order), order.correlation(), pence(100), AT, "ch_1", "sandbox", payment);
+    }
+
+    private static String captureReference(Order order) {
+        Authorisation authorisation = order.progress().authorisation();
+        return authorisation == null || authorisation.captures().isEmpty()
+                ? MoneyReference.ofCapture(order.id(), 1)
+                : authorisation.captures().getLast().reference();
     }
 
     static ReturnGoods returns(Order order, ReturnedUnits... units) {

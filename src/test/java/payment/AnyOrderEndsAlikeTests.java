@@ -26,6 +26,7 @@ import payment.ProviderAnswer.RefundAccepted;
 import payment.ProviderAnswer.RefundSucceeded;
 import payment.ProviderCall.CreationDue;
 import payment.ProviderCall.RefundDue;
+import payment.callback.ProviderEvent;
 import payment.provider.ProviderCallback;
 import platform.callback.Verdict;
 import platform.money.Money;

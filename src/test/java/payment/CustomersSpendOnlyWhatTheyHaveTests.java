@@ -21,6 +21,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.approval.Approvals;
+import payment.callback.ProviderEvents;
+import payment.callback.ReceiveCallback;
+import payment.capture.Captures;
 import payment.dispute.Disputes;
 import payment.inquiry.Inquiries;
 import payment.operation.PaymentProperties;
@@ -74,6 +77,7 @@ class CustomersSpendOnlyWhatTheyHaveTests {
                         PaymentListeners.class,
                         PaymentMeters.class,
                         Payments.class,
+                        Captures.class,
                         CircuitBreakers.class,
                         ProviderCalls.class,
                         ProviderEvents.class,

@@ -24,6 +24,7 @@ import payment.PaymentRequest.PaymentRequested;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
 import payment.ProviderCall.CreationDue;
+import payment.callback.ReceiveCallback;
 import payment.provider.ProviderCallback;
 import platform.callback.Verdict;
 import platform.money.Money;

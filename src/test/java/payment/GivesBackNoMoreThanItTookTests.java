@@ -27,6 +27,7 @@ import payment.ProviderAnswer.RefundAccepted;
 import payment.ProviderAnswer.RefundRefused;
 import payment.ProviderAnswer.RefundSucceeded;
 import payment.ProviderCall.RefundDue;
+import payment.callback.ReceiveCallback;
 import payment.provider.ProviderCallback;
 import platform.callback.Verdict;
 import platform.money.Money;

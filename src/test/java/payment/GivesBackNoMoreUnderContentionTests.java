@@ -27,6 +27,9 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.approval.Approvals;
+import payment.callback.ProviderEvents;
+import payment.callback.ReceiveCallback;
+import payment.capture.Captures;
 import payment.dispute.Disputes;
 import payment.inquiry.Inquiries;
 import payment.operation.PaymentProperties;
@@ -72,6 +75,7 @@ class GivesBackNoMoreUnderContentionTests {
                         PaymentListeners.class,
                         PaymentMeters.class,
                         Payments.class,
+                        Captures.class,
                         CircuitBreakers.class,
                         ProviderCalls.class,
                         ProviderEvents.class,

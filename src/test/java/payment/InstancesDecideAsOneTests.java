@@ -14,6 +14,7 @@ import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentWorld.Order;
 import payment.ProviderCall.RefundDue;
+import payment.callback.ReceiveCallback;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import testing.sandbox.SandboxTest;

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import outbox.Event;
+import payment.PaymentEvent.CaptureFailed;
 import payment.PaymentEvent.DisputeChanged;
 import payment.PaymentEvent.DisputeClosed;
 import payment.PaymentEvent.DisputeOpened;
@@ -19,6 +20,7 @@ import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.PaymentVoided;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.ReconciledSum;
 import payment.PaymentEvent.ReconciliationClosed;
@@ -26,11 +28,17 @@ import payment.PaymentEvent.ReconciliationReopened;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentEvent.WalletMove;
 import payment.PaymentEvent.WalletMoved;
+import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
+import payment.PaymentRequest.VoidRequested;
 import payment.PaymentRequest.WithdrawalRequested;
+import payment.ProviderAnswer.AuthorisationFound;
+import payment.ProviderAnswer.CaptureAccepted;
 import payment.ProviderAnswer.CaptureFound;
+import payment.ProviderAnswer.CaptureRefused;
+import payment.ProviderAnswer.CaptureSucceeded;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
 import payment.ProviderAnswer.PaymentClosed;
@@ -38,10 +46,12 @@ import payment.ProviderAnswer.PaymentUnknown;
 import payment.ProviderAnswer.RefundAccepted;
 import payment.ProviderAnswer.RefundRefused;
 import payment.ProviderAnswer.RefundSucceeded;
+import payment.ProviderCall.CaptureDue;
 import payment.ProviderCall.CreationDue;
 import payment.ProviderCall.PaymentInquiryDue;
 import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
+import payment.ProviderCall.VoidDue;
 import platform.money.Money;
 import platform.privacy.PersonalData;
 
@@ -50,6 +60,7 @@ public final class PaymentEventSamples {
 
     private static final String ORDER = "0197a6b0-0000-7000-8000-000000000001";
     private static final String PAYMENT = "pay_4Yk0Zc9QdVnW2sT7bR1xGh";
+    private static final String CAPTURE = "cap_6sPk1WvRyN4cQd8Hf2MgZb";
     private static final String REFUND = "ref_9mLp3TzXwQ0aVb6Nc8JdEf";
     private static final String PROVIDER_PAYMENT = "sbx_pay_4Yk0Zc9QdVnW2sT7bR1xGh";
     private static final Money AMOUNT = Money.ofMinor(2550, "GBP");
@@ -82,16 +93,46 @@ public final class PaymentEventSamples {
                 new MethodsOffered(
                         2,
                         List.of(
-                                new OfferedMethod("sandbox", List.of(), List.of(), List.of()),
+                                new OfferedMethod("sandbox", List.of(), List.of(), List.of(), false),
                                 new OfferedMethod(
                                         "sandbox_hosted",
                                         List.of("EUR", "GBP"),
                                         List.of(new OfferedTradeType("page", false), new OfferedTradeType("app", true)),
-                                        List.of(3, 6)))),
+                                        List.of(3, 6),
+                                        false))),
                 new PaymentStarted(PAYMENT, ORDER, "sandbox", Map.of("pay_url", "https://pay.example/" + PAYMENT)),
                 new PaymentSecured(
                         PAYMENT, ORDER, AMOUNT, CAPTURED_AT, "sandbox", PROVIDER_PAYMENT, false, EXPIRES_AT, true),
-                new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, PROVIDER_PAYMENT, "sandbox"),
+                new PaymentCaptured(CAPTURE, ORDER, AMOUNT, CAPTURED_AT, PROVIDER_PAYMENT, "sandbox", PAYMENT),
+                new CaptureRequested(CAPTURE, ORDER, PAYMENT, AMOUNT, true),
+                new CaptureFailed(CAPTURE, ORDER, PAYMENT, AMOUNT, "the authorisation has expired"),
+                new VoidRequested(PAYMENT, ORDER),
+                new PaymentVoided(PAYMENT, ORDER, Money.ofMinor(1000, "GBP"), Money.ofMinor(1550, "GBP"), "released"),
+                new CaptureDue(
+                        CAPTURE,
+                        ORDER,
+                        "sandbox",
+                        PAYMENT,
+                        "sandbox_authorised",
+                        PROVIDER_PAYMENT,
+                        AMOUNT,
+                        Money.ofMinor(1000, "GBP"),
+                        false,
+                        CAPTURED_AT,
+                        CAPTURED_AT.plusSeconds(60)),
+                new VoidDue(
+                        PAYMENT,
+                        ORDER,
+                        "sandbox",
+                        "sandbox_authorised",
+                        PROVIDER_PAYMENT,
+                        AMOUNT,
+                        REQUESTED_AT,
+                        EXPIRES_AT),
+                new AuthorisationFound(PAYMENT, ORDER, "sandbox", PROVIDER_PAYMENT, AMOUNT, CAPTURED_AT, EXPIRES_AT),
+                new CaptureAccepted(CAPTURE, ORDER, PAYMENT),
+                new CaptureSucceeded(CAPTURE, ORDER, PAYMENT, PROVIDER_PAYMENT, CAPTURED_AT),
+                new CaptureRefused(CAPTURE, ORDER, PAYMENT, "the authorisation has expired"),
                 new PaymentFailed(PAYMENT, ORDER, "declined by the issuer"),
                 new WithdrawalRequested(PAYMENT, ORDER),
                 new PaymentWithdrawn(PAYMENT, ORDER, "closed by the sandbox"),

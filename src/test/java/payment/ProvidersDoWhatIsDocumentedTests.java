@@ -47,6 +47,9 @@ class ProvidersDoWhatIsDocumentedTests {
             Operation.QUERY, "say what became of a payment",
             Operation.CLOSE, "close an unpaid payment",
             Operation.QUERY_REFUND, "say what became of a refund",
+            Operation.CAPTURE, "authorise now and capture later (a setting of Stripe)",
+            Operation.VOID, "release what is not captured (a setting of Stripe)",
+            Operation.PARTIAL_CAPTURES, "capture in several parts (a setting of Stripe)",
             Operation.STATEMENT, "give the statement of a day");
 
     private static final Path MATRIX = Path.of("docs", "provider-operations.md");

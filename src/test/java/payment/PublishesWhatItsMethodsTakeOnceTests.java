@@ -9,6 +9,7 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import payment.MethodOffer.OfferMethods;
 import payment.PaymentEvent.MethodsOffered;
 import payment.PaymentEvent.OfferedMethod;
 import testing.TestDatabase;
@@ -16,9 +17,9 @@ import testing.TestDatabase;
 /** Other modules learn of what the payment methods take once after each change. */
 class PublishesWhatItsMethodsTakeOnceTests {
 
-    private static final OfferedMethod BALANCE = new OfferedMethod("balance", List.of(), List.of(), List.of());
-    private static final OfferedMethod CARD = new OfferedMethod("card", List.of(), List.of(), List.of());
-    private static final OfferedMethod CASH = new OfferedMethod("cash", List.of(), List.of(), List.of());
+    private static final OfferedMethod BALANCE = new OfferedMethod("balance", List.of(), List.of(), List.of(), false);
+    private static final OfferedMethod CARD = new OfferedMethod("card", List.of(), List.of(), List.of(), false);
+    private static final OfferedMethod CASH = new OfferedMethod("cash", List.of(), List.of(), List.of(), false);
 
     private final DSLContext database =
             DSL.using(TestDatabase.create().migrate("payment").dataSource(), SQLDialect.POSTGRES);

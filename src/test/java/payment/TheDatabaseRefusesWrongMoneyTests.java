@@ -15,13 +15,20 @@ class TheDatabaseRefusesWrongMoneyTests extends ConstraintTest {
     @BeforeEach
     void aCapturedAndAStartedPayment() {
         assertAccepted(
-                "truncate payment.payment, payment.refund, payment.provider_event, payment.inquiry, payment.dispute,"
+                "truncate payment.payment, payment.refund, payment.capture, payment.provider_event, payment.inquiry, payment.dispute,"
                         + " payment.dispute_change, payment.refund_approval",
                 """
                 insert into payment.payment (reference, status, correlation, method, provider, amount_minor, currency,
                   expires_at, provider_payment_id, captured_minor, captured_at, noted_at)
                 values ('pay_1', 'captured', 'o', 'sandbox', 'sandbox', 100, 'GBP', now(), 'sbx', 100, now(), now()),
                   ('pay_2', 'started', 'o', 'sandbox', 'sandbox', 100, 'GBP', now(), 'sbx', null, null, now())
+                """,
+                """
+                insert into payment.payment (reference, status, correlation, method, provider, amount_minor, currency,
+                  expires_at, provider_payment_id, captured_minor, captured_at, noted_at, authorised_at,
+                  authorisation_expires_at, capture_minor, refund_minor)
+                values ('pay_3', 'authorised', 'o', 'sandbox', 'sandbox', 100, 'GBP', now(), 'sbx', 40, now(), now(),
+                  now(), now(), 60, 0)
                 """,
                 event("evt_1", "captured"));
     }
@@ -80,6 +87,65 @@ class TheDatabaseRefusesWrongMoneyTests extends ConstraintTest {
     void anyRefundWithoutACapture() {
         assertRefused(refundCounter(1, "pay_2"), "refund_within_capture");
         assertRefused(refundCounter(-1, "pay_2"), "refund_within_capture");
+    }
+
+    @Test
+    void moreCapturedThanAuthorised() {
+        String captures =
+                "update payment.payment set captured_minor = %d, capture_minor = %d where reference = 'pay_3'";
+        assertRefused(captures.formatted(101, 101), "captured_within_authorisation");
+        assertRefused(captures.formatted(40, 101), "captured_within_authorisation");
+        assertRefused(captures.formatted(61, 60), "captured_within_authorisation");
+        assertRefused(captures.formatted(-1, 60), "captured_within_authorisation");
+        assertAccepted(captures.formatted(100, 100), captures.formatted(1, 1));
+    }
+
+    @Test
+    void moreRefundedThanCapturedOfAnAuthorisation() {
+        assertRefused(refundCounter(41, "pay_3"), "refund_within_capture");
+        assertAccepted(refundCounter(40, "pay_3"));
+        assertRefused(
+                "update payment.payment set captured_minor = 39 where reference = 'pay_3'", "refund_within_capture");
+    }
+
+    @Test
+    void anAuthorisationThatIsNotComplete() {
+        String part = "update payment.payment set %s where reference = '%s'";
+        assertRefused(part.formatted("authorisation_expires_at = null", "pay_3"), "authorisation_complete");
+        assertRefused(part.formatted("capture_minor = null", "pay_3"), "authorisation_complete");
+        assertRefused(part.formatted("capture_minor = 100", "pay_1"), "authorisation_complete");
+        assertRefused(part.formatted("captured_at = null", "pay_3"), "capture_complete");
+        assertRefused(part.formatted("captured_minor = 0", "pay_3"), "capture_complete");
+        assertRefused(part.formatted("status = 'voided'", "pay_3"), "failure_reasoned");
+        assertAccepted(part.formatted("status = 'voided', failure = 'expired'", "pay_3"));
+    }
+
+    @Test
+    void aSecondAuthorisation() {
+        String authorised = event("evt_2", "authorised")
+                .replace("verdict)", "verdict, expires_at)")
+                .replace("'applied')", "'applied', now())");
+        assertRefused(event("evt_2", "authorised"), "authorisation_expires");
+        assertAccepted(authorised);
+        assertRefused(authorised.replace("evt_2", "evt_3"), "authorised_once");
+    }
+
+    @Test
+    void aSecondSuccessOfACapture() {
+        assertAccepted(event("evt_2", "capture_succeeded"));
+        assertRefused(event("evt_3", "capture_succeeded"), "authorised_once");
+    }
+
+    @Test
+    void aCaptureThatIsNotAboveZeroOrHoldsLess() {
+        for (String status : List.of("requested", "accepted", "captured")) {
+            assertRefused(capture(status, 0, 0), "capture_above_zero");
+            assertRefused(capture(status, 10, 9), "held_while_it_stands");
+        }
+        assertAccepted(capture("requested", 10, 60), capture("refused", -1, 0).replace("cap_1", "cap_2"));
+        assertRefused(
+                capture("requested", 10, 10).replace("'pay_3'", "'pay_9'").replace("cap_1", "cap_3"),
+                "capture_payment_reference_fkey");
     }
 
     @Test
@@ -179,6 +245,15 @@ class TheDatabaseRefusesWrongMoneyTests extends ConstraintTest {
 
     private static String refundCounter(long refundMinor, String payment) {
         return "update payment.payment set refund_minor = %d where reference = '%s'".formatted(refundMinor, payment);
+    }
+
+    private static String capture(String status, long amountMinor, long heldMinor) {
+        return """
+                insert into payment.capture (reference, status, correlation, payment_reference, amount_minor, currency,
+                  last, held_minor, noted_at, captured_at, failure)
+                values ('cap_1', '%1$s', 'o', 'pay_3', %2$d, 'GBP', false, %3$d, now(),
+                  case '%1$s' when 'captured' then now() end, 'any')
+                """.formatted(status, amountMinor, heldMinor);
     }
 
     private static String refund(String reference, String status, long amountMinor) {

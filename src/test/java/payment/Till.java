@@ -19,15 +19,22 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import outbox.Event;
+import payment.MethodOffer.OfferMethods;
 import payment.PaymentEvent.MethodsOffered;
+import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
+import payment.PaymentRequest.VoidRequested;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.approval.ApprovalProperties;
 import payment.approval.ApprovalRows;
 import payment.approval.DecideRefund;
 import payment.approval.RefundApproval;
+import payment.approval.RefundChecks;
+import payment.callback.ProviderEvent;
+import payment.callback.ReceiveCallback;
+import payment.capture.Capture;
 import payment.dispute.DisputeRows;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiry;
@@ -47,6 +54,7 @@ import payment.wallet.AdjustWallet;
 import payment.wallet.BalancePart;
 import payment.wallet.BeginTopUp;
 import payment.wallet.FreeBalance;
+import payment.wallet.LoadedWallets;
 import payment.wallet.Movement;
 import payment.wallet.TopUp;
 import payment.wallet.Wallet;
@@ -81,6 +89,14 @@ final class Till {
     /** A payment method with trade types and instalments. Its payments start at once, unless they need the id of the payer. */
     static final String CHOSEN = "chosen";
 
+    /** A payment method whose payments are authorised and captured later, in several parts. */
+    static final String LATER = "later";
+
+    /** A payment method whose payments are authorised and captured later, once. */
+    static final String LATER_ONCE = "later_once";
+
+    static final String CAPTURE = "cap_1";
+    static final Instant EXPIRES = NOW.plus(Duration.ofDays(7));
     static final String PROVIDER = "acme";
     static final Duration ASK_AFTER = Duration.ofMinutes(1);
     static final Duration HELD_BEYOND = Duration.ofHours(1);
@@ -100,6 +116,7 @@ final class Till {
 
     final Map<String, Payment> payments = new HashMap<>();
     final Map<String, Refund> refunds = new HashMap<>();
+    final Map<String, Capture> captures = new HashMap<>();
     final Map<ProviderEvent.Key, ProviderEvent> events = new TreeMap<>();
     final Map<String, Inquiry> inquiries = new TreeMap<>();
     final Map<WalletKey, Wallet> wallets = new TreeMap<>();
@@ -131,6 +148,7 @@ final class Till {
                 now,
                 paymentRows,
                 refundRows,
+                new TrackedRows<>(captures),
                 events.values(),
                 inquiryRows,
                 loaded,
@@ -142,8 +160,10 @@ final class Till {
             switch (item) {
                 case PaymentRequested request -> batch.collect(request);
                 case WithdrawalRequested request -> batch.withdraw(request);
-                case RefundRequested request -> batch.refund(request);
+                case RefundRequested request -> batch.refunding().request(request);
                 case DecideRefund command -> batch.decide(command);
+                case CaptureRequested request -> batch.captures().request(request);
+                case VoidRequested request -> batch.captures().release(request);
                 case ProviderAnswer answer -> batch.handle(answer);
                 case ReceiveCallback callback -> batch.receive(callback);
                 case Inquire command -> batch.inquire(command);
@@ -182,6 +202,9 @@ final class Till {
         paymentPlaceholders.removeAll(payments.keySet());
         refundPlaceholders.addAll(batch.refunds().insertedPlaceholders());
         refundPlaceholders.removeAll(refunds.keySet());
+        TrackedRows<String, Capture> captureRows = batch.captures().rows();
+        Stream.concat(captureRows.inserted().stream(), captureRows.updated().stream())
+                .forEach(capture -> captures.put(capture.reference(), capture));
         Stream.concat(batch.events().inserted().stream(), batch.events().updated().stream())
                 .forEach(event -> events.put(event.key(), event));
         batch.inquiries().saved().forEach(inquiry -> inquiries.put(inquiry.reference(), inquiry));
@@ -235,6 +258,18 @@ final class Till {
         return callback("evt_failed", PAYMENT, AMOUNT, new ProviderCallback.Failed("declined"));
     }
 
+    static ReceiveCallback authorised() {
+        return callback("evt_authorised", PAYMENT, AMOUNT, new ProviderCallback.Authorised("acme_1", EXPIRES));
+    }
+
+    static CaptureRequested capture(String reference, long amountMinor) {
+        return new CaptureRequested(reference, ORDER, PAYMENT, Money.ofMinor(amountMinor, "GBP"), false);
+    }
+
+    static CaptureRequested lastCapture(String reference, long amountMinor) {
+        return new CaptureRequested(reference, ORDER, PAYMENT, Money.ofMinor(amountMinor, "GBP"), true);
+    }
+
     static ReceiveCallback authorized() {
         return callback("evt_authorized", PAYMENT, AMOUNT, new ProviderCallback.Information());
     }
@@ -272,7 +307,9 @@ final class Till {
             return Set.of(
                     PaymentMethod.of(QUICK, Set.of()),
                     PaymentMethod.of(HOSTED, Set.of()).in(Set.of("GBP", "EUR")),
-                    PaymentMethod.of(ASKED, EnumSet.allOf(Operation.class)),
+                    PaymentMethod.of(ASKED, Operation.withoutCaptures()),
+                    PaymentMethod.of(LATER, EnumSet.allOf(Operation.class)),
+                    PaymentMethod.of(LATER_ONCE, EnumSet.complementOf(EnumSet.of(Operation.PARTIAL_CAPTURES))),
                     new PaymentMethod(
                             CHOSEN,
                             Set.of(),
@@ -284,7 +321,8 @@ final class Till {
         @Override
         public Optional<Creation> createLocally(NewPayment payment) {
             return switch (payment.method()) {
-                case QUICK -> Optional.of(new Creation.Created("acme_1", Map.of("link", "https://acme.example")));
+                case QUICK, LATER, LATER_ONCE ->
+                    Optional.of(new Creation.Created("acme_1", Map.of("link", "https://acme.example")));
                 case CHOSEN -> Optional.of(new Creation.Created("acme_1", chosen(payment.terms())));
                 default -> Optional.empty();
             };

@@ -52,7 +52,7 @@ final class LedgerChecks {
                         from payment.refund where status = 'refunded' group by 1),
                     known as (
                         select correlation, currency, sum(captured_minor) as captured, coalesce(sum(refunded), 0) as refunded
-                        from payment.payment left join returned using (reference) where status = 'captured' group by 1, 2)
+                        from payment.payment left join returned using (reference) where captured_minor > 0 group by 1, 2)
                     select correlation, format('Order %s: payment has captured %s %s and refunded %s, but the ledger has %s and %s', correlation,
                         coalesce(k.captured, 0), currency, coalesce(k.refunded, 0), coalesce(b.captured, 0), coalesce(b.refunded, 0))
                     from booked b full join known k using (correlation, currency)

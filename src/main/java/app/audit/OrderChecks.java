@@ -34,6 +34,7 @@ final class OrderChecks {
                     select order_id::text, format('Order %s has the event %s %s times', order_id, type, count(*)) from "order".order_event
                     where type not like 'order.payment.%' and type not like 'order.refund.%'
                         and type not like 'order.shipment.%' and type not like 'order.return.%' and type not like 'order.dispute.%'
+                        and type not like 'order.capture.%'
                     group by order_id, type having count(*) > 1
                     union all
                     select (array_agg(order_id))[1]::text, format('Return %s has the event %s %s times', payload::jsonb ->> 'reference', type, count(*))

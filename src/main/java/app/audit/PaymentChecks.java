@@ -28,17 +28,20 @@ final class PaymentChecks {
                             or p.correlation is distinct from o.id::text
                             or p.amount_minor is distinct from (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint
                             or p.currency is distinct from o.content -> 'items' ->> 'currency'
-                            or (p.status = 'captured') <> case o.attempt
+                            or (p.status in ('captured', 'authorised', 'voided')) <> case o.attempt
                                 when 'CURRENT' then state not in (
                                     'AWAITING_ANSWERS', 'AWAITING_STOCK', 'AWAITING_DISCOUNT', 'AWAITING_GIFTS', 'PAYING', 'REJECTED', 'EXPIRED', 'CANCELLED')
                                 else o.attempt like 'SURPLUS%' end
+                            or p.refund_minor > coalesce(p.captured_minor, 0)
                             or p.refund_minor <> case
+                                when o.attempt = 'CURRENT' and o.progress -> 'authorisation' is not null then
+                                    case o.state when 'REFUNDED' then coalesce(p.captured_minor, 0) else p.refund_minor end
                                 when o.attempt = 'CURRENT' then
                                     case when o.state in ('REFUNDING', 'REFUNDED') then p.amount_minor else 0 end + coalesce((
                                         select sum((t #>> '{amounts,payable,amount_minor}')::bigint)
                                         from json_array_elements(o.progress -> 'returns') t
                                         where t ->> 'status' in ('REFUNDING', 'REFUNDED')), 0)
-                                when o.attempt in ('SURPLUS', 'SURPLUS_REFUNDED') then p.amount_minor
+                                when o.attempt in ('SURPLUS', 'SURPLUS_REFUNDED') then p.captured_minor
                                 else 0 end)"""),
             Check.of("no-payment", "An order that is paid, or waits for its payment, has no payment.", """
                     select id::text, format('Order %s (%s) is %s', order_no, id, state) from "order".orders
@@ -54,6 +57,11 @@ final class PaymentChecks {
                     union all
                     select reference, format('Refund %s (%s) has been %s since %s', reference, correlation, status, noted_at)
                     from payment.refund
+                    where status = 'requested' and correlation not in (select lane from outbox.delivery)
+                        and reference not in (select reference from payment.inquiry)
+                    union all
+                    select reference, format('Capture %s (%s) has been %s since %s', reference, correlation, status, noted_at)
+                    from payment.capture
                     where status = 'requested' and correlation not in (select lane from outbox.delivery)
                         and reference not in (select reference from payment.inquiry)"""),
             Check.of("order-refund", "The refunds do not match their order.", """
@@ -81,7 +89,32 @@ final class PaymentChecks {
                         correlation, state, d.refunded, d.outstanding, r.refunds)
                     from due d full join refund r using (correlation)
                     where (coalesce(r.refunded, 0), coalesce(r.outstanding, 0)) is distinct from (d.refunded, d.outstanding)
-                        and correlation not in (select lane from outbox.delivery)"""),
+                        and correlation not in (select lane from outbox.delivery)
+                        and correlation not in (
+                            select id::text from "order".orders where progress -> 'authorisation' is not null
+                            union all select correlation from payment.payment where authorised_at is not null)"""),
+            Check.of("order-capture", "What an order knows of the captures of its payment differs from payment.", """
+                    with known as (
+                        select id::text as correlation, order_no, progress #>> '{payment,reference}' as reference, (
+                            select coalesce(sum((c #>> '{amount,amount_minor}')::bigint), 0)
+                            from json_array_elements(progress #> '{authorisation,captures}') c
+                            where c ->> 'status' = 'MADE') as captured
+                        from "order".orders where progress -> 'authorisation' is not null)
+                    select reference, format('Order %s (%s) knows captures of %s, but payment %s is %s with captures of %s', k.order_no, k.correlation,
+                        k.captured, reference, p.status, p.captured_minor)
+                    from known k left join payment.payment p using (reference)
+                    where p.captured_minor is distinct from k.captured
+                        and k.correlation not in (select lane from outbox.delivery)"""),
+            Check.of("capture-count", "The captures that a payment counts differ from the sum of its captures.", """
+                    select p.reference, format('Payment %s (%s): it counts %s captured and %s held, but its captures add up to %s and %s', p.reference,
+                        p.correlation, captured_minor, capture_minor, coalesce(c.captured, 0), coalesce(c.held, 0))
+                    from payment.payment p
+                    left join (
+                        select payment_reference as reference, sum(amount_minor) filter (where status = 'captured') as captured,
+                            sum(held_minor) as held
+                        from payment.capture group by 1) c using (reference)
+                    where p.status in ('authorised', 'voided')
+                        and (p.captured_minor, p.capture_minor) is distinct from (coalesce(c.captured, 0), coalesce(c.held, 0))"""),
             Check.withRepair(
                     "refund-count",
                     "The refund amount that a payment counts differs from the sum of its refunds.",

@@ -81,8 +81,24 @@ public final class BookingRules {
      */
     static Optional<Entry> entry(Logged source, OrderMoney money) {
         return switch (source.event()) {
-            case PaymentSecured secured -> secured.captured() ? capture(source, secured, money) : Optional.empty();
-            case PaymentCaptured captured -> capture(source, captured.toSecured(), money);
+            case PaymentSecured secured ->
+                secured.captured()
+                        ? capture(
+                                source,
+                                secured.reference(),
+                                secured.amount(),
+                                secured.securedAt(),
+                                secured.provider(),
+                                money)
+                        : Optional.empty();
+            case PaymentCaptured captured ->
+                capture(
+                        source,
+                        captured.reference(),
+                        captured.amount(),
+                        captured.capturedAt(),
+                        captured.provider(),
+                        money);
             case PaymentRefunded refunded -> refund(source, refunded, money);
             case WalletMoved moved -> wallet(source, moved, money);
             case OrderPaid paid -> recognition(source, paid, money);
@@ -101,18 +117,19 @@ public final class BookingRules {
         };
     }
 
-    private static Optional<Entry> capture(Logged source, PaymentSecured captured, OrderMoney money) {
-        Money amount = captured.amount();
-        return money.has(CAPTURE, captured.reference())
+    /** @param reference of the payment that is collected at once, or of the capture */
+    private static Optional<Entry> capture(
+            Logged source, String reference, Money amount, Instant at, @Nullable String provider, OrderMoney money) {
+        return money.has(CAPTURE, reference)
                 ? Optional.empty()
                 : entry(
                         source,
                         CAPTURE,
-                        captured.reference(),
-                        captured.securedAt(),
+                        reference,
+                        at,
                         amount.currency(),
                         new Postings()
-                                .debit(Account.clearing(captured.provider()), amount.amountMinor())
+                                .debit(Account.clearing(provider), amount.amountMinor())
                                 .credit(CUSTOMERS, amount.amountMinor()));
     }
 

@@ -3,7 +3,7 @@ package ledger.booking;
 /** What an entry records. The texts make up the table of the booking rules in the documentation of the module. */
 public enum EntryKind {
     CAPTURE(
-            "PaymentSecured of a captured payment; PaymentCaptured of earlier versions",
+            "PaymentSecured of a payment that is collected at once; PaymentCaptured",
             "A provider has collected the money of an order.",
             "`clearing:{provider}`: the captured amount",
             "`customers`: the captured amount"),

@@ -58,6 +58,21 @@ final class BalanceRules {
         return problems;
     }
 
+    /**
+     * The problem of a balance beside a method that authorises first. Such a payment is captured in parts, and a wallet pays its part only
+     * together with the whole rest.
+     *
+     * @param path of the object that names the method and the terms, with a dot at its end
+     */
+    static List<FieldProblem> besideAuthorisation(@Nullable String path, String method, @Nullable PaymentTerms terms) {
+        return terms == null || terms.balance() == null
+                ? List.of()
+                : List.of(new FieldProblem(
+                        Objects.requireNonNullElse(path, "payment.") + "use_balance",
+                        "must be absent, because the method %s authorises the payment first and captures it later"
+                                .formatted(method)));
+    }
+
     /** The problem of a balance that leaves nothing to be paid by the method. */
     static List<FieldProblem> tooMuch(@Nullable PaymentTerms terms, Order order) {
         Money balance = terms == null ? null : terms.balance();

@@ -122,6 +122,9 @@ class CheckoutRules {
         boolean isGuest = caller.may(Scopes.OPERATOR_ORDERS) && body.userId() == null;
         problems.addAll(
                 BalanceRules.problems(path, body.method(), body.terms(), isGuest, body.currency(), configuredMethods));
+        if (paymentMethods.isAuthorisedFirst(body.method())) {
+            problems.addAll(BalanceRules.besideAuthorisation(path, body.method(), body.terms()));
+        }
         return paymentRefusal(problems);
     }
 
@@ -136,6 +139,9 @@ class CheckoutRules {
                 new ArrayList<>(paymentMethods.problems("", body.method(), currency, body.terms()));
         problems.addAll(BalanceRules.problems("", body.method(), body.terms(), isGuest, currency, configuredMethods));
         problems.addAll(BalanceRules.tooMuch(body.terms(), order));
+        if (paymentMethods.isAuthorisedFirst(body.method())) {
+            problems.addAll(BalanceRules.besideAuthorisation("", body.method(), body.terms()));
+        }
         ProblemException refusal = paymentRefusal(problems);
         if (refusal != null) {
             throw refusal;

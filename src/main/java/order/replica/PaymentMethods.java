@@ -103,6 +103,12 @@ public class PaymentMethods {
         return problems;
     }
 
+    /** Whether the payments of this method are authorised first and captured later, as far as this instance knows. */
+    public boolean isAuthorisedFirst(String method) {
+        OfferedMethod offered = known.get(true).get(method);
+        return offered != null && Boolean.TRUE.equals(offered.authorisedFirst());
+    }
+
     private static String oneOf(List<?> values) {
         return values.isEmpty()
                 ? "must be absent for this method"

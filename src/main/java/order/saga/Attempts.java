@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import order.OrderEvent;
 import order.OrderEvent.PaymentAttemptEnded;
 import order.OrderEvent.PaymentAttempted;
 import order.OrderEvent.PaymentReplaced;
@@ -19,17 +20,20 @@ import order.stream.Payment;
 import order.stream.Payment.Attempt;
 import org.jspecify.annotations.Nullable;
 import payment.PaymentEvent;
+import payment.PaymentEvent.CaptureFailed;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.PaymentVoided;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
+import payment.PaymentRequest.VoidRequested;
 import payment.PaymentRequest.WithdrawalRequested;
 import platform.money.Money;
 
@@ -73,8 +77,8 @@ public final class Attempts {
      * @return empty if the answer is about an earlier attempt, and changes nothing
      */
     public static Optional<Object> meaning(Order order, PaymentEvent.Answer answer) {
-        if (answer instanceof PaymentCaptured captured) {
-            return meaning(order, captured.toSecured());
+        if (answer instanceof PaymentCaptured captured && captured.toSecured().isPresent()) {
+            return meaning(order, captured.toSecured().get());
         }
         Payment payment = order.progress().payment();
         if (payment == null) {
@@ -84,7 +88,20 @@ public final class Attempts {
         return switch (answer) {
             case PaymentSecured secured ->
                 Optional.of(PAID.contains(order.state()) && !isCurrent ? new SurplusCapture(secured) : secured);
-            case PaymentCaptured captured -> throw new IllegalStateException("Not read as PaymentSecured: " + captured);
+            case PaymentCaptured captured ->
+                Optional.of(answer)
+                        .filter(only -> payment.reference().equals(captured.paymentReference()))
+                        .map(any -> any);
+            case CaptureFailed failed ->
+                Optional.of(answer)
+                        .filter(only -> payment.reference().equals(failed.paymentReference()))
+                        .map(any -> any);
+            case PaymentVoided voided ->
+                isCurrent
+                        ? Optional.of(answer)
+                        : payment.other(answer.reference())
+                                .filter(other -> other.status() == Attempt.Status.SURPLUS)
+                                .map(surplus -> new SurplusRefund(answer));
             case PaymentStarted started ->
                 Optional.of(answer).filter(only -> isCurrent).map(any -> any);
             case PaymentFailed failed -> ended(payment, answer, isCurrent && payment.failure() == null);
@@ -173,15 +190,25 @@ public final class Attempts {
             PaymentSecured secured = (PaymentSecured) message;
             Payment current = order.payment();
             if (secured.reference().equals(current.reference())) {
-                return paid.take(order, message, now);
+                return authorised(order, secured, paid, now);
             }
             PaymentReplaced replaced = new PaymentReplaced(order.correlation(), now, secured.reference());
             SagaStep step = SagaStep.publish(replaced);
             if (current.canBePaid()) {
                 step = step.request(new WithdrawalRequested(current.reference(), order.correlation()));
             }
-            return step.then(paid.take(order.apply(replaced), message, now));
+            return step.then(authorised(order.apply(replaced), secured, paid, now));
         };
+    }
+
+    /** The step of a payment that is collected, or that is only authorised. */
+    private static SagaStep authorised(Order order, PaymentSecured secured, SagaAction paid, Instant now) {
+        SagaStep authorised = Capturing.authorised(order, secured, now);
+        Order after = order;
+        for (OrderEvent event : authorised.published()) {
+            after = after.apply(event);
+        }
+        return authorised.then(paid.take(after, secured, now));
     }
 
     static SagaStep refundSurplus(Order order, Object message, Instant now) {
@@ -189,12 +216,30 @@ public final class Attempts {
         String refund = order.nextSurplusReference();
         return SagaStep.publish(
                         new SurplusCaptured(order.correlation(), now, secured.reference(), refund, secured.amount()))
-                .request(new RefundRequested(
-                        refund, order.correlation(), secured.reference(), secured.amount(), "PAID_TWICE", null));
+                .request(
+                        secured.captured()
+                                ? refundSurplus(order, refund, secured.reference(), secured.amount())
+                                : new VoidRequested(secured.reference(), order.correlation()));
+    }
+
+    private static RefundRequested refundSurplus(Order order, String refund, String payment, Money amount) {
+        return new RefundRequested(refund, order.correlation(), payment, amount, "PAID_TWICE", null);
+    }
+
+    /** A further attempt that was only authorised is released; if it was captured nevertheless, that is refunded. */
+    private static SagaStep surplusReleased(Order order, PaymentVoided voided, Instant now) {
+        String refund = order.payment()
+                .other(voided.reference())
+                .map(Attempt::refundReference)
+                .orElseThrow();
+        return voided.captured().amountMinor() == 0
+                ? SagaStep.publish(new SurplusRefunded(order.correlation(), now, refund))
+                : SagaStep.publish().request(refundSurplus(order, refund, voided.reference(), voided.captured()));
     }
 
     static SagaStep surplusRefunded(Order order, Object message, Instant now) {
         return switch (((SurplusRefund) message).answer()) {
+            case PaymentVoided voided -> surplusReleased(order, voided, now);
             case PaymentRefunded refunded ->
                 SagaStep.publish(new SurplusRefunded(order.correlation(), now, refunded.reference()));
             case RefundFailed failed ->

@@ -17,7 +17,6 @@ import order.OrderRequest.CancellationRequested;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
 import payment.PaymentEvent.RefundFailed;
-import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
 import promotion.PromotionRequest.ReversalRequested;
 
@@ -94,7 +93,7 @@ final class Closing {
     }
 
     /**
-     * Refunds the whole paid amount, once, and reverses the discount. The step does not check whether the discount is redeemed, because a
+     * Refunds the whole paid amount, once, and reverses the discount. What is only authorised is released instead. The step does not check whether the discount is redeemed, because a
      * redemption may still be in flight. The promotion module knows, and refuses a redemption that arrives after the reversal.
      *
      * @param before the events to publish before the events of the refund
@@ -122,13 +121,7 @@ final class Closing {
         RefundDue due = new RefundDue(order.correlation(), now, order.nextRefundReference(), amount, reason);
         events.add(due);
         return new SagaStep(events, List.of())
-                .request(new RefundRequested(
-                        due.refundReference(),
-                        order.correlation(),
-                        order.payment().reference(),
-                        amount,
-                        reason,
-                        null));
+                .request(Capturing.giveBack(order, due.refundReference(), amount, reason));
     }
 
     static SagaStep refunded(Order order, Object message, Instant now) {

@@ -288,12 +288,11 @@ public final class Returns {
 
     /** Requests the refund of a return; a return without an amount to refund counts as refunded at once. */
     private static SagaStep refund(Order order, Return due, Instant now, OrderEvent event) {
-        Money amount = due.amounts().payable();
-        if (amount.amountMinor() == 0) {
-            return SagaStep.publish(event, refunded(order, due, now));
-        }
-        return SagaStep.publish(event)
-                .request(new RefundRequested(
+        Money amount = Capturing.refundable(order, due);
+        SagaStep step = SagaStep.publish(event).request(Capturing.release(order, due, amount));
+        return amount.amountMinor() == 0
+                ? step.then(SagaStep.publish(refunded(order, due, now)))
+                : step.request(new RefundRequested(
                         due.refundReference(),
                         order.correlation(),
                         order.payment().reference(),

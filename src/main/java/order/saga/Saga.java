@@ -163,6 +163,10 @@ public final class Saga {
             return this;
         }
 
+        Builder in(OrderState state) {
+            return table.in(state);
+        }
+
         Saga build() {
             return table.build();
         }

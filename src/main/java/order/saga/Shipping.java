@@ -58,16 +58,16 @@ final class Shipping {
                                 gifts,
                                 order.progress().reservations()),
                         committed);
-        return step.request(request(order, consignments));
+        return step.request(Capturing.holds(order, order.apply(committed).activeShipments()))
+                .request(request(order, consignments));
     }
 
     static SagaStep dispatch(Order order, Object message, Instant now) {
         ShipmentDispatched sent = (ShipmentDispatched) message;
-        return shipmentChanged(
-                order,
-                now,
-                new OrderShipmentDispatched(
-                        order.correlation(), now, sent.reference(), sent.carrier(), sent.waybill(), sent.at()));
+        OrderShipmentDispatched dispatched = new OrderShipmentDispatched(
+                order.correlation(), now, sent.reference(), sent.carrier(), sent.waybill(), sent.at());
+        return shipmentChanged(order, now, dispatched)
+                .then(Capturing.capture(order.apply(dispatched), sent.reference(), now));
     }
 
     static SagaStep deliver(Order order, Object message, Instant now) {
@@ -138,7 +138,7 @@ final class Shipping {
         return List.copyOf(consignments);
     }
 
-    /** Requests the shipments. If a dispute forbids them to leave, each is held before it is requested. */
+    /** Requests the shipments. If a dispute forbids them to leave, each is held before it is requested; so it is if the authorisation has ended. */
     private static List<ShippingRequest> request(Order order, List<Consignment> consignments) {
         return consignments.stream()
                 .<ShippingRequest>flatMap(each ->
@@ -218,6 +218,8 @@ final class Shipping {
         CancellationFailed failed = new CancellationFailed(order.correlation(), now, List.copyOf(again));
         List<OrderEvent> events = new ArrayList<>(List.of(answered, failed));
         wholeOrderEvents(order.apply(failed), now).forEach(events::add);
-        return new SagaStep(List.copyOf(events), List.of()).request(request(order, again));
+        return new SagaStep(List.copyOf(events), List.of())
+                .request(Capturing.holds(order, order.apply(failed).activeShipments()))
+                .request(request(order, again));
     }
 }

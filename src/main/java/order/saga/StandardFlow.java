@@ -44,10 +44,13 @@ import order.saga.Attempts.SurplusRefund;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
 import order.stream.OrderState;
+import payment.PaymentEvent.CaptureFailed;
+import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.PaymentVoided;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.RefundFailed;
 import promotion.PromotionEvent.DiscountGranted;
@@ -80,6 +83,12 @@ public final class StandardFlow {
     /** An order for which nothing was paid is refunded at once, without a refund request. */
     private static final Set<OrderState> REFUND_BEGUN = EnumSet.of(REFUNDING, REFUNDED);
 
+    /** Nothing is left to refund if nothing was captured of an authorised payment. */
+    private static final Set<OrderState> REFUND_RELEASED = EnumSet.of(REFUNDING, REFUNDED);
+
+    /** The states in which something is secured for the order, without the state that waits until it is given back. */
+    private static final Set<OrderState> NOT_REFUNDING = notRefunding();
+
     private static final Set<OrderState> STOPPED =
             EnumSet.of(STOPPING_SHIPMENTS, REFUNDING, REFUNDED, STOCK_COMMITTED, SHIPPED, COMPLETED);
 
@@ -90,6 +99,12 @@ public final class StandardFlow {
     private static final Class<?>[] LATE_DISCOUNT = {
         DiscountGranted.class, DiscountRefused.class, DiscountRedeemed.class, RedemptionRefused.class
     };
+
+    private static Set<OrderState> notRefunding() {
+        Set<OrderState> states = EnumSet.copyOf(Attempts.PAID);
+        states.remove(REFUNDING);
+        return states;
+    }
 
     private final Duration paymentWindow;
 
@@ -242,6 +257,12 @@ public final class StandardFlow {
                 .inEach(Attempts.PAID)
                 .stay(SurplusCapture.class, Attempts::refundSurplus)
                 .stay(SurplusRefund.class, Attempts::surplusRefunded)
+                .stay(PaymentCaptured.class, Capturing::captured)
+                .stay(CaptureFailed.class, Capturing::failed)
+                .in(REFUNDING)
+                .on(PaymentVoided.class, REFUND_RELEASED, Capturing::released)
+                .inEach(NOT_REFUNDING)
+                .stay(PaymentVoided.class, Capturing::ended)
                 .build();
     }
 

@@ -30,7 +30,7 @@ public record OrderProperties(
         @DefaultValue("30s") Duration paymentGrace,
         @DefaultValue("3s") Duration answerTimeout,
 
-        @DefaultValue({"sandbox", "sandbox_hosted", "balance"})
+        @DefaultValue({"sandbox", "sandbox_hosted", "sandbox_authorised", "sandbox_authorised_once", "balance"})
         List<String> paymentMethods,
 
         @DefaultValue("sku-only") ShortageDetail shortageDetail,

@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * The references under which an order requests its payment and its refunds. Each is derived from the order id, so it is known before the
+ * The references under which an order requests its payment, its captures and its refunds. Each is derived from the order id, so it is known before the
  * payment exists, and has 32 small letters and digits: every payment provider takes it unchanged. It consists of a letter for the kind, 26
  * characters for the order, three for the number and two for the attempt.
  */
@@ -29,8 +29,13 @@ public final class MoneyReference {
         return of('s', orderId, number);
     }
 
+    /** @param number of the capture within the order, from 1 */
+    public static String ofCapture(UUID orderId, int number) {
+        return of('c', orderId, number);
+    }
+
     /** @param number of the refund within the order, from 1 */
-    static String ofRefund(UUID orderId, int number) {
+    public static String ofRefund(UUID orderId, int number) {
         return of('f', orderId, number);
     }
 

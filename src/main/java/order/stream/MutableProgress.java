@@ -39,6 +39,9 @@ public final class MutableProgress {
     Payment payment;
 
     @Nullable
+    Authorisation authorisation;
+
+    @Nullable
     Instant paidAt;
 
     @Nullable
@@ -79,6 +82,7 @@ public final class MutableProgress {
         gifts = from.gifts();
         charged = from.charged();
         payment = from.payment();
+        authorisation = from.authorisation();
         paidAt = from.paidAt();
         disputes = from.disputes();
         refunds = from.refunds();
@@ -153,6 +157,7 @@ public final class MutableProgress {
                 gifts,
                 charged,
                 payment,
+                authorisation,
                 paidAt,
                 disputes,
                 refunds,

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import order.OrderEvent;
+import order.OrderEvent.AuthorisationEvent;
 import order.OrderEvent.CancellationBegun;
 import order.OrderEvent.CancellationFailed;
 import order.OrderEvent.CouponsRefused;
@@ -189,6 +190,11 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
         return required(progress.payment(), "payment");
     }
 
+    /** @throws IllegalStateException if the payment of the order is not authorised, or was collected at once */
+    public Authorisation authorisation() {
+        return required(progress.authorisation(), "authorisation");
+    }
+
     /** @throws IllegalStateException if the order was not confirmed */
     public Charged charged() {
         return required(progress.charged(), "amounts");
@@ -329,6 +335,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                                 e.amount(),
                                 e.won() ? Dispute.Status.WON : Dispute.Status.LOST,
                                 known.hold())));
+            case AuthorisationEvent e -> draft.authorisation = Authorisation.after(progress.authorisation(), e);
             case OrderPaid e -> {
                 draft.enter(isPaidLate() ? OrderState.COMMITTING_AGAIN : OrderState.COMMITTING_STOCK, e.at());
                 draft.paidAt = e.capturedAt();

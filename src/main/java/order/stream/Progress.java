@@ -27,7 +27,8 @@ import platform.privacy.PersonalData;
  * @param gifts the gifts that the order brings; null until the order is confirmed, and for an order without gifts
  * @param charged the amounts; null until the order is confirmed
  * @param payment the payment, or the current attempt to pay; null until the order is confirmed
- * @param paidAt when the payment was captured, in time or late; null before
+ * @param authorisation what the provider holds for the order; null before, and if the payment was collected at once
+ * @param paidAt when the payment was secured, in time or late; null before
  * @param disputes the disputes of its payments, oldest first; null if there are none
  * @param refunds the number of refunds of the whole order that were requested
  * @param shipments all shipments, including stopped ones
@@ -47,6 +48,7 @@ public record Progress(
         @Nullable List<Gift> gifts,
         @Nullable Charged charged,
         @Nullable Payment payment,
+        @Nullable Authorisation authorisation,
         @Nullable Instant paidAt,
         @Nullable List<Dispute> disputes,
         int refunds,

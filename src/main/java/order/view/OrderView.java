@@ -186,13 +186,14 @@ public record OrderView(
      * @param tradeType as the checkout or the attempt named it
      * @param payerId as the checkout or the attempt named it; in the same responses as the shipping address
      * @param instalments as the checkout or the attempt named it
-     * @param status WAITING while an earlier attempt is being ended; PENDING until the provider is ready, then READY, then CAPTURED. FAILED if
-     *     the attempt has failed; the order can be paid by another one. CONFIRMING while the payment window has ended and the
+     * @param status WAITING while an earlier attempt is being ended; PENDING until the provider is ready, then READY, then CAPTURED; or, if the payment
+     *     is authorised first, AUTHORISED, then PARTLY_CAPTURED or CAPTURED, and VOIDED if nothing was captured in time. FAILED if the attempt has failed; the order can be paid by another one. CONFIRMING while the payment window has ended and the
      *     provider may still report a payment that was made in time. REFUNDING and REFUNDED; REFUND_FAILED if the provider refused the refund, until
      *     the refund is requested again. CLOSED if the order cannot be paid any more
      * @param instructions how the shopper has to pay, from the provider; empty while CONFIRMING
      * @param failure why the attempt has failed, in words; absent if it has not
      * @param balance what the wallet of the shopper pays of the amount; absent if it pays nothing
+     * @param authorisation what the provider holds; absent if the payment is not authorised first
      * @param surplus further attempts that were captured, too, and are refunded; absent if there are none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -210,6 +211,7 @@ public record OrderView(
             @Nullable String provider,
             Map<String, String> instructions,
             @Nullable String failure,
+            @Nullable AuthorisationView authorisation,
             @Nullable List<SurplusView> surplus) {}
 
     /**
@@ -365,6 +367,7 @@ public record OrderView(
                 payment.provider(),
                 confirming ? Map.of() : payment.instructions(),
                 payment.failure(),
+                AuthorisationView.of(order),
                 surplus(payment));
     }
 
@@ -413,7 +416,7 @@ public record OrderView(
                     RESERVING_AGAIN,
                     RESERVING_LATE,
                     REDEEMING_LATE,
-                    COMMITTING_AGAIN -> "CAPTURED";
+                    COMMITTING_AGAIN -> AuthorisationView.status(order);
             case REFUNDING -> "REFUNDING";
             case REFUND_FAILED -> "REFUND_FAILED";
             case REFUNDED -> "REFUNDED";

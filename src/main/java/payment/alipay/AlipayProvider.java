@@ -3,7 +3,6 @@ package payment.alipay;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.LocalDate;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -93,7 +92,7 @@ final class AlipayProvider implements PaymentProvider {
     public Set<PaymentMethod> methods() {
         return Set.of(new PaymentMethod(
                 METHOD,
-                EnumSet.allOf(Operation.class),
+                Operation.withoutCaptures(),
                 AlipayTradeType.ALL,
                 Set.of(AlipayValues.CURRENCY),
                 trades.instalments()));

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A payment or refund about which the provider is asked again and again, at growing intervals, until its outcome is known.
+ * A payment, refund or capture about which the provider is asked again and again, at growing intervals, until its outcome is known.
  *
- * @param reference of the payment or the refund
+ * @param reference of the payment, the refund or the capture
  * @param asked how often the provider was asked
  * @param dueAt when it is asked next
  */
@@ -18,7 +18,8 @@ public record Inquiry(String reference, Subject subject, int asked, Instant dueA
     /** What is asked about. */
     public enum Subject {
         PAYMENT,
-        REFUND
+        REFUND,
+        CAPTURE
     }
 
     /** The interval before the next inquiry: twice as long each time, up to an hour. */

@@ -36,6 +36,12 @@ public final class InquiryRows {
         saved.put(reference, new Inquiry(reference, subject, 0, next(0, windowEnd)));
     }
 
+    /** Begins an inquiry, or lets it begin again, that is due at this time. */
+    public void beginAt(Subject subject, String reference, Instant dueAt) {
+        saved.put(reference, new Inquiry(reference, subject, 0, dueAt));
+        ended.remove(reference);
+    }
+
     /** The inquiry with this reference if it is due. The timer may have sent its command twice. */
     public Optional<Inquiry> due(String reference) {
         return Optional.ofNullable(saved.getOrDefault(reference, locked.get(reference)))

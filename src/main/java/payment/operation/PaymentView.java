@@ -14,15 +14,19 @@ import platform.money.Money;
  * @param provider absent if no provider serves the method
  * @param amount the requested amount
  * @param balance what the wallet of the customer pays of the amount; absent if it pays nothing
- * @param captured the amount that the provider collected; absent until it has
+ * @param captured the amount that the provider collected, by now if it is authorised first; absent until it has
+ * @param voided the amount that was authorised and released; absent unless something was
  * @param refunded the sum of the successful refunds; absent if there is none
  * @param failure the reason why the payment failed or was closed
  * @param createdAt when the payment became known
  * @param expiresAt the end of the payment window
- * @param capturedAt by the provider's clock
+ * @param authorisedAt by the provider's clock; absent unless it is authorised, or was released
+ * @param authorisationExpiresAt by the provider's clock; absent like the time before
+ * @param capturedAt by the provider's clock; of the latest capture
  * @param odd what a person should look at; absent if there is nothing
+ * @param captures only in the answer for one payment that is authorised first, oldest first; absent if none was requested
  * @param refunds only in the answer for one payment, oldest first
- * @param callbacks only in the answer for one payment: what the provider sent about it and its refunds, oldest first
+ * @param callbacks only in the answer for one payment: what the provider sent about it, its captures and its refunds, oldest first
  * @param moreCallbacks true if older callbacks than those in {@code callbacks} are left out; else absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,12 +41,16 @@ record PaymentView(
         Money amount,
         @Nullable Money balance,
         @Nullable Money captured,
+        @Nullable Money voided,
         @Nullable Money refunded,
         @Nullable String failure,
         Instant createdAt,
         Instant expiresAt,
+        @Nullable Instant authorisedAt,
+        @Nullable Instant authorisationExpiresAt,
         @Nullable Instant capturedAt,
         @Nullable List<Oddity> odd,
+        @Nullable List<CaptureView> captures,
         @Nullable List<RefundView> refunds,
         @Nullable List<CallbackView> callbacks,
         @Nullable Boolean moreCallbacks) {
@@ -55,7 +63,11 @@ record PaymentView(
         FAILED,
         /** Nobody can pay any more. */
         CLOSED,
-        CAPTURED
+        CAPTURED,
+        /** The provider holds the money, and captures it when goods are dispatched. */
+        AUTHORISED,
+        /** What was authorised and not captured is released. */
+        VOIDED
     }
 
     /** What a person should look at. */
@@ -71,6 +83,32 @@ record PaymentView(
         REFUND_UNDECIDED,
         /** The window of the payment ended longer ago than it should have, and the provider has not said what became of the payment. */
         PAYMENT_UNDECIDED
+    }
+
+    /**
+     * @param last whether the rest is released with it
+     * @param failure why it was refused
+     * @param capturedAt by the provider's clock; absent until it is captured
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "PaymentCapture")
+    record CaptureView(
+            String reference,
+            CaptureStatus status,
+            Money amount,
+            boolean last,
+            @Nullable String failure,
+            Instant requestedAt,
+            @Nullable Instant capturedAt) {}
+
+    @Schema(name = "PaymentCaptureStatus")
+    enum CaptureStatus {
+        /** The call to the provider is due. */
+        REQUESTED,
+        /** The provider will report the outcome. */
+        ACCEPTED,
+        CAPTURED,
+        REFUSED
     }
 
     /**
@@ -105,7 +143,7 @@ record PaymentView(
     /**
      * @param eventId the provider's id of the callback
      * @param type the provider's name of the event
-     * @param reference the payment or the refund that the callback is about
+     * @param reference the payment, the capture or the refund that the callback is about
      * @param outcome what was made of it
      * @param why the reason of the outcome; absent if the callback was applied and there is nothing to say
      * @param occurredAt by the provider's clock

@@ -40,6 +40,7 @@ import payment.jooq.tables.records.PaymentRecord;
 import payment.jooq.tables.records.ProviderEventRecord;
 import payment.jooq.tables.records.RefundRecord;
 import payment.operation.PaymentView.CallbackView;
+import payment.operation.PaymentView.CaptureView;
 import payment.operation.PaymentView.Oddity;
 import payment.operation.PaymentView.Outcome;
 import payment.operation.PaymentView.RefundStatus;
@@ -71,6 +72,10 @@ class ShownPayments {
             .VERDICT
             .eq(inline("applied"))
             .and(PROVIDER_EVENT.FACT.in(inline("captured"), inline("refunded")));
+    private static final Condition IS_AUTHORISED_ONCE = PROVIDER_EVENT
+            .VERDICT
+            .eq(inline("applied"))
+            .and(PROVIDER_EVENT.FACT.in(inline("authorised"), inline("capture_succeeded"), inline("capture_refused")));
     private static final Condition IS_OTHER = PROVIDER_EVENT
             .VERDICT
             .ne(inline("applied"))
@@ -80,9 +85,11 @@ class ShownPayments {
             REFUND.STATUS.in(inline("waiting"), inline("requested"), inline("accepted"), inline("refused"));
 
     private final DSLContext database;
+    private final ShownCaptures captures;
 
-    ShownPayments(DSLContext database) {
+    ShownPayments(DSLContext database, ShownCaptures captures) {
         this.database = database;
+        this.captures = captures;
     }
 
     /**
@@ -252,6 +259,8 @@ class ShownPayments {
                 .fetch();
         List<String> references = new ArrayList<>(List.of(row.getReference()));
         refunds.forEach(refund -> references.add(refund.getReference()));
+        List<CaptureView> shown = captures.of(row.getReference());
+        shown.forEach(capture -> references.add(capture.reference()));
         List<ProviderEventRecord> callbacks = callbacks(references);
         boolean more = callbacks.size() > MAX_CALLBACKS;
         PaymentView summary = views(List.of(row), undecidedBefore).getFirst();
@@ -265,12 +274,16 @@ class ShownPayments {
                 summary.amount(),
                 summary.balance(),
                 summary.captured(),
+                summary.voided(),
                 summary.refunded(),
                 summary.failure(),
                 summary.createdAt(),
                 summary.expiresAt(),
+                summary.authorisedAt(),
+                summary.authorisationExpiresAt(),
                 summary.capturedAt(),
                 summary.odd(),
+                shown.isEmpty() ? null : shown,
                 refunds.stream().map(ShownPayments::refund).toList(),
                 callbacks.subList(0, more ? MAX_CALLBACKS : callbacks.size()).reversed().stream()
                         .map(ShownPayments::callback)
@@ -280,7 +293,7 @@ class ShownPayments {
 
     /** The newest callbacks, newest first: one more than an answer shows. */
     private List<ProviderEventRecord> callbacks(Collection<String> references) {
-        return Stream.of(IS_APPLIED_ONCE, IS_OTHER)
+        return Stream.of(IS_APPLIED_ONCE, IS_AUTHORISED_ONCE, IS_OTHER)
                 .flatMap(part -> database
                         .selectFrom(PROVIDER_EVENT)
                         .where(anyOf(PROVIDER_EVENT.REFERENCE, references))
@@ -332,13 +345,21 @@ class ShownPayments {
                 row.getProviderPaymentId(),
                 Money.ofMinor(row.getAmountMinor(), currency),
                 row.getBalanceMinor() == null ? null : Money.ofMinor(row.getBalanceMinor(), currency),
-                row.getCapturedMinor() == null ? null : Money.ofMinor(row.getCapturedMinor(), currency),
+                row.getCapturedMinor() == null || row.getCapturedMinor() == 0
+                        ? null
+                        : Money.ofMinor(row.getCapturedMinor(), currency),
+                row.getStatus().equals(stored(Status.VOIDED))
+                        ? Money.ofMinor(row.getAmountMinor() - row.getCapturedMinor(), currency)
+                        : null,
                 refunded == null ? null : Money.ofMinor(refunded.longValueExact(), currency),
                 row.getFailure(),
                 row.getNotedAt().toInstant(),
                 row.getExpiresAt().toInstant(),
-                row.getCapturedAt() == null ? null : row.getCapturedAt().toInstant(),
+                ShownCaptures.instant(row.getAuthorisedAt()),
+                ShownCaptures.instant(row.getAuthorisationExpiresAt()),
+                ShownCaptures.instant(row.getCapturedAt()),
                 odd == null ? null : List.copyOf(odd),
+                null,
                 null,
                 null,
                 null);

@@ -7,6 +7,7 @@ import platform.money.Money;
  * A refund that the provider has to make.
  *
  * @param reference 32 letters and digits; those of earlier versions have other characters
+ * @param providerPaymentId that of the authorisation or, if the provider named another one for the capture, that of the capture
  * @param paymentAmount the captured amount
  * @param amount above zero; all refunds of a payment together do not exceed the captured amount
  * @param requestedAt the same at each call for this refund

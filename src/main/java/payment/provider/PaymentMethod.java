@@ -48,6 +48,11 @@ public record PaymentMethod(
         return new PaymentMethod(name, operations, tradeTypes, currencies, instalments);
     }
 
+    /** Whether the payments of this method are authorised first and captured later. */
+    public boolean isAuthorisedFirst() {
+        return can(Operation.CAPTURE);
+    }
+
     public boolean can(Operation operation) {
         return operations.contains(operation);
     }

@@ -83,6 +83,26 @@ public interface PaymentProvider {
     }
 
     /**
+     * Collects an authorised payment or a part of it. Called only with {@link Operation#CAPTURE}. It is also called again to find out what became
+     * of a capture: for a reference that the provider knows, the answer says what became of it.
+     *
+     * @throws IOException when the result of the call is unknown; the call is then repeated
+     */
+    default CaptureAnswer capture(NewCapture capture) throws IOException, InterruptedException {
+        throw cannot(Operation.CAPTURE);
+    }
+
+    /**
+     * Releases what is authorised and not captured, and says what became of the payment: {@link PaymentStanding.Closed} if nothing of it can be
+     * captured any more, also if it was released before. Called only with {@link Operation#VOID}, when no capture is in flight.
+     *
+     * @throws IOException when the result of the call is unknown; the call is then repeated
+     */
+    default PaymentStanding voidRest(StartedPayment payment) throws IOException, InterruptedException {
+        throw cannot(Operation.VOID);
+    }
+
+    /**
      * The form of this provider's statements. Also a provider that does not give them itself may have one; an operator then imports them.
      *
      * @return empty if the platform cannot read its statements

@@ -19,7 +19,18 @@ public sealed interface PaymentStanding {
      */
     record Captured(@Nullable String providerPaymentId, Money amount, Instant at) implements PaymentStanding {}
 
-    /** The payment cannot be paid any more. */
+    /**
+     * The provider holds the money for the shop.
+     *
+     * @param providerPaymentId null if the answer has none
+     * @param amount the authorised amount, as the provider says it
+     * @param at time of the authorisation, by the provider's clock
+     * @param expiresAt until when it can be captured
+     */
+    record Authorised(@Nullable String providerPaymentId, Money amount, Instant at, Instant expiresAt)
+            implements PaymentStanding {}
+
+    /** The payment cannot be paid any more. What was authorised and not captured is released. */
     record Closed(String reason) implements PaymentStanding {}
 
     /** The provider does not know the payment. This proves nothing while a call that starts it may be on its way. */

@@ -39,16 +39,29 @@ public record ProviderCallback(
         if (occurredAt.isBefore(EARLIEST) || occurredAt.isAfter(LATEST)) {
             throw new IllegalArgumentException("occurred_at must be between 1970 and 9998");
         }
-        String paymentId = fact instanceof Captured captured ? captured.providerPaymentId() : null;
+        String paymentId = switch (fact) {
+            case Captured captured -> captured.providerPaymentId();
+            case Authorised authorised -> authorised.providerPaymentId();
+            case CaptureSucceeded captured -> captured.providerPaymentId();
+            default -> null;
+        };
         if (paymentId != null && !isName(paymentId)) {
             LOG.warn(
-                    "Payment id ignored, the capture counts without it: event={} reference={} length={}; a payment id must be 1 to {} characters without control characters",
+                    "Payment id ignored, the fact counts without it: event={} reference={} length={}; a payment id must be 1 to {} characters without control characters",
                     eventId,
                     reference,
                     paymentId.length(),
                     LONGEST_NAME);
-            fact = new Captured(null);
+            fact = withoutPaymentId(fact);
         }
+    }
+
+    private static Fact withoutPaymentId(Fact fact) {
+        return switch (fact) {
+            case Authorised authorised -> new Authorised(null, authorised.expiresAt());
+            case CaptureSucceeded captured -> new CaptureSucceeded(null);
+            default -> new Captured(null);
+        };
     }
 
     private static void requireName(String field, String name) {
@@ -78,6 +91,9 @@ public record ProviderCallback(
 
     public sealed interface RefundFact extends Fact {}
 
+    /** About a capture of an authorised payment; the callback has the reference and the amount of the capture. */
+    public sealed interface CaptureFact extends Fact {}
+
     /**
      * The provider has collected the money.
      *
@@ -86,7 +102,24 @@ public record ProviderCallback(
     public record Captured(@Nullable String providerPaymentId) implements PaymentFact {}
 
     /**
-     * The shopper did not pay.
+     * The provider holds the money for the shop, which captures it later. Only for methods with {@link Operation#CAPTURE}; for other methods,
+     * an authorisation before a capture is {@link Information}.
+     *
+     * @param providerPaymentId null if the callback has none, or one that cannot be stored
+     * @param expiresAt until when it can be captured, by the provider's clock
+     */
+    public record Authorised(@Nullable String providerPaymentId, Instant expiresAt) implements PaymentFact {
+
+        /** @throws IllegalArgumentException when the time is before 1970 or after the year 9998 */
+        public Authorised {
+            if (expiresAt.isBefore(EARLIEST) || expiresAt.isAfter(LATEST)) {
+                throw new IllegalArgumentException("expires_at must be between 1970 and 9998");
+            }
+        }
+    }
+
+    /**
+     * The shopper did not pay, or the authorisation has ended: what is not captured is released.
      *
      * @param reason the provider's text, made readable, so that the failure is not lost because of unreadable text
      */
@@ -137,6 +170,25 @@ public record ProviderCallback(
             if (feeMinor < 0) {
                 throw new IllegalArgumentException("the fee of a dispute must not be below zero");
             }
+            reason = readable(reason);
+        }
+    }
+
+    /**
+     * The provider has collected a part of an authorised payment, or all of it.
+     *
+     * @param providerPaymentId the id that refunds name; null if it is that of the authorisation
+     */
+    public record CaptureSucceeded(@Nullable String providerPaymentId) implements CaptureFact {}
+
+    /**
+     * The provider has not captured the amount and will not do so.
+     *
+     * @param reason the provider's text, made readable
+     */
+    public record CaptureRefused(String reason) implements CaptureFact {
+
+        public CaptureRefused {
             reason = readable(reason);
         }
     }

@@ -3,6 +3,7 @@ package payment.sandbox;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,23 @@ class SandboxBehaviour {
         REFUSE
     }
 
+    /** The outcome of a capture. */
+    @Schema(name = "SandboxCaptures")
+    enum Captures {
+        /** The sandbox captures at once. */
+        @JsonProperty("succeed")
+        SUCCEED,
+        /** The sandbox accepts the capture, and a callback reports success. */
+        @JsonProperty("accept")
+        ACCEPT,
+        /** The sandbox accepts the capture, and a callback reports the refusal. */
+        @JsonProperty("accept_then_refuse")
+        ACCEPT_THEN_REFUSE,
+        /** The sandbox refuses at once. */
+        @JsonProperty("refuse")
+        REFUSE
+    }
+
     /** The complete settings; a missing field has its default. */
     @Schema(name = "SandboxBehaviour")
     record Settings(
@@ -78,9 +96,19 @@ class SandboxBehaviour {
             Boolean loseCallbacks,
 
             @Schema(description = "Outcome of refunds", defaultValue = "succeed")
-            Refunds refunds) {
+            Refunds refunds,
 
-        static final Settings DEFAULTS = new Settings(null, null, null, null, null, null, null, null);
+            @Schema(description = "Outcome of captures", defaultValue = "succeed")
+            Captures captures,
+
+            @Schema(description = "How long an authorisation lasts, in seconds", defaultValue = "604800")
+            @Positive
+            @Max(7_776_000)
+            Integer authorisationSeconds) {
+
+        private static final int A_WEEK = 604_800;
+
+        static final Settings DEFAULTS = new Settings(null, null, null, null, null, null, null, null, null, null);
 
         Settings(
                 @Nullable Integer delayMs,
@@ -90,7 +118,9 @@ class SandboxBehaviour {
                 @Nullable Boolean reorder,
                 @Nullable Boolean payOnCreation,
                 @Nullable Boolean loseCallbacks,
-                @Nullable Refunds refunds) {
+                @Nullable Refunds refunds,
+                @Nullable Captures captures,
+                @Nullable Integer authorisationSeconds) {
             this.delayMs = delayMs == null ? 0 : delayMs;
             this.fail = fail == null ? 0 : fail;
             this.hang = hang == null ? 0 : hang;
@@ -99,6 +129,8 @@ class SandboxBehaviour {
             this.payOnCreation = payOnCreation != null && payOnCreation;
             this.loseCallbacks = loseCallbacks != null && loseCallbacks;
             this.refunds = refunds == null ? Refunds.SUCCEED : refunds;
+            this.captures = captures == null ? Captures.SUCCEED : captures;
+            this.authorisationSeconds = authorisationSeconds == null ? A_WEEK : authorisationSeconds;
         }
     }
 }

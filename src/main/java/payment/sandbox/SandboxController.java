@@ -56,11 +56,12 @@ import platform.web.ProblemException;
 @Tag(name = "Sandboxes")
 class SandboxController {
 
-    private static final String REFERENCE = "[A-Za-z0-9_.:-]{1,128}";
+    static final String REFERENCE = "[A-Za-z0-9_.:-]{1,128}";
     private static final Duration AFTER_THE_ANSWER = Duration.ofMillis(50);
 
     private final SandboxBehaviour behaviour;
     private final SandboxAccounts accounts;
+    private final SandboxAuthorisations authorisations;
     private final SandboxCallbacks providerCallbacks;
     private final SandboxConnection providerConnection;
     private final SandboxAnswers providerAnswers;
@@ -69,12 +70,14 @@ class SandboxController {
     SandboxController(
             SandboxBehaviour behaviour,
             SandboxAccounts accounts,
+            SandboxAuthorisations authorisations,
             SandboxCallbacks providerCallbacks,
             SandboxConnection providerConnection,
             SandboxAnswers providerAnswers,
             Clock clock) {
         this.behaviour = behaviour;
         this.accounts = accounts;
+        this.authorisations = authorisations;
         this.providerCallbacks = providerCallbacks;
         this.providerConnection = providerConnection;
         this.providerAnswers = providerAnswers;
@@ -102,7 +105,8 @@ class SandboxController {
             summary = "Simulate that the shopper pays",
             description =
                     "Sends the platform a signed callback over HTTP. The sandbox does not know the amount of a payment:"
-                            + " it reports the amount of this request.")
+                            + " it reports the amount of this request. A payment of a method that is authorised first is"
+                            + " authorised, and captured when the platform asks for it.")
     @ApiResponse(responseCode = "200", description = "The platform accepted the callback")
     @ApiResponse(responseCode = "202", description = "The callback will be sent after the delay")
     @ApiResponse(responseCode = "502", description = "The platform did not accept the callback")
@@ -132,7 +136,8 @@ class SandboxController {
     @Operation(
             summary = "Start a hosted payment",
             description =
-                    "The platform calls this for the method sandbox_hosted. The same reference gets the same answer.")
+                    "The platform calls this for the methods that have to be called first. The same reference gets the same"
+                            + " answer.")
     CompletableFuture<HostedPaymentCreated> createSandboxPayment(@Valid @RequestBody HostedPayment payment) {
         providerAnswers.requireNoFailure();
         if (SandboxProvider.APP.equals(payment.tradeType()) && payment.payerId() == null) {
@@ -144,9 +149,12 @@ class SandboxController {
                 SandboxEvent.paymentId(payment.reference()),
                 providerConnection.address(payPath(payment.reference())).toString());
         accounts.started(created.paymentId());
+        if (Boolean.TRUE.equals(payment.authorise())) {
+            authorisations.started(created.paymentId());
+        }
         CompletableFuture<Void> before = CompletableFuture.completedFuture(null);
         if (settings.payOnCreation()) {
-            SandboxEvent paid = captured(payment.reference(), amount);
+            SandboxEvent paid = paid(payment.reference(), amount, settings);
             before = settings.loseCallbacks() ? before : providerCallbacks.deliver(bodies(List.of(paid)));
         }
         return before.thenCompose(done -> providerAnswers.give(created));
@@ -248,7 +256,7 @@ class SandboxController {
         Money amount = Money.ofMinor(pay.amountMinor(), pay.currency());
         Outcome outcome = pay.outcome() == null ? Outcome.CAPTURED : pay.outcome();
         SandboxEvent event = switch (outcome) {
-            case CAPTURED -> captured(reference, amount);
+            case CAPTURED -> paid(reference, amount, settings);
             case FAILED -> event(SandboxEvent.PAYMENT_FAILED, reference, amount, "failed");
             case DECLINED -> event(SandboxEvent.PAYMENT_FAILED, reference, amount, "declined by the issuer");
         };
@@ -270,6 +278,18 @@ class SandboxController {
                 1 + settings.repeat(),
                 SandboxEvent.of(type, refund.reference(), refund.paymentId(), amount, clock.instant(), reason));
         providerCallbacks.deliverAfter(AFTER_THE_ANSWER.plusMillis(2L * settings.delayMs()), bodies(events));
+    }
+
+    /** The payer has paid: the sandbox captures the money, or holds it if the payment is authorised first. */
+    private SandboxEvent paid(String reference, Money amount, Settings settings) {
+        String paymentId = SandboxEvent.paymentId(reference);
+        if (!authorisations.isAuthorisedFirst(paymentId)) {
+            return captured(reference, amount);
+        }
+        Instant at = clock.instant();
+        SandboxAuthorisations.Standing held =
+                authorisations.authorised(paymentId, amount, at, at.plusSeconds(settings.authorisationSeconds()));
+        return SandboxEvent.authorised(reference, amount, held.at(), held.expiresAt());
     }
 
     private SandboxEvent captured(String reference, Money amount) {
@@ -333,7 +353,10 @@ class SandboxController {
             @NotNull @CurrencyCode String currency,
             @NotNull Instant expiresAt,
             @Nullable @Pattern(regexp = "page|app") String tradeType,
-            @Nullable @Size(max = Limits.MAX_TEXT) String payerId) {}
+            @Nullable @Size(max = Limits.MAX_TEXT) String payerId,
+
+            @Schema(description = "Authorise it first and capture it later", defaultValue = "false") @Nullable
+            Boolean authorise) {}
 
     @Schema(name = "SandboxHostedPaymentCreated")
     record HostedPaymentCreated(String paymentId, String payUrl) {}

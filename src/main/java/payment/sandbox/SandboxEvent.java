@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param eventId derived from the type, the reference and the amount, so that a repeated callback has the same id even after the
  *     process was killed: the sandbox stores nothing
  * @param paymentId the sandbox's id of the payment
+ * @param expiresAt the end of an authorisation that is captured later; absent from all other callbacks
  */
 record SandboxEvent(
         @Nullable String eventId,
@@ -31,11 +32,14 @@ record SandboxEvent(
         @Nullable String reason,
         @Nullable String disputeId,
         @Nullable Instant evidenceDueAt,
-        @Nullable Long feeMinor) {
+        @Nullable Long feeMinor,
+        @Nullable Instant expiresAt) {
 
     static final String PAYMENT_CAPTURED = "payment.captured";
     static final String PAYMENT_FAILED = "payment.failed";
     static final String PAYMENT_AUTHORIZED = "payment.authorized";
+    static final String CAPTURE_SUCCEEDED = "capture.succeeded";
+    static final String CAPTURE_FAILED = "capture.failed";
     static final String REFUND_SUCCEEDED = "refund.succeeded";
     static final String REFUND_FAILED = "refund.failed";
 
@@ -60,6 +64,7 @@ record SandboxEvent(
                 at,
                 paymentId,
                 reason,
+                null,
                 null,
                 null,
                 null);
@@ -91,7 +96,26 @@ record SandboxEvent(
                 reason,
                 disputeId,
                 evidenceDueAt,
-                feeMinor);
+                feeMinor,
+                null);
+    }
+
+    /** The payer has authorised a payment, which is captured later. */
+    static SandboxEvent authorised(String reference, Money amount, Instant at, Instant expiresAt) {
+        SandboxEvent event = of(PAYMENT_AUTHORIZED, reference, paymentId(reference), amount, at, null);
+        return new SandboxEvent(
+                event.eventId + ":" + expiresAt.toEpochMilli(),
+                event.type,
+                reference,
+                event.amountMinor,
+                event.currency,
+                at,
+                event.paymentId,
+                null,
+                null,
+                null,
+                null,
+                expiresAt);
     }
 
     /** The sandbox's id of our payment. */
@@ -156,6 +180,12 @@ record SandboxEvent(
     private Fact fact(String kind) {
         return switch (kind) {
             case PAYMENT_CAPTURED -> new ProviderCallback.Captured(paymentId);
+            case PAYMENT_AUTHORIZED ->
+                expiresAt == null
+                        ? new ProviderCallback.Information()
+                        : new ProviderCallback.Authorised(paymentId, expiresAt);
+            case CAPTURE_SUCCEEDED -> new ProviderCallback.CaptureSucceeded(null);
+            case CAPTURE_FAILED -> new ProviderCallback.CaptureRefused(reason == null ? "refused" : reason);
             case PAYMENT_FAILED -> new ProviderCallback.Failed(reason == null ? "failed" : reason);
             case REFUND_SUCCEEDED -> new ProviderCallback.Refunded();
             case REFUND_FAILED -> new ProviderCallback.RefundRefused(reason == null ? "refused" : reason);

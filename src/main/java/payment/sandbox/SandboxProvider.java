@@ -11,7 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
+import payment.provider.CaptureAnswer;
 import payment.provider.Creation;
+import payment.provider.NewCapture;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
 import payment.provider.Operation;
@@ -22,6 +24,9 @@ import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
+import payment.sandbox.SandboxAuthorisationController.SandboxAuthorisation;
+import payment.sandbox.SandboxAuthorisationController.SandboxCapture;
+import payment.sandbox.SandboxAuthorisationController.SandboxCaptureTaken;
 import payment.sandbox.SandboxController.HostedPayment;
 import payment.sandbox.SandboxController.HostedPaymentCreated;
 import payment.sandbox.SandboxController.SandboxRefund;
@@ -40,7 +45,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A provider that collects no money. The method {@code sandbox} behaves like providers whose payments start without a call. The method
- * {@code sandbox_hosted} behaves like providers that have to be called first.
+ * {@code sandbox_hosted} behaves like providers that have to be called first. The payments of {@code sandbox_authorised} and
+ * {@code sandbox_authorised_once} are authorised first, and captured in several parts or once.
  */
 @Component
 @ConditionalOnSandbox(SandboxProperties.ENABLED)
@@ -51,15 +57,20 @@ class SandboxProvider implements PaymentProvider {
     static final String METHOD = "sandbox";
     static final String HOSTED_METHOD = "sandbox_hosted";
 
+    static final String AUTHORISED_METHOD = "sandbox_authorised";
+    static final String AUTHORISED_ONCE_METHOD = "sandbox_authorised_once";
+
     private static final String PAGE = "page";
     static final String APP = "app";
 
-    /** The sandbox does not know payments that start without a call. */
+    /** The sandbox does not know payments of {@code sandbox}, because they start without a call. */
     private static final Set<PaymentMethod> METHODS = Set.of(
             PaymentMethod.of(METHOD, Set.of(Operation.STATEMENT)),
+            PaymentMethod.of(AUTHORISED_METHOD, EnumSet.allOf(Operation.class)),
+            PaymentMethod.of(AUTHORISED_ONCE_METHOD, EnumSet.complementOf(EnumSet.of(Operation.PARTIAL_CAPTURES))),
             new PaymentMethod(
                     HOSTED_METHOD,
-                    EnumSet.allOf(Operation.class),
+                    Operation.withoutCaptures(),
                     List.of(new TradeType(PAGE, false), new TradeType(APP, true)),
                     Set.of(),
                     Set.of(3, 6, 12)));
@@ -103,7 +114,8 @@ class SandboxProvider implements PaymentProvider {
                         payment.amount().currency(),
                         payment.expiresAt(),
                         payment.terms().tradeType(),
-                        payment.terms().payerId())));
+                        payment.terms().payerId(),
+                        isAuthorisedFirst(payment.method()) ? true : null)));
         if (!answer.isSuccess()) {
             return new Creation.Refused(refusal(answer));
         }
@@ -135,13 +147,66 @@ class SandboxProvider implements PaymentProvider {
         };
     }
 
+    private static boolean isAuthorisedFirst(String method) {
+        return method.equals(AUTHORISED_METHOD) || method.equals(AUTHORISED_ONCE_METHOD);
+    }
+
+    @Override
+    public CaptureAnswer capture(NewCapture capture) throws IOException, InterruptedException {
+        SandboxConnection.Answer answer = providerConnection.postAndWait(
+                "/sandbox/captures",
+                JSON.writeValueAsBytes(new SandboxCapture(
+                        capture.reference(),
+                        capture.providerPaymentId(),
+                        capture.amount().amountMinor(),
+                        capture.amount().currency(),
+                        capture.last())));
+        if (!answer.isSuccess()) {
+            return new CaptureAnswer.Refused(refusal(answer));
+        }
+        SandboxCaptureTaken taken = JSON.readValue(answer.body(), SandboxCaptureTaken.class);
+        return switch (taken.status()) {
+            case SUCCEEDED -> new CaptureAnswer.Succeeded(null, Objects.requireNonNull(taken.capturedAt()));
+            case ACCEPTED -> new CaptureAnswer.Accepted();
+            case REFUSED -> new CaptureAnswer.Refused("refused by the sandbox");
+        };
+    }
+
+    @Override
+    public PaymentStanding voidRest(StartedPayment payment) throws IOException, InterruptedException {
+        SandboxConnection.Answer answer = providerConnection.postAndWait(
+                SandboxAuthorisationController.voidPath(payment.reference()), new byte[0]);
+        return answer.isNotFound() ? new PaymentStanding.NotFound() : held(answer);
+    }
+
+    private static PaymentStanding held(SandboxConnection.Answer answer) throws IOException {
+        requireSuccess(answer);
+        SandboxAuthorisation held = JSON.readValue(answer.body(), SandboxAuthorisation.class);
+        Money amount = Money.ofMinor(held.amountMinor(), held.currency());
+        return switch (held.status()) {
+            case AUTHORISED -> new PaymentStanding.Authorised(null, amount, held.authorisedAt(), held.expiresAt());
+            case RELEASED -> new PaymentStanding.Closed("released by the sandbox");
+        };
+    }
+
     @Override
     public PaymentStanding query(StartedPayment payment) throws IOException, InterruptedException {
+        if (isAuthorisedFirst(payment.method())) {
+            SandboxConnection.Answer answer = providerConnection.getAndWait(
+                    SandboxAuthorisationController.authorisationPath(payment.reference()));
+            if (!answer.isNotFound()) {
+                return held(answer);
+            }
+        }
         return standing(payment, providerConnection.getAndWait(SandboxController.path(payment.reference())));
     }
 
     @Override
     public PaymentStanding close(StartedPayment payment) throws IOException, InterruptedException {
+        PaymentStanding before = isAuthorisedFirst(payment.method()) ? query(payment) : new PaymentStanding.Open();
+        if (before instanceof PaymentStanding.Authorised) {
+            return before;
+        }
         return standing(
                 payment, providerConnection.postAndWait(SandboxController.closePath(payment.reference()), new byte[0]));
     }

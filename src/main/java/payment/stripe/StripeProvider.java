@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Currency;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,7 +102,7 @@ final class StripeProvider implements PaymentProvider {
 
     @Override
     public Set<PaymentMethod> methods() {
-        return Set.of(PaymentMethod.of(METHOD, EnumSet.allOf(Operation.class)).in(CURRENCIES));
+        return Set.of(PaymentMethod.of(METHOD, Operation.withoutCaptures()).in(CURRENCIES));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package payment.wechat;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,7 +21,7 @@ final class WeChatMethod {
     /** An app of the shop opens WeChat. */
     static final String APP = "app";
 
-    static final PaymentMethod WECHAT = PaymentMethod.of("wechat", EnumSet.allOf(Operation.class))
+    static final PaymentMethod WECHAT = PaymentMethod.of("wechat", Operation.withoutCaptures())
             .in(Set.of(CURRENCY))
             .by(List.of(new TradeType(NATIVE, false), new TradeType(JSAPI, true), new TradeType(APP, false)));
 

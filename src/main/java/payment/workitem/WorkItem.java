@@ -61,7 +61,9 @@ record WorkItem(
         /** An event for payment is parked, so what it asks for does not happen. */
         PARKED_EVENT,
         /** The payer disputes a payment; the evidence must be sent to the provider in time. */
-        DISPUTE
+        DISPUTE,
+        /** The provider has refused to capture an authorised payment or a part of it; the goods may have left. */
+        CAPTURE_FAILED
     }
 
     enum State {

@@ -181,29 +181,64 @@ public class WorkItems {
     }
 
     /**
-     * Makes work items of payments and refunds that the platform still asks about, although their outcome was due before this time.
+     * Makes a work item of a capture that failed, once for each capture.
+     *
+     * @param reference of the capture
+     * @param payment reference of the payment
+     */
+    public void addFailedCapture(
+            String reference, String payment, String provider, Money amount, String why, Instant at) {
+        database.insertInto(WORK_ITEM)
+                .set(WORK_ITEM.SUBJECT, "CAPTURE_FAILED:" + reference)
+                .set(WORK_ITEM.KIND, Kind.CAPTURE_FAILED.name())
+                .set(WORK_ITEM.STATE, State.OPEN.name())
+                .set(WORK_ITEM.PROVIDER, provider)
+                .set(WORK_ITEM.REFERENCE, payment)
+                .set(WORK_ITEM.EXPECTED_MINOR, amount.amountMinor())
+                .set(WORK_ITEM.EXPECTED_CURRENCY, amount.currency())
+                .set(WORK_ITEM.DETAIL, why)
+                .set(WORK_ITEM.OPENED_AT, utc(at))
+                .set(WORK_ITEM.CHANGED_AT, utc(at))
+                .onConflictDoNothing()
+                .execute();
+    }
+
+    /**
+     * Makes work items of payments, refunds and captures that the platform still asks about, although their outcome was due before this time.
      *
      * @param limit at most so many
      */
     public void addUnknownOutcomes(Instant dueBefore, int limit, Instant at) {
-        database.execute("""
+        database.execute(
+                """
                 insert into payment.work_item (
                   subject, kind, state, provider, reference, expected_minor, expected_currency, detail, opened_at, changed_at)
                 select 'UNKNOWN_OUTCOME:' || i.reference, 'UNKNOWN_OUTCOME', 'OPEN', p.provider, i.reference,
-                  coalesce(r.amount_minor - coalesce(r.balance_minor, 0), p.amount_minor - coalesce(p.balance_minor, 0)), p.currency,
+                  coalesce(r.amount_minor - coalesce(r.balance_minor, 0), c.amount_minor, p.amount_minor - coalesce(p.balance_minor, 0)), p.currency,
                   format('the provider was asked %s times about this %s', i.asked, lower(i.subject)),
                   ?::timestamptz, ?::timestamptz
                 from payment.inquiry i
                 left join payment.refund r on i.subject = 'REFUND' and r.reference = i.reference
                   and r.status in ('requested', 'accepted') and r.noted_at < ?::timestamptz
+                left join payment.capture c on i.subject = 'CAPTURE' and c.reference = i.reference
+                  and c.status in ('requested', 'accepted') and c.noted_at < ?::timestamptz
                 join payment.payment p on p.provider is not null and (
-                  i.subject = 'PAYMENT' and p.reference = i.reference
-                    and p.status in ('requested', 'started') and p.expires_at < ?::timestamptz
-                  or p.reference = r.payment_reference)
+                  i.subject = 'PAYMENT' and p.reference = i.reference and (
+                    p.status in ('requested', 'started') and p.expires_at < ?::timestamptz
+                    or p.status = 'authorised' and (p.withdrawn_at < ?::timestamptz or p.authorisation_expires_at < ?::timestamptz))
+                  or p.reference = r.payment_reference or p.reference = c.payment_reference)
                 where i.asked > 0 and not exists (
                   select from payment.work_item w where w.subject = 'UNKNOWN_OUTCOME:' || i.reference)
                 order by i.reference limit ?
-                on conflict (subject) do nothing""", utc(at), utc(at), utc(dueBefore), utc(dueBefore), limit);
+                on conflict (subject) do nothing""",
+                utc(at),
+                utc(at),
+                utc(dueBefore),
+                utc(dueBefore),
+                utc(dueBefore),
+                utc(dueBefore),
+                utc(dueBefore),
+                limit);
     }
 
     /** Settles the work items of outcomes that are known by now. */
@@ -213,9 +248,12 @@ public class WorkItems {
                   select w.item_id from payment.work_item w
                   where w.state in ('OPEN', 'TAKEN') and w.kind = 'UNKNOWN_OUTCOME'
                     and not exists (
-                      select from payment.payment p where p.reference = w.reference and p.status in ('requested', 'started'))
+                      select from payment.payment p where p.reference = w.reference and (p.status in ('requested', 'started')
+                        or p.status = 'authorised' and (p.withdrawn_at is not null or p.authorisation_expires_at < ?::timestamptz)))
                     and not exists (
                       select from payment.refund r where r.reference = w.reference and r.status in ('requested', 'accepted'))
+                    and not exists (
+                      select from payment.capture c where c.reference = w.reference and c.status in ('requested', 'accepted'))
                   order by w.item_id limit ? for update skip locked),
                 settled as (
                   update payment.work_item w
@@ -223,7 +261,7 @@ public class WorkItems {
                   from known where known.item_id = w.item_id
                   returning w.item_id, w.steps)
                 insert into payment.work_item_step (item_id, step_no, action, at, resolution)
-                select item_id, steps, 'RESOLVED', ?::timestamptz, 'NO_LONGER_DIFFERS' from settled""", limit, utc(at), utc(at));
+                select item_id, steps, 'RESOLVED', ?::timestamptz, 'NO_LONGER_DIFFERS' from settled""", utc(at), limit, utc(at), utc(at));
     }
 
     /** Locks work items that the platform tries to clear up itself and that are due. */

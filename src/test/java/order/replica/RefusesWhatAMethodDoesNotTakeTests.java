@@ -24,10 +24,11 @@ class RefusesWhatAMethodDoesNotTakeTests {
             "wallet",
             List.of("CNY"),
             List.of(new OfferedTradeType("code", false), new OfferedTradeType("app", true)),
-            List.of(3, 6));
-    private static final OfferedMethod CARD = new OfferedMethod("card", List.of(), List.of(), List.of());
+            List.of(3, 6),
+            null);
+    private static final OfferedMethod CARD = new OfferedMethod("card", List.of(), List.of(), List.of(), null);
     private static final OfferedMethod PAYER =
-            new OfferedMethod("payer", List.of(), List.of(new OfferedTradeType("usual", true)), List.of());
+            new OfferedMethod("payer", List.of(), List.of(new OfferedTradeType("usual", true)), List.of(), null);
 
     private final DSLContext database =
             DSL.using(TestDatabase.create().migrate("order").dataSource(), SQLDialect.POSTGRES);

@@ -14,7 +14,7 @@ import { toast } from "../parts/toasts.js";
 import { ParkedEvents } from "../parts/parked.js";
 
 const CANCELLABLE = ["CREATED", "PAYING", "PAID"];
-const PAID = ["CAPTURED", "REFUNDING", "REFUND_FAILED", "REFUNDED"];
+const PAID = ["CAPTURED", "PARTLY_CAPTURED", "AUTHORISED", "VOIDED", "REFUNDING", "REFUND_FAILED", "REFUNDED"];
 const RETURNABLE = ["SHIPPED", "COMPLETED"];
 const MOST_PARKED = 100;
 const PAGE = 200; // the longest page of the API
@@ -73,10 +73,12 @@ function Summary({ order }) {
 
 /** What was paid, refunded and is due: each as money. */
 export function balanceOf(order) {
-  const paid = PAID.includes(order.payment?.status) ? order.payment.amount.amount_minor : 0;
+  const held = order.payment?.authorisation;
+  const secured = PAID.includes(order.payment?.status) ? order.payment.amount.amount_minor : 0;
+  const paid = held ? held.captured.amount_minor : secured;
   const returned = (order.returns ?? []).filter((each) => each.status === "REFUNDED").reduce((total, each) => total + each.amounts.payable.amount_minor, 0);
   const refunded = order.payment?.status === "REFUNDED" ? paid : returned;
-  const due = ["CREATED", "PAYING"].includes(order.status) ? order.amounts.payable.amount_minor - paid : 0;
+  const due = ["CREATED", "PAYING"].includes(order.status) ? order.amounts.payable.amount_minor - secured : 0;
   return { paid: moneyOf(paid, order.currency), refunded: moneyOf(refunded, order.currency), due: moneyOf(due, order.currency) };
 }
 
@@ -106,6 +108,13 @@ function Amounts({ order }) {
       [t("orders.payment_method"), payment.method],
       [t("order.provider"), payment.provider],
       [t("order.payment_reference"), h("code", {}, payment.reference)],
+      ...(payment.authorisation ? [
+        [t("order.authorised"), money(payment.amount)],
+        [t("order.authorised_until"), dateAndTime(payment.authorisation.expires_at)],
+        [t("order.captured"), money(payment.authorisation.captured)],
+        [t("order.voided"), payment.authorisation.voided && money(payment.authorisation.voided)],
+        [t("order.authorisation_ended"), payment.authorisation.ended],
+      ] : []),
       ...(payment.failure ? [[t("order.payment_failure"), payment.failure]] : []),
       ...(payment.surplus ?? []).map((each) => [
         t("order.surplus"),

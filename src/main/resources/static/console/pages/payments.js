@@ -9,7 +9,7 @@ import { Filters } from "../parts/filters.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
 
-const STATUSES = ["REQUESTED", "STARTED", "CAPTURED", "FAILED", "CLOSED"];
+const STATUSES = ["REQUESTED", "STARTED", "AUTHORISED", "CAPTURED", "VOIDED", "FAILED", "CLOSED"];
 const PAGE = 50;
 
 const fields = () => [
@@ -70,15 +70,30 @@ export function Payment({ reference, may }) {
           [t("orders.amount"), money(payment.amount)],
           [t("payments.by_balance"), payment.balance && money(payment.balance)],
           [t("payments.captured"), payment.captured && money(payment.captured)],
+          [t("payments.voided"), payment.voided && money(payment.voided)],
           [t("order.refunded"), payment.refunded && money(payment.refunded)],
           [t("payments.provider"), payment.provider ?? payment.method],
           [t("payments.provider_id"), payment.provider_payment_id && h("code", {}, payment.provider_payment_id)],
           [t("shipments.failure"), payment.failure],
           [t("payments.created"), dateAndTime(payment.created_at)],
           [t("payments.expires"), dateAndTime(payment.expires_at)],
+          [t("payments.authorised_at"), payment.authorised_at && dateAndTime(payment.authorised_at)],
+          [t("payments.authorised_until"), payment.authorisation_expires_at && dateAndTime(payment.authorisation_expires_at)],
           [t("payments.captured_at"), payment.captured_at && dateAndTime(payment.captured_at)],
           [t("orders.number"), may("operator.orders") && h(Link, { to: `/orders?${new URLSearchParams({ correlation: payment.correlation })}` }, t("shipments.order_link"))],
         ] })),
+        payment.captures?.length > 0 && h(Panel, { title: t("payments.captures") }, h(Table, {
+          label: t("payments.captures"),
+          rows: payment.captures,
+          keyOf: (capture) => capture.reference,
+          columns: [
+            { id: "reference", title: t("payments.reference"), cell: (capture) => h("code", {}, capture.reference) },
+            { id: "status", title: t("payments.status"), cell: (capture) => h(Status, { group: "capture_status", value: capture.status }) },
+            { id: "requested", title: t("payments.requested"), cell: (capture) => shortTime(capture.requested_at) },
+            { id: "reason", title: t("shipments.failure"), cell: (capture) => capture.failure },
+            { id: "amount", title: t("orders.amount"), number: true, cell: (capture) => money(capture.amount) },
+          ],
+        })),
         payment.refunds?.length > 0 && h(Panel, { title: t("payments.refunds") }, h(Table, {
           label: t("payments.refunds"),
           rows: payment.refunds,

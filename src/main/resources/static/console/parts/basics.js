@@ -4,7 +4,7 @@ import { t, code } from "../messages.js";
 /* Small parts that every page uses. */
 
 const TONES = {
-  good: ["PAID", "COMPLETED", "DELIVERED", "CAPTURED", "ACTIVE", "REFUNDED_RETURN", "DONE", "WON"],
+  good: ["PAID", "COMPLETED", "DELIVERED", "CAPTURED", "AUTHORISED", "ACTIVE", "REFUNDED_RETURN", "DONE", "WON"],
   busy: ["CREATED", "PAYING", "SHIPPED", "DISPATCHED", "REQUESTED", "READY", "PENDING", "CONFIRMING", "REFUNDING", "PRICING", "RUNNING", "WAITING", "RECEIVED", "UNDER_REVIEW", "UNAPPROVED"],
   bad: ["FAILED", "REFUND_FAILED", "REFUSED", "REJECTED", "LATE", "OUT", "LOW", "LOST"],
 };

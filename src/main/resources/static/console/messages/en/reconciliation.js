@@ -66,6 +66,7 @@ export default {
   "difference.STATEMENT_FAILED": "Statement cannot be compared",
   "difference.PARKED_EVENT": "Event parked",
   "difference.DISPUTE": "Dispute",
+  "difference.CAPTURE_FAILED": "Capture failed",
   "work_items.title": "Work items",
   "work_items.one": "Work item {item}",
   "work_items.none": "No work item matches.",

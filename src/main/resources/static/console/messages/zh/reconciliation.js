@@ -66,6 +66,7 @@ export default {
   "difference.STATEMENT_FAILED": "对账单无法核对",
   "difference.PARKED_EVENT": "事件已搁置",
   "difference.DISPUTE": "支付争议",
+  "difference.CAPTURE_FAILED": "扣款失败",
   "work_items.title": "工单",
   "work_items.one": "工单 {item}",
   "work_items.none": "没有符合条件的工单。",

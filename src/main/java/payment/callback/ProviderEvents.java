@@ -1,4 +1,4 @@
-package payment;
+package payment.callback;
 
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.row;
@@ -7,6 +7,7 @@ import static payment.jooq.Tables.PROVIDER_EVENT;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
@@ -24,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Stores the callbacks of providers, each once. */
 @Repository
-class ProviderEvents {
+public class ProviderEvents {
 
     private static final Condition IS_WAITING = PROVIDER_EVENT.VERDICT.eq(inline("waiting"));
 
@@ -37,7 +38,7 @@ class ProviderEvents {
     }
 
     /** The callbacks with these keys that are stored already. */
-    List<ProviderEvent> find(Collection<ProviderEvent.Key> keys) {
+    public List<ProviderEvent> find(Collection<ProviderEvent.Key> keys) {
         if (keys.isEmpty()) {
             return List.of();
         }
@@ -53,7 +54,7 @@ class ProviderEvents {
     }
 
     /** The callbacks that wait for the payments and refunds with these references. */
-    List<ProviderEvent> waiting(Collection<String> references) {
+    public List<ProviderEvent> waiting(Collection<String> references) {
         return references.isEmpty()
                 ? List.of()
                 : database.selectFrom(PROVIDER_EVENT)
@@ -62,11 +63,11 @@ class ProviderEvents {
                         .fetch(ProviderEvents::event);
     }
 
-    int countWaiting() {
+    public int countWaiting() {
         return database.fetchCount(PROVIDER_EVENT, IS_WAITING);
     }
 
-    void add(List<ProviderEvent> events) {
+    public void add(List<ProviderEvent> events) {
         if (events.isEmpty()) {
             return;
         }
@@ -87,12 +88,15 @@ class ProviderEvents {
                 .column(PROVIDER_EVENT.RECEIVED_AT, event -> event.receivedAt().atOffset(ZoneOffset.UTC))
                 .column(PROVIDER_EVENT.VERDICT, event -> event.verdict().name())
                 .column(PROVIDER_EVENT.WHY, event -> event.verdict().why())
+                .column(
+                        PROVIDER_EVENT.EXPIRES_AT,
+                        event -> expiresAt(event.callback().fact()))
                 .as("e");
         atCommit(database.insertInto(PROVIDER_EVENT, rows.columns()).select(rows.select()));
     }
 
     /** Saves the verdicts on callbacks that were waiting. */
-    void saveVerdicts(List<ProviderEvent> events) {
+    public void saveVerdicts(List<ProviderEvent> events) {
         if (events.isEmpty()) {
             return;
         }
@@ -117,6 +121,9 @@ class ProviderEvents {
     private static String name(Fact fact) {
         return switch (fact) {
             case ProviderCallback.Captured captured -> "captured";
+            case ProviderCallback.Authorised authorised -> "authorised";
+            case ProviderCallback.CaptureSucceeded succeeded -> "capture_succeeded";
+            case ProviderCallback.CaptureRefused refused -> "capture_refused";
             case ProviderCallback.Failed failed -> "failed";
             case ProviderCallback.Refunded refunded -> "refunded";
             case ProviderCallback.RefundRefused refused -> "refund_refused";
@@ -128,6 +135,9 @@ class ProviderEvents {
     private static @Nullable String detail(Fact fact) {
         return switch (fact) {
             case ProviderCallback.Captured captured -> captured.providerPaymentId();
+            case ProviderCallback.Authorised authorised -> authorised.providerPaymentId();
+            case ProviderCallback.CaptureSucceeded succeeded -> succeeded.providerPaymentId();
+            case ProviderCallback.CaptureRefused refused -> refused.reason();
             case ProviderCallback.Failed failed -> failed.reason();
             case ProviderCallback.RefundRefused refused -> refused.reason();
             case ProviderCallback.Refunded refunded -> null;
@@ -136,9 +146,20 @@ class ProviderEvents {
         };
     }
 
+    private static @Nullable OffsetDateTime expiresAt(Fact fact) {
+        return fact instanceof ProviderCallback.Authorised authorised
+                ? authorised.expiresAt().atOffset(ZoneOffset.UTC)
+                : null;
+    }
+
     private static Fact fact(ProviderEventRecord row) {
         return switch (row.getFact()) {
             case "captured" -> new ProviderCallback.Captured(row.getDetail());
+            case "authorised" ->
+                new ProviderCallback.Authorised(
+                        row.getDetail(), row.getExpiresAt().toInstant());
+            case "capture_succeeded" -> new ProviderCallback.CaptureSucceeded(row.getDetail());
+            case "capture_refused" -> new ProviderCallback.CaptureRefused(row.getDetail());
             case "failed" -> new ProviderCallback.Failed(row.getDetail());
             case "refunded" -> new ProviderCallback.Refunded();
             case "refund_refused" -> new ProviderCallback.RefundRefused(row.getDetail());

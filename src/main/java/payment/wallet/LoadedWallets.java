@@ -1,9 +1,8 @@
-package payment;
+package payment.wallet;
 
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import payment.wallet.WalletRows;
 import platform.idempotency.Claims;
 import platform.privacy.PersonalKey;
 
@@ -13,9 +12,9 @@ import platform.privacy.PersonalKey;
  * @param claims the idempotency keys of the commands about wallets; null if there are none
  * @param keys the personal keys of customers whose top-ups name them to a provider
  */
-record LoadedWallets(WalletRows rows, @Nullable Claims claims, Map<String, PersonalKey> keys) {
+public record LoadedWallets(WalletRows rows, @Nullable Claims claims, Map<String, PersonalKey> keys) {
 
-    static LoadedWallets none(Instant at) {
+    public static LoadedWallets none(Instant at) {
         return new LoadedWallets(WalletRows.none(at), null, Map.of());
     }
 }

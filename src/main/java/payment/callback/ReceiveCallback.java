@@ -1,11 +1,11 @@
-package payment;
+package payment.callback;
 
 import outbox.Command;
 import payment.provider.ProviderCallback;
 import platform.callback.Verdict;
 
 /** A callback with a verified signature. The verdict is internal; the provider learns only that we have received the callback. */
-record ReceiveCallback(String provider, ProviderCallback callback) implements Command<Verdict> {
+public record ReceiveCallback(String provider, ProviderCallback callback) implements Command<Verdict> {
 
     /** The reference of the payment or refund, as the order that it belongs to is not known here. */
     @Override

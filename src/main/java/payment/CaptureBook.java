@@ -1,0 +1,207 @@
+package payment;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import outbox.Event;
+import payment.Payment.Authorised;
+import payment.PaymentEvent.CaptureFailed;
+import payment.PaymentRequest.CaptureRequested;
+import payment.PaymentRequest.VoidRequested;
+import payment.callback.ProviderEvent;
+import payment.capture.Capture;
+import payment.inquiry.Inquiry;
+import payment.inquiry.Inquiry.Subject;
+import payment.inquiry.InquiryRows;
+import payment.provider.Operation;
+import payment.provider.ProviderCallback.CaptureFact;
+import platform.callback.Verdict;
+import platform.sql.TrackedRows;
+
+/** The captures of one payment batch, and what becomes of authorised payments. {@link CaptureOutcome} and {@link AuthorisedPayment} decide. */
+final class CaptureBook {
+
+    private final Providers providers;
+    private final Instant at;
+    private final TrackedRows<String, Payment> payments;
+    private final TrackedRows<String, Capture> captures;
+    private final InquiryRows inquiries;
+    private final Consumer<Event> outgoing;
+    private final Consumer<Payment> changed;
+    private final List<CaptureFailed> failed = new ArrayList<>();
+
+    /**
+     * @param captures the locked captures that the batch names
+     * @param outgoing publishes an event
+     * @param changed is called with each payment of which something more is captured or will not be
+     */
+    CaptureBook(
+            Providers providers,
+            Instant at,
+            TrackedRows<String, Payment> payments,
+            TrackedRows<String, Capture> captures,
+            InquiryRows inquiries,
+            Consumer<Event> outgoing,
+            Consumer<Payment> changed) {
+        this.providers = providers;
+        this.at = at;
+        this.payments = payments;
+        this.captures = captures;
+        this.inquiries = inquiries;
+        this.outgoing = outgoing;
+        this.changed = changed;
+    }
+
+    /** @throws IllegalStateException if the payment is not known yet; then the request is repeated */
+    void request(CaptureRequested request) {
+        Payment payment = payment(request.paymentReference());
+        Optional<Capture> known = captures.find(request.reference());
+        if (known.isPresent()) {
+            CaptureOutcome.answer(known.get(), payment).ifPresent(outgoing);
+            return;
+        }
+        apply(CaptureOutcome.requested(
+                request, payment, operationsOf(payment).contains(Operation.PARTIAL_CAPTURES), at));
+        captures.find(request.reference()).filter(Capture::isUndecided).ifPresent(due -> {
+            outgoing.accept(CaptureOutcome.toCaptureDue(due, payment(due.paymentReference())));
+            inquiries.begin(Subject.CAPTURE, due.reference(), null);
+        });
+    }
+
+    /** @throws IllegalStateException if the payment is not known or not authorised yet; then the request is repeated */
+    void release(VoidRequested request) {
+        Decision.Changed<Payment> release = AuthorisedPayment.release(payment(request.reference()), at);
+        payments.put(request.reference(), release.next());
+        release.events().forEach(outgoing);
+        releaseNow(release.next());
+    }
+
+    /** Asks the provider for the release if it is due, and again after a longer interval if it does not answer; or answers the request. */
+    private void releaseNow(Payment payment) {
+        if (AuthorisedPayment.isReleaseDue(payment)) {
+            outgoing.accept(AuthorisedPayment.toVoidDue(payment));
+            inquiries.asked(inquiries.beginAgain(Subject.PAYMENT, payment.reference()), null);
+        }
+        AuthorisedPayment.answerToRelease(payment).ifPresent(answer -> {
+            payments.put(payment.reference(), answer.next());
+            answer.events().forEach(outgoing);
+        });
+    }
+
+    /** A payment has been authorised: the provider is asked what became of it when the authorisation has expired. */
+    void begun(Payment payment) {
+        payment.authorisation()
+                .ifPresent(money -> inquiries.beginAt(Subject.PAYMENT, payment.reference(), money.expiresAt()));
+    }
+
+    /**
+     * Asks about an authorised payment: for its release if that was requested, or what became of it if it has expired.
+     *
+     * @return whether there is anything to ask, now or later
+     */
+    boolean ask(Inquiry inquiry, Payment payment) {
+        if (!(payment.state() instanceof Authorised authorised)) {
+            return false;
+        }
+        Instant expiresAt = authorised.authorisation().expiresAt();
+        if (AuthorisedPayment.isReleaseDue(payment)) {
+            outgoing.accept(AuthorisedPayment.toVoidDue(payment));
+            inquiries.asked(inquiry, null);
+        } else if (at.isBefore(expiresAt)) {
+            inquiries.beginAt(Subject.PAYMENT, payment.reference(), expiresAt);
+        } else {
+            outgoing.accept(payment.toInquiryDue(at, operationsOf(payment)));
+            inquiries.asked(inquiry, null);
+        }
+        return true;
+    }
+
+    /** Sends a capture again whose outcome is not known; the provider then says what became of it. */
+    void ask(Inquiry inquiry) {
+        captures.find(inquiry.reference())
+                .filter(Capture::isUndecided)
+                .ifPresentOrElse(
+                        undecided -> {
+                            outgoing.accept(
+                                    CaptureOutcome.toCaptureDue(undecided, payment(undecided.paymentReference())));
+                            inquiries.asked(inquiry, null);
+                        },
+                        () -> inquiries.end(inquiry));
+    }
+
+    void handle(ProviderAnswer.OnCapture answer) {
+        Capture capture = captures.find(answer.reference())
+                .orElseThrow(() -> new IllegalStateException(
+                        "The provider answered for an unknown capture: " + answer.reference()));
+        Payment payment = payment(capture.paymentReference());
+        apply(
+                switch (answer) {
+                    case ProviderAnswer.CaptureAccepted accepted -> CaptureOutcome.accepted(capture, payment);
+                    case ProviderAnswer.CaptureSucceeded succeeded ->
+                        CaptureOutcome.of(capture, succeeded.capturedAt(), succeeded.toFact(), payment);
+                    case ProviderAnswer.CaptureRefused refused ->
+                        CaptureOutcome.of(capture, at, refused.toFact(), payment);
+                });
+    }
+
+    /** Decides on a callback. A capture is stored before the provider hears of it, so an unknown one was never requested. */
+    Verdict decide(ProviderEvent event, CaptureFact fact) {
+        Optional<Capture> capture = captures.find(event.reference());
+        return capture.isEmpty()
+                ? new Verdict.Unchanged("no capture was requested with this reference")
+                : apply(CaptureOutcome.of(
+                        capture.get(),
+                        new CaptureOutcome.ProviderReport(
+                                event.provider(),
+                                event.callback().amount(),
+                                event.callback().occurredAt(),
+                                fact),
+                        payment(capture.get().paymentReference())));
+    }
+
+    Capture capture(String reference) {
+        return captures.find(reference).orElseThrow();
+    }
+
+    TrackedRows<String, Capture> rows() {
+        return captures;
+    }
+
+    /** The captures that this batch publishes as failed. */
+    List<CaptureFailed> failed() {
+        return failed;
+    }
+
+    private Verdict apply(CaptureOutcome outcome) {
+        Capture capture = outcome.capture();
+        boolean isChanged =
+                !outcome.payment().equals(payments.get(outcome.payment().reference()));
+        if (outcome.verdict() instanceof Verdict.Applied) {
+            captures.put(capture.reference(), capture);
+            payments.put(outcome.payment().reference(), outcome.payment());
+            outcome.events().forEach(event -> {
+                outgoing.accept(event);
+                if (event instanceof CaptureFailed failure) {
+                    failed.add(failure);
+                }
+            });
+            if (isChanged && !outcome.events().isEmpty()) {
+                changed.accept(outcome.payment());
+                releaseNow(payment(outcome.payment().reference()));
+            }
+        }
+        return outcome.verdict();
+    }
+
+    private Payment payment(String reference) {
+        return payments.find(reference)
+                .orElseThrow(() -> new IllegalStateException("The payment is not known yet: " + reference));
+    }
+
+    private Set<Operation> operationsOf(Payment payment) {
+        return providers.operationsOf(payment.method());
+    }
+}
