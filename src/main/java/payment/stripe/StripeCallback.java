@@ -36,6 +36,9 @@ record StripeCallback(
     private static final String SESSION_PAID_LATER = "checkout.session.async_payment_succeeded";
     private static final String SESSION_NOT_PAID = "checkout.session.async_payment_failed";
     private static final String SESSION = "checkout.session.";
+    private static final String INTENT = "payment_intent.";
+    private static final String AUTHORISED = "payment_intent.amount_capturable_updated";
+    private static final String RELEASED = "payment_intent.canceled";
     private static final String REFUND = "refund.";
     private static final String DISPUTE = "charge.dispute.";
 
@@ -47,7 +50,7 @@ record StripeCallback(
 
     record Data(@Nullable StripeObject object) {}
 
-    /** A session of Stripe Checkout, a refund or a dispute. */
+    /** A session of Stripe Checkout, a payment intent, a refund or a dispute. */
     record StripeObject(
             @Nullable String id,
             @Nullable String clientReferenceId,
@@ -69,25 +72,32 @@ record StripeCallback(
         }
     }
 
-    /** @throws IllegalArgumentException with the reason, if the body cannot be read */
-    static ProviderCallback read(byte[] body) {
+    /**
+     * @param authorises whether payments are authorised first and captured later
+     * @throws IllegalArgumentException with the reason, if the body cannot be read
+     */
+    static ProviderCallback read(byte[] body, boolean authorises) {
         try {
             StripeCallback event = JSON.readValue(body, StripeCallback.class);
             if (event == null) {
                 throw new IllegalArgumentException("The body is empty.");
             }
-            return event.toCallback();
+            return event.toCallback(authorises);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("The body is not the JSON of an event.", e);
         }
     }
 
-    private ProviderCallback toCallback() {
+    private ProviderCallback toCallback(boolean authorises) {
         StripeObject object = required("data.object", data == null ? null : data.object());
         String kind = required("type", type);
         if (kind.startsWith(SESSION) && object.clientReferenceId() != null) {
             return callback(
                     object.clientReferenceId(), money(object.amountTotal(), object.currency()), ofSession(object));
+        }
+        String payment = object.reference();
+        if (authorises && kind.startsWith(INTENT) && payment != null) {
+            return callback(payment, money(object.amount(), object.currency()), ofIntent(object));
         }
         String refund = object.reference();
         if (kind.startsWith(REFUND) && refund != null) {
@@ -116,6 +126,21 @@ record StripeCallback(
                         ? new ProviderCallback.Captured(session.paymentIntent())
                         : new ProviderCallback.Information();
             case SESSION_NOT_PAID -> new ProviderCallback.Failed("not paid");
+            default -> new ProviderCallback.Information();
+        };
+    }
+
+    /** The event of an authorisation does not say when it expires. The amount is that of the whole payment. */
+    private Fact ofIntent(StripeObject intent) {
+        return switch (required("type", type)) {
+            case AUTHORISED ->
+                StripeCaptures.REQUIRES_CAPTURE.equals(intent.status())
+                        ? new ProviderCallback.Authorised(
+                                intent.id(),
+                                Instant.ofEpochSecond(required("created", created))
+                                        .plus(StripeCaptures.USUAL_HOLD))
+                        : new ProviderCallback.Information();
+            case RELEASED -> new ProviderCallback.Failed("Stripe has released the authorisation");
             default -> new ProviderCallback.Information();
         };
     }

@@ -15,6 +15,7 @@ import org.springframework.util.Assert;
  * @param apiKey the secret or restricted key of the shop's account
  * @param webhookSecrets the signing secrets of the webhook endpoint, one to four; several while the secret is rotated
  * @param returnUrl the page of the shop to which Stripe sends the shopper after the payment
+ * @param capture when payments are collected
  * @param apiBase the address of Stripe, without a slash at the end
  * @param connectTimeout time-out for a connection, at most 30 s
  * @param answerTimeout time-out for an answer, at most 30 s
@@ -25,9 +26,20 @@ record StripeProperties(
         String apiKey,
         @DefaultValue List<String> webhookSecrets,
         @Nullable URI returnUrl,
+        @DefaultValue("automatic") Capture capture,
         @DefaultValue("https://api.stripe.com") URI apiBase,
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("20s") Duration answerTimeout) {
+
+    /** When payments are collected. */
+    enum Capture {
+        /** When the shopper pays. */
+        AUTOMATIC,
+        /** When the first shipment leaves, as a whole. */
+        MANUAL,
+        /** When shipments leave, each its part. The account must have multicapture. */
+        MANUAL_IN_PARTS
+    }
 
     static final String API_KEY = "orderwright.payment.stripe.api-key";
 
@@ -56,6 +68,6 @@ record StripeProperties(
     /** Without the secrets. */
     @Override
     public String toString() {
-        return "StripeProperties[apiBase=%s, returnUrl=%s]".formatted(apiBase, returnUrl);
+        return "StripeProperties[apiBase=%s, returnUrl=%s, capture=%s]".formatted(apiBase, returnUrl, capture);
     }
 }

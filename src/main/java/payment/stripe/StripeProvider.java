@@ -10,6 +10,7 @@ import com.stripe.model.StripeCollection;
 import com.stripe.model.checkout.Session;
 import com.stripe.net.RequestOptions;
 import com.stripe.net.Webhook;
+import com.stripe.param.PaymentIntentRetrieveParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
 import com.stripe.param.checkout.SessionCreateParams;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Currency;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +34,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import payment.provider.CaptureAnswer;
 import payment.provider.Creation;
+import payment.provider.NewCapture;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
 import payment.provider.Operation;
@@ -43,6 +47,7 @@ import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
 import payment.statement.StatementFormat;
+import payment.stripe.StripeProperties.Capture;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 import platform.money.Money;
@@ -63,6 +68,9 @@ final class StripeProvider implements PaymentProvider {
     static final String REFERENCE = "reference";
 
     static final String PAID = "paid";
+    /** The ids of payment intents begin with it. */
+    private static final String INTENT = "pi_";
+
     private static final String SIGNATURE = "Stripe-Signature";
     private static final String LATEST_CHARGE = "payment_intent.latest_charge";
     private static final long PAGE = 100;
@@ -82,6 +90,8 @@ final class StripeProvider implements PaymentProvider {
     private final StripeClient client;
     private final List<String> webhookSecrets;
     private final URI returnUrl;
+    private final Capture capture;
+    private final StripeCaptures captures;
 
     StripeProvider(StripeProperties properties) {
         client = new StripeClient.StripeClientBuilder()
@@ -93,6 +103,8 @@ final class StripeProvider implements PaymentProvider {
                 .build();
         webhookSecrets = properties.webhookSecrets();
         returnUrl = Objects.requireNonNull(properties.returnUrl());
+        capture = properties.capture();
+        captures = new StripeCaptures(client, capture == Capture.MANUAL_IN_PARTS);
     }
 
     @Override
@@ -102,17 +114,25 @@ final class StripeProvider implements PaymentProvider {
 
     @Override
     public Set<PaymentMethod> methods() {
-        return Set.of(PaymentMethod.of(METHOD, Operation.withoutCaptures()).in(CURRENCIES));
+        return Set.of(PaymentMethod.of(METHOD, operations()).in(CURRENCIES));
+    }
+
+    private Set<Operation> operations() {
+        return switch (capture) {
+            case AUTOMATIC -> Operation.withoutCaptures();
+            case MANUAL -> EnumSet.complementOf(EnumSet.of(Operation.PARTIAL_CAPTURES));
+            case MANUAL_IN_PARTS -> EnumSet.allOf(Operation.class);
+        };
     }
 
     @Override
     public Creation create(NewPayment payment) throws IOException {
         try {
             Session session =
-                    client.v1().checkout().sessions().create(newSession(payment), withKey(payment.reference()));
+                    client.v1().checkout().sessions().create(newSession(payment), StripeCaptures.withKey(payment.reference()));
             return new Creation.Created(session.getId(), Map.of(PAY_URL, session.getUrl()));
         } catch (InvalidRequestException | CardException refused) {
-            return new Creation.Refused(reasonOf(refused));
+            return new Creation.Refused(StripeCaptures.reasonOf(refused));
         } catch (StripeException unknown) {
             throw unanswered(unknown);
         }
@@ -120,7 +140,7 @@ final class StripeProvider implements PaymentProvider {
 
     /** The same for each call with one reference, because Stripe refuses a repeated key with other parameters. */
     private SessionCreateParams newSession(NewPayment payment) {
-        return SessionCreateParams.builder()
+        SessionCreateParams.Builder session = SessionCreateParams.builder()
                 .setMode(SessionCreateParams.Mode.PAYMENT)
                 .setClientReferenceId(payment.reference())
                 .setSuccessUrl(returnUrlOf(payment))
@@ -135,10 +155,24 @@ final class StripeProvider implements PaymentProvider {
                                         .build())
                                 .build())
                         .build())
-                .setPaymentIntentData(PaymentIntentData.builder()
-                        .putMetadata(REFERENCE, payment.reference())
-                        .build())
-                .build();
+                .setPaymentIntentData(intentData(payment));
+        if (capture == Capture.MANUAL_IN_PARTS) {
+            session.setPaymentMethodOptions(SessionCreateParams.PaymentMethodOptions.builder()
+                    .setCard(SessionCreateParams.PaymentMethodOptions.Card.builder()
+                            .setRequestMulticapture(
+                                    SessionCreateParams.PaymentMethodOptions.Card.RequestMulticapture.IF_AVAILABLE)
+                            .build())
+                    .build());
+        }
+        return session.build();
+    }
+
+    private PaymentIntentData intentData(NewPayment payment) {
+        PaymentIntentData.Builder intent = PaymentIntentData.builder().putMetadata(REFERENCE, payment.reference());
+        if (capture != Capture.AUTOMATIC) {
+            intent.setCaptureMethod(PaymentIntentData.CaptureMethod.MANUAL);
+        }
+        return intent.build();
     }
 
     private String returnUrlOf(NewPayment payment) {
@@ -151,6 +185,15 @@ final class StripeProvider implements PaymentProvider {
     public PaymentStanding query(StartedPayment payment) throws IOException {
         if (payment.providerPaymentId() == null) {
             return new PaymentStanding.NotFound();
+        }
+        if (payment.providerPaymentId().startsWith(INTENT)) {
+            return answered(() -> captures.standing(client.v1()
+                    .paymentIntents()
+                    .retrieve(
+                            payment.providerPaymentId(),
+                            PaymentIntentRetrieveParams.builder()
+                                    .addExpand("latest_charge")
+                                    .build())));
         }
         try {
             SessionRetrieveParams withCharge =
@@ -176,7 +219,10 @@ final class StripeProvider implements PaymentProvider {
     }
 
     /** A session that is complete and not paid waits for the shopper's bank. */
-    private static PaymentStanding standing(Session session) throws IOException {
+    private PaymentStanding standing(Session session) throws IOException {
+        if (capture != Capture.AUTOMATIC && session.getPaymentIntentObject() != null) {
+            return captures.standingOfOpen(session.getPaymentIntentObject());
+        }
         if (PAID.equals(session.getPaymentStatus())) {
             if (session.getPaymentIntentObject() == null
                     || session.getPaymentIntentObject().getLatestChargeObject() == null) {
@@ -196,6 +242,28 @@ final class StripeProvider implements PaymentProvider {
     }
 
     @Override
+    public CaptureAnswer capture(NewCapture due) throws IOException {
+        return answered(() -> captures.capture(due));
+    }
+
+    @Override
+    public PaymentStanding voidRest(StartedPayment payment) throws IOException {
+        return answered(() -> captures.voidRest(payment));
+    }
+
+    private interface Call<T> {
+        T call() throws IOException, StripeException;
+    }
+
+    private static <T> T answered(Call<T> call) throws IOException {
+        try {
+            return call.call();
+        } catch (StripeException unknown) {
+            throw unanswered(unknown);
+        }
+    }
+
+    @Override
     public RefundAnswer refund(NewRefund refund) throws IOException {
         RefundCreateParams parameters = RefundCreateParams.builder()
                 .setPaymentIntent(refund.providerPaymentId())
@@ -203,12 +271,12 @@ final class StripeProvider implements PaymentProvider {
                 .putMetadata(REFERENCE, refund.reference())
                 .build();
         try {
-            return answer(client.v1().refunds().create(parameters, withKey(refund.reference())));
+            return answer(client.v1().refunds().create(parameters, StripeCaptures.withKey(refund.reference())));
         } catch (InvalidRequestException refused) {
             if (BALANCE_TOO_LOW.equals(refused.getCode())) {
                 throw unanswered(refused);
             }
-            return new RefundAnswer.Refused(reasonOf(refused));
+            return new RefundAnswer.Refused(StripeCaptures.reasonOf(refused));
         } catch (StripeException unknown) {
             throw unanswered(unknown);
         }
@@ -274,7 +342,7 @@ final class StripeProvider implements PaymentProvider {
                     .formatted(CallbackMessage.TOLERANCE.toMinutes()));
         }
         try {
-            return new ParsedCallback.Genuine<>(StripeCallback.read(message.body()));
+            return new ParsedCallback.Genuine<>(StripeCallback.read(message.body(), capture != Capture.AUTOMATIC));
         } catch (IllegalArgumentException wrong) {
             return new ParsedCallback.Unreadable<>(String.valueOf(wrong.getMessage()));
         }
@@ -289,16 +357,7 @@ final class StripeProvider implements PaymentProvider {
         }
     }
 
-    private static RequestOptions withKey(String reference) {
-        return RequestOptions.builder().setIdempotencyKey(reference).build();
-    }
-
-    /** Stripe's code of the error: its text may repeat what was sent. */
-    private static String reasonOf(StripeException refused) {
-        return "Stripe answered " + (refused.getCode() == null ? refused.getStatusCode() : refused.getCode());
-    }
-
     private static IOException unanswered(StripeException unknown) {
-        return new IOException(reasonOf(unknown), unknown);
+        return new IOException(StripeCaptures.reasonOf(unknown), unknown);
     }
 }

@@ -28,6 +28,7 @@ class GivesStripesBalanceTests {
             StripeServer.API_KEY,
             List.of("whsec_one"),
             URI.create("https://shop.example/paid"),
+            StripeProperties.Capture.AUTOMATIC,
             server.uri(),
             Duration.ofSeconds(1),
             Duration.ofSeconds(5)));

@@ -47,6 +47,7 @@ class SpeaksWithStripeTests {
                 StripeServer.API_KEY,
                 List.of(SECRET, NEXT_SECRET),
                 URI.create("https://shop.example/paid"),
+                StripeProperties.Capture.AUTOMATIC,
                 server.uri(),
                 Duration.ofSeconds(20),
                 answerTimeout));
@@ -310,6 +311,7 @@ class SpeaksWithStripeTests {
                 StripeServer.API_KEY,
                 List.of(SECRET),
                 URI.create("https://shop.example/paid"),
+                StripeProperties.Capture.AUTOMATIC,
                 server.uri(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1));

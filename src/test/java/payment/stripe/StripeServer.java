@@ -33,6 +33,10 @@ final class StripeServer implements AutoCloseable {
 
     static final String API_KEY = "sk_test_loopback";
     static final Instant PAID_AT = Instant.parse("2026-03-01T09:02:00Z");
+    static final Instant CAPTURED_AT = Instant.parse("2026-03-03T10:00:00Z");
+
+    /** How long an authorisation holds. */
+    static final long HELD_SECONDS = 430_000;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -85,10 +89,70 @@ final class StripeServer implements AutoCloseable {
         private final Map<String, String> parameters;
         private String status = "open";
         private String paymentStatus = "unpaid";
+        private String intentStatus = "requires_payment_method";
+        private long received;
+        private final Map<String, String> metadata = new TreeMap<>();
 
         Session(String id, Map<String, String> parameters) {
             this.id = id;
             this.parameters = parameters;
+        }
+
+        boolean isManual() {
+            return "manual".equals(parameters.get("payment_intent_data[capture_method]"));
+        }
+
+        boolean isMulticapture() {
+            return "if_available".equals(parameters.get("payment_method_options[card][request_multicapture]"));
+        }
+
+        long amount() {
+            return Long.parseLong(parameters.get("line_items[0][price_data][unit_amount]"));
+        }
+
+        /** @param expanded what is shown in full: {@code latest_charge}, or {@code latest_charge.balance_transaction} */
+        Map<String, Object> intent(@Nullable String expanded) {
+            Map<String, Object> json = new TreeMap<>();
+            json.put("id", id.replace("cs_", "pi_"));
+            json.put("object", "payment_intent");
+            json.put("amount", amount());
+            json.put("amount_received", received);
+            json.put("amount_capturable", intentStatus.equals("requires_capture") ? amount() - received : 0L);
+            json.put("currency", parameters.get("line_items[0][price_data][currency]"));
+            json.put("status", intentStatus);
+            Map<String, String> all = new TreeMap<>(metadata);
+            all.put("reference", parameters.get("payment_intent_data[metadata][reference]"));
+            json.put("metadata", all);
+            if (expanded == null) {
+                json.put("latest_charge", "ch_1");
+                return json;
+            }
+            Map<String, Object> charge = new TreeMap<>();
+            charge.put("id", "ch_1");
+            charge.put("object", "charge");
+            charge.put("created", PAID_AT.getEpochSecond());
+            charge.put(
+                    "payment_method_details",
+                    Map.of(
+                            "type",
+                            "card",
+                            "card",
+                            Map.of(
+                                    "capture_before",
+                                    PAID_AT.plusSeconds(HELD_SECONDS).getEpochSecond())));
+            if (expanded.endsWith("balance_transaction") && received > 0) {
+                charge.put(
+                        "balance_transaction",
+                        Map.of(
+                                "id",
+                                "txn_1",
+                                "object",
+                                "balance_transaction",
+                                "created",
+                                CAPTURED_AT.getEpochSecond()));
+            }
+            json.put("latest_charge", charge);
+            return json;
         }
 
         Map<String, Object> toJson(boolean expanded) {
@@ -105,17 +169,7 @@ final class StripeServer implements AutoCloseable {
                 json.put("url", "https://checkout.stripe.example/" + id);
             }
             if (!status.equals("open")) {
-                json.put(
-                        "payment_intent",
-                        expanded
-                                ? Map.of(
-                                        "id",
-                                        intent,
-                                        "object",
-                                        "payment_intent",
-                                        "latest_charge",
-                                        Map.of("id", "ch_1", "object", "charge", "created", PAID_AT.getEpochSecond()))
-                                : intent);
+                json.put("payment_intent", expanded ? intent("latest_charge") : intent);
             }
             return json;
         }
@@ -215,7 +269,18 @@ final class StripeServer implements AutoCloseable {
 
     private Answers execute(Request request) {
         String[] parts = request.line().split("[ /]+");
-        return switch (request.line().replaceAll("cs_[a-z0-9_]+", "ID")) {
+        return switch (request.line().replaceAll("(cs|pi)_[a-z0-9_]+", "ID")) {
+            case "GET /v1/payment_intents/ID" ->
+                ok(ofIntent(parts[3]).intent(request.parameters().get("expand[0]")));
+            case "POST /v1/payment_intents/ID/capture" -> capture(ofIntent(parts[3]), request.parameters());
+            case "POST /v1/payment_intents/ID/cancel" -> {
+                Session session = ofIntent(parts[3]);
+                if (!session.intentStatus.equals("requires_capture")) {
+                    yield error(400, "invalid_request_error", "payment_intent_unexpected_state");
+                }
+                session.intentStatus = "canceled";
+                yield ok(session.intent(request.parameters().get("expand[0]")));
+            }
             case "POST /v1/checkout/sessions" -> {
                 Session session = new Session("cs_" + (sessions.size() + 1), request.parameters());
                 sessions.put(session.id, session);
@@ -267,6 +332,56 @@ final class StripeServer implements AutoCloseable {
         };
     }
 
+    private Session ofIntent(String intent) {
+        return sessions.get(intent.replace("pi_", "cs_"));
+    }
+
+    private static Answers capture(Session session, Map<String, String> parameters) {
+        if (!session.intentStatus.equals("requires_capture")) {
+            return error(400, "invalid_request_error", "payment_intent_unexpected_state");
+        }
+        long amount = Long.parseLong(parameters.get("amount_to_capture"));
+        boolean last = !"false".equals(parameters.get("final_capture"));
+        if (amount > session.amount() - session.received || (!last && !session.isMulticapture())) {
+            return error(400, "invalid_request_error", "amount_too_large");
+        }
+        session.received += amount;
+        parameters.forEach((name, value) -> {
+            if (name.startsWith("metadata[")) {
+                session.metadata.put(name.substring("metadata[".length(), name.length() - 1), value);
+            }
+        });
+        session.intentStatus = last || session.received == session.amount() ? "succeeded" : "requires_capture";
+        return ok(session.intent(parameters.get("expand[0]")));
+    }
+
+    /** Stripe forgets idempotency keys after a day. */
+    void forgetKeys() {
+        keys.clear();
+    }
+
+    /** The authorisation expires. */
+    void expire(String sessionId) {
+        sessions.get(sessionId).intentStatus = "canceled";
+    }
+
+    /** Somebody captures the payment at Stripe. */
+    void captureByHand(String sessionId, long amount) {
+        Session session = sessions.get(sessionId);
+        session.received = amount;
+        session.intentStatus = "succeeded";
+    }
+
+    /** What is captured of the payment of a session. */
+    long received(String sessionId) {
+        return sessions.get(sessionId).received;
+    }
+
+    /** The event about the payment intent of a session. */
+    String intentEvent(String type, String sessionId) {
+        return event(type, sessions.get(sessionId).intent(null));
+    }
+
     /** The balance transactions, newest first. A page has two. */
     final List<Map<String, Object>> balance = new ArrayList<>();
 
@@ -310,8 +425,11 @@ final class StripeServer implements AutoCloseable {
 
     private void complete(String sessionId, String paymentStatus) {
         Session session = sessions.get(sessionId);
+        boolean held = session.isManual() && paymentStatus.equals("paid");
         session.status = "complete";
-        session.paymentStatus = paymentStatus;
+        session.paymentStatus = held ? "unpaid" : paymentStatus;
+        session.intentStatus = held ? "requires_capture" : paymentStatus.equals("paid") ? "succeeded" : "processing";
+        session.received = session.intentStatus.equals("succeeded") ? session.amount() : 0;
     }
 
     long sessionsOf(String reference) {

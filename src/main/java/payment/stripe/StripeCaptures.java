@@ -1,0 +1,192 @@
+package payment.stripe;
+
+import com.stripe.StripeClient;
+import com.stripe.exception.CardException;
+import com.stripe.exception.InvalidRequestException;
+import com.stripe.exception.StripeException;
+import com.stripe.model.BalanceTransaction;
+import com.stripe.model.Charge;
+import com.stripe.model.PaymentIntent;
+import com.stripe.net.RequestOptions;
+import com.stripe.param.PaymentIntentCancelParams;
+import com.stripe.param.PaymentIntentCaptureParams;
+import com.stripe.param.PaymentIntentRetrieveParams;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import payment.provider.CaptureAnswer;
+import payment.provider.NewCapture;
+import payment.provider.PaymentStanding;
+import payment.provider.StartedPayment;
+import platform.money.Money;
+
+/**
+ * Payment intents that are authorised first and captured later. A capture leaves its reference and its amount in the metadata of the intent, so
+ * that Stripe can be asked for it after its idempotency key has expired.
+ *
+ * <p>Source of the rules: Stripe's reference on payment intents, and its guides on holds and on multicapture.
+ */
+final class StripeCaptures {
+
+    /** How long an authorisation holds, unless the charge says it. */
+    static final Duration USUAL_HOLD = Duration.ofDays(7);
+
+    static final String REQUIRES_CAPTURE = "requires_capture";
+    private static final String SUCCEEDED = "succeeded";
+    private static final String CANCELED = "canceled";
+    private static final String BALANCE_TRANSACTION = "latest_charge.balance_transaction";
+
+    private final StripeClient client;
+    private final boolean inParts;
+
+    /** @param inParts whether the account can capture a payment several times */
+    StripeCaptures(StripeClient client, boolean inParts) {
+        this.client = client;
+        this.inParts = inParts;
+    }
+
+    CaptureAnswer capture(NewCapture capture) throws IOException, StripeException {
+        PaymentIntent intent = intent(capture.providerPaymentId());
+        if (metadata(intent).containsKey(capture.reference())) {
+            return succeeded(intent);
+        }
+        if (!REQUIRES_CAPTURE.equals(intent.getStatus())) {
+            return decidedElsewhere(capture, intent);
+        }
+        PaymentIntentCaptureParams.Builder parameters = PaymentIntentCaptureParams.builder()
+                .setAmountToCapture(capture.amount().amountMinor())
+                .putMetadata(
+                        capture.reference(), String.valueOf(capture.amount().amountMinor()))
+                .addExpand(BALANCE_TRANSACTION);
+        if (inParts) {
+            parameters.setFinalCapture(capture.last());
+        }
+        try {
+            return succeeded(client.v1()
+                    .paymentIntents()
+                    .capture(
+                            capture.providerPaymentId(),
+                            parameters.build(),
+                            withKey(capture.reference())));
+        } catch (InvalidRequestException | CardException refused) {
+            return new CaptureAnswer.Refused(reasonOf(refused));
+        }
+    }
+
+    /** Without several captures, only one amount can have been captured, whoever did it. */
+    private CaptureAnswer decidedElsewhere(NewCapture capture, PaymentIntent intent) throws IOException {
+        boolean isCaptured = SUCCEEDED.equals(intent.getStatus())
+                && !inParts
+                && intent.getAmountReceived().equals(capture.amount().amountMinor());
+        return isCaptured
+                ? succeeded(intent)
+                : new CaptureAnswer.Refused("Stripe says that the payment is " + intent.getStatus());
+    }
+
+    /** The time of a later capture of several is not in the intent; that of the first one is. */
+    private static CaptureAnswer succeeded(PaymentIntent intent) throws IOException {
+        Charge charge = intent.getLatestChargeObject();
+        BalanceTransaction booked = charge == null ? null : charge.getBalanceTransactionObject();
+        if (booked == null) {
+            throw new IOException("The answer of Stripe lacks the balance transaction of the charge");
+        }
+        return new CaptureAnswer.Succeeded(null, Instant.ofEpochSecond(booked.getCreated()));
+    }
+
+    /** Canceling an intent releases what is not captured of it. */
+    PaymentStanding voidRest(StartedPayment payment) throws IOException, StripeException {
+        String id = payment.providerPaymentId();
+        if (id == null) {
+            return new PaymentStanding.NotFound();
+        }
+        try {
+            return standing(client.v1()
+                    .paymentIntents()
+                    .cancel(
+                            id,
+                            PaymentIntentCancelParams.builder()
+                                    .addExpand("latest_charge")
+                                    .build()));
+        } catch (InvalidRequestException notPossible) {
+            return standing(intent(id));
+        }
+    }
+
+    /** What became of an intent whose authorisation the platform does not know: whatever is captured of it is reported. */
+    PaymentStanding standingOfOpen(PaymentIntent intent) throws IOException {
+        return SUCCEEDED.equals(intent.getStatus())
+                ? new PaymentStanding.Captured(
+                        intent.getId(), money(intent, intent.getAmountReceived()), charge(intent))
+                : standing(intent);
+    }
+
+    /** What became of an intent, of which the shopper has authorised the amount. */
+    PaymentStanding standing(PaymentIntent intent) throws IOException {
+        return switch (intent.getStatus()) {
+            case REQUIRES_CAPTURE -> authorised(intent);
+            case CANCELED -> new PaymentStanding.Closed("Stripe has released the authorisation");
+            case SUCCEEDED -> captured(intent);
+            default -> new PaymentStanding.Open();
+        };
+    }
+
+    /** Nothing is left to release after the last capture, also if it was a part. */
+    private static PaymentStanding captured(PaymentIntent intent) throws IOException {
+        return intent.getAmountReceived().equals(intent.getAmount())
+                ? new PaymentStanding.Captured(intent.getId(), amount(intent), charge(intent))
+                : new PaymentStanding.Closed("Stripe has released the rest with the last capture");
+    }
+
+    private static PaymentStanding authorised(PaymentIntent intent) throws IOException {
+        Instant at = charge(intent);
+        return new PaymentStanding.Authorised(intent.getId(), amount(intent), at, expiry(intent, at));
+    }
+
+    private static Money amount(PaymentIntent intent) {
+        return money(intent, intent.getAmount());
+    }
+
+    private static Money money(PaymentIntent intent, long minor) {
+        return Money.ofMinor(minor, intent.getCurrency().toUpperCase(Locale.ROOT));
+    }
+
+    private static Instant charge(PaymentIntent intent) throws IOException {
+        if (intent.getLatestChargeObject() == null) {
+            throw new IOException("The answer of Stripe lacks the charge of the payment");
+        }
+        return Instant.ofEpochSecond(intent.getLatestChargeObject().getCreated());
+    }
+
+    private static Instant expiry(PaymentIntent intent, Instant authorisedAt) {
+        Charge.PaymentMethodDetails details = intent.getLatestChargeObject().getPaymentMethodDetails();
+        Long captureBefore = details == null || details.getCard() == null
+                ? null
+                : details.getCard().getCaptureBefore();
+        return captureBefore == null ? authorisedAt.plus(USUAL_HOLD) : Instant.ofEpochSecond(captureBefore);
+    }
+
+    private PaymentIntent intent(String id) throws StripeException {
+        return client.v1()
+                .paymentIntents()
+                .retrieve(
+                        id,
+                        PaymentIntentRetrieveParams.builder()
+                                .addExpand(BALANCE_TRANSACTION)
+                                .build());
+    }
+
+    private static Map<String, String> metadata(PaymentIntent intent) {
+        return intent.getMetadata() == null ? Map.of() : intent.getMetadata();
+    }
+
+    static RequestOptions withKey(String reference) {
+        return RequestOptions.builder().setIdempotencyKey(reference).build();
+    }
+
+    /** Stripe's code of the error: its text may repeat what was sent. */
+    static String reasonOf(StripeException refused) {
+        return "Stripe answered " + (refused.getCode() == null ? refused.getStatusCode() : refused.getCode());
+    }
+}
