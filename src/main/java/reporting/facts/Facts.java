@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.DSLContext;
@@ -38,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class Facts {
 
     private static final TypeReference<List<DiscountFact>> DISCOUNTS = new TypeReference<>() {};
+    private static final TypeReference<TreeMap<String, Long>> CAPTURES = new TypeReference<>() {};
 
     private static final Map<Milestone, Field<OffsetDateTime>> MILESTONES = new EnumMap<>(Milestone.class);
 
@@ -149,7 +152,8 @@ public class Facts {
                 amounts,
                 lines,
                 discounts(row.getDiscounts()),
-                returns);
+                returns,
+                captures(row.getCaptures()));
     }
 
     /** Inserts new orders and updates known ones. */
@@ -184,6 +188,7 @@ public class Facts {
         add(columns, changes, ORDER_FACT.CHARGES_TAX_INCLUDED, amount(Amounts::chargesTaxIncluded));
         add(columns, changes, ORDER_FACT.PAYABLE, amount(Amounts::payable));
         add(columns, changes, ORDER_FACT.DISCOUNTS, Facts::discounts);
+        add(columns, changes, ORDER_FACT.CAPTURES, Facts::captures);
         Unnest.Rows rows = columns.as("known");
         atCommit(database.insertInto(ORDER_FACT, rows.columns())
                 .select(rows.select())
@@ -243,6 +248,16 @@ public class Facts {
 
     private static List<DiscountFact> discounts(@Nullable JSONB stored) {
         return stored == null ? List.of() : JsonMapper.shared().readValue(stored.data(), DISCOUNTS);
+    }
+
+    private static @Nullable JSONB captures(OrderFacts order) {
+        return order.captures() == null
+                ? null
+                : JSONB.valueOf(JsonMapper.shared().writeValueAsString(order.captures()));
+    }
+
+    private static @Nullable SortedMap<String, Long> captures(@Nullable JSONB stored) {
+        return stored == null ? null : JsonMapper.shared().readValue(stored.data(), CAPTURES);
     }
 
     public void addReturns(int generation, List<OrderPart<ReturnFact>> returns) {

@@ -18,14 +18,18 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import order.OrderEvent;
+import order.OrderEvent.CaptureMade;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderCreated;
+import order.OrderEvent.PaymentAuthorised;
 import order.OrderEvent.ReturnRefunded;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param milestones the milestones that the order has reached, each with the time of the decision
  * @param amounts null until the order is confirmed
  * @param returns the refunded returns; each reference occurs once
+ * @param captures the captures in minor units, by their references, if the payment is authorised first; null if it is collected at once
  */
 public record OrderFacts(
         UUID orderId,
@@ -52,7 +57,8 @@ public record OrderFacts(
         @Nullable Amounts amounts,
         List<SoldLine> lines,
         List<DiscountFact> discounts,
-        List<ReturnFact> returns) {
+        List<ReturnFact> returns,
+        @Nullable SortedMap<String, Long> captures) {
 
     public static OrderFacts of(OrderCreated created) {
         return new OrderFacts(
@@ -68,12 +74,19 @@ public record OrderFacts(
                 null,
                 created.lines().stream().map(SoldLine::of).toList(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     public OrderFacts apply(OrderEvent event) {
         if (event instanceof ReturnRefunded back) {
             return returned(back);
+        }
+        if (event instanceof PaymentAuthorised) {
+            return captures == null ? withCaptures(new TreeMap<>()) : this;
+        }
+        if (event instanceof CaptureMade made) {
+            return captured(made);
         }
         Milestone reached = reachedBy(event);
         if (reached == null || milestones.containsKey(reached)) {
@@ -126,7 +139,8 @@ public record OrderFacts(
                 Amounts.of(confirmed),
                 sold,
                 takenOff,
-                returns);
+                returns,
+                captures);
     }
 
     private OrderFacts returned(ReturnRefunded event) {
@@ -148,14 +162,46 @@ public record OrderFacts(
                 amounts,
                 lines,
                 discounts,
-                List.copyOf(all));
+                List.copyOf(all),
+                captures);
+    }
+
+    private OrderFacts captured(CaptureMade made) {
+        SortedMap<String, Long> all = captures == null ? new TreeMap<>() : new TreeMap<>(captures);
+        return all.put(made.captureReference(), made.amount().amountMinor()) == null ? withCaptures(all) : this;
+    }
+
+    private OrderFacts withCaptures(SortedMap<String, Long> known) {
+        return new OrderFacts(
+                orderId,
+                orderNo,
+                userId,
+                channel,
+                country,
+                currency,
+                placedAt,
+                units,
+                milestones,
+                amounts,
+                lines,
+                discounts,
+                returns,
+                Collections.unmodifiableSortedMap(known));
+    }
+
+    /** What is secured and not captured, in minor units; zero if the payment is collected at once, and before the order is paid. */
+    public long uncapturedMinor() {
+        return captures == null || amounts == null || !has(PAID)
+                ? 0
+                : amounts.payable()
+                        - captures.values().stream().mapToLong(minor -> minor).sum();
     }
 
     /** A copy of this order with other milestones. */
     private OrderFacts with(Map<Milestone, Instant> others) {
         return new OrderFacts(
                 orderId, orderNo, userId, channel, country, currency, placedAt, units, others, amounts, lines,
-                discounts, returns);
+                discounts, returns, captures);
     }
 
     public boolean has(Milestone milestone) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import order.OrderEvent;
+import order.OrderEvent.CaptureMade;
 import order.OrderEvent.DiscountReversalDue;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderCompleted;
@@ -18,6 +19,7 @@ import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.OrderRejected;
 import order.OrderEvent.OrderShipped;
+import order.OrderEvent.PaymentAuthorised;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReturnRefunded;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,9 @@ public class Projection {
     public static final List<Class<? extends Event>> TYPES = List.of(
             OrderCreated.class,
             OrderConfirmed.class,
+            PaymentAuthorised.class,
             OrderPaid.class,
+            CaptureMade.class,
             OrderShipped.class,
             OrderCompleted.class,
             OrderCancelled.class,

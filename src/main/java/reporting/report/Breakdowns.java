@@ -99,6 +99,7 @@ class Breakdowns {
                     .money("tax_included", SALES_HOUR.TAX_INCLUDED)
                     .money("charges_tax", SALES_HOUR.CHARGES_TAX)
                     .money("revenue", SALES_HOUR.REVENUE)
+                    .money("captured", SALES_HOUR.REVENUE.minus(SALES_HOUR.UNCAPTURED))
                     .sum("refunds", SALES_HOUR.REFUNDS)
                     .sum("refunded_units", SALES_HOUR.REFUNDED_UNITS)
                     .money("refunded_items", SALES_HOUR.REFUNDED_ITEMS)

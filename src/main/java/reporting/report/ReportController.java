@@ -150,7 +150,8 @@ class ReportController {
             summary = "Sales: paid orders by the time of the order, and refunds by the time of the refund",
             description =
                     "items - discount + shipping - shipping_discount + tax = revenue; net_revenue = revenue - refunded"
-                            + " + unearned, which is refunded money of orders that never became paid. By category and SKU only lines count."
+                            + " + unearned, which is refunded money of orders that never became paid. The revenue is what is secured;"
+                            + " captured is what is collected of it. By category and SKU only lines count."
                             + " `compare=PREVIOUS` adds the totals of the period before: as many calendar months, days or"
                             + " hours, depending on what the period consists of.")
     @Answered

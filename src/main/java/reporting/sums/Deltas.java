@@ -138,6 +138,7 @@ public final class Deltas {
         sales.add(hour, SalesMeasure.TAX_INCLUDED, sign * amounts.taxIncluded());
         sales.add(hour, SalesMeasure.CHARGES_TAX, sign * amounts.chargesTax());
         sales.add(hour, SalesMeasure.REVENUE, sign * amounts.payable());
+        sales.add(hour, SalesMeasure.UNCAPTURED, sign * order.uncapturedMinor());
         for (SoldLine line : order.lines()) {
             SkuHour sku = new SkuHour(hour, line.skuId(), line.category());
             skus.add(sku, SkuMeasure.UNITS, sign * line.quantity());

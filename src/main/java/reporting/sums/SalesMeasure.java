@@ -18,6 +18,7 @@ public enum SalesMeasure {
     TAX_INCLUDED,
     CHARGES_TAX,
     REVENUE,
+    UNCAPTURED,
     REFUNDS,
     REFUNDED_UNITS,
     REFUNDED_ITEMS,

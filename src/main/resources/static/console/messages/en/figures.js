@@ -39,6 +39,7 @@ export default {
   "report_column.tax_included": "Tax included",
   "report_column.charges_tax": "Tax on charges",
   "report_column.revenue": "Revenue",
+  "report_column.captured": "Captured",
   "report_column.refunds": "Refunds",
   "report_column.refunded_units": "Refunded units",
   "report_column.refunded_items": "Refunded items",

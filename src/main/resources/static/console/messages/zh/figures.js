@@ -39,6 +39,7 @@ export default {
   "report_column.tax_included": "含税",
   "report_column.charges_tax": "附加费税",
   "report_column.revenue": "销售额",
+  "report_column.captured": "已扣款",
   "report_column.refunds": "退款笔数",
   "report_column.refunded_units": "退款件数",
   "report_column.refunded_items": "退款商品",
