@@ -11,6 +11,7 @@ import payment.PaymentEvent.DisputeClosed;
 import payment.PaymentEvent.DisputeOpened;
 import payment.PaymentEvent.DisputeState;
 import payment.PaymentEvent.DisputeStatus;
+import payment.PaymentEvent.FeesStated;
 import payment.PaymentEvent.MethodsOffered;
 import payment.PaymentEvent.OfferedMethod;
 import payment.PaymentEvent.OfferedTradeType;
@@ -174,6 +175,13 @@ public final class PaymentEventSamples {
                         List.of(new ReconciledSum("THERE", "MATCHED", "PAYMENT", "GBP", 3, 7650, 45_900)),
                         CAPTURED_AT),
                 new ReconciliationReopened("sandbox", LocalDate.of(2026, 3, 1), 2, CAPTURED_AT),
+                new FeesStated(
+                        "sandbox",
+                        LocalDate.of(2026, 3, 1),
+                        2,
+                        Money.ofMinor(46, "GBP"),
+                        Money.ofMinor(61, "GBP"),
+                        Instant.parse("2026-03-01T23:59:59Z")),
                 new CreationDue(PAYMENT, ORDER, "sandbox", "sandbox_hosted", TERMS, AMOUNT, REQUESTED_AT, EXPIRES_AT),
                 new PaymentInquiryDue(
                         PAYMENT,

@@ -29,7 +29,7 @@ class ReconciliationGoesOnAfterAKillTests {
 
     /** Each phase may be repeated from its beginning, because the step before was committed and its position perhaps not used. */
     @ParameterizedTest
-    @ValueSource(strings = {"FORGET", "ENTRIES", "LINES", "TWICE", "FINDINGS", "MISSING", "SUMS"})
+    @ValueSource(strings = {"FORGET", "ENTRIES", "LINES", "TWICE", "FINDINGS", "MISSING", "SUMS", "FEES"})
     void eachPhaseMayBeRepeated(String phase) {
         Order matched = world.captured(world.day);
         Order cheaper = world.captured(world.day);

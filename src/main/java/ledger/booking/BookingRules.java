@@ -9,6 +9,7 @@ import static ledger.booking.Account.WALLET;
 import static ledger.booking.Account.WALLET_ADJUSTMENTS;
 import static ledger.booking.EntryKind.CAPTURE;
 import static ledger.booking.EntryKind.DISPUTE;
+import static ledger.booking.EntryKind.PROVIDER_FEE;
 import static ledger.booking.EntryKind.RECOGNITION;
 import static ledger.booking.EntryKind.REFUND;
 import static ledger.booking.EntryKind.REFUND_DUE;
@@ -36,6 +37,7 @@ import payment.PaymentEvent.DisputeEvent;
 import payment.PaymentEvent.DisputeOpened;
 import payment.PaymentEvent.DisputeState;
 import payment.PaymentEvent.DisputeStatus;
+import payment.PaymentEvent.FeesStated;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
@@ -64,7 +66,8 @@ public final class BookingRules {
             ReturnAccepted.class,
             DisputeOpened.class,
             DisputeChanged.class,
-            DisputeClosed.class);
+            DisputeClosed.class,
+            FeesStated.class);
 
     private BookingRules() {}
 
@@ -113,6 +116,7 @@ public final class BookingRules {
                         money);
             case ReturnAccepted accepted -> returned(source, accepted, money);
             case DisputeEvent disputed -> dispute(source, disputed, money);
+            case FeesStated stated -> fees(source, stated, money);
             default -> Optional.empty();
         };
     }
@@ -255,6 +259,24 @@ public final class BookingRules {
                         .debit(DISPUTE_LOSSES, lost)
                         .debit(Account.fee(event.provider()), fee)
                         .credit(clearing, held + lost + fee));
+    }
+
+    /** Books the difference between two sums of a day, so the entries of a day add up to its last sum. */
+    private static Optional<Entry> fees(Logged source, FeesStated stated, OrderMoney money) {
+        String currency = stated.after().currency();
+        String reference = currency + "#" + stated.change();
+        long more = stated.after().minus(stated.before()).amountMinor();
+        return more == 0 || money.has(PROVIDER_FEE, reference)
+                ? Optional.empty()
+                : entry(
+                        source,
+                        PROVIDER_FEE,
+                        reference,
+                        stated.at(),
+                        currency,
+                        new Postings()
+                                .debit(Account.fee(stated.provider()), more)
+                                .credit(Account.clearing(stated.provider()), more));
     }
 
     private static long held(@Nullable DisputeState state) {

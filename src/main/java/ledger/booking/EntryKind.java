@@ -51,7 +51,12 @@ public enum EntryKind {
             "DisputeOpened, DisputeChanged, DisputeClosed",
             "A provider holds disputed money, has decided a dispute, or charges for it. The entry books the difference to what the dispute was before; there is none if no amount changes.",
             "`disputes:{provider}`: what the provider holds while the dispute is open; `dispute-losses`: what is lost; `fee:{provider}`: what the provider charges",
-            "the clearing account of the capture: the sum");
+            "the clearing account of the capture: the sum"),
+    PROVIDER_FEE(
+            "FeesStated",
+            "The statement of a provider's day has fees. The entry books the difference to the sum that the day had before; the sides are exchanged if the shop gets fees back.",
+            "`fee:{provider}`: what the provider charges",
+            "`clearing:{provider}`: the same");
 
     private final String events;
     private final String meaning;

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import payment.reconciliation.Statement.Phase;
@@ -42,6 +43,8 @@ class Reconciler {
     private final Differences differences;
     private final Incidents incidents;
     private final Sums sums;
+    private final Fees fees;
+    private final ApplicationEventPublisher publisher;
     private final StatementSources sources;
     private final ReconciliationProperties properties;
     private final TransactionTemplate transaction;
@@ -53,6 +56,8 @@ class Reconciler {
             Differences differences,
             Incidents incidents,
             Sums sums,
+            Fees fees,
+            ApplicationEventPublisher publisher,
             StatementSources sources,
             ReconciliationProperties properties,
             TransactionTemplate transaction,
@@ -62,6 +67,8 @@ class Reconciler {
         this.differences = differences;
         this.incidents = incidents;
         this.sums = sums;
+        this.fees = fees;
+        this.publisher = publisher;
         this.sources = sources;
         this.properties = properties;
         this.transaction = transaction;
@@ -140,7 +147,8 @@ class Reconciler {
             case TWICE -> page(statement, Phase.FINDINGS, comparison::markRepeated);
             case FINDINGS -> page(statement, Phase.MISSING, this::addFindings);
             case MISSING -> addMissing(statement);
-            case SUMS -> finish(statement);
+            case SUMS -> addUp(statement);
+            case FEES -> publishFees(statement, now);
             case DONE -> new Position(Phase.DONE, "");
         };
         statements.progress(statement.id(), next.phase(), next.progress(), now);
@@ -217,7 +225,7 @@ class Reconciler {
         return new Position(Phase.MISSING, last);
     }
 
-    private Position finish(Statement statement) {
+    private Position addUp(Statement statement) {
         int settled = differences.settle(
                 statement.id(), statement.provider(), statement.day(), properties.pageLines(), clock.instant());
         if (settled > 0) {
@@ -226,6 +234,13 @@ class Reconciler {
         sums.writeThere(statement);
         sums.writeHere(statement.provider(), statement.day());
         sums.otherDays(statement).forEach(day -> sums.writeHere(statement.provider(), day));
+        return new Position(Phase.FEES, "");
+    }
+
+    /** The difference to what was published before is published, so a repeated step publishes nothing. */
+    private Position publishFees(Statement statement, Instant now) {
+        Instant endOfDay = start(statement.day().plusDays(1), zone(statement)).minusSeconds(1);
+        fees.note(statement, endOfDay, now).forEach(publisher::publishEvent);
         return new Position(Phase.DONE, "");
     }
 }

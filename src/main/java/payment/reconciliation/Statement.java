@@ -67,6 +67,8 @@ record Statement(
         MISSING,
         /** The sums are written. */
         SUMS,
+        /** The fees are published, if they are others than before. */
+        FEES,
         DONE
     }
 }

@@ -54,6 +54,7 @@ export default {
   "entry_kind.RETURN": "Return",
   "entry_kind.REFUND": "Refund",
   "entry_kind.DISPUTE": "Dispute",
+  "entry_kind.PROVIDER_FEE": "Fees of a provider",
   "verification.RUNNING": "Running",
   "verification.PASSED": "Passed",
   "verification.FAILED": "Failed",
