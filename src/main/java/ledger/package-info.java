@@ -1,6 +1,6 @@
 /**
- * The general ledger: a double-entry book of the money of all orders, derived from the log of events. The ledger sends no requests to other
- * modules and receives none. Entries are only added. The postings of each entry balance to zero for each currency.
+ * The general ledger: a double-entry book of the money of all orders, derived from the log of events. The ledger receives no requests
+ * from other modules; it sends one, by which payment compares a clearing account with what its provider holds. Entries are only added. The postings of each entry balance to zero for each currency.
  */
 @ApplicationModule(
         allowedDependencies = {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import outbox.BatchItems;
+import payment.PaymentRequest.BalanceComparisonRequested;
 import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
@@ -102,6 +103,7 @@ final class BatchKeys {
                 payments.add(capture.paymentReference());
             }
             case VoidRequested release -> payments.add(release.reference());
+            case BalanceComparisonRequested comparison -> {}
         }
     }
 

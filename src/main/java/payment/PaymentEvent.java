@@ -11,7 +11,15 @@ import outbox.EventType;
 import platform.money.Money;
 
 /** The events that payment publishes to other modules. */
-public sealed interface PaymentEvent extends Event {
+public sealed interface PaymentEvent extends Event
+        permits PaymentEvent.Answer,
+                PaymentEvent.MethodsOffered,
+                PaymentEvent.PaymentMismatched,
+                PaymentEvent.WalletMoved,
+                PaymentEvent.DisputeEvent,
+                PaymentEvent.ReconciliationClosed,
+                PaymentEvent.ReconciliationReopened,
+                StatementEvent {
 
     /** The answer to a request, with the request's reference and correlation. */
     sealed interface Answer extends PaymentEvent {
@@ -378,29 +386,6 @@ public sealed interface PaymentEvent extends Event {
         @Override
         public String correlation() {
             return ReconciledSum.CORRELATION + provider;
-        }
-    }
-
-    /**
-     * The statement of a provider's day has fees with another sum than before: those of the payments and refunds that it has in common with
-     * us, and those that no payment or refund names. Published once for each change of the sum, so after a correction of the statement, too.
-     * The fees of disputes are not part of it; {@link DisputeState} has them.
-     *
-     * @param day as the provider counts days
-     * @param change the number of the event within the provider, the day and the currency, from 1
-     * @param before the sum that the event before has told; zero in the first one
-     * @param after what the shop pays; below zero if it gets back more than it pays
-     * @param at the last second of the day
-     */
-    @EventType("payment.fees.stated")
-    record FeesStated(String provider, LocalDate day, int change, Money before, Money after, Instant at)
-            implements PaymentEvent {
-
-        static final String CORRELATION = "payment/fees/";
-
-        @Override
-        public String correlation() {
-            return CORRELATION + provider + "/" + day;
         }
     }
 

@@ -15,6 +15,7 @@ import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import payment.PaymentEvent.PaymentMismatched;
+import payment.PaymentRequest.BalanceComparisonRequested;
 import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
@@ -37,6 +38,7 @@ import payment.inquiry.Inquiries;
 import payment.wallet.AdjustWallet;
 import payment.wallet.BeginTopUp;
 import payment.wallet.FreeBalance;
+import payment.workitem.BalanceItems;
 import payment.workitem.WorkItems;
 import platform.callback.Verdict;
 import platform.idempotency.Claims;
@@ -46,7 +48,7 @@ import platform.sql.TrackedRows;
 /**
  * Handles payment's messages: requests, providers' answers to our calls, and their callbacks.
  *
- * <p>Tables are locked in this order: idempotency, refund_approval, payment, refund, capture, provider_event, inquiry, dispute, wallet, work_item. Each handler locks the row of its payment or refund, or inserts
+ * <p>Tables are locked in this order: idempotency, refund_approval, payment, refund, capture, provider_event, inquiry, dispute, wallet, provider_balance, work_item. Each handler locks the row of its payment or refund, or inserts
  * a placeholder; so a callback and the request for the same payment or refund always see each other.
  */
 @Component
@@ -64,6 +66,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     private final Disputes disputes;
     private final Approvals approvals;
     private final MethodOffer offer;
+    private final BalanceItems balanceItems;
     private final WorkItems workItems;
     private final PaymentMeters meters;
 
@@ -78,6 +81,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             Disputes disputes,
             Approvals approvals,
             MethodOffer offer,
+            BalanceItems balanceItems,
             WorkItems workItems,
             PaymentMeters meters) {
         this.providers = providers;
@@ -90,6 +94,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         this.disputes = disputes;
         this.approvals = approvals;
         this.offer = offer;
+        this.balanceItems = balanceItems;
         this.workItems = workItems;
         this.meters = meters;
     }
@@ -117,6 +122,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         disputes.read(disputed, keys.disputed, keys.withDisputes);
         Collection<ProviderEvent> found = new HashSet<>(events.find(keys.callbacks));
         found.addAll(events.waiting(referencesWithWaitingCallbacks(lockedPayments, lockedRefunds)));
+        balanceItems.compare(batch.of(BalanceComparisonRequested.class), batch.at());
         return new PaymentBatch(
                 providers,
                 batch.at(),
@@ -138,6 +144,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             case RefundRequested refund -> batch.refunding().request(refund);
             case CaptureRequested capture -> batch.captures().request(capture);
             case VoidRequested release -> batch.captures().release(release);
+            case BalanceComparisonRequested comparison -> {} // compared when the batch was loaded
         }
     }
 

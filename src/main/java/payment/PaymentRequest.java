@@ -1,6 +1,7 @@
 package payment;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
@@ -126,4 +127,17 @@ public sealed interface PaymentRequest extends Event {
             return new RefundRequested(reference, correlation, paymentReference, amount, reason, operator);
         }
     }
+
+    /**
+     * Compare what a provider holds at the end of a day with what its clearing account has. The ledger sends it as the answer to {@link
+     * StatementEvent.BalanceStated}. It goes to no provider, so its reference follows no rule.
+     *
+     * @param day as the provider counts days
+     * @param change the number of the event that is answered
+     * @param balance of the clearing account, without what happened after the day
+     */
+    @EventType("payment.balance_comparison.requested")
+    record BalanceComparisonRequested(
+            String reference, String correlation, String provider, LocalDate day, int change, Money balance)
+            implements PaymentRequest {}
 }

@@ -206,6 +206,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 new Route("operator.refunds.approve", "POST", "/api/v2/refunds/a/refuse", Map.of("note", "unclear")),
                 new Route("operator.reconciliation", "GET", "/api/v2/reconciliations", null),
                 new Route("operator.reconciliation", "GET", "/api/v2/reconciliations/a/2021-03-01", null),
+                new Route("operator.reconciliation", "GET", "/api/v2/reconciliations/a/2021-03-01/funds", null),
                 new Route("operator.reconciliation", "POST", "/api/v2/reconciliations/a/2021-03-01/close", Map.of()),
                 new Route(
                         "operator.reconciliation",

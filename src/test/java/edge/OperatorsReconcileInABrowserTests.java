@@ -48,7 +48,8 @@ class OperatorsReconcileInABrowserTests extends BrowserTest {
         awaitPage("Reconciliation", DAY, "sandbox");
         looksRight("reconciliation");
         opens("/reconciliation/sandbox/" + DAY);
-        awaitPage("Missing here", "£19.99", "lost-in-may");
+        awaitPage(
+                "Missing here", "£19.99", "lost-in-may", "Funds at the provider", "The day has no statement of funds");
         looksRight("reconciliation-day");
         browser.pressNamed("Close the day");
         browser.awaitText("dialog", "Close " + DAY + " of sandbox?");

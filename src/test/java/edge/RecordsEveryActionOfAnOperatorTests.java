@@ -632,6 +632,7 @@ class RecordsEveryActionOfAnOperatorTests {
                 .paymentReference();
         return Map.ofEntries(
                 sample("payment.statement.import", other, () -> imports(other, "end,0")),
+                sample("payment.funds.import", other, () -> importsFunds(other)),
                 sample(
                         "payment.statement.fetch",
                         fetched,
@@ -676,10 +677,20 @@ class RecordsEveryActionOfAnOperatorTests {
                         "/api/v2/wallets/%s/adjustments".formatted(Operator.encoded(shopper.subject())), adjustment)));
     }
 
+    private Answer importsFunds(String day) {
+        return importsFile(
+                day + "/funds/MAIN", "kind,movement_id,amount_minor,currency,balance_minor,occurred_at\nend,0\n");
+    }
+
     /** Imports a statement of the sandbox. */
     private Answer imports(String day, String lines) {
-        String file = "kind,provider_id,reference,amount_minor,currency,fee_minor,occurred_at\n" + lines + "\n";
-        return operator.call("POST", "/api/v2/reconciliations/" + day + "/statement/import")
+        return importsFile(
+                day + "/statement",
+                "kind,provider_id,reference,amount_minor,currency,fee_minor,occurred_at\n" + lines + "\n");
+    }
+
+    private Answer importsFile(String place, String file) {
+        return operator.call("POST", "/api/v2/reconciliations/" + place + "/import")
                 .freshKey()
                 .header("Content-Type", "application/octet-stream")
                 .body(BodyPublishers.ofString(file))

@@ -3,6 +3,7 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.audit.Looks;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,7 +22,7 @@ class TheLedgerTiesToPaymentsAndReportsTests extends EdgeTest {
 
     private static final String LEDGER = "/api/v2/ledger";
     private static final List<String> CHECKS =
-            List.of("ledger-entry", "ledger-sums", "ledger-payment", "ledger-report");
+            List.of("ledger-entry", "ledger-sums", "ledger-payment", "ledger-fee", "ledger-report");
 
     private final Caller accountant;
 
@@ -58,7 +59,7 @@ class TheLedgerTiesToPaymentsAndReportsTests extends EdgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ledger-entry", "ledger-sums", "ledger-payment", "ledger-report"})
+    @ValueSource(strings = {"ledger-entry", "ledger-sums", "ledger-payment", "ledger-fee", "ledger-report"})
     void theAuditFindsAWrongLedger(String check) throws SQLException {
         String sku = operator.sells(250, 20);
         PlacedOrder paid = shopper.places(sku, 1).pay().awaitCommitted();
@@ -79,6 +80,46 @@ class TheLedgerTiesToPaymentsAndReportsTests extends EdgeTest {
             assertThat(finding.key()).isNotBlank();
             assertThat(finding.description()).isNotBlank();
         });
+    }
+
+    /** From the files of a provider to the fees, the payout and the balance in the book, and back to the day of the provider. */
+    @Test
+    void whatAProviderHeldTiesToItsClearingAccount() throws SQLException {
+        String day = "/api/v2/reconciliations/sandbox/2022-07-01";
+        imports(day + "/statement/import", """
+                kind,provider_id,reference,amount_minor,currency,fee_minor,occurred_at
+                fee,fee-of-july,,-250,ILS,0,2022-07-01T09:00:00Z
+                end,1
+                """);
+        imports(day + "/funds/MAIN/import", """
+                kind,movement_id,amount_minor,currency,balance_minor,occurred_at
+                other,fee-of-july,-250,ILS,-250,2022-07-01T09:00:00Z
+                payout,payout-of-july,-6000,ILS,-6250,2022-07-01T10:00:00Z
+                end,2
+                """);
+
+        Soon.holds("the ledger has told its balance", () -> {
+            Answer shown = operator.get(day).is(200);
+            assertThat(shown.texts("/balances", "currency")).containsExactly("ILS");
+            assertThat(shown.texts("/balances", "stated_minor")).containsExactly("-6250");
+            assertThat(shown.texts("/balances", "booked_minor")).containsExactly("-6250");
+            assertThat(shown.texts("/balances", "difference_minor")).containsExactly("0");
+            assertThat(shown.text("/work_items")).isEqualTo("0");
+        });
+        Answer trial = accountant.get(LEDGER + "/trial-balance?currency=ILS").is(200);
+        assertThat(balance(trial, "fee:sandbox")).isEqualTo(250);
+        assertThat(balance(trial, "in-transit:sandbox")).isEqualTo(6_000);
+        assertThat(balance(trial, "clearing:sandbox")).isEqualTo(-6_250);
+        assertNothingIsFound();
+    }
+
+    private void imports(String path, String file) {
+        operator.call("POST", path)
+                .freshKey()
+                .header("Content-Type", "application/octet-stream")
+                .body(BodyPublishers.ofString(file))
+                .send()
+                .is(200);
     }
 
     private Answer of(PlacedOrder order) {

@@ -11,7 +11,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import outbox.Event;
-import payment.PaymentEvent.FeesStated;
+import payment.StatementEvent.FeesStated;
 import platform.money.Money;
 
 /** However often a provider's day is stated, and whatever is read twice: the book has the fees that were stated last. */

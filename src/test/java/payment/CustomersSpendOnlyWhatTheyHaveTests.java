@@ -34,6 +34,7 @@ import payment.wallet.BeginTopUp;
 import payment.wallet.WalletKey;
 import payment.wallet.WalletProperties;
 import payment.wallet.Wallets;
+import payment.workitem.BalanceItems;
 import payment.workitem.DisputeItems;
 import payment.workitem.WorkItems;
 import platform.idempotency.CommandResult;
@@ -70,6 +71,7 @@ class CustomersSpendOnlyWhatTheyHaveTests {
                 .with("paymentKeys", IdempotencyRows.class, GivesBackNoMoreUnderContentionTests::keys)
                 .with(
                         Approvals.class,
+                        BalanceItems.class,
                         DisputeItems.class,
                         Disputes.class,
                         Inquiries.class,

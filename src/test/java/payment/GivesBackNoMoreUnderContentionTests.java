@@ -36,6 +36,7 @@ import payment.operation.PaymentProperties;
 import payment.provider.ProviderCallback;
 import payment.wallet.WalletProperties;
 import payment.wallet.Wallets;
+import payment.workitem.BalanceItems;
 import payment.workitem.DisputeItems;
 import payment.workitem.WorkItems;
 import platform.idempotency.IdempotencyRows;
@@ -68,6 +69,7 @@ class GivesBackNoMoreUnderContentionTests {
                 .with(PaymentProperties.class, new PaymentProperties(Duration.ofMinutes(1), Duration.ofHours(24)))
                 .with(
                         Approvals.class,
+                        BalanceItems.class,
                         DisputeItems.class,
                         Disputes.class,
                         Inquiries.class,

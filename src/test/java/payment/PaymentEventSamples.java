@@ -11,7 +11,6 @@ import payment.PaymentEvent.DisputeClosed;
 import payment.PaymentEvent.DisputeOpened;
 import payment.PaymentEvent.DisputeState;
 import payment.PaymentEvent.DisputeStatus;
-import payment.PaymentEvent.FeesStated;
 import payment.PaymentEvent.MethodsOffered;
 import payment.PaymentEvent.OfferedMethod;
 import payment.PaymentEvent.OfferedTradeType;
@@ -30,6 +29,7 @@ import payment.PaymentEvent.RefundFailed;
 import payment.PaymentEvent.WalletMove;
 import payment.PaymentEvent.WalletMoved;
 import payment.PaymentRequest.CaptureRequested;
+import payment.PaymentRequest.BalanceComparisonRequested;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
@@ -53,6 +53,9 @@ import payment.ProviderCall.PaymentInquiryDue;
 import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
 import payment.ProviderCall.VoidDue;
+import payment.StatementEvent.BalanceStated;
+import payment.StatementEvent.FeesStated;
+import payment.StatementEvent.PayoutStated;
 import platform.money.Money;
 import platform.privacy.PersonalData;
 
@@ -175,6 +178,26 @@ public final class PaymentEventSamples {
                         List.of(new ReconciledSum("THERE", "MATCHED", "PAYMENT", "GBP", 3, 7650, 45_900)),
                         CAPTURED_AT),
                 new ReconciliationReopened("sandbox", LocalDate.of(2026, 3, 1), 2, CAPTURED_AT),
+                new PayoutStated(
+                        "sandbox",
+                        "sbx_po_1",
+                        1,
+                        Money.ofMinor(0, "GBP"),
+                        Money.ofMinor(90_000, "GBP"),
+                        Instant.parse("2026-03-01T16:00:00Z")),
+                new BalanceStated(
+                        "sandbox",
+                        LocalDate.of(2026, 3, 1),
+                        2,
+                        Money.ofMinor(123_450, "GBP"),
+                        Instant.parse("2026-03-02T00:00:00Z")),
+                new BalanceComparisonRequested(
+                        "payment/balances/sandbox/2026-03-01/GBP",
+                        "payment/balances/sandbox/2026-03-01",
+                        "sandbox",
+                        LocalDate.of(2026, 3, 1),
+                        2,
+                        Money.ofMinor(123_400, "GBP")),
                 new FeesStated(
                         "sandbox",
                         LocalDate.of(2026, 3, 1),

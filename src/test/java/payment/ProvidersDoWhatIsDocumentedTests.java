@@ -99,6 +99,10 @@ class ProvidersDoWhatIsDocumentedTests {
                     .isEqualTo(names(provider, method -> method.can(operation))));
             assertThat(cell(table, "their statements can be imported", column))
                     .isEqualTo(provider.statementFormat().isPresent() ? "yes" : "–");
+            assertThat(cell(table, "give the statements of funds of a day", column))
+                    .isEqualTo(provider.givesFundStatements() ? "yes" : "–");
+            assertThat(cell(table, "their statements of funds can be imported", column))
+                    .isEqualTo(provider.fundStatementFormat().isPresent() ? "yes" : "–");
             assertThat(cell(table, "trade types, the usual one first", column))
                     .isEqualTo(listed(
                             provider,

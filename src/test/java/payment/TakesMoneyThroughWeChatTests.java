@@ -2,7 +2,9 @@ package payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,9 @@ import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentWorld.Order;
+import payment.StatementEvent.PayoutStated;
+import payment.statement.FundLine;
+import payment.statement.StatementFiles;
 import payment.wechat.WeChatShop;
 import platform.money.Money;
 import testing.World.Answer;
@@ -69,6 +74,46 @@ class TakesMoneyThroughWeChatTests {
                 update payment.reconciliation_day set fetch_due_at = '2021-06-02 10:00Z'
                 where provider = 'wechat' and day = '2021-06-01'""");
         Soon.is("empty", () -> day().equals("5  RECONCILED"));
+    }
+
+    /** The fund bills of all accounts are fetched together. The payout of the first one counts. */
+    @Test
+    void theFundBillsOfADayAreFetched() {
+        FundLine payout = new FundLine(
+                2, FundLine.Kind.PAYOUT, "5001", -9000, "CNY", 550, java.time.Instant.parse("2021-06-03T04:00:00Z"));
+        fetchFunds("2021-06-02");
+        Soon.is("asked", () -> funds("2021-06-02").equals("1 WeChat Pay has no bill of this day: NO_STATEMENT_EXIST"));
+        assertThat(payouts()).isEmpty();
+        WECHAT.bill(new String(StatementFiles.weChatFunds(List.of(payout)), StandardCharsets.UTF_8));
+        try {
+            fetchFunds("2021-06-03");
+            Soon.is("fetched", () -> funds("2021-06-03").equals("1 BASIC 9550 550, FEES 9550 550, OPERATION 9550 550"));
+        } finally {
+            WECHAT.bill(null);
+        }
+        assertThat(payouts()).containsExactly("5001 9000 BASIC");
+        assertThat(world.published("payment/payouts/wechat/5001", PaymentEvent.class))
+                .containsExactly(PayoutStated.class);
+    }
+
+    private void fetchFunds(String day) {
+        database.execute(
+                "insert into payment.fund_fetch (provider, day, due_at) values ('wechat', ?::date, '2021-06-04 10:00Z')",
+                day);
+    }
+
+    /** The attempts, the failure or the accounts with their balances. */
+    private String funds(String day) {
+        return database.fetchSingle("""
+                        select concat_ws(' ', attempts, failure, (
+                          select string_agg(concat_ws(' ', account, opening_minor, closing_minor), ', ' order by account)
+                          from payment.fund_balance b where (b.provider, b.day) = (f.provider, f.day)))
+                        from payment.fund_fetch f where provider = 'wechat' and day = ?::date""", day).into(String.class);
+    }
+
+    private List<String> payouts() {
+        return world.texts(
+                "select concat_ws(' ', payout_id, amount_minor, origin) from payment.payout where provider = 'wechat'");
     }
 
     /** The attempts, the failure, and the state of the statement. */

@@ -35,6 +35,8 @@ public class LedgerProjection {
     private final Entries entries;
     private final Accounts accounts;
     private final TermsOfOrders terms;
+    private final BalanceQuestions questions;
+    private final BalanceAnswers answers;
     private final LedgerProperties properties;
     private final Clock clock;
     private volatile boolean begun;
@@ -47,6 +49,8 @@ public class LedgerProjection {
             Entries entries,
             Accounts accounts,
             TermsOfOrders terms,
+            BalanceQuestions questions,
+            BalanceAnswers answers,
             LedgerProperties properties,
             Clock clock) {
         this.log = log;
@@ -56,13 +60,19 @@ public class LedgerProjection {
         this.entries = entries;
         this.accounts = accounts;
         this.terms = terms;
+        this.questions = questions;
+        this.answers = answers;
         this.properties = properties;
         this.clock = clock;
     }
 
-    /** Books the next events; true when there is more to do at once. */
+    /** Books the next events; true when there is more to do at once. If there is not, payment is told the balances that it wants to know. */
     public boolean next() {
-        return advance() == Progress.MORE;
+        Progress progress = advance();
+        if (progress == Progress.CAUGHT_UP) {
+            answers.answer();
+        }
+        return progress == Progress.MORE;
     }
 
     /** Books the next events. */
@@ -80,6 +90,7 @@ public class LedgerProjection {
         WalletSequence sequence = wallets.sequence(events, Long.MAX_VALUE);
         List<Logged> arranged = sequence.arrange(events);
         wallets.defer(sequence.deferred());
+        questions.add(events);
         Booking booking = new Booking(known.of(arranged));
         List<Entry> made = booking.book(arranged);
         terms.add(booking.openTerms());

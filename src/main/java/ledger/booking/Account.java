@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An account of the ledger. Fixed accounts are constants. Families of accounts grow with the business: a clearing account, an account of
- * disputes and one of fees for each payment provider, and a receivable for each funder of promotions.
+ * disputes, one of fees and one of payouts for each payment provider, and a receivable for each funder of promotions.
  *
  * @param code unique; lower-case letters, digits, hyphens and colons
  */
@@ -32,6 +32,7 @@ public record Account(String code, Kind kind) {
     private static final String FUNDER = "funder:";
     private static final String DISPUTES = "disputes:";
     private static final String FEE = "fee:";
+    private static final String IN_TRANSIT = "in-transit:";
     private static final String SHOP = "SHOP";
 
     /** Money that a provider holds; captures and refunds that were published before their events named the provider. */
@@ -112,6 +113,11 @@ public record Account(String code, Kind kind) {
     /** The account of what a provider charges. */
     static Account fee(String provider) {
         return new Account(FEE + provider, Kind.EXPENSE);
+    }
+
+    /** The account of what a provider has paid out, until the bank has it. */
+    static Account inTransit(String provider) {
+        return new Account(IN_TRANSIT + provider, Kind.ASSET);
     }
 
     boolean isClearing() {

@@ -9,6 +9,7 @@ import static ledger.booking.Account.WALLET;
 import static ledger.booking.Account.WALLET_ADJUSTMENTS;
 import static ledger.booking.EntryKind.CAPTURE;
 import static ledger.booking.EntryKind.DISPUTE;
+import static ledger.booking.EntryKind.PAYOUT;
 import static ledger.booking.EntryKind.PROVIDER_FEE;
 import static ledger.booking.EntryKind.RECOGNITION;
 import static ledger.booking.EntryKind.REFUND;
@@ -37,11 +38,13 @@ import payment.PaymentEvent.DisputeEvent;
 import payment.PaymentEvent.DisputeOpened;
 import payment.PaymentEvent.DisputeState;
 import payment.PaymentEvent.DisputeStatus;
-import payment.PaymentEvent.FeesStated;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.WalletMoved;
+import payment.StatementEvent.BalanceStated;
+import payment.StatementEvent.FeesStated;
+import payment.StatementEvent.PayoutStated;
 import platform.money.Money;
 
 /**
@@ -53,7 +56,7 @@ import platform.money.Money;
  */
 public final class BookingRules {
 
-    /** The events that the rules read. */
+    /** The events that the rules read. A stated balance leads to no entry: payment is told what the book has. */
     public static final List<Class<? extends Event>> TYPES = List.of(
             PaymentSecured.class,
             PaymentCaptured.class,
@@ -67,7 +70,9 @@ public final class BookingRules {
             DisputeOpened.class,
             DisputeChanged.class,
             DisputeClosed.class,
-            FeesStated.class);
+            FeesStated.class,
+            PayoutStated.class,
+            BalanceStated.class);
 
     private BookingRules() {}
 
@@ -117,6 +122,7 @@ public final class BookingRules {
             case ReturnAccepted accepted -> returned(source, accepted, money);
             case DisputeEvent disputed -> dispute(source, disputed, money);
             case FeesStated stated -> fees(source, stated, money);
+            case PayoutStated stated -> payout(source, stated, money);
             default -> Optional.empty();
         };
     }
@@ -263,20 +269,49 @@ public final class BookingRules {
 
     /** Books the difference between two sums of a day, so the entries of a day add up to its last sum. */
     private static Optional<Entry> fees(Logged source, FeesStated stated, OrderMoney money) {
-        String currency = stated.after().currency();
-        String reference = currency + "#" + stated.change();
-        long more = stated.after().minus(stated.before()).amountMinor();
-        return more == 0 || money.has(PROVIDER_FEE, reference)
+        return difference(
+                source,
+                PROVIDER_FEE,
+                stated.after().currency() + "#" + stated.change(),
+                stated.at(),
+                stated.after().minus(stated.before()),
+                Account.fee(stated.provider()),
+                Account.clearing(stated.provider()),
+                money);
+    }
+
+    /** A payout leaves the provider; the bank has it later. */
+    private static Optional<Entry> payout(Logged source, PayoutStated stated, OrderMoney money) {
+        return difference(
+                source,
+                PAYOUT,
+                stated.after().currency() + "#" + stated.change(),
+                stated.at(),
+                stated.after().minus(stated.before()),
+                Account.inTransit(stated.provider()),
+                Account.clearing(stated.provider()),
+                money);
+    }
+
+    private static Optional<Entry> difference(
+            Logged source,
+            EntryKind kind,
+            String reference,
+            Instant at,
+            Money more,
+            Account debited,
+            Account credited,
+            OrderMoney money) {
+        long amount = more.amountMinor();
+        return amount == 0 || money.has(kind, reference)
                 ? Optional.empty()
                 : entry(
                         source,
-                        PROVIDER_FEE,
+                        kind,
                         reference,
-                        stated.at(),
-                        currency,
-                        new Postings()
-                                .debit(Account.fee(stated.provider()), more)
-                                .credit(Account.clearing(stated.provider()), more));
+                        at,
+                        more.currency(),
+                        new Postings().debit(debited, amount).credit(credited, amount));
     }
 
     private static long held(@Nullable DisputeState state) {

@@ -56,6 +56,11 @@ public enum EntryKind {
             "FeesStated",
             "The statement of a provider's day has fees. The entry books the difference to the sum that the day had before; the sides are exchanged if the shop gets fees back.",
             "`fee:{provider}`: what the provider charges",
+            "`clearing:{provider}`: the same"),
+    PAYOUT(
+            "PayoutStated",
+            "A statement of a provider has a payout to the bank account of the shop. The entry books the difference to what the statement said before; the sides are exchanged if the payout came back.",
+            "`in-transit:{provider}`: what was paid out",
             "`clearing:{provider}`: the same");
 
     private final String events;

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
+import payment.statement.FundStatementFormat;
 import payment.statement.StatementFormat;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
@@ -122,6 +123,34 @@ public interface PaymentProvider {
      */
     default void writeStatement(LocalDate day, OutputStream file) throws IOException, InterruptedException {
         throw cannot(Operation.STATEMENT);
+    }
+
+    /**
+     * The form of this provider's statements of funds. Also a provider that does not give them itself may have one; an operator then imports
+     * them.
+     *
+     * @return empty if the platform cannot read its statements of funds
+     */
+    default Optional<FundStatementFormat> fundStatementFormat() {
+        return Optional.empty();
+    }
+
+    /** Whether this provider gives its statements of funds itself. It must then have a form of them, and the statements of days. */
+    default boolean givesFundStatements() {
+        return false;
+    }
+
+    /**
+     * Writes the statement of funds of an account for a day, as {@link #writeStatement} writes that of the day. Called only if this provider
+     * gives statements of funds.
+     *
+     * @param account one of {@link FundStatementFormat#accounts}
+     * @throws NoStatementException when the provider says that nothing has moved on the account
+     */
+    default void writeFundStatement(String account, LocalDate day, OutputStream file)
+            throws IOException, InterruptedException {
+        throw new UnsupportedOperationException(
+                "The payment provider %s gives no statements of funds".formatted(name()));
     }
 
     /** Verifies that the message comes from the provider and is recent, and parses it. Does no I/O. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param fetchDueAt when the statement is fetched next; absent if it is not fetched
  * @param fetchFailure why the statement could not be fetched; absent if it could, or was not tried
  * @param sums only in the answer for one day, when the statement is compared
+ * @param balances only in the answer for one day: what the provider holds at its end, if its statements of funds are known
  * @param history only in the answer for one day: how it was closed and reopened, newest first, at most 50
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,6 +33,7 @@ record DayView(
         @Nullable Instant fetchDueAt,
         @Nullable String fetchFailure,
         @Nullable List<ClassSum> sums,
+        @Nullable List<EndBalance> balances,
         @Nullable List<StepView> history) {
 
     /**

@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
-import payment.PaymentEvent.FeesStated;
+import payment.StatementEvent.FeesStated;
 import platform.money.Money;
 
 /** Stores what was published about the fees of each day. All methods join the running transaction. */

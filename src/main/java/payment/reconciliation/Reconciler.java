@@ -13,12 +13,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import payment.funds.Payouts;
+import payment.funds.ProviderBalances;
 import payment.reconciliation.Statement.Phase;
 import payment.reconciliation.Statement.State;
 import payment.statement.StatementFormat;
 import payment.workitem.Differences;
 import payment.workitem.Incident;
 import payment.workitem.Incidents;
+import platform.background.GrowingPause;
 
 /**
  * The steps by which every instance compares statements. A step is one short transaction, which also stores the position; the lock of the
@@ -44,6 +47,8 @@ class Reconciler {
     private final Incidents incidents;
     private final Sums sums;
     private final Fees fees;
+    private final Payouts payouts;
+    private final ProviderBalances balances;
     private final ApplicationEventPublisher publisher;
     private final StatementSources sources;
     private final ReconciliationProperties properties;
@@ -57,6 +62,8 @@ class Reconciler {
             Incidents incidents,
             Sums sums,
             Fees fees,
+            Payouts payouts,
+            ProviderBalances balances,
             ApplicationEventPublisher publisher,
             StatementSources sources,
             ReconciliationProperties properties,
@@ -68,6 +75,8 @@ class Reconciler {
         this.incidents = incidents;
         this.sums = sums;
         this.fees = fees;
+        this.payouts = payouts;
+        this.balances = balances;
         this.publisher = publisher;
         this.sources = sources;
         this.properties = properties;
@@ -148,7 +157,7 @@ class Reconciler {
             case FINDINGS -> page(statement, Phase.MISSING, this::addFindings);
             case MISSING -> addMissing(statement);
             case SUMS -> addUp(statement);
-            case FEES -> publishFees(statement, now);
+            case FEES -> publishMovements(statement, now);
             case DONE -> new Position(Phase.DONE, "");
         };
         statements.progress(statement.id(), next.phase(), next.progress(), now);
@@ -238,9 +247,12 @@ class Reconciler {
     }
 
     /** The difference to what was published before is published, so a repeated step publishes nothing. */
-    private Position publishFees(Statement statement, Instant now) {
+    private Position publishMovements(Statement statement, Instant now) {
         Instant endOfDay = start(statement.day().plusDays(1), zone(statement)).minusSeconds(1);
         fees.note(statement, endOfDay, now).forEach(publisher::publishEvent);
+        payouts.note(statement.provider(), statement.day(), Payouts.STATEMENT, statements.payouts(statement.id()))
+                .forEach(publisher::publishEvent);
+        balances.note(statement.provider(), statement.day()).forEach(publisher::publishEvent);
         return new Position(Phase.DONE, "");
     }
 }

@@ -10,7 +10,8 @@ import platform.upload.FileUpload;
 @EnableConfigurationProperties(ReconciliationProperties.class)
 class ReconciliationConfiguration {
 
-    private static final Pattern IMPORT = Pattern.compile("/api/v2/reconciliations/[^/]+/[^/]+/statement/import");
+    private static final Pattern IMPORT =
+            Pattern.compile("/api/v2/reconciliations/[^/]+/[^/]+/(statement|funds/[^/]+)/import");
 
     /** Files that arrive at the same time share the disk. */
     private static final int FILES_AT_ONCE = 4;

@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import payment.funds.ProviderBalances;
 import payment.provider.ProviderProblem;
 import payment.workitem.WorkItems;
 import platform.auditlog.Audited;
@@ -66,6 +67,7 @@ class ReconciliationController {
     private final Days days;
     private final Statements statements;
     private final Sums sums;
+    private final ProviderBalances balances;
     private final WorkItems workItems;
     private final PersonalKeys personalKeys;
 
@@ -74,12 +76,14 @@ class ReconciliationController {
             Days days,
             Statements statements,
             Sums sums,
+            ProviderBalances balances,
             WorkItems workItems,
             PersonalKeys personalKeys) {
         this.edits = edits;
         this.days = days;
         this.statements = statements;
         this.sums = sums;
+        this.balances = balances;
         this.workItems = workItems;
         this.personalKeys = personalKeys;
     }
@@ -126,7 +130,7 @@ class ReconciliationController {
                 limit,
                 rows -> days.list(query, rows),
                 day -> Cursor.of(Long.toString(day.day().toEpochDay()), day.provider()));
-        return new Page(page.rows(day -> view(day, null, null)), page.nextCursor());
+        return new Page(page.rows(day -> view(day, null, null, null)), page.nextCursor());
     }
 
     @GetMapping("/{provider}/{day}")
@@ -246,10 +250,15 @@ class ReconciliationController {
         return view(
                 found,
                 sums.of(provider, day),
+                balances.of(provider, day).stream().map(EndBalance::of).toList(),
                 steps.stream().map(step -> view(step, keys)).toList());
     }
 
-    private DayView view(Day day, @Nullable List<ClassSum> dailySums, @Nullable List<DayView.StepView> history) {
+    private DayView view(
+            Day day,
+            @Nullable List<ClassSum> dailySums,
+            @Nullable List<EndBalance> endBalances,
+            @Nullable List<DayView.StepView> history) {
         return new DayView(
                 day.provider(),
                 day.day(),
@@ -263,6 +272,7 @@ class ReconciliationController {
                 day.fetchDueAt(),
                 day.fetchFailure(),
                 dailySums,
+                endBalances,
                 history);
     }
 

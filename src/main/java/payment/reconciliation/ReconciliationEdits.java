@@ -18,11 +18,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 import payment.PaymentEvent.ReconciledSum;
 import payment.PaymentEvent.ReconciliationClosed;
 import payment.PaymentEvent.ReconciliationReopened;
+import payment.funds.ProviderBalances;
 import payment.provider.Operation;
 import payment.provider.ProviderProblem;
 import payment.reconciliation.Day.State;
 import payment.reconciliation.Statement.Source;
 import payment.statement.DamagedStatementException;
+import payment.statement.StatementFile;
 import payment.statement.StatementFormat;
 import payment.workitem.WorkItems;
 import platform.auditlog.AuditLog;
@@ -50,6 +52,7 @@ class ReconciliationEdits {
     private final Statements statements;
     private final Days days;
     private final Sums sums;
+    private final ProviderBalances balances;
     private final WorkItems workItems;
     private final IdempotencyRows paymentKeys;
     private final AuditLog auditLog;
@@ -64,6 +67,7 @@ class ReconciliationEdits {
             Statements statements,
             Days days,
             Sums sums,
+            ProviderBalances balances,
             WorkItems workItems,
             IdempotencyRows paymentKeys,
             AuditLog auditLog,
@@ -76,6 +80,7 @@ class ReconciliationEdits {
         this.statements = statements;
         this.days = days;
         this.sums = sums;
+        this.balances = balances;
         this.workItems = workItems;
         this.paymentKeys = paymentKeys;
         this.auditLog = auditLog;
@@ -192,7 +197,13 @@ class ReconciliationEdits {
         }
         Instant now = clock.instant();
         List<ClassSum> stored = sums.of(day.provider(), day.day());
-        Report report = Report.of(statement, stored, now);
+        Report report = Report.of(
+                statement,
+                stored,
+                balances.of(day.provider(), day.day()).stream()
+                        .map(EndBalance::of)
+                        .toList(),
+                now);
         days.change(day, State.CLOSED, now, caller.subject(), sealed(caller, reason), JSON.writeValueAsString(report));
         auditLog.record(Change.of(
                         objectId(day.provider(), day.day()),

@@ -3,6 +3,7 @@ package payment.reconciliation;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import payment.funds.FundFetches;
 import payment.workitem.ParkedEventItems;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
@@ -18,6 +19,7 @@ class ReconciliationLoop extends ApplicationLoop {
     private final Reconciler reconciler;
     private final StatementLoader loader;
     private final StatementFetches fetches;
+    private final FundFetches funds;
     private final Clearing clearing;
     private final ParkedEventItems parkedEvents;
     private final StatementRetention retention;
@@ -29,6 +31,7 @@ class ReconciliationLoop extends ApplicationLoop {
             Reconciler reconciler,
             StatementLoader loader,
             StatementFetches fetches,
+            FundFetches funds,
             Clearing clearing,
             ParkedEventItems parkedEvents,
             StatementRetention retention,
@@ -38,6 +41,7 @@ class ReconciliationLoop extends ApplicationLoop {
         this.reconciler = reconciler;
         this.loader = loader;
         this.fetches = fetches;
+        this.funds = funds;
         this.clearing = clearing;
         this.parkedEvents = parkedEvents;
         this.retention = retention;
@@ -59,6 +63,6 @@ class ReconciliationLoop extends ApplicationLoop {
             parkedEvents.update();
             clearedAt = System.nanoTime();
         }
-        return fetches.step() || retention.step() ? properties.pause() : IDLE;
+        return fetches.step() || funds.step() || retention.step() ? properties.pause() : IDLE;
     }
 }

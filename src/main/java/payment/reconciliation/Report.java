@@ -1,9 +1,11 @@
 package payment.reconciliation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import payment.reconciliation.ClassSum.Side;
 
 /**
@@ -13,9 +15,18 @@ import payment.reconciliation.ClassSum.Side;
  * @param sha256 of its file
  * @param lines the number of its lines; the sum of the counts of the provider's side
  * @param entries the number of our payments and refunds of the day; the sum of the counts of our side
+ * @param balances what the provider held at the end of the day; empty if it has no statements of funds; null in reports of earlier builds
  */
 @Schema(name = "ReconciliationReport")
-record Report(UUID statementId, String sha256, long lines, long entries, List<ClassSum> sums, Instant closedAt) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Report(
+        UUID statementId,
+        String sha256,
+        long lines,
+        long entries,
+        List<ClassSum> sums,
+        @Nullable List<EndBalance> balances,
+        Instant closedAt) {
 
     private static final String MATCHED = "MATCHED";
 
@@ -25,7 +36,7 @@ record Report(UUID statementId, String sha256, long lines, long entries, List<Cl
      * @throws IllegalStateException if the lines are not all in one class each, or if matched lines and matched payments differ in number or
      *     amount
      */
-    static Report of(Statement statement, List<ClassSum> sums, Instant at) {
+    static Report of(Statement statement, List<ClassSum> sums, List<EndBalance> balances, Instant at) {
         long lines = count(sums, Side.THERE);
         if (lines != statement.lines()) {
             throw new IllegalStateException("The statement has %d lines, but the sums have %d: provider=%s day=%s"
@@ -45,7 +56,7 @@ record Report(UUID statementId, String sha256, long lines, long entries, List<Cl
                     "Matched lines and matched payments differ: provider=%s day=%s there=%s here=%s"
                             .formatted(statement.provider(), statement.day(), there, here));
         }
-        return new Report(statement.id(), statement.sha256(), lines, count(sums, Side.HERE), sums, at);
+        return new Report(statement.id(), statement.sha256(), lines, count(sums, Side.HERE), sums, balances, at);
     }
 
     private static long count(List<ClassSum> sums, Side side) {

@@ -18,12 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import payment.funds.FundFetches;
 import payment.provider.NoStatementException;
 import payment.provider.PaymentProvider;
 import payment.reconciliation.Statement.Source;
 import payment.statement.DamagedStatementException;
+import payment.statement.LimitedStream;
 import payment.statement.PlatformStatement;
+import payment.statement.StatementFile;
 import payment.statement.StatementFormat;
+import platform.background.GrowingPause;
 import platform.files.PrivateFiles;
 import platform.web.ProblemException;
 
@@ -52,6 +56,7 @@ class StatementFetches {
     private final StatementSources sources;
     private final Days days;
     private final StatementLoader loader;
+    private final FundFetches funds;
     private final ReconciliationProperties properties;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -60,12 +65,14 @@ class StatementFetches {
             StatementSources sources,
             Days days,
             StatementLoader loader,
+            FundFetches funds,
             ReconciliationProperties properties,
             TransactionTemplate transaction,
             Clock clock) {
         this.sources = sources;
         this.days = days;
         this.loader = loader;
+        this.funds = funds;
         this.properties = properties;
         this.transaction = transaction;
         this.clock = clock;
@@ -96,6 +103,7 @@ class StatementFetches {
         for (int i = 0; i < MOST_NEW_DAYS && !next.isAfter(end); i++) {
             Instant due = next.plusDays(1).atStartOfDay(zone).toInstant().plus(properties.fetchAfter());
             days.add(provider.name(), next, due);
+            funds.list(provider, next, due);
             next = next.plusDays(1);
         }
     }
@@ -135,7 +143,7 @@ class StatementFetches {
      */
     private static StatementFormat write(PaymentProvider provider, Day due, StatementFormat format, Path file)
             throws IOException, InterruptedException {
-        try (OutputStream out = new LimitedStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+        try (OutputStream out = new LimitedStream(new BufferedOutputStream(Files.newOutputStream(file)), MAX_BYTES)) {
             provider.writeStatement(due.day(), out);
             return format;
         } catch (NoStatementException none) {
@@ -148,44 +156,5 @@ class StatementFetches {
             new PlatformStatement.Writer(out).end();
         }
         return new PlatformStatement(format.zone());
-    }
-
-    private static final class LimitedStream extends OutputStream {
-
-        private final OutputStream out;
-        private long bytes;
-
-        LimitedStream(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int one) throws IOException {
-            count(1);
-            out.write(one);
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int length) throws IOException {
-            count(length);
-            out.write(source, offset, length);
-        }
-
-        private void count(int more) throws IOException {
-            bytes += more;
-            if (bytes > MAX_BYTES) {
-                throw new IOException("The statement has more than %d bytes".formatted(MAX_BYTES));
-            }
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.close();
-        }
     }
 }

@@ -19,6 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import payment.reconciliation.Statement.Source;
 import payment.reconciliation.Statement.State;
 import payment.statement.DamagedStatementException;
+import payment.statement.StatementFile;
 import payment.statement.StatementFormat;
 import payment.statement.StatementLine;
 import platform.id.Ids;

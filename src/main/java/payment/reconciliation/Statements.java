@@ -17,16 +17,20 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
+import payment.funds.StatedPayout;
 import payment.jooq.tables.records.StatementRecord;
 import payment.reconciliation.Statement.Phase;
 import payment.reconciliation.Statement.Source;
 import payment.reconciliation.Statement.State;
 import payment.statement.StatementLine;
+import payment.statement.StatementLine.Kind;
 import platform.sql.Unnest;
 
 /** Stores statements and their lines. All methods join the running transaction. */
 @Repository
 class Statements {
+
+    private static final int MAX_PAYOUTS = 10_000;
 
     private final DSLContext database;
 
@@ -188,6 +192,27 @@ class Statements {
                 .where(STATEMENT.STATEMENT_ID.eq(id), STATEMENT.STATE.eq(State.RECONCILED.name()))
                 .and(STATEMENT.LINES_DELETED_AT.isNull())
                 .execute();
+    }
+
+    /**
+     * The payouts that a statement has.
+     *
+     * @throws IllegalStateException if there are more than 10,000
+     */
+    List<StatedPayout> payouts(UUID id) {
+        List<StatedPayout> payouts = database.selectFrom(STATEMENT_LINE)
+                .where(STATEMENT_LINE.STATEMENT_ID.eq(id), STATEMENT_LINE.KIND.eq(Kind.PAYOUT.name()))
+                .orderBy(STATEMENT_LINE.LINE_NO)
+                .limit(MAX_PAYOUTS + 1)
+                .fetch(row -> new StatedPayout(
+                        row.getProviderId(),
+                        row.getCurrency(),
+                        Math.negateExact(row.getAmountMinor()),
+                        row.getOccurredAt().toInstant()));
+        if (payouts.size() > MAX_PAYOUTS) {
+            throw new IllegalStateException("The statement has more than %d payouts".formatted(MAX_PAYOUTS));
+        }
+        return payouts;
     }
 
     /** The number of the last line; zero if there is none. */

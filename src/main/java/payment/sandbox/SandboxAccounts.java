@@ -3,6 +3,7 @@ package payment.sandbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import payment.sandbox.SandboxBehaviour.Refunds;
+import payment.statement.FundLine;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
 import platform.money.Money;
@@ -33,11 +35,14 @@ class SandboxAccounts {
             boolean full = size() > MOST_PAYMENTS;
             if (full) {
                 completeSince = lastAt;
+                forgetful = true;
             }
             return full;
         }
     };
 
+    private final List<Movement> payouts = new ArrayList<>();
+    private boolean forgetful;
     private Instant completeSince;
     private Instant lastAt;
 
@@ -89,6 +94,41 @@ class SandboxAccounts {
     private static StatementLine line(
             long number, Kind kind, String providerId, String reference, Money amount, Instant at) {
         return new StatementLine(number, kind, providerId, reference, amount.amountMinor(), amount.currency(), 0, at);
+    }
+
+    /**
+     * A movement on the account of the sandbox.
+     *
+     * @param amount below zero if money leaves the account
+     */
+    record Movement(String id, FundLine.Kind kind, Money amount, Instant at) {}
+
+    /** Records a payout to the bank account of the shop. */
+    synchronized void paidOut(String id, Money amount, Instant at) {
+        payouts.add(new Movement(id, FundLine.Kind.PAYOUT, amount.times(-1), at));
+        if (payouts.size() > MOST_PAYMENTS) {
+            payouts.removeFirst();
+            forgetful = true;
+        }
+    }
+
+    /** All movements before a time, in their order; empty if the sandbox has forgotten some. */
+    synchronized Optional<List<Movement>> movements(Instant to) {
+        if (forgetful) {
+            return Optional.empty();
+        }
+        List<Movement> movements = new ArrayList<>(payouts);
+        lines(Instant.EPOCH, to)
+                .forEach(line -> movements.add(new Movement(
+                        line.providerId(),
+                        FundLine.Kind.OTHER,
+                        Money.ofMinor(
+                                line.kind() == Kind.REFUND ? -line.amountMinor() : line.amountMinor(), line.currency()),
+                        line.occurredAt())));
+        return Optional.of(movements.stream()
+                .filter(each -> each.at().isBefore(to))
+                .sorted(Comparator.comparing(Movement::at).thenComparing(Movement::id))
+                .toList());
     }
 
     /** Records a capture. A payment is captured once; if several amounts of one currency are reported, the largest counts. */

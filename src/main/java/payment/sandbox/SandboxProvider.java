@@ -32,6 +32,8 @@ import payment.sandbox.SandboxController.HostedPaymentCreated;
 import payment.sandbox.SandboxController.SandboxRefund;
 import payment.sandbox.SandboxController.SandboxRefundTaken;
 import payment.sandbox.SandboxController.SandboxStanding;
+import payment.statement.FundStatementFormat;
+import payment.statement.PlatformFundStatement;
 import payment.statement.PlatformStatement;
 import payment.statement.StatementFormat;
 import platform.callback.CallbackMessage;
@@ -76,6 +78,7 @@ class SandboxProvider implements PaymentProvider {
                     Set.of(3, 6, 12)));
 
     private static final StatementFormat STATEMENTS = new PlatformStatement(ZoneOffset.UTC);
+    private static final FundStatementFormat FUNDS = new PlatformFundStatement(ZoneOffset.UTC);
     private static final String PAY_URL = "pay_url";
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -245,6 +248,12 @@ class SandboxProvider implements PaymentProvider {
     @Override
     public Optional<StatementFormat> statementFormat() {
         return Optional.of(STATEMENTS);
+    }
+
+    /** An operator imports them. The sandbox begins with zero at each start, so they are not fetched. */
+    @Override
+    public Optional<FundStatementFormat> fundStatementFormat() {
+        return Optional.of(FUNDS);
     }
 
     @Override

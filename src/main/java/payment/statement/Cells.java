@@ -10,6 +10,7 @@ import java.time.format.ResolverStyle;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import platform.money.Money;
 
 /**
  * The cells of one line, by the names of their columns.
@@ -95,6 +96,24 @@ record Cells(long lineNo, Columns columns, List<String> values) {
             return LocalDateTime.parse(text(column), TIME).atZone(zone).toInstant();
         } catch (DateTimeParseException wrong) {
             throw damaged(column, "must be a time such as 2026-01-31 09:30:00");
+        }
+    }
+
+    /** An ISO 4217 code. */
+    String currency(String column) throws DamagedStatementException {
+        try {
+            return Money.zero(text(column)).currency();
+        } catch (IllegalArgumentException unknown) {
+            throw damaged(column, "must be an ISO 4217 currency code");
+        }
+    }
+
+    /** A time such as {@code 2026-01-31T09:30:00Z}. */
+    Instant instant(String column) throws DamagedStatementException {
+        try {
+            return Instant.parse(text(column));
+        } catch (DateTimeParseException wrong) {
+            throw damaged(column, "must be an instant such as 2026-01-31T09:30:00Z");
         }
     }
 

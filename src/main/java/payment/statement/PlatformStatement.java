@@ -6,17 +6,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import payment.statement.StatementLine.Kind;
-import platform.money.Money;
 
 /**
  * The platform's own form of a statement: CSV in UTF-8 with a header, whose last line is {@code end} and the number of lines. Providers
@@ -75,8 +72,8 @@ public final class PlatformStatement implements StatementFormat {
         }
     }
 
-    private static void requireEnd(TextLines text, String stated, long count)
-            throws IOException, DamagedStatementException {
+    /** Refuses an end that states another number of lines, or that is not the last line. */
+    static void requireEnd(TextLines text, String stated, long count) throws IOException, DamagedStatementException {
         if (!stated.equals(String.valueOf(count))) {
             throw new DamagedStatementException(
                     text.lineNo(), END, "must be followed by the number of lines, which is %d".formatted(count));
@@ -98,9 +95,9 @@ public final class PlatformStatement implements StatementFormat {
                 cells.id(PROVIDER_ID),
                 cells.idOrNull(REFERENCE),
                 amountMinor,
-                currency(cells),
+                cells.currency(CURRENCY),
                 cells.thousandths(FEE, 0),
-                time(cells));
+                cells.instant(OCCURRED_AT));
     }
 
     private static Kind kind(Cells cells) throws DamagedStatementException {
@@ -110,22 +107,6 @@ public final class PlatformStatement implements StatementFormat {
             }
         }
         throw cells.damaged(KIND, "must be one of %s, %s".formatted(KINDS, END));
-    }
-
-    private static String currency(Cells cells) throws DamagedStatementException {
-        try {
-            return Money.zero(cells.text(CURRENCY)).currency();
-        } catch (IllegalArgumentException unknown) {
-            throw cells.damaged(CURRENCY, "must be an ISO 4217 currency code");
-        }
-    }
-
-    private static Instant time(Cells cells) throws DamagedStatementException {
-        try {
-            return Instant.parse(cells.text(OCCURRED_AT));
-        } catch (DateTimeParseException wrong) {
-            throw cells.damaged(OCCURRED_AT, "must be an instant such as 2026-01-31T09:30:00Z");
-        }
     }
 
     /** Writes a statement line by line. Closing it does not close the stream. */

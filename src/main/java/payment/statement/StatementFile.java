@@ -1,4 +1,4 @@
-package payment.reconciliation;
+package payment.statement;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -17,24 +17,24 @@ import platform.upload.UploadedFile;
  *
  * @param sha256 in hexadecimal digits
  */
-record StatementFile(Content content, String sha256) {
+public record StatementFile(Content content, String sha256) {
 
     private static final int GZIP_1 = 0x1f;
     private static final int GZIP_2 = 0x8b;
 
     /** Opens the bytes. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
 
         InputStream open() throws IOException;
     }
 
     /** @param file exists as long as the statement is used */
-    static StatementFile of(UploadedFile file) {
+    public static StatementFile of(UploadedFile file) {
         return new StatementFile(() -> Files.newInputStream(file.path()), file.sha256Hex());
     }
 
-    static StatementFile of(Path file) throws IOException {
+    public static StatementFile of(Path file) throws IOException {
         MessageDigest digest = digest();
         try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), digest)) {
             bytes.transferTo(java.io.OutputStream.nullOutputStream());
@@ -44,7 +44,7 @@ record StatementFile(Content content, String sha256) {
     }
 
     /** The bytes of the statement. A file that is compressed with gzip is read as what it holds. */
-    InputStream open() throws IOException {
+    public InputStream open() throws IOException {
         BufferedInputStream bytes = new BufferedInputStream(content.open());
         bytes.mark(2);
         boolean compressed = bytes.read() == GZIP_1 && bytes.read() == GZIP_2;

@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.List;
 import payment.statement.StatementLine.Kind;
 
 /**
@@ -56,7 +54,7 @@ public final class WeChatTradeBill implements StatementFormat {
         }
         Columns columns = new Columns(
                 1,
-                split(header),
+                BacktickCells.split(header),
                 TIME,
                 PAYMENT_ID,
                 PAYMENT_REFERENCE,
@@ -74,19 +72,12 @@ public final class WeChatTradeBill implements StatementFormat {
                 totals.require(text, each);
                 return;
             }
-            Cells cells = Cells.of(text.lineNo(), columns, split(each));
+            Cells cells = Cells.of(text.lineNo(), columns, BacktickCells.split(each));
             totals.add(cells);
             lines.add(line(cells));
         }
         throw new DamagedStatementException(
                 text.lineNo() + 1, TOTAL_COUNT, "must be in the last lines; the file is not complete");
-    }
-
-    /** A name of goods may contain a comma, so a cell ends where the next one begins with its backtick. */
-    private static List<String> split(String line) {
-        String inner = line.startsWith("`") ? line.substring(1) : line;
-        String separator = line.startsWith("`") ? ",`" : ",";
-        return Arrays.stream(inner.split(separator, -1)).map(String::strip).toList();
     }
 
     private static StatementLine line(Cells cells) throws DamagedStatementException {
@@ -140,8 +131,8 @@ public final class WeChatTradeBill implements StatementFormat {
         }
 
         void require(TextLines text, String header) throws IOException, DamagedStatementException {
-            Columns columns =
-                    new Columns(text.lineNo(), split(header), TOTAL_COUNT, TOTAL_AMOUNT, TOTAL_REFUNDED, TOTAL_FEE);
+            Columns columns = new Columns(
+                    text.lineNo(), BacktickCells.split(header), TOTAL_COUNT, TOTAL_AMOUNT, TOTAL_REFUNDED, TOTAL_FEE);
             String stated = text.next();
             if (stated == null) {
                 throw new DamagedStatementException(
@@ -149,7 +140,7 @@ public final class WeChatTradeBill implements StatementFormat {
                         TOTAL_COUNT,
                         "must be followed by the line of totals; the file is not complete");
             }
-            Cells cells = Cells.of(text.lineNo(), columns, split(stated));
+            Cells cells = Cells.of(text.lineNo(), columns, BacktickCells.split(stated));
             require(cells, TOTAL_COUNT, cells.minor(TOTAL_COUNT, 0), count);
             require(cells, TOTAL_AMOUNT, cells.minor(TOTAL_AMOUNT, YUAN_DIGITS), amountMinor);
             require(cells, TOTAL_REFUNDED, cells.minor(TOTAL_REFUNDED, YUAN_DIGITS), refundedMinor);

@@ -88,7 +88,7 @@ final class StripeStatements {
                                 refund.getCurrency())
                         : other(lineNo, transaction, Kind.OTHER);
             case "stripe_fee" -> other(lineNo, transaction, Kind.FEE);
-            case "payout" -> other(lineNo, transaction, Kind.PAYOUT);
+            case "payout", "payout_cancel", "payout_failure" -> other(lineNo, transaction, Kind.PAYOUT);
             default -> other(lineNo, transaction, Kind.OTHER);
         };
     }

@@ -28,7 +28,9 @@ import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
+import payment.statement.FundStatementFormat;
 import payment.statement.StatementFormat;
+import payment.statement.WeChatFundBill;
 import payment.statement.WeChatTradeBill;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
@@ -46,6 +48,7 @@ final class WeChatProvider implements PaymentProvider {
     static final String CODE_URL = "code_url";
 
     private static final StatementFormat BILL = new WeChatTradeBill();
+    private static final FundStatementFormat FUNDS = new WeChatFundBill();
     private static final String ORDERS = "/v3/pay/transactions/";
     private static final String ORDER = ORDERS + "out-trade-no/";
     private static final Pattern ORDER_NUMBER = Pattern.compile("[0-9A-Za-z_*-]{6,32}");
@@ -251,7 +254,22 @@ final class WeChatProvider implements PaymentProvider {
 
     @Override
     public void writeStatement(LocalDate day, OutputStream file) throws IOException {
-        statements.write(day, file);
+        statements.writeTrades(day, file);
+    }
+
+    @Override
+    public Optional<FundStatementFormat> fundStatementFormat() {
+        return Optional.of(FUNDS);
+    }
+
+    @Override
+    public boolean givesFundStatements() {
+        return true;
+    }
+
+    @Override
+    public void writeFundStatement(String account, LocalDate day, OutputStream file) throws IOException {
+        statements.writeFunds(account, day, file);
     }
 
     @Override

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 import payment.provider.NoStatementException;
 
 /**
- * The trade bill of a day. WeChat Pay makes it after 10:00 in Beijing. A signed answer says where it is, for five minutes, and its SHA-1; the
+ * The trade bill of a day, and the fund bills of its accounts. WeChat Pay makes it after 10:00 in Beijing. A signed answer says where it is, for five minutes, and its SHA-1; the
  * download itself is not signed.
  */
 final class WeChatStatements {
 
-    private static final String BILL = "/v3/bill/tradebill?bill_type=ALL&bill_date=";
+    private static final String TRADES = "/v3/bill/tradebill?bill_type=ALL&bill_date=";
+    private static final String FUNDS = "/v3/bill/fundflowbill?account_type=%s&bill_date=%s";
 
-    /** Nothing was paid or refunded on the day. */
+    /** Nothing has happened on the day. */
     private static final String NO_STATEMENT = "NO_STATEMENT_EXIST";
 
     private final WeChatApi api;
@@ -43,10 +44,19 @@ final class WeChatStatements {
             @Nullable String downloadUrl) {}
 
     /** @throws IOException also if there is no bill, or if the file is not the one whose hash WeChat Pay has signed */
-    void write(LocalDate day, OutputStream file) throws IOException {
+    void writeTrades(LocalDate day, OutputStream file) throws IOException {
+        write(TRADES + day, file);
+    }
+
+    /** As {@link #writeTrades}, for the fund bill of an account. */
+    void writeFunds(String account, LocalDate day, OutputStream file) throws IOException {
+        write(FUNDS.formatted(account, day), file);
+    }
+
+    private void write(String path, OutputStream file) throws IOException {
         Bill bill;
         try {
-            bill = api.get(BILL + day, Bill.class);
+            bill = api.get(path, Bill.class);
         } catch (WeChatRefusal refused) {
             throw refused.code().equals(NO_STATEMENT)
                     ? new NoStatementException("WeChat Pay has no bill of this day: " + NO_STATEMENT)

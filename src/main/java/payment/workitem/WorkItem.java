@@ -63,7 +63,9 @@ record WorkItem(
         /** The payer disputes a payment; the evidence must be sent to the provider in time. */
         DISPUTE,
         /** The provider has refused to capture an authorised payment or a part of it; the goods may have left. */
-        CAPTURE_FAILED
+        CAPTURE_FAILED,
+        /** A provider holds something else than the ledger says, and on the day before it did not, or by another amount. */
+        BALANCE_DIFFERS
     }
 
     enum State {

@@ -42,6 +42,49 @@ public final class StatementFiles {
         return file.toByteArray();
     }
 
+    public static byte[] platformFunds(List<FundLine> lines) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try {
+            PlatformFundStatement.Writer writer = new PlatformFundStatement.Writer(file);
+            for (FundLine line : lines) {
+                writer.add(line);
+            }
+            writer.end();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return file.toByteArray();
+    }
+
+    public static byte[] weChatFunds(List<FundLine> lines) {
+        StringBuilder text =
+                new StringBuilder("\uFEFF记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号\r\n");
+        long income = 0;
+        long outlay = 0;
+        int incomes = 0;
+        for (FundLine line : lines) {
+            boolean in = line.amountMinor() >= 0;
+            incomes += in ? 1 : 0;
+            income += in ? line.amountMinor() : 0;
+            outlay += in ? 0 : -line.amountMinor();
+            String type = line.kind() == FundLine.Kind.PAYOUT ? "提现" : "交易";
+            text.append("`%s,`%s,`%s,`%s,`%s,`%s,`%s,`%s,`system,`含手续费, 0.00元,`%s\r\n"
+                    .formatted(
+                            TIME.format(line.occurredAt()),
+                            line.id(),
+                            "flow" + line.lineNo(),
+                            type,
+                            type,
+                            in ? "收入" : "支出",
+                            yuan(Math.abs(line.amountMinor()), 2),
+                            yuan(line.balanceMinor(), 2),
+                            line.id()));
+        }
+        text.append("资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额\r\n`%d,`%d,`%s,`%d,`%s\r\n"
+                .formatted(lines.size(), incomes, yuan(income, 2), lines.size() - incomes, yuan(outlay, 2)));
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     public static byte[] weChat(List<StatementLine> lines) {
         StringBuilder text = new StringBuilder("\uFEFF交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,"
                 + "货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,"

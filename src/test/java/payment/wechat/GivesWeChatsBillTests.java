@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import payment.provider.NoStatementException;
+import payment.statement.FundLine;
+import payment.statement.FundStatementFormat;
 import payment.statement.StatementFiles;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
@@ -48,6 +50,35 @@ class GivesWeChatsBillTests {
         List<StatementLine> read = new ArrayList<>();
         wechat.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
         assertThat(read).isEqualTo(LINES);
+    }
+
+    @Test
+    void theFundBillsOfTheAccounts() throws Exception {
+        List<FundLine> funds = List.of(
+                new FundLine(2, FundLine.Kind.OTHER, "5000", 2550, "CNY", 9550, Instant.parse("2026-01-20T03:00:00Z")),
+                new FundLine(
+                        3, FundLine.Kind.PAYOUT, "5001", -9000, "CNY", 550, Instant.parse("2026-01-20T04:00:00Z")));
+        server.bill = new String(StatementFiles.weChatFunds(funds), StandardCharsets.UTF_8);
+        FundStatementFormat format = wechat.fundStatementFormat().orElseThrow();
+        assertThat(format.accounts()).containsExactly("BASIC", "OPERATION", "FEES");
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        wechat.writeFundStatement("OPERATION", DAY, file);
+        assertThat(server.requests)
+                .extracting(WeChatServer.Request::line)
+                .containsExactly(
+                        "GET /v3/bill/fundflowbill?account_type=OPERATION&bill_date=2026-01-20",
+                        "GET /v3/billdownload/file?token=one");
+        List<FundLine> read = new ArrayList<>();
+        format.read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
+        assertThat(read).isEqualTo(funds);
+
+        server.otherDownload = new String(StatementFiles.weChatFunds(List.of()), StandardCharsets.UTF_8);
+        assertThatIOException()
+                .isThrownBy(() -> wechat.writeFundStatement("BASIC", DAY, new ByteArrayOutputStream()))
+                .withMessageContaining("SHA-1");
+        server.bill = null;
+        assertThatExceptionOfType(NoStatementException.class)
+                .isThrownBy(() -> wechat.writeFundStatement("BASIC", DAY, new ByteArrayOutputStream()));
     }
 
     @Test

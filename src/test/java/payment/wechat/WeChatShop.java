@@ -45,6 +45,11 @@ public final class WeChatShop implements AutoCloseable {
         return full;
     }
 
+    /** @param text what every bill has; null if there is none */
+    public void bill(@org.jspecify.annotations.Nullable String text) {
+        server.bill = text;
+    }
+
     public void pay(String reference) {
         server.orders.pay(reference);
     }

@@ -16,7 +16,7 @@ import { FileField } from "../parts/upload.js";
 const PAGE = 50;
 const STATES = ["OPEN", "TAKEN", "RESOLVED", "DISMISSED"];
 const KINDS = ["MISSING_HERE", "MISSING_THERE", "AMOUNT_DIFFERS", "FEE_DIFFERS", "TWICE", "WRONG_DAY", "CALLBACK_MISMATCH", "UNKNOWN_OUTCOME",
-  "STATEMENT_FAILED", "PARKED_EVENT", "DISPUTE", "CAPTURE_FAILED"];
+  "STATEMENT_FAILED", "PARKED_EVENT", "DISPUTE", "CAPTURE_FAILED", "BALANCE_DIFFERS"];
 const RESOLUTIONS = ["CORRECTED_BY_PROVIDER", "GIVEN_BACK", "BOOKED_ELSEWHERE", "ACCEPTED", "NOT_A_DIFFERENCE"];
 
 const dayFields = () => [
@@ -46,6 +46,50 @@ function importStatement(day, refresh) {
     },
   });
 }
+
+/** Imports what an account of the provider had on a day. */
+function importFunds(day, accounts, refresh) {
+  ask({
+    question: t("reconciliation.funds.question", { provider: day.provider, day: day.day }),
+    consequence: t("reconciliation.funds.consequence"),
+    values: { account: accounts[0]?.account },
+    form: (values, set, problem) => [
+      h(TextField, { values, set, problem, name: "account", label: t("reconciliation.account"), required: true, maxLength: 16, pattern: "[A-Z]{1,16}" }),
+      h(FileField, { set, name: "file", label: t("upload.file"), accept: undefined, hint: t("reconciliation.import.hint") }),
+    ],
+    yes: t("reconciliation.import.yes"),
+    act: async ({ account, file }) => {
+      await write("POST", path`/reconciliations/${day.provider}/${day.day}/funds/${account}/import`, undefined, { raw: file, type: "application/octet-stream" });
+      toast(t("reconciliation.funds.done", { account }));
+      refresh();
+    },
+  });
+}
+
+/** What the accounts had at the beginning and the end of the day, and what was paid out. */
+const FundsOf = ({ accounts, payouts }) => [
+  h(Table, {
+    label: t("reconciliation.funds"),
+    rows: accounts.flatMap((account) => account.balances.map((balance) => ({ ...balance, account: account.account }))),
+    keyOf: (row) => `${row.account}/${row.currency}`,
+    empty: t("reconciliation.no_funds"),
+    columns: [
+      { id: "account", title: t("reconciliation.account"), cell: (row) => row.account },
+      { id: "opening", title: t("reconciliation.opening"), number: true, cell: (row) => minorMoney(row.opening_minor, row.currency) },
+      { id: "closing", title: t("reconciliation.closing"), number: true, cell: (row) => minorMoney(row.closing_minor, row.currency) },
+    ],
+  }),
+  payouts.length > 0 && h(Table, {
+    label: t("reconciliation.payouts"),
+    rows: payouts,
+    keyOf: (row) => `${row.payout_id}/${row.currency}`,
+    columns: [
+      { id: "payout", title: t("reconciliation.payout"), cell: (row) => h("code", {}, row.payout_id) },
+      { id: "at", title: t("reconciliation.at"), cell: (row) => shortTime(row.occurred_at) },
+      { id: "amount", title: t("orders.amount"), number: true, cell: (row) => minorMoney(row.amount_minor, row.currency) },
+    ],
+  }),
+];
 
 /** The days of the providers. */
 export function Reconciliations() {
@@ -101,11 +145,13 @@ function decide(day, action, refresh) {
 export function ReconciledDay({ provider, day: date }) {
   const live = useLive((signal) => read(path`/reconciliations/${provider}/${date}`, {}, signal), [provider, date]);
   const items = useLive((signal) => read("/work-items", { provider, day: date, limit: PAGE }, signal), [provider, date]);
+  const funds = useLive((signal) => read(path`/reconciliations/${provider}/${date}/funds`, {}, signal), [provider, date]);
   const day = live.data;
   const action = day && (day.state === "CLOSED" ? "reopen" : "close");
   return [
     h(PageHeading, { title: t("reconciliation.one", { provider, day: date }) },
       day?.state === "OPEN" && h("button", { type: "button", onClick: () => importStatement(day, live.refresh) }, t("reconciliation.import")),
+      day?.state === "OPEN" && funds.data && h("button", { type: "button", onClick: () => importFunds(day, funds.data.accounts, funds.refresh) }, t("reconciliation.funds.import")),
       day && h("button", { type: "button", onClick: () => decide(day, action, live.refresh) }, t(`reconciliation.${action}`))),
     h(Waiting, { live }, (shown) => h("div", { class: "stack" },
       h(Panel, {}, h(Facts, { rows: [
@@ -129,6 +175,17 @@ export function ReconciledDay({ provider, day: date }) {
           { id: "amount", title: t("orders.amount"), number: true, cell: (sum) => minorMoney(sum.amount_minor, sum.currency) },
         ],
       })),
+      shown.balances?.length > 0 && h(Panel, { title: t("reconciliation.balances") }, h(Table, {
+        label: t("reconciliation.balances"),
+        rows: shown.balances,
+        keyOf: (row) => row.currency,
+        columns: [
+          { id: "stated", title: t("reconciliation.stated"), number: true, cell: (row) => minorMoney(row.stated_minor, row.currency) },
+          { id: "booked", title: t("reconciliation.booked"), number: true, cell: (row) => row.booked_minor !== undefined && minorMoney(row.booked_minor, row.currency) },
+          { id: "difference", title: t("reconciliation.difference"), number: true, cell: (row) => row.difference_minor !== undefined && minorMoney(row.difference_minor, row.currency) },
+        ],
+      })),
+      h(Panel, { title: t("reconciliation.funds") }, h(Waiting, { live: funds }, (found) => h(FundsOf, found))),
       h(Panel, { title: t("work_items.title") }, h(Waiting, { live: items }, ({ work_items: rows }) => h(ItemTable, { rows }))),
       shown.history?.length > 0 && h(Panel, { title: t("reconciliation.history") }, h(Table, {
         label: t("reconciliation.history"),

@@ -1,0 +1,23 @@
+package payment.statement;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The balance of an account, as the lines of its statement continue it. A line that is missing, or is not in its place, is so found. */
+final class RunningBalance {
+
+    private final Map<String, Long> byCurrency = new HashMap<>();
+
+    /**
+     * Continues the balance.
+     *
+     * @param column the column of the balance
+     * @throws DamagedStatementException if the balance is not that of the line before and the amount of this one
+     */
+    void add(Cells cells, String column, FundLine line) throws DamagedStatementException {
+        Long before = byCurrency.put(line.currency(), line.balanceMinor());
+        if (before != null && Math.addExact(before, line.amountMinor()) != line.balanceMinor()) {
+            throw cells.damaged(column, "must be the balance of the line before and the amount of this line");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package payment.workitem;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import payment.PaymentRequest.BalanceComparisonRequested;
+import platform.money.Money;
+
+/**
+ * The work items of balances: a provider holds something else than the book says. A difference counts on the day on which it arises, so one that
+ * stays has one work item. All methods join the running transaction and can be repeated.
+ */
+@Repository
+public class BalanceItems {
+
+    private final DSLContext database;
+
+    BalanceItems(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Stores what the ledger has told, unless it has answered a newer question already, and follows with the work items. */
+    public void compare(List<BalanceComparisonRequested> told, Instant at) {
+        for (BalanceComparisonRequested each : told) {
+            Money booked = each.balance();
+            int stored = database.execute(
+                    """
+                    update payment.provider_balance set booked_minor = ?, booked_change = ?
+                    where provider = ? and day = ?::date and currency = ? and change_no >= ? and coalesce(booked_change, 0) < ?""",
+                    booked.amountMinor(),
+                    each.change(),
+                    each.provider(),
+                    each.day(),
+                    booked.currency(),
+                    each.change(),
+                    each.change());
+            if (stored > 0) {
+                follow(each.provider(), each.day(), booked.currency(), at);
+            }
+        }
+    }
+
+    /** Makes, changes, settles or opens again the work items of a day and of the next one. */
+    private void follow(String provider, LocalDate day, String currency, Instant at) {
+        follow(compared(provider, day, currency), provider, currency, at);
+        LocalDate next = database.fetchSingle("""
+                        select min(day) from payment.provider_balance
+                        where provider = ? and currency = ? and day > ?::date and booked_minor is not null""", provider, currency, day).into(LocalDate.class);
+        if (next != null) {
+            follow(compared(provider, next, currency), provider, currency, at);
+        }
+    }
+
+    /**
+     * @param beforeMinor the difference of the last day that was compared before; zero if there is none
+     */
+    private record Compared(LocalDate day, long statedMinor, long bookedMinor, long beforeMinor) {}
+
+    private @Nullable Compared compared(String provider, LocalDate day, String currency) {
+        return database.fetchOptional("""
+                        select b.day, b.stated_minor, b.booked_minor, coalesce((
+                            select p.stated_minor - p.booked_minor from payment.provider_balance p
+                            where p.provider = b.provider and p.currency = b.currency and p.day < b.day and p.booked_minor is not null
+                            order by p.day desc limit 1), 0)
+                        from payment.provider_balance b
+                        where b.provider = ? and b.day = ?::date and b.currency = ? and b.booked_minor is not null""", provider, day, currency)
+                .map(row -> new Compared(
+                        row.get(0, LocalDate.class),
+                        row.get(1, Long.class),
+                        row.get(2, Long.class),
+                        row.get(3, Long.class)))
+                .orElse(null);
+    }
+
+    private void follow(@Nullable Compared balance, String provider, String currency, Instant at) {
+        if (balance == null) {
+            return;
+        }
+        String subject = "%s:%s:%s:%s".formatted(WorkItem.Kind.BALANCE_DIFFERS, provider, balance.day(), currency);
+        long difference = Math.subtractExact(balance.statedMinor(), balance.bookedMinor());
+        if (difference == balance.beforeMinor()) {
+            settle(subject, at);
+        } else {
+            open(subject, balance, provider, currency, difference, at);
+        }
+    }
+
+    private void open(String subject, Compared balance, String provider, String currency, long difference, Instant at) {
+        String detail = "the provider holds %d more than the book, in minor units; on the day before it was %d"
+                .formatted(difference, balance.beforeMinor());
+        database.execute("""
+                with known as (
+                  select item_id, state = 'RESOLVED' and resolution = 'NO_LONGER_DIFFERS' as reopens
+                  from payment.work_item where subject = ? for update),
+                changed as (
+                  update payment.work_item w
+                  set state = case when reopens then 'OPEN' else w.state end,
+                    owner = case when reopens then null else w.owner end,
+                    resolution = case when reopens then null else w.resolution end,
+                    steps = w.steps + case when reopens then 1 else 0 end,
+                    expected_minor = ?, received_minor = ?, detail = ?, changed_at = ?::timestamptz
+                  from known where known.item_id = w.item_id and w.state <> 'DISMISSED'
+                  returning w.item_id, w.steps, known.reopens)
+                insert into payment.work_item_step (item_id, step_no, action, at)
+                select item_id, steps, 'REOPENED', ?::timestamptz from changed where reopens""", subject, balance.bookedMinor(), balance.statedMinor(), detail, utc(at), utc(at));
+        database.execute(
+                """
+                insert into payment.work_item (
+                  subject, kind, state, provider, day, expected_minor, expected_currency, received_minor, received_currency, detail,
+                  opened_at, changed_at)
+                values (?, 'BALANCE_DIFFERS', 'OPEN', ?, ?::date, ?, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz)
+                on conflict (subject) do nothing""",
+                subject,
+                provider,
+                balance.day(),
+                balance.bookedMinor(),
+                currency,
+                balance.statedMinor(),
+                currency,
+                detail,
+                utc(at),
+                utc(at));
+    }
+
+    private void settle(String subject, Instant at) {
+        database.execute("""
+                with settled as (
+                  update payment.work_item w
+                  set state = 'RESOLVED', resolution = 'NO_LONGER_DIFFERS', steps = w.steps + 1, changed_at = ?::timestamptz
+                  where w.subject = ? and w.state in ('OPEN', 'TAKEN')
+                  returning w.item_id, w.steps)
+                insert into payment.work_item_step (item_id, step_no, action, at, resolution)
+                select item_id, steps, 'RESOLVED', ?::timestamptz, 'NO_LONGER_DIFFERS' from settled""", utc(at), subject, utc(at));
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}
