@@ -100,10 +100,9 @@ class TheLedgerTiesToPaymentsAndReportsTests extends EdgeTest {
 
         Soon.holds("the ledger has told its balance", () -> {
             Answer shown = operator.get(day).is(200);
-            assertThat(shown.texts("/balances", "currency")).containsExactly("ILS");
-            assertThat(shown.texts("/balances", "stated_minor")).containsExactly("-6250");
-            assertThat(shown.texts("/balances", "booked_minor")).containsExactly("-6250");
-            assertThat(shown.texts("/balances", "difference_minor")).containsExactly("0");
+            assertThat(shown.at("/balances/0").toString())
+                    .isEqualTo(
+                            "{\"currency\":\"ILS\",\"stated_minor\":-6250,\"booked_minor\":-6250,\"difference_minor\":0}");
             assertThat(shown.text("/work_items")).isEqualTo("0");
         });
         Answer trial = accountant.get(LEDGER + "/trial-balance?currency=ILS").is(200);

@@ -72,6 +72,12 @@ class BalancesAreComparedTests {
         Map<String, Object> report =
                 Edge.read(world.operator.get(ReconciliationWorld.path(day)), "$.history[0].report.balances[0]");
         assertThat(report).containsEntry("stated_minor", 7_000).containsEntry("booked_minor", 7_000);
+        database.execute("update payment.provider_balance set change_no = 3 where day = ?::date", day);
+        told(day, 3, 1); // a closed day stays as it is
+        known(next, 9_000);
+        told(next, 1, 9_000);
+        awaitBalance(next, 9_000);
+        assertThat(balances(day).getFirst()).containsEntry("booked_minor", 7_000);
     }
 
     @Test

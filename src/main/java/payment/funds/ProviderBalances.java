@@ -1,6 +1,7 @@
 package payment.funds;
 
 import static payment.jooq.Tables.PROVIDER_BALANCE;
+import static payment.jooq.Tables.RECONCILIATION_DAY;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -47,7 +48,8 @@ public class ProviderBalances {
     }
 
     /**
-     * Notes what the provider holds at the end of a day whose statement of payments is compared, and of later days that were noted before.
+     * Notes what the provider holds at the end of an open day whose statement of payments is compared, and of later open days that were noted
+     * before.
      * Without a statement of funds of each account for the day, nothing is noted.
      *
      * @return what must be published, so that the ledger tells its balances
@@ -59,7 +61,11 @@ public class ProviderBalances {
             note(provider, day, format.get().zone(), stated);
             database.selectDistinct(PROVIDER_BALANCE.DAY)
                     .from(PROVIDER_BALANCE)
+                    .join(RECONCILIATION_DAY)
+                    .on(RECONCILIATION_DAY.PROVIDER.eq(PROVIDER_BALANCE.PROVIDER))
+                    .and(RECONCILIATION_DAY.DAY.eq(PROVIDER_BALANCE.DAY))
                     .where(PROVIDER_BALANCE.PROVIDER.eq(provider), PROVIDER_BALANCE.DAY.gt(day))
+                    .and(RECONCILIATION_DAY.STATE.eq("OPEN"))
                     .orderBy(PROVIDER_BALANCE.DAY)
                     .limit(MOST_LATER_DAYS)
                     .fetch(PROVIDER_BALANCE.DAY)
@@ -68,17 +74,19 @@ public class ProviderBalances {
         return stated;
     }
 
-    /** Whether the statement of payments of the day is compared, and each account has a statement of funds. */
+    /** Whether the day is open, its statement of payments is compared, and each account has a statement of funds. */
     private boolean isComplete(String provider, LocalDate day, List<String> accounts) {
-        return Boolean.TRUE.equals(
-                database.fetchSingle("""
+        return Boolean.TRUE.equals(database.fetchSingle(
+                        """
                         select exists (
+                            select from payment.reconciliation_day where provider = ? and day = ?::date and state = 'OPEN')
+                          and exists (
                             select from payment.statement where provider = ? and day = ?::date
                               and (state = 'RECONCILED' or state = 'LOADED' and phase = 'FEES'))
                           and ? = (
                             select count(*) from payment.fund_statement
-                            where provider = ? and day = ?::date and account = any(string_to_array(?, ',')))""", provider, day, accounts.size(), provider, day, String.join(",", accounts))
-                        .into(Boolean.class));
+                            where provider = ? and day = ?::date and account = any(string_to_array(?, ',')))""", provider, day, provider, day, accounts.size(), provider, day, String.join(",", accounts))
+                .into(Boolean.class));
     }
 
     /** An account that has not moved on the day has what it had before. */

@@ -13,7 +13,7 @@ import platform.money.Money;
 
 /**
  * The work items of balances: a provider holds something else than the book says. A difference counts on the day on which it arises, so one that
- * stays has one work item. All methods join the running transaction and can be repeated.
+ * stays has one work item. A closed day stays as it is. All methods join the running transaction and can be repeated.
  */
 @Repository
 public class BalanceItems {
@@ -30,8 +30,10 @@ public class BalanceItems {
             Money booked = each.balance();
             int stored = database.execute(
                     """
-                    update payment.provider_balance set booked_minor = ?, booked_change = ?
-                    where provider = ? and day = ?::date and currency = ? and change_no >= ? and coalesce(booked_change, 0) < ?""",
+                    update payment.provider_balance b set booked_minor = ?, booked_change = ?
+                    from payment.reconciliation_day d
+                    where b.provider = ? and b.day = ?::date and b.currency = ? and b.change_no >= ? and coalesce(b.booked_change, 0) < ?
+                      and (d.provider, d.day, d.state) = (b.provider, b.day, 'OPEN')""",
                     booked.amountMinor(),
                     each.change(),
                     each.provider(),
@@ -67,7 +69,7 @@ public class BalanceItems {
                             select p.stated_minor - p.booked_minor from payment.provider_balance p
                             where p.provider = b.provider and p.currency = b.currency and p.day < b.day and p.booked_minor is not null
                             order by p.day desc limit 1), 0)
-                        from payment.provider_balance b
+                        from payment.provider_balance b join payment.reconciliation_day d on (d.provider, d.day, d.state) = (b.provider, b.day, 'OPEN')
                         where b.provider = ? and b.day = ?::date and b.currency = ? and b.booked_minor is not null""", provider, day, currency)
                 .map(row -> new Compared(
                         row.get(0, LocalDate.class),
