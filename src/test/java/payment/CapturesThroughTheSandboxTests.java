@@ -123,6 +123,21 @@ class CapturesThroughTheSandboxTests {
         assertThat(amount("captured")).isEqualTo(1000);
     }
 
+    /** The sandbox keeps authorisations in memory. After a restart it believes what the platform says of them. */
+    @Test
+    void aForgottenAuthorisationIsBelieved() {
+        String capture = "{'reference':'%s','payment_id':'sbx_forgotten','amount_minor':%d,'currency':'GBP'%s}";
+        String whole = ",'payment_amount_minor':100";
+        assertThat(send("POST", "/sandbox/captures", capture.formatted("c1", 60, "")))
+                .contains("NOT_FOUND");
+        assertThat(send("POST", "/sandbox/captures", capture.formatted("c1", 60, whole)))
+                .contains("succeeded");
+        assertThat(send("POST", "/sandbox/captures", capture.formatted("c2", 41, whole)))
+                .contains("refused");
+        assertThat(send("POST", "/sandbox/captures", capture.formatted("c3", 40, whole)))
+                .contains("succeeded");
+    }
+
     @Test
     void anAuthorisationExpires() {
         authorised("sandbox_authorised");

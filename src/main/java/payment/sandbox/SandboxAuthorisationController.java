@@ -100,6 +100,7 @@ class SandboxAuthorisationController {
         providerAnswers.requireNoFailure();
         Settings settings = behaviour.settings();
         Money amount = Money.ofMinor(capture.amountMinor(), capture.currency());
+        believe(capture, settings);
         Decided decided = authorisations
                 .capture(
                         capture.paymentId(),
@@ -126,6 +127,19 @@ class SandboxAuthorisationController {
                         yield new SandboxCaptureTaken(CaptureStatus.ACCEPTED, null);
                     }
                 });
+    }
+
+    /** The sandbox forgets its authorisations when it stops. A caller who names the whole amount of a forgotten one is believed. */
+    private void believe(SandboxCapture capture, Settings settings) {
+        Long whole = capture.paymentAmountMinor();
+        if (whole != null && !authorisations.isAuthorisedFirst(capture.paymentId())) {
+            Instant now = clock.instant();
+            authorisations.authorised(
+                    capture.paymentId(),
+                    Money.ofMinor(whole, capture.currency()),
+                    now,
+                    now.plusSeconds(settings.authorisationSeconds()));
+        }
     }
 
     @PostMapping("/payments/{reference}/void")
@@ -203,7 +217,9 @@ class SandboxAuthorisationController {
             @NotNull @CurrencyCode String currency,
 
             @Schema(description = "Release the rest with this capture", defaultValue = "false") @Nullable
-            Boolean last) {}
+            Boolean last,
+
+            @Nullable @Positive Long paymentAmountMinor) {}
 
     /** @param capturedAt absent unless it is captured */
     @Schema(name = "SandboxCaptureTaken")

@@ -163,7 +163,8 @@ class SandboxProvider implements PaymentProvider {
                         capture.providerPaymentId(),
                         capture.amount().amountMinor(),
                         capture.amount().currency(),
-                        capture.last())));
+                        capture.last(),
+                        capture.authorised().amountMinor())));
         if (!answer.isSuccess()) {
             return new CaptureAnswer.Refused(refusal(answer));
         }
@@ -179,7 +180,9 @@ class SandboxProvider implements PaymentProvider {
     public PaymentStanding voidRest(StartedPayment payment) throws IOException, InterruptedException {
         SandboxConnection.Answer answer = providerConnection.postAndWait(
                 SandboxAuthorisationController.voidPath(payment.reference()), new byte[0]);
-        return answer.isNotFound() ? new PaymentStanding.NotFound() : held(answer);
+        return answer.isNotFound()
+                ? new PaymentStanding.Closed("the sandbox does not know the authorisation any more")
+                : held(answer);
     }
 
     private static PaymentStanding held(SandboxConnection.Answer answer) throws IOException {
