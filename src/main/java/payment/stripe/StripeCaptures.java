@@ -66,10 +66,7 @@ final class StripeCaptures {
         try {
             return succeeded(client.v1()
                     .paymentIntents()
-                    .capture(
-                            capture.providerPaymentId(),
-                            parameters.build(),
-                            withKey(capture.reference())));
+                    .capture(capture.providerPaymentId(), parameters.build(), withKey(capture.reference())));
         } catch (InvalidRequestException | CardException refused) {
             return new CaptureAnswer.Refused(reasonOf(refused));
         }

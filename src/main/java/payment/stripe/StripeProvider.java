@@ -8,7 +8,6 @@ import com.stripe.exception.StripeException;
 import com.stripe.model.Refund;
 import com.stripe.model.StripeCollection;
 import com.stripe.model.checkout.Session;
-import com.stripe.net.RequestOptions;
 import com.stripe.net.Webhook;
 import com.stripe.param.PaymentIntentRetrieveParams;
 import com.stripe.param.RefundCreateParams;
@@ -128,8 +127,10 @@ final class StripeProvider implements PaymentProvider {
     @Override
     public Creation create(NewPayment payment) throws IOException {
         try {
-            Session session =
-                    client.v1().checkout().sessions().create(newSession(payment), StripeCaptures.withKey(payment.reference()));
+            Session session = client.v1()
+                    .checkout()
+                    .sessions()
+                    .create(newSession(payment), StripeCaptures.withKey(payment.reference()));
             return new Creation.Created(session.getId(), Map.of(PAY_URL, session.getUrl()));
         } catch (InvalidRequestException | CardException refused) {
             return new Creation.Refused(StripeCaptures.reasonOf(refused));
