@@ -30,7 +30,7 @@ import testing.shop.PlacedOrder;
  * Kills the jar between each two hops of an order: the event that leads to the next hop is committed, and the next module waits for a
  * locked table. At each kill several orders are at different hops. After the next start all of them go on to their final states. The same
  * holds for returns whose rest is priced again, for draws from red packets, for what operators set of a customer, and for payments of which a
- * wallet pays all or a part.
+ * wallet pays all or a part, and for payments that are captured when goods leave.
  */
 @Order(1)
 @Tag("contention")
@@ -349,6 +349,7 @@ class EveryHopSurvivesAKillIT {
         PlacedOrder committed = place("committed", COUPON);
         PlacedOrder booking = place("carrier booking");
         PlacedOrder refunding = placeAndPay("provider refunding");
+        String capturing = authorised("provider capturing").awaitWaybill();
         partlyKeptLater = shipFour("partly kept later", THREE_FOR_TWO);
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
         shop.sandbox().behaves(Map.of("hang", 1000));
@@ -359,6 +360,8 @@ class EveryHopSurvivesAKillIT {
         hops.hold("provider creating the rest", PROVIDER, "payment.creation.due");
         cancel(refunding);
         hops.hold("provider refunding", PROVIDER, "payment.refund.due");
+        shop.scan(capturing, "dispatched");
+        hops.hold("provider capturing", PROVIDER, "payment.capture.due");
         shop.pay(booking);
         hops.hold("carrier booking", CARRIER, "shipping.booking.due");
         hops.awaitQuiet(INVENTORY, ORDER, PROMOTION);
@@ -426,6 +429,7 @@ class EveryHopSurvivesAKillIT {
         ends.put("provider creating", "PAID");
         ends.put("provider creating the rest", "PAID");
         ends.put("provider refunding", "REFUNDED");
+        ends.put("provider capturing", "SHIPPED");
     }
 
     /** The sequence matters: an order that waits for one lock cannot reach the next one. */
@@ -438,6 +442,10 @@ class EveryHopSurvivesAKillIT {
         PlacedOrder sent = place("to be sent");
         PlacedOrder booked = place("carrier booked");
         PlacedOrder switching = place("switching");
+        String capturing = authorised("to be captured").awaitWaybill();
+        PlacedOrder releasing = authorised("to be released");
+        String captured = authorised("provider captured").awaitWaybill();
+        PlacedOrder released = authorised("provider released");
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
         shop.sandbox().behaves(Map.of("delay_ms", OTHERS_THINK_MILLIS));
         shop.sandbox().carrierBehaves(Map.of("delay_ms", OTHERS_THINK_MILLIS));
@@ -450,12 +458,20 @@ class EveryHopSurvivesAKillIT {
         hops.await("to be sent", INVENTORY, "inventory.commit.requested");
         cancel(refunded);
         hops.await("provider refunded", PROVIDER, "payment.refund.due");
+        shop.scan(captured, "dispatched");
+        hops.await("provider captured", PROVIDER, "payment.capture.due");
+        cancel(released);
+        hops.await("provider released", PROVIDER, "payment.void.due");
 
         hops.lock(PAYMENTS);
         cancel(cancelled);
         hops.hold("refund asked for", PAYMENT, "payment.refund.requested");
         cancel(bothRefunded);
         hops.hold("refund of both asked for", PAYMENT, "payment.refund.requested");
+        shop.scan(capturing, "dispatched");
+        hops.hold("to be captured", PAYMENT, "payment.capture.requested");
+        cancel(releasing);
+        hops.hold("to be released", PAYMENT, "payment.void.requested");
         shop.tryingAgain(switching, "sandbox").is(202);
         hops.hold("switching", PAYMENT, "payment.withdrawal.requested");
         hops.lockButForReaders(SHIPMENTS);
@@ -469,6 +485,8 @@ class EveryHopSurvivesAKillIT {
         hops.hold("to be sent", SHIPPING, "shipping.shipment.requested");
         hops.hold("provider created", PAYMENT, "payment.creation.succeeded");
         hops.hold("provider refunded", PAYMENT, "payment.refund.succeeded");
+        hops.hold("provider captured", PAYMENT, "payment.capture.succeeded");
+        hops.hold("provider released", PAYMENT, "payment.payment.closed");
         hops.hold("carrier booked", SHIPPING, "shipping.booking.succeeded");
         killWhileWaitingFor(PAYMENTS, SHIPMENTS);
 
@@ -485,6 +503,10 @@ class EveryHopSurvivesAKillIT {
         ends.put("split", "PAID");
         ends.put("paid by wallet", "PAID");
         ends.put("provider refunded", "REFUNDED");
+        ends.put("to be captured", "SHIPPED");
+        ends.put("to be released", "REFUNDED");
+        ends.put("provider captured", "SHIPPED");
+        ends.put("provider released", "REFUNDED");
         ends.put("to be sent", "PAID");
         ends.put("carrier booked", "PAID");
     }
@@ -499,6 +521,8 @@ class EveryHopSurvivesAKillIT {
         PlacedOrder switched = place("switched");
         PlacedOrder freed = offered(splitting("freed", "sandbox"));
         PlacedOrder kept = ship(placeAndPay("goods back"));
+        String capturing = authorised("captured when sent").awaitWaybill();
+        PlacedOrder releasing = authorised("released");
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
 
         Lock payments = hops.lock(PAYMENTS);
@@ -512,6 +536,10 @@ class EveryHopSurvivesAKillIT {
         hops.await("refunded", PAYMENT, "payment.refund.requested");
         shop.takeBack(kept);
         hops.await("goods back", PAYMENT, "payment.refund.requested");
+        shop.scan(capturing, "dispatched");
+        hops.await("captured when sent", PAYMENT, "payment.capture.requested");
+        cancel(releasing);
+        hops.await("released", PAYMENT, "payment.void.requested");
         Lock shipments = hops.lockButForReaders(SHIPMENTS);
         CompletableFuture<Answer> calling = cancelling(called);
         hops.await("called back", SHIPPING, "shipping.cancellation.requested");
@@ -523,6 +551,8 @@ class EveryHopSurvivesAKillIT {
         hops.hold("freed", ORDER, "payment.payment.withdrawn");
         hops.hold("started", ORDER, "payment.payment.started");
         hops.hold("refunded", ORDER, "payment.payment.refunded");
+        hops.hold("captured when sent", ORDER, "payment.payment.captured");
+        hops.hold("released", ORDER, "payment.payment.voided");
         hops.hold("called back", ORDER, "shipping.shipment.cancelled");
         shop.pay(declined, "declined");
         hops.hold("declined", ORDER, "payment.payment.failed");
@@ -542,6 +572,8 @@ class EveryHopSurvivesAKillIT {
         CompletableFuture.allOf(calling, leaving, arriving).join();
         ends.put("started", "PAID");
         ends.put("refunded", "REFUNDED");
+        ends.put("captured when sent", "SHIPPED");
+        ends.put("released", "REFUNDED");
         ends.put("declined", "PAID");
         ends.put("disputed later", "PAID");
         ends.put("switched", "PAID");
@@ -588,6 +620,13 @@ class EveryHopSurvivesAKillIT {
 
     private PlacedOrder placeAndPay(String order, String... coupons) {
         PlacedOrder placed = place(order, coupons);
+        shop.pay(placed);
+        return placed.await(now -> now.hasStatus("PAID"));
+    }
+
+    /** An order whose payment is authorised and captured when it is sent. */
+    private PlacedOrder authorised(String order) {
+        PlacedOrder placed = offered(placing(order, "sandbox_authorised", SKU, 1));
         shop.pay(placed);
         return placed.await(now -> now.hasStatus("PAID"));
     }
