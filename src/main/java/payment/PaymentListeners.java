@@ -35,6 +35,7 @@ import payment.dispute.Disputes;
 import payment.inquiry.AskAgain;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiries;
+import payment.operation.PaymentMeters;
 import payment.wallet.AdjustWallet;
 import payment.wallet.BeginTopUp;
 import payment.wallet.FreeBalance;

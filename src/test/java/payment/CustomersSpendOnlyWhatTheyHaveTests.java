@@ -26,6 +26,7 @@ import payment.callback.ReceiveCallback;
 import payment.capture.Captures;
 import payment.dispute.Disputes;
 import payment.inquiry.Inquiries;
+import payment.operation.PaymentMeters;
 import payment.operation.PaymentProperties;
 import payment.provider.ProviderCallback;
 import payment.wallet.AdjustWallet;

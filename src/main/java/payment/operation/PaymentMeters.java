@@ -1,4 +1,4 @@
-package payment;
+package payment.operation;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -16,7 +16,7 @@ import payment.workitem.WorkItems;
 
 /** Payment's metrics for operators. The instance that commits a batch counts after the commit. */
 @Component
-class PaymentMeters {
+public class PaymentMeters {
 
     private static final String PREFIX = "orderwright.payment.";
 
@@ -42,7 +42,7 @@ class PaymentMeters {
                 .register(registry);
     }
 
-    void count(Event event) {
+    public void count(Event event) {
         switch (event) {
             case PaymentSecured secured -> captures.increment(secured.captured() ? 1 : 0);
             case PaymentCaptured captured -> captures.increment();
@@ -54,7 +54,7 @@ class PaymentMeters {
         }
     }
 
-    void countMismatch(String provider) {
+    public void countMismatch(String provider) {
         Counter.builder(PREFIX + "mismatches")
                 .description("Callbacks that contradict the stored state; the log has a line for each")
                 .tag("provider", provider)
