@@ -1,5 +1,7 @@
 package ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import ledger.book.Book;
+import ledger.booking.Split;
 import ledger.period.ClosePeriod;
 import ledger.period.ClosePeriod.Behind;
 import ledger.period.ClosePeriod.CloseResult;
@@ -15,6 +18,8 @@ import ledger.period.ClosePeriod.Closed;
 import ledger.period.ClosePeriod.ClosedBefore;
 import ledger.period.ClosePeriod.NotOver;
 import ledger.period.Period;
+import ledger.share.PutSplit;
+import ledger.share.SplitEdits;
 import ledger.verification.BeginVerification;
 import ledger.verification.BeginVerification.BeginResult;
 import ledger.verification.BeginVerification.Begun;
@@ -26,6 +31,7 @@ import outbox.BatchState;
 import platform.auditlog.Change;
 import platform.id.Ids;
 import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
 
 /** The state of one batch of the ledger: the book, its last period, and the verification that runs. */
 final class LedgerBatch extends BatchState {
@@ -37,6 +43,7 @@ final class LedgerBatch extends BatchState {
      * @param lastPeriod null while no period is closed
      * @param running null while no verification runs
      * @param bookedUntil all events before this time are booked; null if this instance does not know
+     * @param splits decides the edits of splits
      * @param now by the clock of the platform
      */
     record Found(
@@ -45,6 +52,7 @@ final class LedgerBatch extends BatchState {
             @Nullable Period lastPeriod,
             @Nullable Verification running,
             @Nullable Instant bookedUntil,
+            SplitEdits splits,
             Instant now) {}
 
     private final Found found;
@@ -126,6 +134,34 @@ final class LedgerBatch extends BatchState {
                 null,
                 Map.of("first_entry", begun.firstEntry(), "last_entry", begun.lastEntry())));
         return new Begun(begun.id());
+    }
+
+    CommandResult<Split, PutSplit.Refusal> put(PutSplit command) {
+        SplitEdits splits = found.splits();
+        return found.claims()
+                .decide(
+                        command.key(),
+                        Split::id,
+                        first -> requireNonNull(splits.get(first), "A split is never deleted"),
+                        () -> {
+                            Split before = splits.get(command.splitId());
+                            CommandResult<Split, PutSplit.Refusal> result = splits.put(command);
+                            if (result instanceof CommandResult.Done<Split, PutSplit.Refusal> done) {
+                                record(Change.of(
+                                        command.splitId(),
+                                        before == null ? null : before.unnamed(),
+                                        done.value().unnamed()));
+                            }
+                            return result;
+                        });
+    }
+
+    SplitEdits splits() {
+        return found.splits();
+    }
+
+    Instant now() {
+        return found.now();
     }
 
     Optional<Period> closed() {

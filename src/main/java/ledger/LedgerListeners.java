@@ -1,13 +1,19 @@
 package ledger;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import ledger.book.Book;
 import ledger.book.Books;
 import ledger.book.LedgerProjection;
 import ledger.book.LedgerProperties;
+import ledger.booking.Split;
 import ledger.period.ClosePeriod;
 import ledger.period.Periods;
+import ledger.share.PutSplit;
+import ledger.share.SplitEdits;
+import ledger.share.Splits;
 import ledger.verification.BeginVerification;
 import ledger.verification.Verifications;
 import org.springframework.stereotype.Component;
@@ -18,11 +24,13 @@ import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import platform.id.Ids;
+import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
 
 /**
  * Handles the ledger's commands. Events are not handled here, as the ledger reads them from the log. Tables are locked in this order:
- * idempotency, book, period, verification.
+ * idempotency, book, period, verification, split.
  */
 @Component
 class LedgerListeners implements UnitOfWork<LedgerBatch> {
@@ -34,6 +42,7 @@ class LedgerListeners implements UnitOfWork<LedgerBatch> {
     private final Books books;
     private final Periods periods;
     private final Verifications verifications;
+    private final Splits splits;
     private final EventReader log;
     private final LedgerProperties properties;
     private final Ids ids;
@@ -44,6 +53,7 @@ class LedgerListeners implements UnitOfWork<LedgerBatch> {
             Books books,
             Periods periods,
             Verifications verifications,
+            Splits splits,
             EventReader log,
             LedgerProperties properties,
             Ids ids,
@@ -52,6 +62,7 @@ class LedgerListeners implements UnitOfWork<LedgerBatch> {
         this.books = books;
         this.periods = periods;
         this.verifications = verifications;
+        this.splits = splits;
         this.log = log;
         this.properties = properties;
         this.ids = ids;
@@ -60,18 +71,24 @@ class LedgerListeners implements UnitOfWork<LedgerBatch> {
 
     @Override
     public LedgerBatch load(BatchItems batch) {
+        Claims claims = ledgerKeys.claim(Stream.of(
+                        batch.of(ClosePeriod.class).stream().map(ClosePeriod::key),
+                        batch.of(BeginVerification.class).stream().map(BeginVerification::key),
+                        batch.of(PutSplit.class).stream().map(PutSplit::key))
+                .flatMap(keys -> keys)
+                .toList());
+        Book book = lock();
+        Instant now = clock.instant();
         return new LedgerBatch(
                 new LedgerBatch.Found(
-                        ledgerKeys.claim(Stream.concat(
-                                        batch.of(ClosePeriod.class).stream().map(ClosePeriod::key),
-                                        batch.of(BeginVerification.class).stream()
-                                                .map(BeginVerification::key))
-                                .toList()),
-                        lock(),
+                        claims,
+                        book,
                         periods.last().orElse(null),
                         verifications.running().orElse(null),
                         log.readUntil(LedgerProjection.CURSOR).orElse(null),
-                        clock.instant()),
+                        new SplitEdits(
+                                batch.of(PutSplit.class).isEmpty() ? List.of() : splits.current(), book.lastEntry()),
+                        now),
                 ids);
     }
 
@@ -92,6 +109,11 @@ class LedgerListeners implements UnitOfWork<LedgerBatch> {
         return batch.begin(command);
     }
 
+    @Handles
+    CommandResult<Split, PutSplit.Refusal> on(PutSplit command, LedgerBatch batch) {
+        return batch.put(command);
+    }
+
     /** The book is locked, so its cursor stands where its last entry was booked. */
     @Override
     public void save(LedgerBatch batch, Outbox outbox) {
@@ -105,6 +127,7 @@ class LedgerListeners implements UnitOfWork<LedgerBatch> {
             books.setClosedThrough(period.through());
             log.placeCursor(CLOSED, log.position(LedgerProjection.CURSOR).orElse(LogPosition.START));
         });
+        batch.splits().added().forEach(split -> splits.add(split, batch.now()));
         outbox.publish(batch.published());
     }
 }

@@ -60,6 +60,9 @@ class TheApplicationNeedsNoTableOfItsOwnTests {
             "ledger.entry",
             "ledger.posting",
             "ledger.period",
+            "ledger.split",
+            "ledger.share_start",
+            "ledger.order_share",
             "ledger.wallet_entry",
             "ledger.wallet_waiting",
             "payment.wallet_movement");

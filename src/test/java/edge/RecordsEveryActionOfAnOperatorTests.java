@@ -744,6 +744,10 @@ class RecordsEveryActionOfAnOperatorTests {
                         "outbox.parked_event.discard",
                         discarded + "/nobody:at-all",
                         () -> decides(discarded, "discard")),
+                sample(
+                        "ledger.split.put",
+                        "audited",
+                        () -> operator.put("/api/v2/ledger/splits/audited", split("audited"))),
                 sample("ledger.period.close", closedThrough, () -> closesPeriod(closedThrough)),
                 entry(
                         "ledger.verification.create",
@@ -768,6 +772,22 @@ class RecordsEveryActionOfAnOperatorTests {
                                     return begun.get();
                                 },
                                 generation::get)));
+    }
+
+    private static Map<String, Object> split(String party) {
+        return Map.of(
+                "party_id",
+                party,
+                "party_name",
+                "Party",
+                "basis_points",
+                1,
+                "sku_ids",
+                List.of("no such sku"),
+                "valid_from",
+                "2020-01-01T00:00:00Z",
+                "valid_to",
+                "2020-01-02T00:00:00Z");
     }
 
     private Answer closesPeriod(String through) {

@@ -14,9 +14,11 @@ import order.OrderEvent.Amounts;
 import order.OrderEvent.Charge;
 import order.OrderEvent.Discount;
 import order.OrderEvent.FunderShare;
+import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.LineDiscount;
 import order.OrderEvent.OrderConfirmed;
+import order.OrderEvent.OrderCreated;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.PricedAgain;
@@ -24,12 +26,14 @@ import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReturnAccepted;
 import order.OrderEvent.ReturnedLine;
 import order.OrderEvent.ShippingDiscount;
+import order.OrderEvent.ShippingTerms;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import platform.money.Money;
+import platform.privacy.PersonalData;
 
 /** Random histories of the money of orders, each as the stream of its events. The same seed gives the same histories. */
 final class RandomHistories {
@@ -62,6 +66,7 @@ final class RandomHistories {
     /**
      * The history of one order.
      *
+     * @param created names the lines; not among the events
      * @param provider null for events of version 1
      * @param captured minor units
      * @param refunded minor units
@@ -72,9 +77,17 @@ final class RandomHistories {
             String currency,
             @Nullable String provider,
             List<Event> events,
+            OrderCreated created,
             OrderConfirmed confirmed,
             long captured,
             long refunded) {
+
+        /** All events, and before them the one that names the lines. */
+        List<Event> eventsWithLines() {
+            List<Event> all = new ArrayList<>(events);
+            all.addFirst(created);
+            return all;
+        }
 
         /** What says that the money was collected, as a build of today publishes it. */
         PaymentSecured secured() {
@@ -94,6 +107,10 @@ final class RandomHistories {
     private record Sold(int lineNo, long units, Money unitPrice, long taxPpm) {
         Money amount() {
             return unitPrice.times(units);
+        }
+
+        String skuId() {
+            return "sku-" + lineNo;
         }
     }
 
@@ -174,7 +191,55 @@ final class RandomHistories {
             }
         }
         boolean isCaptured = outcome != Outcome.UNPAID && !free;
-        return new History(order, outcome, currency, provider, events, confirmed, isCaptured ? payable : 0, back);
+        return new History(
+                order,
+                outcome,
+                currency,
+                provider,
+                events,
+                created(order, currency, lines, included),
+                confirmed,
+                isCaptured ? payable : 0,
+                back);
+    }
+
+    private static OrderCreated created(String order, String currency, List<Sold> lines, boolean included) {
+        return new OrderCreated(
+                order,
+                AT.minusSeconds(1),
+                "no-" + order,
+                null,
+                null,
+                "web",
+                "sandbox",
+                AT,
+                lines.stream()
+                        .map(line -> new Line(
+                                line.lineNo(),
+                                line.skuId(),
+                                line.units(),
+                                line.unitPrice(),
+                                line.taxPpm(),
+                                null,
+                                null,
+                                null))
+                        .toList(),
+                lines.stream().map(Sold::amount).reduce(Money.zero(currency), Money::plus),
+                included,
+                new ShippingTerms(Money.zero(currency), 0),
+                List.of(),
+                null,
+                new PersonalData("order:" + order, "AQIDBA=="),
+                "GB",
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** Returns unit by unit; each unit has its rounded share of its line. */
@@ -219,16 +284,26 @@ final class RandomHistories {
         List<ReturnedLine> one =
                 List.of(part(first, first.amount(), Money.ofMinor(firstNet, currency), firstTax, firstIncluded));
         Money rest = amounts.items().minus(first.amount());
-        List<ReturnedLine> other = List.of(
-                part(first, rest, Money.ofMinor(net - firstNet, currency), tax - firstTax, included - firstIncluded));
+        List<ReturnedLine> other = new ArrayList<>();
+        for (Sold line : lines.size() == 1 ? lines : lines.subList(1, lines.size())) {
+            other.add(
+                    other.isEmpty()
+                            ? part(
+                                    line,
+                                    rest,
+                                    Money.ofMinor(net - firstNet, currency),
+                                    tax - firstTax,
+                                    included - firstIncluded)
+                            : part(line, zero, zero, 0, 0));
+        }
         return List.of(accepted(order, 1, one, currency, again), accepted(order, 2, other, currency, again));
     }
 
     private static ReturnedLine part(Sold line, Money amount, Money net, long tax, long included) {
         Money added = Money.ofMinor(tax, net.currency());
         return new ReturnedLine(
-                "sku",
-                1,
+                line.skuId(),
+                line.units(),
                 amount,
                 new LineAmounts(
                         line.lineNo(),
@@ -243,7 +318,7 @@ final class RandomHistories {
         Money discount = between(fixed.discount(), done, taken, line.units());
         Money tax = between(fixed.tax(), done, taken, line.units());
         return new ReturnedLine(
-                "sku",
+                line.skuId(),
                 taken,
                 amount,
                 new LineAmounts(

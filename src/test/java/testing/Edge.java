@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -28,10 +29,16 @@ public final class Edge {
 
     private final MockMvcTester requests;
     private final Caller caller;
+    private final @Nullable String seen;
 
     private Edge(MockMvcTester requests, Caller caller) {
+        this(requests, caller, null);
+    }
+
+    private Edge(MockMvcTester requests, Caller caller, @Nullable String seen) {
         this.requests = requests;
         this.caller = caller;
+        this.seen = seen;
     }
 
     public static Edge of(WebApplicationContext context, String... scopes) {
@@ -52,6 +59,11 @@ public final class Edge {
     /** The same caller, who may see these sales channels only. */
     public Edge within(String... channels) {
         return new Edge(requests, new Caller(caller.subject(), caller.scopes(), Set.of(channels)));
+    }
+
+    /** The same caller, who writes only over the state with this tag ({@code If-Match}). */
+    public Edge having(String tag) {
+        return new Edge(requests, caller, tag);
     }
 
     public MvcTestResult get(String uri, Object... variables) {
@@ -147,6 +159,9 @@ public final class Edge {
         var request = requests.method(method).uri(uri, variables);
         if (key != null) {
             request = request.header(IdempotencyKey.HEADER, key);
+        }
+        if (seen != null) {
+            request = request.header(HttpHeaders.IF_MATCH, seen);
         }
         if (json != null) {
             request = request.contentType(MediaType.APPLICATION_JSON).content(json);

@@ -104,7 +104,8 @@ class ApiDescription {
                     "Read the ledger: accounts, trial balance, statements and the money of orders.")
             .addString(
                     platform.security.Scopes.OPERATOR_LEDGER_CLOSE,
-                    "Close periods of the ledger, and verify the ledger.")
+                    "Close periods of the ledger, verify the ledger, declare the shares of third parties and settle"
+                            + " them.")
             .addString(platform.security.Scopes.OPERATOR_EVENTS, "Read, resend and discard parked events.")
             .addString(platform.security.Scopes.OPERATOR_METRICS, "Read the metrics on the port of the API.")
             .addString(platform.security.Scopes.OPERATOR_PRIVACY, "Erase and export the personal data of any person.")
@@ -125,9 +126,9 @@ class ApiDescription {
                         .contact(properties.contact().described())
                         .license(properties.license().described())
                         .description("Orders from checkout to delivery. Amounts are integers in minor units of their"
-                                + " currency. Times are UTC in ISO 8601. Every refused or failed request is answered with"
-                                + " a problem; programs decide by its code. The catalogue of problems is at"
-                                + " [/problems.html](/problems.html)."))
+                                + " currency. Times are UTC in ISO 8601. Every refused or failed request is"
+                                + " answered with a problem; programs decide by its code. The catalogue of"
+                                + " problems is at [/problems.html](/problems.html)."))
                 .components(new Components().addSecuritySchemes(TOKEN, tokenScheme()))
                 .addSecurityItem(new SecurityRequirement().addList(TOKEN));
     }
@@ -153,7 +154,8 @@ class ApiDescription {
                         .name(IdempotencyKey.HEADER)
                         .required(true)
                         .description(
-                                "Makes the write idempotent: requests with the same key are executed once. Keys are kept for 24 hours by default.")
+                                "Makes the write idempotent: requests with the same key are executed once. Keys are"
+                                        + " kept for 24 hours by default.")
                         .schema(new StringSchema()
                                 .minLength(1)
                                 .maxLength(Limits.MAX_IDEMPOTENCY_KEY)

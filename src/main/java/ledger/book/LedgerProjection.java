@@ -11,8 +11,10 @@ import ledger.booking.Booking;
 import ledger.booking.BookingRules;
 import ledger.booking.Entry;
 import ledger.booking.WalletSequence;
+import ledger.share.SharesOfOrders;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
+import outbox.Event;
 import outbox.EventReader;
 import outbox.EventReader.Logged;
 import outbox.EventReader.Progress;
@@ -37,6 +39,7 @@ public class LedgerProjection {
     private final TermsOfOrders terms;
     private final BalanceQuestions questions;
     private final BalanceAnswers answers;
+    private final SharesOfOrders shares;
     private final LedgerProperties properties;
     private final Clock clock;
     private volatile boolean begun;
@@ -51,6 +54,7 @@ public class LedgerProjection {
             TermsOfOrders terms,
             BalanceQuestions questions,
             BalanceAnswers answers,
+            SharesOfOrders shares,
             LedgerProperties properties,
             Clock clock) {
         this.log = log;
@@ -62,6 +66,7 @@ public class LedgerProjection {
         this.terms = terms;
         this.questions = questions;
         this.answers = answers;
+        this.shares = shares;
         this.properties = properties;
         this.clock = clock;
     }
@@ -81,19 +86,36 @@ public class LedgerProjection {
             books.begin(properties.zone());
             begun = true;
         }
-        return log.advanceLogged(CURSOR, BookingRules.TYPES, properties.batchLimit(), this::book);
+        List<Class<? extends Event>> types = shares.types(BookingRules.TYPES);
+        boolean withLines = readsLines(types);
+        try {
+            return log.advanceLogged(CURSOR, types, properties.batchLimit(), events -> book(events, withLines));
+        } catch (SharesOfOrders.LinesAreMissing firstSplit) {
+            return Progress.MORE;
+        }
     }
 
-    /** Books these events in the running transaction. */
+    /** Books these events in the running transaction. If splits are declared, the lines of orders must be among them. */
     public void book(List<Logged> events) {
+        book(events, readsLines(shares.types(BookingRules.TYPES)));
+    }
+
+    private static boolean readsLines(List<Class<? extends Event>> types) {
+        return types.size() > BookingRules.TYPES.size();
+    }
+
+    private void book(List<Logged> events, boolean withLines) {
         Book book = books.lock().orElseThrow(() -> new IllegalStateException("The book has not begun"));
         WalletSequence sequence = wallets.sequence(events, Long.MAX_VALUE);
         List<Logged> arranged = sequence.arrange(events);
         wallets.defer(sequence.deferred());
         questions.add(events);
-        Booking booking = new Booking(known.of(arranged));
+        Booking booking = new Booking(
+                known.of(arranged),
+                shares.next(events, withLines, KnownMoney.correlations(arranged), book.lastEntry() + 1));
         List<Entry> made = booking.book(arranged);
         terms.add(booking.openTerms());
+        shares.add(booking.shareFacts());
         if (made.isEmpty()) {
             return;
         }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An account of the ledger. Fixed accounts are constants. Families of accounts grow with the business: a clearing account, an account of
- * disputes, one of fees and one of payouts for each payment provider, and a receivable for each funder of promotions.
+ * disputes, one of fees and one of payouts for each payment provider, a receivable for each funder of promotions, and
+ * accounts of what is due to each third party.
  *
  * @param code unique; lower-case letters, digits, hyphens and colons
  */
@@ -33,6 +34,7 @@ public record Account(String code, Kind kind) {
     private static final String DISPUTES = "disputes:";
     private static final String FEE = "fee:";
     private static final String IN_TRANSIT = "in-transit:";
+    private static final String PAYABLE = "payable:";
     private static final String SHOP = "SHOP";
 
     /** Money that a provider holds; captures and refunds that were published before their events named the provider. */
@@ -59,6 +61,9 @@ public record Account(String code, Kind kind) {
     /** What payers got back by disputes that the shop has lost. */
     public static final Account DISPUTE_LOSSES = new Account("dispute-losses", Kind.EXPENSE);
 
+    /** The shares of third parties in the goods of paid orders. */
+    public static final Account SHARES = new Account("shares", Kind.EXPENSE);
+
     /** Paid orders whose amounts the ledger does not know, because their confirmation is not in the log. */
     public static final Account SUSPENSE = new Account("suspense", Kind.SUSPENSE);
 
@@ -75,6 +80,7 @@ public record Account(String code, Kind kind) {
             DISCOUNTS,
             DISPUTE_LOSSES,
             SALES,
+            SHARES,
             SHIPPING,
             SHIPPING_DISCOUNTS,
             SUSPENSE,
@@ -120,15 +126,30 @@ public record Account(String code, Kind kind) {
         return new Account(IN_TRANSIT + provider, Kind.ASSET);
     }
 
+    /** The account of what the shop owes to a third party for its shares. */
+    public static Account payable(String party) {
+        return new Account(PAYABLE + party, Kind.LIABILITY);
+    }
+
     boolean isClearing() {
         return equals(CLEARING_UNKNOWN) || code.startsWith(CLEARING);
     }
 
-    /** The account with this code: a fixed one, or one of the families; fees are expenses, the others are assets. */
+    /**
+     * The account with this code: a fixed one, or one of the families; fees are expenses, what is due to third parties is a liability, the others are
+     * assets.
+     */
     public static Account ofCode(String code) {
         return FIXED.stream()
                 .filter(each -> each.code.equals(code))
                 .findFirst()
-                .orElseGet(() -> new Account(code, code.startsWith(FEE) ? Kind.EXPENSE : Kind.ASSET));
+                .orElseGet(() -> new Account(code, kindOf(code)));
+    }
+
+    private static Kind kindOf(String code) {
+        if (code.startsWith(FEE)) {
+            return Kind.EXPENSE;
+        }
+        return code.startsWith(PAYABLE) ? Kind.LIABILITY : Kind.ASSET;
     }
 }

@@ -12,11 +12,18 @@ import outbox.EventReader.Logged;
 public final class Booking {
 
     private final Map<String, OrderMoney> money;
+    private final ShareBooking shares;
     private final Map<String, OrderTerms> openTerms = new LinkedHashMap<>();
 
     /** @param money what is known of the orders of the events, by correlation; a missing order is new */
     public Booking(Map<String, OrderMoney> money) {
+        this(money, ShareBooking.none());
+    }
+
+    /** @param shares adds the shares of third parties */
+    public Booking(Map<String, OrderMoney> money, ShareBooking shares) {
         this.money = new HashMap<>(money);
+        this.shares = shares;
     }
 
     /** The entries of these events, in their order. */
@@ -30,13 +37,14 @@ public final class Booking {
     public Optional<Entry> book(Logged event) {
         String order = event.event().correlation();
         OrderMoney known = money.getOrDefault(order, OrderMoney.NONE);
+        shares.read(event);
         Optional<OrderTerms> terms = BookingRules.terms(event.event());
         if (terms.isPresent()) {
             openTerms.put(order, terms.get());
             money.put(order, known.with(terms.get()));
             return Optional.empty();
         }
-        Optional<Entry> entry = BookingRules.entry(event, known);
+        Optional<Entry> entry = BookingRules.entry(event, known).map(made -> shares.complete(made, known));
         entry.ifPresent(made -> {
             if (made.kind() == EntryKind.RECOGNITION) {
                 openTerms.remove(order);
@@ -44,6 +52,11 @@ public final class Booking {
             money.put(order, known.with(made));
         });
         return entry;
+    }
+
+    /** What later entries need to know of the shares of third parties. */
+    public List<ShareFact> shareFacts() {
+        return shares.facts();
     }
 
     /** The terms that the events have fixed, by correlation, without those of orders that the events have paid. */

@@ -1,6 +1,7 @@
 package ledger.booking;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import outbox.EventReader.Logged;
 
@@ -21,6 +22,13 @@ public record Entry(
         Instant happenedAt,
         String currency,
         List<Posting> postings) {
+
+    /** This entry with further postings, which add up to zero. */
+    Entry with(List<Posting> more) {
+        List<Posting> all = new ArrayList<>(postings);
+        all.addAll(more);
+        return new Entry(source, kind, correlation, reference, happenedAt, currency, all);
+    }
 
     public Entry {
         postings = List.copyOf(postings);

@@ -10,18 +10,23 @@ public enum EntryKind {
     RECOGNITION(
             "OrderPaid, with the amounts of OrderConfirmed",
             "The shop has earned the price of a paid order.",
-            "`customers`: the payable amount; `discounts`, `shipping-discounts`: what the shop takes off; `funder:{funder}`: what a funder takes off",
-            "`sales`: goods without tax; `shipping`: shipping without tax; `tax`: added and contained tax"),
+            "`customers`: the payable amount; `discounts`, `shipping-discounts`: what the shop takes off;"
+                    + " `funder:{funder}`: what a funder takes off; `shares`: the shares of third parties",
+            "`sales`: goods without tax; `shipping`: shipping without tax; `tax`: added and contained tax;"
+                    + " `payable:{party}`: its share"),
     REFUND_DUE(
             "RefundDue, or OrderRefunded if nothing was paid",
-            "A whole order has to be refunded. The entry reverses what was recognised; it has no postings if nothing was recognised.",
-            "`sales`, `shipping`, `tax`: what was recognised",
-            "`discounts`, `shipping-discounts`, `funder:{funder}`: what was recognised; `customers`: the rest"),
+            "A whole order has to be refunded. The entry reverses what was recognised; it has no postings if nothing"
+                    + " was recognised.",
+            "`sales`, `shipping`, `tax`, `payable:{party}`: what was recognised",
+            "`discounts`, `shipping-discounts`, `funder:{funder}`, `shares`: what was recognised; `customers`: the"
+                    + " rest"),
     RETURN(
             "ReturnAccepted",
             "Goods have come back, and their price has to be refunded.",
-            "`sales`: goods without tax; `tax`: their tax",
-            "`discounts`, `funder:{funder}`: their share in the discounts of their lines; `customers`: the amount to refund"),
+            "`sales`: goods without tax; `tax`: their tax; `payable:{party}`: the share of the units that came back",
+            "`discounts`, `funder:{funder}`: their share in the discounts of their lines; `shares`: the shares of"
+                    + " third parties; `customers`: the amount to refund"),
     REFUND(
             "PaymentRefunded",
             "A provider has paid a refund.",
@@ -34,12 +39,14 @@ public enum EntryKind {
             "`wallet`: the amount"),
     WALLET_SPEND(
             "WalletMoved, SPENT",
-            "A wallet has paid a payment of an order, or a part of it. The capture is booked whole to the clearing account, so this entry takes the part of the wallet out of it.",
+            "A wallet has paid a payment of an order, or a part of it. The capture is booked whole to the clearing"
+                    + " account, so this entry takes the part of the wallet out of it.",
             "`wallet`: what the wallet pays",
             "`clearing:{provider}`; `clearing:balance` if the wallet pays all of it: the same"),
     WALLET_REFUND(
             "WalletMoved, REFUNDED",
-            "A refund, or a part of it, came back to a wallet. The refund is booked whole to the clearing account, so this entry puts the part of the wallet back.",
+            "A refund, or a part of it, came back to a wallet. The refund is booked whole to the clearing account, so"
+                    + " this entry puts the part of the wallet back.",
             "`clearing:{provider}` or `clearing:balance`: what comes back to the wallet",
             "`wallet`: the same"),
     WALLET_ADJUSTMENT(

@@ -3,6 +3,8 @@ package ledger.booking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,14 @@ public record OrderMoney(List<Booked> booked, @Nullable OrderTerms terms) {
     boolean has(EntryKind kind, String reference) {
         return booked.stream()
                 .anyMatch(each -> each.kind() == kind && each.reference().equals(reference));
+    }
+
+    /** The references of the entries of this kind. */
+    Set<String> references(EntryKind kind) {
+        return booked.stream()
+                .filter(each -> each.kind() == kind)
+                .map(Booked::reference)
+                .collect(Collectors.toSet());
     }
 
     /** The clearing account to which a payment was captured; empty if the capture is not booked. */

@@ -21,6 +21,7 @@ import ledger.booking.BookingRules;
 import ledger.booking.Entry;
 import ledger.period.Period;
 import ledger.period.Periods;
+import ledger.share.SharesOfOrders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public class Verifier {
     private final KnownMoney known;
     private final WalletEvents wallets;
     private final TermsOfOrders terms;
+    private final SharesOfOrders shares;
     private final TransactionTemplate transaction;
     private final LedgerProperties properties;
     private final Clock clock;
@@ -61,6 +63,7 @@ public class Verifier {
             KnownMoney known,
             WalletEvents wallets,
             TermsOfOrders terms,
+            SharesOfOrders shares,
             TransactionTemplate transaction,
             LedgerProperties properties,
             Clock clock) {
@@ -72,6 +75,7 @@ public class Verifier {
         this.known = known;
         this.wallets = wallets;
         this.terms = terms;
+        this.shares = shares;
         this.transaction = transaction;
         this.properties = properties;
         this.clock = clock;
@@ -104,7 +108,7 @@ public class Verifier {
         try {
             progress = log.advanceLogged(
                     verification.cursor(),
-                    BookingRules.TYPES,
+                    shares.types(BookingRules.TYPES),
                     properties.batchLimit(),
                     events -> finding[0] = compare(verification, events));
         } catch (Ended meanwhile) {
@@ -130,9 +134,12 @@ public class Verifier {
         Verification current = verifications.lockRunning(verification.id()).orElseThrow(() -> new Ended(verification));
         List<Logged> arranged = wallets.sequence(events, current.nextEntry()).arrange(events);
         Map<String, List<StoredEntry>> stored = entries.of(KnownMoney.correlations(arranged));
-        Booking booking = new Booking(known.of(arranged, before(current.nextEntry(), stored)));
+        Booking booking = new Booking(
+                known.of(arranged, before(current.nextEntry(), stored)),
+                shares.again(KnownMoney.correlations(arranged), current.nextEntry()));
         Compared compared = compare(current, booking.book(arranged), Comparison.byNumber(stored));
         terms.add(booking.openTerms());
+        shares.add(booking.shareFacts());
         verifications.setNextEntry(current.id(), compared.nextEntry());
         return compared.finding();
     }
@@ -185,7 +192,8 @@ public class Verifier {
         }));
         if (ended && finding != null) {
             LOG.error(
-                    "Ledger differs from the log: verification={} finding={}; run the audit and ask an accountant to correct the book",
+                    "Ledger differs from the log: verification={} finding={}; run the audit and ask an accountant to"
+                            + " correct the book",
                     verification.id(),
                     finding);
         } else if (ended) {

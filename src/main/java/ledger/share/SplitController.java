@@ -1,0 +1,228 @@
+package ledger.share;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import ledger.booking.Split;
+import ledger.share.PutSplit.Exceeds;
+import ledger.share.PutSplit.Refusal;
+import ledger.share.PutSplit.Stale;
+import ledger.share.PutSplit.TooMany;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import platform.auditlog.Audited;
+import platform.card.NoCardNumber;
+import platform.edit.Precondition;
+import platform.edit.Tagged;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.money.CurrencyCode;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemCode;
+import platform.web.ProblemException;
+import platform.web.Texts;
+
+/** Declares the shares of third parties, and shows them. */
+@RestController
+@RequestMapping(path = "/api/v2/ledger/splits", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Ledger")
+class SplitController {
+
+    static final String ID = "[a-z0-9][a-z0-9-]{0,59}";
+    static final String ID_RULE = "must be 1 to 60 lower-case letters, digits and hyphens, and begin with no hyphen";
+    private static final int MAX_SKUS = 500;
+    private static final int MAX_NAME = 100;
+
+    private final Commands commands;
+    private final InProgress inProgress;
+    private final Splits splits;
+
+    SplitController(Commands commands, InProgress inProgress, Splits splits) {
+        this.commands = commands;
+        this.inProgress = inProgress;
+        this.splits = splits;
+    }
+
+    /**
+     * @param skuIds null for all lines
+     * @param currency null for all currencies
+     * @param validTo null for no end
+     */
+    record SplitBody(
+            @NotNull @Pattern(regexp = ID, message = ID_RULE)
+            String partyId,
+
+            @NotNull
+            @Size(min = 1, max = MAX_NAME)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
+            String partyName,
+
+            @Nullable @Size(min = 1, max = MAX_SKUS)
+            List<
+                            @NotNull @Size(min = 1, max = Limits.MAX_SKU_ID)
+                            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE) String>
+                    skuIds,
+
+            @NotNull @Range(min = 1, max = Split.WHOLE) Integer basisPoints,
+            @Nullable @CurrencyCode String currency,
+            @NotNull Instant validFrom,
+            @Nullable Instant validTo) {}
+
+    /** @param version rises with each edit */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LedgerSplit(
+            String splitId,
+            long version,
+            String partyId,
+            String partyName,
+            @Nullable List<String> skuIds,
+            int basisPoints,
+            @Nullable String currency,
+            Instant validFrom,
+            @Nullable Instant validTo) {
+
+        static LedgerSplit of(Split split) {
+            return new LedgerSplit(
+                    split.id(),
+                    split.version(),
+                    split.partyId(),
+                    split.partyName(),
+                    split.skuIds().isEmpty()
+                            ? null
+                            : split.skuIds().stream().sorted().toList(),
+                    split.basisPoints(),
+                    split.currency(),
+                    split.validFrom(),
+                    split.validTo());
+        }
+    }
+
+    /** @param nextCursor cursor of the next page; absent on the last page */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LedgerSplitPage(
+            List<LedgerSplit> splits, @Nullable String nextCursor) {}
+
+    @PutMapping("/{split_id}")
+    @RequiresScope(Scopes.OPERATOR_LEDGER_CLOSE)
+    @Audited(value = "ledger.split.put", object = "ledger_split", id = "split_id")
+    @Operation(
+            summary = "Declare a share of a third party, or change it",
+            description =
+                    "From the answer on, orders that are paid while the split is valid owe its party the basis points"
+                            + " of the net amount of each line that it concerns, rounded down. Returns and refunds take"
+                            + " back the share of the units that come back. Orders that are booked already, and orders"
+                            + " that were placed before the first split was declared, keep what they have. To end a split,"
+                            + " set `valid_to`.")
+    @ProblemCode.Possible(SplitProblem.class)
+    @Tagged
+    CompletableFuture<ResponseEntity<LedgerSplit>> putLedgerSplit(
+            IdempotencyKey key,
+            Precondition precondition,
+            @PathVariable("split_id") @Pattern(regexp = ID, message = ID_RULE) String splitId,
+            @RequestBody @Valid SplitBody body) {
+        if (body.validTo() != null && !micros(body.validTo()).isAfter(micros(body.validFrom()))) {
+            throw ProblemException.invalid("valid_to", "must be after valid_from");
+        }
+        PutSplit command = new PutSplit(
+                key,
+                precondition,
+                splitId,
+                body.partyId(),
+                body.partyName(),
+                body.skuIds() == null ? Set.of() : Set.copyOf(body.skuIds()),
+                body.basisPoints(),
+                body.currency(),
+                micros(body.validFrom()),
+                body.validTo() == null ? null : micros(body.validTo()));
+        return inProgress.once(key, () -> commands.submit(command)).thenApply(result -> {
+            Split split = result.value(SplitController::problem);
+            return split.tag().answer(LedgerSplit.of(split));
+        });
+    }
+
+    /** The time as the database stores it. */
+    private static Instant micros(Instant time) {
+        return time.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static ProblemException problem(Refusal refusal) {
+        return switch (refusal) {
+            case Stale stale -> Precondition.failed();
+            case TooMany full ->
+                new ProblemException(
+                        SplitProblem.TOO_MANY_SPLITS,
+                        "There are %d splits already.".formatted(SplitEdits.MAX_SPLITS),
+                        Map.of("max_splits", SplitEdits.MAX_SPLITS));
+            case Exceeds exceeds -> {
+                Map<String, Object> details = new HashMap<>(Map.of(
+                        "basis_points", exceeds.basisPoints(),
+                        "at", exceeds.at(),
+                        "split_ids", exceeds.splitIds()));
+                if (exceeds.skuId() != null) {
+                    details.put("sku_id", exceeds.skuId());
+                }
+                if (exceeds.currency() != null) {
+                    details.put("currency", exceeds.currency());
+                }
+                yield new ProblemException(
+                        SplitProblem.SPLITS_EXCEED_LINE,
+                        "The splits %s would take %d basis points of a line; at most %d are allowed."
+                                .formatted(exceeds.splitIds(), exceeds.basisPoints(), Split.WHOLE),
+                        details);
+            }
+        };
+    }
+
+    @GetMapping("/{split_id}")
+    @RequiresScope(Scopes.OPERATOR_LEDGER)
+    @Operation(summary = "Get a split", description = "Its current version.")
+    @Tagged
+    ResponseEntity<LedgerSplit> getLedgerSplit(
+            @PathVariable("split_id") @Pattern(regexp = ID, message = ID_RULE) String splitId) {
+        return splits.find(splitId)
+                .map(split -> split.tag().answer(LedgerSplit.of(split)))
+                .orElseThrow(() -> ProblemException.notFound("There is no such split."));
+    }
+
+    @GetMapping
+    @RequiresScope(Scopes.OPERATOR_LEDGER)
+    @Operation(
+            summary = "List the splits, by id",
+            description = "The current version of each, also of those that have ended.")
+    LedgerSplitPage listLedgerSplits(
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        String after = Cursor.parse(cursor, 1)
+                .map(key -> key.part(0, id -> id.matches(ID)))
+                .orElse(null);
+        Slice<Split> page = Slice.of(limit, rows -> splits.current(after, rows), split -> Cursor.of(split.id()));
+        return new LedgerSplitPage(page.rows(LedgerSplit::of), page.nextCursor());
+    }
+}

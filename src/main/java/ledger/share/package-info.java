@@ -1,0 +1,5 @@
+/** Shares of third parties: the declared splits, and what the ledger keeps of orders to book them. */
+@NullMarked
+package ledger.share;
+
+import org.jspecify.annotations.NullMarked;
