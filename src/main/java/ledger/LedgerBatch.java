@@ -18,6 +18,9 @@ import ledger.period.ClosePeriod.Closed;
 import ledger.period.ClosePeriod.ClosedBefore;
 import ledger.period.ClosePeriod.NotOver;
 import ledger.period.Period;
+import ledger.settlement.BeginSettlement;
+import ledger.settlement.ContinueSettlement;
+import ledger.settlement.SettlementEdits;
 import ledger.share.PutSplit;
 import ledger.share.SplitEdits;
 import ledger.verification.BeginVerification;
@@ -44,6 +47,7 @@ final class LedgerBatch extends BatchState {
      * @param running null while no verification runs
      * @param bookedUntil all events before this time are booked; null if this instance does not know
      * @param splits decides the edits of splits
+     * @param settlements decides the settlement runs
      * @param now by the clock of the platform
      */
     record Found(
@@ -53,6 +57,7 @@ final class LedgerBatch extends BatchState {
             @Nullable Verification running,
             @Nullable Instant bookedUntil,
             SplitEdits splits,
+            SettlementEdits settlements,
             Instant now) {}
 
     private final Found found;
@@ -154,6 +159,36 @@ final class LedgerBatch extends BatchState {
                             }
                             return result;
                         });
+    }
+
+    BeginSettlement.BeginResult begin(BeginSettlement command) {
+        return found.claims()
+                .once(
+                        command.key(),
+                        new BeginSettlement.KeyReused(),
+                        first -> new BeginSettlement.Begun(Long.parseLong(first)),
+                        () -> {
+                            BeginSettlement.BeginResult result =
+                                    found.settlements().begin(command);
+                            if (result instanceof BeginSettlement.Begun begun) {
+                                record(Change.of(
+                                        Long.toString(begun.settlementNo()),
+                                        null,
+                                        found.settlements().begun(begun.settlementNo())));
+                            }
+                            return result;
+                        },
+                        outcome -> outcome instanceof BeginSettlement.Begun done
+                                ? Optional.of(Long.toString(done.settlementNo()))
+                                : Optional.empty());
+    }
+
+    void proceed(ContinueSettlement command) {
+        found.settlements().proceed(command.settlementNo()).ifPresent(this::publish);
+    }
+
+    SettlementEdits settlements() {
+        return found.settlements();
     }
 
     SplitEdits splits() {

@@ -11,6 +11,10 @@ import ledger.book.LedgerProperties;
 import ledger.booking.Split;
 import ledger.period.ClosePeriod;
 import ledger.period.Periods;
+import ledger.settlement.BeginSettlement;
+import ledger.settlement.ContinueSettlement;
+import ledger.settlement.SettlementEdits;
+import ledger.settlement.Settlements;
 import ledger.share.PutSplit;
 import ledger.share.SplitEdits;
 import ledger.share.Splits;
@@ -30,7 +34,8 @@ import platform.idempotency.IdempotencyRows;
 
 /**
  * Handles the ledger's commands. Events are not handled here, as the ledger reads them from the log. Tables are locked in this order:
- * idempotency, book, period, verification, split.
+ * idempotency, book, period, verification, split,
+ * settlement.
  */
 @Component
 class LedgerListeners implements UnitOfWork<LedgerBatch> {
@@ -43,6 +48,7 @@ class LedgerListeners implements UnitOfWork<LedgerBatch> {
     private final Periods periods;
     private final Verifications verifications;
     private final Splits splits;
+    private final Settlements settlements;
     private final EventReader log;
     private final LedgerProperties properties;
     private final Ids ids;
@@ -54,6 +60,7 @@ class LedgerListeners implements UnitOfWork<LedgerBatch> {
             Periods periods,
             Verifications verifications,
             Splits splits,
+            Settlements settlements,
             EventReader log,
             LedgerProperties properties,
             Ids ids,
@@ -63,6 +70,7 @@ class LedgerListeners implements UnitOfWork<LedgerBatch> {
         this.periods = periods;
         this.verifications = verifications;
         this.splits = splits;
+        this.settlements = settlements;
         this.log = log;
         this.properties = properties;
         this.ids = ids;
@@ -74,7 +82,8 @@ class LedgerListeners implements UnitOfWork<LedgerBatch> {
         Claims claims = ledgerKeys.claim(Stream.of(
                         batch.of(ClosePeriod.class).stream().map(ClosePeriod::key),
                         batch.of(BeginVerification.class).stream().map(BeginVerification::key),
-                        batch.of(PutSplit.class).stream().map(PutSplit::key))
+                        batch.of(PutSplit.class).stream().map(PutSplit::key),
+                        batch.of(BeginSettlement.class).stream().map(BeginSettlement::key))
                 .flatMap(keys -> keys)
                 .toList());
         Book book = lock();
@@ -88,6 +97,10 @@ class LedgerListeners implements UnitOfWork<LedgerBatch> {
                         log.readUntil(LedgerProjection.CURSOR).orElse(null),
                         new SplitEdits(
                                 batch.of(PutSplit.class).isEmpty() ? List.of() : splits.current(), book.lastEntry()),
+                        new SettlementEdits(
+                                settlements.find(batch.of(BeginSettlement.class), batch.of(ContinueSettlement.class)),
+                                book,
+                                now),
                         now),
                 ids);
     }
@@ -114,6 +127,17 @@ class LedgerListeners implements UnitOfWork<LedgerBatch> {
         return batch.put(command);
     }
 
+    @Handles
+    BeginSettlement.BeginResult on(BeginSettlement command, LedgerBatch batch) {
+        return batch.begin(command);
+    }
+
+    @Handles
+    Boolean on(ContinueSettlement command, LedgerBatch batch) {
+        batch.proceed(command);
+        return true;
+    }
+
     /** The book is locked, so its cursor stands where its last entry was booked. */
     @Override
     public void save(LedgerBatch batch, Outbox outbox) {
@@ -128,6 +152,7 @@ class LedgerListeners implements UnitOfWork<LedgerBatch> {
             log.placeCursor(CLOSED, log.position(LedgerProjection.CURSOR).orElse(LogPosition.START));
         });
         batch.splits().added().forEach(split -> splits.add(split, batch.now()));
+        settlements.save(batch.settlements());
         outbox.publish(batch.published());
     }
 }

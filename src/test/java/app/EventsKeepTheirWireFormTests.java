@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import ledger.LedgerEventSamples;
 import order.OrderSamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,8 @@ class EventsKeepTheirWireFormTests {
                         PromotionEventSamples.all(),
                         PaymentEventSamples.all(),
                         ShippingEventSamples.all(),
-                        OrderSamples.all())
+                        OrderSamples.all(),
+                        LedgerEventSamples.all())
                 .flatMap(List::stream);
     }
 
@@ -84,7 +86,7 @@ class EventsKeepTheirWireFormTests {
     void everyEventHasASampleAndAFile() throws IOException {
         Set<String> declared = new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("catalog", "inventory", "promotion", "payment", "shipping", "order")
+                        .importPackages("catalog", "inventory", "promotion", "payment", "shipping", "order", "ledger")
                         .stream()
                         .filter(type -> type.isAnnotatedWith(EventType.class))
                         .map(JavaClass::reflect)

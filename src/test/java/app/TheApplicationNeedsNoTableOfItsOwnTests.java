@@ -63,6 +63,7 @@ class TheApplicationNeedsNoTableOfItsOwnTests {
             "ledger.split",
             "ledger.share_start",
             "ledger.order_share",
+            "ledger.settlement_posting",
             "ledger.wallet_entry",
             "ledger.wallet_waiting",
             "payment.wallet_movement");

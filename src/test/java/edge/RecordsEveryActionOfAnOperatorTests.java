@@ -701,6 +701,7 @@ class RecordsEveryActionOfAnOperatorTests {
         String sent = parked();
         String discarded = parked();
         AtomicReference<String> generation = new AtomicReference<>();
+        AtomicReference<String> settlement = new AtomicReference<>();
         AtomicReference<String> verification = new AtomicReference<>();
         String closedThrough = LocalDate.ofInstant(platform.clock().instant(), ZoneOffset.UTC)
                 .minusDays(1)
@@ -748,6 +749,26 @@ class RecordsEveryActionOfAnOperatorTests {
                         "ledger.split.put",
                         "audited",
                         () -> operator.put("/api/v2/ledger/splits/audited", split("audited"))),
+                entry(
+                        "ledger.settlement.create",
+                        new Sample(
+                                () -> {
+                                    operator.put("/api/v2/ledger/splits/settled", split("settled"))
+                                            .is(200);
+                                    Answer begun = operator.post(
+                                                    "/api/v2/ledger/settlements",
+                                                    Map.of(
+                                                            "party_id",
+                                                            "settled",
+                                                            "currency",
+                                                            "GBP",
+                                                            "through",
+                                                            "2026-01-01"))
+                                            .is(202);
+                                    settlement.set(begun.text("/settlement_no"));
+                                    return begun;
+                                },
+                                settlement::get)),
                 sample("ledger.period.close", closedThrough, () -> closesPeriod(closedThrough)),
                 entry(
                         "ledger.verification.create",

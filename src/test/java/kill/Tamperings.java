@@ -290,6 +290,8 @@ public final class Tamperings {
                     select max(entry_no) from ledger.entry join ledger.posting using (entry_no)
                     where kind = 'RECOGNITION' and account = 'customers')\
                 """),
+            entry("ledger-payable", settlementByHand()),
+            entry("ledger-settlement", settlementByHand()),
             entry("report-sums", "update reporting.sales_hour set created = created + 1"),
             entry("parked", """
                 insert into outbox.delivery (listener, event_id, lane, owner, held_until, error)
@@ -318,6 +320,14 @@ public final class Tamperings {
             entry("cursor-ahead", "update outbox.cursor set txid = txid + 1000000000"));
 
     private Tamperings() {}
+
+    private static String settlementByHand() {
+        return """
+            insert into ledger.settlement (settlement_no, party_id, currency, through, status, carried_minor, sum_minor, postings,
+                next_day, next_entry, next_position, begun_at, ended_at)
+            values (1, 'by-hand', 'GBP', '2026-03-01', 'CARRIED', 0, -5, 0, '2026-03-01', 0, 0, now(), now())\
+            """;
+    }
 
     private static String disputeByHand() {
         return """

@@ -152,6 +152,7 @@ class SharesFollowWhatStaysSoldTests {
     @Property(tries = 20)
     void theAccountsOfAPartyAreLiabilities(@ForAll @IntRange(min = 1, max = 99) int party) {
         assertThat(Account.ofCode("payable:party-" + party)).isEqualTo(Account.payable("party-" + party));
+        assertThat(Account.ofCode("settled:party-" + party).kind()).isEqualTo(Account.Kind.LIABILITY);
     }
 
     @Property(tries = 100)

@@ -17,6 +17,7 @@ final class Checks {
                     OrderChecks.ALL,
                     ReportChecks.ALL,
                     LedgerChecks.ALL,
+                    ShareChecks.ALL,
                     TransportChecks.ALL,
                     BulkChecks.ALL)
             .flatMap(List::stream)

@@ -35,6 +35,7 @@ public record Account(String code, Kind kind) {
     private static final String FEE = "fee:";
     private static final String IN_TRANSIT = "in-transit:";
     private static final String PAYABLE = "payable:";
+    private static final String SETTLED = "settled:";
     private static final String SHOP = "SHOP";
 
     /** Money that a provider holds; captures and refunds that were published before their events named the provider. */
@@ -131,6 +132,11 @@ public record Account(String code, Kind kind) {
         return new Account(PAYABLE + party, Kind.LIABILITY);
     }
 
+    /** The account of what was settled with a third party and is on its way from the bank to the party. */
+    static Account settled(String party) {
+        return new Account(SETTLED + party, Kind.LIABILITY);
+    }
+
     boolean isClearing() {
         return equals(CLEARING_UNKNOWN) || code.startsWith(CLEARING);
     }
@@ -150,6 +156,6 @@ public record Account(String code, Kind kind) {
         if (code.startsWith(FEE)) {
             return Kind.EXPENSE;
         }
-        return code.startsWith(PAYABLE) ? Kind.LIABILITY : Kind.ASSET;
+        return code.startsWith(PAYABLE) || code.startsWith(SETTLED) ? Kind.LIABILITY : Kind.ASSET;
     }
 }

@@ -23,6 +23,7 @@ import static ledger.booking.EntryKind.WALLET_TOP_UP;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import ledger.LedgerEvent.SettlementMade;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderPaid;
@@ -72,7 +73,8 @@ public final class BookingRules {
             DisputeClosed.class,
             FeesStated.class,
             PayoutStated.class,
-            BalanceStated.class);
+            BalanceStated.class,
+            SettlementMade.class);
 
     private BookingRules() {}
 
@@ -123,6 +125,7 @@ public final class BookingRules {
             case DisputeEvent disputed -> dispute(source, disputed, money);
             case FeesStated stated -> fees(source, stated, money);
             case PayoutStated stated -> payout(source, stated, money);
+            case SettlementMade made -> Settling.entry(source, made, money);
             default -> Optional.empty();
         };
     }

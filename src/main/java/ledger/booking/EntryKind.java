@@ -68,7 +68,12 @@ public enum EntryKind {
             "PayoutStated",
             "A statement of a provider has a payout to the bank account of the shop. The entry books the difference to what the statement said before; the sides are exchanged if the payout came back.",
             "`in-transit:{provider}`: what was paid out",
-            "`clearing:{provider}`: the same");
+            "`clearing:{provider}`: the same"),
+    SETTLEMENT(
+            "SettlementMade",
+            "What is due to a third party was settled, and is on its way to the party.",
+            "`payable:{party}`: the sum",
+            "`settled:{party}`: the sum");
 
     private final String events;
     private final String meaning;

@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The cells of the tables of the ledger as CSV. Amounts are exact decimal numbers in major units; the currency has a column of its own. */
-final class LedgerCsv {
+public final class LedgerCsv {
 
     private LedgerCsv() {}
 
-    static List<@Nullable Object> row(@Nullable Object... cells) {
+    public static List<@Nullable Object> row(@Nullable Object... cells) {
         return new ArrayList<>(Arrays.asList(cells));
     }
 
-    static BigDecimal major(BigInteger amountMinor, String currency) {
+    public static BigDecimal major(BigInteger amountMinor, String currency) {
         return new BigDecimal(amountMinor, Currency.getInstance(currency).getDefaultFractionDigits());
     }
 

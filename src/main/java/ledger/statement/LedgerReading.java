@@ -17,7 +17,7 @@ import platform.web.ProblemException;
 
 /** Reads the book in one snapshot, so that the parts of an answer agree with each other. */
 @Component
-class LedgerReading {
+public class LedgerReading {
 
     private final Books books;
     private final TransactionTemplate snapshot;
@@ -33,7 +33,7 @@ class LedgerReading {
      * @throws ProblemException 403 if the token of the caller is restricted to sales channels, because entries have no channel; 503 before
      *     the book has begun
      */
-    <T> T of(Caller caller, Function<Book, T> read) {
+    public <T> T of(Caller caller, Function<Book, T> read) {
         if (caller.channels() != null) {
             throw new ProblemException(
                     PlatformProblem.FORBIDDEN, "The ledger needs a token for all channels.", Map.of());

@@ -37,7 +37,7 @@ public final class Scopes {
     /** Read the ledger. */
     public static final String OPERATOR_LEDGER = "operator.ledger";
 
-    /** Close periods of the ledger, verify it, and declare the shares of third parties. */
+    /** Close periods of the ledger, verify it, declare the shares of third parties, and settle them. */
     public static final String OPERATOR_LEDGER_CLOSE = "operator.ledger.close";
 
     public static final String OPERATOR_EVENTS = "operator.events";

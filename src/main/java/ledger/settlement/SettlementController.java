@@ -1,0 +1,284 @@
+package ledger.settlement;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import ledger.settlement.BeginSettlement.Begun;
+import ledger.settlement.BeginSettlement.InTheFuture;
+import ledger.settlement.BeginSettlement.KeyReused;
+import ledger.settlement.BeginSettlement.UnderWay;
+import ledger.settlement.BeginSettlement.UnknownParty;
+import ledger.statement.LedgerCsv;
+import ledger.statement.LedgerReading;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import platform.auditlog.Audited;
+import platform.csv.Csv;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.money.CurrencyCode;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemCode;
+import platform.web.ProblemException;
+
+/** Begins settlements, and shows them with their lines. */
+@RestController
+@RequestMapping(
+        path = "/api/v2/ledger/settlements",
+        produces = {APPLICATION_JSON_VALUE, Csv.MEDIA_TYPE})
+@Tag(name = "Ledger")
+class SettlementController {
+
+    private static final String PARTY = "[a-z0-9][a-z0-9-]{0,59}";
+    private static final String PARTY_RULE =
+            "must be 1 to 60 lower-case letters, digits and hyphens, and begin with no hyphen";
+    private static final LocalDate EARLIEST = LocalDate.of(1970, 1, 1);
+    private static final int MAX_LINES = 10_000;
+    private static final String NEXT = "X-Next-Cursor";
+    private static final List<String> COLUMNS =
+            List.of("settlement_no", "party_id", "order_id", "postings", "currency", "amount");
+
+    private final Commands commands;
+    private final InProgress inProgress;
+    private final LedgerReading reading;
+    private final SettlementLines settlements;
+
+    SettlementController(Commands commands, InProgress inProgress, LedgerReading reading, SettlementLines settlements) {
+        this.commands = commands;
+        this.inProgress = inProgress;
+        this.reading = reading;
+        this.settlements = settlements;
+    }
+
+    /** @param through the last accounting day that counts */
+    record SettlementBody(
+            @NotNull @Pattern(regexp = PARTY, message = PARTY_RULE)
+            String partyId,
+
+            @NotNull @CurrencyCode String currency,
+            @NotNull LocalDate through) {}
+
+    record BegunSettlement(long settlementNo) {}
+
+    /**
+     * @param fromDay absent while there is no posting
+     * @param carriedMinor what the settlement before has carried to this one; zero or below
+     * @param sumMinor what is due to the party, with what was carried
+     * @param endedAt absent while it collects
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LedgerSettlement(
+            long settlementNo,
+            String partyId,
+            String currency,
+            Settlement.Status status,
+            @Nullable LocalDate fromDay,
+            LocalDate through,
+            long carriedMinor,
+            long sumMinor,
+            long postings,
+            Instant begunAt,
+            @Nullable Instant endedAt) {
+
+        static LedgerSettlement of(Settlement run) {
+            return new LedgerSettlement(
+                    run.number(),
+                    run.partyId(),
+                    run.currency(),
+                    run.status(),
+                    run.fromDay(),
+                    run.through(),
+                    run.carriedMinor(),
+                    run.sumMinor(),
+                    run.postings(),
+                    run.begunAt(),
+                    run.endedAt());
+        }
+    }
+
+    /** @param nextCursor cursor of the next page; absent on the last page */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LedgerSettlementPage(
+            List<LedgerSettlement> settlements, @Nullable String nextCursor) {}
+
+    record LedgerSettlementLine(String orderId, long amountMinor, int postings) {
+
+        static LedgerSettlementLine of(SettlementLines.Line line) {
+            return new LedgerSettlementLine(line.correlation(), line.amountMinor(), line.postings());
+        }
+    }
+
+    /** @param nextCursor cursor of the next page; absent on the last page */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LedgerSettlementLinePage(
+            String currency,
+            List<LedgerSettlementLine> lines,
+            @Nullable String nextCursor) {}
+
+    @PostMapping(produces = APPLICATION_JSON_VALUE)
+    @RequiresScope(Scopes.OPERATOR_LEDGER_CLOSE)
+    @Audited(value = "ledger.settlement.create", object = "ledger_settlement")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Settle what is due to a third party",
+            description =
+                    "Collects the shares of the party that are booked up to a day and that no earlier settlement has,"
+                            + " and books their sum from `payable:{party}` to `settled:{party}`. A sum below zero is not"
+                            + " booked; the next settlement of the party begins with it. Only one settlement of a party"
+                            + " and currency collects at a time.")
+    @ApiResponse(responseCode = "202", description = "The settlement has begun; it ends by itself")
+    @ProblemCode.Possible(SettlementProblem.class)
+    CompletableFuture<BegunSettlement> createLedgerSettlement(
+            IdempotencyKey key, @Valid @RequestBody SettlementBody body) {
+        if (body.through().isBefore(EARLIEST) || body.through().getYear() > 9999) {
+            throw ProblemException.invalid("through", "must be a day from %s to 9999-12-31".formatted(EARLIEST));
+        }
+        return inProgress
+                .once(
+                        key,
+                        () -> commands.submit(
+                                new BeginSettlement(key, body.partyId(), body.currency(), body.through())))
+                .thenApply(outcome -> switch (outcome) {
+                    case Begun begun -> new BegunSettlement(begun.settlementNo());
+                    case KeyReused reused -> throw IdempotencyKey.reused();
+                    case UnderWay other ->
+                        throw new ProblemException(
+                                SettlementProblem.SETTLEMENT_UNDER_WAY,
+                                "Settlement %d of the party is still in progress.".formatted(other.settlementNo()),
+                                Map.of("settlement_no", other.settlementNo()));
+                    case UnknownParty unknown ->
+                        throw new ProblemException(
+                                SettlementProblem.PARTY_UNKNOWN,
+                                "No split of %s was ever declared.".formatted(body.partyId()),
+                                Map.of());
+                    case InTheFuture future ->
+                        throw new ProblemException(
+                                SettlementProblem.SETTLEMENT_IN_FUTURE,
+                                "The day must not be after today, %s.".formatted(future.today()),
+                                Map.of("today", future.today()));
+                });
+    }
+
+    @GetMapping(produces = APPLICATION_JSON_VALUE)
+    @RequiresScope(Scopes.OPERATOR_LEDGER)
+    @Operation(summary = "List the settlements", description = "The newest first; of all parties, or of one.")
+    LedgerSettlementPage listLedgerSettlements(
+            Caller caller,
+            @RequestParam(name = "party_id", required = false) @Nullable @Pattern(regexp = PARTY, message = PARTY_RULE)
+                    String partyId,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Long before = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(null);
+        Slice<Settlement> page = reading.of(
+                caller,
+                book -> Slice.of(
+                        limit,
+                        rows -> settlements.list(partyId, before, rows),
+                        run -> Cursor.of(Long.toString(run.number()))));
+        return new LedgerSettlementPage(page.rows(LedgerSettlement::of), page.nextCursor());
+    }
+
+    @GetMapping(path = "/{settlement_no}", produces = APPLICATION_JSON_VALUE)
+    @RequiresScope(Scopes.OPERATOR_LEDGER)
+    @Operation(summary = "Get a settlement", description = "While it collects, its sum and its postings grow.")
+    LedgerSettlement getLedgerSettlement(
+            Caller caller, @PathVariable("settlement_no") @Range(min = 1) long settlementNo) {
+        return reading.of(caller, book -> LedgerSettlement.of(settlement(settlementNo)));
+    }
+
+    private Settlement settlement(long number) {
+        return settlements.find(number).orElseThrow(() -> ProblemException.notFound("There is no such settlement."));
+    }
+
+    @GetMapping("/{settlement_no}/lines")
+    @RequiresScope(Scopes.OPERATOR_LEDGER)
+    @Operation(
+            summary = "List the lines of a settlement, by order",
+            description =
+                    "What is due for each order. The lines add up to the sum of the settlement without what was carried"
+                            + " from an earlier one.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The lines; as CSV with Accept: text/csv or format=csv. In CSV, X-Next-Cursor has the next"
+                    + " cursor",
+            content = {
+                @Content(
+                        mediaType = APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = LedgerSettlementLinePage.class)),
+                @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = "string"))
+            })
+    ResponseEntity<Object> listLedgerSettlementLines(
+            Caller caller,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            @PathVariable("settlement_no") @Range(min = 1) long settlementNo,
+            @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
+                    String format,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = MAX_LINES) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        String after = Cursor.parse(cursor, 1)
+                .map(key -> key.part(0, order -> order.length() <= Limits.MAX_TEXT))
+                .orElse(null);
+        return reading.of(caller, book -> {
+            Settlement run = settlement(settlementNo);
+            Slice<SettlementLines.Line> page = Slice.of(
+                    limit, rows -> settlements.lines(settlementNo, after, rows), line -> Cursor.of(line.correlation()));
+            return Csv.isWanted(accept, format)
+                    ? csv(run, page)
+                    : ResponseEntity.ok()
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .body(new LedgerSettlementLinePage(
+                                    run.currency(), page.rows(LedgerSettlementLine::of), page.nextCursor()));
+        });
+    }
+
+    private static ResponseEntity<Object> csv(Settlement run, Slice<SettlementLines.Line> page) {
+        var answer = ResponseEntity.ok().contentType(MediaType.parseMediaType(Csv.CONTENT_TYPE));
+        if (page.nextCursor() != null) {
+            answer.header(NEXT, page.nextCursor());
+        }
+        return answer.body(Csv.of(
+                COLUMNS,
+                page.rows().stream()
+                        .map(line -> LedgerCsv.row(
+                                run.number(),
+                                run.partyId(),
+                                line.correlation(),
+                                line.postings(),
+                                run.currency(),
+                                LedgerCsv.major(BigInteger.valueOf(line.amountMinor()), run.currency())))
+                        .toList()));
+    }
+}
