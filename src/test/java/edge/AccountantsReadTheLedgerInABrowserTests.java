@@ -39,6 +39,10 @@ class AccountantsReadTheLedgerInABrowserTests extends BrowserTest {
         awaitPage("Money of order", "Paid order", "clearing:sandbox", "Liability");
         looksRight("ledger-order");
 
+        opens("/ledger/shares");
+        awaitPage("Shares of third parties", "Splits", "Settlements");
+        looksRight("ledger-shares");
+
         opens("/ledger");
         awaitPage("Close all days before today");
         browser.pressNamed("Verify the ledger");

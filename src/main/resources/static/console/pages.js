@@ -13,6 +13,7 @@ import { RedPackets } from "./pages/red-packets.js";
 import { TryACart } from "./pages/trial.js";
 import { Rates } from "./pages/rates.js";
 import { Ledger, LedgerAccount, LedgerOrder } from "./pages/ledger.js";
+import { LedgerSettlement, Shares } from "./pages/shares.js";
 import { Reports } from "./pages/reports.js";
 import { Simulation, Simulations } from "./pages/simulation.js";
 import { AuditLog, Operations } from "./pages/operations.js";
@@ -60,6 +61,8 @@ export const pages = [
   { path: "/ledger", scope: "operator.ledger", title: "ledger.title", nav: true, page: Ledger },
   { path: "/ledger/accounts/:account", scope: "operator.ledger", title: "ledger.statement", page: LedgerAccount },
   { path: "/ledger/orders/:orderId", scope: "operator.ledger", title: "ledger.order_of", page: LedgerOrder },
+  { path: "/ledger/shares", scope: "operator.ledger", title: "shares.title", page: Shares },
+  { path: "/ledger/settlements/:settlement", scope: "operator.ledger", title: "shares.settlement", page: LedgerSettlement },
   { path: "/reports", scope: "operator.reports", title: "reports.title", nav: true, page: Reports },
   { path: "/simulations", scope: "operator.reports", title: "simulations.title", page: Simulations },
   { path: "/simulations/:simulationId", scope: "operator.reports", title: "simulations.one", page: Simulation },

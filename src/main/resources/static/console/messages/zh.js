@@ -6,6 +6,7 @@ import sending from "./zh/sending.js";
 import money from "./zh/money.js";
 import disputes from "./zh/disputes.js";
 import ledger from "./zh/ledger.js";
+import shares from "./zh/shares.js";
 import reconciliation from "./zh/reconciliation.js";
 import figures from "./zh/figures.js";
 import jobs from "./zh/jobs.js";
@@ -13,4 +14,4 @@ import definitions from "./zh/definitions.js";
 import simulations from "./zh/simulations.js";
 import trial from "./zh/trial.js";
 
-export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...disputes, ...ledger, ...reconciliation, ...figures, ...jobs, ...simulations, ...definitions, ...trial };
+export default { ...shell, ...home, ...orders, ...goods, ...sending, ...money, ...disputes, ...ledger, ...shares, ...reconciliation, ...figures, ...jobs, ...simulations, ...definitions, ...trial };

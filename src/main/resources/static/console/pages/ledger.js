@@ -36,7 +36,7 @@ export function Ledger({ may }) {
     verifications: read("/ledger/verifications", { limit: LATEST }, signal),
   }), [parameters]);
   return [
-    h(PageHeading, { title: t("ledger.title") }),
+    h(PageHeading, { title: t("ledger.title") }, h(Link, { to: "/ledger/shares", class: "button" }, t("shares.title"))),
     h(Filters, { fields: [
       { name: "as_of", label: t("ledger.as_of"), type: "date" },
       { name: "currency", label: t("ledger.currency"), type: "text" },
