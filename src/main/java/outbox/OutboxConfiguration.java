@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import outbox.delivery.BatchTransactions;
+import outbox.delivery.DelayedQueues;
 import outbox.delivery.Deliverers;
 import outbox.delivery.Deliveries;
 import outbox.delivery.Instance;
@@ -41,6 +42,7 @@ import platform.ratelimit.LiveInstances;
     LogMeters.class,
     BatchTransactions.class,
     Deliverers.class,
+    DelayedQueues.class,
     Cursors.class,
     Segments.class
 })

@@ -4,8 +4,8 @@ package outbox;
 public interface QueueDelays {
 
     /**
-     * Whether a new item would probably wait in the queue of a module for longer than {@code orderwright.outbox.yield-after}. Calls to other
-     * systems do not count, because they wait for somebody else.
+     * Whether a new item would probably wait in the queue of a module for longer than a tenth of {@code orderwright.outbox.queue-delay}.
+     * Calls to other systems do not count, because they wait for somebody else.
      */
     boolean areDelayed();
 }

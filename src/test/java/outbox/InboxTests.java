@@ -19,8 +19,6 @@ class InboxTests {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    private static final Duration YIELD_AFTER = Duration.ofMillis(50);
-
     private static final int BATCH = 4;
 
     private final Inbox inbox = inbox(8, Duration.ofDays(1));
@@ -172,20 +170,19 @@ class InboxTests {
     }
 
     @Test
-    void isDelayedOnlyIfSomethingWaitsBehindALongBatch() throws Exception {
-        Duration shorter = Duration.ofMillis(1);
+    void expectsAWaitOnlyIfSomethingWaitsBehindALongBatch() throws Exception {
+        long shorter = TimeUnit.MILLISECONDS.toNanos(1);
         inbox.offer(command());
         List<Item> taken = inbox.take(1, TIMEOUT);
         TimeUnit.MILLISECONDS.sleep(2);
-        assertThat(inbox.isDelayed(shorter)).as("nothing waits").isFalse();
+        assertThat(inbox.expectedNanos()).as("nothing waits").isZero();
 
         inbox.offer(command());
-        assertThat(inbox.isDelayed(shorter)).isTrue();
-        assertThat(inbox.isDelayed(Duration.ofDays(1))).isFalse();
+        assertThat(inbox.expectedNanos()).isGreaterThan(shorter);
 
         inbox.done(taken);
         inbox.done(inbox.take(1, TIMEOUT));
-        assertThat(inbox.isDelayed(shorter)).as("all is done").isFalse();
+        assertThat(inbox.expectedNanos()).as("all is done").isZero();
     }
 
     @Test
@@ -247,22 +244,7 @@ class InboxTests {
     private static Inbox inbox(int capacity, Duration delay) {
         Duration any = Duration.ofSeconds(10);
         Inbox inbox = new Inbox(new OutboxProperties(
-                true,
-                BATCH,
-                any,
-                capacity,
-                delay,
-                YIELD_AFTER,
-                any,
-                Duration.ofSeconds(1),
-                any,
-                any,
-                10,
-                any,
-                64,
-                any,
-                any,
-                any));
+                true, BATCH, any, capacity, delay, any, Duration.ofSeconds(1), any, any, 10, any, 64, any, any, any));
         inbox.open();
         return inbox;
     }

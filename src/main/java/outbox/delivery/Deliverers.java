@@ -1,24 +1,19 @@
 package outbox.delivery;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.util.Assert;
-import outbox.QueueDelays;
 import outbox.settings.OutboxProperties;
 
 /** The workers of this instance: one for each unit of work, and one for each outside listener. */
-public final class Deliverers implements QueueDelays {
+public final class Deliverers {
 
     private final List<Deliverer> all = new ArrayList<>();
     private final Map<Class<?>, List<Deliverer>> byEventType = new HashMap<>();
     private final Map<Class<?>, Worker<?>> byItemType = new HashMap<>();
-    private final Set<Worker<?>> workers = new LinkedHashSet<>();
-    private final Duration yieldAfter;
 
     Deliverers(
             Listeners listeners,
@@ -26,11 +21,9 @@ public final class Deliverers implements QueueDelays {
             BatchTransactions transactions,
             OutboxProperties limits,
             Meters meters) {
-        yieldAfter = limits.yieldAfter();
         listeners.units().forEach((module, unit) -> {
             Worker<?> worker = new Worker<>(module, unit, new Handlers(unit), deliveries, transactions, limits, meters);
             worker.handlers.types().forEach(type -> byItemType.put(type, worker));
-            workers.add(worker);
             all.add(worker);
         });
         listeners
@@ -57,12 +50,7 @@ public final class Deliverers implements QueueDelays {
     }
 
     public List<Worker<?>> workers() {
-        return List.copyOf(workers);
-    }
-
-    @Override
-    public boolean areDelayed() {
-        return workers.stream().anyMatch(worker -> worker.inbox.isDelayed(yieldAfter));
+        return List.copyOf(new HashSet<>(byItemType.values()));
     }
 
     /** @throws IllegalStateException if no unit of work handles this type of command */

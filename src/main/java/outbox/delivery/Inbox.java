@@ -314,16 +314,11 @@ public final class Inbox {
         return oldest == null ? 0 : (nowNanos - oldest.queuedNanos()) / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
-    /** Whether a new item would probably wait for longer than this until its batch begins. */
-    public synchronized boolean isDelayed(Duration limit) {
-        return expectedNanos() > limit.toNanos();
-    }
-
     /**
      * The expected wait of a new item until its batch begins, estimated from the duration of the last batches. It is 0 if the queue is
      * empty, because the next batch is then short.
      */
-    private long expectedNanos() {
+    public synchronized long expectedNanos() {
         return queue.isEmpty() ? 0 : Math.max(batchNanos, busyNanos()) * (1 + queue.size() / batchLimit);
     }
 }

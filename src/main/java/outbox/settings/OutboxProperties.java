@@ -13,8 +13,6 @@ import org.springframework.util.Assert;
  * @param batchInterval the time between the starts of two batches of a listener under load; after an idle time, a few batches start at once
  * @param queueCapacity the maximum number of items in the in-memory queue of one listener; further deliveries wait in their table
  * @param queueDelay a command that starts new work is refused while its expected wait in the queue is longer than this
- * @param yieldAfter loops that follow the log for lists, reports and the ledger rest longer while the expected wait in the queue of a module is
- *     longer than this
  * @param lease an instance without a heartbeat for this long counts as frozen. It must be longer than the lock timeout and the
  *     idle-in-transaction timeout of the database, so that a frozen instance no longer holds any lock. Sessions that have waited for the
  *     rest of a statement for this long are ended
@@ -36,7 +34,6 @@ public record OutboxProperties(
         @DefaultValue("8ms") Duration batchInterval,
         @DefaultValue("20000") int queueCapacity,
         @DefaultValue("500ms") Duration queueDelay,
-        @DefaultValue("50ms") Duration yieldAfter,
         @DefaultValue("10s") Duration lease,
         @DefaultValue("1s") Duration heartbeat,
         @DefaultValue("250ms") Duration timerInterval,
@@ -53,7 +50,6 @@ public record OutboxProperties(
         Assert.isTrue(!batchInterval.isNegative(), "orderwright.outbox.batch-interval must not be below zero");
         Assert.isTrue(queueCapacity >= 4, "orderwright.outbox.queue-capacity must be at least 4");
         Assert.isTrue(queueDelay.isPositive(), "orderwright.outbox.queue-delay must be above zero");
-        Assert.isTrue(yieldAfter.isPositive(), "orderwright.outbox.yield-after must be above zero");
         Assert.isTrue(attemptLimit > 2, "orderwright.outbox.attempt-limit must be above 2");
         Assert.isTrue(stuckAfter.isPositive(), "orderwright.outbox.stuck-after must be above zero");
         Assert.isTrue(outsideConcurrency > 0, "orderwright.outbox.outside-concurrency must be above zero");
