@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import order.OrderEvent.OrderRefundFailed;
 import order.OrderEvent.PaymentDisputed;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
+import testing.shop.Answer;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
@@ -31,53 +34,59 @@ class OperatorsDecideAboutMoneyInABrowserTests extends BrowserTest {
         awaitPage("What the provider reported", "Evidence wanted", "Lost", "£15.00");
         looksRight("dispute");
         browser.follow(order.paymentReference());
-        awaitPage(order.paymentReference(), "Disputes");
+        awaitPage("Payment " + order.paymentReference());
     }
 
     @Test
-    void aLargeRefundIsRefusedWithANoteAndAnotherIsApproved() {
-        String sku = operator.sells(200, "ISK", 10);
-        PlacedOrder refused = cancelled(sku);
-        PlacedOrder approved = cancelled(sku);
+    void aLargeRefundIsRefusedWithANoteAndApprovedWhenItIsRequestedAgain() {
+        PlacedOrder order = cancelled();
+        String refused = waiting(order);
 
-        opens("/refund-approvals?payment_reference=" + refused.paymentReference());
-        awaitPage("Refunds to approve", "Waits", "ISK");
-        String refund = operator.get("/api/v2/refund-approvals?correlation=" + refused.correlation())
-                .text("/refund_approvals/0/refund_reference");
+        opens("/refund-approvals?payment_reference=" + order.paymentReference());
+        awaitPage("Refunds to approve", refused, "Waits", "CLP");
         looksRight("refund-approvals");
-        browser.pressNamed("Refuse " + refund);
-        browser.awaitText("dialog-question", "Refuse the refund " + refund);
+        browser.pressNamed("Refuse " + refused);
+        browser.awaitText("dialog-question", "Refuse the refund " + refused);
         browser.type("field-note", "the goods never left");
         browser.pressNamed("Refuse");
-        awaitPage("Refused", "the goods never left");
+        awaitPage("No refund waits for a decision.");
+        order.awaitEvent(OrderRefundFailed.class);
+        opens("/refund-approvals?state=REFUSED&payment_reference=" + order.paymentReference());
+        awaitPage(refused, "Refused", "the goods never left", "ada");
 
-        opens("/refund-approvals?payment_reference=" + approved.paymentReference());
-        String other = operator.get("/api/v2/refund-approvals?correlation=" + approved.correlation())
-                .text("/refund_approvals/0/refund_reference");
-        browser.pressNamed("Approve " + other);
-        browser.awaitText("dialog-question", "Approve the refund " + other);
+        order.cancel(); // requests the refund again
+        String approved = waiting(order);
+        opens("/refund-approvals?payment_reference=" + order.paymentReference());
+        browser.pressNamed("Approve " + approved);
+        browser.awaitText("dialog-question", "Approve the refund " + approved);
         browser.pressNamed("Approve");
-        awaitPage("Approved");
-        approved.awaitStatus("REFUNDED");
-        assertThat(refused.now().status()).isNotEqualTo("REFUNDED");
+        order.awaitStatus("REFUNDED");
     }
 
-    /** The shopper cancels, and the refund waits for an operator. */
-    private PlacedOrder cancelled(String sku) {
+    /** The shopper has cancelled a paid order. */
+    private PlacedOrder cancelled() {
         PlacedOrder order = PlacedOrder.of(
                         shopper,
-                        shopper.checkout().line(sku, 1).with("currency", "ISK").decided())
+                        shopper.checkout()
+                                .line(operator.sells(200, "CLP", 10), 1)
+                                .with("currency", "CLP")
+                                .decided())
                 .pay()
                 .awaitCommitted();
         order.awaitWaybill();
         order.cancel();
-        Soon.holds(
-                "it waits for an operator",
-                () -> assertThat(operator.get("/api/v2/refund-approvals?correlation=" + order.correlation())
-                                .at("/refund_approvals")
-                                .size())
-                        .isOne());
         return order;
+    }
+
+    /** The refund of the order that waits for an operator. */
+    private String waiting(PlacedOrder order) {
+        AtomicReference<String> refund = new AtomicReference<>();
+        Soon.holds("a refund waits for an operator", () -> {
+            Answer waiting = operator.get("/api/v2/refund-approvals?correlation=" + order.correlation());
+            assertThat(waiting.at("/refund_approvals").size()).isOne();
+            refund.set(waiting.text("/refund_approvals/0/refund_reference"));
+        });
+        return refund.get();
     }
 
     private void reports(PlacedOrder order, String status, int second, long feeMinor) {

@@ -44,7 +44,8 @@ import testing.TestClock;
             "orderwright.payment.sandbox.secret=" + OverHttp.SANDBOX_SECRET,
             "orderwright.payment.sandbox.answer-timeout=500ms",
             "orderwright.payment.sandbox.hang=1s",
-            "orderwright.payment.refund-approval.limits.ISK=100", // of no other currency
+            "orderwright.payment.refund-approval.limits.ISK=100", // each for one test
+            "orderwright.payment.refund-approval.limits.CLP=100",
         })
 @TestClock
 @Import(Platform.class)
