@@ -1,8 +1,12 @@
 package payment.statement;
 
+import static payment.statement.WeChatBill.BEIJING;
+import static payment.statement.WeChatBill.YUAN;
+import static payment.statement.WeChatBill.YUAN_DIGITS;
+import static payment.statement.WeChatBill.requireSum;
+
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -13,10 +17,6 @@ import payment.statement.FundLine.Kind;
  * the balance after it. The last two lines have totals, which must agree with the lines.
  */
 public final class WeChatFundBill implements FundStatementFormat {
-
-    private static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
-    private static final int YUAN_DIGITS = 2;
-    private static final String YUAN = "CNY";
 
     private static final String TIME = "记账时间";
     private static final String ID = "微信支付业务单号";
@@ -30,6 +30,10 @@ public final class WeChatFundBill implements FundStatementFormat {
     private static final String INCOME = "收入金额";
     private static final String OUTLAY_COUNT = "支出笔数";
     private static final String OUTLAY = "支出金额";
+
+    private static final WeChatBill BILL = new WeChatBill(
+            List.of(TIME, ID, TYPE, DIRECTION, AMOUNT, BALANCE),
+            List.of(TOTAL_COUNT, INCOME_COUNT, INCOME, OUTLAY_COUNT, OUTLAY));
 
     private static final String PAYOUT = "提现";
 
@@ -46,27 +50,7 @@ public final class WeChatFundBill implements FundStatementFormat {
 
     @Override
     public void read(InputStream file, LocalDate day, Lines lines) throws IOException, DamagedStatementException {
-        TextLines text = new TextLines(file, StandardCharsets.UTF_8);
-        String header = text.next();
-        if (header == null) {
-            throw new DamagedStatementException(1, TextLines.LINE, "must have the names of the columns");
-        }
-        Columns columns = new Columns(1, BacktickCells.split(header), TIME, ID, TYPE, DIRECTION, AMOUNT, BALANCE);
-        RunningBalance balance = new RunningBalance();
-        Totals totals = new Totals();
-        for (String each = text.next(); each != null; each = text.next()) {
-            if (each.startsWith(TOTAL_COUNT) || each.startsWith("`" + TOTAL_COUNT)) {
-                totals.require(text, each);
-                return;
-            }
-            Cells cells = Cells.of(text.lineNo(), columns, BacktickCells.split(each));
-            FundLine line = line(cells);
-            balance.add(cells, BALANCE, line);
-            totals.add(line);
-            lines.add(line);
-        }
-        throw new DamagedStatementException(
-                text.lineNo() + 1, TOTAL_COUNT, "must be in the last lines; the file is not complete");
+        BILL.read(file, new Reader(lines));
     }
 
     private static FundLine line(Cells cells) throws DamagedStatementException {
@@ -92,55 +76,39 @@ public final class WeChatFundBill implements FundStatementFormat {
         };
     }
 
-    /** The sums of the lines, which the bill states in its last line. A movement of zero counts on neither side for sure. */
-    private static final class Totals {
+    /** Passes the lines on, and adds them up. A movement of zero counts on neither side for sure. */
+    private static final class Reader implements WeChatBill.Reader {
 
+        private final Lines lines;
+        private final RunningBalance balance = new RunningBalance();
         private long count;
         private long incomeMinor;
         private long outlayMinor;
 
-        void add(FundLine line) {
+        Reader(Lines lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void read(Cells cells) throws DamagedStatementException {
+            FundLine line = line(cells);
+            balance.add(cells, BALANCE, line);
             count++;
             incomeMinor = Math.addExact(incomeMinor, Math.max(line.amountMinor(), 0));
             outlayMinor = Math.addExact(outlayMinor, Math.max(-line.amountMinor(), 0));
+            lines.add(line);
         }
 
-        void require(TextLines text, String header) throws IOException, DamagedStatementException {
-            Columns columns = new Columns(
-                    text.lineNo(),
-                    BacktickCells.split(header),
-                    TOTAL_COUNT,
-                    INCOME_COUNT,
-                    INCOME,
+        @Override
+        public void require(Cells stated) throws DamagedStatementException {
+            requireSum(stated, TOTAL_COUNT, stated.minor(TOTAL_COUNT, 0), count);
+            requireSum(
+                    stated,
                     OUTLAY_COUNT,
-                    OUTLAY);
-            String stated = text.next();
-            if (stated == null) {
-                throw new DamagedStatementException(
-                        text.lineNo() + 1,
-                        TOTAL_COUNT,
-                        "must be followed by the line of totals; the file is not complete");
-            }
-            Cells cells = Cells.of(text.lineNo(), columns, BacktickCells.split(stated));
-            require(cells, TOTAL_COUNT, cells.minor(TOTAL_COUNT, 0), count);
-            require(
-                    cells,
-                    OUTLAY_COUNT,
-                    Math.addExact(cells.minor(INCOME_COUNT, 0), cells.minor(OUTLAY_COUNT, 0)),
+                    Math.addExact(stated.minor(INCOME_COUNT, 0), stated.minor(OUTLAY_COUNT, 0)),
                     count);
-            require(cells, INCOME, cells.minor(INCOME, YUAN_DIGITS), incomeMinor);
-            require(cells, OUTLAY, cells.minor(OUTLAY, YUAN_DIGITS), outlayMinor);
-            String rest = text.next();
-            if (rest != null && !rest.isBlank()) {
-                throw new DamagedStatementException(text.lineNo(), TextLines.LINE, "must not follow the totals");
-            }
-        }
-
-        private static void require(Cells cells, String column, long stated, long found)
-                throws DamagedStatementException {
-            if (stated != found) {
-                throw cells.damaged(column, "must be the sum of the lines, but differs from it");
-            }
+            requireSum(stated, INCOME, stated.minor(INCOME, YUAN_DIGITS), incomeMinor);
+            requireSum(stated, OUTLAY, stated.minor(OUTLAY, YUAN_DIGITS), outlayMinor);
         }
     }
 }

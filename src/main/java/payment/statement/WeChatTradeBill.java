@@ -1,10 +1,15 @@
 package payment.statement;
 
+import static payment.statement.WeChatBill.BEIJING;
+import static payment.statement.WeChatBill.YUAN;
+import static payment.statement.WeChatBill.YUAN_DIGITS;
+import static payment.statement.WeChatBill.requireSum;
+
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import payment.statement.StatementLine.Kind;
 
 /**
@@ -12,9 +17,6 @@ import payment.statement.StatementLine.Kind;
  * yuan, times in Beijing. The last two lines have totals, which must agree with the lines. Refunds are dated at their beginning.
  */
 public final class WeChatTradeBill implements StatementFormat {
-
-    private static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
-    private static final int YUAN_DIGITS = 2;
 
     private static final String TIME = "交易时间";
     private static final String PAYMENT_ID = "微信订单号";
@@ -33,6 +35,21 @@ public final class WeChatTradeBill implements StatementFormat {
     private static final String TOTAL_REFUNDED = "申请退款总金额";
     private static final String TOTAL_FEE = "手续费总金额";
 
+    private static final WeChatBill BILL = new WeChatBill(
+            List.of(
+                    TIME,
+                    PAYMENT_ID,
+                    PAYMENT_REFERENCE,
+                    STATE,
+                    CURRENCY,
+                    AMOUNT,
+                    REFUND_ID,
+                    REFUND_REFERENCE,
+                    REFUND_AMOUNT,
+                    REFUND_STATE,
+                    FEE),
+            List.of(TOTAL_COUNT, TOTAL_AMOUNT, TOTAL_REFUNDED, TOTAL_FEE));
+
     private static final String REFUND_FAILED = "FAIL";
 
     @Override
@@ -47,41 +64,11 @@ public final class WeChatTradeBill implements StatementFormat {
 
     @Override
     public void read(InputStream file, LocalDate day, Lines lines) throws IOException, DamagedStatementException {
-        TextLines text = new TextLines(file, StandardCharsets.UTF_8);
-        String header = text.next();
-        if (header == null) {
-            throw new DamagedStatementException(1, TextLines.LINE, "must have the names of the columns");
-        }
-        Columns columns = new Columns(
-                1,
-                BacktickCells.split(header),
-                TIME,
-                PAYMENT_ID,
-                PAYMENT_REFERENCE,
-                STATE,
-                CURRENCY,
-                AMOUNT,
-                REFUND_ID,
-                REFUND_REFERENCE,
-                REFUND_AMOUNT,
-                REFUND_STATE,
-                FEE);
-        Totals totals = new Totals();
-        for (String each = text.next(); each != null; each = text.next()) {
-            if (each.startsWith(TOTAL_COUNT) || each.startsWith("`" + TOTAL_COUNT)) {
-                totals.require(text, each);
-                return;
-            }
-            Cells cells = Cells.of(text.lineNo(), columns, BacktickCells.split(each));
-            totals.add(cells);
-            lines.add(line(cells));
-        }
-        throw new DamagedStatementException(
-                text.lineNo() + 1, TOTAL_COUNT, "must be in the last lines; the file is not complete");
+        BILL.read(file, new Reader(lines));
     }
 
     private static StatementLine line(Cells cells) throws DamagedStatementException {
-        if (!cells.text(CURRENCY).equals("CNY")) {
+        if (!cells.text(CURRENCY).equals(YUAN)) {
             throw cells.damaged(CURRENCY, "must be CNY");
         }
         return switch (cells.text(STATE)) {
@@ -110,52 +97,39 @@ public final class WeChatTradeBill implements StatementFormat {
                 cells.id(id),
                 cells.id(reference),
                 amountMinor,
-                "CNY",
+                YUAN,
                 cells.thousandths(FEE, YUAN_DIGITS),
                 cells.localTime(TIME, BEIJING));
     }
 
-    /** The sums of the lines, which the bill states in its last line. */
-    private static final class Totals {
+    /** Passes the lines on, and adds them up. */
+    private static final class Reader implements WeChatBill.Reader {
 
+        private final Lines lines;
         private long count;
         private long amountMinor;
         private long refundedMinor;
         private long feeThousandths;
 
-        void add(Cells cells) throws DamagedStatementException {
+        Reader(Lines lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void read(Cells cells) throws IOException, DamagedStatementException {
             count++;
             amountMinor = Math.addExact(amountMinor, cells.minor(AMOUNT, YUAN_DIGITS));
             refundedMinor = Math.addExact(refundedMinor, cells.minor(REFUND_AMOUNT, YUAN_DIGITS));
             feeThousandths = Math.addExact(feeThousandths, cells.thousandths(FEE, YUAN_DIGITS));
+            lines.add(line(cells));
         }
 
-        void require(TextLines text, String header) throws IOException, DamagedStatementException {
-            Columns columns = new Columns(
-                    text.lineNo(), BacktickCells.split(header), TOTAL_COUNT, TOTAL_AMOUNT, TOTAL_REFUNDED, TOTAL_FEE);
-            String stated = text.next();
-            if (stated == null) {
-                throw new DamagedStatementException(
-                        text.lineNo() + 1,
-                        TOTAL_COUNT,
-                        "must be followed by the line of totals; the file is not complete");
-            }
-            Cells cells = Cells.of(text.lineNo(), columns, BacktickCells.split(stated));
-            require(cells, TOTAL_COUNT, cells.minor(TOTAL_COUNT, 0), count);
-            require(cells, TOTAL_AMOUNT, cells.minor(TOTAL_AMOUNT, YUAN_DIGITS), amountMinor);
-            require(cells, TOTAL_REFUNDED, cells.minor(TOTAL_REFUNDED, YUAN_DIGITS), refundedMinor);
-            require(cells, TOTAL_FEE, cells.thousandths(TOTAL_FEE, YUAN_DIGITS), feeThousandths);
-            String rest = text.next();
-            if (rest != null && !rest.isBlank()) {
-                throw new DamagedStatementException(text.lineNo(), TextLines.LINE, "must not follow the totals");
-            }
-        }
-
-        private static void require(Cells cells, String column, long stated, long found)
-                throws DamagedStatementException {
-            if (stated != found) {
-                throw cells.damaged(column, "must be the sum of the lines, but differs from it");
-            }
+        @Override
+        public void require(Cells stated) throws DamagedStatementException {
+            requireSum(stated, TOTAL_COUNT, stated.minor(TOTAL_COUNT, 0), count);
+            requireSum(stated, TOTAL_AMOUNT, stated.minor(TOTAL_AMOUNT, YUAN_DIGITS), amountMinor);
+            requireSum(stated, TOTAL_REFUNDED, stated.minor(TOTAL_REFUNDED, YUAN_DIGITS), refundedMinor);
+            requireSum(stated, TOTAL_FEE, stated.thousandths(TOTAL_FEE, YUAN_DIGITS), feeThousandths);
         }
     }
 }
