@@ -5,9 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import payment.funds.FundStatement.Source;
@@ -16,8 +14,6 @@ import payment.statement.FundStatementFormat;
 import payment.statement.StatementFile;
 import platform.auditlog.AuditLog;
 import platform.auditlog.Change;
-import platform.idempotency.Claims;
-import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.upload.UploadedFile;
@@ -67,13 +63,14 @@ class FundImports {
         }
         StatementFile file = StatementFile.of(upload);
         Funds funds = read(format, file, day);
-        transaction.executeWithoutResult(status -> once(key, () -> {
+        transaction.execute(status -> paymentKeys.once(key, () -> {
             if (storage.store(provider, day, account, Source.UPLOADED, file.sha256(), funds)) {
                 auditLog.record(Change.of(
                         provider + "/" + day,
                         null,
                         Map.of("account", account, "sha256", file.sha256(), "lines", funds.lines())));
             }
+            return "";
         }));
     }
 
@@ -110,18 +107,5 @@ class FundImports {
                 "The statement of funds is damaged in line %d, %s: it %s."
                         .formatted(damaged.lineNo(), damaged.column(), damaged.rule()),
                 Map.of("line", damaged.lineNo(), "column", damaged.column(), "rule", damaged.rule()));
-    }
-
-    private void once(IdempotencyKey key, Runnable write) {
-        Claims claims = paymentKeys.claim(List.of(key));
-        Supplier<CommandResult<String, Void>> decision = () -> {
-            write.run();
-            return new CommandResult.Done<>("");
-        };
-        CommandResult<String, Void> done = claims.decide(key, text -> text, text -> text, decision);
-        paymentKeys.settle(claims);
-        done.value(none -> {
-            throw new IllegalStateException();
-        });
     }
 }

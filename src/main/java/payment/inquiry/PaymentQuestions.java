@@ -2,10 +2,8 @@ package payment.inquiry;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -16,8 +14,6 @@ import payment.provider.PaymentProvider;
 import payment.provider.ProviderProblem;
 import platform.auditlog.AuditLog;
 import platform.auditlog.Change;
-import platform.idempotency.Claims;
-import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.web.ProblemException;
@@ -61,8 +57,7 @@ class PaymentQuestions {
     }
 
     private String record(IdempotencyKey key, String reference) {
-        Claims claims = paymentKeys.claim(List.of(key));
-        Supplier<CommandResult<String, Void>> decision = () -> {
+        return paymentKeys.once(key, () -> {
             KnownPayment payment = inquiries
                     .payment(reference)
                     .orElseThrow(() -> ProblemException.notFound("There is no such payment."));
@@ -73,12 +68,7 @@ class PaymentQuestions {
                     reference,
                     null,
                     Map.of("provider", String.valueOf(payment.provider()), "status", payment.status())));
-            return new CommandResult.Done<>(String.valueOf(payment.provider()));
-        };
-        CommandResult<String, Void> done = claims.decide(key, text -> text, text -> text, decision);
-        paymentKeys.settle(claims);
-        return done.value(none -> {
-            throw new IllegalStateException();
+            return String.valueOf(payment.provider());
         });
     }
 

@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -30,8 +29,6 @@ import payment.workitem.WorkItems;
 import platform.auditlog.AuditLog;
 import platform.auditlog.Change;
 import platform.auditlog.OperatorAction;
-import platform.idempotency.Claims;
-import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalData;
@@ -271,15 +268,9 @@ class ReconciliationEdits {
     }
 
     private void once(IdempotencyKey key, String result, Runnable write) {
-        Claims claims = paymentKeys.claim(List.of(key));
-        Supplier<CommandResult<String, Void>> decision = () -> {
+        paymentKeys.once(key, () -> {
             write.run();
-            return new CommandResult.Done<>(result);
-        };
-        CommandResult<String, Void> done = claims.decide(key, text -> text, text -> text, decision);
-        paymentKeys.settle(claims);
-        done.value(none -> {
-            throw new IllegalStateException();
+            return result;
         });
     }
 }

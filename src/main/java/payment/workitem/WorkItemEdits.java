@@ -15,8 +15,6 @@ import payment.workitem.WorkItem.State;
 import platform.auditlog.AuditLog;
 import platform.auditlog.Change;
 import platform.auditlog.OperatorAction;
-import platform.idempotency.Claims;
-import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalData;
@@ -76,24 +74,15 @@ class WorkItemEdits {
     }
 
     private void edit(IdempotencyKey key, long id, Consumer<WorkItem> edit) {
-        transaction.executeWithoutResult(status -> {
-            Claims claims = paymentKeys.claim(List.of(key));
-            CommandResult<String, Void> done = claims.decide(key, text -> text, text -> text, () -> {
-                WorkItem item = items.lock(id).orElseThrow(WorkItemEdits::unknown);
-                if (item.isSettled()) {
-                    throw new ProblemException(
-                            WorkItemProblem.WORK_ITEM_SETTLED,
-                            "The work item is settled.",
-                            Map.of("state", item.state()));
-                }
-                edit.accept(item);
-                return new CommandResult.Done<>("");
-            });
-            paymentKeys.settle(claims);
-            done.value(none -> {
-                throw new IllegalStateException();
-            });
-        });
+        transaction.execute(status -> paymentKeys.once(key, () -> {
+            WorkItem item = items.lock(id).orElseThrow(WorkItemEdits::unknown);
+            if (item.isSettled()) {
+                throw new ProblemException(
+                        WorkItemProblem.WORK_ITEM_SETTLED, "The work item is settled.", Map.of("state", item.state()));
+            }
+            edit.accept(item);
+            return "";
+        }));
     }
 
     private static void requireOwner(WorkItem item, Caller caller) {

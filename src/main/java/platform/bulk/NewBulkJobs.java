@@ -17,8 +17,6 @@ import platform.auditlog.Change;
 import platform.auditlog.OperatorAction;
 import platform.auditlog.OperatorActions;
 import platform.id.Ids;
-import platform.idempotency.Claims;
-import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalData;
@@ -72,17 +70,10 @@ class NewBulkJobs {
             @Nullable String reason) {
         refuseBadIds(actions.of(action), objectIds);
         return requireNonNull(transaction.execute(status -> {
-            Claims claims = platformKeys.claim(List.of(key));
-            CommandResult<UUID, Void> created = claims.decide(
-                    key,
-                    UUID::toString,
-                    UUID::fromString,
-                    () -> new CommandResult.Done<>(insert(action, subject, objectIds, reason)));
-            platformKeys.settle(claims);
-            UUID id = created.value(none -> {
-                throw new IllegalStateException();
-            });
-            return jobs.find(id).orElseThrow(() -> ProblemException.notFound("This bulk job has been deleted."));
+            String id = platformKeys.once(
+                    key, () -> insert(action, subject, objectIds, reason).toString());
+            return jobs.find(UUID.fromString(id))
+                    .orElseThrow(() -> ProblemException.notFound("This bulk job has been deleted."));
         }));
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -86,6 +87,24 @@ public final class IdempotencyRows {
                     "Idempotency keys were repeatedly deleted while they were claimed: " + open.keySet());
         }
         return new Claims(used, written);
+    }
+
+    /**
+     * Does a write whose key is claimed alone, unless a committed write has used the key. An exception from the write must roll back the
+     * transaction, so that the key is free again.
+     *
+     * @param write returns the result to save for repeats
+     * @return the result of the first use of the key
+     * @throws ProblemException 422 if that write had another body
+     */
+    public String once(IdempotencyKey key, Supplier<String> write) {
+        Claims claims = claim(List.of(key));
+        CommandResult<String, Void> done =
+                claims.decide(key, text -> text, text -> text, () -> new CommandResult.Done<>(write.get()));
+        settle(claims);
+        return done.value(none -> {
+            throw new IllegalStateException();
+        });
     }
 
     /** The keys that a committed write has used. Keys of transactions in flight are not included. */

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -16,8 +15,6 @@ import outbox.EventReader;
 import platform.auditlog.AuditLog;
 import platform.auditlog.Change;
 import platform.id.Ids;
-import platform.idempotency.Claims;
-import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.security.Caller;
@@ -76,14 +73,8 @@ class SimulationEdits {
             requireLogSince(wanted.from());
         }
         return requireNonNull(transaction.execute(status -> {
-            Claims claims = reportingKeys.claim(List.of(key));
-            CommandResult<UUID, Void> added = claims.decide(
-                    key, UUID::toString, UUID::fromString, () -> new CommandResult.Done<>(insert(wanted)));
-            reportingKeys.settle(claims);
-            UUID id = added.value(none -> {
-                throw new IllegalStateException();
-            });
-            return require(id, caller.channels());
+            String id = reportingKeys.once(key, () -> insert(wanted).toString());
+            return require(UUID.fromString(id), caller.channels());
         }));
     }
 
@@ -147,15 +138,8 @@ class SimulationEdits {
      * @throws ProblemException 404 if there is no such simulation, or the caller may not see it
      */
     void delete(IdempotencyKey key, Caller caller, UUID id) {
-        transaction.executeWithoutResult(status -> {
-            Claims claims = reportingKeys.claim(List.of(key));
-            CommandResult<UUID, Void> deleted = claims.decide(
-                    key, UUID::toString, UUID::fromString, () -> new CommandResult.Done<>(delete(caller, id)));
-            reportingKeys.settle(claims);
-            deleted.value(none -> {
-                throw new IllegalStateException();
-            });
-        });
+        transaction.execute(
+                status -> reportingKeys.once(key, () -> delete(caller, id).toString()));
     }
 
     /** Deletes the cursor first, as the runner also locks the cursor first and then the simulation. */
