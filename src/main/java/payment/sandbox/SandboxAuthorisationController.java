@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -84,10 +85,7 @@ class SandboxAuthorisationController {
     CompletableFuture<SandboxAuthorisation> getSandboxAuthorisation(
             @PathVariable @Pattern(regexp = SandboxController.REFERENCE) String reference) {
         providerAnswers.requireNoFailure();
-        return providerAnswers.give(authorisations
-                .standing(SandboxEvent.paymentId(reference), clock.instant())
-                .map(SandboxAuthorisationController::shown)
-                .orElseThrow(SandboxAuthorisationController::unknown));
+        return providerAnswers.give(shown(authorisations.standing(SandboxEvent.paymentId(reference), clock.instant())));
     }
 
     @PostMapping("/captures")
@@ -149,10 +147,7 @@ class SandboxAuthorisationController {
     CompletableFuture<SandboxAuthorisation> voidSandboxPayment(
             @PathVariable @Pattern(regexp = SandboxController.REFERENCE) String reference) {
         providerAnswers.requireNoFailure();
-        return providerAnswers.give(authorisations
-                .release(SandboxEvent.paymentId(reference), clock.instant())
-                .map(SandboxAuthorisationController::shown)
-                .orElseThrow(SandboxAuthorisationController::unknown));
+        return providerAnswers.give(shown(authorisations.release(SandboxEvent.paymentId(reference), clock.instant())));
     }
 
     @PostMapping("/payments/{reference}/expire")
@@ -191,6 +186,10 @@ class SandboxAuthorisationController {
                     AFTER_THE_ANSWER.plusMillis(2L * settings.delayMs()),
                     Collections.nCopies(1 + settings.repeat(), event.toJson()));
         }
+    }
+
+    private static SandboxAuthorisation shown(Optional<Standing> standing) {
+        return shown(standing.orElseThrow(SandboxAuthorisationController::unknown));
     }
 
     private static SandboxAuthorisation shown(Standing standing) {

@@ -83,7 +83,7 @@ public record OrderFacts(
             return returned(back);
         }
         if (event instanceof PaymentAuthorised) {
-            return captures == null ? withCaptures(new TreeMap<>()) : this;
+            return captures == null ? with(milestones, returns, new TreeMap<>()) : this;
         }
         if (event instanceof CaptureMade made) {
             return captured(made);
@@ -95,7 +95,7 @@ public record OrderFacts(
         Map<Milestone, Instant> known = new EnumMap<>(milestones);
         known.put(reached, event.at());
         OrderFacts next = event instanceof OrderConfirmed confirmed ? confirmed(confirmed) : this;
-        return next.with(Collections.unmodifiableMap(known));
+        return next.with(Collections.unmodifiableMap(known), returns, captures);
     }
 
     private static @Nullable Milestone reachedBy(OrderEvent event) {
@@ -149,44 +149,14 @@ public record OrderFacts(
         }
         List<ReturnFact> all = new ArrayList<>(returns);
         all.add(ReturnFact.of(event, lines));
-        return new OrderFacts(
-                orderId,
-                orderNo,
-                userId,
-                channel,
-                country,
-                currency,
-                placedAt,
-                units,
-                milestones,
-                amounts,
-                lines,
-                discounts,
-                List.copyOf(all),
-                captures);
+        return with(milestones, List.copyOf(all), captures);
     }
 
     private OrderFacts captured(CaptureMade made) {
         SortedMap<String, Long> all = captures == null ? new TreeMap<>() : new TreeMap<>(captures);
-        return all.put(made.captureReference(), made.amount().amountMinor()) == null ? withCaptures(all) : this;
-    }
-
-    private OrderFacts withCaptures(SortedMap<String, Long> known) {
-        return new OrderFacts(
-                orderId,
-                orderNo,
-                userId,
-                channel,
-                country,
-                currency,
-                placedAt,
-                units,
-                milestones,
-                amounts,
-                lines,
-                discounts,
-                returns,
-                Collections.unmodifiableSortedMap(known));
+        return all.put(made.captureReference(), made.amount().amountMinor()) == null
+                ? with(milestones, returns, all)
+                : this;
     }
 
     /** What is secured and not captured, in minor units; zero if the payment is collected at once, and before the order is paid. */
@@ -197,11 +167,23 @@ public record OrderFacts(
                         - captures.values().stream().mapToLong(minor -> minor).sum();
     }
 
-    /** A copy of this order with other milestones. */
-    private OrderFacts with(Map<Milestone, Instant> others) {
+    private OrderFacts with(
+            Map<Milestone, Instant> reached, List<ReturnFact> back, @Nullable SortedMap<String, Long> made) {
         return new OrderFacts(
-                orderId, orderNo, userId, channel, country, currency, placedAt, units, others, amounts, lines,
-                discounts, returns, captures);
+                orderId,
+                orderNo,
+                userId,
+                channel,
+                country,
+                currency,
+                placedAt,
+                units,
+                reached,
+                amounts,
+                lines,
+                discounts,
+                back,
+                made == null ? null : Collections.unmodifiableSortedMap(made));
     }
 
     public boolean has(Milestone milestone) {
