@@ -2,7 +2,6 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.Map;
 import order.OrderEvent.DisputeDecided;
 import order.OrderEvent.PaymentDisputed;
@@ -29,7 +28,7 @@ class DisputedOrdersStayInTheWarehouseTests extends EdgeTest {
     @Test
     void untilTheDisputeIsWon() {
         PlacedOrder order = booked();
-        reports(order, "received", 1, 0);
+        provider.reportsDispute(order, "received", 1, 0);
         order.awaitEvent(PaymentDisputed.class);
         String shipment = shipment(order);
         Soon.holds(
@@ -40,7 +39,7 @@ class DisputedOrdersStayInTheWarehouseTests extends EdgeTest {
         operator.post(shipment + "/dispatch", Map.of()).refused(409, "SHIPMENT_HELD");
         awaitBooked(order, "disputes:sandbox", 500);
 
-        reports(order, "won", 2, 0);
+        provider.reportsDispute(order, "won", 2, 0);
         order.awaitEvent(DisputeDecided.class);
         Soon.holds(
                 "released",
@@ -55,8 +54,8 @@ class DisputedOrdersStayInTheWarehouseTests extends EdgeTest {
     @Test
     void aLostDisputeKeepsThemThereAndCostsTheAmountAndAFee() {
         PlacedOrder order = booked();
-        reports(order, "received", 1, 0);
-        reports(order, "lost", 2, 1500);
+        provider.reportsDispute(order, "received", 1, 0);
+        provider.reportsDispute(order, "lost", 2, 1500);
         order.awaitEvent(DisputeDecided.class);
         String shipment = shipment(order);
         Soon.holds("held", () -> operator.post(shipment + "/dispatch", Map.of()).refused(409, "SHIPMENT_HELD"));
@@ -78,12 +77,12 @@ class DisputedOrdersStayInTheWarehouseTests extends EdgeTest {
     @Test
     void aLostDisputeThatIsWonAfterAllBringsTheMoneyBackAndReleasesTheGoods() {
         PlacedOrder order = booked();
-        reports(order, "received", 1, 0);
-        reports(order, "lost", 2, 0);
+        provider.reportsDispute(order, "received", 1, 0);
+        provider.reportsDispute(order, "lost", 2, 0);
         order.awaitEvent(DisputeDecided.class);
         awaitBooked(order, "dispute-losses", 500);
 
-        reports(order, "won", 3, 0);
+        provider.reportsDispute(order, "won", 3, 0);
 
         Soon.holds(
                 "decided again",
@@ -99,7 +98,7 @@ class DisputedOrdersStayInTheWarehouseTests extends EdgeTest {
     @Test
     void aParcelThatTheCarrierScansHasLeftAllTheSame() {
         PlacedOrder order = booked();
-        reports(order, "received", 1, 0);
+        provider.reportsDispute(order, "received", 1, 0);
         order.awaitEvent(PaymentDisputed.class);
         Soon.holds(
                 "held",
@@ -115,7 +114,7 @@ class DisputedOrdersStayInTheWarehouseTests extends EdgeTest {
         order.awaitStatus("SHIPPED");
         assertThat(platform.metrics().sum("orderwright_shipping_left_while_held_total"))
                 .isEqualTo(before + 1);
-        reports(order, "won", 2, 0);
+        provider.reportsDispute(order, "won", 2, 0);
         order.awaitEvent(DisputeDecided.class);
     }
 
@@ -127,15 +126,6 @@ class DisputedOrdersStayInTheWarehouseTests extends EdgeTest {
 
     private static String shipment(PlacedOrder order) {
         return "/api/v2/shipments/" + order.shipments().text("/shipments/0/shipment_id");
-    }
-
-    private void reports(PlacedOrder order, String status, int second, long feeMinor) {
-        Map<String, Object> report = new HashMap<>(provider.says("dispute." + status, order));
-        report.put("dispute_id", "dp_" + order.paymentReference());
-        report.put("reason", "fraudulent");
-        report.put("fee_minor", feeMinor);
-        report.put("occurred_at", platform.clock().instant().plusSeconds(second).toString());
-        provider.callback(report).send().is(200);
     }
 
     private void awaitBooked(PlacedOrder order, String account, long minor) {

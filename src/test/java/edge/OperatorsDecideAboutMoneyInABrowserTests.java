@@ -1,31 +1,27 @@
 package edge;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import order.OrderEvent.OrderRefundFailed;
 import order.OrderEvent.PaymentDisputed;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
-import testing.shop.Answer;
 import testing.shop.PlacedOrder;
-import testing.shop.Soon;
 
 /** Operators see what a provider reports of a dispute, and decide about refunds that need a second operator. */
 class OperatorsDecideAboutMoneyInABrowserTests extends BrowserTest {
 
+    private final Provider provider;
+
     OperatorsDecideAboutMoneyInABrowserTests(Platform platform, ApplicationContext context) {
         super(platform, context);
+        this.provider = platform.provider();
     }
 
     @Test
     void aDisputeShowsWhatTheProviderReported() {
         PlacedOrder order = shopper.places(operator.sells(250, 5), 2).pay().awaitCommitted();
-        reports(order, "received", 1, 0);
+        provider.reportsDispute(order, "received", 1, 0);
         order.awaitEvent(PaymentDisputed.class);
-        reports(order, "lost", 2, 1500);
+        provider.reportsDispute(order, "lost", 2, 1500);
 
         opens("/disputes?payment_reference=" + order.paymentReference());
         awaitPage("Disputes", "dp_" + order.paymentReference(), "Lost", "fraudulent", "£5.00", "£15.00");
@@ -40,7 +36,7 @@ class OperatorsDecideAboutMoneyInABrowserTests extends BrowserTest {
     @Test
     void aLargeRefundIsRefusedWithANoteAndApprovedWhenItIsRequestedAgain() {
         PlacedOrder order = cancelled();
-        String refused = waiting(order);
+        String refused = operator.awaitRefundToApprove(order);
 
         opens("/refund-approvals?payment_reference=" + order.paymentReference());
         awaitPage("Refunds to approve", refused, "Waits", "CLP");
@@ -55,7 +51,7 @@ class OperatorsDecideAboutMoneyInABrowserTests extends BrowserTest {
         awaitPage(refused, "Refused", "the goods never left", "ada");
 
         order.cancel(); // requests the refund again
-        String approved = waiting(order);
+        String approved = operator.awaitRefundToApprove(order);
         opens("/refund-approvals?payment_reference=" + order.paymentReference());
         browser.pressNamed("Approve " + approved);
         browser.awaitText("dialog-question", "Approve the refund " + approved);
@@ -76,26 +72,5 @@ class OperatorsDecideAboutMoneyInABrowserTests extends BrowserTest {
         order.awaitWaybill();
         order.cancel();
         return order;
-    }
-
-    /** The refund of the order that waits for an operator. */
-    private String waiting(PlacedOrder order) {
-        AtomicReference<String> refund = new AtomicReference<>();
-        Soon.holds("a refund waits for an operator", () -> {
-            Answer waiting = operator.get("/api/v2/refund-approvals?correlation=" + order.correlation());
-            assertThat(waiting.at("/refund_approvals").size()).isOne();
-            refund.set(waiting.text("/refund_approvals/0/refund_reference"));
-        });
-        return refund.get();
-    }
-
-    private void reports(PlacedOrder order, String status, int second, long feeMinor) {
-        Provider provider = new Provider(platform);
-        Map<String, Object> report = new HashMap<>(provider.says("dispute." + status, order));
-        report.put("dispute_id", "dp_" + order.paymentReference());
-        report.put("reason", "fraudulent");
-        report.put("fee_minor", feeMinor);
-        report.put("occurred_at", platform.clock().instant().plusSeconds(second).toString());
-        provider.callback(report).send().is(200);
     }
 }

@@ -34,6 +34,21 @@ final class Provider {
         return event;
     }
 
+    /**
+     * Reports a dispute of the whole payment.
+     *
+     * @param status such as {@code received}
+     * @param second when it is reported, after now; the newest report counts
+     */
+    void reportsDispute(PlacedOrder order, String status, int second, long feeMinor) {
+        Map<String, Object> report = says("dispute." + status, order);
+        report.put("dispute_id", "dp_" + order.paymentReference());
+        report.put("reason", "fraudulent");
+        report.put("fee_minor", feeMinor);
+        report.put("occurred_at", now().plusSeconds(second).toString());
+        callback(report).send().is(200);
+    }
+
     private Map<String, Object> says(String type, String reference, long amountMinor, String currency) {
         Map<String, Object> event = new HashMap<>(Map.of("event_id", Shop.fresh("event"), "type", type));
         event.putAll(Map.of("reference", reference, "occurred_at", now().toString()));

@@ -586,13 +586,7 @@ class RecordsEveryActionOfAnOperatorTests {
     /** The shopper cancels, and the refund waits for an operator. */
     private String unapproved(PlacedOrder order) {
         order.cancel();
-        AtomicReference<String> refund = new AtomicReference<>();
-        Soon.holds("it waits for an operator", () -> {
-            Answer waiting = operator.get("/api/v2/refund-approvals?correlation=" + order.correlation());
-            assertThat(waiting.at("/refund_approvals").size()).isOne();
-            refund.set(waiting.text("/refund_approvals/0/refund_reference"));
-        });
-        return refund.get();
+        return operator.awaitRefundToApprove(order);
     }
 
     private Answer decidesRefund(String refund, String how) {

@@ -1,11 +1,14 @@
 package testing.shop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** A caller with the scopes of an operator. */
@@ -192,6 +195,17 @@ public final class Operator extends Caller {
         Map<String, Object> body = new HashMap<>(further);
         body.put("items", List.of(Map.of("line_no", 1, "quantity", units)));
         return post("/api/v2/orders/%s/returns".formatted(orderNo), body);
+    }
+
+    /** The refund of the order that waits for an operator, as soon as there is one. */
+    public String awaitRefundToApprove(PlacedOrder order) {
+        AtomicReference<String> refund = new AtomicReference<>();
+        Soon.holds("a refund waits for an operator", () -> {
+            Answer waiting = get("/api/v2/refund-approvals?correlation=" + order.correlation());
+            assertThat(waiting.at("/refund_approvals").size()).isOne();
+            refund.set(waiting.text("/refund_approvals/0/refund_reference"));
+        });
+        return refund.get();
     }
 
     /** Adds a note to the order. */
