@@ -184,7 +184,10 @@ final class LedgerBatch extends BatchState {
     }
 
     void proceed(ContinueSettlement command) {
-        found.settlements().proceed(command.settlementNo()).ifPresent(this::publish);
+        found.settlements().proceed(command.settlementNo()).ifPresent(made -> {
+            publish(made);
+            publish(made.transfer());
+        });
     }
 
     SettlementEdits settlements() {

@@ -3,6 +3,7 @@ package ledger;
 import java.time.Instant;
 import outbox.Event;
 import outbox.EventType;
+import payment.PaymentRequest.TransferComparisonRequested;
 import platform.money.Money;
 
 /** What the ledger publishes. Entries are booked from events only, so a decision that leads to an entry is an event, too. */
@@ -19,5 +20,12 @@ public sealed interface LedgerEvent extends Event {
      */
     @EventType("ledger.settlement.made")
     record SettlementMade(String correlation, Instant at, long settlementNo, String partyId, Money amount)
-            implements LedgerEvent {}
+            implements LedgerEvent {
+
+        /** By this request, payment finds the line of a bank statement that pays the party. */
+        TransferComparisonRequested transfer() {
+            return new TransferComparisonRequested(
+                    correlation, correlation, partyId, "settlement-" + settlementNo, amount, at);
+        }
+    }
 }

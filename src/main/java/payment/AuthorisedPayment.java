@@ -57,10 +57,13 @@ final class AuthorisedPayment {
         return payment.isAuthorised() ? end(payment, reason) : payment.close(reason);
     }
 
-    /** The provider reports that it holds the money. It counts like a capture: also after a failure or a closure. */
+    /**
+     * The provider reports that it holds the money. It counts like a capture: also after a failure or a closure, and also if the provider would
+     * collect new payments at once now. How it can be captured is fixed here.
+     */
     private static Decision<Payment> begin(
             Payment payment, ProviderCallback callback, ProviderCallback.Authorised fact, Set<Operation> operations) {
-        if (!operations.contains(Operation.CAPTURE)) {
+        if (payment.balanceMinor() > 0) {
             return Unchanged.unchanged("information only");
         }
         return switch (payment.state()) {
@@ -83,12 +86,13 @@ final class AuthorisedPayment {
     private static Decision<Payment> authorise(
             Payment payment, ProviderCallback callback, ProviderCallback.Authorised fact, Set<Operation> operations) {
         Instant at = callback.occurredAt();
+        boolean inParts = operations.contains(Operation.PARTIAL_CAPTURES);
         String id = Objects.requireNonNullElseGet(
                 fact.providerPaymentId(),
                 () -> payment.start() != null ? payment.start().providerPaymentId() : callback.eventId());
         return Changed.withEvent(
                         payment.withdrawnSince(null)
-                                .withState(new Authorised(Authorisation.begun(at, fact.expiresAt(), id))),
+                                .withState(new Authorised(Authorisation.begun(at, fact.expiresAt(), id, inParts))),
                         new PaymentSecured(
                                 payment.reference(),
                                 payment.correlation(),
@@ -98,7 +102,7 @@ final class AuthorisedPayment {
                                 id,
                                 false,
                                 fact.expiresAt(),
-                                operations.contains(Operation.PARTIAL_CAPTURES)))
+                                inParts))
                 .withRemark(payment.lateness("authorised", at));
     }
 

@@ -9,6 +9,7 @@ import payment.PaymentRequest.BalanceComparisonRequested;
 import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.PaymentRequest.TransferComparisonRequested;
 import payment.PaymentRequest.VoidRequested;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.approval.DecideRefund;
@@ -104,6 +105,7 @@ final class BatchKeys {
             }
             case VoidRequested release -> payments.add(release.reference());
             case BalanceComparisonRequested comparison -> {}
+            case TransferComparisonRequested comparison -> {}
         }
     }
 

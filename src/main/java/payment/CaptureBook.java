@@ -55,7 +55,11 @@ final class CaptureBook {
         this.changed = changed;
     }
 
-    /** @throws IllegalStateException if the payment is not known yet; then the request is repeated */
+    /**
+     * Requests a capture. Whether there may be several was fixed when the payment was authorised, whatever the settings of the provider are now.
+     *
+     * @throws IllegalStateException if the payment is not known yet; then the request is repeated
+     */
     void request(CaptureRequested request) {
         Payment payment = payment(request.paymentReference());
         Optional<Capture> known = captures.find(request.reference());
@@ -63,8 +67,10 @@ final class CaptureBook {
             CaptureOutcome.answer(known.get(), payment).ifPresent(outgoing);
             return;
         }
-        apply(CaptureOutcome.requested(
-                request, payment, operationsOf(payment).contains(Operation.PARTIAL_CAPTURES), at));
+        boolean severalCaptures = payment.authorisation()
+                .filter(money -> money.isCapturedInParts(operationsOf(payment)))
+                .isPresent();
+        apply(CaptureOutcome.requested(request, payment, severalCaptures, at));
         captures.find(request.reference()).filter(Capture::isUndecided).ifPresent(due -> {
             outgoing.accept(CaptureOutcome.toCaptureDue(due, payment(due.paymentReference())));
             inquiries.begin(Subject.CAPTURE, due.reference(), null);

@@ -20,6 +20,7 @@ import payment.approval.RefundChecks;
 import payment.callback.ProviderEvent;
 import payment.callback.ReceiveCallback;
 import payment.capture.Capture;
+import payment.capture.CapturedParts;
 import payment.dispute.AdoptDispute;
 import payment.dispute.DisputeRows;
 import payment.inquiry.Inquire;
@@ -46,6 +47,7 @@ final class PaymentBatch extends BatchState {
     private final Instant at;
     private final TrackedRows<String, Payment> payments;
     private final TrackedRows<String, Refund> refunds;
+    private final CapturedParts parts;
     private final TrackedRows<ProviderEvent.Key, ProviderEvent> events;
     private final InquiryRows inquiries;
     private final Tenders tenders;
@@ -58,6 +60,7 @@ final class PaymentBatch extends BatchState {
     private boolean isOffered;
 
     /**
+     * @param parts what the refunds of the batch take from captures that are payments of their own at the provider
      * @param found stored callbacks: those that the batch may contain again, and those that wait for payments or refunds of the batch
      * @param changedOffer what the methods take, if that has changed and the batch may publish it; otherwise null
      */
@@ -67,6 +70,7 @@ final class PaymentBatch extends BatchState {
             TrackedRows<String, Payment> payments,
             TrackedRows<String, Refund> refunds,
             TrackedRows<String, Capture> captures,
+            CapturedParts parts,
             Collection<ProviderEvent> found,
             InquiryRows inquiries,
             LoadedWallets wallets,
@@ -76,13 +80,14 @@ final class PaymentBatch extends BatchState {
         this.at = at;
         this.payments = payments;
         this.refunds = refunds;
+        this.parts = parts;
         this.inquiries = inquiries;
         this.tenders = new Tenders(wallets.rows(), at, this::publish, this::put);
         this.walletEdits = new WalletEdits(wallets, providers, at, this::publish, this::record, this::collect);
         this.checks = checks;
         this.refunding = new RefundBook(
                 providers,
-                new RefundBook.Rows(at, payments, refunds, inquiries),
+                new RefundBook.Rows(at, payments, refunds, captures, parts, inquiries),
                 this.tenders,
                 checks,
                 this::publish,
@@ -210,6 +215,10 @@ final class PaymentBatch extends BatchState {
 
     TrackedRows<String, Refund> refunds() {
         return refunds;
+    }
+
+    CapturedParts parts() {
+        return parts;
     }
 
     TrackedRows<ProviderEvent.Key, ProviderEvent> events() {

@@ -19,7 +19,8 @@ public sealed interface PaymentEvent extends Event
                 PaymentEvent.DisputeEvent,
                 PaymentEvent.ReconciliationClosed,
                 PaymentEvent.ReconciliationReopened,
-                StatementEvent {
+                StatementEvent,
+                StatementEvent.BankLineMatched {
 
     /** The answer to a request, with the request's reference and correlation. */
     sealed interface Answer extends PaymentEvent {

@@ -2,6 +2,7 @@ package payment;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,16 +20,20 @@ import payment.PaymentRequest.BalanceComparisonRequested;
 import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.PaymentRequest.TransferComparisonRequested;
 import payment.PaymentRequest.VoidRequested;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.approval.ApprovalRows;
 import payment.approval.Approvals;
 import payment.approval.DecideRefund;
 import payment.approval.RefundChecks;
+import payment.bank.ExpectedTransfers;
 import payment.callback.ProviderEvent;
 import payment.callback.ProviderEvents;
 import payment.callback.ReceiveCallback;
+import payment.capture.CapturedParts;
 import payment.capture.Captures;
+import payment.capture.RefundParts;
 import payment.dispute.AdoptDispute;
 import payment.dispute.DisputeRows;
 import payment.dispute.Disputes;
@@ -61,6 +66,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     private final Payments payments;
     private final Refunds refunds;
     private final Captures captures;
+    private final RefundParts refundParts;
     private final ProviderEvents events;
     private final Inquiries inquiries;
     private final WalletLoader wallets;
@@ -68,6 +74,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     private final Approvals approvals;
     private final MethodOffer offer;
     private final BalanceItems balanceItems;
+    private final ExpectedTransfers transfers;
     private final WorkItems workItems;
     private final PaymentMeters meters;
 
@@ -76,6 +83,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             Payments payments,
             Refunds refunds,
             Captures captures,
+            RefundParts refundParts,
             ProviderEvents events,
             Inquiries inquiries,
             WalletLoader wallets,
@@ -83,12 +91,14 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             Approvals approvals,
             MethodOffer offer,
             BalanceItems balanceItems,
+            ExpectedTransfers transfers,
             WorkItems workItems,
             PaymentMeters meters) {
         this.providers = providers;
         this.payments = payments;
         this.refunds = refunds;
         this.captures = captures;
+        this.refundParts = refundParts;
         this.events = events;
         this.inquiries = inquiries;
         this.wallets = wallets;
@@ -96,6 +106,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         this.approvals = approvals;
         this.offer = offer;
         this.balanceItems = balanceItems;
+        this.transfers = transfers;
         this.workItems = workItems;
         this.meters = meters;
     }
@@ -124,17 +135,32 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         Collection<ProviderEvent> found = new HashSet<>(events.find(keys.callbacks));
         found.addAll(events.waiting(referencesWithWaitingCallbacks(lockedPayments, lockedRefunds)));
         balanceItems.compare(batch.of(BalanceComparisonRequested.class), batch.at());
+        transfers.add(batch.of(TransferComparisonRequested.class));
         return new PaymentBatch(
                 providers,
                 batch.at(),
                 lockedPayments,
                 lockedRefunds,
                 captures.lock(keys.captures),
+                parts(keys, lockedPayments, lockedRefunds),
                 found,
                 inquiries.lock(keys.inquiries, batch.at()),
                 wallets.load(batch, claims, lockedPayments),
                 new RefundChecks(disputed, approving),
                 batch.of(MethodOffer.OfferMethods.class).isEmpty() ? null : offer.lockChange());
+    }
+
+    /** Only payments whose captures are payments of their own at the provider need them, and only for refunds. */
+    private CapturedParts parts(
+            BatchKeys keys, TrackedRows<String, Payment> payments, TrackedRows<String, Refund> refunds) {
+        List<String> apart = payments.all()
+                .filter(payment -> providers.captureApart(payment.provider()))
+                .map(Payment::reference)
+                .toList();
+        List<String> known = refunds.all().map(Refund::reference).toList();
+        return apart.isEmpty() || (keys.refunds.isEmpty() && known.isEmpty())
+                ? CapturedParts.none()
+                : refundParts.load(apart, known);
     }
 
     @Handles
@@ -146,6 +172,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             case CaptureRequested capture -> batch.captures().request(capture);
             case VoidRequested release -> batch.captures().release(release);
             case BalanceComparisonRequested comparison -> {} // compared when the batch was loaded
+            case TransferComparisonRequested comparison -> {} // stored when the batch was loaded
         }
     }
 
@@ -204,6 +231,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         payments.save(batch.payments(), batch.at());
         refunds.save(batch.refunds(), batch.at());
         captures.save(batch.captures().rows());
+        refundParts.save(batch.parts());
         events.add(batch.events().inserted());
         events.saveVerdicts(batch.events().updated());
         inquiries.save(batch.inquiries());

@@ -140,4 +140,18 @@ public sealed interface PaymentRequest extends Event {
     record BalanceComparisonRequested(
             String reference, String correlation, String provider, LocalDate day, int change, Money balance)
             implements PaymentRequest {}
+
+    /**
+     * Compare what is paid to a third party with the statements of the bank accounts. The ledger sends it when it has settled what is due to the
+     * party. It goes to no provider, so its reference follows no rule. {@link StatementEvent.BankLineMatched} tells when a line has paid it.
+     *
+     * @param partyId identifies the party
+     * @param transferId unique for the party and the currency; a person writes it into the text of the transfer
+     * @param amount what leaves the bank, above zero
+     * @param at when it was settled
+     */
+    @EventType("payment.transfer_comparison.requested")
+    record TransferComparisonRequested(
+            String reference, String correlation, String partyId, String transferId, Money amount, Instant at)
+            implements PaymentRequest {}
 }

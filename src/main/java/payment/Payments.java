@@ -143,6 +143,11 @@ class Payments {
                 .column(PAYMENT.AUTHORISED_AT, payment -> time(payment, Authorisation::at))
                 .column(PAYMENT.AUTHORISATION_EXPIRES_AT, payment -> time(payment, Authorisation::expiresAt))
                 .column(
+                        PAYMENT.CAPTURED_IN_PARTS,
+                        payment -> payment.authorisation()
+                                .map(Authorisation::inParts)
+                                .orElse(null))
+                .column(
                         PAYMENT.CAPTURE_MINOR,
                         payment -> payment.authorisation()
                                 .map(Authorisation::heldMinor)
@@ -208,6 +213,7 @@ class Payments {
                 row.getAuthorisedAt().toInstant(),
                 row.getAuthorisationExpiresAt().toInstant(),
                 row.getProviderPaymentId(),
+                row.getCapturedInParts(),
                 row.getCaptureMinor(),
                 row.getCapturedMinor(),
                 row.getCapturedAt() == null ? null : row.getCapturedAt().toInstant(),

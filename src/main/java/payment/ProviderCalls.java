@@ -31,6 +31,7 @@ import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
 import payment.ProviderCall.VoidDue;
 import payment.Providers.Served;
+import payment.capture.RefundParts;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -41,6 +42,7 @@ import payment.provider.PaymentStanding;
 import payment.provider.PaymentTerms;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
+import platform.money.Money;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
 
@@ -59,13 +61,20 @@ class ProviderCalls implements OutsideListeners {
     private final Providers providers;
     private final CircuitBreakers breakers;
     private final CaptureCalls captures;
+    private final RefundParts refundParts;
     private final PersonalKeys personalKeys;
     private final Clock clock;
 
-    ProviderCalls(Providers providers, CircuitBreakers breakers, PersonalKeys personalKeys, Clock clock) {
+    ProviderCalls(
+            Providers providers,
+            CircuitBreakers breakers,
+            RefundParts refundParts,
+            PersonalKeys personalKeys,
+            Clock clock) {
         this.providers = providers;
         this.breakers = breakers;
         this.captures = new CaptureCalls(breakers, clock);
+        this.refundParts = refundParts;
         this.personalKeys = personalKeys;
         this.clock = clock;
     }
@@ -125,8 +134,7 @@ class ProviderCalls implements OutsideListeners {
         try {
             return switch (due) {
                 case CreationDue creation -> create(creation, provider);
-                case RefundDue refund ->
-                    List.of(answer(refund, guarded(due, () -> provider.refund(newRefund(refund)))));
+                case RefundDue refund -> refund(refund, provider);
                 case CaptureDue capture -> captures.capture(capture, provider);
                 case VoidDue release -> unlessUnanswered(() -> captures.release(release, provider));
                 case PaymentInquiryDue inquiry -> unlessUnanswered(() -> ask(inquiry, provider));
@@ -232,13 +240,19 @@ class ProviderCalls implements OutsideListeners {
                 : List.of();
     }
 
+    private List<ProviderAnswer> refund(RefundDue due, PaymentProvider provider)
+            throws IOException, InterruptedException {
+        NewRefund refund = newRefund(due, provider);
+        return List.of(answer(due, guarded(due, () -> provider.refund(refund))));
+    }
+
     /** A refund that the provider does not know is requested again, with the same reference. */
     private List<ProviderAnswer> ask(RefundInquiryDue due, PaymentProvider provider)
             throws IOException, InterruptedException {
         RefundDue refund = due.toRefundDue();
-        Optional<RefundAnswer> found = guarded(due, () -> provider.queryRefund(newRefund(refund)));
-        return List.of(answer(
-                refund, found.isPresent() ? found.get() : guarded(due, () -> provider.refund(newRefund(refund)))));
+        NewRefund asked = newRefund(refund, provider);
+        Optional<RefundAnswer> found = guarded(due, () -> provider.queryRefund(asked));
+        return List.of(answer(refund, found.isPresent() ? found.get() : guarded(due, () -> provider.refund(asked))));
     }
 
     private interface Question {
@@ -255,7 +269,7 @@ class ProviderCalls implements OutsideListeners {
         }
     }
 
-    private static NewRefund newRefund(RefundDue due) {
+    private NewRefund newRefund(RefundDue due, PaymentProvider provider) {
         return new NewRefund(
                 due.reference(),
                 due.paymentReference(),
@@ -263,7 +277,18 @@ class ProviderCalls implements OutsideListeners {
                 Objects.requireNonNullElse(due.paymentAmount(), due.amount()),
                 due.amount(),
                 Objects.requireNonNullElse(due.requestedAt(), Instant.EPOCH),
-                due.reason());
+                due.reason(),
+                provider.capturesApart() ? parts(due) : List.of());
+    }
+
+    /** They were stored when the refund was requested. */
+    private List<NewRefund.Part> parts(RefundDue due) {
+        return refundParts.of(due.reference()).stream()
+                .map(part -> new NewRefund.Part(
+                        part.reference(),
+                        part.captureReference(),
+                        Money.ofMinor(part.amountMinor(), due.amount().currency())))
+                .toList();
     }
 
     private static ProviderAnswer answer(RefundDue due, RefundAnswer answer) {

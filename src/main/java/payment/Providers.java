@@ -61,6 +61,12 @@ class Providers {
         return Optional.ofNullable(byMethod.get(method));
     }
 
+    /** Whether each capture is a payment of its own at this provider. */
+    boolean captureApart(@Nullable String name) {
+        return name != null
+                && named(name).filter(PaymentProvider::capturesApart).isPresent();
+    }
+
     /** What the provider of a method can do; nothing if no provider serves it. */
     Set<Operation> operationsOf(String method) {
         return serving(method).map(served -> served.method().operations()).orElse(Set.of());

@@ -8,6 +8,8 @@ import outbox.Event;
 import payment.PaymentRequest.RefundRequested;
 import payment.approval.RefundChecks;
 import payment.callback.ProviderEvent;
+import payment.capture.Capture;
+import payment.capture.CapturedParts;
 import payment.inquiry.Inquiry.Subject;
 import payment.inquiry.InquiryRows;
 import payment.provider.Operation;
@@ -19,11 +21,18 @@ import platform.sql.TrackedRows;
 /** The refunds of one payment batch. {@link Refund} decides; this class passes it the payment, and the callbacks that waited for the refund. */
 final class RefundBook {
 
-    /** The locked rows that refunds read and change. */
+    /**
+     * The locked rows that refunds read and change.
+     *
+     * @param captures those that the batch names
+     * @param parts what refunds take from captures that are payments of their own at the provider
+     */
     record Rows(
             Instant at,
             TrackedRows<String, Payment> payments,
             TrackedRows<String, Refund> refunds,
+            TrackedRows<String, Capture> captures,
+            CapturedParts parts,
             InquiryRows inquiries) {}
 
     private final Providers providers;
@@ -115,6 +124,10 @@ final class RefundBook {
     private void callIfDue(String reference) {
         rows.refunds.find(reference).filter(Refund::isRequested).ifPresent(due -> {
             Payment payment = paymentOf(due).orElseThrow();
+            if (providers.captureApart(payment.provider())) {
+                rows.parts.allocate(
+                        reference, payment.reference(), due.external().amountMinor(), rows.captures.all());
+            }
             outgoing.accept(due.toRefundDue(payment));
             if (providers.operationsOf(payment.method()).contains(Operation.QUERY_REFUND)) {
                 rows.inquiries.begin(Subject.REFUND, due.reference(), null);
@@ -129,6 +142,11 @@ final class RefundBook {
                 rows.refunds.put(next.reference(), next);
                 if (before.heldMinor() != next.heldMinor()) {
                     Payment payment = paymentOf(next).orElseThrow();
+                    if (next.heldMinor() == 0) {
+                        rows.parts.free(next.reference(), payment.reference());
+                    } else {
+                        rows.parts.take(next.reference(), payment.reference());
+                    }
                     rows.payments.put(payment.reference(), payment.withRefunds(next.heldMinor() - before.heldMinor()));
                 }
                 moves.events().forEach(outgoing);

@@ -2,11 +2,12 @@ package payment;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 import outbox.EventType;
 import platform.money.Money;
 
 /**
- * What the statements of providers say. An event that corrects another one has the value before and after, so whoever adds the differences up has
+ * What the statements of providers and of the shop's bank say. An event that corrects another one has the value before and after, so whoever adds the differences up has
  * the last value.
  */
 public sealed interface StatementEvent extends PaymentEvent {
@@ -75,6 +76,52 @@ public sealed interface StatementEvent extends PaymentEvent {
         @Override
         public String correlation() {
             return correlation(provider, day);
+        }
+    }
+
+    /** What a transfer to or from a bank account is for. */
+    enum TransferKind {
+        /** A provider has paid out; the counterpart is the provider, and the id is the provider's. */
+        PAYOUT,
+        /** What was settled with a third party is paid; the counterpart is the party, and the id is that of the settlement. */
+        SETTLEMENT
+    }
+
+    /**
+     * A transfer that a line of a bank statement has paid.
+     *
+     * @param counterpart who sends or gets the money
+     * @param transferId unique for the kind, the counterpart and the currency
+     */
+    record Transfer(TransferKind kind, String counterpart, String transferId) {}
+
+    /**
+     * A line of a bank statement is matched with a transfer, or is so no more. Exactly one of both transfers is null.
+     *
+     * @param accountId of the shop's bank account
+     * @param lineNo unique, given by the platform
+     * @param lineId the bank's; unique within the account
+     * @param change the number of the event within the line, from 1
+     * @param before the transfer that the event before has told; null in the first event
+     * @param after null if the match was undone
+     * @param amount of the line, above zero if money came in
+     * @param at noon, UTC, of the day on which the bank has booked the line
+     */
+    @EventType("payment.bank_line.matched")
+    record BankLineMatched(
+            String accountId,
+            long lineNo,
+            String lineId,
+            int change,
+            @Nullable Transfer before,
+            @Nullable Transfer after,
+            Money amount,
+            Instant at)
+            implements PaymentEvent {
+
+        @Override
+        public String correlation() {
+            return "payment/bank/" + accountId + "/" + lineNo;
         }
     }
 }

@@ -23,7 +23,10 @@ import ledger.settlement.ContinueSettlement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
 import outbox.Commands;
@@ -45,6 +48,9 @@ class SettlementsTakeEachPostingOnceTests extends LedgerTest {
 
     @Autowired
     private Commands commands;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     private Edge operator;
     private String party = "";
@@ -71,6 +77,13 @@ class SettlementsTakeEachPostingOnceTests extends LedgerTest {
 
         assertThat(due("GBP")).isZero();
         assertThat(-posted("settled:" + party, "GBP")).isEqualTo(due);
+        assertThat(world.texts(
+                        "select concat_ws(' ', payload::json ->> 'transfer_id', payload::json #>> '{amount,amount_minor}') from"
+                                + " outbox.event where type like 'payment.transfer_comparison.requested%' and payload::json ->>"
+                                + " 'party_id' = ?",
+                        party))
+                .as("what payment is asked to find at the bank")
+                .containsExactly("settlement-%d %d".formatted(number, due));
         String path = SETTLEMENTS + "/" + number;
         assertAnswer(operator.get(path), 200, "status", "SETTLED");
         assertThat(Edge.<Number>read(operator.get(path), "$.sum_minor").longValue())
@@ -198,6 +211,44 @@ class SettlementsTakeEachPostingOnceTests extends LedgerTest {
                     .isGreaterThanOrEqualTo(due);
             assertTied();
         }
+    }
+
+    /** A trigger fails three times after a statement of a step, so the step is done again as after a kill at this place. */
+    @ParameterizedTest
+    @ValueSource(strings = {"update on ledger.settlement", "insert on ledger.settlement_posting"})
+    void aStepThatIsKilledAfterAStatementIsDoneAgain(String statement) {
+        publishPaid(6);
+        long due = due("GBP");
+        jdbc.sql("""
+                reset role;
+                create sequence ledger.kills;
+                grant select on sequence ledger.kills to ledger_module;
+                create function ledger.die() returns trigger language plpgsql security definer as $$
+                begin
+                  if nextval('ledger.kills') <= 3 then
+                    raise exception 'killed by the test';
+                  end if;
+                  return null;
+                end
+                $$;
+                create trigger dies after %s for each statement execute function ledger.die();
+                set role ledger_module""".formatted(statement)).update();
+        long number;
+        try {
+            number = settle("GBP", today());
+            assertThat(world.count("select last_value from ledger.kills")).isGreaterThan(3);
+        } finally {
+            jdbc.sql("reset role; drop function ledger.die cascade; drop sequence ledger.kills; set role ledger_module")
+                    .update();
+        }
+        assertAnswer(operator.get(SETTLEMENTS + "/" + number), 200, "status", "SETTLED");
+        assertThat(-posted("settled:" + party, "GBP")).isEqualTo(due);
+        assertThat(due("GBP")).isZero();
+        assertThat(world.count(
+                        "select count(*) from outbox.event where type like 'ledger.settlement.made%' and correlation = ?",
+                        "settlement/" + number))
+                .isEqualTo(1);
+        assertTied();
     }
 
     @Test

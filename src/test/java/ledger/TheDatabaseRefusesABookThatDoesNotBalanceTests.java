@@ -73,8 +73,13 @@ class TheDatabaseRefusesABookThatDoesNotBalanceTests extends ConstraintTest {
     @Test
     void anyChange() {
         assertAccepted(postings("'customers', 'GBP', 100", "'sales', 'GBP', -100"));
-        for (String table : new String[] {"entry", "posting", "account"}) {
-            String column = table.equals("account") ? "kind" : "day";
+        assertAccepted(taken(number, 1));
+        for (String table : new String[] {"entry", "posting", "account", "settlement_posting"}) {
+            String column = switch (table) {
+                case "account" -> "kind";
+                case "settlement_posting" -> "amount_minor";
+                default -> "day";
+            };
             assertRefused("update ledger.%1$s set %2$s = %2$s".formatted(table, column), "append-only");
             assertRefused("delete from ledger." + table, "append-only");
             assertRefused("truncate ledger." + table, "append-only");
@@ -85,6 +90,18 @@ class TheDatabaseRefusesABookThatDoesNotBalanceTests extends ConstraintTest {
                     "permission denied");
             assertRefused("set role ledger_module; truncate ledger." + table, "permission denied");
         }
+    }
+
+    @Test
+    void aPostingThatTwoSettlementsTake() {
+        assertAccepted(taken(number, 1));
+        assertRefused(taken(number, 2), "settlement_posting_pkey");
+    }
+
+    private static String taken(long entry, int settlement) {
+        return """
+                insert into ledger.settlement_posting (entry_no, position, settlement_no, correlation, amount_minor)
+                values (%d, 1, %d, 'order', 100)""".formatted(entry, settlement);
     }
 
     private static String entry(long entry, int postings) {

@@ -2,6 +2,8 @@ package payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,26 @@ class CapturesThroughTheSandboxTests {
         world.publish(capture(1, 1000, false));
         world.awaitPublished(
                 order, PaymentStarted.class, PaymentSecured.class, PaymentVoided.class, CaptureFailed.class);
+    }
+
+    @Test
+    void theStatementHasALineForEachCapture() {
+        authorised("sandbox_authorised");
+        world.publish(capture(1, 1000, false));
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class);
+        world.publish(capture(2, 500, true), capture(2, 500, true));
+        Soon.holds("captured", () -> assertThat(captured()).isEqualTo(1500));
+        String file = send("GET", "/sandbox/statements/%s?partial=true".formatted(today()), "");
+        assertThat(file.lines().filter(line -> line.contains(order.payment() + "cap")))
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line)
+                                .startsWith("payment,sbx_%s,%<scap1,1000,GBP".formatted(order.payment())),
+                        line -> assertThat(line)
+                                .startsWith("payment,sbx_%s,%<scap2,500,GBP".formatted(order.payment())));
+    }
+
+    private LocalDate today() {
+        return world.now().atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
     @Test

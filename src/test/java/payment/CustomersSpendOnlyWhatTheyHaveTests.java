@@ -24,6 +24,7 @@ import payment.approval.Approvals;
 import payment.callback.ProviderEvents;
 import payment.callback.ReceiveCallback;
 import payment.capture.Captures;
+import payment.capture.RefundParts;
 import payment.dispute.Disputes;
 import payment.inquiry.Inquiries;
 import payment.operation.PaymentMeters;
@@ -37,6 +38,7 @@ import payment.wallet.WalletProperties;
 import payment.wallet.Wallets;
 import payment.workitem.BalanceItems;
 import payment.workitem.DisputeItems;
+import payment.workitem.Incidents;
 import payment.workitem.WorkItems;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
@@ -75,6 +77,7 @@ class CustomersSpendOnlyWhatTheyHaveTests {
                         BalanceItems.class,
                         DisputeItems.class,
                         Disputes.class,
+                        Incidents.class,
                         Inquiries.class,
                         MethodOffer.class,
                         PaymentListeners.class,
@@ -85,10 +88,12 @@ class CustomersSpendOnlyWhatTheyHaveTests {
                         ProviderCalls.class,
                         ProviderEvents.class,
                         Providers.class,
+                        RefundParts.class,
                         Refunds.class,
                         WalletLoader.class,
                         Wallets.class,
                         WorkItems.class)
+                .withComponentsOf("payment.bank")
                 .start();
     }
 

@@ -30,6 +30,7 @@ import payment.approval.Approvals;
 import payment.callback.ProviderEvents;
 import payment.callback.ReceiveCallback;
 import payment.capture.Captures;
+import payment.capture.RefundParts;
 import payment.dispute.Disputes;
 import payment.inquiry.Inquiries;
 import payment.operation.PaymentMeters;
@@ -39,6 +40,7 @@ import payment.wallet.WalletProperties;
 import payment.wallet.Wallets;
 import payment.workitem.BalanceItems;
 import payment.workitem.DisputeItems;
+import payment.workitem.Incidents;
 import payment.workitem.WorkItems;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
@@ -73,6 +75,7 @@ class GivesBackNoMoreUnderContentionTests {
                         BalanceItems.class,
                         DisputeItems.class,
                         Disputes.class,
+                        Incidents.class,
                         Inquiries.class,
                         MethodOffer.class,
                         PaymentListeners.class,
@@ -83,10 +86,12 @@ class GivesBackNoMoreUnderContentionTests {
                         ProviderCalls.class,
                         ProviderEvents.class,
                         Providers.class,
+                        RefundParts.class,
                         Refunds.class,
                         WalletLoader.class,
                         Wallets.class,
                         WorkItems.class)
+                .withComponentsOf("payment.bank")
                 .with(WalletProperties.class, new WalletProperties(Duration.ofMinutes(30), Duration.ofHours(1)))
                 .with("paymentKeys", IdempotencyRows.class, GivesBackNoMoreUnderContentionTests::keys)
                 .start();

@@ -36,7 +36,7 @@ class OfSeveralLinesOneCountsTests {
         this.database = database;
     }
 
-    @RepeatedTest(8)
+    @RepeatedTest(3)
     void theLineWithOurIdThenWithOurAmountThenTheFirst() {
         long seed = Long.getLong("seed", new Random().nextLong());
         Random random = new Random(seed);

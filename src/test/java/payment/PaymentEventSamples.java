@@ -33,6 +33,7 @@ import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
+import payment.PaymentRequest.TransferComparisonRequested;
 import payment.PaymentRequest.VoidRequested;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.ProviderAnswer.AuthorisationFound;
@@ -54,8 +55,11 @@ import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
 import payment.ProviderCall.VoidDue;
 import payment.StatementEvent.BalanceStated;
+import payment.StatementEvent.BankLineMatched;
 import payment.StatementEvent.FeesStated;
 import payment.StatementEvent.PayoutStated;
+import payment.StatementEvent.Transfer;
+import payment.StatementEvent.TransferKind;
 import platform.money.Money;
 import platform.privacy.PersonalData;
 
@@ -185,6 +189,15 @@ public final class PaymentEventSamples {
                         Money.ofMinor(0, "GBP"),
                         Money.ofMinor(90_000, "GBP"),
                         Instant.parse("2026-03-01T16:00:00Z")),
+                new BankLineMatched(
+                        "main-gbp",
+                        17,
+                        "2026-03-03/1",
+                        1,
+                        null,
+                        new Transfer(TransferKind.PAYOUT, "sandbox", "sbx_po_1"),
+                        Money.ofMinor(90_000, "GBP"),
+                        Instant.parse("2026-03-03T12:00:00Z")),
                 new BalanceStated(
                         "sandbox",
                         LocalDate.of(2026, 3, 1),
@@ -198,6 +211,13 @@ public final class PaymentEventSamples {
                         LocalDate.of(2026, 3, 1),
                         2,
                         Money.ofMinor(123_400, "GBP")),
+                new TransferComparisonRequested(
+                        "settlement/12",
+                        "settlement/12",
+                        "northwind-teas",
+                        "settlement-12",
+                        Money.ofMinor(18_420, "GBP"),
+                        Instant.parse("2026-03-31T15:30:00Z")),
                 new FeesStated(
                         "sandbox",
                         LocalDate.of(2026, 3, 1),

@@ -14,6 +14,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,7 @@ import payment.PaymentRequest.Terms;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
 import payment.ProviderCall.CreationDue;
+import payment.capture.RefundParts;
 import platform.privacy.PersonalData;
 
 /** A payment is started as the shopper chose, as usual if the shopper chose nothing, and never in a way that the method does not have. */
@@ -103,6 +106,7 @@ class PaysAsTheShopperChoseTests {
         return new ProviderCalls(
                         Till.providers(),
                         new CircuitBreakers(Till.providers(), new SimpleMeterRegistry(), Clock.systemUTC()),
+                        new RefundParts(DSL.using(SQLDialect.POSTGRES)),
                         new PlainKeys(owners),
                         Clock.fixed(NOW, ZoneOffset.UTC))
                 .call(due);

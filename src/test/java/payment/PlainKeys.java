@@ -22,6 +22,11 @@ record PlainKeys(Set<String> owners) implements PersonalKeys {
     }
 
     @Override
+    public Map<String, PersonalKey> current(Collection<String> wanted) {
+        return find(wanted);
+    }
+
+    @Override
     public Map<String, PersonalKey> obtain(Collection<String> wanted) {
         throw new UnsupportedOperationException();
     }

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import outbox.OutsideListener;
@@ -31,6 +33,7 @@ import payment.ProviderCall.CreationDue;
 import payment.ProviderCall.PaymentInquiryDue;
 import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
+import payment.capture.RefundParts;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -70,6 +73,7 @@ class ProvidersAreToldApartTests {
         ProviderCalls calls = new ProviderCalls(
                 both,
                 new CircuitBreakers(both, new SimpleMeterRegistry(), Clock.systemUTC()),
+                new RefundParts(DSL.using(SQLDialect.POSTGRES)),
                 new PlainKeys(Set.of()),
                 Clock.systemUTC());
         assertThat(takers(calls, "acme")).containsExactly("provider-acme");
@@ -189,6 +193,7 @@ class ProvidersAreToldApartTests {
         return new ProviderCalls(
                         providers,
                         new CircuitBreakers(providers, new SimpleMeterRegistry(), Clock.systemUTC()),
+                        new RefundParts(DSL.using(SQLDialect.POSTGRES)),
                         new PlainKeys(Set.of("order:1")),
                         Clock.fixed(NOW, ZoneOffset.UTC))
                 .call(due);

@@ -47,9 +47,9 @@ class ProvidersDoWhatIsDocumentedTests {
             Operation.QUERY, "say what became of a payment",
             Operation.CLOSE, "close an unpaid payment",
             Operation.QUERY_REFUND, "say what became of a refund",
-            Operation.CAPTURE, "authorise now and capture later (a setting of Stripe)",
-            Operation.VOID, "release what is not captured (a setting of Stripe)",
-            Operation.PARTIAL_CAPTURES, "capture in several parts (a setting of Stripe)",
+            Operation.CAPTURE, "authorise now and capture later (without a setting)",
+            Operation.VOID, "release what is not captured (without a setting)",
+            Operation.PARTIAL_CAPTURES, "capture in several parts (without a setting)",
             Operation.STATEMENT, "give the statement of a day");
 
     private static final Path MATRIX = Path.of("docs", "provider-operations.md");
@@ -156,7 +156,7 @@ class ProvidersDoWhatIsDocumentedTests {
                 %s
                 %s
 
-                A method without trade types has one way to pay. The platform asks a provider only for what it can do: what became of a payment that it cannot say stays unknown until a callback comes. An operator who asks a provider for what it cannot do (`POST /api/v2/payments/{reference}/provider/inquire`, `POST /api/v2/reconciliations/{provider}/{day}/statement/fetch`) is answered with 422 [`UNSUPPORTED_OPERATION`](problems.md).
+                A method without trade types has one way to pay. With a setting, Stripe, Alipay and UnionPay [authorise payments first](payments.md#authorise-now-and-capture-later): then they capture and void, Stripe and Alipay also in parts. The platform asks a provider only for what it can do: what became of a payment that it cannot say stays unknown until a callback comes. An operator who asks a provider for what it cannot do (`POST /api/v2/payments/{reference}/provider/inquire`, `POST /api/v2/reconciliations/{provider}/{day}/statement/fetch`) is answered with 422 [`UNSUPPORTED_OPERATION`](problems.md).
                 """.formatted(
                         getClass().getSimpleName(),
                         line(

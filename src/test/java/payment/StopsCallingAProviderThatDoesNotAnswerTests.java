@@ -11,11 +11,14 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 import outbox.NotCalledException;
 import payment.ProviderAnswer.RefundAccepted;
 import payment.ProviderCall.PaymentInquiryDue;
 import payment.ProviderCall.RefundDue;
+import payment.capture.RefundParts;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -47,6 +50,7 @@ class StopsCallingAProviderThatDoesNotAnswerTests {
         return new ProviderCalls(
                 providers,
                 new CircuitBreakers(providers, meters, clock),
+                new RefundParts(DSL.using(SQLDialect.POSTGRES)),
                 new PlainKeys(Set.of()),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }

@@ -23,8 +23,10 @@ import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
+import payment.PaymentRequest.VoidRequested;
 import payment.PaymentWorld.Order;
 import payment.alipay.AlipayShop;
 import platform.money.Money;
@@ -177,6 +179,53 @@ class TakesMoneyThroughAlipayTests {
         ALIPAY.failsAndLosesAnswers();
         refund("", 1000);
         assertThat(ALIPAY.refunded(order.payment())).isEqualByComparingTo("10.00");
+    }
+
+    /**
+     * The shopper authorises a payment after Alipay was switched back to collecting payments at once. Each capture is a payment of its own at Alipay,
+     * so a refund is made by those captures that have enough left.
+     */
+    @Test
+    void anAuthorisedPaymentIsCapturedInPartsAndEachGivesBackItsPart() {
+        started();
+        ALIPAY.authorise(order.payment(), "25.50");
+        String notification = ALIPAY.signed(ALIPAY.authorised(order.payment()));
+        assertAcknowledged(callback(notification));
+        assertAcknowledged(callback(notification));
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        assertThat(world.paymentStatus(order)).isEqualTo("authorised");
+        world.execute("update payment.payment set captured_in_parts = true where reference = ?", order.payment());
+
+        ALIPAY.failsAndLosesAnswers();
+        capture("a", 1000, false);
+        capture("b", 1200, false);
+        assertThat(ALIPAY.rest(order.payment())).isEqualByComparingTo("3.50");
+        world.publish(new VoidRequested(order.payment(), order.correlation()));
+        Soon.is("voided", () -> world.paymentStatus(order).equals("voided"));
+        assertThat(ALIPAY.rest(order.payment())).isZero();
+
+        refund("a", 700);
+        refund("b", 1500);
+        assertThat(ALIPAY.refunded("cap" + order.payment() + "a")).isEqualByComparingTo("10.00");
+        assertThat(ALIPAY.refunded("cap" + order.payment() + "b")).isEqualByComparingTo("12.00");
+        assertThat(world.refundMinor(order)).isEqualTo(2200);
+        assertThat(world.texts(
+                        "select reference || ' ' || capture_reference || ' ' || amount_minor from payment.refund_part where refund_reference like ? order by part_no",
+                        order.refund() + "%"))
+                .containsExactly(
+                        "%sa cap%sa 700".formatted(order.refund(), order.payment()),
+                        "%sb cap%sa 300".formatted(order.refund(), order.payment()),
+                        "%sb_2 cap%sb 1200".formatted(order.refund(), order.payment()));
+    }
+
+    private void capture(String suffix, long amountMinor, boolean last) {
+        String reference = "cap" + order.payment() + suffix;
+        world.publish(new CaptureRequested(
+                reference, order.correlation(), order.payment(), Money.ofMinor(amountMinor, "CNY"), last));
+        Soon.is(
+                "captured",
+                () -> world.texts("select status from payment.capture where reference = ?", reference)
+                        .contains("captured"));
     }
 
     @Test

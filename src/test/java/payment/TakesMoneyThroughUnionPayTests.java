@@ -21,12 +21,15 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.PaymentVoided;
 import payment.PaymentEvent.RefundFailed;
+import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentWorld.Order;
@@ -215,6 +218,39 @@ class TakesMoneyThroughUnionPayTests {
         UNIONPAY.pay(order.payment());
         assertThat(callback(UNIONPAY.notification(order.payment()))).isEqualTo(200);
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+    }
+
+    @Test
+    void anAuthorisedPaymentIsCapturedOnceAndRefunded() {
+        opened();
+        UNIONPAY.authorise(order.payment());
+        assertThat(callback(UNIONPAY.notification(order.payment()))).isEqualTo(200);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        assertThat(world.paymentStatus(order)).isEqualTo("authorised");
+
+        String capture = "c" + order.payment().substring(1);
+        world.publish(
+                new CaptureRequested(capture, order.correlation(), order.payment(), Money.ofMinor(1000, "CNY"), false));
+        Soon.is("requested", () -> UNIONPAY.knows(capture));
+        UNIONPAY.decide(capture, "00");
+        assertThat(callback(UNIONPAY.notification(capture))).isEqualTo(200);
+        assertThat(callback(UNIONPAY.notification(capture))).isEqualTo(200);
+        world.awaitPublished(
+                order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class, PaymentVoided.class);
+        assertThat(world.numbers("select captured_minor from payment.payment where reference = ?", order.payment()))
+                .containsExactly(1000L);
+
+        world.publish(refund("c", 1000));
+        Soon.is("requested", () -> UNIONPAY.knows(order.refund() + "c"));
+        UNIONPAY.decide(order.refund() + "c", "00");
+        assertThat(callback(UNIONPAY.notification(order.refund() + "c"))).isEqualTo(200);
+        world.awaitPublished(
+                order,
+                PaymentStarted.class,
+                PaymentSecured.class,
+                PaymentCaptured.class,
+                PaymentVoided.class,
+                PaymentRefunded.class);
     }
 
     @Test

@@ -15,8 +15,8 @@ class TheDatabaseRefusesWrongMoneyTests extends ConstraintTest {
     @BeforeEach
     void aCapturedAndAStartedPayment() {
         assertAccepted(
-                "truncate payment.payment, payment.refund, payment.capture, payment.provider_event, payment.inquiry, payment.dispute,"
-                        + " payment.dispute_change, payment.refund_approval",
+                "truncate payment.payment, payment.refund, payment.capture, payment.refund_part, payment.provider_event, payment.inquiry,"
+                        + " payment.dispute, payment.dispute_change, payment.refund_approval",
                 """
                 insert into payment.payment (reference, status, correlation, method, provider, amount_minor, currency,
                   expires_at, provider_payment_id, captured_minor, captured_at, noted_at)
@@ -36,6 +36,31 @@ class TheDatabaseRefusesWrongMoneyTests extends ConstraintTest {
     @Test
     void aSecondCapture() {
         assertRefused(event("evt_2", "captured"), "applied_once");
+    }
+
+    @Test
+    void twoBankLinesThatPayOneTransfer() {
+        assertAccepted(
+                "truncate payment.bank_account, payment.bank_transfer, payment.bank_line, payment.bank_line_name,"
+                        + " payment.bank_line_step restart identity",
+                "insert into payment.bank_account values ('main', 'GBP', 'Main', '2026-03-01', now())",
+                """
+                insert into payment.bank_transfer (kind, counterpart, transfer_id, search_id, currency, amount_minor, day, item_due)
+                values ('PAYOUT', 'sandbox', 'po_1', 'PO1', 'GBP', 100, '2026-03-01', false)
+                """,
+                bankLine("1", "MATCHED", "1"),
+                bankLine("2", "OPEN", "null"));
+        assertRefused(bankLine("3", "MATCHED", "1"), "bank_line_transfer");
+        assertRefused(bankLine("2", "OPEN", "null"), "bank_line_account_id_line_id_key");
+        assertRefused(bankLine("4", "MATCHED", "null"), "bank_line_check");
+        assertRefused(bankLine("5", "DISMISSED", "1"), "bank_line_check");
+    }
+
+    private static String bankLine(String id, String state, String transfer) {
+        return """
+                insert into payment.bank_line (account_id, line_id, booked_on, currency, amount_minor, state, transfer_no, imported_at)
+                values ('main', '%s', '2026-03-01', 'GBP', 100, '%s', %s, now())
+                """.formatted(id, state, transfer);
     }
 
     @Test
@@ -146,6 +171,18 @@ class TheDatabaseRefusesWrongMoneyTests extends ConstraintTest {
         assertRefused(
                 capture("requested", 10, 10).replace("'pay_3'", "'pay_9'").replace("cap_1", "cap_3"),
                 "capture_payment_reference_fkey");
+    }
+
+    @Test
+    void aPartOfARefundThatNoCaptureGivesBack() {
+        assertAccepted(capture("captured", 40, 40), refund("ref_1", "requested", 40));
+        String part = "insert into payment.refund_part (reference, refund_reference, capture_reference, amount_minor)"
+                + " values ('ref_1', 'ref_1', 'cap_1', 40)";
+        assertRefused(part.replace("40", "0"), "refund_part_amount_minor_check");
+        assertRefused(part.replace("'ref_1', 'cap", "'ref_9', 'cap"), "refund_part_refund_reference_fkey");
+        assertRefused(part.replace("cap_1", "cap_9"), "refund_part_capture_reference_fkey");
+        assertAccepted(part);
+        assertRefused(part, "refund_part_pkey");
     }
 
     @Test

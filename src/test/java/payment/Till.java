@@ -35,6 +35,7 @@ import payment.approval.RefundChecks;
 import payment.callback.ProviderEvent;
 import payment.callback.ReceiveCallback;
 import payment.capture.Capture;
+import payment.capture.CapturedParts;
 import payment.dispute.DisputeRows;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiry;
@@ -126,10 +127,15 @@ final class Till {
     final List<Movement> movements = new ArrayList<>();
     private final Set<String> paymentPlaceholders = new TreeSet<>();
     private final Set<String> refundPlaceholders = new TreeSet<>();
-    private final Providers providers = providers();
+    private Providers providers = providers();
 
     static Providers providers() {
-        return new Providers(List.of(new Acme()));
+        return new Providers(List.of(new Acme(false)));
+    }
+
+    /** The provider collects all new payments at once from now on, whatever its methods did before. */
+    void collectAtOnce() {
+        providers = new Providers(List.of(new Acme(true)));
     }
 
     /** Handles the items as one batch and returns the published events. */
@@ -149,6 +155,7 @@ final class Till {
                 paymentRows,
                 refundRows,
                 new TrackedRows<>(captures),
+                CapturedParts.none(),
                 events.values(),
                 inquiryRows,
                 loaded,
@@ -297,6 +304,12 @@ final class Till {
     /** A provider that starts quick payments at once. */
     private static final class Acme implements PaymentProvider {
 
+        private final boolean collectsAtOnce;
+
+        private Acme(boolean collectsAtOnce) {
+            this.collectsAtOnce = collectsAtOnce;
+        }
+
         @Override
         public String name() {
             return PROVIDER;
@@ -308,8 +321,13 @@ final class Till {
                     PaymentMethod.of(QUICK, Set.of()),
                     PaymentMethod.of(HOSTED, Set.of()).in(Set.of("GBP", "EUR")),
                     PaymentMethod.of(ASKED, Operation.withoutCaptures()),
-                    PaymentMethod.of(LATER, EnumSet.allOf(Operation.class)),
-                    PaymentMethod.of(LATER_ONCE, EnumSet.complementOf(EnumSet.of(Operation.PARTIAL_CAPTURES))),
+                    PaymentMethod.of(
+                            LATER, collectsAtOnce ? Operation.withoutCaptures() : EnumSet.allOf(Operation.class)),
+                    PaymentMethod.of(
+                            LATER_ONCE,
+                            collectsAtOnce
+                                    ? Operation.withoutCaptures()
+                                    : EnumSet.complementOf(EnumSet.of(Operation.PARTIAL_CAPTURES))),
                     new PaymentMethod(
                             CHOSEN,
                             Set.of(),

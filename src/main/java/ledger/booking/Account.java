@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An account of the ledger. Fixed accounts are constants. Families of accounts grow with the business: a clearing account, an account of
- * disputes, one of fees and one of payouts for each payment provider, a receivable for each funder of promotions, and
- * accounts of what is due to each third party.
+ * disputes, one of fees and one of payouts for each payment provider, one for each bank account of the shop, a receivable for each funder of
+ * promotions, and accounts of what is due to each third party.
  *
  * @param code unique; lower-case letters, digits, hyphens and colons
  */
@@ -36,6 +36,7 @@ public record Account(String code, Kind kind) {
     private static final String IN_TRANSIT = "in-transit:";
     private static final String PAYABLE = "payable:";
     private static final String SETTLED = "settled:";
+    private static final String BANK = "bank:";
     private static final String SHOP = "SHOP";
 
     /** Money that a provider holds; captures and refunds that were published before their events named the provider. */
@@ -135,6 +136,11 @@ public record Account(String code, Kind kind) {
     /** The account of what was settled with a third party and is on its way from the bank to the party. */
     static Account settled(String party) {
         return new Account(SETTLED + party, Kind.LIABILITY);
+    }
+
+    /** The account of the money on a bank account of the shop, as far as its lines are matched. */
+    static Account bank(String account) {
+        return new Account(BANK + account, Kind.ASSET);
     }
 
     boolean isClearing() {

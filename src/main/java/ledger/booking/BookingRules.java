@@ -44,6 +44,7 @@ import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.WalletMoved;
 import payment.StatementEvent.BalanceStated;
+import payment.StatementEvent.BankLineMatched;
 import payment.StatementEvent.FeesStated;
 import payment.StatementEvent.PayoutStated;
 import platform.money.Money;
@@ -74,7 +75,8 @@ public final class BookingRules {
             FeesStated.class,
             PayoutStated.class,
             BalanceStated.class,
-            SettlementMade.class);
+            SettlementMade.class,
+            BankLineMatched.class);
 
     private BookingRules() {}
 
@@ -126,6 +128,7 @@ public final class BookingRules {
             case FeesStated stated -> fees(source, stated, money);
             case PayoutStated stated -> payout(source, stated, money);
             case SettlementMade made -> Settling.entry(source, made, money);
+            case BankLineMatched matched -> BankBooking.entry(source, matched, money);
             default -> Optional.empty();
         };
     }

@@ -69,6 +69,12 @@ public enum EntryKind {
             "A statement of a provider has a payout to the bank account of the shop. The entry books the difference to what the statement said before; the sides are exchanged if the payout came back.",
             "`in-transit:{provider}`: what was paid out",
             "`clearing:{provider}`: the same"),
+    BANK_LINE(
+            "BankLineMatched",
+            "A line of a bank statement has paid a payout or a settlement, or its match was undone; then the sides are"
+                    + " exchanged. They are also exchanged if money has left the bank.",
+            "`bank:{account}`: the amount of the line",
+            "`in-transit:{provider}` for a payout, `settled:{party}` for a settlement: the same"),
     SETTLEMENT(
             "SettlementMade",
             "What is due to a third party was settled, and is on its way to the party.",

@@ -16,6 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
  * China.
  *
  * @param refundAmount the amount of the refund that was asked about
+ * @param gmtPayment when a capture was made
+ * @param status of the operation of an authorisation that was asked about
+ * @param gmtTrans when this operation was made
+ * @param restAmount what is still authorised
+ * @param codeValue the content of the code that the shopper scans to authorise a payment
  */
 record AlipayAnswer(
         @Nullable String code,
@@ -30,7 +35,17 @@ record AlipayAnswer(
         @Nullable String refundStatus,
         @Nullable String refundAmount,
         @Nullable String qrCode,
-        @Nullable String billDownloadUrl) {
+        @Nullable String billDownloadUrl,
+        @Nullable String gmtPayment,
+        @Nullable String authNo,
+        @Nullable String outOrderNo,
+        @Nullable String orderStatus,
+        @Nullable String status,
+        @Nullable String gmtTrans,
+        @Nullable String totalFreezeAmount,
+        @Nullable String totalPayAmount,
+        @Nullable String restAmount,
+        @Nullable String codeValue) {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -38,6 +53,9 @@ record AlipayAnswer(
             .build();
 
     private static final String SUCCESS = "10000";
+
+    /** The request is being executed; Alipay has to be asked for its outcome. */
+    private static final String IN_PROGRESS = "10003";
 
     /** Alipay has understood the request, and did not do what it asks for. */
     private static final String FAILURE = "40004";
@@ -131,6 +149,10 @@ record AlipayAnswer(
 
     boolean isSuccess() {
         return SUCCESS.equals(code);
+    }
+
+    boolean isInProgress() {
+        return IN_PROGRESS.equals(code);
     }
 
     /** Whether the request failed with one of these codes. */

@@ -76,6 +76,18 @@ final class AlipayGateway implements AutoCloseable {
     }
 
     /**
+     * The signed text with which an app of the shop opens Alipay's app. The same for the same arguments.
+     *
+     * @param at the time of the request
+     */
+    String orderString(String method, AlipayRequest content, Instant at, String notifyUrl) {
+        SortedMap<String, String> parameters = parameters(method, content, at);
+        parameters.put("notify_url", notifyUrl);
+        sign(parameters);
+        return form(parameters);
+    }
+
+    /**
      * Calls Alipay.
      *
      * @param notifyUrl the address for notifications; null if there will be none

@@ -2,6 +2,7 @@ package payment.alipay;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +20,9 @@ import payment.provider.ProviderCallback.Fact;
  */
 final class AlipayNotification {
 
+    private static final String AUTHORISATIONS = "fund_auth_freeze";
+    private static final String RELEASES = "fund_auth_unfreeze";
+    private static final String DONE = "SUCCESS";
     private static final String SIGNATURE = "sign";
     private static final String SIGNATURE_TYPE = "sign_type";
 
@@ -81,11 +85,15 @@ final class AlipayNotification {
 
     /**
      * @param sellerId the account that must have collected the money
+     * @param holds how long an authorisation holds
      * @throws IllegalArgumentException with the reason, if the notification is for another shop or cannot be read
      */
-    ProviderCallback toCallback(String appId, String sellerId) {
+    ProviderCallback toCallback(String appId, String sellerId, Duration holds) {
         if (!appId.equals(required("app_id"))) {
             throw new IllegalArgumentException("app_id is not the application of this shop.");
+        }
+        if (AUTHORISATIONS.equals(optional("notify_type")) || RELEASES.equals(optional("notify_type"))) {
+            return ofAuthorisation(required("notify_type"), sellerId, holds);
         }
         if (!sellerId.equals(required("seller_id"))) {
             throw new IllegalArgumentException("seller_id is not the account of this shop.");
@@ -99,6 +107,52 @@ final class AlipayNotification {
                 AlipayValues.money(required("total_amount")),
                 occurredAt(fact),
                 fact);
+    }
+
+    /**
+     * What became of an authorisation. Alipay names the account that will collect the money only in some of these notifications. The amount is that
+     * of the authorisation as a whole.
+     */
+    private ProviderCallback ofAuthorisation(String type, String sellerId, Duration holds) {
+        String payee = optional("payee_user_id");
+        String currency = optional("trans_currency");
+        if (payee != null && !payee.equals(sellerId)) {
+            throw new IllegalArgumentException("payee_user_id is not the account of this shop.");
+        }
+        if (currency != null && !currency.equals(AlipayValues.CURRENCY)) {
+            throw new IllegalArgumentException("trans_currency is not %s.".formatted(AlipayValues.CURRENCY));
+        }
+        String time = optional("gmt_trans");
+        Instant at = AlipayValues.instant(time == null ? required("notify_time") : time);
+        return new ProviderCallback(
+                required("notify_id"),
+                type,
+                required("out_order_no"),
+                AlipayValues.money(required("total_freeze_amount")),
+                at,
+                DONE.equals(required("status"))
+                        ? ofOperation(type, at.plus(holds))
+                        : new ProviderCallback.Information());
+    }
+
+    /**
+     * A release counts only if nothing was captured: with the last capture, Alipay releases the rest, and the answer to this capture says what was
+     * captured.
+     */
+    private Fact ofOperation(String type, Instant expiresAt) {
+        if (type.equals(AUTHORISATIONS)) {
+            return "FREEZE".equals(required("operation_type"))
+                    ? new ProviderCallback.Authorised(required("auth_no"), expiresAt)
+                    : new ProviderCallback.Information();
+        }
+        return isZero("rest_amount") && isZero("total_pay_amount")
+                ? new ProviderCallback.Failed("Alipay has released the authorisation")
+                : new ProviderCallback.Information();
+    }
+
+    private boolean isZero(String name) {
+        String amount = optional(name);
+        return amount != null && AlipayValues.money(amount).amountMinor() == 0;
     }
 
     /**

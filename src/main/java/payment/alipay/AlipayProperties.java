@@ -20,6 +20,8 @@ import org.springframework.util.Assert;
  * @param returnUrl the page of the shop to which Alipay leads the shopper after the payment
  * @param instalmentSellerPercent which part of the fee of a payment in instalments the shop bears: 0 or 100; null if the shop offers no
  *     instalments
+ * @param capture when payments are collected
+ * @param authorisationHolds how long an authorisation holds, from an hour to a year; the platform asks Alipay afterwards
  * @param gateway the address of Alipay
  * @param connectTimeout time-out for a connection, at most 30 s
  * @param answerTimeout time-out for a complete answer, at most 30 s
@@ -34,12 +36,24 @@ record AlipayProperties(
         @Nullable URI publicBaseUrl,
         @Nullable URI returnUrl,
         @Nullable Integer instalmentSellerPercent,
+        @DefaultValue("automatic") Capture capture,
+        @DefaultValue("30d") Duration authorisationHolds,
 
         @DefaultValue("https://openapi.alipay.com/gateway.do")
         URI gateway,
 
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("20s") Duration answerTimeout) {
+
+    /** When payments are collected. */
+    enum Capture {
+        /** When the shopper pays. */
+        AUTOMATIC,
+        /** When the first shipment leaves, as a whole. The shop must have signed for 预授权支付. */
+        MANUAL,
+        /** When shipments leave, each its part. */
+        MANUAL_IN_PARTS
+    }
 
     static final String PREFIX = "orderwright.payment.alipay";
     static final String APP_ID = PREFIX + ".app-id";
@@ -48,6 +62,8 @@ record AlipayProperties(
 
     private static final int MOST_KEYS = 4;
     private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SHORTEST_HOLD = Duration.ofHours(1);
+    private static final Duration LONGEST_HOLD = Duration.ofDays(366);
 
     AlipayProperties {
         require(appId.matches("[0-9]{1,32}"), "app-id must be the number of the application, such as 2021000000000001");
@@ -67,6 +83,9 @@ record AlipayProperties(
         require(
                 instalmentSellerPercent == null || instalmentSellerPercent == 0 || instalmentSellerPercent == 100,
                 "instalment-seller-percent must be 0 (the shopper bears the fee) or 100 (the shop bears it)");
+        require(
+                authorisationHolds.compareTo(SHORTEST_HOLD) >= 0 && authorisationHolds.compareTo(LONGEST_HOLD) <= 0,
+                "authorisation-holds must be from 1h to 366d");
         require(
                 isPage(gateway) && gateway.getQuery() == null,
                 "gateway must be an address such as https://openapi.alipay.com/gateway.do");
@@ -93,7 +112,7 @@ record AlipayProperties(
     /** Without the keys. */
     @Override
     public String toString() {
-        return "AlipayProperties[appId=%s, sellerId=%s, gateway=%s, publicBaseUrl=%s, returnUrl=%s]"
-                .formatted(appId, sellerId, gateway, publicBaseUrl, returnUrl);
+        return "AlipayProperties[appId=%s, sellerId=%s, capture=%s, gateway=%s, publicBaseUrl=%s, returnUrl=%s]"
+                .formatted(appId, sellerId, capture, gateway, publicBaseUrl, returnUrl);
     }
 }

@@ -35,12 +35,23 @@ final class AlipayTrades {
 
     /** Why Alipay would refuse the payment; empty if it would not. */
     Optional<String> refusal(NewPayment payment) {
+        boolean hasType = AlipayTradeType.named(payment.terms().tradeType()).isPresent();
+        return refusal(payment, hasType, instalments());
+    }
+
+    /**
+     * Why Alipay would refuse the payment or authorisation; empty if it would not.
+     *
+     * @param hasType whether the shopper can pay in this way
+     * @param instalments that the shop offers
+     */
+    static Optional<String> refusal(NewPayment payment, boolean hasType, Set<Integer> instalments) {
         String currency = payment.amount().currency();
         Integer number = payment.terms().instalments();
         String reason = null;
         if (refusal(payment.reference()).isPresent()) {
             return refusal(payment.reference());
-        } else if (AlipayTradeType.named(payment.terms().tradeType()).isEmpty()) {
+        } else if (!hasType) {
             reason = "Alipay has no trade type %s".formatted(payment.terms().tradeType());
         } else if (!currency.equals(AlipayValues.CURRENCY)) {
             reason = "Alipay takes %s and not %s".formatted(AlipayValues.CURRENCY, currency);
@@ -48,7 +59,7 @@ final class AlipayTrades {
             reason = "Alipay takes at most %s".formatted(MOST);
         } else if (Duration.between(payment.requestedAt(), payment.expiresAt()).compareTo(LONGEST_WINDOW) > 0) {
             reason = "Alipay takes payment windows of at most %d days".formatted(LONGEST_WINDOW.toDays());
-        } else if (number != null && !instalments().contains(number)) {
+        } else if (number != null && !instalments.contains(number)) {
             reason = "the shop offers no payment in %d instalments through Alipay".formatted(number);
         }
         return Optional.ofNullable(reason);

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import payment.StatementEvent.PayoutStated;
+import payment.bank.ExpectedTransfers;
 import payment.funds.FundStatement.Balance;
 import payment.funds.FundStatement.Source;
 import platform.web.ProblemException;
@@ -16,6 +18,7 @@ class FundStorage {
 
     private final FundStatements statements;
     private final Payouts payouts;
+    private final ExpectedTransfers transfers;
     private final ProviderBalances balances;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
@@ -23,11 +26,13 @@ class FundStorage {
     FundStorage(
             FundStatements statements,
             Payouts payouts,
+            ExpectedTransfers transfers,
             ProviderBalances balances,
             ApplicationEventPublisher publisher,
             Clock clock) {
         this.statements = statements;
         this.payouts = payouts;
+        this.transfers = transfers;
         this.balances = balances;
         this.publisher = publisher;
         this.clock = clock;
@@ -52,7 +57,9 @@ class FundStorage {
         }
         statements.put(new FundStatement(
                 provider, day, account, source, sha256, funds.lines(), balances(funds), clock.instant()));
-        payouts.note(provider, day, account, funds.payouts()).forEach(publisher::publishEvent);
+        List<PayoutStated> stated = payouts.note(provider, day, account, funds.payouts());
+        stated.forEach(publisher::publishEvent);
+        transfers.follow(stated);
         balances.note(provider, day).forEach(publisher::publishEvent);
         return true;
     }

@@ -1,8 +1,12 @@
 package payment.operation;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 import outbox.Event;
 import payment.PaymentEvent.CaptureFailed;
@@ -11,6 +15,8 @@ import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.RefundFailed;
+import payment.PaymentEvent.WalletMove;
+import payment.PaymentEvent.WalletMoved;
 import payment.callback.ProviderEvents;
 import payment.workitem.WorkItems;
 
@@ -26,6 +32,7 @@ public class PaymentMeters {
     private final Counter failures;
     private final Counter refunds;
     private final Counter refundFailures;
+    private final Map<WalletMove, Counter> walletMoves = new EnumMap<>(WalletMove.class);
 
     PaymentMeters(MeterRegistry registry, ProviderEvents events, WorkItems workItems) {
         this.registry = registry;
@@ -34,6 +41,14 @@ public class PaymentMeters {
         failures = counter("failures", "Payments that were published as failed");
         refunds = counter("refunds", "Successful refunds");
         refundFailures = counter("refund.failures", "Refunds that were published as failed");
+        for (WalletMove move : WalletMove.values()) {
+            walletMoves.put(
+                    move,
+                    Counter.builder(PREFIX + "wallet.moves")
+                            .description("Movements of money into wallets and out of them")
+                            .tag("move", move.name())
+                            .register(registry));
+        }
         Gauge.builder(PREFIX + "work.items.open", workItems, WorkItems::countUnsettled)
                 .description("Work items about money that are not settled; at most 1000 are counted")
                 .register(registry);
@@ -50,6 +65,8 @@ public class PaymentMeters {
             case PaymentFailed failed -> failures.increment();
             case PaymentRefunded refunded -> refunds.increment();
             case RefundFailed failed -> refundFailures.increment();
+            case WalletMoved moved ->
+                requireNonNull(walletMoves.get(moved.move())).increment();
             default -> {}
         }
     }

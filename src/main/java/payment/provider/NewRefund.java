@@ -1,6 +1,7 @@
 package payment.provider;
 
 import java.time.Instant;
+import java.util.List;
 import platform.money.Money;
 
 /**
@@ -12,6 +13,8 @@ import platform.money.Money;
  * @param amount above zero; all refunds of a payment together do not exceed the captured amount
  * @param requestedAt the same at each call for this refund
  * @param reason free text for the provider's records
+ * @param parts what each capture gives back, if captures are payments of their own at the provider ({@link PaymentProvider#capturesApart}) and the
+ *     payment was captured by captures; they add up to the amount and are the same at each call. Otherwise empty
  */
 public record NewRefund(
         String reference,
@@ -20,4 +23,31 @@ public record NewRefund(
         Money paymentAmount,
         Money amount,
         Instant requestedAt,
-        String reason) {}
+        String reason,
+        List<Part> parts) {
+
+    /**
+     * A part of a refund.
+     *
+     * @param reference unique; that of the refund, for further parts with {@code _2} and so on behind it; the idempotency key
+     * @param captureReference the capture that gives the money back
+     * @param amount above zero; all parts of a capture together do not exceed its amount
+     */
+    public record Part(String reference, String captureReference, Money amount) {}
+
+    public NewRefund {
+        parts = List.copyOf(parts);
+    }
+
+    /** A refund without parts. */
+    public NewRefund(
+            String reference,
+            String paymentReference,
+            String providerPaymentId,
+            Money paymentAmount,
+            Money amount,
+            Instant requestedAt,
+            String reason) {
+        this(reference, paymentReference, providerPaymentId, paymentAmount, amount, requestedAt, reason, List.of());
+    }
+}

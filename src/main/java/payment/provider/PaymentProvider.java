@@ -84,8 +84,9 @@ public interface PaymentProvider {
     }
 
     /**
-     * Collects an authorised payment or a part of it. Called only with {@link Operation#CAPTURE}. It is also called again to find out what became
-     * of a capture: for a reference that the provider knows, the answer says what became of it.
+     * Collects an authorised payment or a part of it. Called only for payments that the provider has reported as authorised, also if its settings
+     * have changed since and its methods have no {@link Operation#CAPTURE} any more. It is also called again to find out what became of a capture:
+     * for a reference that the provider knows, the answer says what became of it.
      *
      * @throws IOException when the result of the call is unknown; the call is then repeated
      */
@@ -94,8 +95,17 @@ public interface PaymentProvider {
     }
 
     /**
+     * Whether each capture is a payment of its own at this provider: refunds and statements then name captures. A refund has parts
+     * ({@link NewRefund.Part}) then. The answer never changes.
+     */
+    default boolean capturesApart() {
+        return false;
+    }
+
+    /**
      * Releases what is authorised and not captured, and says what became of the payment: {@link PaymentStanding.Closed} if nothing of it can be
-     * captured any more, also if it was released before. Called only with {@link Operation#VOID}, when no capture is in flight.
+     * captured any more, also if it was released before. Called only for payments that were authorised, as {@link #capture}, when no capture is
+     * in flight.
      *
      * @throws IOException when the result of the call is unknown; the call is then repeated
      */

@@ -102,8 +102,8 @@ public record ProviderCallback(
     public record Captured(@Nullable String providerPaymentId) implements PaymentFact {}
 
     /**
-     * The provider holds the money for the shop, which captures it later. Only for methods with {@link Operation#CAPTURE}; for other methods,
-     * an authorisation before a capture is {@link Information}.
+     * The provider holds the money for the shop, which captures it later. Only for payments that the provider was asked to authorise first, also
+     * if its settings have changed since; for other payments, an authorisation before a capture is {@link Information}.
      *
      * @param providerPaymentId null if the callback has none, or one that cannot be stored
      * @param expiresAt until when it can be captured, by the provider's clock

@@ -4,6 +4,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -12,9 +16,28 @@ import payment.reconciliation.ReconciliationProperties.Fee;
 /**
  * Compares the lines of a statement with our payments and refunds, a page at a time. Each method can be repeated with the same page. All
  * methods join the running transaction.
+ *
+ * <p>What is compared is what providers state: a payment that was collected at once, each capture of an authorised payment, and each part of a
+ * refund that several captures give back.
  */
 @Repository
 class Comparison {
+
+    /** The class of a line {@code l} about the entry {@code e}, as if no other line were about it; with the parameters of {@link #classParameters}. */
+    private static final String CLASS = """
+            case
+              when l.kind in ('FEE', 'PAYOUT', 'NOTE') then 'NOT_COMPARED'
+              when e.reference is null then 'MISSING_HERE'
+              when e.amount_minor <> l.amount_minor or e.currency <> l.currency then 'AMOUNT_DIFFERS'
+              when e.day <> ?::date then case abs(e.day - ?::date) when 1 then 'LATE' else 'WRONG_DAY' end
+              when l.kind = 'PAYMENT' and abs(l.fee_thousandths
+                - (l.amount_minor::numeric * ?::bigint / 1000 + ?::bigint)) > ?::bigint then 'FEE_DIFFERS'
+              else 'MATCHED' end""";
+
+    /** Which of several captures {@code i} of a payment the line {@code l} is most likely about. */
+    private static final String LIKELY = """
+            order by i.amount_minor <> l.amount_minor or i.currency <> l.currency, i.day <> ?::date,
+              abs(i.amount_minor - l.amount_minor), i.reference limit 1""";
 
     private final DSLContext database;
 
@@ -23,8 +46,8 @@ class Comparison {
     }
 
     /**
-     * Lists our payments that were captured in this period, and our refunds that succeeded in it; without the parts of wallets, which the
-     * provider does not know.
+     * Lists our payments that were collected at once in this period, the captures of authorised payments, and our refunds that succeeded in it;
+     * without the parts of wallets, which the provider does not know.
      *
      * @param byRequest whether a refund counts when it was requested, not when it succeeded
      */
@@ -36,20 +59,30 @@ class Comparison {
                 from payment.payment p
                 where p.captured_at >= ?::timestamptz and p.captured_at < ?::timestamptz and p.provider = ?
                   and p.status = 'captured'
+                  and not exists (select from payment.capture c where c.payment_reference = p.reference and c.status = 'captured')
                 order by p.reference
+                on conflict (reference) do nothing""", zone.getId(), utc(from), utc(to), statement.provider());
+        database.execute("""
+                insert into payment.reconciliation_entry (reference, kind, provider, day, provider_id, amount_minor, currency, payment_reference)
+                select c.reference, 'PAYMENT', p.provider, (c.captured_at at time zone ?)::date, p.provider_payment_id,
+                  c.amount_minor, c.currency, p.reference
+                from payment.capture c join payment.payment p on p.reference = c.payment_reference
+                where c.captured_at >= ?::timestamptz and c.captured_at < ?::timestamptz and p.provider = ? and c.status = 'captured'
+                order by c.reference
                 on conflict (reference) do nothing""", zone.getId(), utc(from), utc(to), statement.provider());
         database.execute(
                 """
                 insert into payment.reconciliation_entry (reference, kind, provider, day, amount_minor, currency)
-                select r.reference, 'REFUND', p.provider,
+                select coalesce(x.reference, r.reference), 'REFUND', p.provider,
                   (case when ? then r.noted_at else coalesce(r.refunded_at, r.noted_at) end at time zone ?)::date,
-                  r.amount_minor - coalesce(r.balance_minor, 0), r.currency
+                  coalesce(x.amount_minor, r.amount_minor - coalesce(r.balance_minor, 0)), r.currency
                 from payment.refund r join payment.payment p on p.reference = r.payment_reference
+                left join payment.refund_part x on x.refund_reference = r.reference
                 where (r.noted_at >= ?::timestamptz and r.noted_at < ?::timestamptz and (? or r.refunded_at is null)
                     or r.refunded_at >= ?::timestamptz and r.refunded_at < ?::timestamptz and not ?)
                   and p.provider = ? and r.status = 'refunded'
                   and r.amount_minor > coalesce(r.balance_minor, 0)
-                order by r.reference
+                order by 1
                 on conflict (reference) do nothing""",
                 byRequest,
                 zone.getId(),
@@ -95,26 +128,45 @@ class Comparison {
                 where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and l.kind = 'PAYMENT'
                   and p.status = 'captured' and p.provider = ?
                   and not exists (select from payment.reconciliation_entry e where e.reference = l.reference)
+                  and not exists (select from payment.capture c where c.payment_reference = p.reference and c.status = 'captured')
                 order by p.reference
+                on conflict (reference) do nothing""", zone.getId(), statement.id(), fromLine, toLine, statement.provider());
+        // A line names the capture, or the payment that it belongs to.
+        database.execute("""
+                insert into payment.reconciliation_entry (reference, kind, provider, day, provider_id, amount_minor, currency, payment_reference)
+                select distinct on (c.reference) c.reference, 'PAYMENT', p.provider, (c.captured_at at time zone ?)::date,
+                  p.provider_payment_id, c.amount_minor, c.currency, p.reference
+                from payment.statement_line l
+                join lateral (
+                  select n.reference from payment.capture n where n.reference = l.reference
+                  union all
+                  select n.reference from payment.capture n where n.payment_reference = l.reference) named on true
+                join payment.capture c on c.reference = named.reference
+                join payment.payment p on p.reference = c.payment_reference
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and l.kind = 'PAYMENT'
+                  and c.status = 'captured' and p.provider = ?
+                  and not exists (select from payment.reconciliation_entry e where e.reference = c.reference)
+                order by c.reference
                 on conflict (reference) do nothing""", zone.getId(), statement.id(), fromLine, toLine, statement.provider());
         database.execute("""
                 insert into payment.reconciliation_entry (reference, kind, provider, day, amount_minor, currency)
-                select distinct on (r.reference) r.reference, 'REFUND', p.provider,
+                select distinct on (l.reference) l.reference, 'REFUND', p.provider,
                   (case when ? then r.noted_at else coalesce(r.refunded_at, r.noted_at) end at time zone ?)::date,
-                  r.amount_minor - coalesce(r.balance_minor, 0), r.currency
+                  coalesce(x.amount_minor, r.amount_minor - coalesce(r.balance_minor, 0)), r.currency
                 from payment.statement_line l
-                join payment.refund r on r.reference = l.reference
+                left join payment.refund_part x on x.reference = l.reference
+                join payment.refund r on r.reference = coalesce(x.refund_reference, l.reference)
                 join payment.payment p on p.reference = r.payment_reference
                 where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and l.kind = 'REFUND'
                   and r.status = 'refunded' and p.provider = ? and r.amount_minor > coalesce(r.balance_minor, 0)
                   and not exists (select from payment.reconciliation_entry e where e.reference = l.reference)
-                order by r.reference
+                order by l.reference
                 on conflict (reference) do nothing""", byRequest, zone.getId(), statement.id(), fromLine, toLine, statement.provider());
     }
 
     /**
      * Gives each line its class, as if no other line named the same payment. A line finds its payment by the provider's id, or else by our
-     * reference.
+     * reference. Of several captures of the payment, the one with its amount counts, then that of the day, then the one with the nearest amount.
      *
      * @param fee what the provider should take for a payment; null if it is not known
      */
@@ -125,35 +177,123 @@ class Comparison {
                 """
                 update payment.statement_line l
                 set (entry_reference, class) = (
-                  select e.reference, case
-                    when l.kind in ('FEE', 'PAYOUT', 'NOTE') then 'NOT_COMPARED'
-                    when e.reference is null then 'MISSING_HERE'
-                    when e.amount_minor <> l.amount_minor or e.currency <> l.currency then 'AMOUNT_DIFFERS'
-                    when e.day <> ?::date then case abs(e.day - ?::date) when 1 then 'LATE' else 'WRONG_DAY' end
-                    when l.kind = 'PAYMENT' and abs(l.fee_thousandths
-                      - (l.amount_minor::numeric * ?::bigint / 1000 + ?::bigint)) > ?::bigint then 'FEE_DIFFERS'
-                    else 'MATCHED' end
+                  select e.reference, %s
                   from (select) line
                   left join payment.reconciliation_entry named
                     on named.reference = l.reference and named.provider = ? and named.kind = l.kind
                   left join lateral (
-                    select min(i.reference || '') as reference -- by the index of ids, not by that of references
+                    select i.reference
                     from payment.reconciliation_entry i
                     where i.provider_id = l.provider_id and i.provider = ? and i.kind = l.kind
-                      and named.provider_id is distinct from l.provider_id) identified on true
+                      and named.provider_id is distinct from l.provider_id %s) identified on true
+                  left join lateral (
+                    select i.reference
+                    from payment.reconciliation_entry i
+                    where i.payment_reference = l.reference and i.provider = ? and i.kind = l.kind
+                      and named.reference is null and identified.reference is null %s) captured on true
                   left join payment.reconciliation_entry e
-                    on e.reference = coalesce(identified.reference, named.reference))
-                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ?""",
+                    on e.reference = coalesce(identified.reference, named.reference, captured.reference))
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ?""".formatted(CLASS, LIKELY, LIKELY),
+                parameters(
+                        classParameters(statement, fee),
+                        statement.provider(),
+                        statement.provider(),
+                        statement.day(),
+                        statement.provider(),
+                        statement.day(),
+                        statement.id(),
+                        fromLine,
+                        toLine));
+    }
+
+    private static List<@Nullable Object> classParameters(Statement statement, @Nullable Fee fee) {
+        return Arrays.asList(
                 statement.day(),
                 statement.day(),
                 fee == null ? null : fee.partsPerMillion(),
                 fee == null ? null : fee.fixedThousandths(),
-                fee == null ? null : fee.toleranceThousandths(),
-                statement.provider(),
-                statement.provider(),
-                statement.id(),
-                fromLine,
-                toLine);
+                fee == null ? null : fee.toleranceThousandths());
+    }
+
+    private static @Nullable Object[] parameters(List<@Nullable Object> first, @Nullable Object... further) {
+        return Stream.concat(first.stream(), Arrays.stream(further)).toArray();
+    }
+
+    /**
+     * Distributes the lines of captures of one payment over these captures: a line that repeats another one gets a capture that no line has. A
+     * line with the amount of its capture gets only one with the same amount. A line with another amount gets any, or else it is missing here.
+     *
+     * @param fee as for {@link #classify}
+     */
+    void shareCaptures(Statement statement, @Nullable Fee fee, long fromLine, long toLine) {
+        if (!hasRepeatedCaptures(statement, fromLine, toLine)) {
+            return;
+        }
+        share(statement, fee, fromLine, toLine, "true", "amount_minor");
+        share(statement, fee, fromLine, toLine, "l.amount_minor <> c.amount_minor", "null::bigint");
+        database.execute("""
+                update payment.statement_line l set entry_reference = null, class = 'MISSING_HERE'
+                from payment.reconciliation_entry c
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and c.reference = l.entry_reference
+                  and c.payment_reference is not null and c.amount_minor <> l.amount_minor
+                  and (c.statement_id, c.line_no) is distinct from (l.statement_id, l.line_no)""", statement.id(), fromLine, toLine);
+    }
+
+    /** Most providers have no captures, and most pages no lines that repeat one. */
+    private boolean hasRepeatedCaptures(Statement statement, long fromLine, long toLine) {
+        return Boolean.TRUE.equals(database.fetchSingle("""
+                        select exists (
+                            select from payment.reconciliation_entry where provider = ? and payment_reference is not null)
+                          and exists (
+                            select from payment.statement_line l join payment.reconciliation_entry c on c.reference = l.entry_reference
+                            where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and c.payment_reference is not null
+                              and (c.statement_id, c.line_no) is distinct from (l.statement_id, l.line_no))""", statement.provider(), statement.id(), fromLine, toLine)
+                .into(Boolean.class));
+    }
+
+    /**
+     * Pairs lines that repeat another one with captures that no line has, in the order of their amounts.
+     *
+     * @param which a condition of the lines
+     * @param key what a line and its capture must have in common besides the payment
+     */
+    private void share(Statement statement, @Nullable Fee fee, long fromLine, long toLine, String which, String key) {
+        List<@Nullable Object> parameters =
+                new ArrayList<>(Arrays.asList(statement.id(), fromLine, toLine, statement.day(), statement.provider()));
+        parameters.addAll(classParameters(statement, fee));
+        parameters.add(statement.id());
+        parameters.add(statement.id());
+        database.execute("""
+                with repeated as (
+                  select l.line_no, c.payment_reference, l.amount_minor
+                  from payment.statement_line l join payment.reconciliation_entry c on c.reference = l.entry_reference
+                  where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and c.payment_reference is not null and %s
+                    and (c.statement_id, c.line_no) is distinct from (l.statement_id, l.line_no)),
+                free as (
+                  select e.reference, e.payment_reference, e.amount_minor, abs(e.day - ?::date) as distance
+                  from payment.reconciliation_entry e
+                  where e.provider = ? and e.payment_reference in (select payment_reference from repeated)
+                    and (e.statement_id is null
+                      or exists (select from payment.statement s where s.statement_id = e.statement_id and s.state in ('DISCARDED', 'REMOVED')))),
+                pairs as (
+                  select line_no, reference
+                  from (
+                    select line_no, payment_reference, %s as key,
+                      row_number() over (partition by payment_reference, %s order by amount_minor, line_no) as number
+                    from repeated) r
+                  join (
+                    select reference, payment_reference, %s as key,
+                      row_number() over (partition by payment_reference, %s order by amount_minor, distance, reference) as number
+                    from free) f
+                    on f.payment_reference = r.payment_reference and f.key is not distinct from r.key and f.number = r.number),
+                shared as (
+                  update payment.statement_line l set entry_reference = e.reference, class = %s
+                  from pairs p join payment.reconciliation_entry e on e.reference = p.reference
+                  where l.statement_id = ?::uuid and l.line_no = p.line_no
+                  returning l.line_no, l.entry_reference, l.class)
+                update payment.reconciliation_entry e set class = shared.class, statement_id = ?::uuid, line_no = shared.line_no
+                from shared
+                where e.reference = shared.entry_reference""".formatted(which, key, key, key, key, CLASS), parameters.toArray());
     }
 
     /**

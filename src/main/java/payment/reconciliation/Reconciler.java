@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,6 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import payment.StatementEvent.PayoutStated;
+import payment.bank.ExpectedTransfers;
 import payment.funds.Payouts;
 import payment.funds.ProviderBalances;
 import payment.reconciliation.Statement.Phase;
@@ -48,6 +51,7 @@ class Reconciler {
     private final Sums sums;
     private final Fees fees;
     private final Payouts payouts;
+    private final ExpectedTransfers transfers;
     private final ProviderBalances balances;
     private final ApplicationEventPublisher publisher;
     private final StatementSources sources;
@@ -63,6 +67,7 @@ class Reconciler {
             Sums sums,
             Fees fees,
             Payouts payouts,
+            ExpectedTransfers transfers,
             ProviderBalances balances,
             ApplicationEventPublisher publisher,
             StatementSources sources,
@@ -76,6 +81,7 @@ class Reconciler {
         this.sums = sums;
         this.fees = fees;
         this.payouts = payouts;
+        this.transfers = transfers;
         this.balances = balances;
         this.publisher = publisher;
         this.sources = sources;
@@ -153,7 +159,7 @@ class Reconciler {
             case FORGET -> page(statement, Phase.ENTRIES, comparison::forget);
             case ENTRIES -> listEntries(statement);
             case LINES -> page(statement, Phase.TWICE, this::classify);
-            case TWICE -> page(statement, Phase.FINDINGS, comparison::markRepeated);
+            case TWICE -> page(statement, Phase.FINDINGS, this::findRepeated);
             case FINDINGS -> page(statement, Phase.MISSING, this::addFindings);
             case MISSING -> addMissing(statement);
             case SUMS -> addUp(statement);
@@ -218,6 +224,11 @@ class Reconciler {
         comparison.claim(statement, fromLine, toLine);
     }
 
+    private void findRepeated(Statement statement, long fromLine, long toLine) {
+        comparison.shareCaptures(statement, properties.fees().get(statement.provider()), fromLine, toLine);
+        comparison.markRepeated(statement, fromLine, toLine);
+    }
+
     private void addFindings(Statement statement, long fromLine, long toLine) {
         differences.settleFound(statement.id(), fromLine, toLine, clock.instant());
         differences.addLines(statement.id(), statement.provider(), statement.day(), fromLine, toLine, clock.instant());
@@ -250,8 +261,10 @@ class Reconciler {
     private Position publishMovements(Statement statement, Instant now) {
         Instant endOfDay = start(statement.day().plusDays(1), zone(statement)).minusSeconds(1);
         fees.note(statement, endOfDay, now).forEach(publisher::publishEvent);
-        payouts.note(statement.provider(), statement.day(), Payouts.STATEMENT, statements.payouts(statement.id()))
-                .forEach(publisher::publishEvent);
+        List<PayoutStated> stated = payouts.note(
+                statement.provider(), statement.day(), Payouts.STATEMENT, statements.payouts(statement.id()));
+        stated.forEach(publisher::publishEvent);
+        transfers.follow(stated);
         balances.note(statement.provider(), statement.day()).forEach(publisher::publishEvent);
         return new Position(Phase.DONE, "");
     }

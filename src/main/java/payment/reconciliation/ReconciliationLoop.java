@@ -3,6 +3,8 @@ package payment.reconciliation;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import payment.bank.ExpectedTransfers;
+import payment.bank.LateAtTheBank;
 import payment.funds.FundFetches;
 import payment.workitem.ParkedEventItems;
 import platform.background.ApplicationLoop;
@@ -22,6 +24,8 @@ class ReconciliationLoop extends ApplicationLoop {
     private final FundFetches funds;
     private final Clearing clearing;
     private final ParkedEventItems parkedEvents;
+    private final ExpectedTransfers transfers;
+    private final LateAtTheBank bank;
     private final StatementRetention retention;
     private final ReconciliationProperties properties;
     private long clearedAt = System.nanoTime() - CLEARING_INTERVAL.toNanos();
@@ -34,6 +38,8 @@ class ReconciliationLoop extends ApplicationLoop {
             FundFetches funds,
             Clearing clearing,
             ParkedEventItems parkedEvents,
+            ExpectedTransfers transfers,
+            LateAtTheBank bank,
             StatementRetention retention,
             ReconciliationProperties properties,
             @Value("${orderwright.outbox.delivers:true}") boolean enabled) {
@@ -44,6 +50,8 @@ class ReconciliationLoop extends ApplicationLoop {
         this.funds = funds;
         this.clearing = clearing;
         this.parkedEvents = parkedEvents;
+        this.transfers = transfers;
+        this.bank = bank;
         this.retention = retention;
         this.properties = properties;
     }
@@ -61,6 +69,8 @@ class ReconciliationLoop extends ApplicationLoop {
         if (System.nanoTime() - clearedAt >= CLEARING_INTERVAL.toNanos()) {
             clearing.run();
             parkedEvents.update();
+            transfers.step();
+            bank.step();
             clearedAt = System.nanoTime();
         }
         return fetches.step() || funds.step() || retention.step() ? properties.pause() : IDLE;

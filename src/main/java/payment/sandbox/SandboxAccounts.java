@@ -61,7 +61,12 @@ class SandboxAccounts {
         List<StatementLine> lines = new ArrayList<>();
         accounts.forEach((paymentId, account) -> {
             Instant at = account.capturedAt;
-            if (at != null && isWithin(at, from, to)) {
+            account.parts.forEach((reference, part) -> {
+                if (isWithin(part.at(), from, to)) {
+                    lines.add(line(lines.size() + 1, Kind.PAYMENT, paymentId, reference, part.amount(), part.at()));
+                }
+            });
+            if (account.parts.isEmpty() && at != null && isWithin(at, from, to)) {
                 account.captures
                         .values()
                         .forEach(amount -> lines.add(line(
@@ -120,7 +125,9 @@ class SandboxAccounts {
         List<Movement> movements = new ArrayList<>(payouts);
         lines(Instant.EPOCH, to)
                 .forEach(line -> movements.add(new Movement(
-                        line.providerId(),
+                        line.kind() == Kind.PAYMENT
+                                ? SandboxEvent.paymentId(String.valueOf(line.reference()))
+                                : line.providerId(),
                         FundLine.Kind.OTHER,
                         Money.ofMinor(
                                 line.kind() == Kind.REFUND ? -line.amountMinor() : line.amountMinor(), line.currency()),
@@ -138,6 +145,13 @@ class SandboxAccounts {
         account.capturedAt = at;
         lastAt = at;
     }
+
+    /** Records a capture of an authorised payment; only the first one with a reference counts. The statement has a line for each. */
+    synchronized void capturedPart(String paymentId, String reference, Money amount, Instant at) {
+        accounts.computeIfAbsent(paymentId, id -> new Account()).parts.putIfAbsent(reference, new Part(amount, at));
+    }
+
+    private record Part(Money amount, Instant at) {}
 
     /** Records that a hosted payment was started. */
     synchronized void started(String paymentId) {
@@ -201,6 +215,7 @@ class SandboxAccounts {
 
         private final Map<String, Money> captures = new HashMap<>();
         private final Map<String, Refund> refunds = new HashMap<>();
+        private final Map<String, Part> parts = new LinkedHashMap<>();
         private boolean closed;
         private @Nullable Instant capturedAt;
 

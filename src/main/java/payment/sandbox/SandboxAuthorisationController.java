@@ -111,6 +111,7 @@ class SandboxAuthorisationController {
         Instant at = decided.at();
         if (at != null) {
             accounts.captured(capture.paymentId(), decided.captured(), at);
+            accounts.capturedPart(capture.paymentId(), capture.reference(), amount, at);
         }
         return providerAnswers.give(
                 switch (decided.outcome()) {

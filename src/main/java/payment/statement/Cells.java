@@ -2,6 +2,7 @@ package payment.statement;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -97,6 +98,33 @@ record Cells(long lineNo, Columns columns, List<String> values) {
         } catch (DateTimeParseException wrong) {
             throw damaged(column, "must be a time such as 2026-01-31 09:30:00");
         }
+    }
+
+    /** A day such as {@code 2026-01-31}. */
+    LocalDate day(String column) throws DamagedStatementException {
+        try {
+            LocalDate day = LocalDate.parse(text(column));
+            if (day.getYear() >= 1 && day.getYear() <= 9999) {
+                return day;
+            }
+        } catch (DateTimeParseException wrong) {
+            // refused below
+        }
+        throw damaged(column, "must be a day such as 2026-01-31");
+    }
+
+    /**
+     * A text, or null if the cell is empty.
+     *
+     * @param most characters
+     */
+    @Nullable
+    String wordsOrNull(String column, int most) throws DamagedStatementException {
+        String text = text(column);
+        if (text.length() > most || UNREADABLE.matcher(text).find()) {
+            throw damaged(column, "must have at most %d characters, and no control characters".formatted(most));
+        }
+        return text.isEmpty() ? null : text;
     }
 
     /** An ISO 4217 code. */

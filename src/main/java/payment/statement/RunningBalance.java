@@ -3,7 +3,7 @@ package payment.statement;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The balance of an account, as the lines of its statement continue it. A line that is missing, or is not in its place, is so found. */
+/** Follows the balance of an account from line to line of its statement. This finds a line that is missing or out of place. */
 final class RunningBalance {
 
     private final Map<String, Long> byCurrency = new HashMap<>();

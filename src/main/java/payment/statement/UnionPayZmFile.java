@@ -15,7 +15,8 @@ import payment.statement.StatementLine.Kind;
 /**
  * The transaction file of UnionPay's online gateway, whose name ends in {@code ZM}: one transaction in each line, in fields of fixed widths
  * with a blank between them. The file has no header and no totals, so one that ends between two lines cannot be recognized as incomplete.
- * Amounts are in fen; times are in Beijing, without a year. The number of the card is skipped.
+ * Amounts are in fen; times are in Beijing, without a year. The number of the card is skipped. A capture (03) is a payment, with the number
+ * and the amount of the capture; an authorisation (02) and its release (32) move no money.
  */
 public final class UnionPayZmFile implements StatementFormat {
 
@@ -89,8 +90,9 @@ public final class UnionPayZmFile implements StatementFormat {
         return new StatementLine(
                 lineNo,
                 switch (fields[TYPE]) {
-                    case "01" -> Kind.PAYMENT;
+                    case "01", "03" -> Kind.PAYMENT;
                     case "04" -> Kind.REFUND;
+                    case "02", "32" -> Kind.NOTE;
                     default -> Kind.OTHER;
                 },
                 name(lineNo, "queryId", fields[QUERY_ID]),

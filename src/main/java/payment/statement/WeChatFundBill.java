@@ -76,7 +76,7 @@ public final class WeChatFundBill implements FundStatementFormat {
         };
     }
 
-    /** Passes the lines on, and adds them up. A movement of zero counts on neither side for sure. */
+    /** Passes the lines on, and adds them up. Income and outlay are not counted apart, because a movement of zero may be either. */
     private static final class Reader implements WeChatBill.Reader {
 
         private final Lines lines;

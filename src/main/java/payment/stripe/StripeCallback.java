@@ -60,6 +60,7 @@ record StripeCallback(
             @Nullable String paymentStatus,
             @Nullable String paymentIntent,
             @Nullable String status,
+            @Nullable String captureMethod,
             @Nullable String failureReason,
             @Nullable String reason,
             @Nullable EvidenceDetails evidenceDetails,
@@ -72,23 +73,21 @@ record StripeCallback(
         }
     }
 
-    /**
-     * @param authorises whether payments are authorised first and captured later
-     * @throws IllegalArgumentException with the reason, if the body cannot be read
-     */
-    static ProviderCallback read(byte[] body, boolean authorises) {
+    /** @throws IllegalArgumentException with the reason, if the body cannot be read */
+    static ProviderCallback read(byte[] body) {
         try {
             StripeCallback event = JSON.readValue(body, StripeCallback.class);
             if (event == null) {
                 throw new IllegalArgumentException("The body is empty.");
             }
-            return event.toCallback(authorises);
+            return event.toCallback();
         } catch (JacksonException e) {
             throw new IllegalArgumentException("The body is not the JSON of an event.", e);
         }
     }
 
-    private ProviderCallback toCallback(boolean authorises) {
+    /** Only the events of intents that are captured later count. The intent says it, because the settings may have changed since. */
+    private ProviderCallback toCallback() {
         StripeObject object = required("data.object", data == null ? null : data.object());
         String kind = required("type", type);
         if (kind.startsWith(SESSION) && object.clientReferenceId() != null) {
@@ -96,7 +95,7 @@ record StripeCallback(
                     object.clientReferenceId(), money(object.amountTotal(), object.currency()), ofSession(object));
         }
         String payment = object.reference();
-        if (authorises && kind.startsWith(INTENT) && payment != null) {
+        if (StripeCaptures.MANUAL.equals(object.captureMethod()) && kind.startsWith(INTENT) && payment != null) {
             return callback(payment, money(object.amount(), object.currency()), ofIntent(object));
         }
         String refund = object.reference();

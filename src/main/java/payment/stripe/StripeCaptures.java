@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import payment.provider.CaptureAnswer;
 import payment.provider.NewCapture;
 import payment.provider.PaymentStanding;
@@ -33,18 +34,21 @@ final class StripeCaptures {
     /** How long an authorisation holds, unless the charge says it. */
     static final Duration USUAL_HOLD = Duration.ofDays(7);
 
+    static final String MANUAL = "manual";
     static final String REQUIRES_CAPTURE = "requires_capture";
     private static final String SUCCEEDED = "succeeded";
     private static final String CANCELED = "canceled";
     private static final String BALANCE_TRANSACTION = "latest_charge.balance_transaction";
 
     private final StripeClient client;
-    private final boolean inParts;
 
-    /** @param inParts whether the account can capture a payment several times */
-    StripeCaptures(StripeClient client, boolean inParts) {
+    StripeCaptures(StripeClient client) {
         this.client = client;
-        this.inParts = inParts;
+    }
+
+    /** Whether the payment is authorised first. The intent says it, because the settings may have changed since the payment was started. */
+    static boolean isCapturedLater(PaymentIntent intent) {
+        return MANUAL.equals(intent.getCaptureMethod());
     }
 
     CaptureAnswer capture(NewCapture capture) throws IOException, StripeException {
@@ -60,8 +64,8 @@ final class StripeCaptures {
                 .putMetadata(
                         capture.reference(), String.valueOf(capture.amount().amountMinor()))
                 .addExpand(BALANCE_TRANSACTION);
-        if (inParts) {
-            parameters.setFinalCapture(capture.last());
+        if (!capture.last()) {
+            parameters.setFinalCapture(false); // only with multicapture; without it, each capture is the last one
         }
         try {
             return succeeded(client.v1()
@@ -72,10 +76,10 @@ final class StripeCaptures {
         }
     }
 
-    /** Without several captures, only one amount can have been captured, whoever did it. */
-    private CaptureAnswer decidedElsewhere(NewCapture capture, PaymentIntent intent) throws IOException {
+    /** If none of our captures is known, somebody else has made the only one. */
+    private static CaptureAnswer decidedElsewhere(NewCapture capture, PaymentIntent intent) throws IOException {
         boolean isCaptured = SUCCEEDED.equals(intent.getStatus())
-                && !inParts
+                && Set.of(StripeProvider.REFERENCE).containsAll(metadata(intent).keySet())
                 && intent.getAmountReceived().equals(capture.amount().amountMinor());
         return isCaptured
                 ? succeeded(intent)

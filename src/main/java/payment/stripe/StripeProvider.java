@@ -103,7 +103,7 @@ final class StripeProvider implements PaymentProvider {
         webhookSecrets = properties.webhookSecrets();
         returnUrl = Objects.requireNonNull(properties.returnUrl());
         capture = properties.capture();
-        captures = new StripeCaptures(client, capture == Capture.MANUAL_IN_PARTS);
+        captures = new StripeCaptures(client);
     }
 
     @Override
@@ -221,7 +221,8 @@ final class StripeProvider implements PaymentProvider {
 
     /** A session that is complete and not paid waits for the shopper's bank. */
     private PaymentStanding standing(Session session) throws IOException {
-        if (capture != Capture.AUTOMATIC && session.getPaymentIntentObject() != null) {
+        if (session.getPaymentIntentObject() != null
+                && StripeCaptures.isCapturedLater(session.getPaymentIntentObject())) {
             return captures.standingOfOpen(session.getPaymentIntentObject());
         }
         if (PAID.equals(session.getPaymentStatus())) {
@@ -343,7 +344,7 @@ final class StripeProvider implements PaymentProvider {
                     .formatted(CallbackMessage.TOLERANCE.toMinutes()));
         }
         try {
-            return new ParsedCallback.Genuine<>(StripeCallback.read(message.body(), capture != Capture.AUTOMATIC));
+            return new ParsedCallback.Genuine<>(StripeCallback.read(message.body()));
         } catch (IllegalArgumentException wrong) {
             return new ParsedCallback.Unreadable<>(String.valueOf(wrong.getMessage()));
         }

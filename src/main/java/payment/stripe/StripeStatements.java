@@ -23,9 +23,9 @@ import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
 
 /**
- * Stripe gives no file for a day: its balance transactions are listed page by page and written in the platform's own form. The amount of a
- * payment or refund is that of its charge or refund, in the currency in which the shopper paid. If Stripe converted it, its fee is in
- * another currency and is not stated.
+ * Stripe gives no file for a day: its balance transactions are listed page by page and written in the platform's own form. The amount is in the
+ * currency in which the shopper paid: that of the balance transaction, which is that of one capture. If Stripe converted it, it is that of the
+ * charge or refund, its fee is in another currency and is not stated, and several captures of one charge cannot be told apart.
  */
 final class StripeStatements {
 
@@ -73,7 +73,7 @@ final class StripeStatements {
                                 Kind.PAYMENT,
                                 Objects.requireNonNullElse(charge.getPaymentIntent(), charge.getId()),
                                 reference(charge.getMetadata()),
-                                charge.getAmount(),
+                                collected(transaction, charge),
                                 charge.getCurrency())
                         : other(lineNo, transaction, Kind.OTHER);
             case "refund", "payment_refund" ->
@@ -91,6 +91,14 @@ final class StripeStatements {
             case "payout", "payout_cancel", "payout_failure" -> other(lineNo, transaction, Kind.PAYOUT);
             default -> other(lineNo, transaction, Kind.OTHER);
         };
+    }
+
+    /** The amount of a charge is what the shopper has authorised; a balance transaction has what one capture has collected. */
+    private static long collected(BalanceTransaction transaction, Charge charge) {
+        if (charge.getCurrency().equals(transaction.getCurrency())) {
+            return transaction.getAmount();
+        }
+        return charge.getAmountCaptured() == null ? charge.getAmount() : charge.getAmountCaptured();
     }
 
     private static @Nullable String reference(@Nullable Map<String, String> metadata) {

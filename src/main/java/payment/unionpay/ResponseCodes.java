@@ -16,6 +16,9 @@ final class ResponseCodes {
     /** UnionPay has got this request before. */
     static final String DUPLICATE = "12";
 
+    /** There is no file for the day: nothing happened on it, or it is not made yet. */
+    static final String NO_FILE = "98";
+
     /** {@code A6}: the money is collected or given back; something beside it was wrong. */
     private static final Set<String> SUCCESS = Set.of(OK, "A6");
 

@@ -21,6 +21,8 @@ final class UnionPayMessage {
     static final String CODE = "respCode";
     static final String QUERIED_CODE = "origRespCode";
     static final String PAYMENT_ID = "queryId";
+    static final String SETTLEMENT_DAY = "settleDate";
+    static final String FILE = "fileContent";
 
     private static final String AMOUNT = "txnAmt";
     private static final String CURRENCY = "currencyCode";
@@ -37,6 +39,8 @@ final class UnionPayMessage {
             CODE,
             QUERIED_CODE,
             PAYMENT_ID,
+            SETTLEMENT_DAY,
+            FILE,
             AMOUNT,
             CURRENCY,
             TIME,

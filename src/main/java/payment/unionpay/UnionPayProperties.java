@@ -24,9 +24,11 @@ import org.springframework.util.Assert;
  * @param signerName the third part of the common name of UnionPay's certificates
  * @param publicAddress where UnionPay reaches this platform, without a path
  * @param returnUrl the page of the shop to which UnionPay sends the shopper, with a POST request
+ * @param capture when payments are collected
  * @param frontAddress where the shopper's browser posts the form
  * @param backAddress where refunds are requested
  * @param queryAddress where UnionPay is asked
+ * @param fileAddress where the files of settlement days are fetched
  * @param connectTimeout time-out for a connection, at most 30 s
  * @param answerTimeout time-out for a complete answer, at most 30 s
  */
@@ -43,6 +45,7 @@ record UnionPayProperties(
         @DefaultValue("中国银联股份有限公司") String signerName,
         @Nullable URI publicAddress,
         @Nullable URI returnUrl,
+        @DefaultValue("automatic") Capture capture,
 
         @DefaultValue("https://gateway.95516.com/gateway/api/frontTransReq.do")
         URI frontAddress,
@@ -53,8 +56,18 @@ record UnionPayProperties(
         @DefaultValue("https://gateway.95516.com/gateway/api/queryTrans.do")
         URI queryAddress,
 
+        @DefaultValue("https://filedownload.95516.com/") URI fileAddress,
+
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("20s") Duration answerTimeout) {
+
+    /** When payments are collected. */
+    enum Capture {
+        /** When the shopper pays. */
+        AUTOMATIC,
+        /** When the first shipment leaves, as a whole. The merchant must have the pre-authorisation product. */
+        MANUAL
+    }
 
     static final String MERCHANT_ID = "orderwright.payment.unionpay.merchant-id";
 
@@ -89,6 +102,7 @@ record UnionPayProperties(
         requireAddress("front-address", frontAddress);
         requireAddress("back-address", backAddress);
         requireAddress("query-address", queryAddress);
+        requireAddress("file-address", fileAddress);
         requireTimeout("connect-timeout", connectTimeout);
         requireTimeout("answer-timeout", answerTimeout);
     }
@@ -125,7 +139,15 @@ record UnionPayProperties(
     /** Without the key and its password. */
     @Override
     public String toString() {
-        return "UnionPayProperties[merchantId=%s, frontAddress=%s, backAddress=%s, queryAddress=%s, publicAddress=%s, returnUrl=%s]"
-                .formatted(merchantId, frontAddress, backAddress, queryAddress, publicAddress, returnUrl);
+        return "UnionPayProperties[merchantId=%s, capture=%s, frontAddress=%s, backAddress=%s, queryAddress=%s, fileAddress=%s, publicAddress=%s, returnUrl=%s]"
+                .formatted(
+                        merchantId,
+                        capture,
+                        frontAddress,
+                        backAddress,
+                        queryAddress,
+                        fileAddress,
+                        publicAddress,
+                        returnUrl);
     }
 }

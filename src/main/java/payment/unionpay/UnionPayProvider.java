@@ -5,20 +5,27 @@ import static payment.unionpay.UnionPayMessage.PAYMENT_ID;
 import static payment.unionpay.UnionPayMessage.QUERIED_CODE;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.security.SignatureException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import payment.provider.CaptureAnswer;
 import payment.provider.Creation;
+import payment.provider.NewCapture;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
+import payment.provider.NoStatementException;
 import payment.provider.Operation;
 import payment.provider.PaymentMethod;
 import payment.provider.PaymentMethod.TradeType;
@@ -29,13 +36,15 @@ import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
 import payment.statement.StatementFormat;
 import payment.statement.UnionPayZmFile;
+import payment.unionpay.UnionPayProperties.Capture;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 
 /**
  * The online gateway of UnionPay. A payment starts without a call: the instructions are a signed form, which the shopper's browser posts to
  * UnionPay. Our references are the order numbers; UnionPay knows a transaction by its order number and the time of its request. The id of a
- * captured payment is the {@code queryId}. UnionPay cannot close a payment. It takes none after {@code payTimeout}, the end of the window.
+ * captured payment is the {@code queryId}. UnionPay cannot close a payment. It takes none after {@code payTimeout}, the end of the window. If
+ * the settings say so, payments are authorised first and captured later ({@link UnionPayCaptures}).
  *
  * <p>Source of the rules: UnionPay's own SDK 5.1.0 and its examples for the gateway, compared with other public implementations;
  * {@code docs/payments.md} names them.
@@ -54,14 +63,15 @@ final class UnionPayProvider implements PaymentProvider, AutoCloseable {
     private static final String DESKTOP = "07";
     private static final String PHONE = "08";
 
-    private static final PaymentMethod UNIONPAY = PaymentMethod.of(
-                    METHOD, Set.of(Operation.QUERY, Operation.QUERY_REFUND))
-            .by(List.of(new TradeType(WEB, false), new TradeType(WAP, false)))
-            .in(Set.of(CURRENCY));
+    private static final Set<Operation> ALWAYS =
+            EnumSet.of(Operation.QUERY, Operation.QUERY_REFUND, Operation.STATEMENT);
 
     private static final Pattern ORDER_NUMBER = Pattern.compile("[0-9A-Za-z]{8,40}");
     private static final String REFERENCE_RULE = "UnionPay takes references of 8 to 40 letters and digits only";
     private static final long MAX_AMOUNT = 999_999_999_999L;
+
+    /** The file of a day, unpacked. A line has about 500 bytes. */
+    private static final long MAX_FILE_BYTES = 2L << 30;
 
     /** After the end of the window nobody can pay, so a failure is final. This is for clocks that differ. */
     private static final Duration FAILED_AFTER = Duration.ofMinutes(5);
@@ -72,11 +82,14 @@ final class UnionPayProvider implements PaymentProvider, AutoCloseable {
     private final String merchantId;
     private final URI frontAddress;
     private final URI backAddress;
-    private final URI queryAddress;
+    private final URI fileAddress;
+    private final PaymentMethod method;
     private final Requests requests;
     private final SigningKey key;
     private final SignatureVerifier verifier;
     private final Gateway gateway;
+    private final Questions questions;
+    private final UnionPayCaptures captures;
     private final Clock clock;
 
     UnionPayProvider(UnionPayProperties properties, Clock clock) {
@@ -84,11 +97,24 @@ final class UnionPayProvider implements PaymentProvider, AutoCloseable {
         merchantId = properties.merchantId();
         frontAddress = properties.frontAddress();
         backAddress = properties.backAddress();
-        queryAddress = properties.queryAddress();
+        fileAddress = properties.fileAddress();
+        method = PaymentMethod.of(METHOD, operations(properties.capture()))
+                .by(List.of(new TradeType(WEB, false), new TradeType(WAP, false)))
+                .in(Set.of(CURRENCY));
         requests = new Requests(properties);
         key = SigningKey.of(properties);
         verifier = new SignatureVerifier(properties);
         gateway = new Gateway(properties, key, verifier, clock);
+        questions = new Questions(requests, gateway, properties.queryAddress());
+        captures = new UnionPayCaptures(requests, gateway, questions, backAddress, clock);
+    }
+
+    private static Set<Operation> operations(Capture capture) {
+        Set<Operation> operations = EnumSet.copyOf(ALWAYS);
+        if (capture == Capture.MANUAL) {
+            operations.addAll(EnumSet.of(Operation.CAPTURE, Operation.VOID));
+        }
+        return operations;
     }
 
     @Override
@@ -98,7 +124,7 @@ final class UnionPayProvider implements PaymentProvider, AutoCloseable {
 
     @Override
     public Set<PaymentMethod> methods() {
-        return Set.of(UNIONPAY);
+        return Set.of(method);
     }
 
     @Override
@@ -109,7 +135,7 @@ final class UnionPayProvider implements PaymentProvider, AutoCloseable {
     /** Makes no call. */
     @Override
     public Creation create(NewPayment payment) {
-        Optional<TradeType> tradeType = UNIONPAY.tradeType(payment.terms().tradeType());
+        Optional<TradeType> tradeType = method.tradeType(payment.terms().tradeType());
         if (!ORDER_NUMBER.matcher(payment.reference()).matches()) {
             return new Creation.Refused(REFERENCE_RULE);
         }
@@ -132,7 +158,8 @@ final class UnionPayProvider implements PaymentProvider, AutoCloseable {
 
     @Override
     public PaymentStanding query(StartedPayment payment) throws IOException, InterruptedException {
-        Optional<UnionPayMessage> found = ask(payment.reference(), payment.requestedAt(), Requests.PAYMENT_TYPE);
+        Optional<UnionPayMessage> found = questions.ask(
+                payment.reference(), payment.requestedAt(), Requests.PAYMENT_TYPE, Requests.AUTHORISATION_TYPE);
         try {
             return found.isEmpty() ? new PaymentStanding.NotFound() : standing(payment, found.get());
         } catch (IllegalArgumentException incomplete) {
@@ -144,6 +171,9 @@ final class UnionPayProvider implements PaymentProvider, AutoCloseable {
     private PaymentStanding standing(StartedPayment payment, UnionPayMessage answer) {
         String code = answer.required(QUERIED_CODE);
         Instant now = clock.instant();
+        if (ResponseCodes.isSuccess(code) && answer.has(UnionPayMessage.TYPE, Requests.AUTHORISATION_TYPE)) {
+            return captures.standing(answer);
+        }
         if (ResponseCodes.isSuccess(code)) {
             return new PaymentStanding.Captured(answer.required(PAYMENT_ID), answer.amount(), answer.at(now));
         }
@@ -178,7 +208,7 @@ final class UnionPayProvider implements PaymentProvider, AutoCloseable {
 
     @Override
     public Optional<RefundAnswer> queryRefund(NewRefund refund) throws IOException, InterruptedException {
-        Optional<UnionPayMessage> found = ask(refund.reference(), refund.requestedAt(), Requests.REFUND_TYPE);
+        Optional<UnionPayMessage> found = questions.ask(refund.reference(), refund.requestedAt(), Requests.REFUND_TYPE);
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -194,27 +224,43 @@ final class UnionPayProvider implements PaymentProvider, AutoCloseable {
                         : new RefundAnswer.Refused(found.get().explain(QUERIED_CODE)));
     }
 
-    /** What UnionPay says about a transaction; empty if it does not know it. */
-    private Optional<UnionPayMessage> ask(String reference, Instant requestedAt, String type)
-            throws IOException, InterruptedException {
-        UnionPayMessage answer = gateway.post(queryAddress, requests.query(reference, requestedAt));
-        if (answer.has(CODE, ResponseCodes.NOT_FOUND)) {
-            return Optional.empty();
-        }
-        if (!answer.has(CODE, ResponseCodes.OK) || !answer.has(UnionPayMessage.TYPE, type)) {
-            throw new IOException("UnionPay did not answer the question about a transaction of the type %s: %s"
-                    .formatted(type, answer));
-        }
-        return Optional.of(answer);
+    @Override
+    public CaptureAnswer capture(NewCapture capture) throws IOException, InterruptedException {
+        return ORDER_NUMBER.matcher(capture.reference()).matches()
+                ? captures.capture(capture)
+                : new CaptureAnswer.Refused(REFERENCE_RULE);
     }
 
-    /** A notification says nothing about when it was sent, so an old one counts. It changes nothing twice. */
-    /** The gateway gives files only to merchants with a further contract, so an operator imports them. */
+    @Override
+    public PaymentStanding voidRest(StartedPayment payment) throws IOException, InterruptedException {
+        return captures.voidRest(payment);
+    }
+
     @Override
     public Optional<StatementFormat> statementFormat() {
         return Optional.of(STATEMENTS);
     }
 
+    /** The days of the files are UnionPay's settlement days, which begin at 23:00 in Beijing on the day before. */
+    @Override
+    public void writeStatement(LocalDate day, OutputStream file) throws IOException, InterruptedException {
+        Map<String, String> request = requests.file(day, clock.instant());
+        UnionPayMessage answer = gateway.fetch(fileAddress, request);
+        if (answer.has(CODE, ResponseCodes.NO_FILE)) {
+            throw new NoStatementException("UnionPay has no file for %s".formatted(day));
+        }
+        String settled = Objects.requireNonNull(request.get(UnionPayMessage.SETTLEMENT_DAY));
+        if (!answer.has(CODE, ResponseCodes.OK)
+                || answer.field(UnionPayMessage.SETTLEMENT_DAY)
+                        .filter(settled::equals)
+                        .isEmpty()
+                || answer.field(UnionPayMessage.FILE).isEmpty()) {
+            throw new IOException("UnionPay did not answer with the file of %s: %s".formatted(day, answer));
+        }
+        UnionPayFile.unpack(answer.required(UnionPayMessage.FILE), file, MAX_FILE_BYTES);
+    }
+
+    /** A notification says nothing about when it was sent, so an old one counts. It changes nothing twice. */
     @Override
     public ParsedCallback<ProviderCallback> read(CallbackMessage message) {
         UnionPayMessage notification;

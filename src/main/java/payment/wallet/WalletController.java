@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
 import payment.PaymentRequest;
+import payment.wallet.ShownWallets.TopUpPosition;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
@@ -191,6 +192,29 @@ class WalletController {
                 WalletProblem.TOP_UP_NOT_POSSIBLE,
                 "The top-up cannot be collected: %s.".formatted(refused.reason()),
                 Map.of());
+    }
+
+    @GetMapping("/top-ups")
+    @Operation(
+            summary = "List one's top-ups",
+            description = "The top-ups that the caller has begun, the newest first, also those that nobody has paid.")
+    WalletView.TopUpPage listTopUps(
+            Caller caller,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        return topUps(wallets, caller.subject(), limit, cursor);
+    }
+
+    static WalletView.TopUpPage topUps(ShownWallets wallets, String owner, int limit, @Nullable String cursor) {
+        TopUpPosition after = Cursor.parse(cursor, 2)
+                .map(position ->
+                        new TopUpPosition(position.instant(0), position.part(1, text -> text.matches(Texts.VISIBLE))))
+                .orElse(null);
+        Slice<WalletView.TopUpView> page = Slice.of(
+                limit,
+                rows -> wallets.topUps(owner, after, rows),
+                topUp -> Cursor.of(topUp.createdAt().toString(), topUp.topUpId()));
+        return new WalletView.TopUpPage(page.rows(), page.nextCursor());
     }
 
     @GetMapping("/top-ups/{top_up_id}")

@@ -97,6 +97,21 @@ class WalletOperatorController {
         return WalletController.page(wallets, new WalletKey(userId, currency), limit, cursor);
     }
 
+    @GetMapping("/top-ups")
+    @RequiresScope(Scopes.OPERATOR_PAYMENTS)
+    @Operation(
+            summary = "List the top-ups of a customer's wallet",
+            description = "The top-ups that the customer has begun, the newest first, also those that nobody has paid.")
+    WalletView.TopUpPage listCustomerTopUps(
+            @PathVariable("user_id")
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String userId,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        return WalletController.topUps(wallets, userId, limit, cursor);
+    }
+
     @PostMapping("/adjustments")
     @RequiresScope(Scopes.OPERATOR_WALLETS)
     @Audited(value = "payment.wallet.adjust", object = "wallet", id = "user_id")

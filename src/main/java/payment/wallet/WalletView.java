@@ -75,6 +75,11 @@ record WalletView(List<BalanceView> balances) {
             Instant expireTime,
             @Nullable Instant capturedAt) {}
 
+    /** @param nextCursor cursor of the next page; absent on the last page */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "TopUpPage")
+    record TopUpPage(List<TopUpView> topUps, @Nullable String nextCursor) {}
+
     enum TopUpStatus {
         /** The provider has not answered yet. */
         PENDING,

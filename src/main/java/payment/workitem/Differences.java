@@ -10,7 +10,7 @@ import org.springframework.stereotype.Repository;
 
 /**
  * Makes the work items of the differences of a day, a page of lines at a time. The subject of a work item names the difference, so a
- * repeated page adds nothing. All methods join the running transaction.
+ * repeated page adds nothing. The work item of a capture has the reference of its payment, and its detail names the capture. All methods join the running transaction.
  */
 @Repository
 public class Differences {
@@ -43,9 +43,10 @@ public class Differences {
                 select
                   concat_ws(':', l.class, ?, ?::date, l.kind, coalesce(l.entry_reference, l.provider_id),
                     case l.class when 'TWICE' then l.line_no end),
-                  l.class, 'OPEN', ?, ?::date, coalesce(l.entry_reference, l.reference), l.provider_id,
+                  l.class, 'OPEN', ?, ?::date, coalesce(e.payment_reference, l.entry_reference, l.reference), l.provider_id,
                   e.amount_minor, e.currency, l.amount_minor, l.currency,
-                  format('%s in line %s of the statement', lower(l.kind), l.line_no),
+                  format('%s in line %s of the statement', lower(l.kind), l.line_no)
+                    || case when e.payment_reference is null then '' else ', capture ' || e.reference end,
                   l.statement_id,
                   case when l.class = 'MISSING_HERE' and l.kind = 'PAYMENT' and exists (
                     select from payment.payment p
@@ -71,8 +72,10 @@ public class Differences {
                 insert into payment.work_item (
                   subject, kind, state, provider, day, reference, provider_id, expected_minor, expected_currency, detail,
                   statement_id, opened_at, changed_at)
-                select 'MISSING_THERE:' || e.reference, 'MISSING_THERE', 'OPEN', ?, ?::date, e.reference, e.provider_id,
-                  e.amount_minor, e.currency, format('%s that the statement does not have', lower(e.kind)),
+                select 'MISSING_THERE:' || e.reference, 'MISSING_THERE', 'OPEN', ?, ?::date,
+                  coalesce(e.payment_reference, e.reference), e.provider_id, e.amount_minor, e.currency,
+                  format('%s that the statement does not have', lower(e.kind))
+                    || case when e.payment_reference is null then '' else ', capture ' || e.reference end,
                   ?::uuid, ?::timestamptz, ?::timestamptz
                 from payment.reconciliation_entry e
                 where e.provider = ? and e.day = ?::date and e.reference > ? and e.reference <= ? and e.class = 'MISSING_THERE'
@@ -90,7 +93,7 @@ public class Differences {
                   from payment.statement_line l
                   where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ?
                     and l.class in ('LATE', 'WRONG_DAY', 'MATCHED')
-                    and w.reference = l.entry_reference and w.kind = 'MISSING_THERE' and w.state in ('OPEN', 'TAKEN')
+                    and w.subject = 'MISSING_THERE:' || l.entry_reference and w.state in ('OPEN', 'TAKEN')
                   returning w.item_id, w.steps)
                 insert into payment.work_item_step (item_id, step_no, action, at, resolution)
                 select item_id, steps, 'RESOLVED', ?::timestamptz, 'NO_LONGER_DIFFERS' from settled""", utc(at), statement, fromLine, toLine, utc(at));

@@ -65,7 +65,13 @@ record WorkItem(
         /** The provider has refused to capture an authorised payment or a part of it; the goods may have left. */
         CAPTURE_FAILED,
         /** A provider holds something else than the ledger says, and on the day before it did not, or by another amount. */
-        BALANCE_DIFFERS
+        BALANCE_DIFFERS,
+        /** The statements of the bank have no line for a payout or a settlement in time. */
+        BANK_LINE_MISSING,
+        /** A line of a bank statement pays nothing that is known. */
+        BANK_LINE_UNMATCHED,
+        /** A line of a bank statement names a payout or a settlement, or is matched with it, and has another amount. */
+        BANK_AMOUNT_DIFFERS
     }
 
     enum State {

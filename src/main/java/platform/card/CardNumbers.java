@@ -3,6 +3,7 @@ package platform.card;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class CardNumbers {
 
     private static final int SHORTEST = 13;
     private static final int LONGEST = 19;
+    private static final int SHOWN = 4;
 
     /** Digits in groups, one separator between two of them. */
     private static final Pattern GROUPS = Pattern.compile("\\d+(?:[ \\u00A0\\-\\u2010\\u2011]\\d+)*");
@@ -91,6 +93,48 @@ public final class CardNumbers {
             }
         }
         return false;
+    }
+
+    /**
+     * The text with an asterisk in place of each digit of a card number, except its last four digits. It is for texts that others wrote, which
+     * cannot be refused.
+     */
+    public static String masked(String text) {
+        String masked = text;
+        while (isIn(masked)) {
+            masked = maskedOnce(masked);
+        }
+        return masked;
+    }
+
+    private static String maskedOnce(String text) {
+        StringBuilder masked = new StringBuilder(text);
+        Matcher runs = GROUPS.matcher(text);
+        while (runs.find()) {
+            List<MatchResult> groups = GROUP.matcher(text)
+                    .region(runs.start(), runs.end())
+                    .results()
+                    .toList();
+            for (int first = 0; first < groups.size(); first++) {
+                StringBuilder number = new StringBuilder(LONGEST);
+                for (int last = first; last < groups.size() && number.length() <= LONGEST; last++) {
+                    number.append(groups.get(last).group());
+                    if (number.length() <= LONGEST && isCard(number.toString())) {
+                        mask(masked, groups.get(first).start(), groups.get(last).end());
+                    }
+                }
+            }
+        }
+        return masked.toString();
+    }
+
+    private static void mask(StringBuilder text, int begin, int end) {
+        int shown = SHOWN;
+        for (int i = end - 1; i >= begin; i--) {
+            if (text.charAt(i) != '*' && Character.isDigit(text.charAt(i)) && shown-- <= 0) {
+                text.setCharAt(i, '*');
+            }
+        }
     }
 
     private static boolean isCard(String number) {

@@ -14,6 +14,13 @@ final class AlipayAccount {
     private final Map<String, Trade> trades = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
 
+    /** The authorisations; each capture is a payment of its own. */
+    final AlipayFreezes freezes = new AlipayFreezes((reference, amount) -> {
+        begin(Map.of("out_trade_no", reference, "total_amount", amount));
+        pay(reference);
+        trades.get(reference).paidAt = AlipayServer.CAPTURED_AT;
+    });
+
     private static final class Trade {
         private final String number;
         private final Map<String, String> content;
@@ -57,7 +64,7 @@ final class AlipayAccount {
                         ? ofTrade(number, "TRADE_NOT_EXIST")
                         : refundStanding(
                                 trade, call.content().path("out_request_no").asString());
-            default -> throw new IllegalStateException(call.method());
+            default -> freezes.execute(call);
         };
     }
 
@@ -158,7 +165,7 @@ final class AlipayAccount {
                         trade.number);
     }
 
-    private static Map<String, Object> success(String... more) {
+    static Map<String, Object> success(String... more) {
         Map<String, Object> answer = ordered("code", "10000", "msg", "Success");
         answer.putAll(ordered(more));
         return answer;

@@ -50,6 +50,9 @@ final class AlipayServer implements AutoCloseable {
     /** 09:02 in UTC. */
     static final String PAID_AT = "2026-03-01 17:02:00";
 
+    /** 02:00 in UTC. */
+    static final String CAPTURED_AT = "2026-03-02 10:00:00";
+
     private static final JsonMapper JSON = JsonMapper.shared();
     static final String UTF_8 = "utf-8";
     private static final String RSA2 = "RSA2";
@@ -298,6 +301,23 @@ final class AlipayServer implements AutoCloseable {
             throw new IllegalArgumentException("the time_expire of the page is over");
         }
         account.begin(content);
+        return content;
+    }
+
+    /**
+     * An app of the shop opens the app of Alipay with this text. Only then Alipay knows the authorisation.
+     *
+     * @return the content of the request, with {@code notify_url} in it
+     */
+    Map<String, String> openApp(String orderString) {
+        Map<String, String> parameters = decoded(orderString);
+        String refusal = refusal(parameters);
+        if (refusal != null || !"alipay.fund.auth.order.app.freeze".equals(parameters.get("method"))) {
+            throw new IllegalArgumentException(String.valueOf(refusal));
+        }
+        Map<String, String> content = texts(JSON.readTree(parameters.get("biz_content")));
+        account.freezes.begin(content);
+        content.put("notify_url", parameters.get("notify_url"));
         return content;
     }
 

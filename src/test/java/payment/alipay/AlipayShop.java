@@ -71,6 +71,21 @@ public final class AlipayShop implements AutoCloseable {
         }
     }
 
+    /** The shopper authorises an amount in yuan. */
+    public void authorise(String reference, String amount) {
+        server.account.freezes.authorise(reference, amount);
+    }
+
+    /** The parameters of the notification about an authorisation. */
+    public Map<String, String> authorised(String reference) {
+        return server.account.freezes.notification(reference, "fund_auth_freeze");
+    }
+
+    /** What is still authorised, in yuan. */
+    public BigDecimal rest(String reference) {
+        return server.account.freezes.rest(reference);
+    }
+
     public boolean knows(String reference) {
         return server.account.knows(reference);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import payment.alipay.AlipayProperties.Capture;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -28,6 +29,8 @@ final class AlipayUnderTest implements AutoCloseable {
     static final PaymentTerms PRECREATE = new PaymentTerms("precreate", null, null, null);
     static final String RETURN_URL = "https://shop.example/paid?by=alipay&x=1";
 
+    static final Duration HOLDS = Duration.ofDays(30);
+
     private static final Duration PATIENT = Duration.ofSeconds(20);
 
     private final AlipayServer server;
@@ -39,19 +42,28 @@ final class AlipayUnderTest implements AutoCloseable {
 
     /** @param keys of Alipay */
     AlipayProvider provider(KeyPair... keys) {
-        return provider(null, PATIENT, keys);
+        return provider(null, Capture.AUTOMATIC, PATIENT, keys);
     }
 
     AlipayProvider withInstalments(int sellerPercent) {
-        return provider(sellerPercent, PATIENT, AlipayServer.ALIPAY);
+        return provider(sellerPercent, Capture.AUTOMATIC, PATIENT, AlipayServer.ALIPAY);
     }
 
     AlipayProvider impatient(Duration answerTimeout) {
-        return provider(null, answerTimeout, AlipayServer.ALIPAY);
+        return provider(null, Capture.AUTOMATIC, answerTimeout, AlipayServer.ALIPAY);
+    }
+
+    AlipayProvider capturing(Capture capture) {
+        return provider(null, capture, PATIENT, AlipayServer.ALIPAY);
+    }
+
+    AlipayProvider impatientlyCapturing(Duration answerTimeout) {
+        return provider(null, Capture.MANUAL_IN_PARTS, answerTimeout, AlipayServer.ALIPAY);
     }
 
     /** Its calls are made a minute after the payment was requested. */
-    private AlipayProvider provider(@Nullable Integer sellerPercent, Duration answerTimeout, KeyPair... keys) {
+    private AlipayProvider provider(
+            @Nullable Integer sellerPercent, Capture capture, Duration answerTimeout, KeyPair... keys) {
         AlipayProperties properties = new AlipayProperties(
                 AlipayServer.APP_ID,
                 AlipayServer.SELLER_ID,
@@ -62,6 +74,8 @@ final class AlipayUnderTest implements AutoCloseable {
                 URI.create("https://orders.shop.example/"),
                 URI.create(RETURN_URL),
                 sellerPercent,
+                capture,
+                HOLDS,
                 server.uri(),
                 Duration.ofSeconds(5),
                 answerTimeout);

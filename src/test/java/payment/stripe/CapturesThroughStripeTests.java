@@ -92,14 +92,36 @@ class CapturesThroughStripeTests {
         assertThat(once.close(started(SESSION))).isEqualTo(AUTHORISED);
     }
 
+    /** A payment says itself that it is captured later. The settings only decide about new payments. */
     @Test
-    void withoutThisConfigurationSuchEventsAreInformation() throws Exception {
-        pay(once);
-        assertThat(genuine(
-                                stripe(Capture.AUTOMATIC),
-                                server.intentEvent("payment_intent.amount_capturable_updated", SESSION))
+    void authorisedPaymentsGoOnAfterASwitchBackToAutomaticCapture() throws Exception {
+        StripeProvider switched = stripe(Capture.AUTOMATIC);
+        pay(inParts);
+        assertThat(genuine(switched, server.intentEvent("payment_intent.amount_capturable_updated", SESSION))
                         .fact())
-                .isInstanceOf(ProviderCallback.Information.class);
+                .isInstanceOf(ProviderCallback.Authorised.class);
+        assertThat(switched.query(started(SESSION))).isEqualTo(AUTHORISED);
+        assertThat(switched.query(started(INTENT))).isEqualTo(AUTHORISED);
+        assertThat(switched.capture(capture("cap_1", 1000, false))).isEqualTo(CAPTURED);
+        assertThat(switched.query(started(INTENT))).as("the rest is still held").isEqualTo(AUTHORISED);
+        assertThat(once.capture(capture("cap_2", 500, false))).isEqualTo(CAPTURED);
+        assertThat(server.received(SESSION)).isEqualTo(1500);
+        assertThat(switched.voidRest(started(INTENT))).isInstanceOf(PaymentStanding.Closed.class);
+        assertThat(genuine(switched, server.intentEvent("payment_intent.canceled", SESSION))
+                        .fact())
+                .isInstanceOf(ProviderCallback.Failed.class);
+    }
+
+    /** Also an intent that is collected at once can be canceled, for example with its session; the session reports that. */
+    @Test
+    void eventsOfIntentsThatAreCollectedAtOnceAreInformation() throws Exception {
+        pay(stripe(Capture.AUTOMATIC));
+        for (String type : List.of("payment_intent.amount_capturable_updated", "payment_intent.canceled")) {
+            assertThat(genuine(once, server.intentEvent(type, SESSION)).fact())
+                    .isInstanceOf(ProviderCallback.Information.class);
+        }
+        assertThat(once.query(started(SESSION)))
+                .isEqualTo(new PaymentStanding.Captured(INTENT, AMOUNT, StripeServer.PAID_AT));
     }
 
     @Test

@@ -99,6 +99,40 @@ class GivesStripesBalanceTests {
         assertThat(server.requests).hasSize(3);
     }
 
+    /** The charge has what the shopper authorised; each balance transaction has what one capture collected. */
+    @Test
+    void eachCaptureOfAPaymentHasItsAmount() throws Exception {
+        Map<String, Object> charge = Map.of(
+                "id",
+                "ch_1",
+                "object",
+                "charge",
+                "amount",
+                2550,
+                "amount_captured",
+                1500,
+                "currency",
+                "gbp",
+                "payment_intent",
+                "pi_1",
+                "metadata",
+                Map.of("reference", "pay01"));
+        Map<String, Object> converted = new java.util.TreeMap<>(charge);
+        converted.put("currency", "eur");
+        add("txn_3", "charge", 1300, 40, converted, NOON);
+        add("txn_2", "charge", 500, 20, charge, NOON);
+        add("txn_1", "charge", 1000, 30, charge, NOON);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        stripe.writeStatement(DAY, file);
+        List<StatementLine> read = new ArrayList<>();
+        stripe.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
+        assertThat(read)
+                .containsExactly(
+                        new StatementLine(2, Kind.PAYMENT, "pi_1", "pay01", 1500, "EUR", 0, NOON),
+                        new StatementLine(3, Kind.PAYMENT, "pi_1", "pay01", 500, "GBP", 20_000, NOON),
+                        new StatementLine(4, Kind.PAYMENT, "pi_1", "pay01", 1000, "GBP", 30_000, NOON));
+    }
+
     @Test
     void anErrorInTheMiddleLeavesNoCompleteStatement() {
         add("txn_1", "payout", -9000, 0, "po_1", NOON);

@@ -83,6 +83,6 @@ class StripeReportsDisputesTests {
     }
 
     private static ProviderCallback read(String type, Map<String, Object> dispute) {
-        return StripeCallback.read(StripeServer.event(type, dispute).getBytes(StandardCharsets.UTF_8), false);
+        return StripeCallback.read(StripeServer.event(type, dispute).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -120,6 +120,7 @@ final class StripeServer implements AutoCloseable {
             json.put("amount_capturable", intentStatus.equals("requires_capture") ? amount() - received : 0L);
             json.put("currency", parameters.get("line_items[0][price_data][currency]"));
             json.put("status", intentStatus);
+            json.put("capture_method", isManual() ? "manual" : "automatic");
             Map<String, String> all = new TreeMap<>(metadata);
             all.put("reference", parameters.get("payment_intent_data[metadata][reference]"));
             json.put("metadata", all);

@@ -92,7 +92,16 @@ class ReadsUnionPayNotificationsTests {
         "04, 05, Information",
         "04, 61, RefundRefused",
         "31, 00, Information",
-        "02, 00, Information"
+        "02, 00, Authorised",
+        "02, A6, Authorised",
+        "02, 05, Information",
+        "02, 64, Information",
+        "03, 00, CaptureSucceeded",
+        "03, A6, CaptureSucceeded",
+        "03, 05, Information",
+        "03, 61, CaptureRefused",
+        "32, 00, Information",
+        "33, 00, Information"
     })
     void theTypeAndTheCodeMakeTheFact(String type, String code, String fact) {
         ProviderCallback callback = genuine(Map.of("txnType", type, "respCode", code));

@@ -19,6 +19,14 @@ final class Settings {
         return waiting(shop, "500ms");
     }
 
+    /** Payments are authorised first. */
+    static UnionPayProperties authorising(UnionPayShop shop, String answerTimeout) {
+        Map<String, String> settings = new HashMap<>(shop.settings());
+        settings.put("orderwright.payment.unionpay.capture", "manual");
+        settings.put("orderwright.payment.unionpay.answer-timeout", answerTimeout);
+        return bind(settings);
+    }
+
     private static UnionPayProperties waiting(UnionPayShop shop, String answerTimeout) {
         Map<String, String> settings = new HashMap<>(shop.settings());
         settings.put("orderwright.payment.unionpay.answer-timeout", answerTimeout);

@@ -98,7 +98,8 @@ class SignsTheFormOfAPaymentTests {
     @Test
     void theMethodSaysWhatItTakes() {
         assertThat(unionPay.methods())
-                .containsExactly(PaymentMethod.of("unionpay", Set.of(Operation.QUERY, Operation.QUERY_REFUND))
+                .containsExactly(PaymentMethod.of(
+                                "unionpay", Set.of(Operation.QUERY, Operation.QUERY_REFUND, Operation.STATEMENT))
                         .by(List.of(
                                 new PaymentMethod.TradeType("web", false), new PaymentMethod.TradeType("wap", false)))
                         .in(Set.of("CNY")));

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,8 @@ final class UnionPayServer implements AutoCloseable {
         private final String queryId;
         private String code = "05";
         private long refunded;
+        private boolean isCaptured;
+        private boolean isReleased;
 
         Transaction(Map<String, String> fields, String queryId) {
             this.fields = fields;
@@ -163,7 +167,7 @@ final class UnionPayServer implements AutoCloseable {
     /** The page that the shopper sees after the form. */
     private synchronized String open(Map<String, String> fields) {
         boolean complete = SignedMessages.isFromShop(fields)
-                && fields.get("txnType").equals("01")
+                && List.of("01", "02").contains(fields.get("txnType"))
                 && fields.get("txnSubType").equals("01")
                 && fields.get("bizType").equals("000201")
                 && fields.get("currencyCode").equals("156")
@@ -191,7 +195,12 @@ final class UnionPayServer implements AutoCloseable {
         }
         return switch (path) {
             case "queryTrans.do" -> query(fields);
-            case "backTransReq.do" -> refund(fields);
+            case "backTransReq.do" ->
+                switch (fields.get("txnType")) {
+                    case "03", "32" -> end(fields);
+                    default -> refund(fields);
+                };
+            case "fileTransfer.do" -> file(fields);
             default -> answer(fields, "10");
         };
     }
@@ -234,10 +243,10 @@ final class UnionPayServer implements AutoCloseable {
         if (transactions.containsKey(key(fields))) {
             return answer(fields, "12");
         }
-        Transaction paid = transactions.values().stream()
-                .filter(each -> each.queryId.equals(fields.get("origQryId")) && each.code.equals("00"))
-                .findFirst()
-                .orElse(null);
+        Transaction paid = original(fields);
+        if (paid != null && paid.fields.get("txnType").equals("02")) {
+            return answer(fields, "35");
+        }
         if (!fields.get("txnType").equals("04") || paid == null) {
             return answer(fields, paid == null ? "35" : "10");
         }
@@ -252,6 +261,74 @@ final class UnionPayServer implements AutoCloseable {
         answer.put("origQryId", fields.get("origQryId"));
         answer.put("queryId", refund.queryId);
         return answer;
+    }
+
+    private @Nullable Transaction original(Map<String, String> fields) {
+        return transactions.values().stream()
+                .filter(each -> each.queryId.equals(fields.get("origQryId")) && each.code.equals("00"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The capture of an authorisation, up to 115 % of it, or its release as a whole, on the same settlement day. */
+    private Map<String, String> end(Map<String, String> fields) {
+        if (transactions.containsKey(key(fields))) {
+            return answer(fields, "12");
+        }
+        Transaction authorised = original(fields);
+        if (authorised == null || !authorised.fields.get("txnType").equals("02")) {
+            return answer(fields, "35");
+        }
+        if (authorised.isCaptured || authorised.isReleased) {
+            return answer(fields, "35");
+        }
+        Transaction end = new Transaction(fields, nextId());
+        boolean captures = fields.get("txnType").equals("03");
+        boolean fits = captures
+                ? end.amount() * 100 <= authorised.amount() * 115
+                : end.amount() == authorised.amount() && !settlementDayIsOver;
+        if (!fits) {
+            return answer(fields, "36");
+        }
+        authorised.isCaptured = captures;
+        authorised.isReleased = !captures;
+        transactions.put(key(fields), end);
+        Map<String, String> answer = answer(fields, "00");
+        answer.put("txnAmt", fields.get("txnAmt"));
+        answer.put("queryId", end.queryId);
+        return answer;
+    }
+
+    /** Whether authorisations cannot be released any more. */
+    volatile boolean settlementDayIsOver;
+
+    /** The content of the files of the settlement days, in Base64, by {@code MMdd}. */
+    final Map<String, String> files = new ConcurrentHashMap<>();
+
+    private Map<String, String> file(Map<String, String> fields) {
+        String file = files.get(fields.get("settleDate"));
+        boolean isComplete = fields.get("txnType").equals("76")
+                && fields.get("txnSubType").equals("01")
+                && fields.get("bizType").equals("000000")
+                && fields.get("fileType").equals("00");
+        Map<String, String> answer = answer(fields, !isComplete ? "10" : file == null ? "98" : "00");
+        answer.put("settleDate", fields.get("settleDate"));
+        if (isComplete && file != null) {
+            answer.put("fileName", MERCHANT + ".zip");
+            answer.put("fileContent", file);
+        }
+        return answer;
+    }
+
+    /** How many captures were made. */
+    synchronized long captures() {
+        return transactions.values().stream()
+                .filter(each -> each.fields.get("txnType").equals("03"))
+                .count();
+    }
+
+    synchronized boolean isReleased(String orderId) {
+        return transaction(orderId).isReleased;
     }
 
     private static Map<String, String> answer(Map<String, String> request, String code) {
@@ -270,6 +347,7 @@ final class UnionPayServer implements AutoCloseable {
                 .forEach(name -> answer.put(name, request.get(name)));
         answer.put("respCode", code);
         answer.put("respMsg", "文字[26000%s]".formatted(code));
+        answer.values().removeIf(Objects::isNull);
         return answer;
     }
 
@@ -288,6 +366,12 @@ final class UnionPayServer implements AutoCloseable {
         fields.putAll(changes);
         fields.values().removeIf(String::isEmpty);
         return SignedMessages.joined(SignedMessages.signed(fields, signer), true);
+    }
+
+    /** The shopper authorises a payment whose form has asked for it at once. */
+    synchronized void authorise(String orderId) {
+        transaction(orderId).fields.put("txnType", "02");
+        pay(orderId);
     }
 
     /** The shopper pays. */

@@ -37,6 +37,7 @@ public final class UnionPayShop implements AutoCloseable {
                 setting("front-address", server.uri("frontTransReq.do").toString()),
                 setting("back-address", server.uri("backTransReq.do").toString()),
                 setting("query-address", server.uri("queryTrans.do").toString()),
+                setting("file-address", server.uri("fileTransfer.do").toString()),
                 setting("answer-timeout", "2s"));
     }
 
@@ -68,6 +69,11 @@ public final class UnionPayShop implements AutoCloseable {
 
     public void pay(String orderId) {
         server.pay(orderId);
+    }
+
+    /** The shopper authorises the payment, as if its form had asked for that. */
+    public void authorise(String orderId) {
+        server.authorise(orderId);
     }
 
     /** @param code the result of the transaction, such as {@code 00} */

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import platform.web.FieldProblem;
 import testing.Apart;
@@ -81,5 +84,26 @@ class RecognisesCardNumbersTests {
         number.setCharAt(at, (char) ('0' + (number.charAt(at) - '0' + more) % 10));
 
         assertThat(CardNumbers.isIn(number.toString())).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "my card is 4242424242424242 thanks, my card is ************4242 thanks",
+        "4242 4242 4242 4242, **** **** **** 4242",
+        "3782-822463-10005, ****-******-*0005",
+        "po_1234567812345670, po_1234567812345670",
+        "4242424242424242 and 5555555555554444, ************4242 and ************4444",
+        "4242424242424242 424242424242, **************** ********4242"
+    })
+    void whatCannotBeRefusedIsMasked(String text, String masked) {
+        assertThat(CardNumbers.masked(text)).isEqualTo(masked);
+    }
+
+    @Property(tries = 500)
+    void aMaskedTextHasNoCard(
+            @ForAll @StringLength(max = 60) @CharRange(from = '2', to = '6') String digits,
+            @ForAll @IntRange(min = 0, max = 12) int gap) {
+        String text = gap == 0 ? digits : digits.replaceAll("(.{%d})".formatted(gap), "$1 ");
+        assertThat(CardNumbers.isIn(CardNumbers.masked(text))).isFalse();
     }
 }

@@ -1,0 +1,250 @@
+package payment.bank;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import payment.StatementEvent.Transfer;
+import payment.bank.BankLine.State;
+import payment.bank.BankLine.Step;
+import platform.auditlog.Audited;
+import platform.card.NoCardNumber;
+import platform.csv.Csv;
+import platform.idempotency.IdempotencyKey;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemCode;
+import platform.web.ProblemException;
+import platform.web.Texts;
+
+/** The lines of bank statements, and what operators decide about them. */
+@RestController
+@RequestMapping(
+        path = "/api/v2/bank-accounts/{account_id}/lines",
+        produces = {APPLICATION_JSON_VALUE, Csv.MEDIA_TYPE})
+@RequiresScope(Scopes.OPERATOR_RECONCILIATION)
+@Tag(name = "Reconciliation")
+class BankLineController {
+
+    private static final String ACCOUNT = BankAccountController.ACCOUNT;
+    private static final String ACCOUNT_RULE = BankAccountController.ACCOUNT_RULE;
+    private static final int MAX_LINES = 10_000;
+    private static final int MAX_STEPS = 100;
+    private static final int MAX_YEAR = 9999;
+    private static final String NEXT = "X-Next-Cursor";
+    private static final List<String> COLUMNS = List.of(
+            "line_no",
+            "line_id",
+            "booked_on",
+            "value_date",
+            "amount",
+            "currency",
+            "counterparty",
+            "reference",
+            "state",
+            "transfer_kind",
+            "transfer_counterpart",
+            "transfer_id");
+
+    private final BankAccounts accounts;
+    private final BankLines lines;
+    private final BankTexts texts;
+    private final BankEdits edits;
+
+    BankLineController(BankAccounts accounts, BankLines lines, BankTexts texts, BankEdits edits) {
+        this.accounts = accounts;
+        this.lines = lines;
+        this.texts = texts;
+        this.edits = edits;
+    }
+
+    /** @param nextCursor cursor of the next page; absent on the last page */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "BankLinePage")
+    record Page(List<BankLineView> lines, @Nullable String nextCursor) {}
+
+    @Schema(name = "BankLineMatch")
+    record Match(
+            @NotNull @Range(min = 1) Long transferNo,
+
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
+            String reason) {}
+
+    @Schema(name = "BankLineDecision")
+    record Decision(
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
+            String reason) {}
+
+    @GetMapping
+    @Operation(summary = "List the lines of a bank account, newest first", description = "Without their history.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The lines; as CSV with Accept: text/csv or format=csv. In CSV, X-Next-Cursor has the next"
+                    + " cursor",
+            content = {
+                @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(implementation = Page.class)),
+                @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = "string"))
+            })
+    ResponseEntity<Object> listBankLines(
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId,
+            @RequestParam(required = false) @Nullable State state,
+            @RequestParam(required = false) @Nullable LocalDate from,
+            @RequestParam(required = false) @Nullable LocalDate to,
+            @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
+                    String format,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = MAX_LINES) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Long before = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(null);
+        requireDay("from", from);
+        requireDay("to", to);
+        BankAccount account = accounts.find(accountId).orElseThrow(BankEdits::unknownAccount);
+        BankLines.Query query = new BankLines.Query(account.id(), state, from, to, before);
+        Slice<BankLine> page =
+                Slice.of(limit, rows -> lines.list(query, rows), line -> Cursor.of(Long.toString(line.lineNo())));
+        BankTexts.Opened opened = texts.of(page.rows());
+        return Csv.isWanted(accept, format)
+                ? csv(page, opened)
+                : ResponseEntity.ok()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(new Page(page.rows(line -> BankLineView.of(line, opened, null)), page.nextCursor()));
+    }
+
+    /** Refuses days that the database could not compare. */
+    private static void requireDay(String field, @Nullable LocalDate day) {
+        if (day != null && (day.getYear() < 1 || day.getYear() > MAX_YEAR)) {
+            throw ProblemException.invalid(field, "must be a day of the years 1 to 9999");
+        }
+    }
+
+    private static ResponseEntity<Object> csv(Slice<BankLine> page, BankTexts.Opened opened) {
+        var answer = ResponseEntity.ok().contentType(MediaType.parseMediaType(Csv.CONTENT_TYPE));
+        if (page.nextCursor() != null) {
+            answer.header(NEXT, page.nextCursor());
+        }
+        return answer.body(Csv.of(COLUMNS, page.rows(line -> row(line, opened))));
+    }
+
+    private static List<@Nullable Object> row(BankLine line, BankTexts.Opened opened) {
+        Transfer transfer = line.transfer();
+        return new ArrayList<>(Arrays.asList(
+                line.lineNo(),
+                line.lineId(),
+                line.bookedOn(),
+                line.valuedOn(),
+                line.amount().toDecimal(),
+                line.amount().currency(),
+                opened.open(line.counterparty()),
+                opened.open(line.reference()),
+                line.state(),
+                transfer == null ? null : transfer.kind(),
+                transfer == null ? null : transfer.counterpart(),
+                transfer == null ? null : transfer.transferId()));
+    }
+
+    @GetMapping(path = "/{line_no}", produces = APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Get a line of a bank statement",
+            description = "With its history: at most the newest 100 steps.")
+    BankLineView getBankLine(
+            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId,
+            @PathVariable("line_no") @Range(min = 1) long lineNo) {
+        BankLine line = lines.find(accountId, lineNo).orElseThrow(BankEdits::unknownLine);
+        List<Step> steps = lines.steps(lineNo, MAX_STEPS);
+        BankTexts.Opened reasons = texts.of(steps.stream().map(Step::reason));
+        return BankLineView.of(
+                line,
+                texts.of(List.of(line)),
+                steps.stream()
+                        .map(step -> BankLineView.StepView.of(step, reasons))
+                        .toList());
+    }
+
+    @PostMapping(path = "/{line_no}/match", produces = APPLICATION_JSON_VALUE)
+    @Audited(value = "payment.bank_line.match", object = "bank_line", id = "line_no")
+    @Operation(
+            summary = "Match a line of a bank statement with a transfer",
+            description =
+                    "Both must be open, in the same currency and direction. The amounts may differ, for example by"
+                            + " what a bank has charged; the ledger books that of the line, and a work item shows the rest.")
+    @ProblemCode.Possible(BankProblem.class)
+    BankLineView matchBankLine(
+            IdempotencyKey key,
+            Caller caller,
+            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId,
+            @PathVariable("line_no") @Range(min = 1) long lineNo,
+            @Valid @RequestBody Match body) {
+        edits.match(key, caller, accountId, lineNo, body.transferNo(), body.reason());
+        return getBankLine(accountId, lineNo);
+    }
+
+    @PostMapping(path = "/{line_no}/dismiss", produces = APPLICATION_JSON_VALUE)
+    @Audited(value = "payment.bank_line.dismiss", object = "bank_line", id = "line_no")
+    @Operation(
+            summary = "Dismiss a line of a bank statement",
+            description =
+                    "It is no matter of the platform, for a reason: for example the rent. The ledger does not book"
+                            + " it, and its work item is settled.")
+    @ProblemCode.Possible(BankProblem.class)
+    BankLineView dismissBankLine(
+            IdempotencyKey key,
+            Caller caller,
+            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId,
+            @PathVariable("line_no") @Range(min = 1) long lineNo,
+            @Valid @RequestBody Decision body) {
+        edits.dismiss(key, caller, accountId, lineNo, body.reason());
+        return getBankLine(accountId, lineNo);
+    }
+
+    @PostMapping(path = "/{line_no}/undo", produces = APPLICATION_JSON_VALUE)
+    @Audited(value = "payment.bank_line.undo", object = "bank_line", id = "line_no")
+    @Operation(
+            summary = "Undo the match or the dismissal of a line",
+            description = "The line is open again. The ledger books the match back, and the platform does not match the"
+                    + " same pair again.")
+    @ProblemCode.Possible(BankProblem.class)
+    BankLineView undoBankLine(
+            IdempotencyKey key,
+            Caller caller,
+            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId,
+            @PathVariable("line_no") @Range(min = 1) long lineNo,
+            @Valid @RequestBody Decision body) {
+        edits.undo(key, caller, accountId, lineNo, body.reason());
+        return getBankLine(accountId, lineNo);
+    }
+}
