@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the log with cursors that are stored in the database, for projections of the events into the same database. */
 public interface EventReader {
@@ -47,7 +49,7 @@ public interface EventReader {
             Consumer<Set<String>> projection);
 
     /**
-     * Like {@link #advance}, for projections that need the place of each event in the log.
+     * Like {@link #advance}, for projections that need the place of each event in the log, or its trace.
      *
      * @param projection called at most once, in the transaction, with at least one event
      */
@@ -56,6 +58,30 @@ public interface EventReader {
             Collection<? extends Class<? extends Event>> types,
             int limit,
             Consumer<List<Logged>> projection);
+
+    /**
+     * Like {@link #advanceLogged}; but when one transaction has held the cursor back for longer than 200 ms, it hands over in addition what has been committed
+     * behind the oldest running transaction. So a long transaction of somebody else does not delay the projection. Such an event is handed over again when the cursor passes it,
+     * and may be handed over by several instances. So the projection must change nothing when an event comes again, and must not depend on
+     * the order of events of which none led to the other.
+     *
+     * @param limit the maximum number of events of each kind to read at once, above zero
+     * @param projection called at most once, in the transaction: with the events that the cursor passes, and with those that are only
+     *     committed; one of the lists may be empty
+     */
+    Progress advanceCommitted(
+            String cursor,
+            Collection<? extends Class<? extends Event>> types,
+            int limit,
+            BiConsumer<List<Logged>, List<Logged>> projection);
+
+    /**
+     * Like {@link #advance}, for projections that need only what the log says about each event. It reads the events of all types, also of those
+     * that only a later version of the program knows. The payloads are neither read nor decoded.
+     *
+     * @param projection called at most once, in the transaction, with at least one header
+     */
+    Progress advanceHeaders(String cursor, int limit, Consumer<List<Header>> projection);
 
     /**
      * The position of a cursor, as the running transaction or statement sees it; empty if the cursor does not exist.
@@ -112,8 +138,35 @@ public interface EventReader {
      * An event and its place in the log.
      *
      * @param publishedAt when it was published, by the clock of the platform
+     * @param trace the trace id of the request that caused it; null if it has none
      */
-    record Logged(LogPosition position, Instant publishedAt, Event event) {}
+    record Logged(
+            LogPosition position,
+            Instant publishedAt,
+            Event event,
+            @Nullable String trace) {
+
+        /** An event without a trace. */
+        public Logged(LogPosition position, Instant publishedAt, Event event) {
+            this(position, publishedAt, event, null);
+        }
+    }
+
+    /**
+     * What the log says about an event, without its payload.
+     *
+     * @param type the wire name with its version
+     * @param cause the id of the event that a listener handled when it published this one; null if a request or a timer led to it
+     * @param trace the trace id of the request that caused it; null if it has none
+     * @param publishedAt when it was published, by the clock of the platform
+     */
+    record Header(
+            LogPosition position,
+            String type,
+            String correlation,
+            @Nullable Long cause,
+            @Nullable String trace,
+            Instant publishedAt) {}
 
     /** The result of one attempt to advance a cursor. */
     enum Progress {

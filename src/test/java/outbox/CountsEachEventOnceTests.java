@@ -205,6 +205,32 @@ class CountsEachEventOnceTests extends NotesTest {
         assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "0", "1");
     }
 
+    /** A lock or an update would change these system columns of the stored row: {@code xmax} or {@code ctid}. */
+    @Test
+    void aPollThatFindsNothingWritesNothing() {
+        Node node = start(node());
+        node.publish(written(0, 2));
+        advance(node, 10);
+        advance(node, 10); // finds nothing, so the next one only looks
+        String before = storedCursor(node);
+
+        IntStream.range(0, 5).forEach(i -> assertThat(advance(node, 10)).isEqualTo(Progress.CAUGHT_UP));
+        assertThat(storedCursor(node)).isEqualTo(before);
+
+        node.publish(written(2, 3));
+        advance(node, 10);
+        assertThat(storedCursor(node)).isNotEqualTo(before);
+        assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2");
+    }
+
+    private static String storedCursor(Node node) {
+        return JdbcClient.create(node.get(DataSource.class))
+                .sql("select ctid || ' ' || xmax from outbox.cursor where name = ?")
+                .param(CURSOR)
+                .query(String.class)
+                .single();
+    }
+
     /** Reads one page. */
     private static Set<String> correlations(Node node, int limit) {
         Set<String> correlations = new HashSet<>();

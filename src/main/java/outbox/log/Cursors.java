@@ -2,6 +2,7 @@ package outbox.log;
 
 import static java.util.Objects.requireNonNull;
 import static outbox.jooq.Tables.CURSOR;
+import static outbox.jooq.Tables.READ_ALL_HEADERS;
 import static outbox.jooq.Tables.READ_HEADERS;
 import static platform.sql.Writes.atCommit;
 
@@ -14,10 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.Assert;
@@ -42,12 +46,16 @@ public final class Cursors implements EventReader {
 
     private static final int MANY = 1000;
 
+    /** A transaction that runs for longer is not waited for. Shorter ones are waited for, as each event is cheaper to read once. */
+    private static final Duration HELD_BACK = Duration.ofMillis(200);
+
     private final DSLContext database;
     private final TransactionTemplate transaction;
     private final EventLog log;
     private final LogMeters meters;
     private final Segments segments;
     private final Map<String, Lag> lags = new ConcurrentHashMap<>();
+    private final Map<String, ReadAhead> aheads = new ConcurrentHashMap<>();
 
     Cursors(DSLContext database, TransactionTemplate transaction, EventLog log, LogMeters meters, Segments segments) {
         this.database = database;
@@ -64,7 +72,7 @@ public final class Cursors implements EventReader {
             int limit,
             Consumer<List<Event>> projection) {
         EventTypes known = new EventTypes(types);
-        return advance(cursor, known, limit, log::read, page -> projection.accept(decoded(page, known)));
+        return advance(cursor, known, limit, log::read, ifAny(page -> projection.accept(decoded(page, known))));
     }
 
     @Override
@@ -75,7 +83,11 @@ public final class Cursors implements EventReader {
             Consumer<Set<String>> projection) {
         EventTypes known = new EventTypes(types);
         return advance(
-                cursor, known, limit, this::readCorrelations, page -> projection.accept(correlations(page, known)));
+                cursor,
+                known,
+                limit,
+                this::readCorrelations,
+                ifAny(page -> projection.accept(correlations(page, known))));
     }
 
     @Override
@@ -85,7 +97,65 @@ public final class Cursors implements EventReader {
             int limit,
             Consumer<List<Logged>> projection) {
         EventTypes known = new EventTypes(types);
-        return advance(cursor, known, limit, log::readDated, page -> projection.accept(logged(page, known)));
+        return advance(cursor, known, limit, log::readTraced, ifAny(page -> projection.accept(logged(page, known))));
+    }
+
+    @Override
+    public Progress advanceCommitted(
+            String cursor,
+            Collection<? extends Class<? extends Event>> types,
+            int limit,
+            BiConsumer<List<Logged>, List<Logged>> projection) {
+        EventTypes known = new EventTypes(types);
+        ReadAhead ahead = aheads.computeIfAbsent(cursor, unused -> new ReadAhead(database));
+        synchronized (ahead) {
+            AtomicReference<ReadAhead.@Nullable Read> taken = new AtomicReference<>();
+            Progress progress = advance(cursor, known, limit, log::readTraced, (page, heldBack) -> {
+                ReadAhead.Read read = heldBack ? ahead.read(page, known.names(), limit) : ReadAhead.NOTHING;
+                taken.set(read);
+                if (!page.entries().isEmpty() || !read.entries().isEmpty()) {
+                    projection.accept(logged(page.entries(), known), logged(read.entries(), known));
+                }
+            });
+            ReadAhead.Read read = taken.get();
+            if (progress == Progress.ELSEWHERE || read == null) {
+                return progress;
+            }
+            ahead.committed(read);
+            return read.more() ? Progress.MORE : progress;
+        }
+    }
+
+    @Override
+    public Progress advanceHeaders(String cursor, int limit, Consumer<List<Header>> projection) {
+        return advance(
+                cursor,
+                new EventTypes(List.of()),
+                limit,
+                (after, allTypes, most) ->
+                        log.read(most, to -> READ_ALL_HEADERS(after.txid(), after.eventId(), to, most)),
+                ifAny(page -> projection.accept(
+                        page.entries().stream().map(Cursors::header).toList())));
+    }
+
+    private static Header header(Entry entry) {
+        String causeAndCorrelation = entry.content();
+        int space = causeAndCorrelation.indexOf(' ');
+        return new Header(
+                new LogPosition(entry.txid(), entry.eventId()),
+                entry.type(),
+                causeAndCorrelation.substring(space + 1),
+                space == 0 ? null : Long.valueOf(causeAndCorrelation.substring(0, space)),
+                entry.trace(),
+                requireNonNull(entry.publishedAt()));
+    }
+
+    private static Reading ifAny(Consumer<Page> projection) {
+        return (page, heldBack) -> {
+            if (!page.entries().isEmpty()) {
+                projection.accept(page);
+            }
+        };
     }
 
     @Override
@@ -120,18 +190,29 @@ public final class Cursors implements EventReader {
         Page read(Position after, Collection<String> types, int limit);
     }
 
-    private Progress advance(String cursor, EventTypes known, int limit, Reader reader, Consumer<Page> projection) {
+    /** What is done with a page, in the transaction that has read it. */
+    private interface Reading {
+        /** @param heldBack whether a transaction has been running for so long that it is not waited for */
+        void accept(Page page, boolean heldBack);
+    }
+
+    private Progress advance(String cursor, EventTypes known, int limit, Reader reader, Reading projection) {
         Assert.state(
                 !TransactionSynchronizationManager.isActualTransactionActive(),
                 "advance must be called outside a transaction, as it begins its own");
         Lag lag = lags.computeIfAbsent(cursor, this::startMeasuringLag);
         Lag.Asked asked = lag.ask();
+        if (lag.foundNothing()) {
+            Optional<Page> empty = findNothing(cursor, known, reader);
+            if (empty.isPresent() && !isHeldBack(lag, empty.get(), asked)) {
+                lag.read(empty.get(), asked);
+                return Progress.CAUGHT_UP;
+            }
+        }
         Optional<Page> read = transaction.execute(status -> lockCursor(cursor).map(position -> {
             Page page = reader.read(position, namesAndNext(known), limit);
-            if (!page.entries().isEmpty()) {
-                projection.accept(page);
-            }
-            if (!page.entries().isEmpty() || page.end().txid() - position.txid() > STRIDE) {
+            projection.accept(page, isHeldBack(lag, page, asked));
+            if (!leavesCursor(position, page)) {
                 move(cursor, page.end());
             }
             return page;
@@ -141,6 +222,28 @@ public final class Cursors implements EventReader {
         }
         lag.read(read.get(), asked);
         return read.get().more() ? Progress.MORE : Progress.CAUGHT_UP;
+    }
+
+    /**
+     * Looks whether there are events, without a lock: so a poll that finds nothing writes nothing, not even a commit record. Whoever moves the
+     * cursor meanwhile has read what this poll would have found.
+     *
+     * @return the empty page; empty if there are events, or if the cursor is missing or must be moved
+     */
+    private Optional<Page> findNothing(String cursor, EventTypes known, Reader reader) {
+        return position(cursor).flatMap(stored -> {
+            Position position = new Position(stored.txid(), stored.eventId());
+            Page page = reader.read(position, namesAndNext(known), 1);
+            return Optional.of(page).filter(read -> leavesCursor(position, read));
+        });
+    }
+
+    private static boolean isHeldBack(Lag lag, Page page, Lag.Asked asked) {
+        return lag.heldBack(page, asked).compareTo(HELD_BACK) > 0;
+    }
+
+    private static boolean leavesCursor(Position position, Page page) {
+        return page.entries().isEmpty() && page.end().txid() - position.txid() <= STRIDE;
     }
 
     @Override
@@ -209,7 +312,11 @@ public final class Cursors implements EventReader {
 
     /** Decodes a large page in parallel, as decoding takes much of the time while a long log is read. */
     private static List<Event> decoded(Page page, EventTypes known) {
-        var entries = page.entries().size() < MANY ? page.entries().stream() : page.entries().parallelStream();
+        return decoded(page.entries(), known);
+    }
+
+    private static List<Event> decoded(List<Entry> all, EventTypes known) {
+        var entries = all.size() < MANY ? all.stream() : all.parallelStream();
         return entries.map(entry -> decoded(entry, known)).toList();
     }
 
@@ -222,14 +329,19 @@ public final class Cursors implements EventReader {
     }
 
     private static List<Logged> logged(Page page, EventTypes known) {
-        List<Event> events = decoded(page, known);
+        return logged(page.entries(), known);
+    }
+
+    private static List<Logged> logged(List<Entry> entries, EventTypes known) {
+        List<Event> events = decoded(entries, known);
         List<Logged> logged = new ArrayList<>(events.size());
         for (int i = 0; i < events.size(); i++) {
-            Entry entry = page.entries().get(i);
+            Entry entry = entries.get(i);
             logged.add(new Logged(
                     new LogPosition(entry.txid(), entry.eventId()),
                     requireNonNull(entry.publishedAt()),
-                    events.get(i)));
+                    events.get(i),
+                    entry.trace()));
         }
         return logged;
     }

@@ -3,8 +3,8 @@ package outbox.log;
 import static org.jooq.impl.DSL.field;
 import static outbox.jooq.Sequences.EVENT_ID;
 import static outbox.jooq.Tables.EVENT;
-import static outbox.jooq.Tables.READ_DATED;
 import static outbox.jooq.Tables.READ_LOG;
+import static outbox.jooq.Tables.READ_TRACED;
 import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
@@ -36,8 +36,10 @@ public final class EventLog {
     private static final Field<Long> NEXT =
             field("(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)", SQLDataType.BIGINT);
 
-    /** The index of the column that only some functions return. */
+    /** The indexes of the columns that only some functions return. */
     private static final int PUBLISHED_AT = 4;
+
+    private static final int TRACE = 5;
 
     private final DSLContext database;
     private long nextId;
@@ -94,9 +96,9 @@ public final class EventLog {
         return read(limit, to -> READ_LOG(after.txid(), after.eventId(), to, types.toArray(String[]::new), limit));
     }
 
-    /** Like {@link #read}, with the times at which the events were published. */
-    Page readDated(Position after, Collection<String> types, int limit) {
-        return read(limit, to -> READ_DATED(after.txid(), after.eventId(), to, types.toArray(String[]::new), limit));
+    /** Like {@link #read}, with the times at which the events were published, and their traces. */
+    Page readTraced(Position after, Collection<String> types, int limit) {
+        return read(limit, to -> READ_TRACED(after.txid(), after.eventId(), to, types.toArray(String[]::new), limit));
     }
 
     /** Reads the rows that a function of the database returns, up to the transaction id that it is given. */
@@ -112,14 +114,16 @@ public final class EventLog {
         return new Page(entries, end, more, boundary.nextTxid());
     }
 
-    private static Entry entry(Record row) {
+    /** The entry in a row that a function of the database returns. */
+    static Entry entry(Record row) {
         OffsetDateTime publishedAt = row.size() > PUBLISHED_AT ? row.get(PUBLISHED_AT, OffsetDateTime.class) : null;
         return new Entry(
                 row.get(0, Long.class),
                 row.get(1, Long.class),
                 row.get(2, String.class),
                 row.get(3, String.class),
-                publishedAt == null ? null : publishedAt.toInstant());
+                publishedAt == null ? null : publishedAt.toInstant(),
+                row.size() > TRACE ? row.get(TRACE, String.class) : null);
     }
 
     public record Position(long txid, long eventId) {}
@@ -127,13 +131,15 @@ public final class EventLog {
     /**
      * @param content the payload, or what else the function of the database returns
      * @param publishedAt null if the function does not return it
+     * @param trace null if the function does not return it, or if the event has none
      */
     public record Entry(
             long txid,
             long eventId,
             String type,
             String content,
-            @Nullable Instant publishedAt) {}
+            @Nullable Instant publishedAt,
+            @Nullable String trace) {}
 
     /**
      * @param end the position from which the next read continues

@@ -17,6 +17,8 @@ final class Lag {
     private volatile long caughtUpNanos = System.nanoTime();
     /** The same time by the clock of the platform; null until a poll has read everything. */
     private volatile @Nullable Instant caughtUpAt;
+    /** Whether the last read found no events. */
+    private volatile boolean foundNothing;
 
     Lag(Clock clock) {
         this.clock = clock;
@@ -33,6 +35,7 @@ final class Lag {
      * @param asked the result of {@link #ask} before the read
      */
     synchronized void read(Page page, Asked asked) {
+        foundNothing = page.entries().isEmpty();
         if (page.more()) {
             return;
         }
@@ -46,6 +49,23 @@ final class Lag {
             caughtUp(pending.asked());
             pending = look;
         }
+    }
+
+    /** Whether the last read found no events; false before the first read. */
+    boolean foundNothing() {
+        return foundNothing;
+    }
+
+    /**
+     * How long a running transaction has been holding back events, as far as this instance knows.
+     *
+     * @param page the result of a read that {@link #read} does not know yet
+     * @param asked the result of {@link #ask} before the read
+     */
+    synchronized Duration heldBack(Page page, Asked asked) {
+        return pending == null || pending.isRead(page)
+                ? Duration.ZERO
+                : Duration.ofNanos(asked.nanos() - pending.asked().nanos());
     }
 
     private void caughtUp(Asked asked) {

@@ -1,0 +1,96 @@
+package outbox.log;
+
+import static org.jooq.impl.DSL.field;
+import static outbox.jooq.Tables.READ_COMMITTED;
+
+import java.util.Collection;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import outbox.log.EventLog.Entry;
+import outbox.log.EventLog.Page;
+import outbox.log.EventLog.Position;
+
+/**
+ * Reads what has been committed behind the oldest running transaction, for one cursor. It remembers by a snapshot of the database what it
+ * has read before, so each read takes only what was committed since. The memory is lost with the instance; then the events are read again.
+ * Not thread-safe.
+ */
+final class ReadAhead {
+
+    private static final Position START = new Position(0, 0);
+    /** For a cursor that is not held back. */
+    static final Read NOTHING = new Read(List.of(), null);
+
+    private final DSLContext database;
+    private State state = new State(null, null, START);
+
+    ReadAhead(DSLContext database) {
+        this.database = database;
+    }
+
+    /**
+     * @param seen all events of the transactions that this snapshot saw have been read; null for none
+     * @param next the snapshot that takes its place when all pages have been read; null before the first page
+     * @param from the last event of the last page
+     */
+    private record State(@Nullable String seen, @Nullable String next, Position from) {}
+
+    /**
+     * What was read.
+     *
+     * @param after the state to keep when the transaction has been committed; null to keep the present one
+     */
+    record Read(List<Entry> entries, @Nullable State after) {
+
+        boolean more() {
+            return after != null && after.next() != null;
+        }
+    }
+
+    /** Reads the next events behind the page, in the running transaction. */
+    Read read(Page page, Collection<String> types, int limit) {
+        boolean runsAlone = page.nextTxid() <= page.end().txid() + 2; // only this transaction is running
+        if (page.more() || runsAlone) {
+            return NOTHING;
+        }
+        String next = state.next == null ? snapshot() : state.next; // before the read, which sees at least as much
+        List<Entry> entries = readCommitted(page.end(), types, limit);
+        return new Read(
+                entries,
+                entries.size() < limit
+                        ? new State(next, null, START)
+                        : new State(
+                                state.seen,
+                                next,
+                                new Position(
+                                        entries.getLast().txid(),
+                                        entries.getLast().eventId())));
+    }
+
+    /** What the database sees now: transactions that have been committed, and those that have not. */
+    private String snapshot() {
+        return database.select(field("pg_current_snapshot()::text", SQLDataType.VARCHAR))
+                .fetchSingle()
+                .value1();
+    }
+
+    private List<Entry> readCommitted(Position end, Collection<String> types, int limit) {
+        return database.selectFrom(READ_COMMITTED(
+                        end.txid(),
+                        state.seen,
+                        state.from.txid(),
+                        state.from.eventId(),
+                        types.toArray(String[]::new),
+                        limit))
+                .fetch(EventLog::entry);
+    }
+
+    /** Remembers what was read; to be called when the transaction has been committed. */
+    void committed(Read read) {
+        if (read.after != null) {
+            state = read.after;
+        }
+    }
+}
