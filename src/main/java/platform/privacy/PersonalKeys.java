@@ -22,6 +22,12 @@ public interface PersonalKeys {
     Map<String, PersonalKey> find(Collection<String> owners);
 
     /**
+     * Like {@link #find}, but never from memory: a key whose erasure was committed before this call is not returned. Use it before data
+     * leaves the platform.
+     */
+    Map<String, PersonalKey> current(Collection<String> owners);
+
+    /**
      * Waits for all transactions that have obtained keys, and blocks other transactions from obtaining keys until this transaction ends. So
      * code that decides under this lock whether a key may be deleted sees all data that was sealed under the key.
      *

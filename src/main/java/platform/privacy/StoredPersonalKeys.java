@@ -107,6 +107,11 @@ final class StoredPersonalKeys implements PersonalKeys {
         return keys;
     }
 
+    @Override
+    public Map<String, PersonalKey> current(Collection<String> owners) {
+        return owners.isEmpty() ? Map.of() : Map.copyOf(unwrap(read(owners)));
+    }
+
     /**
      * Locks the table. This lock conflicts with the lock of every insert, so transactions that obtain keys need no additional lock. With a
      * lock on a row instead, each order of a known person would write to the table.

@@ -19,13 +19,15 @@ import platform.web.ProblemException;
  *     restrict channels
  * @param clientId id of the client to which the token was issued; null if the token does not name it
  * @param customer what the issuer says of the caller as a customer; null if it says nothing
+ * @param email the caller's address for mails, as the issuer says; null if it says nothing, or if the address is not verified
  */
 public record Caller(
         String subject,
         Set<String> scopes,
         @Nullable Set<String> channels,
         @Nullable String clientId,
-        @Nullable CustomerClaims customer) {
+        @Nullable CustomerClaims customer,
+        @Nullable String email) {
 
     public Caller {
         scopes = Set.copyOf(scopes);
@@ -42,7 +44,7 @@ public record Caller(
     }
 
     public Caller(String subject, Set<String> scopes, @Nullable Set<String> channels, @Nullable String clientId) {
-        this(subject, scopes, channels, clientId, null);
+        this(subject, scopes, channels, clientId, null, null);
     }
 
     /**
@@ -65,6 +67,12 @@ public record Caller(
 
     public boolean may(String scope) {
         return scopes.contains(scope);
+    }
+
+    /** Without the address for mails, because it may be logged. */
+    @Override
+    public String toString() {
+        return "Caller[subject=%s, scopes=%s]".formatted(subject, scopes);
     }
 
     /** Whether the token has at least one operator scope. */

@@ -1,9 +1,11 @@
 package platform.security;
 
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
  * A token that was found valid. One object is created for each token and shared by all requests with that token. Therefore it holds no data
@@ -12,12 +14,32 @@ import org.springframework.security.core.authority.AuthorityUtils;
 public final class CallerToken extends AbstractAuthenticationToken {
 
     private final transient Caller caller;
+    private final transient Instant expiresAt;
 
+    /** A token that never expires, for tests. */
     public CallerToken(Caller caller) {
+        this(caller, Instant.MAX);
+    }
+
+    /** @param expiresAt from when on the token is not valid any more */
+    public CallerToken(Caller caller, Instant expiresAt) {
         super(AuthorityUtils.createAuthorityList(
                 caller.scopes().stream().map(scope -> "SCOPE_" + scope).toList()));
         this.caller = caller;
+        this.expiresAt = expiresAt;
         setAuthenticated(true);
+    }
+
+    /**
+     * When the token of the request that this thread handles expires.
+     *
+     * @throws platform.web.ProblemException 401 if the request has no token
+     */
+    public static Instant currentExpiry() {
+        Caller.current();
+        return SecurityContextHolder.getContext().getAuthentication() instanceof CallerToken token
+                ? token.expiresAt
+                : Instant.MAX;
     }
 
     @Override

@@ -40,6 +40,9 @@ public final class Scopes {
     /** Close periods of the ledger, verify it, declare the shares of third parties, and settle them. */
     public static final String OPERATOR_LEDGER_CLOSE = "operator.ledger.close";
 
+    /** Manage the servers to which changes of orders are pushed, and see what was sent to them. */
+    public static final String OPERATOR_WEBHOOKS = "operator.webhooks";
+
     public static final String OPERATOR_EVENTS = "operator.events";
 
     /** Read the metrics on the port of the API; for a monitoring system. */
@@ -67,6 +70,7 @@ public final class Scopes {
             OPERATOR_REPORTS,
             OPERATOR_LEDGER,
             OPERATOR_LEDGER_CLOSE,
+            OPERATOR_WEBHOOKS,
             OPERATOR_EVENTS,
             OPERATOR_METRICS,
             OPERATOR_PRIVACY,

@@ -33,6 +33,9 @@ import platform.web.BodySenders.Sender;
 public final class BodyLimits extends HttpFilter {
 
     private static final String ATTRIBUTE = BodyLimits.class.getName();
+    /** The path of GraphQL, whose bodies have a limit of their own. */
+    static final String GRAPHQL = "/graphql";
+
     private static final byte[] NO_BODY = {};
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final Set<String> BODILESS = Set.of("GET", "HEAD", "OPTIONS");
@@ -88,7 +91,11 @@ public final class BodyLimits extends HttpFilter {
         if (sender.kind() == Kind.WITHOUT_TOKEN) {
             return Limits.MAX_OPEN_BODY_BYTES;
         }
-        return request.getRequestURI().endsWith("/import") ? Limits.MAX_IMPORT_BODY_BYTES : Limits.MAX_BODY_BYTES;
+        String path = request.getRequestURI();
+        if (path.equals(GRAPHQL)) {
+            return Limits.MAX_GRAPHQL_BODY_BYTES;
+        }
+        return path.endsWith("/import") ? Limits.MAX_IMPORT_BODY_BYTES : Limits.MAX_BODY_BYTES;
     }
 
     private final class LimitedBody extends HttpServletRequestWrapper {

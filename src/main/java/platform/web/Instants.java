@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 
 /** Parses instants in ISO 8601: {@code 2026-01-31T09:30:00Z}, or with an offset. */
-final class Instants {
+public final class Instants {
 
     /** The range that PostgreSQL can store; no sensible value lies outside. */
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
@@ -15,7 +15,7 @@ final class Instants {
     private Instants() {}
 
     /** @throws DateTimeException if the text is not an instant, or lies outside the years 1 to 9999 */
-    static Instant parse(String text) {
+    public static Instant parse(String text) {
         Instant instant = OffsetDateTime.parse(text).toInstant();
         if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
             throw new DateTimeException("outside the years 1 to 9999");

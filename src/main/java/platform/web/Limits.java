@@ -33,6 +33,7 @@ public final class Limits {
     public static final int MAX_OPEN_BODY_BYTES = 256 << 10;
 
     public static final int MAX_BODY_BYTES = 1 << 20;
+    public static final int MAX_GRAPHQL_BODY_BYTES = 64 << 10;
     public static final int MAX_IMPORT_BODY_BYTES = 16 << 20;
 
     private Limits() {}

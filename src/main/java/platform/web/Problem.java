@@ -4,16 +4,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Map;
 import org.springframework.http.MediaType;
+import platform.language.Language;
+import platform.language.ProblemTexts;
 
 /**
  * The body of every answer to a refused or failed request (RFC 9457, with extensions).
  *
  * @param type the address of the problem in the catalogue of problems, relative to the address of the platform
- * @param title the problem in a few words, the same for every answer with this code
+ * @param title the problem in a few words, in the language of the header Accept-Language, the same for every answer with this code
  * @param status the HTTP status
  * @param detail the same text as {@code message}, under the name of the standard
  * @param code code of the problem, for programs: {@code INVENTORY_SHORTAGE}
- * @param message description of this occurrence, for people
+ * @param message description of this occurrence, for people, in the same language
  * @param details further values; they depend on the code
  * @param traceId trace id that identifies this request in the log
  */
@@ -30,14 +32,20 @@ public record Problem(
 
     public static final MediaType MEDIA_TYPE = MediaType.APPLICATION_PROBLEM_JSON;
 
-    static Problem of(ProblemException refusal, String traceId) {
+    /**
+     * @param language of the texts for people. In another language than English, the message is the same for every answer with this code. A
+     *     problem of an extension has English texts only
+     */
+    static Problem of(ProblemException refusal, String traceId, Language language) {
+        String message = ProblemTexts.message(refusal.code(), language).orElse(refusal.message());
         return new Problem(
                 refusal.kind().type(),
-                refusal.kind().description().title(),
+                ProblemTexts.title(refusal.code(), language)
+                        .orElse(refusal.kind().description().title()),
                 refusal.status(),
-                refusal.message(),
+                message,
                 refusal.code(),
-                refusal.message(),
+                message,
                 refusal.details(),
                 traceId);
     }

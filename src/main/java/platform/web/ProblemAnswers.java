@@ -68,7 +68,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> refused(ProblemException refusal, HttpServletRequest request) {
         String traceId = Trace.of(request);
         Trace.with(traceId, () -> listeners.forEach(listener -> listener.refused(request, refusal)));
-        return answer(refusal, HttpHeaders.EMPTY, traceId);
+        return answer(refusal, HttpHeaders.EMPTY, request);
     }
 
     @ExceptionHandler({
@@ -87,7 +87,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
         return answer(
                 ProblemException.unavailable("The database is not available at the moment.", RETRY_AFTER),
                 HttpHeaders.EMPTY,
-                traceId);
+                request);
     }
 
     /** The queue of a module is full, so the request was not accepted. */
@@ -97,7 +97,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                 ProblemException.unavailable(
                         "Too many requests are waiting already; this request was not accepted.", RETRY_AFTER),
                 HttpHeaders.EMPTY,
-                Trace.of(request));
+                request);
     }
 
     /** Parameters are decoded only when a component reads them, so the firewall has not checked them. */
@@ -106,7 +106,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
         return answer(
                 ProblemException.ofStatus(HttpStatus.BAD_REQUEST, "The parameters of the request cannot be decoded."),
                 HttpHeaders.EMPTY,
-                Trace.of(request));
+                request);
     }
 
     /** The firewall checks a header or parameter only when a component reads it, which may be as late as in a controller. */
@@ -116,7 +116,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                 ProblemException.ofStatus(
                         HttpStatus.BAD_REQUEST, "A header or a parameter contains characters that are not allowed."),
                 HttpHeaders.EMPTY,
-                Trace.of(request));
+                request);
     }
 
     @ExceptionHandler({InvalidMediaTypeException.class, InvalidMimeTypeException.class})
@@ -125,7 +125,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                 ProblemException.ofStatus(
                         HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The Content-Type of the body must be application/json."),
                 HttpHeaders.EMPTY,
-                Trace.of(request));
+                request);
     }
 
     @ExceptionHandler
@@ -141,7 +141,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                         request.getMethod(),
                         request.getRequestURI(),
                         failure));
-        return answer(failure(), HttpHeaders.EMPTY, traceId);
+        return answer(failure(), HttpHeaders.EMPTY, request);
     }
 
     /**
@@ -166,9 +166,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
         invalid.getFieldErrors().forEach(error -> fields.add(fieldProblem(error, pathOf(error))));
         invalid.getGlobalErrors().forEach(error -> fields.add(new FieldProblem("body", message(error))));
         return answer(
-                ProblemException.invalid(completed(fields, invalid.getTarget())),
-                headers,
-                Trace.of(servletRequest(request)));
+                ProblemException.invalid(completed(fields, invalid.getTarget())), headers, servletRequest(request));
     }
 
     @Override
@@ -189,7 +187,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                 result.getResolvableErrors().forEach(error -> fields.add(new FieldProblem(name, message(error))));
             }
         }
-        return answer(ProblemException.invalid(completed(fields, body)), headers, Trace.of(servletRequest(request)));
+        return answer(ProblemException.invalid(completed(fields, body)), headers, servletRequest(request));
     }
 
     /** Adds what only the module of the body can find in fields that are not named yet. */
@@ -213,7 +211,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
         if (status.is5xxServerError() && status.value() != HttpStatus.SERVICE_UNAVAILABLE.value()) {
             return failed(failure, request);
         }
-        return answer(refusalOf(failure, status, request), headers, Trace.of(request));
+        return answer(refusalOf(failure, status, request), headers, request);
     }
 
     private static ProblemException refusalOf(Exception failure, HttpStatusCode status, HttpServletRequest request) {
@@ -250,13 +248,14 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                 : MediaType.APPLICATION_JSON_VALUE;
     }
 
-    private static ResponseEntity<Object> answer(ProblemException refusal, HttpHeaders headers, String traceId) {
+    private static ResponseEntity<Object> answer(
+            ProblemException refusal, HttpHeaders headers, HttpServletRequest request) {
         var response = ResponseEntity.status(refusal.status()).headers(headers).contentType(Problem.MEDIA_TYPE);
         String retryAfter = refusal.retryAfterSeconds();
         if (retryAfter != null) {
             response.header(HttpHeaders.RETRY_AFTER, retryAfter);
         }
-        return response.body(Problem.of(refusal, traceId));
+        return response.body(Problem.of(refusal, Trace.of(request), ProblemWriter.languageOf(request)));
     }
 
     private static String pathOf(FieldError error) {

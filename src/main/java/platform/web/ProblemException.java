@@ -68,6 +68,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(PlatformProblem.UNAVAILABLE, message, Map.of(), retryAfter);
     }
 
+    /** A 503 with a code of its own that tells the caller when to retry. */
+    public static ProblemException unavailable(ProblemCode code, String message, Duration retryAfter) {
+        return new ProblemException(code, message, Map.of(), retryAfter);
+    }
+
     /** A 429 that tells the caller when to retry. */
     public static ProblemException tooManyRequests(
             ProblemCode code, String message, Map<String, ?> details, Duration retryAfter) {

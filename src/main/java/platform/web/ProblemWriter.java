@@ -4,6 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import platform.language.Language;
 import platform.trace.Trace;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,8 +31,17 @@ public final class ProblemWriter {
         if (retryAfter != null) {
             response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter);
         }
-        byte[] body = json.writeValueAsBytes(Problem.of(refusal, Trace.of(request)));
+        byte[] body = json.writeValueAsBytes(Problem.of(refusal, Trace.of(request), languageOf(request)));
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    /** The language that the client prefers; English if the firewall refuses the header. */
+    static Language languageOf(HttpServletRequest request) {
+        try {
+            return Language.preferred(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+        } catch (RequestRejectedException refused) {
+            return Language.ENGLISH;
+        }
     }
 }

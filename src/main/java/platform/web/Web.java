@@ -96,7 +96,8 @@ class Web implements WebMvcConfigurer {
 
         @Bean
         FilterRegistrationBean<BodyLimits> bodyLimits(BodySettings settings, BodySenders senders) {
-            return onRequests(new BodyLimits(settings, senders), AFTER_SECURITY, "/api/*", "/sandbox/*");
+            return onRequests(
+                    new BodyLimits(settings, senders), AFTER_SECURITY, "/api/*", "/sandbox/*", BodyLimits.GRAPHQL);
         }
 
         @Bean

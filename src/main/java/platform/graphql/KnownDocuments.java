@@ -1,0 +1,65 @@
+package platform.graphql;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import graphql.ExecutionInput;
+import graphql.execution.preparsed.PreparsedDocumentEntry;
+import graphql.execution.preparsed.PreparsedDocumentProvider;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the documents that were parsed and found valid, because clients send the same ones again and again. */
+final class KnownDocuments implements PreparsedDocumentProvider {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KnownDocuments.class);
+
+    /** Of text; a parsed document takes about 50 times as much memory. */
+    private static final long MOST_CHARACTERS = 128 << 10;
+
+    private static final Duration KEPT = Duration.ofMinutes(10);
+
+    private final Cache<String, PreparsedDocumentEntry> valid = Caffeine.newBuilder()
+            .expireAfterAccess(KEPT)
+            .maximumWeight(MOST_CHARACTERS)
+            .weigher((String text, PreparsedDocumentEntry entry) -> text.length() + 1)
+            .build();
+
+    @Override
+    public CompletableFuture<PreparsedDocumentEntry> getDocumentAsync(
+            ExecutionInput input, Function<ExecutionInput, PreparsedDocumentEntry> parse) {
+        PreparsedDocumentEntry entry = valid.getIfPresent(input.getQuery());
+        if (entry == null) {
+            entry = parsed(input, parse);
+            if (!entry.hasErrors()) {
+                valid.put(input.getQuery(), entry);
+            }
+        }
+        return CompletableFuture.completedFuture(entry);
+    }
+
+    /** The library fails on some documents that it should refuse, such as {@code subscription { a @skip(if: $unknown) }}. */
+    private static PreparsedDocumentEntry parsed(
+            ExecutionInput input, Function<ExecutionInput, PreparsedDocumentEntry> parse) {
+        try {
+            return checked(parse.apply(input));
+        } catch (RuntimeException failed) {
+            LOG.warn(
+                    "GraphQL document refused, its validation failed: characters={}",
+                    input.getQuery().length(),
+                    failed);
+            return new PreparsedDocumentEntry(
+                    GraphQlErrors.of(GraphQlProblem.QUERY_INVALID, "The document cannot be validated."));
+        }
+    }
+
+    private static PreparsedDocumentEntry checked(PreparsedDocumentEntry parsed) {
+        return parsed.hasErrors()
+                ? parsed
+                : QueryLimits.tooManyAliases(parsed.getDocument())
+                        .map(PreparsedDocumentEntry::new)
+                        .orElse(parsed);
+    }
+}
