@@ -38,8 +38,9 @@ public sealed interface OrderEvent extends Event {
      * @param expectedPayable the order is confirmed only with this amount to pay; null for any amount
      * @param customer what promotions need to know of the customer; null for a guest, and if the order requests no discount
      * @param paymentTerms null for what is usual for the payment method
+     * @param contact where the shopper wants news about the order; null if the checkout has no address for it
      */
-    @EventType(value = "order.order.created", version = 10)
+    @EventType(value = "order.order.created", version = 11)
     record OrderCreated(
             String correlation,
             Instant at,
@@ -65,8 +66,74 @@ public sealed interface OrderEvent extends Event {
             @Nullable Long offersAsOf,
             @Nullable Money expectedPayable,
             @Nullable CustomerStanding customer,
-            @Nullable PaymentTerms paymentTerms)
-            implements OrderEvent {}
+            @Nullable PaymentTerms paymentTerms,
+            @Nullable Contact contact)
+            implements OrderEvent {
+
+        /** An order without a contact. */
+        public OrderCreated(
+                String correlation,
+                Instant at,
+                String orderNo,
+                @Nullable String userId,
+                @Nullable String externalReference,
+                String channel,
+                String paymentMethod,
+                Instant placedAt,
+                List<Line> lines,
+                Money items,
+                boolean taxIncluded,
+                ShippingTerms shipping,
+                List<String> couponCodes,
+                @Nullable Boolean discountAsked,
+                PersonalData shippingAddress,
+                String country,
+                Map<String, Object> attributes,
+                @Nullable String holder,
+                @Nullable PersonalData giftMessage,
+                @Nullable PersonalData personalAttributes,
+                @Nullable List<Discount> discounts,
+                @Nullable Long offersAsOf,
+                @Nullable Money expectedPayable,
+                @Nullable CustomerStanding customer,
+                @Nullable PaymentTerms paymentTerms) {
+            this(
+                    correlation,
+                    at,
+                    orderNo,
+                    userId,
+                    externalReference,
+                    channel,
+                    paymentMethod,
+                    placedAt,
+                    lines,
+                    items,
+                    taxIncluded,
+                    shipping,
+                    couponCodes,
+                    discountAsked,
+                    shippingAddress,
+                    country,
+                    attributes,
+                    holder,
+                    giftMessage,
+                    personalAttributes,
+                    discounts,
+                    offersAsOf,
+                    expectedPayable,
+                    customer,
+                    paymentTerms,
+                    null);
+        }
+    }
+
+    /**
+     * Where the shopper wants news about the order.
+     *
+     * @param email the address, sealed under the same key as the shipping address
+     * @param language the tag of the language in which the shopper reads, such as {@code zh}; null if it is unknown
+     */
+    record Contact(PersonalData email, @Nullable String language) {}
 
     /**
      * How the shopper pays. What is null is as usual for the payment method.

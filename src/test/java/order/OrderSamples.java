@@ -367,7 +367,8 @@ public final class OrderSamples {
                         new PersonalData("user:17850", "ERITFA=="),
                         "https://shop.example/paid",
                         3,
-                        Money.ofMinor(1000, "GBP")));
+                        Money.ofMinor(1000, "GBP")),
+                new OrderEvent.Contact(new PersonalData("user:17850", "FRYXGA=="), "zh"));
     }
 
     static OrderConfirmed confirmed(
@@ -413,6 +414,7 @@ public final class OrderSamples {
                 Map.of(),
                 null,
                 Holder.ofUser("17850"),
+                null,
                 null,
                 null);
     }

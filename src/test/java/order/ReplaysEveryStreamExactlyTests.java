@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import order.command.Address;
+import order.command.Contact;
 import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PaymentTerms;
@@ -43,6 +44,7 @@ import outbox.Event;
 import payment.PaymentEvent.PaymentSecured;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
+import platform.language.Language;
 import platform.money.Money;
 import testing.ModuleTest;
 import testing.World;
@@ -146,7 +148,10 @@ class ReplaysEveryStreamExactlyTests {
                         null,
                         number % 2 == 0 ? Holder.ofUser("shopper " + number) : null,
                         null,
-                        null))
+                        null,
+                        number % 3 == 0
+                                ? new Contact("ada@example.com", number % 2 == 0 ? Language.CHINESE : null)
+                                : null))
                 .join();
         return ((CheckoutResult.Placed) placement).id();
     }

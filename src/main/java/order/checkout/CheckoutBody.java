@@ -16,6 +16,7 @@ import order.command.OrderCommand.PaymentTerms;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import platform.card.NoCardNumber;
+import platform.mail.EmailAddress;
 import platform.money.CurrencyCode;
 import platform.money.Money;
 import platform.web.DigitsAsText;
@@ -47,6 +48,7 @@ import platform.web.Texts;
  *     an e-mail address or phone number
  * @param expectedPayable what the shopper expects to pay, as a preview has shown it. If the order would cost another amount, it is refused
  *     with {@code PRICE_CHANGED}, and nothing is reserved
+ * @param contact where the shopper gets mails about the order, and in which language
  */
 @ConsistentCheckout
 record CheckoutBody(
@@ -97,7 +99,8 @@ record CheckoutBody(
         @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
         String shopperKey,
 
-        @Nullable @Valid ExpectedAmount expectedPayable) {
+        @Nullable @Valid ExpectedAmount expectedPayable,
+        @Nullable @Valid ContactBody contact) {
 
     static final int MAX_COUPONS = 20;
 
@@ -184,6 +187,20 @@ record CheckoutBody(
     record ExpectedAmount(
             @NotNull @Range(min = 0) Long amountMinor,
             @NotNull @CurrencyCode String currency) {}
+
+    /**
+     * Where the shopper gets mails about the order.
+     *
+     * @param email the address. It is personal data: it is stored encrypted, shown only with the order and exports, and unreadable once the
+     *     person is erased. If it is absent, a shopper's mails go to the address that the claim {@code email} of the token has
+     * @param language in which the mails are written; absent for the language that the header Accept-Language of the checkout prefers
+     */
+    record ContactBody(
+            @Nullable @Size(min = 1, max = EmailAddress.MAX_LENGTH) @EmailAddress
+            String email,
+
+            @Nullable @Pattern(regexp = "en|zh", message = "must be en or zh")
+            String language) {}
 
     /** @param country ISO 3166-1 alpha-2 code of a country that the shop delivers to. Operators may send {@code ZZ} if it is not known */
     record AddressBody(

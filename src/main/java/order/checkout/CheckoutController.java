@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import order.OrderEvent.Shortage;
 import order.answers.OrderOutcomes;
 import order.availability.Availability;
+import order.command.Contact;
 import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PlaceOrder;
@@ -45,6 +47,7 @@ import platform.idempotency.InProgress;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.stream.CurrentPosition;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 
@@ -66,6 +69,7 @@ class CheckoutController {
     private final CheckoutRules rules;
     private final Ids ids;
     private final OrderNumbers numbers;
+    private final CurrentPosition positions;
     private final Clock clock;
     private final HoldingLimits limits;
     private final CheckoutLimits rates;
@@ -81,6 +85,7 @@ class CheckoutController {
             CheckoutRules rules,
             Ids ids,
             OrderNumbers numbers,
+            CurrentPosition positions,
             Clock clock,
             HoldingLimits limits,
             CheckoutLimits rates,
@@ -94,6 +99,7 @@ class CheckoutController {
         this.rules = rules;
         this.ids = ids;
         this.numbers = numbers;
+        this.positions = positions;
         this.clock = clock;
         this.limits = limits;
         this.rates = rates;
@@ -145,7 +151,7 @@ class CheckoutController {
                 "CHANNEL_NOT_ALLOWED"
             })
     CompletableFuture<ResponseEntity<OrderView>> createOrder(
-            @Valid @RequestBody CheckoutBody body, IdempotencyKey key, Caller caller) {
+            @Valid @RequestBody CheckoutBody body, IdempotencyKey key, Caller caller, HttpServletRequest request) {
         if (rules.isForOperators(body, caller)) {
             OperatorActions.begin();
             caller.require(Scopes.OPERATOR_ORDERS);
@@ -157,17 +163,24 @@ class CheckoutController {
         CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), items);
         boolean benchmark = rules.isBenchmark(caller);
         String shopper = rules.shopper(body, caller);
-        PlaceOrder command =
-                command(body, items, key, caller, verdict, limits.isExempt(caller.subject()) ? null : shopper);
+        PlaceOrder command = command(
+                body,
+                items,
+                key,
+                caller,
+                verdict,
+                limits.isExempt(caller.subject()) ? null : shopper,
+                ContactOfCheckout.of(body, caller, request.getHeader(HttpHeaders.ACCEPT_LANGUAGE)));
         ProblemException refusal = rules.refusal(body, caller, verdict);
         // A repeated checkout of an existing order is answered with that order, even if today's rules would refuse it.
         if (refusal != null && !known.isKnown(command)) {
             throw refusal;
         }
         RejectionDetail rejections = RejectionDetail.forCaller(caller, shortageDetail);
+        String position = positions.take(); // before the order is decided
         return inProgress
                 .once(key, () -> rates.tryingCoupons(shopper, command, () -> place(command, !benchmark, rejections)))
-                .thenApply(order -> answered(order, rejections, clock.instant()));
+                .thenApply(order -> answered(order, rejections, clock.instant(), position));
     }
 
     private CompletableFuture<Order> place(PlaceOrder command, boolean countsForSkus, RejectionDetail rejections) {
@@ -210,7 +223,8 @@ class CheckoutController {
             IdempotencyKey key,
             Caller caller,
             CheckoutSchemas.Verdict verdict,
-            @Nullable String holder) {
+            @Nullable String holder,
+            @Nullable Contact contact) {
         return new PlaceOrder(
                 key,
                 ids.next(),
@@ -231,7 +245,8 @@ class CheckoutController {
                 verdict.satisfiedRules(),
                 limits.isOff() ? null : holder,
                 body.expected(),
-                caller.may(Scopes.OPERATOR_ORDERS) ? null : caller.customer());
+                caller.may(Scopes.OPERATOR_ORDERS) ? null : caller.customer(),
+                contact);
     }
 
     private CompletableFuture<Order> outcome(
@@ -263,7 +278,8 @@ class CheckoutController {
         };
     }
 
-    private static ResponseEntity<OrderView> answered(Order order, RejectionDetail rejections, Instant now) {
+    private static ResponseEntity<OrderView> answered(
+            Order order, RejectionDetail rejections, Instant now, @Nullable String position) {
         return switch (order.state()) {
             case AWAITING_ANSWERS,
                     AWAITING_STOCK,
@@ -275,13 +291,13 @@ class CheckoutController {
                         .header(
                                 HttpHeaders.LOCATION,
                                 PATH + "/" + order.content().orderNo())
-                        .body(view(order, now));
+                        .body(view(order, now, position));
             case REJECTED -> throw rejections.of(order.progress());
-            default -> ResponseEntity.status(HttpStatus.CREATED).body(view(order, now));
+            default -> ResponseEntity.status(HttpStatus.CREATED).body(view(order, now, position));
         };
     }
 
-    private static OrderView view(Order order, Instant now) {
-        return OrderView.withLines(DecryptableOrder.closed(order), now);
+    private static OrderView view(Order order, Instant now, @Nullable String position) {
+        return OrderView.withLines(DecryptableOrder.closed(order), now, position);
     }
 }

@@ -96,6 +96,7 @@ public final class Checkouts {
                 offers.number() == 0 ? null : offers.number(),
                 command.expectedPayable(),
                 quote.needsPromotion() ? customers.standing(command.userId(), command.customer()) : null,
-                command.paymentTerms() == null ? null : command.paymentTerms().seal(key::seal));
+                command.paymentTerms() == null ? null : command.paymentTerms().seal(key::seal),
+                command.contact() == null ? null : command.contact().seal(key));
     }
 }

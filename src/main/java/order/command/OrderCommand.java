@@ -68,6 +68,7 @@ public sealed interface OrderCommand {
      * @param paymentTerms null for what is usual for the payment method
      * @param holder the shopper against whose limits the order counts while it is unpaid; null if it counts against no limits
      * @param customer what the customer's token says; null if it says nothing, or if an operator places the order
+     * @param contact where the shopper wants news about the order, in clear text; sealed like the gift message
      */
     record PlaceOrder(
             IdempotencyKey key,
@@ -89,7 +90,8 @@ public sealed interface OrderCommand {
             CheckoutSchemas.@Nullable Rules judgedBy,
             @Nullable String holder,
             @Nullable Money expectedPayable,
-            @Nullable CustomerClaims customer)
+            @Nullable CustomerClaims customer,
+            @Nullable Contact contact)
             implements OrderCommand, Purchase, Command<CheckoutResult> {
 
         @Override

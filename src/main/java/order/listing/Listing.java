@@ -2,6 +2,7 @@ package order.listing;
 
 import static java.util.Objects.requireNonNull;
 import static order.jooq.Tables.LISTING;
+import static order.jooq.Tables.LISTING_DISPUTE;
 import static order.jooq.Tables.LISTING_SKU;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
@@ -63,6 +64,11 @@ public class Listing {
                 limit,
                 rows -> list(new Search(filter, sort, after, rows)),
                 row -> ListingPosition.cursorAfter(row, sort));
+    }
+
+    /** The cursor that points behind this row. It is valid only for a list with the same sort. */
+    public String cursorAfter(ListedOrder row, ListingSort sort) {
+        return ListingPosition.cursorAfter(row, sort).text();
     }
 
     private List<ListedOrder> list(Search search) {
@@ -210,6 +216,12 @@ public class Listing {
             add(conditions, filter.correlation(), LISTING.ID::eq);
             add(conditions, filter.updatedFrom(), from -> LISTING.UPDATED_AT.ge(utc(from)));
             add(conditions, filter.updatedTo(), to -> LISTING.UPDATED_AT.lt(utc(to)));
+            if (!filter.disputes().isEmpty()) {
+                conditions.add(id.in(DSL.select(LISTING_DISPUTE.ORDER_ID)
+                        .from(LISTING_DISPUTE)
+                        .where(LISTING_DISPUTE.STATUS.in(
+                                filter.disputes().stream().map(Enum::name).toList()))));
+            }
             filter.attributes().forEach(attribute -> conditions.add(hasAttribute(attribute)));
             if (after != null) {
                 conditions.add(isBehind(keys(placedAt, id), after));

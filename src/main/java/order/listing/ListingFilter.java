@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import order.stream.OrderStatus;
+import order.stream.Progress.Dispute;
 import org.jspecify.annotations.Nullable;
 import platform.attributes.AttributeFilter;
 
@@ -12,6 +13,7 @@ import platform.attributes.AttributeFilter;
  * Selects orders. An order must meet all conditions; null and empty values are no conditions.
  *
  * @param statuses the order has one of these
+ * @param disputes a dispute of the order has one of these
  * @param search the order number or the external reference begins with this text; case does not matter in order numbers
  * @param amountFrom smallest payable amount in minor units, inclusive
  * @param amountTo largest payable amount in minor units, inclusive
@@ -23,6 +25,7 @@ import platform.attributes.AttributeFilter;
  */
 public record ListingFilter(
         Set<OrderStatus> statuses,
+        Set<Dispute.Status> disputes,
         @Nullable String userId,
         @Nullable String channel,
         @Nullable String country,

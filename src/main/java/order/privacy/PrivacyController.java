@@ -237,8 +237,8 @@ class PrivacyController {
             summary = "Exports all stored data of a person, decrypted",
             description =
                     "The response has four lists, the first three newest first. The first is the person's orders, each with its number, references, lines,"
-                            + " attributes, address, gift message, note and reasons. The second is the notes of operators on these orders. The third is the"
-                            + " reasons in the audit log that operators gave about the person's orders, or that the person gave as an operator. The fourth is what promotion stores about the person: level and segments, draws from red packets, and personal coupons."
+                            + " attributes, address, e-mail address, gift message, note and reasons. The second is the notes of operators on these orders. The third is the"
+                            + " reasons in the audit log that operators gave about the person's orders, or that the person gave as an operator. The fourth is what promotion stores about the person: level and segments, draws from red packets, and personal coupons; what payment stores: wallets; and the mails to the person, without their texts."
                             + " A page has up to 50 entries of each list. It has fewer orders"
                             + " if they would have more than 2,000 lines together. Read pages until `next_cursor` is absent. An export changes no data"
                             + " of the person, so it needs no idempotency key. Callers who may erase a person may also export the person.")

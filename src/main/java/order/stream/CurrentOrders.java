@@ -10,6 +10,7 @@ import static platform.sql.AnyOf.anyOf;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import order.OrderEvent;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record4;
@@ -41,7 +43,7 @@ public class CurrentOrders {
 
     private final DSLContext database;
     private final RecentOrders recent;
-    private final Map<String, String> currentNames = new ConcurrentHashMap<>(); // by stored name
+    private final Map<String, Class<? extends OrderEvent>> types = new ConcurrentHashMap<>(); // by stored name
     private final VersionedReads<String, Version, CurrentOrder> reads =
             new VersionedReads<>(new Statements(), MOST_KEPT);
 
@@ -54,7 +56,12 @@ public class CurrentOrders {
     private record Version(int seq, boolean hasMismatches) {}
 
     /** @param event the wire name of the event, in its current version */
-    public record Happened(String event, Instant at) {}
+    public record Happened(String event, EventFacts facts) {
+
+        public Instant at() {
+            return facts.at();
+        }
+    }
 
     /**
      * An order with its history. The same object is returned as long as nothing has changed.
@@ -110,8 +117,8 @@ public class CurrentOrders {
         }
     }
 
-    /** The histories up to the state of each order; an order may have moved on since it was read. */
-    private Map<UUID, List<Happened>> histories(List<Order> orders) {
+    /** The histories up to the state of each order, by id, in one statement; an order may have moved on since it was read. */
+    public Map<UUID, List<Happened>> histories(Collection<Order> orders) {
         Map<UUID, Integer> positions = orders.stream().collect(Collectors.toMap(Order::id, Order::seq));
         Map<UUID, List<Happened>> histories = HashMap.newHashMap(orders.size());
         if (!orders.isEmpty()) {
@@ -136,8 +143,12 @@ public class CurrentOrders {
     }
 
     private Happened happened(String type, String payload) {
-        String current = currentNames.computeIfAbsent(
-                type, stored -> EventTypes.nameOf(Orders.event(stored, payload).getClass()));
-        return new Happened(current, OrderDocuments.timeOf(payload));
+        Class<? extends OrderEvent> known = types.computeIfAbsent(
+                type, stored -> Orders.event(stored, payload).getClass());
+        return new Happened(
+                EventTypes.nameOf(known),
+                EventFacts.TOLD.contains(known)
+                        ? EventFacts.of(Orders.event(type, payload))
+                        : EventFacts.ofTime(OrderDocuments.timeOf(payload)));
     }
 }

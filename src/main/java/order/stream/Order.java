@@ -9,6 +9,7 @@ import order.OrderEvent;
 import order.OrderEvent.AuthorisationEvent;
 import order.OrderEvent.CancellationBegun;
 import order.OrderEvent.CancellationFailed;
+import order.OrderEvent.Contact;
 import order.OrderEvent.CouponsRefused;
 import order.OrderEvent.CustomerStanding;
 import order.OrderEvent.DiscountHeld;
@@ -94,7 +95,8 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             @Nullable Long offersAsOf,
             @Nullable Money expectedPayable,
             @Nullable CustomerStanding customer,
-            @Nullable PaymentTerms paymentTerms) {
+            @Nullable PaymentTerms paymentTerms,
+            @Nullable Contact contact) {
 
         public boolean asksForDiscount() {
             return !Boolean.FALSE.equals(discountAsked);
@@ -267,7 +269,8 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 event.offersAsOf(),
                 event.expectedPayable(),
                 event.customer(),
-                event.paymentTerms());
+                event.paymentTerms(),
+                event.contact());
         MutableProgress draft = new MutableProgress(event.at(), content.asksForDiscount());
         draft.discounts = event.discounts() == null ? List.of() : event.discounts();
         Progress progress = draft.done();

@@ -1,5 +1,6 @@
 package order.view;
 
+import order.OrderEvent.Contact;
 import order.OrderEvent.PaymentTerms;
 import order.command.Address;
 import order.replica.PersonalAttributes;
@@ -56,6 +57,14 @@ public record DecryptableOrder(Order order, @Nullable PersonalKey key) {
     public @Nullable String reasonOf(Return returned) {
         String typed = open(returned.sealedReason());
         return typed == null ? returned.reason() : typed;
+    }
+
+    /** Null if there is no contact or no key, or the person's data has been erased. */
+    @Nullable
+    ContactView contact() {
+        Contact contact = order.content().contact();
+        String email = contact == null ? null : open(contact.email());
+        return contact == null || email == null ? null : new ContactView(email, contact.language());
     }
 
     private @Nullable String open(@Nullable PersonalData sealed) {

@@ -3,6 +3,7 @@ package order.view;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import order.problem.OrderProblem;
 import order.stream.Order;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,10 +25,12 @@ import platform.auditlog.OperatorActions;
 import platform.card.NoCardNumber;
 import platform.handler.RenderedJson;
 import platform.idempotency.IdempotencyKey;
+import platform.language.Language;
 import platform.privacy.PersonalKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.stream.CurrentPosition;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.Texts;
@@ -42,6 +46,7 @@ class OrderController {
     private final RenderedOrders rendered;
     private final OrderDecryption opened;
     private final Cancellations cancellations;
+    private final CurrentPosition positions;
     private final Clock clock;
 
     OrderController(
@@ -49,21 +54,30 @@ class OrderController {
             RenderedOrders rendered,
             OrderDecryption opened,
             Cancellations cancellations,
+            CurrentPosition positions,
             Clock clock) {
         this.reachable = reachable;
         this.rendered = rendered;
         this.opened = opened;
         this.cancellations = cancellations;
+        this.positions = positions;
         this.clock = clock;
     }
 
     @GetMapping("/{order_no}")
     @Operation(
             summary = "Get an order",
-            description = "The order with its lines, address, payment, shipments, returns and timeline. Shoppers reach "
-                    + "only their own orders; for other orders the answer is 404.")
-    RenderedJson<OrderView> getOrder(@PathVariable("order_no") String orderNo, Caller caller) {
-        return rendered.whole(reachable.current(orderNo, caller), caller);
+            description =
+                    "The order with its lines, address, payment, shipments, returns and timeline. The timeline tells each event in a sentence, in English or Chinese by the header `Accept-Language`. Shoppers reach "
+                            + "only their own orders; for other orders the answer is 404.")
+    RenderedJson<OrderView> getOrder(
+            @PathVariable("order_no") String orderNo, Caller caller, HttpServletRequest request) {
+        String position = positions.take(); // before the order is read
+        return rendered.whole(
+                reachable.current(orderNo, caller),
+                caller,
+                Language.preferred(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE)),
+                position);
     }
 
     @GetMapping("/{order_no}/payment")

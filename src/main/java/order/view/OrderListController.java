@@ -27,6 +27,7 @@ import order.replica.CheckoutSchemas;
 import order.stream.Order;
 import order.stream.OrderStatus;
 import order.stream.Orders;
+import order.stream.Progress.Dispute;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
@@ -39,6 +40,7 @@ import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.stream.CurrentPosition;
 import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Texts;
@@ -59,6 +61,7 @@ class OrderListController {
     private final Orders orders;
     private final OrderDecryption opened;
     private final CheckoutSchemas schemas;
+    private final CurrentPosition positions;
     private final Clock clock;
 
     OrderListController(
@@ -67,12 +70,14 @@ class OrderListController {
             Orders orders,
             OrderDecryption opened,
             CheckoutSchemas schemas,
+            CurrentPosition positions,
             Clock clock) {
         this.listing = listing;
         this.projection = projection;
         this.orders = orders;
         this.opened = opened;
         this.schemas = schemas;
+        this.positions = positions;
         this.clock = clock;
     }
 
@@ -81,13 +86,16 @@ class OrderListController {
      * @param nextCursor for the next page; absent on the last
      * @param asOf the orders were selected and sorted as they were at this time, or later. Absent while this instance does not know, because it
      *     has not read the whole event log since its start
+     * @param streamPosition every change that this answer does not show comes after this position of the event stream, also of orders that were
+     *     not considered yet; absent while this instance does not know it
      */
     @Schema(name = "OrderPage")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Page(
             List<OrderView> orders,
             @Nullable String nextCursor,
-            @Nullable Instant asOf) {}
+            @Nullable Instant asOf,
+            @Nullable String streamPosition) {}
 
     @GetMapping
     @Operation(
@@ -106,6 +114,8 @@ class OrderListController {
                             schema = @Schema(type = "string", maxLength = Limits.MAX_TEXT)))
     Page listOrders(
             @RequestParam(required = false) @Nullable @Size(max = MAX_STATUSES) List<OrderStatus> status,
+            @RequestParam(name = "dispute_status", required = false) @Nullable @Size(max = MAX_STATUSES)
+                    List<Dispute.Status> disputeStatus,
             @RequestParam(name = "user_id", required = false)
                     @Nullable
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
@@ -165,6 +175,7 @@ class OrderListController {
         }
         ListingFilter filter = new ListingFilter(
                 status == null ? Set.of() : Set.copyOf(status),
+                disputeStatus == null ? Set.of() : Set.copyOf(disputeStatus),
                 operator ? userId : caller.subject(),
                 channel,
                 country,
@@ -183,7 +194,7 @@ class OrderListController {
                 AttributeFilter.of(parameters, schemas::personal));
         Instant asOf = projection.asOf().orElse(null); // before the read, which sees at least this much
         Slice<ListedOrder> page = listing.page(filter, ListingSort.parse(sort), cursor, limit);
-        return new Page(views(page.rows()), page.nextCursor(), asOf);
+        return new Page(views(page.rows()), page.nextCursor(), asOf, asOf == null ? null : positions.takeBefore(asOf));
     }
 
     private List<OrderView> views(List<ListedOrder> rows) {

@@ -44,7 +44,7 @@ import platform.money.Money;
  * @param expireTime the end of the payment window; absent until it is known. The status stays PAYING for a grace period after this time,
  *     because a payment that was made in time may be reported later
  * @param units the sum of the quantities of all lines
- * @param lines absent in lists of orders
+ * @param lines absent in lists of orders of the REST API
  * @param discounts the discounts of the order; absent until they are known
  * @param charges the amounts that are paid in addition to the items; absent until they are known
  * @param disputes the disputes (chargebacks) of the order's payments; absent if there are none
@@ -59,10 +59,14 @@ import platform.money.Money;
  * @param note what the shopper wrote to the shop with the order. It is in the same responses as the gift message, and absent if the person's
  *     data has been erased
  * @param shippingAddress only in the response for one order and in exports; absent if the person's data has been erased
+ * @param contact where the shopper gets mails about the order. It is in the same responses as the shipping address, and absent if the person's
+ *     data has been erased
  * @param addressErased true if the shipping address can never be shown again, because its person's data has been erased; else absent
  * @param paymentMismatches what a person should check at the payment provider: the newest callbacks that contradict the payment or a refund
  *     of the order, oldest first; only for operators, in the response for one order; absent if there is none
  * @param timeline the events of the order, oldest first; only in the response for one order
+ * @param streamPosition every change of the order that this answer does not show comes after this position of the event stream; only in the
+ *     responses to a checkout and for one order; absent while the instance does not know it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OrderView(
@@ -92,9 +96,11 @@ public record OrderView(
         @Nullable String giftMessage,
         @Nullable String note,
         @Nullable Address shippingAddress,
+        @Nullable ContactView contact,
         @Nullable Boolean addressErased,
         @Nullable List<MismatchView> paymentMismatches,
-        @Nullable List<Happened> timeline) {
+        @Nullable List<Happened> timeline,
+        @Nullable String streamPosition) {
 
     /**
      * @param listPrice the list price of one unit, if the unit price was a sale price; otherwise absent
@@ -252,25 +258,52 @@ public record OrderView(
     @Schema(name = "OrderDispute")
     record DisputeView(String reference, Dispute.Status status, Money amount) {}
 
-    record Happened(int seq, Instant at, String event) {}
+    /**
+     * @param event the type of the event
+     * @param text what happened, in the language of the header Accept-Language
+     */
+    record Happened(int seq, Instant at, String event, String text) {}
 
     /** Without lines. */
     public static OrderView summary(DecryptableOrder opened, Instant now, Instant updatedAt) {
-        return of(opened, now, Parts.SUMMARY, updatedAt, List.of(), null);
+        return of(opened, now, Parts.SUMMARY, updatedAt, List.of(), null, null);
     }
 
     public static OrderView withLines(DecryptableOrder opened, Instant now) {
-        return of(opened, now, Parts.LINES, null, List.of(), null);
+        return withLines(opened, now, null);
+    }
+
+    /** @param streamPosition the position of the event stream before the order was read; null if it is unknown */
+    public static OrderView withLines(DecryptableOrder opened, Instant now, @Nullable String streamPosition) {
+        return of(opened, now, Parts.LINES, null, List.of(), null, streamPosition);
+    }
+
+    /**
+     * With lines, for lists that show them.
+     *
+     * @param timeline null if it was not asked for
+     */
+    static OrderView listed(
+            DecryptableOrder opened, Instant now, Instant updatedAt, @Nullable List<Happened> timeline) {
+        return of(opened, now, Parts.LINES, updatedAt, List.of(), timeline, null);
     }
 
     public static OrderView withPersonalData(DecryptableOrder opened, Instant now) {
-        return of(opened, now, Parts.PERSONAL, null, List.of(), null);
+        return of(opened, now, Parts.PERSONAL, null, List.of(), null, null);
     }
 
-    /** With lines, personal data, mismatches of the payment and timeline. */
+    /**
+     * With lines, personal data, mismatches of the payment and timeline.
+     *
+     * @param streamPosition the position of the event stream before the order was read; null if it is unknown
+     */
     static OrderView whole(
-            DecryptableOrder opened, Instant now, List<PaymentMismatched> mismatches, List<Happened> timeline) {
-        return of(opened, now, Parts.PERSONAL, null, mismatches, timeline);
+            DecryptableOrder opened,
+            Instant now,
+            List<PaymentMismatched> mismatches,
+            List<Happened> timeline,
+            @Nullable String streamPosition) {
+        return of(opened, now, Parts.PERSONAL, null, mismatches, timeline, streamPosition);
     }
 
     /** The parts of an order that a response has. The reasons are in every response if they can be decrypted. */
@@ -287,7 +320,8 @@ public record OrderView(
             Parts parts,
             @Nullable Instant updatedAt,
             List<PaymentMismatched> mismatches,
-            @Nullable List<Happened> timeline) {
+            @Nullable List<Happened> timeline,
+            @Nullable String streamPosition) {
         Order order = opened.order();
         boolean personal = parts == Parts.PERSONAL;
         PersonalAttributes sealed = personal ? opened.personalAttributes() : PersonalAttributes.NONE;
@@ -322,11 +356,13 @@ public record OrderView(
                 personal ? opened.giftMessage() : null,
                 sealed.note(),
                 address,
+                personal ? opened.contact() : null,
                 personal && address == null ? true : null,
                 mismatches.isEmpty()
                         ? null
                         : mismatches.stream().map(MismatchView::of).toList(),
-                timeline);
+                timeline,
+                streamPosition);
     }
 
     private static @Nullable List<DisputeView> disputes(Order order) {

@@ -1,5 +1,6 @@
 package order.view;
 
+import java.util.Optional;
 import order.stream.CurrentOrders;
 import order.stream.CurrentOrders.CurrentOrder;
 import order.stream.Order;
@@ -34,11 +35,15 @@ public class ReachableOrders {
 
     /** @throws ProblemException 404 if there is no such order, or if it belongs to another shopper */
     CurrentOrder current(String orderNo, Caller caller) {
+        return find(orderNo, caller).orElseThrow(ReachableOrders::none);
+    }
+
+    /** Empty if there is no such order, or if it belongs to another shopper. */
+    Optional<CurrentOrder> find(String orderNo, Caller caller) {
         boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
         return orders.find(orderNo)
                 .filter(found -> operator
-                        || caller.subject().equals(found.order().content().userId()))
-                .orElseThrow(ReachableOrders::none);
+                        || caller.subject().equals(found.order().content().userId()));
     }
 
     private static ProblemException none() {

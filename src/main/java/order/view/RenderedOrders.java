@@ -6,7 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import order.mismatch.PaymentMismatches;
 import order.stream.CurrentOrders.CurrentOrder;
 import order.stream.CurrentOrders.Happened;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import payment.PaymentEvent.PaymentMismatched;
 import platform.handler.RenderedJson;
+import platform.language.Language;
 import platform.privacy.PersonalKey;
 import platform.security.Caller;
 import platform.security.Scopes;
@@ -31,26 +35,38 @@ class RenderedOrders {
 
     private static final int MAX_MISMATCHES = 20;
     private static final Duration KEPT = Duration.ofSeconds(30);
-    private static final long MOST_BYTES_KEPT = 32L << 20;
+    /** Of each language. */
+    private static final long MOST_BYTES_KEPT = 16L << 20;
 
     private final PaymentMismatches mismatches;
     private final OrderDecryption decryption;
     private final Clock clock;
     private final JsonMapper mapper;
 
-    /** The keys are compared by identity; an entry ends with its key. */
-    private final Cache<CurrentOrder, Kept> kept = Caffeine.newBuilder()
-            .weakKeys()
-            .expireAfterWrite(KEPT)
-            .maximumWeight(MOST_BYTES_KEPT)
-            .weigher((CurrentOrder order, Kept answer) -> answer.json().bytes().length)
-            .build();
+    private final Map<Language, Cache<CurrentOrder, Kept>> kept = new EnumMap<>(Language.class);
 
     RenderedOrders(PaymentMismatches mismatches, OrderDecryption decryption, Clock clock, JsonMapper mapper) {
         this.mismatches = mismatches;
         this.decryption = decryption;
         this.clock = clock;
         this.mapper = mapper;
+        for (Language language : Language.values()) {
+            kept.put(language, answers());
+        }
+    }
+
+    /** The keys are compared by identity; an entry ends with its key. */
+    private static Cache<CurrentOrder, Kept> answers() {
+        return Caffeine.newBuilder()
+                .weakKeys()
+                .expireAfterWrite(KEPT)
+                .maximumWeight(MOST_BYTES_KEPT)
+                .weigher((CurrentOrder order, Kept answer) -> answer.json().bytes().length)
+                .build();
+    }
+
+    private Cache<CurrentOrder, Kept> kept(Language language) {
+        return Objects.requireNonNull(kept.get(language));
     }
 
     /** @param until after this time the answer is another one */
@@ -61,19 +77,33 @@ class RenderedOrders {
         }
     }
 
-    /** The order with lines, personal data, timeline, and for operators the callbacks that do not fit its payment. */
-    RenderedJson<OrderView> whole(CurrentOrder order, Caller caller) {
+    /**
+     * The order with lines, personal data, timeline, and for operators the callbacks that do not fit its payment.
+     *
+     * @param language of the texts of the timeline
+     * @param position of the event stream before the order was read; null if it is unknown. An answer that is kept has an earlier one, which
+     *     is as good: the order has not changed since
+     */
+    RenderedJson<OrderView> whole(CurrentOrder order, Caller caller, Language language, @Nullable String position) {
         Instant now = clock.instant();
         DecryptableOrder opened = decryption.open(order.order());
         if (order.hasMismatches()) { // the answer depends on the caller, and on rows that are not part of the order
-            return write(order, opened, caller.may(Scopes.OPERATOR_ORDERS) ? mismatchesOf(order) : List.of(), now);
+            return write(
+                    order,
+                    opened,
+                    caller.may(Scopes.OPERATOR_ORDERS) ? mismatchesOf(order) : List.of(),
+                    now,
+                    language,
+                    position);
         }
-        Kept known = kept.getIfPresent(order);
+        Cache<CurrentOrder, Kept> ofLanguage = kept(language);
+        Kept known = ofLanguage.getIfPresent(order);
         if (known != null && known.isValid(opened.key(), now)) {
             return known.json();
         }
-        Kept answer = new Kept(opened.key(), sameUntil(order.order(), now), write(order, opened, List.of(), now));
-        kept.put(order, answer);
+        Kept answer = new Kept(
+                opened.key(), sameUntil(order.order(), now), write(order, opened, List.of(), now, language, position));
+        ofLanguage.put(order, answer);
         return answer.json();
     }
 
@@ -82,12 +112,25 @@ class RenderedOrders {
     }
 
     private RenderedJson<OrderView> write(
-            CurrentOrder order, DecryptableOrder opened, List<PaymentMismatched> shown, Instant now) {
+            CurrentOrder order,
+            DecryptableOrder opened,
+            List<PaymentMismatched> shown,
+            Instant now,
+            Language language,
+            @Nullable String position) {
+        return RenderedJson.of(
+                OrderView.whole(opened, now, shown, timeline(order.order(), order.history(), language), position),
+                mapper);
+    }
+
+    /** The history of an order, told in a language. */
+    static List<OrderView.Happened> timeline(Order order, List<Happened> history, Language language) {
+        HistoryTexts texts = new HistoryTexts(order, language);
         List<OrderView.Happened> timeline = new ArrayList<>();
-        for (Happened each : order.history()) {
-            timeline.add(new OrderView.Happened(timeline.size() + 1, each.at(), each.event()));
+        for (Happened each : history) {
+            timeline.add(new OrderView.Happened(timeline.size() + 1, each.at(), each.event(), texts.of(each)));
         }
-        return RenderedJson.of(OrderView.whole(opened, now, shown, timeline), mapper);
+        return timeline;
     }
 
     /** The end of the payment window changes the answer, although it is no event of the order. */

@@ -19,6 +19,7 @@ import order.charges.Charging;
 import order.listing.RandomOrders.Known;
 import order.stream.Order;
 import order.stream.OrderStatus;
+import order.stream.Progress.Dispute;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,16 @@ class FindsExactlyWhatMatchesTests extends ListingTest {
                 };
             }
         },
+        DISPUTE {
+            @Override
+            Predicate<Known> add(Terms terms, Random random) {
+                Set<Dispute.Status> statuses =
+                        EnumSet.of(any(random, List.of(Dispute.Status.values())), Dispute.Status.OPEN);
+                terms.disputes = statuses;
+                return each ->
+                        each.order().disputes().stream().anyMatch(dispute -> statuses.contains(dispute.status()));
+            }
+        },
         SEARCH {
             @Override
             Predicate<Known> add(Terms terms, Random random) {
@@ -170,6 +181,7 @@ class FindsExactlyWhatMatchesTests extends ListingTest {
     /** A filter that is being made. */
     private static final class Terms {
         Set<OrderStatus> statuses = Set.of();
+        Set<Dispute.Status> disputes = Set.of();
         String userId;
         String channel;
         String country;
@@ -189,6 +201,7 @@ class FindsExactlyWhatMatchesTests extends ListingTest {
         ListingFilter filter() {
             return new ListingFilter(
                     statuses,
+                    disputes,
                     userId,
                     channel,
                     country,
@@ -211,7 +224,7 @@ class FindsExactlyWhatMatchesTests extends ListingTest {
     @BeforeEach
     void placeOrdersOnce() {
         if (known.isEmpty()) {
-            for (String table : List.of("orders", "order_event", "listing", "listing_sku")) {
+            for (String table : List.of("orders", "order_event", "listing", "listing_sku", "listing_dispute")) {
                 database.execute("delete from \"order\"." + table); // of other tests
             }
             RandomOrders random = randomOrders(11, "filter");

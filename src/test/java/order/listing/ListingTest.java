@@ -96,7 +96,8 @@ abstract class ListingTest {
                         payment_method, status, currency, payable_minor, units, extract(epoch from created_at)::bigint,
                         extract(epoch from placed_at)::bigint, extract(epoch from updated_at)::bigint, attributes ->> 'slot',
                         (select string_agg(sku_id, ',' order by sku_id) from "order".listing_sku s
-                        where s.order_id = l.id and s.placed_at = l.placed_at))
+                        where s.order_id = l.id and s.placed_at = l.placed_at),
+                        (select coalesce(string_agg(status, ',' order by status), '-') from "order".listing_dispute d where d.order_id = l.id))
                     from "order".listing l where id = ?""", id));
         }
         return rows;
@@ -126,6 +127,14 @@ abstract class ListingTest {
         }
         columns.add(
                 content.lines().stream().map(Line::skuId).distinct().sorted().collect(Collectors.joining(",")));
+        columns.add(
+                order.disputes().isEmpty()
+                        ? "-"
+                        : order.disputes().stream()
+                                .map(dispute -> dispute.status().name())
+                                .distinct()
+                                .sorted()
+                                .collect(Collectors.joining(",")));
         return columns.stream().map(Object::toString).collect(Collectors.joining("|"));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import order.OrderEvent;
+import order.OrderEvent.DisputeDecided;
 import order.OrderEvent.Line;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderConfirmed;
@@ -21,12 +22,14 @@ import order.OrderEvent.OrderExpired;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRejected;
 import order.OrderEvent.OrderStockCommitted;
+import order.OrderEvent.PaymentDisputed;
 import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.StockHeld;
 import order.charges.Charging;
 import order.stream.Order;
 import order.stream.Orders;
 import order.stream.Progress;
+import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import outbox.BatchState.OutgoingEvent;
 import outbox.Outbox;
@@ -168,7 +171,7 @@ final class RandomOrders {
         return BEGIN.plus(Duration.ofHours(random.nextInt(48)));
     }
 
-    private OrderEvent next(Order order) {
+    private @Nullable OrderEvent next(Order order) {
         String correlation = order.correlation();
         Instant at = sometime();
         return switch (order.state()) {
@@ -176,7 +179,7 @@ final class RandomOrders {
                 random.nextInt(4) == 0
                         ? new OrderRejected(correlation, at, List.of(), List.of(), null)
                         : new StockHeld(correlation, at);
-            case AWAITING_DISCOUNT -> {
+            case AWAITING_STOCK, AWAITING_DISCOUNT -> {
                 Progress.Charged charged = Charging.of(order.content(), List.of());
                 yield new OrderConfirmed(
                         correlation,
@@ -189,14 +192,30 @@ final class RandomOrders {
                         at);
             }
             case AWAITING_PAYMENT ->
-                switch (random.nextInt(3)) {
+                switch (random.nextInt(4)) {
                     case 0 -> new OrderExpired(correlation, at);
                     case 1 -> new OrderCancelled(correlation, at, "somebody", "TEST", null);
                     default -> new OrderPaid(correlation, at, order.payment().amount(), at);
                 };
-            case COMMITTING_STOCK -> new OrderStockCommitted(correlation, at, List.of());
+            case COMMITTING_STOCK ->
+                random.nextInt(3) == 0 ? new OrderStockCommitted(correlation, at, List.of()) : dispute(order, at);
+            case STOCK_COMMITTED -> dispute(order, at);
             default -> null;
         };
+    }
+
+    /** A payer opens one of two disputes, or it is decided. */
+    private OrderEvent dispute(Order order, Instant at) {
+        String reference = "sandbox:dp_%s_%d".formatted(order.id(), random.nextInt(2));
+        Money amount = order.payment().amount();
+        boolean isOpen = order.dispute(reference)
+                .filter(known -> known.status() == Progress.Dispute.Status.OPEN)
+                .isPresent();
+        return isOpen
+                ? new DisputeDecided(
+                        order.correlation(), at, reference, random.nextBoolean(), amount, Money.zero(amount.currency()))
+                : new PaymentDisputed(
+                        order.correlation(), at, reference, "pay_" + order.id(), amount, reference, "fraudulent", null);
     }
 
     private <T> T any(List<T> values) {

@@ -1,0 +1,97 @@
+package order.stream;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import order.OrderEvent;
+import order.OrderEvent.AuthorisationEnded;
+import order.OrderEvent.CancellationBegun;
+import order.OrderEvent.CaptureDue;
+import order.OrderEvent.CaptureFailed;
+import order.OrderEvent.CaptureMade;
+import order.OrderEvent.DisputeDecided;
+import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.OrderRefundFailed;
+import order.OrderEvent.OrderShipmentDispatched;
+import order.OrderEvent.PaymentAttemptEnded;
+import order.OrderEvent.PaymentAttempted;
+import order.OrderEvent.PaymentDisputed;
+import order.OrderEvent.RefundDue;
+import order.OrderEvent.ReturnFailed;
+import order.OrderEvent.SurplusCaptured;
+import org.jspecify.annotations.Nullable;
+import platform.money.Money;
+
+/**
+ * What the history of an order tells of an event beside its type. It holds no personal data.
+ *
+ * @param amount null if the event has none, or if the history does not tell it
+ * @param texts by the name of the field: by, reason, carrier, waybill, payment_method
+ * @param won whether the shop has won a dispute; null for other events
+ */
+public record EventFacts(
+        Instant at,
+        @Nullable Money amount,
+        Map<String, String> texts,
+        @Nullable Boolean won) {
+
+    /** The events of which the history tells more than the type. They are small, so reading them costs little. */
+    static final Set<Class<? extends OrderEvent>> TOLD = Set.of(
+            PaymentAttempted.class,
+            PaymentAttemptEnded.class,
+            SurplusCaptured.class,
+            PaymentDisputed.class,
+            DisputeDecided.class,
+            CaptureDue.class,
+            CaptureMade.class,
+            CaptureFailed.class,
+            AuthorisationEnded.class,
+            OrderPaid.class,
+            OrderShipmentDispatched.class,
+            CancellationBegun.class,
+            OrderCancelled.class,
+            RefundDue.class,
+            OrderRefundFailed.class,
+            ReturnFailed.class);
+
+    static EventFacts ofTime(Instant at) {
+        return new EventFacts(at, null, Map.of(), null);
+    }
+
+    public static EventFacts of(OrderEvent event) {
+        return switch (event) {
+            case PaymentAttempted e -> texts(e.at(), null, "payment_method", e.paymentMethod());
+            case PaymentAttemptEnded e -> texts(e.at(), null, "reason", e.reason());
+            case SurplusCaptured e -> texts(e.at(), e.amount());
+            case PaymentDisputed e -> texts(e.at(), e.amount(), "reason", e.reason());
+            case DisputeDecided e -> new EventFacts(e.at(), e.amount(), Map.of(), e.won());
+            case CaptureDue e -> texts(e.at(), e.amount());
+            case CaptureMade e -> texts(e.at(), e.amount());
+            case CaptureFailed e -> texts(e.at(), null, "reason", e.reason());
+            case AuthorisationEnded e -> texts(e.at(), null, "reason", e.reason());
+            case OrderPaid e -> texts(e.at(), e.amount());
+            case OrderShipmentDispatched e -> texts(e.at(), null, "carrier", e.carrier(), "waybill", e.waybill());
+            case CancellationBegun e -> texts(e.at(), null, "by", e.by());
+            case OrderCancelled e -> texts(e.at(), null, "by", e.by());
+            case RefundDue e -> texts(e.at(), e.amount());
+            case OrderRefundFailed e -> texts(e.at(), null, "reason", e.reason());
+            case ReturnFailed e -> texts(e.at(), null, "reason", e.reason());
+            default -> ofTime(event.at());
+        };
+    }
+
+    /** Earlier versions of an event may lack a field. */
+    private static EventFacts texts(Instant at, @Nullable Money amount, @Nullable String... namesAndValues) {
+        Map<String, String> texts = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            String name = namesAndValues[i];
+            String value = namesAndValues[i + 1];
+            if (name != null && value != null) {
+                texts.put(name, value);
+            }
+        }
+        return new EventFacts(at, amount, Map.copyOf(texts), null);
+    }
+}
