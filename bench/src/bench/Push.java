@@ -1,0 +1,308 @@
+package bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Measures how long a change of an order takes to an open socket, on the instance that made the change and on one that did not, and what a
+ * socket costs. Each socket hears of one order: all are placed first, then the sockets are opened, and then the orders are paid.
+ */
+final class Push implements Stage.Benchmark {
+
+    private static final double TARGET_P99_MILLIS = 500;
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(120);
+    private static final Duration ARRIVE_LIMIT = Duration.ofSeconds(90);
+    private static final Duration SETTLE = Duration.ofSeconds(5);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final int ATTEMPTS = 25;
+    private static final long RETRY_NANOS = 200_000_000;
+
+    private static final String USAGE = """
+            usage: bench/push [options]   measures how fast changes of orders reach open sockets
+              --sockets N         how many sockets are open, half of them at each instance (default: 10000)
+              --rate N            how many orders are placed, and later paid, in a second (default: 250)
+              --warm-up N         seconds of load before (default: 20)
+              --blocked N         for how many seconds an unrelated transaction that has written stays open while the orders are paid (default: 0)
+              --one-instance      all sockets are at the instance that makes the changes
+            """ + Setting.USAGE.formatted(256);
+
+    private final Setting setting;
+    private final int sockets;
+    private final double rate;
+    private final Duration warmUp;
+    private final Duration blocked;
+    private final boolean oneInstance;
+
+    private Push(Words words) {
+        setting = Setting.take(words, 256);
+        sockets = words.whole("--sockets", 10_000);
+        rate = words.number("--rate", 250);
+        warmUp = Duration.ofSeconds(words.whole("--warm-up", 20));
+        blocked = Duration.ofSeconds(words.whole("--blocked", 0));
+        oneInstance = words.flag("--one-instance");
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Stage.open("push", USAGE, arguments, Push::new);
+    }
+
+    @Override
+    public Setting setting() {
+        return setting;
+    }
+
+    @Override
+    public Map<String, Object> options() {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("sockets", sockets);
+        options.put("rate", rate);
+        options.put("warm_up_seconds", warmUp.toSeconds());
+        options.put("blocked_seconds", blocked.toSeconds());
+        options.put("one_instance", oneInstance);
+        return options;
+    }
+
+    /** Orders wait for their payment until all sockets are open. */
+    @Override
+    public String javaOpts() {
+        return "-Dorderwright.order.payment-window=6h";
+    }
+
+    @Override
+    public void play(Stage stage) throws IOException, SQLException, InterruptedException {
+        Goods goods = stage.goods("S", 1000, false);
+        Load load = stage.load(stage.connections, goods);
+        Stage.say("Warming up for %d s", warmUp.toSeconds());
+        load.run(Math.min(rate, 200), warmUp);
+        load.drain(DRAIN_LIMIT);
+        Stage.say("Placing %,d orders", sockets);
+        Orders orders = new Orders(stage, goods);
+        orders.place();
+        List<InetSocketAddress> instances = new ArrayList<>(stage.platform.addresses());
+        Process second = null;
+        try {
+            if (!oneInstance) {
+                second = startSecond(stage, instances);
+            }
+            measure(stage, orders, instances, second);
+        } finally {
+            if (second != null) {
+                second.destroy();
+                if (!second.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                    stage.figures.violated("The second instance did not end");
+                    second.destroyForcibly();
+                }
+            }
+        }
+        List<Loop> all = new ArrayList<>(load.ordered());
+        all.addAll(orders.loops);
+        Audit audit = new Audit(stage.api, stage.connections, goods, stage.shopper, stage.operator);
+        audit.check(all, stage.since).violations().forEach(stage.figures::violated);
+    }
+
+    private Process startSecond(Stage stage, List<InetSocketAddress> instances)
+            throws IOException, InterruptedException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Path log = Setting.output().resolve("push-second.log");
+        ProcessBuilder command =
+                Platform.command(setting.jar(), stage.platform.home().orElseThrow(), log, "--server.port=" + port);
+        command.command().add("--orderwright.beside-first-run=true");
+        command.command().add("--orderwright.rate-limits.benchmark-subjects=" + Stage.SHOPPER + "," + Stage.OPERATOR);
+        command.environment().merge("ORDERWRIGHT_JAVA_OPTS", javaOpts(), (given, more) -> given + " " + more);
+        Process second = command.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(second::destroy));
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        instances.add(address);
+        try (HttpConnections connections = new HttpConnections(List.of(address), 1)) {
+            Platform.running(List.of(address), stage.platform.home()).awaitReady(new Api(connections));
+        }
+        return second;
+    }
+
+    private void measure(Stage stage, Orders orders, List<InetSocketAddress> instances, Process second)
+            throws IOException, SQLException, InterruptedException {
+        List<String> numbers = orders.loops.stream().map(loop -> loop.orderNo).toList();
+        int half = oneInstance ? numbers.size() : numbers.size() / 2;
+        List<Long> pids = new ArrayList<>(List.of(stage.platform.pid().orElseThrow()));
+        if (second != null) {
+            pids.add(second.pid());
+        }
+        long[] before = memory(pids);
+        Stage.say("Opening %,d sockets", numbers.size());
+        try (Sockets here = new Sockets(instances.getFirst(), stage.shopper, numbers.subList(0, half), "PAID");
+                Sockets there = new Sockets(
+                        instances.getLast(), stage.shopper, numbers.subList(half, numbers.size()), "PAID")) {
+            here.awaitOpen(half);
+            there.awaitOpen(numbers.size() - half);
+            Thread.sleep(SETTLE);
+            long[] during = memory(pids);
+            Stage.say("Paying the orders%s", blocked.isZero() ? "" : " while an unrelated transaction is open");
+            try (Connection unrelated =
+                    Database.connection(stage.platform.home().orElseThrow())) {
+                Thread holder = hold(unrelated);
+                orders.pay();
+                holder.join();
+            }
+            long deadline = System.nanoTime() + ARRIVE_LIMIT.toNanos();
+            while (here.heard.get() + there.heard.get() < numbers.size() && System.nanoTime() < deadline) {
+                Thread.sleep(20);
+            }
+            here.close();
+            there.close();
+            report(stage.figures, List.of(here, there), numbers.size());
+            reportMemory(stage.figures, before, during, List.of(half, numbers.size() - half));
+        }
+    }
+
+    /** Keeps a transaction open that has a transaction id, as one that has written has. */
+    private Thread hold(Connection unrelated) {
+        return Thread.ofVirtual().start(() -> {
+            if (blocked.isZero()) {
+                return;
+            }
+            try (var statement = unrelated.createStatement()) {
+                unrelated.setAutoCommit(false);
+                statement.execute("select pg_current_xact_id()");
+                Thread.sleep(blocked);
+                unrelated.commit();
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Resident bytes of each instance. */
+    private static long[] memory(List<Long> pids) {
+        return pids.stream().mapToLong(Memory::resident).toArray();
+    }
+
+    private void report(Figures figures, List<Sockets> instances, int expected) {
+        Figures.printPercentilesHead();
+        List<String> names = List.of("instance_that_made_the_change", "other_instance");
+        int heard = 0;
+        int repeated = 0;
+        int lost = 0;
+        for (int i = 0; i < instances.size(); i++) {
+            Sockets sockets = instances.get(i);
+            Histogram delay = sockets.delay;
+            heard += sockets.heard.get();
+            repeated += sockets.repeated;
+            lost += sockets.lost;
+            if (delay.getTotalCount() > 0) {
+                Figures.printPercentiles(names.get(i).replace('_', ' '), delay);
+                System.out.printf("%-30sP95 %,.1f%n", "", Figures.millis(delay, 95));
+                Map<String, Object> percentiles = Figures.percentiles(delay);
+                percentiles.put("p95", Figures.millis(delay, 95));
+                figures.put("delay_ms_" + names.get(i), percentiles);
+                if (Figures.millis(delay, 99) > TARGET_P99_MILLIS) {
+                    figures.missed(
+                            "P99 from decision to socket <= %.0f ms, %s".formatted(TARGET_P99_MILLIS, names.get(i)));
+                }
+            }
+        }
+        System.out.printf(
+                "%n%,d of %,d sockets heard of their payment; %,d twice; %,d lost%n",
+                heard - repeated, expected, repeated, lost);
+        figures.put("sockets_that_heard", heard - repeated);
+        if (heard - repeated < expected || repeated > 0 || lost > 0) {
+            figures.violated("Each socket hears of its payment once");
+        }
+    }
+
+    private static void reportMemory(Figures figures, long[] before, long[] during, List<Integer> sockets) {
+        List<Long> bytes = new ArrayList<>();
+        for (int i = 0; i < before.length; i++) {
+            bytes.add((during[i] - before[i]) / Math.max(1, sockets.get(i)));
+            System.out.printf("instance %d: %,d resident bytes for each socket%n", i + 1, bytes.get(i));
+        }
+        figures.put("resident_bytes_for_each_socket", bytes);
+    }
+
+    /** Orders that are placed at a fixed rate, and paid later at the same rate. */
+    private final class Orders {
+
+        private final List<Loop> loops = new ArrayList<>();
+        private final HttpConnections connections;
+        private final Shopper shopper;
+        private final OpenModel model;
+        private final Figures figures;
+        private int unfinished;
+
+        private Orders(Stage stage, Goods goods) throws IOException {
+            connections = stage.connections;
+            shopper = stage.shopper(goods);
+            model = new OpenModel(connections);
+            figures = stage.figures;
+        }
+
+        private Phase phase() {
+            return new Phase(rate, System.nanoTime(), Duration.ofNanos(Math.round(sockets * 1e9 / rate)));
+        }
+
+        private void place() throws IOException {
+            Phase phase = phase();
+            model.run(phase, (index, intended) -> {
+                unfinished++;
+                create(new Loop(1_000_000_000L + index, phase, intended, false));
+            });
+            model.drain(() -> unfinished == 0, DRAIN_LIMIT);
+            if (unfinished > 0 || loops.size() < sockets) {
+                throw new IOException("Only %,d of %,d orders were placed".formatted(loops.size(), sockets));
+            }
+        }
+
+        private void create(Loop loop) {
+            connections.send(shopper.create(loop), answer -> {
+                if (answer.isGood() && Shopper.readOrder(answer, loop)) {
+                    loops.add(loop);
+                    unfinished--;
+                } else if (++loop.attempts < ATTEMPTS) {
+                    model.later(RETRY_NANOS, () -> create(loop));
+                } else {
+                    unfinished--;
+                }
+            });
+        }
+
+        private void pay() throws IOException {
+            for (Loop loop : loops) {
+                loop.attempts = 0;
+            }
+            model.run(phase(), (index, intended) -> {
+                unfinished++;
+                pay(loops.get((int) index - 1));
+            });
+            model.drain(() -> unfinished == 0, DRAIN_LIMIT);
+            if (unfinished > 0) {
+                figures.violated("Not all orders were paid");
+            }
+        }
+
+        private void pay(Loop loop) {
+            connections.send(shopper.pay(loop), answer -> {
+                if (answer.isGood() || ++loop.attempts >= ATTEMPTS) {
+                    unfinished--;
+                } else {
+                    model.later(RETRY_NANOS, () -> pay(loop));
+                }
+            });
+        }
+    }
+}

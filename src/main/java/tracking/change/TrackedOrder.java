@@ -1,0 +1,38 @@
+package tracking.change;
+
+import java.time.Instant;
+import java.util.UUID;
+import order.OrderEvent.OrderCreated;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an order whose status may still change.
+ *
+ * @param owner the subject of the shopper; null for a guest
+ * @param sequence how often the status has changed; above zero
+ * @param changedAt when it changed, by the clock of the platform
+ */
+record TrackedOrder(
+        UUID id,
+        String orderNo,
+        @Nullable String owner,
+        String channel,
+        PublicStatus status,
+        int sequence,
+        Instant changedAt) {
+
+    static TrackedOrder of(OrderCreated created) {
+        return new TrackedOrder(
+                UUID.fromString(created.correlation()),
+                created.orderNo(),
+                created.userId(),
+                created.channel(),
+                PublicStatus.CREATED,
+                1,
+                created.at());
+    }
+
+    TrackedOrder reach(PublicStatus next, Instant at) {
+        return new TrackedOrder(id, orderNo, owner, channel, next, sequence + 1, at);
+    }
+}

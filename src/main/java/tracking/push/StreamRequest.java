@@ -1,0 +1,78 @@
+package tracking.push;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import platform.security.Caller;
+import platform.security.Scopes;
+import platform.web.PlatformProblem;
+import platform.web.ProblemException;
+import tracking.change.Position;
+import tracking.change.PublicStatus;
+import tracking.change.StreamFilter;
+
+/**
+ * What a client asks for.
+ *
+ * @param after the position of the client; null for the present end
+ */
+record StreamRequest(StreamFilter filter, @Nullable Position after) {
+
+    /**
+     * @param after the position that the client was given with an answer; null if it has none
+     * @param lastEventId the position of the last message that the client has got, which is later; null if it has none
+     * @throws ProblemException 400 if a position is not one of ours; 403 if the token does not allow a channel
+     */
+    static StreamRequest of(
+            Caller caller,
+            @Nullable String orderNo,
+            @Nullable List<String> channels,
+            @Nullable List<PublicStatus> statuses,
+            @Nullable String after,
+            @Nullable String lastEventId) {
+        Set<String> wanted = channels == null ? Set.of() : Set.copyOf(channels);
+        boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
+        StreamFilter filter = new StreamFilter(
+                operator ? null : caller.subject(),
+                orderNo,
+                operator ? allowed(caller, wanted) : wanted,
+                statuses == null ? Set.of() : Set.copyOf(statuses));
+        return new StreamRequest(
+                filter,
+                isGiven(lastEventId)
+                        ? position("Last-Event-ID", lastEventId)
+                        : isGiven(after) ? position("after", after) : null);
+    }
+
+    private static boolean isGiven(@Nullable String text) {
+        return text != null && !text.isEmpty();
+    }
+
+    private static Set<String> allowed(Caller caller, Set<String> wanted) {
+        Set<String> allowed = caller.channels();
+        if (allowed == null) {
+            return wanted;
+        }
+        for (String channel : wanted) {
+            if (!allowed.contains(channel)) {
+                throw forbidden(channel);
+            }
+        }
+        if (allowed.isEmpty()) {
+            throw forbidden("*");
+        }
+        return wanted.isEmpty() ? allowed : wanted;
+    }
+
+    private static ProblemException forbidden(String channel) {
+        return new ProblemException(
+                PlatformProblem.FORBIDDEN, "The token does not allow this channel.", Map.of("channel", channel));
+    }
+
+    private static Position position(String field, @Nullable String text) {
+        return Position.parse(String.valueOf(text))
+                .orElseThrow(() -> ProblemException.invalid(
+                        field, "must be a stream_position of an answer or the id of a message of a stream"));
+    }
+}

@@ -1,0 +1,43 @@
+package tracking.trace;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import outbox.EventReader.LogPosition;
+import platform.page.Cursor;
+
+/**
+ * Selects events. An event must meet all conditions; null values are no conditions.
+ *
+ * @param correlations the event has one of these; null for all
+ * @param from the earliest time of publication, inclusive
+ * @param to the end of the times of publication, exclusive
+ */
+record EventQuery(
+        @Nullable String traceId,
+        @Nullable List<String> correlations,
+        @Nullable String type,
+        @Nullable Instant from,
+        @Nullable Instant to) {
+
+    /**
+     * Events of a trace or of correlations come in the order of the log, which has each event after the event that caused it. There are few of
+     * them. Other events come in the order of their times, in which the index has them.
+     */
+    boolean isInOrderOfLog() {
+        return traceId != null || correlations != null;
+    }
+
+    Cursor cursorAfter(TracedEvent event) {
+        return Cursor.of(
+                isInOrderOfLog()
+                        ? Long.toString(event.position().txid())
+                        : event.publishedAt().toString(),
+                Long.toString(event.position().eventId()));
+    }
+
+    /** A place in the order of the log. */
+    static LogPosition position(Cursor cursor) {
+        return new LogPosition(cursor.number(0), cursor.number(1));
+    }
+}

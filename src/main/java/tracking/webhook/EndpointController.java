@@ -1,0 +1,200 @@
+package tracking.webhook;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
+import platform.edit.MergePatch;
+import platform.edit.Patches;
+import platform.edit.Precondition;
+import platform.edit.Tagged;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.IdempotencyRows;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemCode;
+import platform.web.ProblemException;
+
+/** The operators' API for the servers to which changes of orders are pushed. */
+@RestController
+@RequestMapping(path = "/api/v2/webhook-endpoints", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_WEBHOOKS)
+@Tag(name = "Webhooks")
+class EndpointController {
+
+    private final EndpointEdits edits;
+    private final Endpoints endpoints;
+    private final IdempotencyRows trackingKeys;
+    private final Patches patches;
+
+    EndpointController(EndpointEdits edits, Endpoints endpoints, IdempotencyRows trackingKeys, Patches patches) {
+        this.edits = edits;
+        this.endpoints = endpoints;
+        this.trackingKeys = trackingKeys;
+        this.patches = patches;
+    }
+
+    /** @param nextCursor cursor of the next page; absent on the last page */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "WebhookEndpointPage")
+    record Page(
+            List<EndpointView> webhookEndpoints, @Nullable String nextCursor) {}
+
+    /** @param secret the secret that signs messages; no later answer shows it */
+    @Schema(name = "WebhookEndpointWithSecret")
+    record WithSecret(EndpointView webhookEndpoint, String secret) {}
+
+    /** @param secret null to make one */
+    @Schema(name = "WebhookSecretRotation")
+    record Rotation(
+            @Nullable @Size(max = SecretText.MAX_LENGTH) String secret) {}
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Audited(value = "tracking.webhook_endpoint.create", object = "webhook_endpoint")
+    @Operation(
+            summary = "Add a webhook endpoint",
+            description =
+                    "From the answer on, the endpoint gets a signed message for each change of an order to one of its"
+                            + " event types. Only the answer to this request shows the secret. The URL must begin with"
+                            + " https:// and lead to a public address; it is checked again before each call.")
+    @ProblemCode.Possible(value = WebhookProblem.class, codes = "TOO_MANY_ENDPOINTS")
+    WithSecret createWebhookEndpoint(IdempotencyKey key, @Valid @RequestBody NewEndpointBody body) {
+        return withSecret(edits.add(key, body));
+    }
+
+    @GetMapping
+    @Operation(summary = "List the webhook endpoints", description = "In the order of their creation.")
+    Page listWebhookEndpoints(
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        UUID after = Cursor.parse(cursor, 1).map(key -> key.uuid(0)).orElse(null);
+        Slice<Endpoint> page = Slice.of(
+                limit,
+                rows -> endpoints.list(after, rows),
+                endpoint -> Cursor.of(endpoint.id().toString()));
+        return new Page(page.rows(EndpointView::of), page.nextCursor());
+    }
+
+    @GetMapping("/{endpoint_id}")
+    @Operation(
+            summary = "Get a webhook endpoint",
+            description = "`failing_since` says since when no call has succeeded.")
+    @Tagged
+    ResponseEntity<EndpointView> getWebhookEndpoint(@PathVariable("endpoint_id") UUID id) {
+        return answer(find(id));
+    }
+
+    @PutMapping("/{endpoint_id}")
+    @Audited(value = "tracking.webhook_endpoint.put", object = "webhook_endpoint", id = "endpoint_id")
+    @Operation(
+            summary = "Set what a webhook endpoint gets, and where",
+            description =
+                    "`enabled` switches the endpoint off and on, also one that the platform has switched off. What waits"
+                            + " for an endpoint that is switched off is skipped; it can be replayed.")
+    @Tagged
+    ResponseEntity<EndpointView> putWebhookEndpoint(
+            IdempotencyKey key,
+            Precondition precondition,
+            @PathVariable("endpoint_id") UUID id,
+            @Valid @RequestBody WebhookEndpointBody body) {
+        return answer(find(edits.put(key, precondition, id, body)));
+    }
+
+    @PatchMapping(path = "/{endpoint_id}", consumes = MergePatch.MEDIA_TYPE)
+    @Audited(value = "tracking.webhook_endpoint.patch", object = "webhook_endpoint", id = "endpoint_id")
+    @Operation(
+            summary = "Change a webhook endpoint",
+            description = "A JSON Merge Patch (RFC 7396); `enabled` as when the endpoint is set.")
+    @Tagged
+    ResponseEntity<EndpointView> patchWebhookEndpoint(
+            IdempotencyKey key,
+            Precondition precondition,
+            @PathVariable("endpoint_id") UUID id,
+            MergePatch<WebhookEndpointBody> patch) {
+        return patches.apply(key, trackingKeys, precondition, patch, new Patches.Target<>() {
+            @Override
+            public Patches.State<WebhookEndpointBody> current() {
+                Endpoint endpoint = find(id);
+                return new Patches.State<>(WebhookEndpointBody.of(endpoint), endpoint.tag());
+            }
+
+            @Override
+            public CompletableFuture<ResponseEntity<EndpointView>> put(
+                    WebhookEndpointBody body, Precondition unchanged) {
+                try {
+                    return CompletableFuture.completedFuture(answer(find(edits.put(key, unchanged, id, body))));
+                } catch (ProblemException refused) {
+                    return CompletableFuture.failedFuture(refused);
+                }
+            }
+
+            @Override
+            public ResponseEntity<EndpointView> repeated(String result) {
+                return answer(find(UUID.fromString(result)));
+            }
+        });
+    }
+
+    @DeleteMapping("/{endpoint_id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Audited(value = "tracking.webhook_endpoint.remove", object = "webhook_endpoint", id = "endpoint_id")
+    @Operation(
+            summary = "Remove a webhook endpoint",
+            description =
+                    "Nothing more is sent to it. Its secret and the log of its deliveries cannot be read any more.")
+    void removeWebhookEndpoint(IdempotencyKey key, Precondition precondition, @PathVariable("endpoint_id") UUID id) {
+        edits.delete(key, precondition, id);
+    }
+
+    @PostMapping("/{endpoint_id}/secret-rotations")
+    @Audited(value = "tracking.webhook_endpoint.rotate_secret", object = "webhook_endpoint", id = "endpoint_id")
+    @Operation(
+            summary = "Replace the secret of a webhook endpoint",
+            description =
+                    "Until `previous_secret_until`, each message has two signatures: one with the new secret and one"
+                            + " with the replaced one. Only the answer to this request shows the new secret.")
+    WithSecret rotateWebhookSecret(
+            IdempotencyKey key, @PathVariable("endpoint_id") UUID id, @Valid @RequestBody Rotation body) {
+        edits.rotate(key, id, body.secret());
+        return withSecret(id);
+    }
+
+    private WithSecret withSecret(UUID id) {
+        return new WithSecret(EndpointView.of(find(id)), edits.secret(id));
+    }
+
+    private ResponseEntity<EndpointView> answer(Endpoint endpoint) {
+        return endpoint.tag().answer(EndpointView.of(endpoint));
+    }
+
+    private Endpoint find(UUID id) {
+        return endpoints.find(id).orElseThrow(EndpointEdits::unknown);
+    }
+}

@@ -1,0 +1,77 @@
+package tracking.webhook;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Set;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import platform.card.NoCardNumber;
+import platform.web.Limits;
+import platform.web.Texts;
+import tracking.call.CallUrls;
+
+/**
+ * What operators set of an endpoint.
+ *
+ * @param channels null or empty for all
+ * @param schemaVersion null for the latest
+ * @param enabled null for true
+ */
+record WebhookEndpointBody(
+        @NotNull
+        @Size(min = 1, max = CallUrls.MAX_LENGTH)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        @NoCardNumber
+        String url,
+
+        @Nullable
+        @Size(max = Limits.MAX_TEXT)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        @NoCardNumber
+        String description,
+
+        @NotNull @Size(min = 1, max = MAX_TYPES) List<@NotNull WebhookType> eventTypes,
+
+        @Nullable @Size(max = MAX_CHANNELS)
+        List<
+                        @NotNull @Size(min = 1, max = MAX_CHANNEL)
+                        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
+                channels,
+
+        @Nullable @Range(min = 1, max = Endpoint.LATEST_SCHEMA)
+        Integer schemaVersion,
+
+        @Nullable Boolean enabled) {
+
+    static final int MAX_TYPES = 32;
+    static final int MAX_CHANNELS = 50;
+    static final int MAX_CHANNEL = 64;
+
+    static WebhookEndpointBody of(Endpoint endpoint) {
+        return new WebhookEndpointBody(
+                endpoint.url(),
+                endpoint.description(),
+                endpoint.types().stream().sorted().toList(),
+                endpoint.channels().isEmpty() ? null : endpoint.sortedChannels(),
+                endpoint.schemaVersion(),
+                endpoint.isEnabled());
+    }
+
+    Set<WebhookType> types() {
+        return Set.copyOf(eventTypes);
+    }
+
+    Set<String> wantedChannels() {
+        return channels == null ? Set.of() : Set.copyOf(channels);
+    }
+
+    int wantedSchema() {
+        return schemaVersion == null ? Endpoint.LATEST_SCHEMA : schemaVersion;
+    }
+
+    EndpointState wantedState() {
+        return enabled == null || enabled ? EndpointState.ENABLED : EndpointState.DISABLED;
+    }
+}

@@ -1,0 +1,57 @@
+package tracking.webhook;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Optional;
+import tracking.change.PublicStatus;
+
+/** The types of messages that an endpoint can ask for: an order has reached a public status. */
+public enum WebhookType {
+    ORDER_PLACED("order.placed", PublicStatus.CREATED),
+    ORDER_CONFIRMED("order.confirmed", PublicStatus.PAYING),
+    ORDER_EXPIRED("order.expired", PublicStatus.EXPIRED),
+    ORDER_PAID("order.paid", PublicStatus.PAID),
+    ORDER_SHIPPED("order.shipped", PublicStatus.SHIPPED),
+    ORDER_COMPLETED("order.completed", PublicStatus.COMPLETED),
+    ORDER_REJECTED("order.rejected", PublicStatus.REJECTED),
+    ORDER_CANCELLED("order.cancelled", PublicStatus.CANCELLED),
+    ORDER_REFUNDED("order.refunded", PublicStatus.REFUNDED);
+
+    /** The type of the message by which an operator tests an endpoint. Every endpoint gets it. */
+    public static final String TEST = "endpoint.test";
+
+    private final String wireName;
+    private final PublicStatus status;
+
+    WebhookType(String wireName, PublicStatus status) {
+        this.wireName = wireName;
+        this.status = status;
+    }
+
+    /** The name in messages and in the API. It never changes. */
+    @JsonValue
+    public String wireName() {
+        return wireName;
+    }
+
+    /** The type of the message about this status. */
+    public static WebhookType of(PublicStatus status) {
+        return Arrays.stream(values())
+                .filter(type -> type.status == status)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @return empty for any other text */
+    public static Optional<WebhookType> ofWireName(String name) {
+        return Arrays.stream(values())
+                .filter(type -> type.wireName.equals(name))
+                .findFirst();
+    }
+
+    @JsonCreator
+    static WebhookType read(String name) {
+        return ofWireName(name).orElseThrow(() -> new IllegalArgumentException("No such type: " + name));
+    }
+}

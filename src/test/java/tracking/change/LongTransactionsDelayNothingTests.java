@@ -1,0 +1,71 @@
+package tracking.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import order.OrderEvent.OrderRejected;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import testing.shop.Soon;
+import tracking.TrackingTest;
+
+/** A transaction of somebody else that stays open does not delay the changes, and none comes again when it ends. */
+class LongTransactionsDelayNothingTests extends TrackingTest {
+
+    @Autowired
+    private Changes changes;
+
+    @Autowired
+    private DataSource source;
+
+    @Test
+    void changes_behind_a_running_transaction_are_stored_once() throws Exception {
+        String owner = newShopper();
+        Position start = changes.head().last();
+        try (Connection unrelated = source.getConnection();
+                Statement statement = unrelated.createStatement()) {
+            unrelated.setAutoCommit(false);
+            statement.execute("set local idle_in_transaction_session_timeout = 0");
+            statement.execute("select pg_current_xact_id()");
+            publishPaidOrders(owner, "web", 40); // several pages
+            String rejected = Histories.newOrder();
+            publish(
+                    Histories.created(rejected, owner, "web", now()),
+                    new OrderRejected(rejected, now(), List.of(), List.of(), null));
+            Soon.holds("what is held back", () -> {
+                store();
+                assertThat(of(owner, start)).hasSize(122);
+            });
+            publishPaidOrders(owner, "web", 1);
+            store();
+            store();
+            assertThat(of(owner, start)).hasSize(125);
+            assertThat(rowsOf(rejected)).isOne();
+            unrelated.commit();
+            Soon.holds("the cursor has passed the events", () -> {
+                store();
+                assertThat(rowsOf(rejected)).isZero();
+            });
+        }
+        store();
+
+        List<StatusChange> stored = of(owner, start);
+        assertThat(stored).hasSize(125);
+        assertThat(stored)
+                .extracting(StatusChange::orderNo, StatusChange::sequence)
+                .doesNotHaveDuplicates();
+    }
+
+    private List<StatusChange> of(String owner, Position after) {
+        return changes.after(after, Long.MAX_VALUE, new StreamFilter(owner, null, Set.of(), Set.of()), 1000);
+    }
+
+    private long rowsOf(String order) {
+        return world.count("select count(*) from tracking.tracked_order where order_id = ?", UUID.fromString(order));
+    }
+}

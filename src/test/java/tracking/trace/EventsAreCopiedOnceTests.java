@@ -1,0 +1,154 @@
+package tracking.trace;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.support.TransactionTemplate;
+import outbox.EventReader.Progress;
+import tracking.TrackingTest;
+import tracking.change.Histories;
+
+/** The copy has each event of the log once, whoever follows the log, whatever fails, and after a rebuild; until it is too old. */
+class EventsAreCopiedOnceTests extends TrackingTest {
+
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    private static final String LOGGED = """
+        select format('%s %s %s %s %s %s', txid, id, type, correlation, trace, causation)
+        from outbox.event where correlation = any(string_to_array(?, ',')) order by id
+        """;
+    private static final String COPIED = """
+        select format('%s %s %s %s %s %s', txid, event_id, type, correlation, trace_id, cause_id)
+        from tracking.event where correlation = any(string_to_array(?, ',')) order by event_id
+        """;
+
+    @Autowired
+    private TraceProjection copy;
+
+    @Autowired
+    private TracedEvents events;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
+    @Test
+    void several_followers_copy_each_event_once() throws Exception {
+        List<String> orders = publishPaidOrders(newShopper(), "web", 60);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> followers = Stream.<Future<?>>generate(() -> threads.submit(this::follow))
+                    .limit(3)
+                    .toList();
+            for (Future<?> follower : followers) {
+                follower.get();
+            }
+        }
+        follow(); // a follower ends when another one holds the cursor
+
+        assertThat(copied(orders)).isEqualTo(logged(orders)).hasSize(3 * orders.size());
+    }
+
+    @Test
+    void a_failed_copy_is_repeated_as_a_whole() {
+        publishPaidOrders(newShopper(), "web", 1);
+        follow(); // adds the partition
+        List<String> orders = publishPaidOrders(newShopper(), "web", 5);
+        world.execute("""
+            insert into tracking.event (txid, event_id, type, correlation, published_at)
+            select txid, id, type, 'in the way', published_at from outbox.event where correlation = ?
+            """, orders.getLast());
+        assertThatThrownBy(this::follow).isInstanceOf(DuplicateKeyException.class);
+        assertThat(copied(orders)).isEmpty();
+        world.execute("delete from tracking.event where correlation = 'in the way'");
+
+        follow();
+
+        assertThat(copied(orders)).isEqualTo(logged(orders));
+    }
+
+    @Test
+    void a_rebuild_copies_the_log_again() {
+        List<String> orders = publishPaidOrders(newShopper(), "web", 5);
+        follow();
+        world.execute(
+                "update tracking.event set trace_id = 'wrong' where correlation = '%s'".formatted(orders.getFirst()));
+
+        Instant since = copy.rebuild();
+
+        assertThat(copy.rebuild()).as("the one that is under way").isEqualTo(since);
+        assertThat(events.head().rebuildingSince()).isEqualTo(since);
+        follow();
+        assertThat(copied(orders)).isEqualTo(logged(orders));
+        assertThat(events.head().rebuildingSince()).isNull();
+    }
+
+    @Test
+    void old_events_are_dropped_and_not_copied_again() {
+        List<String> old = publishPaidOrders(newShopper(), "web", 2);
+        follow();
+        List<String> unread = publishPaidOrders(newShopper(), "web", 2);
+        world.passes(KEPT.plusHours(2));
+        List<String> recent = publishPaidOrders(newShopper(), "web", 2);
+
+        follow();
+        copy.dropOld();
+
+        assertThat(copied(old)).isEmpty();
+        assertThat(copied(unread)).isEmpty();
+        assertThat(copied(recent)).isEqualTo(logged(recent)).isNotEmpty();
+        copy.rebuild();
+        follow();
+        assertThat(copied(old)).isEmpty();
+        assertThat(copied(recent)).isEqualTo(logged(recent));
+    }
+
+    @Test
+    void an_event_is_found_by_what_an_index_leads_to() {
+        publish(Histories.created(Histories.newOrder(), newShopper(), "web", now()));
+        follow();
+
+        assertThat(plan("trace_id = 'a' order by txid, event_id limit 51"))
+                .contains("trace_id")
+                .doesNotContain("Seq");
+        assertThat(plan("correlation = any('{a,b}') order by txid, event_id limit 51"))
+                .contains("correlation")
+                .doesNotContain("Seq");
+        assertThat(plan("type = 'a' and published_at >= now() - interval '1 hour' order by published_at,"
+                        + " event_id limit 51"))
+                .contains("pkey")
+                .doesNotContain("Sort", "Seq");
+    }
+
+    /** With the planner made to avoid reading whole tables, which are small here: it finds an index that fits, or reads them nevertheless. */
+    private String plan(String condition) {
+        return requireNonNull(transaction.execute(status -> {
+            world.texts("select set_config('enable_seqscan', 'off', true)");
+            return String.join("\n", world.texts("explain select * from tracking.event where " + condition));
+        }));
+    }
+
+    private void follow() {
+        Progress progress;
+        do {
+            progress = copy.advance();
+        } while (progress == Progress.MORE);
+    }
+
+    private List<String> logged(List<String> orders) {
+        return world.texts(LOGGED, String.join(",", orders));
+    }
+
+    private List<String> copied(List<String> orders) {
+        return world.texts(COPIED, String.join(",", orders));
+    }
+}
