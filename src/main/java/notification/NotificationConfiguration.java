@@ -1,0 +1,16 @@
+package notification;
+
+import java.time.Clock;
+import org.jooq.DSLContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import platform.idempotency.IdempotencyRows;
+
+@Configuration(proxyBeanMethods = false)
+class NotificationConfiguration {
+
+    @Bean
+    IdempotencyRows notificationKeys(DSLContext database, Clock clock) {
+        return new IdempotencyRows(database, "notification", clock);
+    }
+}

@@ -1,0 +1,114 @@
+package notification.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import notification.delivery.MailSending.Addressed;
+import notification.settings.NotificationProperties;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import platform.background.BackgroundLoop;
+
+/**
+ * Sends mails while the application runs. All instances do so at the same time. Each attempt has a thread of its own, so a mail that the server
+ * takes long for holds up only as many others as there are threads.
+ */
+@Component
+class SendingLoop implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SendingLoop.class);
+
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
+
+    private final MailSending sending;
+    private final Semaphore free;
+    private final int concurrent;
+    private final boolean enabled;
+    private @Nullable BackgroundLoop loop;
+    private @Nullable ExecutorService threads;
+
+    /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
+    SendingLoop(
+            MailSending sending,
+            MailRoute route,
+            NotificationProperties properties,
+            @Value("${orderwright.notification.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
+        this.sending = sending;
+        this.enabled = follows && route.exists();
+        this.concurrent = properties.concurrent();
+        this.free = new Semaphore(concurrent);
+    }
+
+    @Override
+    public synchronized void start() {
+        ExecutorService started = Executors.newVirtualThreadPerTaskExecutor();
+        threads = started;
+        loop = new BackgroundLoop("notification-sending", IDLE, AFTER_FAILURE, () -> next(started));
+    }
+
+    /** Waits for the mails in flight. What takes too long is sent again, by another instance, after its lease. */
+    @Override
+    public synchronized void stop() {
+        long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
+        BackgroundLoop.stop(loop, deadline);
+        loop = null;
+        ExecutorService started = threads;
+        threads = null;
+        if (started == null) {
+            return;
+        }
+        try {
+            if (!free.tryAcquire(concurrent, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                LOG.warn("Mails in flight did not end in time; they are sent again after their lease");
+            } else {
+                free.release(concurrent);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        started.shutdownNow();
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return loop != null;
+    }
+
+    @Override
+    public boolean isAutoStartup() {
+        return enabled;
+    }
+
+    /** Claims as many mails as there are free threads. */
+    private Duration next(ExecutorService started) throws InterruptedException {
+        if (!free.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
+            return Duration.ZERO;
+        }
+        free.release();
+        List<Addressed> claimed = sending.claim(free.availablePermits(), MailSending.LEASE);
+        for (Addressed mail : claimed) {
+            free.acquire();
+            started.execute(() -> send(mail, started));
+        }
+        return claimed.isEmpty() ? IDLE : Duration.ZERO;
+    }
+
+    private void send(Addressed mail, ExecutorService started) {
+        try {
+            sending.send(mail, started);
+        } catch (RuntimeException | Error failure) {
+            LOG.warn("The result of a mail was not recorded, it is sent again after its lease: {}", mail, failure);
+        } finally {
+            free.release();
+        }
+    }
+}

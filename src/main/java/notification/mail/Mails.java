@@ -1,0 +1,288 @@
+package notification.mail;
+
+import static notification.jooq.Tables.MAIL;
+import static notification.jooq.Tables.ORDER_CONTACT;
+import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
+import static platform.sql.AnyOf.anyOf;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.JSONB;
+import org.jooq.Record;
+import org.jooq.SelectOnConditionStep;
+import org.jooq.types.DayToSecond;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import platform.id.Ids;
+import platform.language.Language;
+import platform.privacy.PersonalData;
+import platform.sql.Unnest;
+
+/** Stores mails. All methods join the running transaction. */
+@Repository
+public class Mails {
+
+    private final DSLContext database;
+    private final Clock clock;
+    private final Ids ids;
+
+    Mails(DSLContext database, Clock clock, Ids ids) {
+        this.database = database;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Stores mails, except those that an order has already. A mail is given up after this time, or when it no longer helps. */
+    public void add(Collection<NewMail> mails, Duration giveUpAfter) {
+        if (mails.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Unnest.Rows rows = Unnest.of(mails)
+                .column(MAIL.MAIL_ID, mail -> ids.next())
+                .column(MAIL.ORDER_ID, NewMail::orderId)
+                .column(MAIL.ORDER_NO, NewMail::orderNo)
+                .column(MAIL.OWNER, NewMail::owner)
+                .column(MAIL.KIND, mail -> mail.kind().name())
+                .column(MAIL.REFERENCE, NewMail::reference)
+                .column(MAIL.FACTS, mail -> JSONB.valueOf(mail.facts().json()))
+                .column(MAIL.GIVE_UP_AT, mail -> utc(giveUpAt(mail, now.plus(giveUpAfter))))
+                .column(MAIL.HAPPENED_AT, mail -> utc(mail.happenedAt()))
+                .column(MAIL.CREATED_AT, mail -> utc(now))
+                .as("added");
+        database.insertInto(MAIL, rows.columns())
+                .select(rows.select())
+                .onConflict(MAIL.ORDER_ID, MAIL.KIND, MAIL.REFERENCE)
+                .doNothing()
+                .execute();
+    }
+
+    private static Instant giveUpAt(NewMail mail, Instant latest) {
+        Instant useful = mail.usefulUntil();
+        return useful != null && useful.isBefore(latest) ? useful : latest;
+    }
+
+    /**
+     * Takes mails that are due. Until the lease ends, no other instance takes them; then any instance may, unless a result was recorded.
+     *
+     * @param limit the maximum number of mails
+     */
+    public List<Claimed> claim(int limit, Duration lease) {
+        Instant now = clock.instant();
+        List<Claimed> claimed = mails().where(isWaiting())
+                .and(MAIL.DUE_AT.le(currentOffsetDateTime()))
+                .orderBy(MAIL.DUE_AT)
+                .limit(limit)
+                .forUpdate()
+                .of(MAIL)
+                .skipLocked()
+                .fetch(row -> new Claimed(
+                        mail(row),
+                        row.get(MAIL.CLAIMS) + 1,
+                        !now.isBefore(row.get(MAIL.GIVE_UP_AT).toInstant())));
+        if (!claimed.isEmpty()) {
+            database.update(MAIL)
+                    .set(MAIL.CLAIMS, MAIL.CLAIMS.plus(1))
+                    .set(MAIL.DUE_AT, in(lease))
+                    .where(anyOf(
+                            MAIL.MAIL_ID,
+                            claimed.stream().map(each -> each.mail().id()).toList()))
+                    .execute();
+        }
+        return claimed;
+    }
+
+    /**
+     * Records what became of a claimed mail.
+     *
+     * @param attempts how often it was handed to the mail server in this sending
+     * @param error why it was not sent, without addresses; null if it was sent
+     * @return false if a later claim has taken the mail over, or it is finished; then nothing was recorded
+     */
+    public boolean finish(Claimed claimed, MailState state, int attempts, @Nullable String error) {
+        return database.update(MAIL)
+                        .set(MAIL.STATE, state.name())
+                        .set(MAIL.ATTEMPTS, attempts)
+                        .set(MAIL.LAST_ERROR, error)
+                        .set(MAIL.FINISHED_AT, utc(clock.instant()))
+                        .where(isHeld(claimed))
+                        .execute()
+                > 0;
+    }
+
+    /** Lets any instance claim the mail again after the pause, unless a later claim has taken it over. */
+    public void postpone(Claimed claimed, Duration pause, String error) {
+        database.update(MAIL)
+                .set(MAIL.ATTEMPTS, claimed.mail().attempts() + 1)
+                .set(MAIL.LAST_ERROR, error)
+                .set(MAIL.DUE_AT, in(pause))
+                .where(isHeld(claimed))
+                .execute();
+    }
+
+    /** Not a parameter, so that the plan can use the index of the mails that wait. */
+    private static Condition isWaiting() {
+        return MAIL.STATE.eq(inline(MailState.WAITING.name()));
+    }
+
+    private static Condition isHeld(Claimed claimed) {
+        return MAIL.MAIL_ID
+                .eq(claimed.mail().id())
+                .and(MAIL.CLAIMS.eq(claimed.claim()))
+                .and(MAIL.STATE.eq(MailState.WAITING.name()));
+    }
+
+    /** Lets a mail be sent once more, as a new sending. */
+    public void sendAgain(UUID id, Duration giveUpAfter) {
+        database.update(MAIL)
+                .set(MAIL.STATE, MailState.WAITING.name())
+                .set(MAIL.SENDING, MAIL.SENDING.plus(1))
+                .set(MAIL.ATTEMPTS, 0)
+                .setNull(MAIL.LAST_ERROR)
+                .setNull(MAIL.FINISHED_AT)
+                .set(MAIL.DUE_AT, currentOffsetDateTime())
+                .set(MAIL.GIVE_UP_AT, utc(clock.instant().plus(giveUpAfter)))
+                .where(MAIL.MAIL_ID.eq(id))
+                .execute();
+    }
+
+    public Optional<Mail> find(UUID id) {
+        return mails().where(MAIL.MAIL_ID.eq(id)).fetchOptional(Mails::mail);
+    }
+
+    /** Like {@link #find}; no other transaction changes the mail until this one ends. */
+    public Optional<Mail> lock(UUID id) {
+        return mails().where(MAIL.MAIL_ID.eq(id)).forUpdate().of(MAIL).fetchOptional(Mails::mail);
+    }
+
+    /** The mails with these ids. */
+    public List<Mail> find(Collection<UUID> all) {
+        return mails().where(anyOf(MAIL.MAIL_ID, all)).fetch(Mails::mail);
+    }
+
+    /**
+     * Where a page of a list begins.
+     *
+     * @param createdAt of the last mail of the page before
+     */
+    public record PageKey(Instant createdAt, UUID id) {}
+
+    /** What a list selects; null selects all. */
+    public record Filter(
+            @Nullable String orderNo,
+            @Nullable MailState state,
+            @Nullable MailKind kind,
+            @Nullable String owner) {}
+
+    /** Lists mails, the newest first. */
+    public List<Mail> list(Filter filter, @Nullable PageKey after, int limit) {
+        Condition selected = after == null
+                ? noCondition()
+                : row(MAIL.CREATED_AT, MAIL.MAIL_ID).lt(row(utc(after.createdAt()), after.id()));
+        if (filter.orderNo() != null) {
+            selected = selected.and(MAIL.ORDER_NO.eq(filter.orderNo()));
+        }
+        if (filter.state() != null) {
+            selected = selected.and(MAIL.STATE.eq(filter.state().name()));
+        }
+        if (filter.kind() != null) {
+            selected = selected.and(MAIL.KIND.eq(filter.kind().name()));
+        }
+        if (filter.owner() != null) {
+            selected = selected.and(MAIL.OWNER.eq(filter.owner()));
+        }
+        return mails().where(selected)
+                .orderBy(MAIL.CREATED_AT.desc(), MAIL.MAIL_ID.desc())
+                .limit(limit)
+                .fetch(Mails::mail);
+    }
+
+    /**
+     * Ends the mails of an owner that are not sent yet.
+     *
+     * @return how many there were
+     */
+    public int erase(String owner) {
+        return database.update(MAIL)
+                .set(MAIL.STATE, MailState.ERASED.name())
+                .setNull(MAIL.LAST_ERROR)
+                .set(MAIL.FINISHED_AT, utc(clock.instant()))
+                .where(MAIL.OWNER.eq(owner), MAIL.STATE.eq(MailState.WAITING.name()))
+                .execute();
+    }
+
+    /** The number of mails that are not sent yet. */
+    public long countWaiting() {
+        return database.fetchCount(MAIL, isWaiting());
+    }
+
+    /**
+     * Deletes at most {@code limit} mails that were finished and are older. Mails that another instance is deleting are skipped.
+     *
+     * @return number of deleted mails
+     */
+    public int purge(Instant createdBefore, int limit) {
+        return database.deleteFrom(MAIL)
+                .where(MAIL.MAIL_ID.in(select(MAIL.MAIL_ID)
+                        .from(MAIL)
+                        .where(MAIL.CREATED_AT.lt(utc(createdBefore)), MAIL.STATE.ne(MailState.WAITING.name()))
+                        .orderBy(MAIL.CREATED_AT)
+                        .limit(limit)
+                        .forUpdate()
+                        .skipLocked()))
+                .execute();
+    }
+
+    private SelectOnConditionStep<Record> mails() {
+        return database.select(MAIL.fields())
+                .select(ORDER_CONTACT.ADDRESS, ORDER_CONTACT.LANGUAGE)
+                .from(MAIL)
+                .leftJoin(ORDER_CONTACT)
+                .on(ORDER_CONTACT.ORDER_ID.eq(MAIL.ORDER_ID));
+    }
+
+    private static Mail mail(Record row) {
+        String address = row.get(ORDER_CONTACT.ADDRESS);
+        String language = row.get(ORDER_CONTACT.LANGUAGE);
+        OffsetDateTime finishedAt = row.get(MAIL.FINISHED_AT);
+        return new Mail(
+                row.get(MAIL.MAIL_ID),
+                row.get(MAIL.ORDER_ID),
+                row.get(MAIL.ORDER_NO),
+                row.get(MAIL.OWNER),
+                MailKind.valueOf(row.get(MAIL.KIND)),
+                row.get(MAIL.REFERENCE),
+                MailFacts.ofJson(row.get(MAIL.FACTS).data()),
+                MailState.valueOf(row.get(MAIL.STATE)),
+                row.get(MAIL.SENDING),
+                row.get(MAIL.ATTEMPTS),
+                row.get(MAIL.HAPPENED_AT).toInstant(),
+                row.get(MAIL.CREATED_AT).toInstant(),
+                finishedAt == null ? null : finishedAt.toInstant(),
+                row.get(MAIL.LAST_ERROR),
+                address == null ? null : new PersonalData(row.get(MAIL.OWNER), address),
+                language == null ? null : Language.of(language));
+    }
+
+    private static Field<OffsetDateTime> in(Duration delay) {
+        return currentOffsetDateTime().plus(DayToSecond.valueOf(delay));
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+}

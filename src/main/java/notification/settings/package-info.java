@@ -1,0 +1,5 @@
+/** Settings of mails. */
+@NullMarked
+package notification.settings;
+
+import org.jspecify.annotations.NullMarked;
