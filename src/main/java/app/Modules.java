@@ -12,6 +12,7 @@ public final class Modules implements ApplicationModuleSourceFactory {
     static final String CATALOG = "catalog";
     static final String INVENTORY = "inventory";
     static final String LEDGER = "ledger";
+    static final String NOTIFICATION = "notification";
     static final String ORDER = "order";
     static final String OUTBOX = "outbox";
     static final String PAYMENT = "payment";
@@ -20,9 +21,23 @@ public final class Modules implements ApplicationModuleSourceFactory {
     static final String REPLAY = "replay";
     static final String REPORTING = "reporting";
     static final String SHIPPING = "shipping";
+    static final String TRACKING = "tracking";
 
     private static final List<String> ALL = List.of(
-            APP, CATALOG, INVENTORY, LEDGER, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPLAY, REPORTING, SHIPPING);
+            APP,
+            CATALOG,
+            INVENTORY,
+            LEDGER,
+            NOTIFICATION,
+            ORDER,
+            OUTBOX,
+            PAYMENT,
+            PLATFORM,
+            PROMOTION,
+            REPLAY,
+            REPORTING,
+            SHIPPING,
+            TRACKING);
 
     @Override
     public List<String> getRootPackages() {

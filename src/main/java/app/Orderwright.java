@@ -4,6 +4,7 @@ import static app.Modules.APP;
 import static app.Modules.CATALOG;
 import static app.Modules.INVENTORY;
 import static app.Modules.LEDGER;
+import static app.Modules.NOTIFICATION;
 import static app.Modules.ORDER;
 import static app.Modules.OUTBOX;
 import static app.Modules.PAYMENT;
@@ -11,6 +12,7 @@ import static app.Modules.PLATFORM;
 import static app.Modules.PROMOTION;
 import static app.Modules.REPORTING;
 import static app.Modules.SHIPPING;
+import static app.Modules.TRACKING;
 
 import app.command.PlatformCommand;
 import app.database.JoinedDatabase;
@@ -32,7 +34,19 @@ import org.springframework.modulith.Modulithic;
 
 @SpringBootApplication(
         scanBasePackages = {
-            APP, CATALOG, INVENTORY, LEDGER, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING
+            APP,
+            CATALOG,
+            INVENTORY,
+            LEDGER,
+            NOTIFICATION,
+            ORDER,
+            OUTBOX,
+            PAYMENT,
+            PLATFORM,
+            PROMOTION,
+            REPORTING,
+            SHIPPING,
+            TRACKING
         },
         exclude = {
             AopAutoConfiguration.class, // makes proxies; a test proves that the platform needs none
@@ -45,10 +59,34 @@ import org.springframework.modulith.Modulithic;
         })
 @AutoConfigurationPackage(
         basePackages = {
-            APP, CATALOG, INVENTORY, LEDGER, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING
+            APP,
+            CATALOG,
+            INVENTORY,
+            LEDGER,
+            NOTIFICATION,
+            ORDER,
+            OUTBOX,
+            PAYMENT,
+            PLATFORM,
+            PROMOTION,
+            REPORTING,
+            SHIPPING,
+            TRACKING
         })
 @ConfigurationPropertiesScan({
-    APP, CATALOG, INVENTORY, LEDGER, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING
+    APP,
+    CATALOG,
+    INVENTORY,
+    LEDGER,
+    NOTIFICATION,
+    ORDER,
+    OUTBOX,
+    PAYMENT,
+    PLATFORM,
+    PROMOTION,
+    REPORTING,
+    SHIPPING,
+    TRACKING
 })
 @Modulithic(
         systemName = "Orderwright",

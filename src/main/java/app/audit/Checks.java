@@ -18,8 +18,11 @@ final class Checks {
                     ReportChecks.ALL,
                     LedgerChecks.ALL,
                     ShareChecks.ALL,
+                    BankChecks.ALL,
                     TransportChecks.ALL,
-                    BulkChecks.ALL)
+                    TrackingChecks.ALL,
+                    BulkChecks.ALL,
+                    WebhookChecks.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -141,9 +141,12 @@ final class OrderChecks {
                         and ((o.seq, o.order_no, o.user_id, o.external_reference, o.created_at, o.placed_at, o.content ->> 'channel',
                                 o.content ->> 'country', o.content ->> 'payment_method', o.content #>> '{items,currency}',
                                 (select array_agg(distinct (line ->> 'sku_id') collate "C" order by (line ->> 'sku_id') collate "C")
-                                from jsonb_array_elements(o.content -> 'lines') line))
+                                from jsonb_array_elements(o.content -> 'lines') line),
+                                (select array_agg(distinct (dispute ->> 'status') collate "C" order by (dispute ->> 'status') collate "C")
+                                from jsonb_array_elements(nullif((o.progress -> 'disputes')::jsonb, 'null')) dispute))
                                 is distinct from (l.seq, l.order_no, l.user_id, l.external_reference, l.created_at, l.placed_at, l.channel,
-                                l.country, l.payment_method, l.currency, sku.skus)
+                                l.country, l.payment_method, l.currency, sku.skus,
+                                (select array_agg(d.status order by d.status) from "order".listing_dispute d where d.order_id = l.id))
                             or l.status <> o.state and o.state in (
                                 'PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
                             or l.payable_minor <> (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint)"""),

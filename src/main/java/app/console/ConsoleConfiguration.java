@@ -10,8 +10,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import platform.privacy.Seals;
+import platform.security.TokenSource;
 import tools.jackson.databind.json.JsonMapper;
 
 @ConditionalOnWebApplication
@@ -50,7 +50,7 @@ class ConsoleConfiguration {
 
     /** The token of the console's session, for requests of the console's page only. */
     @Bean
-    BearerTokenResolver consoleTokens(SessionCookies cookies, PageRequests page) {
+    TokenSource consoleTokens(SessionCookies cookies, PageRequests page) {
         return request ->
                 page.isOne(request) ? cookies.access(request).map(Access::token).orElse(null) : null;
     }

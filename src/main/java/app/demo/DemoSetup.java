@@ -54,6 +54,9 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
             "orderwright.order.client-channels[demo-shopper-2]", "web, app",
             "orderwright.order.limits.exempt-subjects", "demo-operator");
 
+    /** Developers receive webhooks on their own machine. */
+    private static final Map<String, Object> DEMO_WEBHOOKS = Map.of("orderwright.webhook.allow-loopback", true);
+
     private @Nullable ConfigurableEnvironment environment;
 
     @Override
@@ -73,6 +76,7 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
         refuseUnsafe(environment);
         if (isDemo) {
             environment.getPropertySources().addLast(new MapPropertySource("demo clients", DEMO_CLIENTS));
+            environment.getPropertySources().addLast(new MapPropertySource("demo webhooks", DEMO_WEBHOOKS));
             if (!FirstRun.isSet(environment, MASTER_KEY)) {
                 environment
                         .getPropertySources()

@@ -46,6 +46,7 @@ public final class OpenPaths {
             new OpenPath("GET", "/openapi/swagger-config", "tells Swagger UI where the description is"),
             new OpenPath("GET", "/openapi.yaml", "the API's description"),
             new OpenPath("GET", "/problems.html", "the catalogue of problems"),
+            new OpenPath("GET", "/schemas/**", "the schemas of messages to webhook endpoints"),
             new OpenPath("GET", "/console", "the operators' page, without data"),
             new OpenPath("GET", "/console/**", "the page by its deep links, its script and styles, and the sign-in"),
             new OpenPath("POST", "/console/sign-out", "ends the session of the caller's cookie"));

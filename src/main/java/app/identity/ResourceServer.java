@@ -9,6 +9,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,6 @@ import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -41,6 +41,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 import platform.security.Scopes;
+import platform.security.TokenSource;
 import platform.web.ProblemWriter;
 
 /**
@@ -53,6 +54,9 @@ public class ResourceServer {
 
     private static final String API = "/api/";
     private static final String BEARER = "Bearer ";
+
+    /** The handshake of sockets and GraphQL, which are outside the API because OpenAPI cannot describe them. */
+    private static final Set<String> BESIDE_THE_API = Set.of("/ws/state", "/graphql");
 
     @Bean
     OpenPaths openPaths(Environment environment, SecuritySettings settings, WebEndpointProperties endpoints) {
@@ -93,7 +97,7 @@ public class ResourceServer {
                 .build();
     }
 
-    /** All other paths: the API and the metrics need a token, and everything else is closed. */
+    /** All other paths: the API, the sockets and the metrics need a token, and everything else is closed. */
     @Bean
     @Order(3)
     SecurityFilterChain closedChain(
@@ -101,20 +105,20 @@ public class ResourceServer {
             OpenPaths open,
             JwtDecoder tokens,
             ObjectProvider<TokenKeys> ownKeys,
-            ObjectProvider<BearerTokenResolver> console,
+            ObjectProvider<TokenSource> otherSources,
             Clock clock,
             CustomerClaimNames customerClaims,
             SecurityProblems problems) {
-        BearerTokenResolver cookies = console.getIfAvailable(() -> request -> null);
+        List<TokenSource> sources = otherSources.stream().toList();
         TokenKeys own = ownKeys.getIfAvailable();
         TokenCache cache = new TokenCache(tokens, clock, own == null ? () -> 0 : own::version, customerClaims);
         return stateless(http, problems)
                 .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> cache)
-                        .bearerTokenResolver(request -> bearerToken(request, cookies))
+                        .bearerTokenResolver(request -> bearerToken(request, sources))
                         .authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
-                                request -> path(request).startsWith(API))
+                                request -> path(request).startsWith(API) || BESIDE_THE_API.contains(path(request)))
                         .authenticated()
                         .requestMatchers(request -> path(request).equals(open.metrics()))
                         .access(MissingScope.unless(Scopes.OPERATOR_METRICS))
@@ -199,13 +203,19 @@ public class ResourceServer {
     }
 
     /**
-     * Reads the token from the header Authorization. Only a request without that header may have its token in a cookie of the console. The
-     * token needs no pattern, because decoding fails for a text that is not a token.
+     * Reads the token from the header Authorization. Only a request without that header may have its token in another place, such as a
+     * cookie of the console. The token needs no pattern, because decoding fails for a text that is not a token.
      */
-    private static @Nullable String bearerToken(HttpServletRequest request, BearerTokenResolver cookies) {
+    private static @Nullable String bearerToken(HttpServletRequest request, List<TokenSource> sources) {
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (authorization == null) {
-            return cookies.resolve(request);
+            for (TokenSource source : sources) {
+                String token = source.token(request);
+                if (token != null) {
+                    return token;
+                }
+            }
+            return null;
         }
         return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()

@@ -1,6 +1,7 @@
 package app.identity;
 
 import app.claims.CustomerClaimNames;
+import app.claims.EmailClaim;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
@@ -92,7 +93,14 @@ public final class TokenCache implements AuthenticationManager {
         }
         return new Verified(
                 new CallerToken(
-                        new Caller(subject, scopes(jwt), channels(jwt), clientId(jwt), customerClaims.read(jwt))),
+                        new Caller(
+                                subject,
+                                scopes(jwt),
+                                channels(jwt),
+                                clientId(jwt),
+                                customerClaims.read(jwt),
+                                EmailClaim.read(jwt)),
+                        expiresAt),
                 expiresAt,
                 keys);
     }

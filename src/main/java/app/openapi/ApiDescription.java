@@ -55,6 +55,7 @@ class ApiDescription {
     /** In the order of a shop's day. */
     private static final List<Tag> TAGS = List.of(
             tag("Orders", "Shoppers and operators place, read, cancel and return orders."),
+            tag("Mails", "What shoppers are told by mail; operators read the mails and send them again."),
             tag("Payments", "Operators read payments; payment providers report what happened to them."),
             tag("Wallets", "Customers top up and spend their balance; operators read and adjust wallets."),
             tag(
@@ -66,6 +67,7 @@ class ApiDescription {
             tag("Promotions", "Promotions with their budgets, and their coupons."),
             tag("Ledger", "The double-entry book of the money of all orders."),
             tag("Reports", "Sales, funnel, coupons, fulfilment, orders and returns over a period."),
+            tag("Webhooks", "Servers to which changes of orders are pushed, and what was sent to them."),
             tag("Operations", "Audit log, parked events, and the personal data of shoppers."),
             tag("Sandboxes", "A payment provider and a carrier for first runs and tests; no money and no goods move."));
 
@@ -106,7 +108,12 @@ class ApiDescription {
                     platform.security.Scopes.OPERATOR_LEDGER_CLOSE,
                     "Close periods of the ledger, verify the ledger, declare the shares of third parties and settle"
                             + " them.")
-            .addString(platform.security.Scopes.OPERATOR_EVENTS, "Read, resend and discard parked events.")
+            .addString(
+                    platform.security.Scopes.OPERATOR_WEBHOOKS,
+                    "Manage webhook endpoints, and read and replay what was sent to them.")
+            .addString(
+                    platform.security.Scopes.OPERATOR_EVENTS,
+                    "Find events by trace, and read, resend and discard parked events.")
             .addString(platform.security.Scopes.OPERATOR_METRICS, "Read the metrics on the port of the API.")
             .addString(platform.security.Scopes.OPERATOR_PRIVACY, "Erase and export the personal data of any person.")
             .addString(platform.security.Scopes.OPERATOR_AUDIT, "Read the audit log of operators' actions.");

@@ -1,5 +1,5 @@
 import { request } from "./session.js";
-import { t } from "./messages.js";
+import { language, t } from "./messages.js";
 
 /*
  * Calls of the public API. `read` and `write` resolve to the answer's JSON and reject with a Problem. A refused session leads to the
@@ -7,7 +7,8 @@ import { t } from "./messages.js";
  */
 
 const API = "/api/v2";
-const ANSWER_TIMEOUT_MILLIS = 15_000;
+const READ_TIMEOUT_MILLIS = 15_000;
+const WRITE_TIMEOUT_MILLIS = 60_000; // longer than a call that the platform makes meanwhile, such as a test of a webhook
 const FILE_TIMEOUT_MILLIS = 30 * 60_000;
 
 /** Why a call did not succeed. `status` is 0 if there was no answer. */
@@ -85,7 +86,7 @@ export function write(method, path, body, { headers = {}, type = "application/js
     const sent = call(method, API + path, {
       body: content,
       headers: { ...headers, ...(content === undefined ? {} : { "Content-Type": type }), "X-Idempotency-Key": key },
-      timeoutMillis: isFile ? FILE_TIMEOUT_MILLIS : undefined,
+      timeoutMillis: isFile ? FILE_TIMEOUT_MILLIS : WRITE_TIMEOUT_MILLIS,
     }).then(
       (answer) => {
         unanswered.delete(call_);
@@ -103,12 +104,12 @@ export function write(method, path, body, { headers = {}, type = "application/js
   return inFlight.get(call_);
 }
 
-async function call(method, path, { body, headers = {}, signal, tagged = false, file = false, timeoutMillis = ANSWER_TIMEOUT_MILLIS } = {}) {
+async function call(method, path, { body, headers = {}, signal, tagged = false, file = false, timeoutMillis = READ_TIMEOUT_MILLIS } = {}) {
   const timeout = AbortSignal.timeout(timeoutMillis);
   const stop = signal ? AbortSignal.any([signal, timeout]) : timeout;
   const stopped = new Promise((_, reject) => stop.addEventListener("abort", () => reject(stop.reason), { once: true }));
   try {
-    const response = await Promise.race([request(method, path, { body, headers, signal: stop }), stopped]);
+    const response = await Promise.race([request(method, path, { body, headers: { "Accept-Language": language, ...headers }, signal: stop }), stopped]);
     if (file) {
       return await Promise.race([response.blob(), stopped]);
     }

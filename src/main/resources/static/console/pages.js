@@ -6,6 +6,7 @@ import { Payment, Payments } from "./pages/payments.js";
 import { Wallets } from "./pages/wallets.js";
 import { Approvals, Dispute, Disputes } from "./pages/disputes.js";
 import { ReconciledDay, Reconciliations, WorkItem, WorkItems } from "./pages/reconciliation.js";
+import { BankAccount, BankAccounts, BankLine } from "./pages/bank.js";
 import { Stock, StockOfSku } from "./pages/stock.js";
 import { Attributes, Catalogue, Categories, Product, Products, Sku } from "./pages/catalogue.js";
 import { Promotion, Promotions } from "./pages/promotions.js";
@@ -16,8 +17,11 @@ import { Ledger, LedgerAccount, LedgerOrder } from "./pages/ledger.js";
 import { LedgerSettlement, Shares } from "./pages/shares.js";
 import { Reports } from "./pages/reports.js";
 import { Simulation, Simulations } from "./pages/simulation.js";
+import { Webhook, WebhookDelivery, Webhooks } from "./pages/webhooks.js";
 import { AuditLog, Operations } from "./pages/operations.js";
+import { Mail, Mails } from "./pages/mails.js";
 import { Job, Jobs } from "./pages/jobs.js";
+import { Trace } from "./pages/trace.js";
 
 /*
  * All pages, in the order of the navigation. A page is one entry here, its component, and its texts in messages/en and messages/zh:
@@ -35,6 +39,8 @@ export const pages = [
   { path: "/shipments", scope: "operator.shipments", title: "shipments.title", nav: true, page: Shipments },
   { path: "/shipments/:shipmentId", scope: "operator.shipments", title: "shipments.one", page: Shipment },
   { path: "/pick-list", scope: "operator.shipments", title: "pick_list.title", page: PickList },
+  { path: "/mails", scope: "operator.orders", title: "mails.title", nav: true, page: Mails },
+  { path: "/mails/:mailId", scope: "operator.orders", title: "mails.one", page: Mail },
   { path: "/payments", scope: "operator.payments", title: "payments.title", nav: true, page: Payments },
   { path: "/payments/:reference", scope: "operator.payments", title: "payment.title", page: Payment },
   { path: "/wallets", scope: "operator.payments", title: "wallets.title", nav: true, page: Wallets },
@@ -43,6 +49,9 @@ export const pages = [
   { path: "/refund-approvals", scope: "operator.refunds.approve", title: "approvals.title", nav: true, page: Approvals },
   { path: "/reconciliation", scope: "operator.reconciliation", title: "reconciliation.title", nav: true, page: Reconciliations },
   { path: "/reconciliation/:provider/:day", scope: "operator.reconciliation", title: "reconciliation.title", page: ReconciledDay },
+  { path: "/bank-accounts", scope: "operator.reconciliation", title: "bank.title", nav: true, page: BankAccounts },
+  { path: "/bank-accounts/:account", scope: "operator.reconciliation", title: "bank.one", page: BankAccount },
+  { path: "/bank-accounts/:account/lines/:lineNo", scope: "operator.reconciliation", title: "bank.line", page: BankLine },
   { path: "/work-items", scope: "operator.reconciliation", title: "work_items.title", nav: true, page: WorkItems },
   { path: "/work-items/:itemId", scope: "operator.reconciliation", title: "work_items.title", page: WorkItem },
   { path: "/stock", scope: "operator.stock", title: "stock.title", nav: true, page: Stock },
@@ -66,8 +75,12 @@ export const pages = [
   { path: "/reports", scope: "operator.reports", title: "reports.title", nav: true, page: Reports },
   { path: "/simulations", scope: "operator.reports", title: "simulations.title", page: Simulations },
   { path: "/simulations/:simulationId", scope: "operator.reports", title: "simulations.one", page: Simulation },
+  { path: "/webhooks", scope: "operator.webhooks", title: "webhooks.title", nav: true, page: Webhooks },
+  { path: "/webhooks/:endpoint", scope: "operator.webhooks", title: "webhooks.one", page: Webhook },
+  { path: "/webhooks/:endpoint/deliveries/:delivery", scope: "operator.webhooks", title: "webhooks.delivery", page: WebhookDelivery },
   { path: "/operations", scope: ["operator.events", "operator.reports"], title: "operations.title", nav: true, page: Operations },
   { path: "/jobs", scope: ["operator.orders", "operator.shipments", "operator.events"], title: "jobs.title", page: Jobs },
   { path: "/jobs/:jobId", scope: ["operator.orders", "operator.shipments", "operator.events"], title: "jobs.one", page: Job },
+  { path: "/trace", scope: "operator.events", title: "trace.title", nav: true, page: Trace },
   { path: "/audit-log", scope: "operator.audit", title: "log.title", nav: true, page: AuditLog },
 ];

@@ -1,5 +1,5 @@
 import { h, useState } from "../preact.js";
-import { code, has, language, t } from "../messages.js";
+import { code, language, t } from "../messages.js";
 import { read, readAll, readFile, write } from "../api.js";
 import { useLive } from "../live.js";
 import { Link, path } from "../router.js";
@@ -60,6 +60,7 @@ function Summary({ order }) {
     [t("orders.channel"), order.channel],
     [t("orders.reference"), order.external_reference],
     [t("order.reason"), order.reason],
+    [t("order.mails_to"), order.contact && [order.contact.email, " ", h(Link, { to: `/mails?order_no=${encodeURIComponent(order.order_no)}` }, t("mails.of_order"))]],
     [t("order.gift_message"), order.gift_message],
     [t("order.customer_note"), order.note && h("span", { class: "text" }, order.note)],
     [t("order.ships_to"), address
@@ -383,17 +384,10 @@ function takeBack(order, refresh) {
 
 // What happened
 
-/** The sentence of an event type: `order.order.paid.v1` has the text `event.order.order.paid`. */
-function sentence(type, order) {
-  const name = type.replace(/\.v\d+$/, "");
-  const words = name.split(".").slice(1).join(" ").replaceAll("_", " ");
-  return has(`event.${name}`) ? t(`event.${name}`, { money: money(order.amounts.payable) }) : words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 function Happened({ order }) {
   const [raw, setRaw] = useState(false);
   const events = (order.timeline ?? []).map((entry) => ({
-    key: entry.seq, at: entry.at, text: sentence(entry.event, order), detail: raw && h("p", {}, h("code", { class: "hint" }, `${entry.seq} ${entry.event}`)),
+    key: entry.seq, at: entry.at, text: entry.text, detail: raw && h("p", {}, h("code", { class: "hint" }, `${entry.seq} ${entry.event}`)),
   }));
   const mismatches = (order.payment_mismatches ?? []).map((mismatch) => ({
     key: `${mismatch.at} ${mismatch.reference}`, at: mismatch.at, text: mismatchSentence(mismatch),
@@ -424,6 +418,7 @@ function Raw({ order, may }) {
       open && [
         h(Facts, { rows: [[t("order.correlation"), h("code", {}, order.correlation)]] }),
         may("operator.ledger") && h("p", {}, h(Link, { to: path`/ledger/orders/${order.correlation}` }, t("ledger.order_link"))),
+        may("operator.events") && h("p", {}, h(Link, { to: `/trace?${new URLSearchParams({ correlation: order.correlation })}` }, t("trace.link"))),
         may("operator.audit") && h(Traces, { order }),
         may("operator.orders") && h(Events, { order }),
         h("pre", { tabIndex: 0, "aria-label": t("order.json") }, JSON.stringify(order, null, 2)),

@@ -15,6 +15,7 @@ import { placeOrder } from "../parts/placing.js";
 import { toast } from "../parts/toasts.js";
 
 const STATUSES = ["CREATED", "PAYING", "PAID", "SHIPPED", "COMPLETED", "REJECTED", "EXPIRED", "CANCELLED", "REFUNDED"];
+const DISPUTES = ["OPEN", "WON", "LOST"];
 const PAGE = 50;
 const EXPORT_PAGE = 100;
 const EXPORT_ROWS = 5_000;
@@ -24,7 +25,7 @@ const PLAIN = ["search", "channel", "country", "sku_id", "user_id", "payment_met
 
 /** The API's parameters for the filters of an address. Days become instants in the shop's zone; amounts become minor units. */
 export function parametersOf(query) {
-  const parameters = { status: query.getAll("status") };
+  const parameters = { status: query.getAll("status"), dispute_status: query.getAll("dispute_status") };
   for (const name of PLAIN) {
     parameters[name] = query.get(name);
   }
@@ -44,6 +45,7 @@ export function parametersOf(query) {
 
 const fields = () => [
   { name: "status", label: t("orders.status"), type: "several", options: STATUSES.map((value) => [value, code("status", value)]) },
+  { name: "dispute_status", label: t("orders.dispute"), type: "several", options: DISPUTES.map((value) => [value, code("dispute_status", value)]) },
   { name: "placed_from", label: t("orders.placed_from"), type: "date" },
   { name: "placed_to", label: t("orders.placed_to"), type: "date" },
   { name: "updated_from", label: t("orders.updated_from"), type: "date" },

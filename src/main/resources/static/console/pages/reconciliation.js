@@ -16,7 +16,8 @@ import { FileField } from "../parts/upload.js";
 const PAGE = 50;
 const STATES = ["OPEN", "TAKEN", "RESOLVED", "DISMISSED"];
 const KINDS = ["MISSING_HERE", "MISSING_THERE", "AMOUNT_DIFFERS", "FEE_DIFFERS", "TWICE", "WRONG_DAY", "CALLBACK_MISMATCH", "UNKNOWN_OUTCOME",
-  "STATEMENT_FAILED", "PARKED_EVENT", "DISPUTE", "CAPTURE_FAILED", "BALANCE_DIFFERS"];
+  "STATEMENT_FAILED", "PARKED_EVENT", "DISPUTE", "CAPTURE_FAILED", "BALANCE_DIFFERS",
+  "BANK_LINE_MISSING", "BANK_LINE_UNMATCHED", "BANK_AMOUNT_DIFFERS"];
 const RESOLUTIONS = ["CORRECTED_BY_PROVIDER", "GIVEN_BACK", "BOOKED_ELSEWHERE", "ACCEPTED", "NOT_A_DIFFERENCE"];
 
 const dayFields = () => [
@@ -284,7 +285,7 @@ export function WorkItem({ itemId, may }) {
         [t("reconciliation.class"), code("difference", shown.kind)],
         [t("work_items.owner"), shown.owner],
         [t("payments.provider"), shown.provider],
-        [t("reconciliation.day"), shown.day && h(Link, { to: path`/reconciliation/${shown.provider}/${shown.day}` }, shown.day)],
+        [t("reconciliation.day"), shown.day && (shown.provider ? h(Link, { to: path`/reconciliation/${shown.provider}/${shown.day}` }, shown.day) : shown.day)],
         [t("payments.reference"), shown.reference && (may("operator.payments")
           ? h(Link, { to: path`/payments/${shown.reference}` }, shown.reference)
           : shown.reference)],

@@ -31,10 +31,11 @@ export function Wallets({ may }) {
 function Wallet({ user, currency, cursor, may }) {
   const live = useLive((signal) => readAll({
     wallet: read(path`/wallets/${user}`, {}, signal),
+    topUps: currency ? Promise.resolve(null) : read(path`/wallets/${user}/top-ups`, { cursor, limit: PAGE }, signal),
     statement: currency ? read(path`/wallets/${user}/movements`, { currency, cursor, limit: PAGE }, signal) : Promise.resolve(null),
   }), [user, currency, cursor]);
-  return h(Waiting, { live }, ({ wallet, statement }) => [
-    h(ProblemText, { problem: wallet.problem ?? statement.problem }),
+  return h(Waiting, { live }, ({ wallet, topUps, statement }) => [
+    h(ProblemText, { problem: wallet.problem ?? topUps.problem ?? statement.problem }),
     wallet.data && h(Panel, { title: user },
       h(Table, {
         label: t("wallets.balances"),
@@ -50,6 +51,20 @@ function Wallet({ user, currency, cursor, may }) {
       }),
       may("operator.wallets") && h("div", { class: "buttons" },
         h("button", { type: "button", onClick: () => adjust(user, live.refresh) }, t("wallets.adjust")))),
+    topUps.data?.top_ups.length > 0 && h(Panel, { title: t("wallets.top_ups") },
+      h(Table, {
+        label: t("wallets.top_ups"),
+        rows: topUps.data.top_ups,
+        keyOf: (row) => row.top_up_id,
+        columns: [
+          { id: "at", title: t("wallets.at"), cell: (row) => shortTime(row.created_at) },
+          { id: "reference", title: t("payments.reference"), cell: (row) => h(Link, { to: path`/payments/${row.top_up_id}` }, row.top_up_id) },
+          { id: "status", title: t("orders.status"), cell: (row) => code("top_up", row.status) },
+          { id: "method", title: t("orders.payment_method"), cell: (row) => row.method },
+          { id: "amount", title: t("orders.amount"), number: true, cell: (row) => money(row.amount) },
+        ],
+      }),
+      h(Pager, { cursor, next: topUps.data.next_cursor })),
     statement.data && h(Panel, { title: t("wallets.movements") },
       h(Table, {
         label: t("wallets.movements"),

@@ -4,9 +4,9 @@ import { t, code } from "../messages.js";
 /* Small parts that every page uses. */
 
 const TONES = {
-  good: ["PAID", "COMPLETED", "DELIVERED", "CAPTURED", "AUTHORISED", "ACTIVE", "REFUNDED_RETURN", "DONE", "WON"],
+  good: ["PAID", "ENABLED", "COMPLETED", "DELIVERED", "CAPTURED", "AUTHORISED", "ACTIVE", "REFUNDED_RETURN", "DONE", "WON", "SENT"],
   busy: ["CREATED", "PAYING", "SHIPPED", "DISPATCHED", "REQUESTED", "READY", "PENDING", "CONFIRMING", "REFUNDING", "PRICING", "RUNNING", "WAITING", "RECEIVED", "UNDER_REVIEW", "UNAPPROVED"],
-  bad: ["FAILED", "REFUND_FAILED", "REFUSED", "REJECTED", "LATE", "OUT", "LOW", "LOST"],
+  bad: ["FAILED", "GONE", "REFUND_FAILED", "REFUSED", "REJECTED", "LATE", "OUT", "LOW", "LOST", "GIVEN_UP"],
 };
 
 /** A status of the API in the operator's language. `group` names its texts, for example `status` for orders. */
