@@ -25,6 +25,8 @@ class DemoPartsNeedAFirstRunTests {
 
     private static final String EXEMPT = "orderwright.order.limits.exempt-subjects";
 
+    private static final String LOOPBACK = "orderwright.webhook.allow-loopback";
+
     @TempDir
     private Path home;
 
@@ -65,6 +67,18 @@ class DemoPartsNeedAFirstRunTests {
                 .withProperty(EXEMPT, "an-importer");
         start(own);
         assertThat(own.getProperty(EXEMPT)).isEqualTo("an-importer");
+    }
+
+    @Test
+    void webhooksOfAFirstRunReachThisMachine() {
+        start();
+        assertThat(environment.getProperty(LOOPBACK)).isEqualTo("true");
+
+        MockEnvironment own = new MockEnvironment()
+                .withProperty("server.address", "127.0.0.1")
+                .withProperty(LOOPBACK, "false");
+        start(own);
+        assertThat(own.getProperty(LOOPBACK)).isEqualTo("false");
     }
 
     @ParameterizedTest

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import app.database.EmbeddedDatabaseConfiguration;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.BadSqlGrammarException;
 import testing.ModuleTest;
 import testing.MutableClock;
@@ -51,6 +53,17 @@ class ModuleTestsRunUnderTheModulesRoleTests {
     @Test
     void noEmbeddedDatabaseIsStarted(@Autowired ApplicationContext context) {
         assertThat(context.getBeansOfType(EmbeddedDatabaseConfiguration.class)).isEmpty();
+    }
+
+    @Test
+    void noOtherModuleHasBeans(@Autowired ConfigurableApplicationContext context) {
+        assertThat(Arrays.stream(context.getBeanDefinitionNames())
+                        .map(name -> context.getBeanFactory().getType(name, false))
+                        .filter(type -> type != null && type != Orderwright.class) // the root of every context
+                        .map(type -> type.getName().split("\\.")[0])
+                        .filter(new Modules().getRootPackages()::contains))
+                .contains("catalog", "outbox", "platform")
+                .isSubsetOf("catalog", "outbox", "platform");
     }
 
     @Test

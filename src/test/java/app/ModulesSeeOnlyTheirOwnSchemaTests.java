@@ -16,8 +16,17 @@ import testing.TestDatabase;
 /** A module's role reads and writes its own schema, the transport's and the keys of personal data, and nothing else. */
 class ModulesSeeOnlyTheirOwnSchemaTests {
 
-    private static final List<String> MODULES =
-            List.of("catalog", "inventory", "promotion", "payment", "shipping", "order", "reporting", "ledger");
+    private static final List<String> MODULES = List.of(
+            "catalog",
+            "inventory",
+            "promotion",
+            "payment",
+            "shipping",
+            "order",
+            "reporting",
+            "ledger",
+            "tracking",
+            "notification");
     private static final String PERMISSION_DENIED = "42501";
 
     private static TestDatabase database;

@@ -32,7 +32,9 @@ class OnlyPendingMigrationsAreLeftToFlywayTests {
             "shipping",
             "order",
             "reporting",
-            "ledger");
+            "ledger",
+            "tracking",
+            "notification");
 
     private final Flyway flyway;
     private final ResourcePatternResolver resources;

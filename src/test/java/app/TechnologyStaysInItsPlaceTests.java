@@ -84,10 +84,15 @@ class TechnologyStaysInItsPlaceTests {
                 planted.payment.PaysThroughStripe.class);
         check(
                 code -> noDependency(
-                        "WeChat Pay, or its HTTP client, outside payment.wechat",
-                        (from, to) -> Stream.of("com.wechat", "okhttp3").anyMatch(it -> isFrom(to, it))
-                                && !code.isWithin(from, "payment.wechat")),
-                planted.payment.PaysThroughWeChat.class,
+                        "WeChat Pay outside payment.wechat",
+                        (from, to) -> isFrom(to, "com.wechat") && !code.isWithin(from, "payment.wechat")),
+                planted.payment.PaysThroughWeChat.class);
+        check(
+                code -> noDependency(
+                        "OkHttp outside payment.wechat and tracking.call",
+                        (from, to) -> isFrom(to, "okhttp3")
+                                && !code.isWithin(from, "payment.wechat")
+                                && !code.isWithin(from, "tracking.call")),
                 planted.payment.CallsThroughOkHttp.class);
     }
 
@@ -118,7 +123,8 @@ class TechnologyStaysInItsPlaceTests {
                                 "platform.upload",
                                 "platform.auditlog",
                                 "payment.sandbox",
-                                "payment.provider")
+                                "payment.provider",
+                                "tracking.push")
                         .anyMatch(it -> code.isWithin(type, it))
                 || code.isWithin(type, "payment") && type.getSimpleName().matches("Sandbox.*|.*Provider");
     }

@@ -67,6 +67,35 @@ class TokensAreVerifiedOnceTests {
     }
 
     @Test
+    void theAddressIsReadUnlessItIsNotVerified() {
+        TokenCache cache = new TokenCache(decoder(null, null), clock);
+
+        assertThat(caller(cache, token(keys, it -> it.claim("email", "ada@example.com")))
+                        .email())
+                .isEqualTo("ada@example.com");
+        assertThat(caller(
+                                cache,
+                                token(
+                                        keys,
+                                        it -> it.claim("email", "ada@example.com")
+                                                .claim("email_verified", true)))
+                        .email())
+                .isEqualTo("ada@example.com");
+        assertThat(caller(
+                                cache,
+                                token(
+                                        keys,
+                                        it -> it.claim("email", "ada@example.com")
+                                                .claim("email_verified", false)))
+                        .email())
+                .isNull();
+        assertThat(caller(cache, token(keys, it -> it.claim("email", "ada@example.com\nBcc: eve@example.com")))
+                        .email())
+                .isNull();
+        assertThat(caller(cache, token(keys, it -> {})).toString()).doesNotContain("@");
+    }
+
+    @Test
     void scopesComeAsTextOrListUnderEitherName() {
         TokenCache cache = new TokenCache(decoder(null, null), clock);
 

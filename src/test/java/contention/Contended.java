@@ -27,8 +27,8 @@ import testing.TestClock;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "orderwright.order.client-channels[*]=web",
-            "orderwright.outbox.timer-interval=20ms",
-            "orderwright.outbox.log-interval=20ms",
+            "orderwright.outbox.timer-interval=100ms",
+            "orderwright.outbox.log-interval=50ms",
             "orderwright.outbox.heartbeat=250ms",
             "orderwright.outbox.retry-backoff=20ms",
             "orderwright.rate-limits.benchmark-subjects=" + Instances.SHOPPER,

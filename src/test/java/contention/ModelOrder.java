@@ -163,21 +163,11 @@ final class ModelOrder {
                         phase == Phase.REFUNDED ? payableMinor() : returned * unitMinor());
     }
 
+    /** Without a format, as all possible results of a history are compared by this text. */
     @Override
     public String toString() {
-        return "%s %s %s%s of %d, coupon %s %s %s, parcel %s%s%s, %d back"
-                .formatted(
-                        phase,
-                        response,
-                        Arrays.toString(holds),
-                        Arrays.toString(ages),
-                        attempt,
-                        coupon,
-                        stockHeld,
-                        couponGranted,
-                        parcel,
-                        captured ? ", captured" : "",
-                        late ? ", late" : "",
-                        returned);
+        return phase + " " + response + " " + Arrays.toString(holds) + Arrays.toString(ages) + " of " + attempt
+                + ", coupon " + coupon + " " + stockHeld + " " + couponGranted + ", parcel " + parcel
+                + (captured ? ", captured" : "") + (late ? ", late" : "") + ", " + returned + " back";
     }
 }

@@ -118,7 +118,7 @@ class ModelStock {
 
     @Override
     public String toString() {
-        return "%s on hand %s, %d coupons %s"
-                .formatted(Arrays.toString(orders), Arrays.toString(onHand), couponsLeft, Arrays.toString(least));
+        return Arrays.toString(orders) + " on hand " + Arrays.toString(onHand) + ", " + couponsLeft + " coupons "
+                + Arrays.toString(least);
     }
 }

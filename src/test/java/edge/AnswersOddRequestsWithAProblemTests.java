@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import testing.RawHttp;
+import testing.shop.Answer;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,7 @@ class AnswersOddRequestsWithAProblemTests extends EdgeTest {
                         "POST",
                         "/api/v2/carrier-callbacks/sandbox",
                         "X: \u0080"),
+                odd("a control character in a language", 404, "GET", "/api/v2/orders/none", "Accept-Language: \u0080"),
                 odd("a control character in a range", 400, "GET", "/console/console.css", "Range: \u0080"),
                 odd("a content type that is a pattern", 415, "POST", "/api/v2/orders", "Content-Type: */*"),
                 odd("a content type that is none", 415, "POST", "/api/v2/orders", "Content-Type: ;"),
@@ -97,6 +99,17 @@ class AnswersOddRequestsWithAProblemTests extends EdgeTest {
     static Stream<String> aRequestLineThatIsNoneIsRefused() {
         return Stream.of(
                 "GET", "GET /\u0000 HTTP/1.1", "G{}T / HTTP/1.1", "GET / HTTP/9.9 x", "GET /api/v2/orders|x HTTP/1.1");
+    }
+
+    @Test
+    void inTheLanguageOfTheClient() {
+        Answer chinese = shopper.call("GET", "/api/v2/orders/none")
+                .header("Accept-Language", "zh-CN,zh;q=0.9,en;q=0.8")
+                .send();
+
+        assertThat(chinese.refused(404, "NOT_FOUND").text("/title")).isEqualTo("未找到");
+        assertThat(chinese.text("/message")).isEqualTo("该对象不存在，或属于其他调用方。");
+        assertThat(shopper.get("/api/v2/orders/none").text("/title")).isEqualTo("Not found");
     }
 
     @Test

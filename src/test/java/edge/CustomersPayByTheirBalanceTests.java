@@ -76,6 +76,25 @@ class CustomersPayByTheirBalanceTests extends EdgeTest {
     }
 
     @Test
+    void topUpsAreListedForTheirOwnerAndForOperators() {
+        List<String> begun = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            begun.addFirst(topUp(100 * i, "sandbox").is(201).text("/top_up_id"));
+        }
+
+        assertThat(pages(shopper, WALLET + "/top-ups?limit=2", "/top_ups", "/top_up_id"))
+                .isEqualTo(begun);
+        assertThat(pages(finance, "/api/v2/wallets/%s/top-ups?limit=1".formatted(user()), "/top_ups", "/top_up_id"))
+                .isEqualTo(begun);
+        assertThat(platform.shopper()
+                        .get(WALLET + "/top-ups")
+                        .is(200)
+                        .at("/top_ups")
+                        .isEmpty())
+                .isTrue();
+    }
+
+    @Test
     void whatNoMethodCollectsIsRefused() {
         topUp(100, "shells").refused(422, "TOP_UP_NOT_POSSIBLE");
         assertThat(topUp(100, "balance").badFields()).containsOnlyKeys("payment.method");
@@ -259,19 +278,8 @@ class CustomersPayByTheirBalanceTests extends EdgeTest {
         for (int i = 1; i <= 5; i++) {
             credit(i);
         }
-        List<String> amounts = new ArrayList<>();
-        String cursor = "";
-        do {
-            Answer page = shopper.get(
-                            WALLET + "/movements?currency=GBP&limit=2" + (cursor.isEmpty() ? "" : "&cursor=" + cursor))
-                    .is(200);
-            page.at("/movements")
-                    .forEach(movement ->
-                            amounts.add(movement.at("/balance/amount_minor").asString()));
-            cursor = page.at("/next_cursor").isMissingNode() ? "" : page.text("/next_cursor");
-        } while (!cursor.isEmpty());
-
-        assertThat(amounts).containsExactly("15", "10", "6", "3", "1");
+        assertThat(pages(shopper, WALLET + "/movements?currency=GBP&limit=2", "/movements", "/balance/amount_minor"))
+                .containsExactly("15", "10", "6", "3", "1");
         assertThat(shopper.get(WALLET + "/movements").badFields()).containsOnlyKeys("currency");
     }
 
@@ -409,6 +417,19 @@ class CustomersPayByTheirBalanceTests extends EdgeTest {
     private long balance(String which) {
         Answer wallet = shopper.get(WALLET).is(200);
         return wallet.at("/balances").isEmpty() ? 0 : wallet.number("/balances/0/%s/amount_minor".formatted(which));
+    }
+
+    /** One value of each row, of all pages. */
+    private static List<String> pages(Caller caller, String firstPage, String rows, String value) {
+        List<String> values = new ArrayList<>();
+        String cursor = "";
+        do {
+            Answer page = caller.get(firstPage + (cursor.isEmpty() ? "" : "&cursor=" + cursor))
+                    .is(200);
+            page.at(rows).forEach(row -> values.add(row.at(value).asString()));
+            cursor = page.at("/next_cursor").isMissingNode() ? "" : page.text("/next_cursor");
+        } while (!cursor.isEmpty());
+        return values;
     }
 
     private List<String> kinds() {

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 class DescribesItsApiForClientsTests extends EdgeTest {
 
     private static final String VERBS =
-            "(adjust|approve|book|cancel|capture|claim|close|create|deliver|discard|dismiss|dispatch|erase|expire|explain|export|fetch|get|import|inquire|list|order|patch|pay|preview|put|rebuild"
-                    + "|receive|refund|refuse|remove|reopen|report|resend|resolve|retry|scan|take|transfer|try|void)";
+            "(adjust|approve|book|cancel|capture|claim|close|create|deliver|discard|dismiss|dispatch|erase|expire|explain|export|fetch|get|import|inquire|list|match|order|patch|pay|preview|put|rebuild"
+                    + "|receive|refund|refuse|remove|reopen|replay|report|resend|resolve|retry|rotate|scan|stream|take|test|transfer|try|undo|void)";
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
     private JsonNode api;
@@ -83,6 +83,7 @@ class DescribesItsApiForClientsTests extends EdgeTest {
         assertThat(api.path("tags").findValuesAsString("name"))
                 .containsExactly(
                         "Orders",
+                        "Mails",
                         "Payments",
                         "Wallets",
                         "Reconciliation",
@@ -92,6 +93,7 @@ class DescribesItsApiForClientsTests extends EdgeTest {
                         "Promotions",
                         "Ledger",
                         "Reports",
+                        "Webhooks",
                         "Operations",
                         "Sandboxes");
         assertThat(api.path("tags"))

@@ -144,7 +144,8 @@ class DescribesItselfTests extends EdgeTest {
                         "external_reference",
                         "placed_at",
                         "coupon_codes",
-                        "attributes");
+                        "attributes",
+                        "contact");
         assertThat(checkout.path("required").toString())
                 .contains("items", "currency", "channel", "shipping_address")
                 .doesNotContain("payment", "user_id", "external_reference", "placed_at");

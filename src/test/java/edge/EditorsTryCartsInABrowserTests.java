@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
+import testing.OneRunIn;
 import testing.shop.Answer;
 import testing.shop.Checkout;
 import testing.shop.Shop;
 
 /** Editors try a cart in the browser: what is saved, and what they would change. */
+@OneRunIn(3)
 class EditorsTryCartsInABrowserTests extends BrowserTest {
 
     private final String promotion = Shop.fresh("trial").replace(' ', '-');

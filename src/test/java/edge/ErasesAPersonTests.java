@@ -125,9 +125,12 @@ class ErasesAPersonTests extends EdgeTest {
         PlacedOrder order = operator.checkout()
                 .line(sku, 1)
                 .with("gift_message", "Happy birthday, Ada")
+                .with("contact", Map.of("email", "ada@example.com", "language", "zh"))
                 .placed();
         PlacedOrder another = operator.checkout().line(sku, 1).placed();
         assertThat(order.show().text("/gift_message")).isEqualTo("Happy birthday, Ada");
+        assertThat(order.show().text("/contact/email")).isEqualTo("ada@example.com");
+        assertThat(order.show().text("/contact/language")).isEqualTo("zh");
         eraseGuest(order).refused(409, "ORDERS_UNFINISHED");
         order.cancel().is(200);
         assertThat(order.show().text("/reason")).isEqualTo("changed my mind");
@@ -389,6 +392,7 @@ class ErasesAPersonTests extends EdgeTest {
     private static void assertIsErased(PlacedOrder order) {
         assertThat(order.show().at("/shipping_address").isMissingNode()).isTrue();
         assertThat(order.show().at("/gift_message").isMissingNode()).isTrue();
+        assertThat(order.show().at("/contact").isMissingNode()).isTrue();
         assertThat(order.show().at("/address_erased").asBoolean()).isTrue();
     }
 }

@@ -40,6 +40,7 @@ class ExportsAPersonTests extends EdgeTest {
                 .with("external_reference", Shop.fresh("web shop"))
                 .with("shipping_address", addressWithPhone())
                 .with("gift_message", "Happy birthday, Ada")
+                .with("contact", Map.of("email", "ada@example.com"))
                 .with("note", "Second yard,\nplease ring twice")
                 .with("attributes", Map.of("note", "for Ada"))
                 .item(Map.of("sku_id", sku, "quantity", 1, "attributes", Map.of("engraving", "Ada")))
@@ -62,6 +63,7 @@ class ExportsAPersonTests extends EdgeTest {
         assertThat(export.text("/orders/0/shipping_address/phone")).isEqualTo("+44 20 7946 0991");
         assertThat(export.text("/orders/0/shipping_address/line1")).isEqualTo("12 St James's Square");
         assertThat(export.text("/orders/0/gift_message")).isEqualTo("Happy birthday, Ada");
+        assertThat(export.text("/orders/0/contact/email")).isEqualTo("ada@example.com");
         assertThat(export.text("/orders/0/note")).isEqualTo("Second yard,\nplease ring twice");
         assertThat(export.text("/orders/0/returns/0/reason")).isEqualTo("Ada has it already");
         assertThat(export.text("/orders/0/attributes/note")).isEqualTo("for Ada");

@@ -35,6 +35,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
     private static final String PRIVACY = "/api/v2/privacy";
     private static final String REPORTS = "/api/v2/reports";
     private static final String LEDGER = "/api/v2/ledger";
+    private static final String WEBHOOKS = "/api/v2/webhook-endpoints";
     private static final String CODE_BATCH = "/api/v2/promotions/a/code-batches/01936fd2-5f3c-7a8e-9b1d-3c2a1f0e9d8c";
     private static final String PERIOD = "?from=2026-01-01&to=2026-02-01";
     private static final String SHIPMENTS = "/api/v2/shipments";
@@ -50,6 +51,11 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
         return List.of(
                 new Route("orders", "GET", ORDERS, null),
                 new Route("orders", "GET", ORDERS + "/260301-0000-0000-0000", null),
+                new Route("orders", "GET", ORDERS + "/stream", null),
+                new Route("orders", "GET", "/ws/state", null),
+                new Route("orders", "GET", "/graphql", null),
+                new Route("orders", "POST", "/graphql", Map.of("query", "{ orders { asOf } }")),
+                new Route("orders", "POST", "/api/v2/stream-sessions", null),
                 new Route("orders", "GET", ORDERS + "/260301-0000-0000-0000/payment", null),
                 new Route("orders", "GET", ORDERS + "/260301-0000-0000-0000/invoice", null),
                 new Route(
@@ -117,8 +123,13 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 new Route("operator.charges", "GET", CHARGES + "/channels", null),
                 new Route("operator.charges", "GET", CHARGES + "/channels/a", null),
                 new Route("operator.charges", "PUT", CHARGES + "/channels/a", Map.of("tax_included", true)),
+                new Route("operator.orders", "GET", "/api/v2/mails", null),
+                new Route("operator.orders", "GET", "/api/v2/mails/" + SHIPMENT, null),
+                new Route("operator.orders", "POST", "/api/v2/mails/" + SHIPMENT + "/resend", null),
                 new Route("operator.metrics", "GET", "/actuator/prometheus", null),
                 new Route("operator.audit", "GET", "/api/v2/audit-log", null),
+                new Route("operator.events", "GET", "/api/v2/events?correlation=a", null),
+                new Route("operator.events", "POST", "/api/v2/events/rebuild", null),
                 new Route("operator.events", "GET", "/api/v2/events/parked", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/resend", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/discard", null),
@@ -205,10 +216,34 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                         "POST",
                         LEDGER + "/settlements",
                         Map.of("party_id", "a", "currency", "GBP", "through", "2026-01-01")),
+                new Route("operator.webhooks", "GET", WEBHOOKS, null),
+                new Route(
+                        "operator.webhooks",
+                        "POST",
+                        WEBHOOKS,
+                        Map.of("url", "https://hooks.example", "event_types", List.of("order.paid"))),
+                new Route("operator.webhooks", "GET", WEBHOOKS + "/" + SHIPMENT, null),
+                new Route("operator.webhooks", "PATCH", WEBHOOKS + "/" + SHIPMENT, Map.of("enabled", false)),
+                new Route("operator.webhooks", "DELETE", WEBHOOKS + "/" + SHIPMENT, null),
+                new Route("operator.webhooks", "POST", WEBHOOKS + "/" + SHIPMENT + "/secret-rotations", Map.of()),
+                new Route("operator.webhooks", "POST", WEBHOOKS + "/" + SHIPMENT + "/test-deliveries", null),
+                new Route("operator.webhooks", "GET", WEBHOOKS + "/" + SHIPMENT + "/deliveries", null),
+                new Route("operator.webhooks", "GET", WEBHOOKS + "/" + SHIPMENT + "/deliveries/" + SHIPMENT, null),
+                new Route(
+                        "operator.webhooks",
+                        "POST",
+                        WEBHOOKS + "/" + SHIPMENT + "/deliveries/" + SHIPMENT + "/replays",
+                        null),
+                new Route(
+                        "operator.webhooks",
+                        "POST",
+                        WEBHOOKS + "/" + SHIPMENT + "/replays",
+                        Map.of("from", "2026-01-01T00:00:00Z", "to", "2026-01-02T00:00:00Z")),
                 new Route("operator.payments", "GET", "/api/v2/payments", null),
                 new Route("operator.payments", "GET", "/api/v2/payments/a", null),
                 new Route("operator.payments", "GET", "/api/v2/wallets/a", null),
                 new Route("operator.payments", "GET", "/api/v2/wallets/a/movements?currency=GBP", null),
+                new Route("operator.payments", "GET", "/api/v2/wallets/a/top-ups", null),
                 new Route(
                         "operator.wallets",
                         "POST",
@@ -221,6 +256,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                         "POST",
                         "/api/v2/wallet/top-ups",
                         Map.of("amount", Checkout.money(1, "GBP"), "payment", Map.of("method", "sandbox"))),
+                new Route("orders", "GET", "/api/v2/wallet/top-ups", null),
                 new Route("orders", "GET", "/api/v2/wallet/top-ups/a", null),
                 new Route("operator.payments", "GET", "/api/v2/disputes", null),
                 new Route("operator.payments", "GET", "/api/v2/disputes/999999", null),
@@ -242,6 +278,31 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                         "/api/v2/reconciliations/a/2021-03-01/statement/fetch",
                         Map.of()),
                 new Route("operator.payments", "POST", "/api/v2/payments/nobody/provider/inquire", Map.of()),
+                new Route("operator.reconciliation", "GET", "/api/v2/bank-accounts", null),
+                new Route("operator.reconciliation", "GET", "/api/v2/bank-accounts/a", null),
+                new Route(
+                        "operator.reconciliation",
+                        "POST",
+                        "/api/v2/bank-accounts",
+                        Map.of("account_id", "a", "currency", "GBP", "name", "A", "begins_on", "1999-12-31")),
+                new Route("operator.reconciliation", "GET", "/api/v2/bank-accounts/a/lines", null),
+                new Route("operator.reconciliation", "GET", "/api/v2/bank-accounts/a/lines/999999", null),
+                new Route(
+                        "operator.reconciliation",
+                        "POST",
+                        "/api/v2/bank-accounts/a/lines/999999/match",
+                        Map.of("transfer_no", 1)),
+                new Route(
+                        "operator.reconciliation",
+                        "POST",
+                        "/api/v2/bank-accounts/a/lines/999999/dismiss",
+                        Map.of("reason", "a test")),
+                new Route(
+                        "operator.reconciliation",
+                        "POST",
+                        "/api/v2/bank-accounts/a/lines/999999/undo",
+                        Map.of("reason", "a test")),
+                new Route("operator.reconciliation", "GET", "/api/v2/bank-transfers", null),
                 new Route("operator.reconciliation", "GET", "/api/v2/work-items", null),
                 new Route("operator.reconciliation", "GET", "/api/v2/work-items/999999", null),
                 new Route("operator.reconciliation", "POST", "/api/v2/work-items/999999/take", Map.of()),
@@ -344,6 +405,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 "operator.shipments",
                 "operator.ledger",
                 "operator.ledger.close",
+                "operator.webhooks",
                 "operator.events",
                 "operator.metrics"));
         scopes.remove(scope);

@@ -348,6 +348,41 @@ class NamesEveryBadFieldTests extends EdgeTest {
     }
 
     @Test
+    void aContact() {
+        String longest = "a".repeat(64) + "@" + ("b".repeat(60) + ".").repeat(3) + "shop.x";
+
+        for (Object wrong : List.of(
+                "",
+                "ada",
+                "ada@@example.com",
+                "ada@example.com\r\nBcc: eve@example.com",
+                "Ada <ada@example.com>",
+                "ada@" + "b".repeat(251),
+                "\u0000",
+                7,
+                List.of("a"))) {
+            assertThat(shopper.checkout()
+                            .line("a", 1)
+                            .with("contact", Map.of("email", wrong))
+                            .send()
+                            .badFields())
+                    .as("%s", wrong)
+                    .containsOnlyKeys("contact.email");
+        }
+        assertThat(shopper.checkout()
+                        .line("a", 1)
+                        .with("contact", Map.of("language", "fr"))
+                        .send()
+                        .badFields())
+                .containsOnlyKeys("contact.language");
+        PlacedOrder order = shopper.checkout()
+                .line(operator.sells(100, 1), 1)
+                .with("contact", Map.of("email", longest))
+                .placed();
+        assertThat(order.show().text("/contact/email")).isEqualTo(longest);
+    }
+
+    @Test
     void aNote() {
         String longest = "é\n".repeat(250);
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.springframework.context.ApplicationContext;
+import testing.OneRunIn;
 import testing.Sampled;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
@@ -16,6 +17,7 @@ import testing.shop.Soon;
 
 /** Operators select rows in the browser, act on all of them at once, and see the result of each. */
 @Sampled(2)
+@OneRunIn(3)
 class OperatorsActOnManyRowsInABrowserTests extends BrowserTest {
 
     OperatorsActOnManyRowsInABrowserTests(Platform platform, ApplicationContext context) {

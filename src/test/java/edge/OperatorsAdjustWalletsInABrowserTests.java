@@ -2,9 +2,11 @@ package edge;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
+import testing.OneRunIn;
 import testing.shop.Operator;
 
 /** Operators find the wallet of a customer, adjust it, and see its movements. */
+@OneRunIn(3)
 class OperatorsAdjustWalletsInABrowserTests extends BrowserTest {
 
     OperatorsAdjustWalletsInABrowserTests(Platform platform, ApplicationContext context) {

@@ -4,9 +4,11 @@ import order.OrderEvent.OrderRefundFailed;
 import order.OrderEvent.PaymentDisputed;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
+import testing.OneRunIn;
 import testing.shop.PlacedOrder;
 
 /** Operators see what a provider reports of a dispute, and decide about refunds that need a second operator. */
+@OneRunIn(3)
 class OperatorsDecideAboutMoneyInABrowserTests extends BrowserTest {
 
     private final Provider provider;

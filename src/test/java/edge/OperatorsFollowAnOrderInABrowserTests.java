@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import order.OrderEvent.OrderCreated;
+import order.OrderEvent.OrderPaid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import outbox.EventTypes;
+import testing.OneRunIn;
 import testing.Sampled;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
 /** Operators see on the page of an order what happened to it, and what they can do about it. */
 @Sampled(3)
+@OneRunIn(3)
 class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
 
     OperatorsFollowAnOrderInABrowserTests(Platform platform, ApplicationContext context) {
@@ -106,12 +109,59 @@ class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
     }
 
     @Test
+    void aTraceIsDrawnAsATreeOfCauses() {
+        PlacedOrder order = shopper.places(operator.sells(1_250, 5), 1).pay().awaitCommitted();
+        makeThePaymentLate(order);
+        opens("/orders/" + order.number());
+        awaitPage("The stock was taken from the warehouse.");
+        browser.evaluate("document.querySelector('.quiet details').open = true");
+        awaitPage("Everything that happened, in all modules");
+
+        browser.evaluate("document.querySelector('a[href*=\"/trace?\"]').click()");
+
+        awaitPage(EventTypes.nameOf(OrderCreated.class), EventTypes.nameOf(OrderPaid.class), "inventory", "1 min 5 s");
+        looksRight("trace");
+        assertThat((Long) browser.evaluate("return document.querySelectorAll('.trace .trace .trace').length"))
+                .isPositive();
+
+        opens("/trace?trace_id=" + order.seen().traceId());
+        awaitPage(EventTypes.nameOf(OrderCreated.class));
+        assertThat(page()).doesNotContain(EventTypes.nameOf(OrderPaid.class));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** The audit would find what {@link #makeThePaymentLate} has changed. */
+    @AfterEach
+    void theCopyOfTheEventsIsAsTheLog() {
+        platform.database().execute("""
+            update tracking.event e set published_at = l.published_at from outbox.event l
+            where l.id = e.event_id and l.published_at <> e.published_at
+            """);
+    }
+
+    private void makeThePaymentLate(PlacedOrder order) {
+        String paid = EventTypes.nameOf(OrderPaid.class);
+        Soon.is(
+                "the copy of the events",
+                () -> operator.get("/api/v2/events?limit=200&correlation=" + order.correlation())
+                        .texts("/events", "type")
+                        .contains(paid));
+        platform.database().execute("""
+            select tracking.add_event_hour(published_at + interval '65 seconds') from tracking.event
+                where correlation = '%1$s' and type = '%2$s';
+            update tracking.event e set published_at = e.published_at + interval '65 seconds' from tracking.event paid
+            where paid.correlation = '%1$s' and paid.type = '%2$s' and e.correlation = paid.correlation
+                and e.trace_id = paid.trace_id
+            """.formatted(order.correlation(), paid));
+    }
+
+    @Test
     void aRefusedRefundIsRequestedAgain() {
         PlacedOrder order = shopper.places(operator.sells(1_250, 5), 2).awaitShipped();
         platform.sandbox().behaves(Map.of("refunds", "refuse"));
         operator.takesBack(order.number(), 1).is(200);
         opens("/orders/" + order.number());
-        awaitPage("Refund failed", "The payment provider refused the refund of a return.");
+        awaitPage("Refund failed", "The payment provider refused the refund of a return: refused by the sandbox.");
         platform.sandbox().behaves(Map.of());
 
         browser.pressNamed("Refund again");
@@ -129,7 +179,7 @@ class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
         platform.sandbox().behaves(Map.of("refunds", "refuse"));
         order.cancel().is(200);
         opens("/orders/" + order.number());
-        awaitPage("Cancelled", "Refund failed", "The payment provider refused the refund.");
+        awaitPage("Cancelled", "Refund failed", "The payment provider refused the refund: refused by the sandbox.");
         looksRight("order-refund-failed");
         platform.sandbox().behaves(Map.of());
 

@@ -11,12 +11,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ApplicationContext;
+import testing.OneRunIn;
 import testing.shop.Answer;
 import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.Shop;
 
 /** Operators set sale prices and rates in the browser, and overwrite no edit of others. */
+@OneRunIn(3)
 class OperatorsReducePricesInABrowserTests extends BrowserTest {
 
     private final String sku = Shop.fresh("reduced").replace(' ', '-');

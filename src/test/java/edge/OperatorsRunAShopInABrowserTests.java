@@ -12,12 +12,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ApplicationContext;
+import testing.OneRunIn;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
 /** Operators do all the work of a shop in the browser; only shoppers use the API. */
+@OneRunIn(3)
 class OperatorsRunAShopInABrowserTests extends BrowserTest {
 
     OperatorsRunAShopInABrowserTests(Platform platform, ApplicationContext context) {
@@ -148,6 +150,7 @@ class OperatorsRunAShopInABrowserTests extends BrowserTest {
         pages.put("/rates", "Shipping");
         pages.put("/reports", "Revenue");
         pages.put("/operations", "Parked events");
+        pages.put("/trace?correlation=" + order.correlation(), "order.order.created");
         pages.put("/audit-log", "catalog.product.put");
         pages.put("/jobs", "Bulk jobs");
         pages.forEach((path, text) -> {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.openqa.selenium.Keys;
 import org.springframework.context.ApplicationContext;
 import outbox.EventTypes;
+import testing.OneRunIn;
 import testing.Sampled;
 import testing.shop.Answer;
 import testing.shop.PlacedOrder;
@@ -26,6 +27,7 @@ import testing.shop.Soon;
 
 /** Operators read and act on the console in a real browser. */
 @Sampled(6)
+@OneRunIn(3)
 class OperatorsWatchTheShopInABrowserTests extends BrowserTest {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK);
@@ -193,7 +195,7 @@ class OperatorsWatchTheShopInABrowserTests extends BrowserTest {
         browser.awaitText("dialog", "Nothing was paid");
         browser.evaluate("const yes = document.querySelector('dialog button[type=submit]'); yes.click(); yes.click()");
 
-        awaitPage("Cancelled", "The order was cancelled.");
+        awaitPage("Cancelled", "The shop cancelled the order.");
         browser.awaitText("toasts", "is accepted");
         assertThat(order.status()).isEqualTo("CANCELLED");
         assertThat(operator.get("/api/v2/audit-log?object_type=order&object_id=" + order.number())

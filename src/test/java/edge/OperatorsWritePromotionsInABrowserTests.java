@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
+import testing.OneRunIn;
 import testing.Sampled;
 import testing.shop.Answer;
 import testing.shop.Checkout;
@@ -17,6 +18,7 @@ import testing.shop.Soon;
 
 /** Editors write what a promotion gives as a form or as a document, and are told at once what is wrong. */
 @Sampled(3)
+@OneRunIn(3)
 class OperatorsWritePromotionsInABrowserTests extends BrowserTest {
 
     private static final String BENEFIT = "field-definition-benefit-";

@@ -41,9 +41,12 @@ import testing.TestClock;
             "orderwright.rate-limits.benchmark-subjects=" + OverHttp.LOAD_TEST,
             "orderwright.order.limits.exempt-subjects=" + OverHttp.IMPORTER,
             "orderwright.rate-limits.per-shopper=" + OverHttp.SHOPPER_BURST + "/5s", // tests send many requests
+            "orderwright.tracking.streams.send-timeout=8s", // a test waits for it; a busy machine may need seconds
+            "orderwright.webhook.allow-loopback=true",
             "orderwright.payment.sandbox.secret=" + OverHttp.SANDBOX_SECRET,
             "orderwright.payment.sandbox.answer-timeout=500ms",
             "orderwright.payment.sandbox.hang=1s",
+            "orderwright.payment.sandbox.delivery-limit=2m", // however busy the machine is
             "orderwright.payment.refund-approval.limits.ISK=100", // each for one test
             "orderwright.payment.refund-approval.limits.CLP=100",
         })

@@ -51,6 +51,7 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
             "postal_code", "QX9 7ZZ");
 
     private static final String GIFT_MESSAGE = "Many happy returns from aunt Philippa";
+    private static final String EMAIL = "wilhelmina.quatermass@zephyr.example";
     private static final String SHOPPER_NOTE = "Ring at Zephyrine's, second yard";
     private static final String BIRTHDAY = "the second Michaelmas";
     private static final String ENGRAVING = "Für Zwetschgen";
@@ -70,7 +71,8 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
 
     private static final List<String> PLANTED = Stream.concat(
                     OF_AN_ORDER.stream(),
-                    Stream.of(CANCEL_REASON, RETURN_REASON, BIRTHDAY, ENGRAVING, PRICE_REASON, NOTE, SHOPPER_NOTE))
+                    Stream.of(
+                            CANCEL_REASON, RETURN_REASON, BIRTHDAY, ENGRAVING, PRICE_REASON, NOTE, SHOPPER_NOTE, EMAIL))
             .toList();
 
     private final ApplicationContext context;
@@ -154,14 +156,14 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
         checkout().line(sku, 1000).decided().refused(409, "INVENTORY_SHORTAGE");
         assertNothingIsStoredInClear();
         assertThat(shown(delivered)).allSatisfy(answer -> assertThat(answer).contains(OF_AN_ORDER));
-        assertThat(delivered.show().body()).contains(BIRTHDAY, ENGRAVING, SHOPPER_NOTE);
+        assertThat(delivered.show().body()).contains(BIRTHDAY, ENGRAVING, SHOPPER_NOTE, EMAIL);
         assertThat(delivered.show().text("/returns/0/reason")).isEqualTo(RETURN_REASON);
         assertThat(unpaid.show().text("/reason")).isEqualTo(CANCEL_REASON);
         assertThat(refunded.show().text("/reason")).isEqualTo(CANCEL_REASON);
         assertThat(listed())
                 .contains(CANCEL_REASON, RETURN_REASON)
                 .doesNotContain(OF_AN_ORDER)
-                .doesNotContain(BIRTHDAY, ENGRAVING, SHOPPER_NOTE);
+                .doesNotContain(BIRTHDAY, ENGRAVING, SHOPPER_NOTE, EMAIL);
         assertThat(noted(delivered)).contains(NOTE);
         assertThat(export()).contains(PLANTED);
 
@@ -259,7 +261,8 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
         return caller.checkout()
                 .with("shipping_address", address())
                 .with("gift_message", GIFT_MESSAGE)
-                .with("note", SHOPPER_NOTE);
+                .with("note", SHOPPER_NOTE)
+                .with("contact", Map.of("email", EMAIL));
     }
 
     private static Map<String, Object> address() {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
+import testing.OneRunIn;
 import testing.shop.Soon;
 
 /** On a first run the API reference sends requests with a token of a demo client, and nobody types a secret. */
+@OneRunIn(3)
 class ReadersTryTheApiInABrowserTests extends BrowserTest {
 
     ReadersTryTheApiInABrowserTests(Platform platform, ApplicationContext context) {

@@ -7,6 +7,7 @@ import app.Orderwright;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +44,8 @@ class RecordsEveryActionOfAnOperatorTests {
             Set.of(RequestMethod.POST, RequestMethod.PUT, RequestMethod.PATCH, RequestMethod.DELETE);
 
     /** A request with a body that is answered without changing anything. */
-    private static final Set<String> WRITES_NOTHING = Set.of("/api/v2/orders/preview", "/api/v2/promotion-trials");
+    private static final Set<String> WRITES_NOTHING =
+            Set.of("/api/v2/orders/preview", "/api/v2/promotion-trials", "/api/v2/stream-sessions", "/graphql");
 
     /** No operator calls these: a provider or a carrier signs its calls. */
     private static final Set<String> SIGNED =
@@ -56,6 +58,7 @@ class RecordsEveryActionOfAnOperatorTests {
     private static final String OPERATOR = "an operator";
     private static final String CHARGES = "/api/v2/charges";
     private static final String FAR = "audited-far";
+    private static final String WEBHOOKS = "/api/v2/webhook-endpoints";
 
     private final Platform platform;
     private final Operator operator;
@@ -284,8 +287,10 @@ class RecordsEveryActionOfAnOperatorTests {
                         ofOrders(),
                         ofShipments(),
                         ofReconciliation(),
+                        ofBank(),
                         ofWallets(),
                         ofRefunds(),
+                        ofWebhooks(),
                         ofTransport())
                 .flatMap(samples -> samples.entrySet().stream())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -601,10 +606,11 @@ class RecordsEveryActionOfAnOperatorTests {
         imports(day, "end,0").is(200);
         String differs = "sandbox/2021-03-02";
         imports(differs, """
-                payment,lost-1,,1,GBP,0,2021-03-02T09:00:00Z
-                payment,lost-2,,1,GBP,0,2021-03-02T09:00:00Z
-                payment,lost-3,,1,GBP,0,2021-03-02T09:00:00Z
-                end,3""").is(200);
+            payment,lost-1,,1,GBP,0,2021-03-02T09:00:00Z
+            payment,lost-2,,1,GBP,0,2021-03-02T09:00:00Z
+            payment,lost-3,,1,GBP,0,2021-03-02T09:00:00Z
+            end,3\
+            """).is(200);
         for (String imported : List.of(day, differs)) {
             Soon.holds(
                     "compared",
@@ -661,6 +667,65 @@ class RecordsEveryActionOfAnOperatorTests {
                                 "/api/v2/work-items/" + dismissed + "/dismiss", Map.of("reason", "a test"))));
     }
 
+    private Map<String, Sample> ofBank() {
+        String account = id("bank");
+        String path = "/api/v2/bank-accounts/" + account;
+        String day = "sandbox/2021-03-05";
+        importsFile(day + "/funds/MAIN", """
+            kind,movement_id,amount_minor,currency,balance_minor,occurred_at
+            payout,payout-to-audit,-100,MAD,-100,2021-03-05T09:00:00Z
+            end,1
+            """).is(200);
+        declaresBank(account).is(201);
+        importsBank(path, "match,2021-03-05,1.01,MAD\ndismiss,2021-03-05,-1.00,MAD\nundo,2021-03-05,-1.00,MAD\n")
+                .is(200);
+        Answer lines = operator.get(path + "/lines").is(200);
+        Map<String, String> numbers = new HashMap<>();
+        for (int i = 0; i < 3; i++) {
+            numbers.put(lines.text("/lines/%d/line_id".formatted(i)), lines.text("/lines/%d/line_no".formatted(i)));
+        }
+        Map<String, Object> reason = Map.of("reason", "a test");
+        operator.post(path + "/lines/" + numbers.get("undo") + "/dismiss", reason)
+                .is(200);
+        String transfer = operator.get("/api/v2/bank-transfers?open=true&currency=MAD&limit=1")
+                .text("/transfers/0/transfer_no");
+        String declared = id("bank");
+        return Map.ofEntries(
+                sample("payment.bank_account.declare", declared, () -> declaresBank(declared)),
+                sample(
+                        "payment.bank_statement.import",
+                        account,
+                        () -> importsBank(path, "import,2021-03-05,-7.00,MAD\n")),
+                sample(
+                        "payment.bank_line.match",
+                        String.valueOf(numbers.get("match")),
+                        () -> operator.post(
+                                path + "/lines/" + numbers.get("match") + "/match",
+                                Map.of("transfer_no", Long.parseLong(transfer), "reason", "a test"))),
+                sample(
+                        "payment.bank_line.dismiss",
+                        String.valueOf(numbers.get("dismiss")),
+                        () -> operator.post(path + "/lines/" + numbers.get("dismiss") + "/dismiss", reason)),
+                sample(
+                        "payment.bank_line.undo",
+                        String.valueOf(numbers.get("undo")),
+                        () -> operator.post(path + "/lines/" + numbers.get("undo") + "/undo", reason)));
+    }
+
+    private Answer declaresBank(String account) {
+        return operator.post(
+                "/api/v2/bank-accounts",
+                Map.of("account_id", account, "currency", "MAD", "name", "Audited", "begins_on", "2021-03-01"));
+    }
+
+    private Answer importsBank(String path, String lines) {
+        return operator.call("POST", path + "/statements/import")
+                .freshKey()
+                .header("Content-Type", "application/octet-stream")
+                .body(BodyPublishers.ofString("line_id,booked_on,amount,currency\n" + lines))
+                .send();
+    }
+
     private Map<String, Sample> ofWallets() {
         Map<String, Object> adjustment =
                 Map.of("direction", "CREDIT", "amount", Checkout.money(5, "GBP"), "reason", "goodwill");
@@ -691,9 +756,78 @@ class RecordsEveryActionOfAnOperatorTests {
                 .send();
     }
 
+    private Map<String, Sample> ofWebhooks() {
+        String changed = addsEndpoint().text("/webhook_endpoint/endpoint_id");
+        String removed = addsEndpoint().text("/webhook_endpoint/endpoint_id");
+        String path = WEBHOOKS + "/" + changed;
+        String delivery =
+                operator.post(path + "/test-deliveries", Map.of()).is(200).text("/delivery_id");
+        AtomicReference<String> created = new AtomicReference<>();
+        return Map.ofEntries(
+                entry(
+                        "tracking.webhook_endpoint.create",
+                        new Sample(
+                                () -> {
+                                    Answer answer = addsEndpoint();
+                                    created.set(answer.text("/webhook_endpoint/endpoint_id"));
+                                    return answer;
+                                },
+                                created::get)),
+                sample(
+                        "tracking.webhook_endpoint.put",
+                        changed,
+                        () -> operator.put(
+                                path,
+                                Map.of(
+                                        "url",
+                                        "https://hooks.example.com/others",
+                                        "event_types",
+                                        List.of("order.paid")))),
+                sample(
+                        "tracking.webhook_endpoint.patch",
+                        changed,
+                        () -> operator.patch(path, Map.of("event_types", List.of("order.refunded", "order.rejected")))),
+                sample(
+                        "tracking.webhook_endpoint.rotate_secret",
+                        changed,
+                        () -> operator.post(path + "/secret-rotations", Map.of())),
+                sample(
+                        "tracking.webhook_endpoint.test",
+                        changed,
+                        () -> operator.post(path + "/test-deliveries", Map.of())),
+                sample(
+                        "tracking.webhook_delivery.replay",
+                        delivery,
+                        () -> operator.post(path + "/deliveries/" + delivery + "/replays", Map.of())),
+                sample(
+                        "tracking.webhook_endpoint.replay",
+                        changed,
+                        () -> operator.post(
+                                path + "/replays",
+                                Map.of("from", "2026-01-01T00:00:00Z", "to", "2026-01-02T00:00:00Z"))),
+                sample("tracking.webhook_endpoint.remove", removed, () -> removesEndpoint(removed)));
+    }
+
+    /** Nobody listens at its port. */
+    private Answer addsEndpoint() {
+        return operator.post(
+                        WEBHOOKS, Map.of("url", "http://127.0.0.1:65000/", "event_types", List.of("order.refunded")))
+                .is(201);
+    }
+
+    private Answer removesEndpoint(String endpoint) {
+        return operator.call("DELETE", WEBHOOKS + "/" + endpoint).freshKey().send();
+    }
+
+    @AfterEach
+    void noEndpointIsLeft() {
+        operator.get(WEBHOOKS).texts("/webhook_endpoints", "endpoint_id").forEach(this::removesEndpoint);
+    }
+
     private Map<String, Sample> ofTransport() {
         String sent = parked();
         String discarded = parked();
+        String mail = sentMail();
         AtomicReference<String> generation = new AtomicReference<>();
         AtomicReference<String> settlement = new AtomicReference<>();
         AtomicReference<String> verification = new AtomicReference<>();
@@ -730,6 +864,10 @@ class RecordsEveryActionOfAnOperatorTests {
                                     return created;
                                 },
                                 job::get)),
+                sample(
+                        "notification.mail.resend",
+                        mail,
+                        () -> operator.post("/api/v2/mails/" + mail + "/resend", Map.of())),
                 sample("outbox.parked_event.resend", sent + "/nobody:at-all", () -> {
                     Answer answer = decides(sent, "resend");
                     platform.database().execute("delete from outbox.delivery where listener = 'nobody/at-all'");
@@ -763,6 +901,14 @@ class RecordsEveryActionOfAnOperatorTests {
                                     return begun;
                                 },
                                 settlement::get)),
+                sample("tracking.events.rebuild", "tracking/events", () -> {
+                    Soon.is(
+                            "no other rebuild",
+                            () -> operator.get("/api/v2/events?correlation=a")
+                                    .text("/rebuilding_since")
+                                    .isEmpty());
+                    return operator.post("/api/v2/events/rebuild", Map.of());
+                }),
                 sample("ledger.period.close", closedThrough, () -> closesPeriod(closedThrough)),
                 entry(
                         "ledger.verification.create",
@@ -830,6 +976,17 @@ class RecordsEveryActionOfAnOperatorTests {
                                         "ORDER"),
                         "from", "2026-01-01",
                         "to", "2026-01-02"));
+    }
+
+    private String sentMail() {
+        String order = operator.checkout()
+                .line(operator.sells(100, 1), 1)
+                .with("contact", Map.of("email", "ada@example.com"))
+                .placed()
+                .number();
+        String path = "/api/v2/mails?state=SENT&order_no=" + order;
+        Soon.is("the mail is sent", () -> operator.get(path).at("/mails").size() == 1);
+        return operator.get(path).text("/mails/0/mail_id");
     }
 
     /** For an unknown listener, so that it has no effect. */

@@ -2,7 +2,12 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.audit.Looks;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import kill.Tamperings;
 import order.OrderEvent.AuthorisationEnded;
 import order.OrderEvent.CaptureFailed;
 import order.OrderEvent.CaptureMade;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import platform.audit.Finding;
 import testing.shop.Answer;
 import testing.shop.Caller;
 import testing.shop.PlacedOrder;
@@ -57,6 +63,54 @@ class ShopsCaptureWhenGoodsLeaveTests extends EdgeTest {
         order.await(now -> now.seen().text("/returns/0/status").equals("REFUNDED"));
         assertThat(paymentOf(order).number("/refunded/amount_minor"))
                 .isEqualTo(order.show().number("/returns/0/amounts/payable/amount_minor"));
+    }
+
+    @Test
+    void theAuditComparesTheRefundsOfSuchOrders() {
+        PlacedOrder cancelled = authorised("sandbox_authorised");
+        cancelled.cancel();
+        cancelled.awaitEvent(OrderRefunded.class);
+        PlacedOrder order = authorised("sandbox_authorised");
+        order.awaitWaybill();
+        order.scan("dispatched");
+        order.awaitEvent(CaptureMade.class);
+        order.scan("delivered");
+        order.awaitStatus("COMPLETED");
+        operator.takesBack(order.number(), 1).is(200);
+        order.await(now -> now.seen().text("/returns/0/status").equals("REFUNDED"));
+
+        Soon.holds(
+                "nothing",
+                () -> assertThat(refundFindings("select 1"))
+                        .doesNotContain(order.correlation(), cancelled.correlation()));
+        String refund = " where correlation = '%s'".formatted(order.correlation());
+        assertThat(refundFindings("update payment.refund set status = 'refused', failure = 'by hand'" + refund))
+                .contains(order.correlation());
+        assertThat(refundFindings("update payment.refund set status = 'accepted'" + refund))
+                .contains(order.correlation());
+        assertThat(refundFindings(Tamperings.BY_CLASS.get("order-refund")))
+                .as("the tampering of the audit's own test")
+                .isNotEmpty();
+        assertThat(refundFindings("""
+                insert into payment.refund (reference, status, correlation, payment_reference, amount_minor, currency, noted_at, reason)
+                select 'by hand', 'refunded', correlation, reference, 1, currency, now(), 'by hand' from payment.payment""" + refund)).contains(order.correlation());
+    }
+
+    /** The orders that the check names after a change, which is rolled back. */
+    private List<String> refundFindings(String change) {
+        try (Connection connection = platform.database().connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("set transaction isolation level repeatable read");
+            statement.execute(change);
+            List<String> found = Looks.within(connection, "order-refund").stream()
+                    .map(Finding::key)
+                    .toList();
+            connection.rollback();
+            return found;
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     @Test

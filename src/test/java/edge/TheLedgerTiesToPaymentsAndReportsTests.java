@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import kill.Tamperings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +22,16 @@ import testing.shop.Soon;
 class TheLedgerTiesToPaymentsAndReportsTests extends EdgeTest {
 
     private static final String LEDGER = "/api/v2/ledger";
-    private static final List<String> CHECKS =
-            List.of("ledger-entry", "ledger-sums", "ledger-payment", "ledger-fee", "ledger-report");
+    private static final List<String> CHECKS = List.of(
+            "ledger-entry",
+            "ledger-sums",
+            "ledger-payment",
+            "ledger-fee",
+            "ledger-report",
+            "ledger-bank",
+            "bank-line",
+            "bank-payout",
+            "bank-settlement");
 
     private final Caller accountant;
 
@@ -59,10 +68,23 @@ class TheLedgerTiesToPaymentsAndReportsTests extends EdgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ledger-entry", "ledger-sums", "ledger-payment", "ledger-fee", "ledger-report"})
+    @ValueSource(
+            strings = {
+                "ledger-entry",
+                "ledger-sums",
+                "ledger-payment",
+                "ledger-fee",
+                "ledger-report",
+                "ledger-bank",
+                "bank-line",
+                "bank-payout",
+                "bank-settlement"
+            })
     void theAuditFindsAWrongLedger(String check) throws SQLException {
         String sku = operator.sells(250, 20);
-        PlacedOrder paid = shopper.places(sku, 1).pay().awaitCommitted();
+        shopper.places(sku, 1).pay().awaitCommitted();
+        PlacedOrder paid =
+                shopper.places(sku, 1).pay().awaitCommitted(); // what was before it has been read when it is booked
         Soon.holds(
                 "the order is booked",
                 () -> assertThat(of(paid).texts("/entries", "kind")).hasSize(2));
@@ -110,6 +132,26 @@ class TheLedgerTiesToPaymentsAndReportsTests extends EdgeTest {
         assertThat(balance(trial, "in-transit:sandbox")).isEqualTo(6_000);
         assertThat(balance(trial, "clearing:sandbox")).isEqualTo(-6_250);
         assertNothingIsFound();
+        theBankHasThePayout();
+        assertNothingIsFound();
+    }
+
+    private void theBankHasThePayout() {
+        operator.post(
+                        "/api/v2/bank-accounts",
+                        Map.of("account_id", "main-ils", "currency", "ILS", "name", "Main", "begins_on", "2022-07-01"))
+                .is(201);
+        imports("/api/v2/bank-accounts/main-ils/statements/import", """
+                line_id,booked_on,amount,currency,reference
+                1,2022-07-03,60.00,ILS,PAYOUT OF JULY
+                """);
+        Soon.holds("the bank has the payout", () -> {
+            Answer trial =
+                    accountant.get(LEDGER + "/trial-balance?currency=ILS").is(200);
+            assertThat(trial.texts("/balances", "account")).contains("bank:main-ils");
+            assertThat(balance(trial, "bank:main-ils")).isEqualTo(6_000);
+            assertThat(balance(trial, "in-transit:sandbox")).isZero();
+        });
     }
 
     private void imports(String path, String file) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * process ends with exit code 69 and says what to do, and the next start goes on. A jar without its database ends after SIGTERM.
  */
 @Order(2)
+@InTurn
 class ADeadDatabaseIsStartedAgainIT {
 
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());

@@ -33,6 +33,7 @@ import testing.shop.Soon;
  */
 @Order(6)
 @Sampled(1)
+@InTurn
 class AProviderIsLoadedFromAJarOfItsOwnIT {
 
     private static final Path SAMPLE = Path.of("samples", "payment-provider").toAbsolutePath();

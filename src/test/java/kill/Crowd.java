@@ -33,6 +33,9 @@ final class Crowd implements AutoCloseable {
     /** Between two orders of a buyer; otherwise the crowd takes both cores, and the start of a jar beside it takes 20 s instead of 5 s. */
     private static final long PAUSE_MILLIS = 50;
 
+    /** Fewer orders need not contain each of the SKUs that the promotions without a coupon are for. */
+    private static final int ORDERS_FOR_EVERY_KIND = 150;
+
     private static final double LEAST_SHARE_TAKEN = 0.9999;
     private static final int ORDINARY_SKUS = 10;
     private static final long PLENTY = 100_000;
@@ -247,7 +250,9 @@ final class Crowd implements AutoCloseable {
     private void assertWithinLimits(Collection<Found> orders) {
         Set<String> used = new HashSet<>();
         orders.forEach(order -> used.addAll(order.discounts.keySet()));
-        assertThat(used).as("every kind has applied").containsAll(Campaigns.automatic());
+        if (orders.size() >= ORDERS_FOR_EVERY_KIND) {
+            assertThat(used).as("every kind has applied").containsAll(Campaigns.automatic());
+        }
         used.forEach(code -> assertThat((long) taking(code, orders).size())
                 .as("orders that use %s", code)
                 .isLessThanOrEqualTo(campaigns.usesOf(code)));

@@ -24,6 +24,7 @@ import testing.shop.PlacedOrder;
  */
 @Tag("contention")
 @Order(3)
+@InTurn
 class InstancesShareOneDatabaseIT {
 
     private static final int USUAL_ROUNDS = 1;

@@ -30,6 +30,7 @@ import testing.shop.Soon;
  */
 @Order(4)
 @Tag("contention")
+@InTurn
 class RedAgainstBlueIT {
 
     private static final int SALES = Integer.getInteger("flash.sales", 2);

@@ -21,6 +21,7 @@ import testing.shop.Answer;
  * trace, and the database needs no recovery. After the next start all orders go on, and repeated keys get the same answers.
  */
 @Order(5)
+@InTurn
 class SigtermFinishesWhatIsInFlightIT {
 
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());

@@ -23,6 +23,7 @@ import testing.shop.Answer;
  * order that was being decided exists once.
  */
 @Order(5)
+@InTurn
 class SigtermLeavesAStuckWorkerIT {
 
     private static final Duration STUCK_AFTER = Duration.ofSeconds(2);

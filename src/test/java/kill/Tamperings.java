@@ -128,7 +128,12 @@ public final class Tamperings {
                 update payment.payment set status = 'requested', failure = null
                 where reference = (select min(reference) from payment.payment where status in ('failed', 'started'))\
                 """),
+            // The order is one that was authorised first; its captures are those of its payment.
             entry("order-refund", """
+                update "order".orders o set progress = (progress::jsonb || jsonb_build_object('authorisation', jsonb_build_object('captures',
+                  jsonb_build_array(jsonb_build_object('status', 'MADE', 'amount', jsonb_build_object('amount_minor', p.captured_minor))))))::json
+                from payment.refund r join payment.payment p on p.reference = r.payment_reference
+                where r.reference = (select min(reference) from payment.refund where status = 'refunded') and o.id::text = r.correlation;
                 update payment.refund set status = 'refused', failure = 'by hand'
                 where reference = (select min(reference) from payment.refund where status = 'refunded')\
                 """),
@@ -286,10 +291,14 @@ public final class Tamperings {
             entry("ledger-report", """
                 alter table ledger.posting disable trigger append_only;
                 update ledger.posting set amount_minor = amount_minor + 1
-                where account = 'customers' and entry_no = (
-                    select max(entry_no) from ledger.entry join ledger.posting using (entry_no)
+                where account = 'customers' and entry_no = ( -- of the first order, whose events have been read to the last
+                    select min(entry_no) from ledger.entry join ledger.posting using (entry_no)
                     where kind = 'RECOGNITION' and account = 'customers')\
                 """),
+            entry("bank-line", bankLineByHand()),
+            entry("bank-payout", bankLineByHand()),
+            entry("ledger-bank", bankLineByHand()),
+            entry("bank-settlement", bankSettlementByHand()),
             entry("ledger-payable", settlementByHand()),
             entry("ledger-settlement", settlementByHand()),
             entry("report-sums", "update reporting.sales_hour set created = created + 1"),
@@ -310,6 +319,24 @@ public final class Tamperings {
                 insert into platform.bulk_job (job_id, action, subject, trace, items, done, created_at, finished_at)
                 values (gen_random_uuid(), 'NONE', 'by hand', 'none', 1, 1, now(), now())\
                 """),
+            entry("webhook-order", """
+                insert into tracking.webhook_endpoint (endpoint_id, url, event_types, channels, schema_version, state, version, starts_after,
+                    created_at, secret)
+                values ('00000000-0000-7000-8000-00000000aaa1', 'https://hooks.example/', '{order.paid}', '{}', 1, 'ENABLED', 1, 0, now(), 'sealed');
+                insert into tracking.webhook_delivery (delivery_id, endpoint_id, position, order_no, sequence, type, happened_at, payload, state,
+                    round_at, due_at, created_at)
+                values (gen_random_uuid(), '00000000-0000-7000-8000-00000000aaa1', 1, 'an order', 1, 'order.paid', now(), '{}', 'WAITING', now(),
+                    now() + interval '1 day', now())\
+                """),
+            entry("webhook-off", """
+                insert into tracking.webhook_endpoint (endpoint_id, url, event_types, channels, schema_version, state, version, starts_after,
+                    created_at, secret)
+                values ('00000000-0000-7000-8000-00000000aaa2', 'https://hooks.example/', '{order.paid}', '{}', 1, 'GONE', 1, 0, now(), 'sealed');
+                insert into tracking.webhook_delivery (delivery_id, endpoint_id, position, order_no, sequence, type, happened_at, payload, state,
+                    round_at, due_at, created_at)
+                values (gen_random_uuid(), '00000000-0000-7000-8000-00000000aaa2', 1, 'an order', 1, 'order.paid', now(), '{}', 'PENDING', now(),
+                    now() + interval '1 day', now())\
+                """),
             entry("bulk-item-late", """
                 with job as (
                     insert into platform.bulk_job (job_id, action, subject, trace, items, created_at)
@@ -317,9 +344,39 @@ public final class Tamperings {
                 insert into platform.bulk_item (job_id, position, object_id, due_at)
                 select job_id, 1, 'by hand', now() - interval '1 hour' from job\
                 """),
+            entry("status-change", """
+                with some_order as (select order_no from tracking.change order by position offset (select count(*) / 2 from tracking.change) limit 1)
+                delete from tracking.change where order_no in (select order_no from some_order)\
+                """),
+            entry(
+                    "event-copy",
+                    "delete from tracking.event where event_id = (select max(event_id) from tracking.event)"),
             entry("cursor-ahead", "update outbox.cursor set txid = txid + 1000000000"));
 
     private Tamperings() {}
+
+    /** A line that is matched with a payout, without any event. */
+    private static String bankLineByHand() {
+        return """
+            with account as (
+                insert into payment.bank_account (account_id, currency, name, begins_on, declared_at)
+                values ('by-hand', 'GBP', 'by hand', '2026-03-01', now()) returning account_id),
+            transfer as (
+                insert into payment.bank_transfer (kind, counterpart, transfer_id, search_id, currency, amount_minor, day, item_due)
+                values ('PAYOUT', 'hand', 'by hand', 'BYHAND', 'GBP', 5, '2026-03-01', false) returning transfer_no)
+            insert into payment.bank_line (account_id, line_id, booked_on, currency, amount_minor, state, transfer_no, changes, steps,
+              item_due, imported_at)
+            select account_id, 'by hand', '2026-03-01', 'GBP', 5, 'MATCHED', transfer_no, 1, 1, false, now() from account, transfer\
+            """;
+    }
+
+    /** A payment to a third party that the ledger has not settled. */
+    private static String bankSettlementByHand() {
+        return """
+            insert into payment.bank_transfer (kind, counterpart, transfer_id, search_id, currency, amount_minor, day, item_due)
+            values ('SETTLEMENT', 'hand', 'settlement-4711', 'SETTLEMENT4711', 'GBP', -5, '2026-03-01', false)\
+            """;
+    }
 
     private static String settlementByHand() {
         return """
@@ -331,10 +388,10 @@ public final class Tamperings {
 
     private static String disputeByHand() {
         return """
-                insert into payment.dispute (provider, provider_dispute_id, payment_reference, correlation, status, amount_minor,
-                  currency, fee_minor, reason, reported_at, opened_at, changed_at, changes)
-                select provider, 'by hand', reference, correlation, 'LOST', 1, currency, 0, 'by hand', now(), now(), now(), 1
-                from payment.payment where reference = (select min(reference) from payment.payment where status = 'captured')\
-                """;
+            insert into payment.dispute (provider, provider_dispute_id, payment_reference, correlation, status, amount_minor,
+              currency, fee_minor, reason, reported_at, opened_at, changed_at, changes)
+            select provider, 'by hand', reference, correlation, 'LOST', 1, currency, 0, 'by hand', now(), now(), now(), 1
+            from payment.payment where reference = (select min(reference) from payment.payment where status = 'captured')\
+            """;
     }
 }

@@ -19,6 +19,7 @@ import testing.shop.Metrics;
  */
 @Order(2)
 @Tag("contention")
+@InTurn
 class TheDatabaseComesBackIT {
 
     private static final int AWAY_SECONDS = Integer.getInteger("database.away", 3);

@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Replays the checked-in piece of the data set twice with the jar's own command: the totals tie, and the second run adds nothing. */
 @Order(2)
+@InTurn
 class TheReplayedPieceTiesIT {
 
     private static final int ORDERS = 126;

@@ -19,6 +19,7 @@ import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfigu
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -141,6 +142,16 @@ public final class Instance implements AutoCloseable {
         /** Adds beans that Spring makes. */
         public Setup with(Class<?>... beans) {
             registrations.add(context -> context.register(beans));
+            return this;
+        }
+
+        /** Adds the components of a package; each is made when another bean needs it. */
+        public Setup withComponentsOf(String basePackage) {
+            registrations.add(context -> {
+                ClassPathBeanDefinitionScanner scanner = new ClassPathBeanDefinitionScanner(context);
+                scanner.getBeanDefinitionDefaults().setLazyInit(true);
+                scanner.scan(basePackage);
+            });
             return this;
         }
 

@@ -24,6 +24,9 @@ public final class RawHttp {
     /** 100: the server asks for the body before it answers. */
     private static final int INTERIM = 100;
 
+    /** 101: what follows is not HTTP. */
+    private static final int SWITCHED = 101;
+
     private RawHttp() {}
 
     /**
@@ -101,7 +104,8 @@ public final class RawHttp {
             headers.computeIfAbsent(line.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
                     .add(line.substring(colon + 1).strip());
         }
-        return new Answer(Integer.parseInt(statusLine[1]), headers, body(input, headers));
+        int status = Integer.parseInt(statusLine[1]);
+        return new Answer(status, headers, status == SWITCHED ? new byte[0] : body(input, headers));
     }
 
     private static byte[] body(InputStream input, Map<String, List<String>> headers) throws IOException {
@@ -116,6 +120,9 @@ public final class RawHttp {
         for (int size = chunkSize(input); size > 0; size = chunkSize(input)) {
             body.write(input.readNBytes(size));
             line(input);
+            if (headers.getOrDefault("content-type", List.of("")).getFirst().startsWith("text/event-stream")) {
+                break; // it never ends
+            }
         }
         return body.toByteArray();
     }

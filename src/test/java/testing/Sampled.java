@@ -21,9 +21,7 @@ import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * A class of which each run executes only some methods, chosen at random, because each takes seconds. The class prints the seed;
- * {@code -Dsample.seed=…} repeats a choice. The profile {@code contention} executes all methods ({@code -Dsample=all}), and so does a
- * run that names tests ({@code -Dtest=…}).
+ * A class of which each run executes only some methods, chosen by the seed of the {@link Sample}, because each takes seconds.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -36,21 +34,17 @@ public @interface Sampled {
     /** Disables the methods that are not chosen. */
     final class Condition implements ExecutionCondition {
 
-        private static final long SEED = Long.getLong("sample.seed", System.nanoTime());
-        private static final boolean IS_ALL =
-                System.getProperty("sample", "").equals("all") || System.getProperty("test") != null;
-
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             Class<?> testClass = context.getRequiredTestClass();
-            if (IS_ALL) {
+            if (Sample.isAll(testClass)) {
                 return ConditionEvaluationResult.enabled("this run executes all methods");
             }
             if (context.getTestMethod().isEmpty()) {
-                System.out.printf("%s: sample.seed=%d%n", testClass.getSimpleName(), SEED);
+                System.out.printf("%s: sample.seed=%d%n", testClass.getSimpleName(), Sample.SEED);
                 return ConditionEvaluationResult.enabled("some of its methods are chosen");
             }
-            return chosen(testClass, SEED)
+            return chosen(testClass, Sample.SEED)
                             .contains(context.getRequiredTestMethod().getName())
                     ? ConditionEvaluationResult.enabled("chosen")
                     : ConditionEvaluationResult.disabled("not chosen in this run; -Dsample=all executes all methods");

@@ -5,18 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.type.classreading.MetadataReader;
-import org.springframework.core.type.classreading.MetadataReaderFactory;
-import org.springframework.modulith.core.ApplicationModuleIdentifier;
-import org.springframework.modulith.test.ApplicationModuleTest;
-import org.springframework.modulith.test.ModuleTestExecution;
 import org.springframework.test.context.ContextConfigurationAttributes;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.ContextCustomizerFactory;
@@ -44,29 +37,23 @@ public final class TestContexts implements ContextCustomizerFactory {
     }
 
     private static Optional<String> module(Class<?> testClass) {
-        return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(testClass, ApplicationModuleTest.class))
-                .map(ApplicationModuleTest::module)
-                .map(named -> named.isEmpty() ? topLevelPackage(testClass.getName()) : named);
-    }
-
-    private static String topLevelPackage(String className) {
-        return className.substring(0, className.indexOf('.'));
+        return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(testClass, ModuleTest.class))
+                .map(ModuleTest::module)
+                .map(named -> named.isEmpty() ? OtherModules.topLevelPackage(testClass.getName()) : named);
     }
 
     private record OwnDatabase(Optional<String> module, Optional<String> lane) implements ContextCustomizer {
 
         @Override
         public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration merged) {
-            TestDatabase database = lane.map(TestDatabase::createBeside).orElseGet(TestDatabase::create);
+            TestDatabase database = TestDatabase.createMigrated(lane.orElse(""));
             var beans = context.getBeanFactory();
             beans.registerSingleton("testDatabase", database);
             beans.registerSingleton("testDatabaseConnection", new Connection(database));
             context.getEnvironment()
                     .getPropertySources()
                     .addFirst(new MapPropertySource("test database", properties(database)));
-            if (module.isPresent()) {
-                beans.registerSingleton("otherModules", new OtherModules(beans));
-            }
+            module.ifPresent(name -> beans.registerSingleton("otherModules", new OtherModules(name)));
         }
 
         private Map<String, Object> properties(TestDatabase database) {
@@ -82,36 +69,6 @@ public final class TestContexts implements ContextCustomizerFactory {
             }
             properties.put("spring.datasource.hikari.connection-init-sql", session);
             return properties;
-        }
-    }
-
-    /**
-     * Excludes the classes of other modules from the component scan. Modulith drops their beans later, but it would keep beans of library
-     * types that a configuration of another module declares.
-     */
-    private static final class OtherModules extends TypeExcludeFilter {
-
-        private final BeanFactory beans;
-
-        OtherModules(BeanFactory beans) {
-            this.beans = beans;
-        }
-
-        @Override
-        public boolean match(MetadataReader reader, MetadataReaderFactory factory) {
-            String module = topLevelPackage(reader.getClassMetadata().getClassName());
-            return !beans.getBean(ModuleTestExecution.class)
-                    .isIncludedInExecution(ApplicationModuleIdentifier.of(module));
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof OtherModules that && beans == that.beans;
-        }
-
-        @Override
-        public int hashCode() {
-            return beans.hashCode();
         }
     }
 

@@ -1,9 +1,13 @@
 package testing;
 
+import static java.util.Objects.requireNonNull;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +26,8 @@ import org.springframework.boot.SpringApplication;
 public final class TestDatabase {
 
     private static final String SUPERUSER = "postgres";
+    private static final String ROOT = "__root";
+    private static final String HISTORY = "flyway_schema_history";
     private static final AtomicInteger CREATED = new AtomicInteger();
 
     /** By lane; the empty one is that of the tests that run one after another. */
@@ -42,6 +48,16 @@ public final class TestDatabase {
     /** A database for a test that runs {@link Beside} the others in this lane. */
     public static TestDatabase createBeside(String lane) {
         return server(lane).create();
+    }
+
+    /**
+     * A database with the tables of all modules, so that an application that starts with it need not migrate it. It is copied from one
+     * that is migrated once, which takes a tenth of the time.
+     *
+     * @param lane for a test that runs {@link Beside} the others in this lane; empty for one of those that run one after another
+     */
+    static TestDatabase createMigrated(String lane) {
+        return server(lane).createMigrated();
     }
 
     private static Server server(String lane) {
@@ -72,11 +88,11 @@ public final class TestDatabase {
 
     /** Runs these migrations with the connections of a role, which becomes the owner of the tables. */
     public TestDatabase migrate(DataSource role, String... modules) {
-        Stream.concat(Stream.of("__root"), Stream.of(modules))
+        Stream.concat(Stream.of(ROOT), Stream.of(modules))
                 .forEach(module -> Flyway.configure()
                         .dataSource(role)
                         .locations("classpath:db/migration/" + module)
-                        .table("flyway_schema_history_" + module)
+                        .table(HISTORY + (module.equals(ROOT) ? "" : "_" + module))
                         .baselineVersion("0")
                         .baselineOnMigrate(true)
                         .load()
@@ -87,6 +103,7 @@ public final class TestDatabase {
     private static final class Server {
 
         private @Nullable EmbeddedPostgres started;
+        private @Nullable TestDatabase migrated;
 
         synchronized EmbeddedPostgres postgres() {
             if (started == null) {
@@ -95,11 +112,36 @@ public final class TestDatabase {
             return started;
         }
 
+        TestDatabase createMigrated() {
+            return create(" template " + migrated().name);
+        }
+
+        private synchronized TestDatabase migrated() {
+            if (migrated == null) {
+                migrated = create().migrate(modules());
+            }
+            return migrated;
+        }
+
+        /** The modules that all others use come first. */
+        private static String[] modules() {
+            List<String> shared = List.of("platform", "outbox");
+            String[] folders = new File("src/main/resources/db/migration").list();
+            Stream<String> others = Stream.of(requireNonNull(folders))
+                    .filter(folder -> !folder.equals(ROOT) && !shared.contains(folder))
+                    .sorted();
+            return Stream.concat(shared.stream(), others).toArray(String[]::new);
+        }
+
         TestDatabase create() {
+            return create("");
+        }
+
+        private TestDatabase create(String options) {
             String name = "test_" + CREATED.incrementAndGet();
             try (var connection = postgres().getPostgresDatabase().getConnection();
                     var statement = connection.createStatement()) {
-                statement.execute("create database " + name);
+                statement.execute("create database " + name + options);
             } catch (SQLException refused) {
                 throw new IllegalStateException(refused);
             }

@@ -1,0 +1,43 @@
+package testing;
+
+import java.util.function.Predicate;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * What this run executes of the tests that take long: a part that follows from a seed. {@code -Dsample.seed=…} repeats a choice. The profile
+ * {@code contention} executes all ({@code -Dsample=all}). A run that names tests executes all of their kind: {@code -Dtest=…} for
+ * {@code *Tests}, {@code -Dit.test=…} for {@code *IT}.
+ */
+public final class Sample {
+
+    /** The seed of this run; each class that takes part prints it. */
+    public static final long SEED = Long.getLong("sample.seed", System.nanoTime());
+
+    private Sample() {}
+
+    /** Whether this run executes all tests of the kind of this class. */
+    static boolean isAll(Class<?> testClass) {
+        String named = testClass.getSimpleName().endsWith("IT") ? "it.test" : "test";
+        return System.getProperty("sample", "").equals("all") || System.getProperty(named) != null;
+    }
+
+    /**
+     * Decides whether this run executes a class, and prints it with the seed. The methods of a class that is executed are executed, too.
+     *
+     * @param isChosen whether the seed chooses the class
+     */
+    public static ConditionEvaluationResult decide(ExtensionContext context, Predicate<Class<?>> isChosen) {
+        Class<?> testClass = context.getRequiredTestClass();
+        if (isAll(testClass) || context.getTestMethod().isPresent()) {
+            return ConditionEvaluationResult.enabled("this run executes the class");
+        }
+        boolean chosen = isChosen.test(testClass);
+        System.out.printf(
+                "%s: sample.seed=%d, %s%n",
+                testClass.getSimpleName(), SEED, chosen ? "chosen" : "not chosen in this run");
+        return chosen
+                ? ConditionEvaluationResult.enabled("chosen")
+                : ConditionEvaluationResult.disabled("not chosen in this run; -Dsample=all executes all classes");
+    }
+}
