@@ -125,8 +125,8 @@ public final class Tamperings {
                 where id = (select id from "order".orders where state = 'PAID' limit 1)\
                 """),
             entry("payment-stuck", """
-                update payment.payment set status = 'requested', failure = null
-                where reference = (select min(reference) from payment.payment where status in ('failed', 'started'))\
+                insert into payment.payment (reference, status, correlation, method, provider, amount_minor, currency, expires_at, noted_at)
+                values ('by hand', 'requested', 'by hand', 'sandbox', 'sandbox', 100, 'GBP', now(), now())\
                 """),
             // The order is one that was authorised first; its captures are those of its payment.
             entry("order-refund", """
