@@ -23,15 +23,18 @@ record Memory(long heapAfterCollection, long jarResident, long postgresql) {
 
     static Memory of(Platform platform) throws IOException, InterruptedException {
         Optional<Long> jar = platform.pid();
-        if (jar.isPresent()) {
-            jcmd(jar.get(), "GC.run");
-        }
-        String heap = jar.isPresent() ? jcmd(jar.get(), "GC.heap_info") : "";
+        long heap = jar.isPresent() ? heapAfterCollection(jar.get()) : 0;
         long postgresql = platform.postmaster().flatMap(ProcessHandle::of).stream()
                 .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
                 .mapToLong(process -> sum(SHARE, process.pid(), "smaps_rollup"))
                 .sum();
-        return new Memory(sum(USED, heap), jar.map(Memory::resident).orElse(0L), postgresql);
+        return new Memory(heap, jar.map(Memory::resident).orElse(0L), postgresql);
+    }
+
+    /** The used heap of a process of Java after a full collection, which this triggers. */
+    static long heapAfterCollection(long pid) throws IOException, InterruptedException {
+        jcmd(pid, "GC.run");
+        return usedHeap(jcmd(pid, "GC.heap_info"));
     }
 
     /** The resident memory of a process. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -137,20 +138,21 @@ final class Push implements Stage.Benchmark {
     private void measure(Stage stage, Orders orders, List<InetSocketAddress> instances, Process second)
             throws IOException, SQLException, InterruptedException {
         List<String> numbers = orders.loops.stream().map(loop -> loop.orderNo).toList();
-        int half = oneInstance ? numbers.size() : numbers.size() / 2;
+        // The orders are paid in this order, so each instance has every second socket.
+        List<String> atFirst = everySecond(numbers, 0);
+        List<String> atLast = everySecond(numbers, 1);
         List<Long> pids = new ArrayList<>(List.of(stage.platform.pid().orElseThrow()));
         if (second != null) {
             pids.add(second.pid());
         }
-        long[] before = memory(pids);
+        List<Long> before = heaps(pids);
         Stage.say("Opening %,d sockets", numbers.size());
-        try (Sockets here = new Sockets(instances.getFirst(), stage.shopper, numbers.subList(0, half), "PAID");
-                Sockets there = new Sockets(
-                        instances.getLast(), stage.shopper, numbers.subList(half, numbers.size()), "PAID")) {
-            here.awaitOpen(half);
-            there.awaitOpen(numbers.size() - half);
+        try (Sockets here = new Sockets(instances.getFirst(), stage.shopper, atFirst, "PAID");
+                Sockets there = new Sockets(instances.getLast(), stage.shopper, atLast, "PAID")) {
+            here.awaitOpen(atFirst.size());
+            there.awaitOpen(atLast.size());
             Thread.sleep(SETTLE);
-            long[] during = memory(pids);
+            List<Long> during = heaps(pids);
             Stage.say("Paying the orders%s", blocked.isZero() ? "" : " while an unrelated transaction is open");
             try (Connection unrelated =
                     Database.connection(stage.platform.home().orElseThrow())) {
@@ -165,7 +167,7 @@ final class Push implements Stage.Benchmark {
             here.close();
             there.close();
             report(stage.figures, List.of(here, there), numbers.size());
-            reportMemory(stage.figures, before, during, List.of(half, numbers.size() - half));
+            reportMemory(stage.figures, before, during, numbers.size() / instances.size());
         }
     }
 
@@ -188,9 +190,20 @@ final class Push implements Stage.Benchmark {
         });
     }
 
-    /** Resident bytes of each instance. */
-    private static long[] memory(List<Long> pids) {
-        return pids.stream().mapToLong(Memory::resident).toArray();
+    private static List<String> everySecond(List<String> all, int first) {
+        return IntStream.range(0, all.size())
+                .filter(i -> i % 2 == first)
+                .mapToObj(all::get)
+                .toList();
+    }
+
+    /** The used heap of each instance, in bytes, after a full collection. */
+    private static List<Long> heaps(List<Long> pids) throws IOException, InterruptedException {
+        List<Long> heaps = new ArrayList<>();
+        for (long pid : pids) {
+            heaps.add(Memory.heapAfterCollection(pid));
+        }
+        return heaps;
     }
 
     private void report(Figures figures, List<Sockets> instances, int expected) {
@@ -226,13 +239,13 @@ final class Push implements Stage.Benchmark {
         }
     }
 
-    private static void reportMemory(Figures figures, long[] before, long[] during, List<Integer> sockets) {
+    private static void reportMemory(Figures figures, List<Long> before, List<Long> during, int sockets) {
         List<Long> bytes = new ArrayList<>();
-        for (int i = 0; i < before.length; i++) {
-            bytes.add((during[i] - before[i]) / Math.max(1, sockets.get(i)));
-            System.out.printf("instance %d: %,d resident bytes for each socket%n", i + 1, bytes.get(i));
+        for (int i = 0; i < before.size(); i++) {
+            bytes.add((during.get(i) - before.get(i)) / sockets);
+            System.out.printf("instance %d: %,d bytes of live heap for each socket%n", i + 1, bytes.get(i));
         }
-        figures.put("resident_bytes_for_each_socket", bytes);
+        figures.put("live_heap_bytes_for_each_socket", bytes);
     }
 
     /** Orders that are placed at a fixed rate, and paid later at the same rate. */
