@@ -61,7 +61,8 @@ public interface EventReader {
 
     /**
      * Like {@link #advanceLogged}; but when one transaction has held the cursor back for longer than 200 ms, it hands over in addition what has been committed
-     * behind the oldest running transaction. So a long transaction of somebody else does not delay the projection. Such an event is handed over again when the cursor passes it,
+     * behind the oldest running transaction, and goes on with that until the cursor has passed those events. So a long transaction of somebody else does not delay the projection,
+     * neither while it runs nor when it has ended. Such an event is handed over again when the cursor passes it,
      * and may be handed over by several instances. So the projection must change nothing when an event comes again, and must not depend on
      * the order of events of which none led to the other.
      *

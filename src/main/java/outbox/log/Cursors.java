@@ -46,7 +46,7 @@ public final class Cursors implements EventReader {
 
     private static final int MANY = 1000;
 
-    /** A transaction that runs for longer is not waited for. Shorter ones are waited for, as each event is cheaper to read once. */
+    /** A transaction that runs for longer is not waited for. Shorter ones are waited for, because it is cheaper to read each event once. */
     private static final Duration HELD_BACK = Duration.ofMillis(200);
 
     private final DSLContext database;
@@ -111,7 +111,7 @@ public final class Cursors implements EventReader {
         synchronized (ahead) {
             AtomicReference<ReadAhead.@Nullable Read> taken = new AtomicReference<>();
             Progress progress = advance(cursor, known, limit, log::readTraced, (page, heldBack) -> {
-                ReadAhead.Read read = heldBack ? ahead.read(page, known.names(), limit) : ReadAhead.NOTHING;
+                ReadAhead.Read read = ahead.read(page, heldBack, known.names(), limit);
                 taken.set(read);
                 if (!page.entries().isEmpty() || !read.entries().isEmpty()) {
                     projection.accept(logged(page.entries(), known), logged(read.entries(), known));

@@ -49,10 +49,13 @@ final class ReadAhead {
         }
     }
 
-    /** Reads the next events behind the page, in the running transaction. */
-    Read read(Page page, Collection<String> types, int limit) {
-        boolean runsAlone = page.nextTxid() <= page.end().txid() + 2; // only this transaction is running
-        if (page.more() || runsAlone) {
+    /**
+     * Reads the next events behind the page, in the running transaction.
+     *
+     * @param heldBack whether a transaction has been running for so long that it is not waited for
+     */
+    Read read(Page page, boolean heldBack, Collection<String> types, int limit) {
+        if (page.more() ? !hasReadBehind(page) : !heldBack || runsAlone(page)) {
             return NOTHING;
         }
         String next = state.next == null ? snapshot() : state.next; // before the read, which sees at least as much
@@ -67,6 +70,21 @@ final class ReadAhead {
                                 new Position(
                                         entries.getLast().txid(),
                                         entries.getLast().eventId())));
+    }
+
+    /** Only the transaction that reads is running. */
+    private static boolean runsAlone(Page page) {
+        return page.nextTxid() <= page.end().txid() + 2;
+    }
+
+    /** The cursor passes again what has been read before. So that new events need not wait for that, they are read ahead, too. */
+    private boolean hasReadBehind(Page page) {
+        return state.seen != null && nextTxid(state.seen) > page.end().txid() + 1;
+    }
+
+    /** All transactions that the snapshot saw have a lower id. A snapshot is written as {@code xmin:xmax:running}. */
+    private static long nextTxid(String snapshot) {
+        return Long.parseLong(snapshot.split(":")[1]);
     }
 
     /** What the database sees now: transactions that have been committed, and those that have not. */

@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import order.OrderEvent.OrderRejected;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import outbox.EventReader.Progress;
 import testing.shop.Soon;
 import tracking.TrackingTest;
 
@@ -59,6 +60,32 @@ class LongTransactionsDelayNothingTests extends TrackingTest {
         assertThat(stored)
                 .extracting(StatusChange::orderNo, StatusChange::sequence)
                 .doesNotHaveDuplicates();
+    }
+
+    /** The cursor passes the events of a long time again; new ones do not wait for that. */
+    @Test
+    void new_changes_do_not_wait_until_the_cursor_has_passed_the_old_ones() throws Exception {
+        String owner = newShopper();
+        Position start = changes.head().last();
+        try (Connection unrelated = source.getConnection();
+                Statement statement = unrelated.createStatement()) {
+            unrelated.setAutoCommit(false);
+            statement.execute("set local idle_in_transaction_session_timeout = 0");
+            statement.execute("select pg_current_xact_id()");
+            publishPaidOrders(owner, "web", 60); // several pages
+            Soon.holds("what is held back", () -> {
+                store();
+                assertThat(of(owner, start)).hasSize(180);
+            });
+            unrelated.commit();
+        }
+        for (int page = 1; page <= 2; page++) {
+            publishPaidOrders(owner, "web", 1);
+            assertThat(projection.advance()).isEqualTo(Progress.MORE);
+            assertThat(of(owner, start)).hasSize(180 + 3 * page);
+        }
+        store();
+        assertThat(of(owner, start)).hasSize(186);
     }
 
     private List<StatusChange> of(String owner, Position after) {
