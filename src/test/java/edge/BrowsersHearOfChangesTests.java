@@ -66,40 +66,6 @@ class BrowsersHearOfChangesTests extends BrowserTest {
         browser.complaints(); // of the connections that broke
     }
 
-    /** As the page for developers of clients shows it. */
-    @Test
-    void theSnippetsForPagesHearOfChanges() {
-        List<String> snippets = ClientPage.of("tracking.md").snippets("js");
-        assertThat(snippets).hasSize(2).anyMatch(shown -> shown.contains("new WebSocket"));
-        for (String snippet : snippets) {
-            Caller shopper = platform.shopper();
-            String position = shopper.get("/api/v2/orders").is(200).text("/stream_position");
-            browser.open(platform.uri("/reference").toString());
-            browser.evaluate(
-                    """
-                    window.shown = [];
-                    const token = arguments[0], show = (orderNo, status) => window.shown.push(orderNo + ' ' + status);
-                    const readOrdersAgain = () => window.shown.push('reset'), getNewToken = readOrdersAgain,
-                      renewTokenAndConnectAgain = readOrdersAgain, connect = readOrdersAgain;
-                    let position = arguments[1];
-                    (async () => {
-                    """
-                            + snippet.replace(
-                                    "wss://shop.example",
-                                    "ws://" + platform.uri("").getRawAuthority())
-                            + "})().catch(failure => window.shown.push(String(failure)));",
-                    platform.bearer(shopper.subject(), "orders"),
-                    position);
-            PlacedOrder order = shopper.places(operator.sells(100, 10), 1);
-            Soon.holds(
-                    "the changes",
-                    () -> assertThat(list("shown"))
-                            .as("%s %s", snippet, browser.complaints())
-                            .containsExactly(
-                                    order.number() + " Order received", order.number() + " Waiting for payment"));
-        }
-    }
-
     @SuppressWarnings("unchecked")
     private static List<String> list(String name) {
         return (List<String>) browser.evaluate("return window." + name);

@@ -1,12 +1,17 @@
 package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.standardwebhooks.exceptions.WebhookVerificationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +22,7 @@ import testing.shop.Caller;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
+import tracking.call.Signatures;
 
 /** The snippets for shells and for Java on the pages for developers of clients. */
 class SnippetsForClientsDoWhatTheirPagesSayTests extends EdgeTest {
@@ -142,5 +148,25 @@ class SnippetsForClientsDoWhatTheirPagesSayTests extends EdgeTest {
         operator.call("DELETE", "/api/v2/webhook-endpoints/" + endpoint)
                 .freshKey()
                 .send();
+    }
+
+    @Test
+    void theCheckInJavaAcceptsOnlyGenuineWebhooks() throws WebhookVerificationException {
+        assertThat(ClientPage.of("webhooks.md").snippets("java"))
+                .containsExactly(ClientPage.shownLinesOf(ShownWebhookReceiver.class));
+        String before = "whsec_" + "b".repeat(32);
+        String now = "whsec_" + "n".repeat(32);
+        HttpHeaders headers = headers(Signatures.headers("msg_1", Instant.now(), "{}", List.of(now, before)));
+
+        ShownWebhookReceiver.verify("{}", headers, now);
+        ShownWebhookReceiver.verify("{}", headers, before);
+        assertThatThrownBy(() -> ShownWebhookReceiver.verify("{} ", headers, now))
+                .isInstanceOf(WebhookVerificationException.class);
+    }
+
+    private static HttpHeaders headers(Map<String, String> single) {
+        Map<String, List<String>> all = new HashMap<>();
+        single.forEach((name, value) -> all.put(name, List.of(value)));
+        return HttpHeaders.of(all, (name, value) -> true);
     }
 }
