@@ -15,6 +15,7 @@ import payment.statement.FundLine;
 import payment.statement.StatementFiles;
 import platform.money.Money;
 import platform.security.Scopes;
+import testing.AtOnce;
 import testing.Edge;
 import testing.shop.Soon;
 
@@ -23,6 +24,7 @@ import testing.shop.Soon;
 class PayoutsMatchBankLinesTests {
 
     private static final String HEADER = "line_id,booked_on,amount,currency,counterparty,reference\n";
+    private static final int ROUNDS = 20;
     private static int keys;
 
     private final ReconciliationWorld world;
@@ -234,6 +236,25 @@ class PayoutsMatchBankLinesTests {
                 "compared",
                 () -> database.fetchValue("select count(*)::int from payment.bank_transfer where match_due")
                         .equals(0));
+    }
+
+    /** Neither of the two transactions sees what the other one adds, unless they wait for each other. */
+    @Test
+    void aPayoutAndItsLineThatCoincideFindEachOther() {
+        List<Paid> payouts = new ArrayList<>();
+        for (int round = 1; round <= ROUNDS; round++) {
+            payouts.add(new Paid(po(round), 6_000));
+            Paid[] stated = payouts.toArray(Paid[]::new);
+            String line = line("L" + round, "60.00", "payout " + po(round));
+            AtOnce.run(List.of(
+                    () -> {
+                        states(stated);
+                        return true;
+                    },
+                    () -> imports(line)));
+            assertThat(lines()).as("round %d", round).startsWith("L%d MATCHED %s".formatted(round, po(round)));
+            assertThat(published("L" + round)).hasSize(1);
+        }
     }
 
     private void requests(String party, int number, long amountMinor) {
