@@ -102,7 +102,10 @@ class OperatorsReadAndResendMailsTests extends EdgeTest {
         }
 
         awaitSent(order, 1);
-        assertThat(filesOf(id)).hasSize(2);
+        assertThat(filesOf(id))
+                .hasSize(2)
+                .anySatisfy(file -> assertThat(Files.readString(file)).contains("Message-ID: <" + id + ".1@"))
+                .anySatisfy(file -> assertThat(Files.readString(file)).contains("Message-ID: <" + id + ".2@"));
         operator.post(MAILS + "/00000000-0000-0000-0000-000000000000/resend", Map.of())
                 .refused(404, "NOT_FOUND");
         shopper.get(MAILS).refused(403, "FORBIDDEN");

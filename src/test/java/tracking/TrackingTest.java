@@ -24,6 +24,7 @@ import tracking.change.TrackingProjection;
         properties = {
             "orderwright.tracking.follows=false",
             "orderwright.tracking.batch-limit=50",
+            "orderwright.tracking.events.batch-limit=10",
             "orderwright.tracking.streams.kept=40",
             "orderwright.tracking.streams.buffer=16",
             "orderwright.tracking.streams.send-timeout=1s",

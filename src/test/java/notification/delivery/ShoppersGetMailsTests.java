@@ -130,6 +130,22 @@ class ShoppersGetMailsTests extends SendingTest {
                 .containsExactly("PAYMENT_RECEIVED");
     }
 
+    /** As when an instance without a mail server has removed the cursor. */
+    @Test
+    void what_is_read_again_is_not_told_again() {
+        OrderStories order = OrderStories.begin(now());
+        publish(
+                order.created(contact(guest(order), newAddress(), Language.ENGLISH)),
+                order.confirmed(now().plus(Duration.ofMinutes(15))),
+                order.paid());
+        store();
+        projection.forget();
+        store();
+
+        assertThat(world.texts("select kind from notification.mail where order_no = ?", order.number()))
+                .containsExactlyInAnyOrder("ORDER_CONFIRMED", "PAYMENT_RECEIVED");
+    }
+
     @Test
     void the_address_is_nowhere_in_clear() {
         String address = newAddress();
