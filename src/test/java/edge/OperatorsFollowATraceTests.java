@@ -132,6 +132,13 @@ class OperatorsFollowATraceTests extends EdgeTest {
         assertThat(first.texts("/events", "type")).containsExactly(type);
         assertThat(second.texts("/events", "event_id")).isNotEqualTo(first.texts("/events", "event_id"));
         assertThat(second.text("/events/0/at")).isGreaterThanOrEqualTo(first.text("/events/0/at"));
+        String at = second.text("/events/0/at");
+        assertThat(get("?limit=200&type=%s&from=%s&to=%s".formatted(type, at, at))
+                        .texts("/events", "at"))
+                .as("`from` is included, `to` is not")
+                .isEmpty();
+        assertThat(get("?limit=200&type=%s&from=%s".formatted(type, at)).texts("/events", "at"))
+                .contains(at);
         assertThat(get("?type=%s&to=2020-01-01T00:00:00Z".formatted(type))
                         .at("/events")
                         .isEmpty())
