@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
 
 /**
@@ -21,19 +21,16 @@ import platform.background.BackgroundLoop;
  * takes long for holds up only as many others as there are threads.
  */
 @Component
-class SendingLoop implements SmartLifecycle {
+class SendingLoop extends ApplicationLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(SendingLoop.class);
 
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
 
     private final MailSending sending;
     private final Semaphore free;
     private final int concurrent;
-    private final boolean enabled;
-    private @Nullable BackgroundLoop loop;
     private @Nullable ExecutorService threads;
 
     /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
@@ -42,32 +39,29 @@ class SendingLoop implements SmartLifecycle {
             MailRoute route,
             NotificationProperties properties,
             @Value("${orderwright.notification.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
+        super(follows && route.exists());
         this.sending = sending;
-        this.enabled = follows && route.exists();
         this.concurrent = properties.concurrent();
         this.free = new Semaphore(concurrent);
     }
 
     @Override
-    public synchronized void start() {
+    protected BackgroundLoop begin() {
         ExecutorService started = Executors.newVirtualThreadPerTaskExecutor();
         threads = started;
-        loop = new BackgroundLoop("notification-sending", IDLE, AFTER_FAILURE, () -> next(started));
+        return new BackgroundLoop("notification-sending", IDLE, AFTER_FAILURE, () -> next(started));
     }
 
     /** Waits for the mails in flight. What takes too long is sent again, by another instance, after its lease. */
     @Override
-    public synchronized void stop() {
-        long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
-        BackgroundLoop.stop(loop, deadline);
-        loop = null;
+    protected void afterStop(long deadlineNanos) {
         ExecutorService started = threads;
         threads = null;
         if (started == null) {
             return;
         }
         try {
-            if (!free.tryAcquire(concurrent, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+            if (!free.tryAcquire(concurrent, Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS)) {
                 LOG.warn("Mails in flight did not end in time; they are sent again after their lease");
             } else {
                 free.release(concurrent);
@@ -76,16 +70,6 @@ class SendingLoop implements SmartLifecycle {
             Thread.currentThread().interrupt();
         }
         started.shutdownNow();
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return loop != null;
-    }
-
-    @Override
-    public boolean isAutoStartup() {
-        return enabled;
     }
 
     /** Claims as many mails as there are free threads. */

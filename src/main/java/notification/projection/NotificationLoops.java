@@ -5,28 +5,24 @@ import java.util.List;
 import notification.delivery.MailRoute;
 import notification.settings.NotificationProperties;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import outbox.EventReader.Progress;
 import outbox.QueueDelays;
+import platform.background.ApplicationLoops;
 import platform.background.BackgroundLoop;
 import platform.background.Pace;
 
 /** Stores mails and deletes old ones while the application runs. Without a route for mails it only removes the cursor of earlier mails. */
 @Component
-class NotificationLoops implements SmartLifecycle {
+class NotificationLoops extends ApplicationLoops {
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration RETENTION = Duration.ofMinutes(10);
     private static final Duration RETENTION_AFTER_FAILURE = Duration.ofMinutes(1);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
 
     private final NotificationProjection projection;
     private final MailRoute route;
     private final Pace pace;
-    private final boolean follows;
-    private List<BackgroundLoop> loops = List.of();
-    private boolean running;
 
     /** @param follows whether the loops run; false for a task that only reads and must write nothing */
     NotificationLoops(
@@ -35,20 +31,19 @@ class NotificationLoops implements SmartLifecycle {
             NotificationProperties properties,
             QueueDelays queues,
             @Value("${orderwright.notification.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
+        super(follows);
         this.projection = projection;
         this.route = route;
         this.pace = new Pace(properties.interval(), queues::areDelayed);
-        this.follows = follows;
     }
 
     @Override
-    public synchronized void start() {
-        running = true;
+    protected List<BackgroundLoop> beginAll() {
         if (!route.exists()) {
             projection.forget();
-            return;
+            return List.of();
         }
-        loops = List.of(
+        return List.of(
                 new BackgroundLoop(
                         "notification-mails",
                         AFTER_FAILURE,
@@ -57,22 +52,5 @@ class NotificationLoops implements SmartLifecycle {
                     projection.purge();
                     return RETENTION;
                 }));
-    }
-
-    @Override
-    public synchronized void stop() {
-        BackgroundLoop.stop(loops, System.nanoTime() + STOP_TIMEOUT.toNanos());
-        loops = List.of();
-        running = false;
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public boolean isAutoStartup() {
-        return follows;
     }
 }
