@@ -55,7 +55,8 @@ final class ReadAhead {
      * @param heldBack whether a transaction has been running for so long that it is not waited for
      */
     Read read(Page page, boolean heldBack, Collection<String> types, int limit) {
-        if (page.more() ? !hasReadBehind(page) : !heldBack || runsAlone(page)) {
+        boolean isNeeded = page.more() ? hasReadBehind(page) : heldBack && !runsAlone(page);
+        if (!isNeeded) {
             return NOTHING;
         }
         String next = state.next == null ? snapshot() : state.next; // before the read, which sees at least as much
