@@ -3,16 +3,15 @@ package app.console;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import platform.privacy.Seals;
+import platform.web.LoopbackHosts;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,7 +30,6 @@ final class SessionCookies {
     private static final Duration SIGN_IN_LIFE = Duration.ofMinutes(10);
 
     private static final String PREFIX = "__Host-";
-    private static final String LOCALHOST = "localhost";
 
     private final Seals seals;
     private final JsonMapper json;
@@ -195,18 +193,7 @@ final class SessionCookies {
     }
 
     private boolean isPlainLoopback(HttpServletRequest request) {
-        return !isPublic && !request.isSecure() && isLoopback(request.getServerName());
-    }
-
-    private static boolean isLoopback(String host) {
-        if (host.equalsIgnoreCase(LOCALHOST) || host.toLowerCase(Locale.ROOT).endsWith("." + LOCALHOST)) {
-            return true;
-        }
-        try {
-            return InetAddress.ofLiteral(host.replaceAll("^\\[|]$", "")).isLoopbackAddress();
-        } catch (IllegalArgumentException name) {
-            return false;
-        }
+        return !isPublic && !request.isSecure() && LoopbackHosts.isLoopback(request.getServerName());
     }
 
     private static void add(HttpServletResponse response, ResponseCookie cookie) {

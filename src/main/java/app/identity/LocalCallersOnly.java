@@ -7,10 +7,10 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import platform.web.LoopbackHosts;
 import platform.web.ProblemException;
 import platform.web.ProblemWriter;
 
@@ -33,8 +33,6 @@ final class LocalCallersOnly extends HttpFilter {
             "X-Forwarded-Prefix",
             "X-Forwarded-Ssl",
             "X-Real-IP");
-
-    private static final String LOCALHOST = "localhost";
 
     private final ProblemWriter problems;
     private final @Nullable String ownAddress;
@@ -83,16 +81,6 @@ final class LocalCallersOnly extends HttpFilter {
 
     /** Whether the host name means this machine. It is decided without a name server. */
     private boolean isThisMachine(String host) {
-        if (host.equalsIgnoreCase(LOCALHOST)
-                || host.equalsIgnoreCase(ownAddress)
-                || host.regionMatches(
-                        true, host.length() - LOCALHOST.length() - 1, "." + LOCALHOST, 0, LOCALHOST.length() + 1)) {
-            return true;
-        }
-        try {
-            return InetAddress.ofLiteral(host.replaceAll("^\\[|]$", "")).isLoopbackAddress();
-        } catch (IllegalArgumentException name) {
-            return false;
-        }
+        return host.equalsIgnoreCase(ownAddress) || LoopbackHosts.isLoopback(host);
     }
 }

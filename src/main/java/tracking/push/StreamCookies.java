@@ -2,13 +2,11 @@ package tracking.push;
 
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +16,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
 import platform.privacy.Seals;
+import platform.web.LoopbackHosts;
 import platform.web.ProblemException;
 
 /**
@@ -37,7 +36,6 @@ final class StreamCookies {
     private static final String SECURE = "__Secure-";
 
     private static final String SAME_ORIGIN = "same-origin";
-    private static final String LOCALHOST = "localhost";
     private static final String SEPARATOR = " ";
 
     private final Seals seals;
@@ -157,17 +155,6 @@ final class StreamCookies {
     private boolean isPlainLoopback(HttpServletRequest request) {
         URI configured = properties.origin();
         boolean isPublic = configured != null && "https".equals(configured.getScheme());
-        return !isPublic && !request.isSecure() && isLoopback(request.getServerName());
-    }
-
-    private static boolean isLoopback(String host) {
-        if (host.equalsIgnoreCase(LOCALHOST) || host.toLowerCase(Locale.ROOT).endsWith("." + LOCALHOST)) {
-            return true;
-        }
-        try {
-            return InetAddress.ofLiteral(host.replaceAll("^\\[|]$", "")).isLoopbackAddress();
-        } catch (IllegalArgumentException name) {
-            return false;
-        }
+        return !isPublic && !request.isSecure() && LoopbackHosts.isLoopback(request.getServerName());
     }
 }
