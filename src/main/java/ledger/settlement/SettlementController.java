@@ -50,6 +50,7 @@ import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.web.CsvAnswers;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
@@ -67,7 +68,6 @@ class SettlementController {
             "must be 1 to 60 lower-case letters, digits and hyphens, and begin with no hyphen";
     private static final LocalDate EARLIEST = LocalDate.of(1970, 1, 1);
     private static final int MAX_LINES = 10_000;
-    private static final String NEXT = "X-Next-Cursor";
     private static final List<String> COLUMNS =
             List.of("settlement_no", "party_id", "order_id", "postings", "currency", "amount");
 
@@ -265,11 +265,7 @@ class SettlementController {
     }
 
     private static ResponseEntity<Object> csv(Settlement run, Slice<SettlementLines.Line> page) {
-        var answer = ResponseEntity.ok().contentType(MediaType.parseMediaType(Csv.CONTENT_TYPE));
-        if (page.nextCursor() != null) {
-            answer.header(NEXT, page.nextCursor());
-        }
-        return answer.body(Csv.of(
+        return CsvAnswers.page(
                 COLUMNS,
                 page.rows().stream()
                         .map(line -> LedgerCsv.row(
@@ -279,6 +275,7 @@ class SettlementController {
                                 line.postings(),
                                 run.currency(),
                                 LedgerCsv.major(BigInteger.valueOf(line.amountMinor()), run.currency())))
-                        .toList()));
+                        .toList(),
+                page.nextCursor());
     }
 }

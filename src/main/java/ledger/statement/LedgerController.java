@@ -34,6 +34,8 @@ import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.web.CalendarDays;
+import platform.web.CsvAnswers;
 import platform.web.Limits;
 import platform.web.ProblemException;
 
@@ -48,8 +50,6 @@ class LedgerController {
 
     static final String CURRENCY = "[A-Z]{3}";
     static final String CURRENCY_RULE = "must be an ISO 4217 code such as GBP";
-
-    private static final String NEXT = "X-Next-Cursor";
 
     /** Accounts times currencies: the shop has far fewer. */
     private static final int MAX_BALANCES = 10_000;
@@ -158,11 +158,11 @@ class LedgerController {
             throw ProblemException.invalid("entry", "must be absent if as_of is given");
         }
         if (asOf != null) {
-            LedgerParameters.requireDay("as_of", asOf);
+            CalendarDays.require("as_of", asOf);
         }
         TrialBalance trial = reading.of(caller, book -> trialBalance(book, asOf, entry, currency));
         return Csv.isWanted(accept, format)
-                ? csv(
+                ? CsvAnswers.page(
                         COLUMNS,
                         trial.balances().stream()
                                 .map(each -> LedgerCsv.row(
@@ -175,13 +175,6 @@ class LedgerController {
                                 .toList(),
                         null)
                 : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(trial);
-    }
-
-    /** @param nextCursor of the next page; null on the last page */
-    static ResponseEntity<Object> csv(
-            List<String> columns, List<List<@Nullable Object>> rows, @Nullable String nextCursor) {
-        var answer = ResponseEntity.ok().contentType(MediaType.parseMediaType(Csv.CONTENT_TYPE));
-        return (nextCursor == null ? answer : answer.header(NEXT, nextCursor)).body(Csv.of(columns, rows));
     }
 
     private TrialBalance trialBalance(

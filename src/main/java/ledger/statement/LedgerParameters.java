@@ -1,8 +1,5 @@
 package ledger.statement;
 
-import java.time.LocalDate;
-import platform.web.ProblemException;
-
 /** The rules of parameters that several calls have. */
 final class LedgerParameters {
 
@@ -13,12 +10,5 @@ final class LedgerParameters {
 
     static boolean isAccount(String code) {
         return code.matches(ACCOUNT);
-    }
-
-    /** Refuses days that the database could not compare. */
-    static void requireDay(String field, LocalDate day) {
-        if (day.getYear() < 1 || day.getYear() > 9999) {
-            throw ProblemException.invalid(field, "must be a day of the years 1 to 9999");
-        }
     }
 }

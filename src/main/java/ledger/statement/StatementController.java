@@ -34,6 +34,8 @@ import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.web.CalendarDays;
+import platform.web.CsvAnswers;
 import platform.web.Limits;
 import platform.web.ProblemException;
 
@@ -140,10 +142,10 @@ class StatementController {
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = MAX_LINES) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         if (from != null) {
-            LedgerParameters.requireDay("from", from);
+            CalendarDays.require("from", from);
         }
         if (to != null) {
-            LedgerParameters.requireDay("to", to);
+            CalendarDays.require("to", to);
         }
         LineKey after = Cursor.parse(cursor, 3)
                 .map(key -> new LineKey(
@@ -183,7 +185,7 @@ class StatementController {
 
     private static ResponseEntity<Object> csv(AccountStatement statement) {
         String currency = statement.currency();
-        return LedgerController.csv(
+        return CsvAnswers.page(
                 STATEMENT_COLUMNS,
                 statement.lines().stream()
                         .map(line -> LedgerCsv.row(
@@ -249,7 +251,7 @@ class StatementController {
                         LedgerCsv.major(posting.amountMinor(), posting.currency())));
             }
         }
-        return LedgerController.csv(ORDER_COLUMNS, rows, money.nextCursor());
+        return CsvAnswers.page(ORDER_COLUMNS, rows, money.nextCursor());
     }
 
     private static ResponseEntity<Object> json(Object answer) {

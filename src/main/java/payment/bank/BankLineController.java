@@ -41,9 +41,10 @@ import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.web.CalendarDays;
+import platform.web.CsvAnswers;
 import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.ProblemException;
 import platform.web.Texts;
 
 /** The lines of bank statements, and what operators decide about them. */
@@ -59,8 +60,6 @@ class BankLineController {
     private static final String ACCOUNT_RULE = BankAccountController.ACCOUNT_RULE;
     private static final int MAX_LINES = 10_000;
     private static final int MAX_STEPS = 100;
-    private static final int MAX_YEAR = 9999;
-    private static final String NEXT = "X-Next-Cursor";
     private static final List<String> COLUMNS = List.of(
             "line_no",
             "line_id",
@@ -131,8 +130,12 @@ class BankLineController {
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = MAX_LINES) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Long before = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(null);
-        requireDay("from", from);
-        requireDay("to", to);
+        if (from != null) {
+            CalendarDays.require("from", from);
+        }
+        if (to != null) {
+            CalendarDays.require("to", to);
+        }
         BankAccount account = accounts.find(accountId).orElseThrow(BankEdits::unknownAccount);
         BankLines.Query query = new BankLines.Query(account.id(), state, from, to, before);
         Slice<BankLine> page =
@@ -145,19 +148,8 @@ class BankLineController {
                         .body(new Page(page.rows(line -> BankLineView.of(line, opened, null)), page.nextCursor()));
     }
 
-    /** Refuses days that the database could not compare. */
-    private static void requireDay(String field, @Nullable LocalDate day) {
-        if (day != null && (day.getYear() < 1 || day.getYear() > MAX_YEAR)) {
-            throw ProblemException.invalid(field, "must be a day of the years 1 to 9999");
-        }
-    }
-
     private static ResponseEntity<Object> csv(Slice<BankLine> page, BankTexts.Opened opened) {
-        var answer = ResponseEntity.ok().contentType(MediaType.parseMediaType(Csv.CONTENT_TYPE));
-        if (page.nextCursor() != null) {
-            answer.header(NEXT, page.nextCursor());
-        }
-        return answer.body(Csv.of(COLUMNS, page.rows(line -> row(line, opened))));
+        return CsvAnswers.page(COLUMNS, page.rows(line -> row(line, opened)), page.nextCursor());
     }
 
     private static List<@Nullable Object> row(BankLine line, BankTexts.Opened opened) {

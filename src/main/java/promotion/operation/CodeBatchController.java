@@ -39,6 +39,7 @@ import platform.page.Cursor;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.web.CsvAnswers;
 import platform.web.Limits;
 import platform.web.ProblemException;
 import promotion.PromotionRequest;
@@ -55,7 +56,6 @@ import promotion.operation.PromotionCommand.OrderCodes;
 @Tag(name = "Promotions")
 class CodeBatchController {
 
-    private static final String NEXT = "X-Next-Cursor";
     private static final int MAX_CODES_OF_PAGE = Limits.MAX_IMPORT;
 
     private final PromotionCommands commands;
@@ -206,11 +206,10 @@ class CodeBatchController {
         if (!Csv.isWanted(accept, format)) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(codes);
         }
-        String csv = Csv.of(
+        return CsvAnswers.page(
                 List.of("code"),
-                codes.codes().stream().map(Arrays::<Object>asList).toList());
-        var answer = ResponseEntity.ok().contentType(MediaType.parseMediaType(Csv.CONTENT_TYPE));
-        return (codes.nextCursor() == null ? answer : answer.header(NEXT, codes.nextCursor())).body(csv);
+                codes.codes().stream().map(Arrays::<Object>asList).toList(),
+                codes.nextCursor());
     }
 
     private CodeBatch find(String promotionId, UUID codeBatchId) {

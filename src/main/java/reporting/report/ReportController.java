@@ -37,6 +37,7 @@ import platform.page.Cursor;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.web.CsvAnswers;
 import platform.web.Limits;
 import reporting.facts.Milestone;
 import reporting.projection.Generation;
@@ -57,7 +58,6 @@ class ReportController {
 
     private static final int MAX_ROWS = 10_000;
     private static final String DEFAULT_ROWS = "1000";
-    private static final String NEXT = "X-Next-Cursor";
     private static final List<Dimension> ALL = List.of(Dimension.values());
     private static final List<Dimension> OF_ORDERS =
             ALL.stream().filter(each -> !each.isOfLines()).toList();
@@ -231,9 +231,7 @@ class ReportController {
     }
 
     private static ResponseEntity<Object> csv(ReportTable table) {
-        var answer = ResponseEntity.ok().contentType(MediaType.parseMediaType(Csv.CONTENT_TYPE));
-        String next = next(table);
-        return (next == null ? answer : answer.header(NEXT, next)).body(table.csv());
+        return CsvAnswers.page(table.csv(), next(table));
     }
 
     /** The cursor of the next page; null on the last page. */

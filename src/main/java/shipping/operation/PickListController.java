@@ -26,6 +26,7 @@ import platform.csv.Csv;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.web.CsvAnswers;
 import platform.web.Limits;
 import platform.web.Texts;
 import shipping.shipment.Shipment;
@@ -42,7 +43,6 @@ import shipping.shipment.Shipments;
 class PickListController {
 
     private static final Set<Status> NOT_SENT = EnumSet.of(Status.REQUESTED, Status.CREATED);
-    private static final String NEXT = "X-Next-Cursor";
 
     private final Shipments shipments;
     private final Clock clock;
@@ -95,7 +95,6 @@ class PickListController {
         if (!Csv.isWanted(accept, format)) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(list);
         }
-        var answer = ResponseEntity.ok().contentType(MediaType.parseMediaType(Csv.CONTENT_TYPE));
-        return (list.nextCursor() == null ? answer : answer.header(NEXT, list.nextCursor())).body(list.csv());
+        return CsvAnswers.page(list.csv(), list.nextCursor());
     }
 }
