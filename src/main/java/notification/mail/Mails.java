@@ -8,12 +8,12 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utc;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -280,9 +280,5 @@ public class Mails {
 
     private static Field<OffsetDateTime> in(Duration delay) {
         return currentOffsetDateTime().plus(DayToSecond.valueOf(delay));
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 }

@@ -4,17 +4,15 @@ import static notification.jooq.Tables.ORDER_CONTACT;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.select;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utcOrNull;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import notification.jooq.tables.records.OrderContactRecord;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.language.Language;
 import platform.privacy.PersonalData;
@@ -66,8 +64,8 @@ public class OrderContacts {
                         ORDER_CONTACT.GOODS,
                         contact -> JSONB.valueOf(contact.goods().json()))
                 .column(ORDER_CONTACT.PAYMENT_REFERENCE, OrderContact::paymentReference)
-                .column(ORDER_CONTACT.PAY_UNTIL, contact -> utc(contact.payUntil()))
-                .column(ORDER_CONTACT.CHANGED_AT, contact -> utc(contact.changedAt()))
+                .column(ORDER_CONTACT.PAY_UNTIL, contact -> utcOrNull(contact.payUntil()))
+                .column(ORDER_CONTACT.CHANGED_AT, contact -> utcOrNull(contact.changedAt()))
                 .as("contact");
         database.insertInto(ORDER_CONTACT, rows.columns())
                 .select(rows.select())
@@ -108,15 +106,11 @@ public class OrderContacts {
         return database.deleteFrom(ORDER_CONTACT)
                 .where(ORDER_CONTACT.ORDER_ID.in(select(ORDER_CONTACT.ORDER_ID)
                         .from(ORDER_CONTACT)
-                        .where(ORDER_CONTACT.CHANGED_AT.lt(utc(unchangedSince)))
+                        .where(ORDER_CONTACT.CHANGED_AT.lt(utcOrNull(unchangedSince)))
                         .orderBy(ORDER_CONTACT.CHANGED_AT)
                         .limit(limit)
                         .forUpdate()
                         .skipLocked()))
                 .execute();
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
-        return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }
 }

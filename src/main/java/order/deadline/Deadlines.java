@@ -5,11 +5,10 @@ import static order.jooq.Tables.ORDERS;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utcOrNull;
 import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.stream.Collectors;
 import order.stream.Order;
 import order.stream.OrderState;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
@@ -55,7 +53,7 @@ public class Deadlines {
         Unnest.Rows rows = Unnest.of(orders)
                 .column(DUE.ORDER_ID, Order::id)
                 .column(DUE.STATE, order -> order.state().storedName())
-                .column(DUE.DEADLINE, order -> utc(order.deadline()))
+                .column(DUE.DEADLINE, order -> utcOrNull(order.deadline()))
                 .as("put");
         atCommit(database.insertInto(DUE, rows.columns())
                 .select(rows.select())
@@ -102,7 +100,7 @@ public class Deadlines {
         List<UUID> due = database.select(DUE.ORDER_ID)
                 .from(DUE)
                 .where(DUE.STATE.eq(OrderState.AWAITING_PAYMENT.storedName()))
-                .and(DUE.DEADLINE.le(utc(by)))
+                .and(DUE.DEADLINE.le(utcOrNull(by)))
                 .orderBy(DUE.DEADLINE)
                 .limit(limit)
                 .fetch(DUE.ORDER_ID);
@@ -120,10 +118,6 @@ public class Deadlines {
     /** How many orders of a state are past their deadline by more than a second. */
     public int overdue(OrderState state, Instant now) {
         return database.fetchCount(
-                DUE, DUE.STATE.eq(state.storedName()).and(DUE.DEADLINE.lt(utc(now.minusSeconds(1)))));
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+                DUE, DUE.STATE.eq(state.storedName()).and(DUE.DEADLINE.lt(utcOrNull(now.minusSeconds(1)))));
     }
 }

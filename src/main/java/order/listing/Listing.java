@@ -11,10 +11,9 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.val;
+import static platform.sql.Timestamps.utc;
 
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -268,9 +267,5 @@ public class Listing {
     /** The column of the result that comes from this column. */
     private static <T> Field<T> column(Field<T> field) {
         return field(field.getUnqualifiedName(), field.getDataType());
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

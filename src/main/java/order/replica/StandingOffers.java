@@ -5,10 +5,9 @@ import static order.jooq.Tables.OFFER_VERSION;
 import static order.jooq.Tables.STANDING_OFFER;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.row;
+import static platform.sql.Timestamps.utcOrNull;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -114,7 +113,7 @@ public class StandingOffers {
                            order by promotion_id, version desc) as of_then
                          where (offer ->> 'automatic')::boolean
                            and (offer ->> 'starts_at')::timestamptz <= ?::timestamptz
-                           and ((offer ->> 'ends_at') is null or (offer ->> 'ends_at')::timestamptz > ?::timestamptz)""", number, utc(at), utc(at)).forEach(row -> {
+                           and ((offer ->> 'ends_at') is null or (offer ->> 'ends_at')::timestamptz > ?::timestamptz)""", number, utcOrNull(at), utcOrNull(at)).forEach(row -> {
             OfferChanged offer = EventTypes.decode(row.get(0, JSONB.class).data(), OfferChanged.class);
             offers.put(offer.promotionId(), offer);
         });
@@ -161,7 +160,7 @@ public class StandingOffers {
                          order by starts_at <= at and (ends_at is null or ends_at > at) desc,
                                   least(abs(extract(epoch from starts_at - at)), abs(extract(epoch from ends_at - at))),
                                   promotion_id
-                         limit ?""", utc(at), number, currency, currency, limit)
+                         limit ?""", utcOrNull(at), number, currency, currency, limit)
                 .map(row -> EventTypes.decode(row.get(0, JSONB.class).data(), OfferChanged.class));
     }
 
@@ -182,8 +181,8 @@ public class StandingOffers {
                     .set(STANDING_OFFER.PROMOTION_ID, event.promotionId())
                     .set(STANDING_OFFER.VERSION, event.version())
                     .set(STANDING_OFFER.AUTOMATIC, event.automatic())
-                    .set(STANDING_OFFER.STARTS_AT, utc(event.startsAt()))
-                    .set(STANDING_OFFER.ENDS_AT, utc(event.endsAt()))
+                    .set(STANDING_OFFER.STARTS_AT, utcOrNull(event.startsAt()))
+                    .set(STANDING_OFFER.ENDS_AT, utcOrNull(event.endsAt()))
                     .set(STANDING_OFFER.CHANGE_NO, number)
                     .onConflict(STANDING_OFFER.PROMOTION_ID)
                     .doUpdate()
@@ -200,9 +199,5 @@ public class StandingOffers {
                         .execute();
             }
         }
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 }

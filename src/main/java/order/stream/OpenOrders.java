@@ -4,12 +4,12 @@ import static order.jooq.Tables.ORDERS;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.val;
+import static platform.sql.Timestamps.utc;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -75,9 +75,5 @@ public class OpenOrders implements LogKeeper {
 
     private Field<OffsetDateTime> closedAfter() {
         return val(utc(clock.instant().minus(closed.logKept())));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

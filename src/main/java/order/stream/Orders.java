@@ -5,11 +5,10 @@ import static order.jooq.Tables.ORDER_EVENT;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utc;
 import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -239,9 +238,5 @@ public class Orders {
                 row.value2(),
                 OrderDocuments.content(row.value3()),
                 OrderDocuments.progress(row.value4()));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -3,11 +3,10 @@ package payment.approval;
 import static org.jooq.impl.DSL.inline;
 import static payment.jooq.Tables.REFUND_APPROVAL;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utc;
 import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -209,9 +208,5 @@ public class Approvals {
                                 row.getDecidedBy(),
                                 row.getDecidedAt().toInstant(),
                                 row.getNote() == null ? null : new PersonalData(row.getNoteOwner(), row.getNote())));
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

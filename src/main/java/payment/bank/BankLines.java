@@ -4,11 +4,10 @@ import static payment.jooq.Tables.BANK_LINE;
 import static payment.jooq.Tables.BANK_LINE_STEP;
 import static payment.jooq.Tables.BANK_TRANSFER;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utc;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -267,9 +266,5 @@ class BankLines {
 
     private static @Nullable String ciphertext(@Nullable PersonalData text) {
         return text == null ? null : text.ciphertext();
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

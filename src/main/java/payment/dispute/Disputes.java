@@ -7,11 +7,10 @@ import static payment.jooq.Tables.DISPUTE;
 import static payment.jooq.Tables.DISPUTE_CHANGE;
 import static payment.jooq.Tables.PROVIDER_EVENT;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utcOrNull;
 import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +20,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import payment.PaymentEvent.DisputeEvent;
 import payment.PaymentEvent.DisputeState;
@@ -127,7 +125,7 @@ public class Disputes {
         Unnest.Rows rows = columns(disputes)
                 .column(DISPUTE.PAYMENT_REFERENCE, Dispute::paymentReference)
                 .column(DISPUTE.CORRELATION, Dispute::correlation)
-                .column(DISPUTE.OPENED_AT, dispute -> utc(dispute.openedAt()))
+                .column(DISPUTE.OPENED_AT, dispute -> utcOrNull(dispute.openedAt()))
                 .as("d");
         atCommit(database.insertInto(DISPUTE, rows.columns()).select(rows.select()));
     }
@@ -155,9 +153,11 @@ public class Disputes {
                 .column(DISPUTE.CURRENCY, dispute -> dispute.state().amount().currency())
                 .column(DISPUTE.FEE_MINOR, dispute -> dispute.state().fee().amountMinor())
                 .column(DISPUTE.REASON, dispute -> dispute.state().reason())
-                .column(DISPUTE.EVIDENCE_DUE_AT, dispute -> utc(dispute.state().evidenceDueAt()))
-                .column(DISPUTE.REPORTED_AT, dispute -> utc(dispute.reportedAt()))
-                .column(DISPUTE.CHANGED_AT, dispute -> utc(dispute.changedAt()))
+                .column(
+                        DISPUTE.EVIDENCE_DUE_AT,
+                        dispute -> utcOrNull(dispute.state().evidenceDueAt()))
+                .column(DISPUTE.REPORTED_AT, dispute -> utcOrNull(dispute.reportedAt()))
+                .column(DISPUTE.CHANGED_AT, dispute -> utcOrNull(dispute.changedAt()))
                 .column(DISPUTE.CHANGES, Dispute::changes);
     }
 
@@ -177,7 +177,7 @@ public class Disputes {
                         DISPUTE_CHANGE.AMOUNT_MINOR,
                         event -> event.after().amount().amountMinor())
                 .column(DISPUTE_CHANGE.FEE_MINOR, event -> event.after().fee().amountMinor())
-                .column(DISPUTE_CHANGE.REPORTED_AT, event -> utc(event.at()))
+                .column(DISPUTE_CHANGE.REPORTED_AT, event -> utcOrNull(event.at()))
                 .as("c");
         atCommit(database.insertInto(
                         DISPUTE_CHANGE,
@@ -195,7 +195,7 @@ public class Disputes {
                                 rows.field(DISPUTE_CHANGE.AMOUNT_MINOR),
                                 rows.field(DISPUTE_CHANGE.FEE_MINOR),
                                 rows.field(DISPUTE_CHANGE.REPORTED_AT),
-                                inline(utc(at)))
+                                inline(utcOrNull(at)))
                         .from(rows.table())
                         .join(DISPUTE)
                         .on(DISPUTE.PROVIDER.eq(rows.field(DISPUTE.PROVIDER)))
@@ -246,9 +246,5 @@ public class Disputes {
                 row.getOpenedAt().toInstant(),
                 row.getChangedAt().toInstant(),
                 row.getChanges());
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant at) {
-        return at == null ? null : at.atOffset(ZoneOffset.UTC);
     }
 }

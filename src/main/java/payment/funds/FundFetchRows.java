@@ -1,11 +1,10 @@
 package payment.funds;
 
 import static payment.jooq.Tables.FUND_FETCH;
+import static platform.sql.Timestamps.utc;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -91,9 +90,5 @@ class FundFetchRows {
                 row.getDueAt() == null ? null : row.getDueAt().toInstant(),
                 row.getAttempts(),
                 row.getFailure());
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

@@ -11,12 +11,11 @@ import static payment.jooq.Tables.INQUIRY;
 import static payment.jooq.Tables.PROVIDER_EVENT;
 import static payment.jooq.Tables.REFUND;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utc;
 
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -390,9 +389,5 @@ class ShownPayments {
 
     private static String stored(Status status) {
         return status.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

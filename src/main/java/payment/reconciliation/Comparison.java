@@ -1,9 +1,9 @@
 package payment.reconciliation;
 
+import static platform.sql.Timestamps.utc;
+
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -366,9 +366,5 @@ class Comparison {
                           where e.reference = page.reference)
                         select max(reference) from page""", statement.provider(), statement.day(), after, statement.provider(), statement.day(), limit)
                 .into(String.class);
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

@@ -4,11 +4,11 @@ import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.row;
 import static payment.jooq.Tables.RECONCILIATION_DAY;
 import static payment.jooq.Tables.RECONCILIATION_STEP;
+import static platform.sql.Timestamps.utc;
 
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -229,9 +229,5 @@ class Days {
                 due == null ? null : due.toInstant(),
                 row.getFetchAttempts(),
                 row.getFetchFailure());
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

@@ -7,11 +7,10 @@ import static org.jooq.impl.DSL.selectOne;
 import static payment.jooq.Tables.RECONCILIATION_DAY;
 import static payment.jooq.Tables.STATEMENT;
 import static payment.jooq.Tables.STATEMENT_LINE;
+import static platform.sql.Timestamps.utc;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -298,9 +297,5 @@ class Statements {
                 row.getRetryAt() == null ? null : row.getRetryAt().toInstant(),
                 row.getLinesDeletedAt() == null ? null : row.getLinesDeletedAt().toInstant(),
                 row.getCreatedAt().toInstant());
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

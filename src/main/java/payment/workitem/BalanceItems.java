@@ -1,9 +1,9 @@
 package payment.workitem;
 
+import static platform.sql.Timestamps.utc;
+
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -138,9 +138,5 @@ public class BalanceItems {
                   returning w.item_id, w.steps)
                 insert into payment.work_item_step (item_id, step_no, action, at, resolution)
                 select item_id, steps, 'RESOLVED', ?::timestamptz, 'NO_LONGER_DIFFERS' from settled""", utc(at), subject, utc(at));
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

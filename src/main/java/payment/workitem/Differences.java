@@ -1,9 +1,9 @@
 package payment.workitem;
 
+import static platform.sql.Timestamps.utc;
+
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
@@ -134,9 +134,5 @@ public class Differences {
                           returning w.item_id, w.steps)
                         insert into payment.work_item_step (item_id, step_no, action, at)
                         select item_id, steps, 'REOPENED', ?::timestamptz from reopened""", provider, day, statement, limit, utc(at), utc(at));
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

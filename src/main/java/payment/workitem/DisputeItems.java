@@ -1,10 +1,9 @@
 package payment.workitem;
 
+import static platform.sql.Timestamps.utcOrNull;
+
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import payment.PaymentEvent.DisputeEvent;
 import payment.PaymentEvent.DisputeState;
@@ -54,9 +53,9 @@ public class DisputeItems {
                 amount.amountMinor(),
                 amount.currency(),
                 detail(event.after()),
-                utc(event.after().evidenceDueAt()),
-                utc(at),
-                utc(at));
+                utcOrNull(event.after().evidenceDueAt()),
+                utcOrNull(at),
+                utcOrNull(at));
     }
 
     private static String detail(DisputeState state) {
@@ -83,9 +82,9 @@ public class DisputeItems {
                 subject,
                 state.amount().amountMinor(),
                 detail(state),
-                utc(state.evidenceDueAt()),
-                utc(at),
-                utc(at));
+                utcOrNull(state.evidenceDueAt()),
+                utcOrNull(at),
+                utcOrNull(at));
     }
 
     private void settle(String subject, Resolution resolution, Instant at) {
@@ -96,10 +95,6 @@ public class DisputeItems {
                   where subject = ? and (state in ('OPEN', 'TAKEN') or resolution in ('DISPUTE_WON', 'DISPUTE_LOST'))
                   returning item_id, steps)
                 insert into payment.work_item_step (item_id, step_no, action, at, resolution)
-                select item_id, steps, 'RESOLVED', ?::timestamptz, ? from settled""", resolution.name(), utc(at), subject, utc(at), resolution.name());
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant at) {
-        return at == null ? null : at.atOffset(ZoneOffset.UTC);
+                select item_id, steps, 'RESOLVED', ?::timestamptz, ? from settled""", resolution.name(), utcOrNull(at), subject, utcOrNull(at), resolution.name());
     }
 }

@@ -2,10 +2,9 @@ package payment.workitem;
 
 import static org.jooq.impl.DSL.inline;
 import static payment.jooq.Tables.WORK_ITEM;
+import static platform.sql.Timestamps.utc;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import org.jooq.DSLContext;
@@ -99,9 +98,5 @@ public class Incidents {
                 .orderBy(WORK_ITEM.ITEM_ID)
                 .limit(limit)
                 .fetch(WORK_ITEM.SUBJECT);
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

@@ -3,11 +3,10 @@ package payment.workitem;
 import static payment.jooq.Tables.WORK_ITEM;
 import static payment.jooq.Tables.WORK_ITEM_STEP;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utc;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -329,9 +328,5 @@ public class WorkItems {
 
     private static @Nullable Money money(@Nullable Long minor, @Nullable String currency) {
         return minor == null || currency == null ? null : Money.ofMinor(minor, currency);
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

@@ -9,10 +9,9 @@ import static platform.jooq.Tables.ERASURE;
 import static platform.jooq.Tables.MASTER_KEY;
 import static platform.jooq.Tables.PERSONAL_KEY;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utc;
 
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -147,9 +146,5 @@ class KeyTables {
 
     private static Condition isErased(Field<String> owner, Field<OffsetDateTime> createdAt) {
         return ERASURE.OWNER.eq(owner).and(ERASURE.KEY_CREATED_AT.eq(createdAt));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,11 +1,11 @@
 package reporting.projection;
 
+import static platform.sql.Timestamps.utc;
 import static reporting.jooq.Tables.GENERATION;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import org.jooq.DSLContext;
@@ -114,9 +114,5 @@ public class Generations {
 
     private static String text(State state) {
         return state.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

@@ -4,12 +4,12 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.row;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utc;
 import static platform.sql.Writes.atCommit;
 import static shipping.jooq.Tables.SHIPMENT;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.page.Cursor;
 import platform.privacy.PersonalData;
+import platform.sql.Timestamps;
 import platform.sql.Unnest;
 import shipping.ShippingRequest.Line;
 import shipping.jooq.tables.records.ShipmentRecord;
@@ -257,7 +258,7 @@ public class Shipments {
                                         JSON.writeValueAsString(holds(each).all())))
                 .column(
                         SHIPMENT.HELD_SINCE,
-                        each -> heldSince(each).map(Shipments::utc).orElse(null));
+                        each -> heldSince(each).map(Timestamps::utc).orElse(null));
     }
 
     /** The value for a requested shipment; null for placeholders and tombstones. */
@@ -366,9 +367,5 @@ public class Shipments {
 
     private static String name(Status status) {
         return status.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

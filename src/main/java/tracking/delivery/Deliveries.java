@@ -6,13 +6,12 @@ import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utc;
 import static tracking.jooq.Tables.WEBHOOK_ATTEMPT;
 import static tracking.jooq.Tables.WEBHOOK_DELIVERY;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -230,9 +229,5 @@ class Deliveries {
                         .forUpdate()
                         .skipLocked()))
                 .execute();
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 }

@@ -2,12 +2,12 @@ package tracking.delivery;
 
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.row;
+import static platform.sql.Timestamps.utc;
 import static tracking.jooq.Tables.WEBHOOK_ATTEMPT;
 import static tracking.jooq.Tables.WEBHOOK_DELIVERY;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -134,10 +134,6 @@ class DeliveryLog {
                 isDue ? row.getDueAt().toInstant() : null,
                 instant(row.getFinishedAt()),
                 row.getPayload());
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

@@ -4,6 +4,7 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.val;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utc;
 import static tracking.jooq.Routines.addEventHour;
 import static tracking.jooq.Routines.dropEventHours;
 import static tracking.jooq.Routines.emptyEvents;
@@ -12,7 +13,6 @@ import static tracking.jooq.Tables.EVENT_HEAD;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -199,9 +199,5 @@ class TracedEvents {
      */
     void empty() {
         database.select(emptyEvents()).fetchSingle();
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

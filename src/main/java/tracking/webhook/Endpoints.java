@@ -1,12 +1,12 @@
 package tracking.webhook;
 
 import static org.jooq.impl.DSL.inline;
+import static platform.sql.Timestamps.utc;
 import static tracking.jooq.Tables.WEBHOOK_DELIVERY;
 import static tracking.jooq.Tables.WEBHOOK_ENDPOINT;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -209,10 +209,6 @@ public class Endpoints {
                 instant(row.getNoticedAt()),
                 instant(row.getPausedUntil()),
                 instant(row.getPreviousUntil()));
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 
     private static @Nullable OffsetDateTime utcOrNull(@Nullable Instant time) {
