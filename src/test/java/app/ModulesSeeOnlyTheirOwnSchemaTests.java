@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.sql.SQLException;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,17 +15,6 @@ import testing.TestDatabase;
 /** A module's role reads and writes its own schema, the transport's and the keys of personal data, and nothing else. */
 class ModulesSeeOnlyTheirOwnSchemaTests {
 
-    private static final List<String> MODULES = List.of(
-            "catalog",
-            "inventory",
-            "promotion",
-            "payment",
-            "shipping",
-            "order",
-            "reporting",
-            "ledger",
-            "tracking",
-            "notification");
     private static final String PERMISSION_DENIED = "42501";
 
     private static TestDatabase database;
@@ -35,14 +23,15 @@ class ModulesSeeOnlyTheirOwnSchemaTests {
     @BeforeAll
     static void makeALaterTableInEachSchema() throws SQLException {
         database = TestDatabase.create().migrate();
-        for (String schema :
-                Stream.concat(MODULES.stream(), Stream.of("outbox", "platform")).toList()) {
+        for (String schema : Stream.concat(TestDatabase.MODULES.stream(), Stream.of("outbox", "platform"))
+                .toList()) {
             execute("create table \"%s\".later (id bigint generated always as identity, name text)".formatted(schema));
         }
     }
 
     static Stream<Arguments> pairs() {
-        return MODULES.stream().flatMap(one -> MODULES.stream().map(other -> Arguments.of(one, other)));
+        return TestDatabase.MODULES.stream()
+                .flatMap(one -> TestDatabase.MODULES.stream().map(other -> Arguments.of(one, other)));
     }
 
     @ParameterizedTest
@@ -59,7 +48,7 @@ class ModulesSeeOnlyTheirOwnSchemaTests {
     }
 
     static Stream<String> modules() {
-        return MODULES.stream();
+        return TestDatabase.MODULES.stream();
     }
 
     @ParameterizedTest

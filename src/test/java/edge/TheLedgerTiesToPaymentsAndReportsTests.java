@@ -11,7 +11,7 @@ import java.util.Map;
 import kill.Tamperings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import platform.audit.Finding;
 import testing.shop.Answer;
 import testing.shop.Caller;
@@ -68,18 +68,7 @@ class TheLedgerTiesToPaymentsAndReportsTests extends EdgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ledger-entry",
-                "ledger-sums",
-                "ledger-payment",
-                "ledger-fee",
-                "ledger-report",
-                "ledger-bank",
-                "bank-line",
-                "bank-payout",
-                "bank-settlement"
-            })
+    @FieldSource("CHECKS")
     void theAuditFindsAWrongLedger(String check) throws SQLException {
         String sku = operator.sells(250, 20);
         shopper.places(sku, 1).pay().awaitCommitted();

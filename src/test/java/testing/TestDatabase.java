@@ -25,6 +25,19 @@ import org.springframework.boot.SpringApplication;
  */
 public final class TestDatabase {
 
+    /** The modules that have a schema and a role of their own. */
+    public static final List<String> MODULES = List.of(
+            "catalog",
+            "inventory",
+            "promotion",
+            "payment",
+            "shipping",
+            "order",
+            "reporting",
+            "ledger",
+            "tracking",
+            "notification");
+
     private static final String SUPERUSER = "postgres";
     private static final String ROOT = "__root";
     private static final String HISTORY = "flyway_schema_history";

@@ -19,17 +19,6 @@ import testing.TestDatabase;
 /** The modules' roles have no right to change an entry, and a trigger refuses changes even by the owner of the table. */
 class TheAuditLogIsAppendOnlyTests {
 
-    private static final List<String> MODULES = List.of(
-            "catalog",
-            "inventory",
-            "promotion",
-            "payment",
-            "shipping",
-            "order",
-            "reporting",
-            "ledger",
-            "tracking",
-            "notification");
     private static final List<String> CHANGES = List.of(
             "update platform.audit_log set subject = 'another subject'",
             "update platform.audit_log set subject = 'another subject' where false",
@@ -50,11 +39,12 @@ class TheAuditLogIsAppendOnlyTests {
     }
 
     static Stream<String> modules() {
-        return MODULES.stream();
+        return TestDatabase.MODULES.stream();
     }
 
     static Stream<Arguments> changesByModules() {
-        return MODULES.stream().flatMap(module -> CHANGES.stream().map(change -> Arguments.of(module, change)));
+        return TestDatabase.MODULES.stream()
+                .flatMap(module -> CHANGES.stream().map(change -> Arguments.of(module, change)));
     }
 
     static Stream<String> changes() {

@@ -3,6 +3,7 @@ package tracking.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
@@ -28,11 +29,7 @@ class LongTransactionsDelayNothingTests extends TrackingTest {
     void changes_behind_a_running_transaction_are_stored_once() throws Exception {
         String owner = newShopper();
         Position start = changes.head().last();
-        try (Connection unrelated = source.getConnection();
-                Statement statement = unrelated.createStatement()) {
-            unrelated.setAutoCommit(false);
-            statement.execute("set local idle_in_transaction_session_timeout = 0");
-            statement.execute("select pg_current_xact_id()");
+        try (Connection unrelated = openTransaction()) {
             publishPaidOrders(owner, "web", 40); // several pages
             String rejected = Histories.newOrder();
             publish(
@@ -67,11 +64,7 @@ class LongTransactionsDelayNothingTests extends TrackingTest {
     void new_changes_do_not_wait_until_the_cursor_has_passed_the_old_ones() throws Exception {
         String owner = newShopper();
         Position start = changes.head().last();
-        try (Connection unrelated = source.getConnection();
-                Statement statement = unrelated.createStatement()) {
-            unrelated.setAutoCommit(false);
-            statement.execute("set local idle_in_transaction_session_timeout = 0");
-            statement.execute("select pg_current_xact_id()");
+        try (Connection unrelated = openTransaction()) {
             publishPaidOrders(owner, "web", 60); // several pages
             Soon.holds("what is held back", () -> {
                 store();
@@ -86,6 +79,17 @@ class LongTransactionsDelayNothingTests extends TrackingTest {
         }
         store();
         assertThat(of(owner, start)).hasSize(186);
+    }
+
+    /** A transaction that has a transaction id, as one that has written has. */
+    private Connection openTransaction() throws SQLException {
+        Connection connection = source.getConnection();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local idle_in_transaction_session_timeout = 0");
+            statement.execute("select pg_current_xact_id()");
+        }
+        return connection;
     }
 
     private List<StatusChange> of(String owner, Position after) {
