@@ -21,13 +21,17 @@ final class RawSocket implements AutoCloseable {
     }
 
     static RawSocket open(URI instance, String token) throws IOException {
+        return open(instance, token, "");
+    }
+
+    static RawSocket open(URI instance, String token, String query) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(SMALL);
         socket.connect(new InetSocketAddress("127.0.0.1", instance.getPort()), TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         RawSocket opened = new RawSocket(socket);
         opened.send("""
-                GET /ws/state HTTP/1.1\r
+                GET /ws/state%s HTTP/1.1\r
                 Host: %s\r
                 Upgrade: websocket\r
                 Connection: Upgrade\r
@@ -35,7 +39,7 @@ final class RawSocket implements AutoCloseable {
                 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
                 Sec-WebSocket-Protocol: bearer.%s, orderwright.state.v1\r
                 \r
-                """.formatted(instance.getAuthority(), token).getBytes(StandardCharsets.US_ASCII));
+                """.formatted(query, instance.getAuthority(), token).getBytes(StandardCharsets.US_ASCII));
         assertThat(opened.line()).startsWith("HTTP/1.1 101");
         String line = opened.line();
         while (!line.isEmpty()) {
