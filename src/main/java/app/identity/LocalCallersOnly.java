@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import platform.web.LoopbackHosts;
+import platform.security.LoopbackHosts;
 import platform.web.ProblemException;
 import platform.web.ProblemWriter;
 

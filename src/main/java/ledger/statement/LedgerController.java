@@ -29,13 +29,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.EventReader;
 import platform.csv.Csv;
+import platform.handler.CsvAnswers;
 import platform.page.Cursor;
 import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.CalendarDays;
-import platform.web.CsvAnswers;
+import platform.web.Instants;
 import platform.web.Limits;
 import platform.web.ProblemException;
 
@@ -158,7 +158,7 @@ class LedgerController {
             throw ProblemException.invalid("entry", "must be absent if as_of is given");
         }
         if (asOf != null) {
-            CalendarDays.require("as_of", asOf);
+            Instants.requireDay("as_of", asOf);
         }
         TrialBalance trial = reading.of(caller, book -> trialBalance(book, asOf, entry, currency));
         return Csv.isWanted(accept, format)

@@ -29,13 +29,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.csv.Csv;
+import platform.handler.CsvAnswers;
 import platform.page.Cursor;
 import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.CalendarDays;
-import platform.web.CsvAnswers;
+import platform.web.Instants;
 import platform.web.Limits;
 import platform.web.ProblemException;
 
@@ -142,10 +142,10 @@ class StatementController {
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = MAX_LINES) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         if (from != null) {
-            CalendarDays.require("from", from);
+            Instants.requireDay("from", from);
         }
         if (to != null) {
-            CalendarDays.require("to", to);
+            Instants.requireDay("to", to);
         }
         LineKey after = Cursor.parse(cursor, 3)
                 .map(key -> new LineKey(

@@ -35,14 +35,14 @@ import payment.bank.BankLine.Step;
 import platform.auditlog.Audited;
 import platform.card.NoCardNumber;
 import platform.csv.Csv;
+import platform.handler.CsvAnswers;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.CalendarDays;
-import platform.web.CsvAnswers;
+import platform.web.Instants;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.Texts;
@@ -131,10 +131,10 @@ class BankLineController {
             @RequestParam(required = false) @Nullable String cursor) {
         Long before = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(null);
         if (from != null) {
-            CalendarDays.require("from", from);
+            Instants.requireDay("from", from);
         }
         if (to != null) {
-            CalendarDays.require("to", to);
+            Instants.requireDay("to", to);
         }
         BankAccount account = accounts.find(accountId).orElseThrow(BankEdits::unknownAccount);
         BankLines.Query query = new BankLines.Query(account.id(), state, from, to, before);

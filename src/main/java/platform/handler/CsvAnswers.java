@@ -1,4 +1,4 @@
-package platform.web;
+package platform.handler;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

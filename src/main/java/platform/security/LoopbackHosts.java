@@ -1,4 +1,4 @@
-package platform.web;
+package platform.security;
 
 import java.net.InetAddress;
 import java.util.Locale;

@@ -16,7 +16,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
 import platform.privacy.Seals;
-import platform.web.LoopbackHosts;
+import platform.security.LoopbackHosts;
 import platform.web.ProblemException;
 
 /**
