@@ -4,15 +4,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The position of the stream of changes, for answers. */
 @Component
 public final class CurrentPosition {
 
-    private final ObjectProvider<StreamPositions> positions;
+    private final SingletonSupplier<StreamPositions> positions;
 
+    /** @param positions asked when the first position is taken, because the module of the stream depends on those that take positions */
     CurrentPosition(ObjectProvider<StreamPositions> positions) {
-        this.positions = positions;
+        this.positions = SingletonSupplier.ofNullable(positions::getIfAvailable);
     }
 
     /**
@@ -22,7 +24,7 @@ public final class CurrentPosition {
      * @return null if this instance does not know it, or has no stream
      */
     public @Nullable String take() {
-        StreamPositions known = positions.getIfAvailable();
+        StreamPositions known = positions.get();
         return known == null ? null : known.current().orElse(null);
     }
 
@@ -32,7 +34,7 @@ public final class CurrentPosition {
      * @return null if this instance does not know how far it was then, or has no stream
      */
     public @Nullable String takeBefore(Instant time) {
-        StreamPositions known = positions.getIfAvailable();
+        StreamPositions known = positions.get();
         return known == null ? null : known.before(time).orElse(null);
     }
 }
