@@ -7,6 +7,7 @@ import outbox.QueueDelays;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
 import platform.background.Pace;
+import platform.background.Turns;
 
 /** The background loop of the ledger. It runs while the application runs, continues after a failure, and yields to the
  * queues of the modules. */
@@ -23,10 +24,11 @@ class LedgerLoop extends ApplicationLoop {
             LedgerProjection projection,
             LedgerProperties properties,
             QueueDelays queues,
+            Turns turns,
             @Value("${orderwright.ledger.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
         this.projection = projection;
-        this.pace = new Pace(properties.interval(), queues::areDelayed);
+        this.pace = new Pace(properties.interval(), queues::areDelayed, turns);
     }
 
     @Override

@@ -33,7 +33,7 @@ class VerificationLoop extends ApplicationLoop {
     }
 
     /** Rests between two pages, so that the other readers of the log get their turn. */
-    private Duration step() {
+    private Duration step() throws InterruptedException {
         boolean[] worked = new boolean[1];
         Duration rest = busy.run(() -> {
             worked[0] = verifier.next();

@@ -11,6 +11,7 @@ import outbox.QueueDelays;
 import platform.background.ApplicationLoops;
 import platform.background.BackgroundLoop;
 import platform.background.Pace;
+import platform.background.Turns;
 
 /** Stores mails and deletes old ones while the application runs. Without a route for mails it only removes the cursor of earlier mails. */
 @Component
@@ -30,11 +31,12 @@ class NotificationLoops extends ApplicationLoops {
             MailRoute route,
             NotificationProperties properties,
             QueueDelays queues,
+            Turns turns,
             @Value("${orderwright.notification.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
         this.projection = projection;
         this.route = route;
-        this.pace = new Pace(properties.interval(), queues::areDelayed);
+        this.pace = new Pace(properties.interval(), queues::areDelayed, turns);
     }
 
     @Override

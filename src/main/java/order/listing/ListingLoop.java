@@ -7,6 +7,7 @@ import outbox.QueueDelays;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
 import platform.background.Pace;
+import platform.background.Turns;
 
 /** The background loop of the listing. It runs while the application runs, continues after a failure, and yields to the
  * queues of the modules. */
@@ -23,10 +24,11 @@ class ListingLoop extends ApplicationLoop {
             ListingProjection projection,
             ListingProperties properties,
             QueueDelays queues,
+            Turns turns,
             @Value("${orderwright.order.listing.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
         this.projection = projection;
-        this.pace = new Pace(properties.interval(), queues::areDelayed);
+        this.pace = new Pace(properties.interval(), queues::areDelayed, turns);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * changes several times meanwhile is written once.
  *
  * <p>A loop that is behind does not rest, except to yield: while others wait for the machine it rests after each step as if it were not
- * behind. It yields for ten seconds at most; then it catches up, whoever waits. Not thread-safe.
+ * behind. It yields for ten seconds at most; then it catches up, whoever waits. Loops that have {@link Turns} catch up in turn. Not thread-safe.
  */
 public final class Pace {
 
@@ -23,6 +23,7 @@ public final class Pace {
     private final long intervalNanos;
     private final BooleanSupplier othersWait;
     private final LongSupplier nanoTime;
+    private final @Nullable Turns turns;
     private long workedNanos;
 
     /** When the loop began to be behind, by {@link #nanoTime}; null while it is not. */
@@ -38,14 +39,27 @@ public final class Pace {
      * @param othersWait whether others wait for the machine whose work is more urgent
      */
     public Pace(Duration interval, BooleanSupplier othersWait) {
-        this(interval, othersWait, System::nanoTime);
+        this(interval, othersWait, System::nanoTime, null);
     }
 
-    /** @param nanoTime clock like {@link System#nanoTime()} */
-    Pace(Duration interval, BooleanSupplier othersWait, LongSupplier nanoTime) {
+    /**
+     * @param interval the shortest rest
+     * @param othersWait whether others wait for the machine whose work is more urgent
+     * @param turns the turns in which this loop and others catch up
+     */
+    public Pace(Duration interval, BooleanSupplier othersWait, Turns turns) {
+        this(interval, othersWait, System::nanoTime, turns);
+    }
+
+    /**
+     * @param nanoTime clock like {@link System#nanoTime()}
+     * @param turns null if the loop waits for no turn
+     */
+    Pace(Duration interval, BooleanSupplier othersWait, LongSupplier nanoTime, @Nullable Turns turns) {
         this.intervalNanos = interval.toNanos();
         this.othersWait = othersWait;
         this.nanoTime = nanoTime;
+        this.turns = turns;
     }
 
     /**
@@ -54,7 +68,14 @@ public final class Pace {
      * @param step returns true when there is more to do at once
      * @return the rest before the next step; zero when there is more to do and the loop does not yield
      */
-    public Duration run(BooleanSupplier step) {
+    public Duration run(BooleanSupplier step) throws InterruptedException {
+        if (turns == null || behindSince == null) {
+            return runNow(step);
+        }
+        return turns.take(() -> runNow(step));
+    }
+
+    private Duration runNow(BooleanSupplier step) {
         long begunNanos = nanoTime.getAsLong();
         boolean more = step.getAsBoolean();
         long endedNanos = nanoTime.getAsLong();

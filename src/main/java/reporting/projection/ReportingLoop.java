@@ -7,6 +7,7 @@ import outbox.QueueDelays;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
 import platform.background.Pace;
+import platform.background.Turns;
 
 /** The background loop of reporting. It runs while the application runs, continues after a failure, and yields to the
  * queues of the modules. */
@@ -23,10 +24,11 @@ class ReportingLoop extends ApplicationLoop {
             ProjectionScheduler rounds,
             ReportingProperties properties,
             QueueDelays queues,
+            Turns turns,
             @Value("${orderwright.reporting.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
         this.scheduler = rounds;
-        this.pace = new Pace(properties.interval(), queues::areDelayed);
+        this.pace = new Pace(properties.interval(), queues::areDelayed, turns);
     }
 
     @Override

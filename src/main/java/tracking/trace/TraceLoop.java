@@ -8,6 +8,7 @@ import outbox.QueueDelays;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
 import platform.background.Pace;
+import platform.background.Turns;
 
 /** The background loop that copies events. It runs while the application runs, and yields to the queues of the modules. */
 @Component
@@ -23,10 +24,11 @@ class TraceLoop extends ApplicationLoop {
             TraceProjection projection,
             TraceProperties properties,
             QueueDelays queues,
+            Turns turns,
             @Value("${orderwright.tracking.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
         this.projection = projection;
-        this.pace = new Pace(properties.interval(), queues::areDelayed);
+        this.pace = new Pace(properties.interval(), queues::areDelayed, turns);
     }
 
     @Override

@@ -10,9 +10,9 @@ class LoopsRestLongerWhileTheyAreBusyTests {
 
     private long nanos;
     private boolean othersWait;
-    private final Pace pace = new Pace(Duration.ofSeconds(1), () -> othersWait, () -> nanos);
+    private final Pace pace = new Pace(Duration.ofSeconds(1), () -> othersWait, () -> nanos, null);
 
-    private Duration step(int millis, boolean more) {
+    private Duration step(int millis, boolean more) throws InterruptedException {
         return pace.run(() -> {
             nanos += Duration.ofMillis(millis).toNanos();
             return more;
@@ -20,13 +20,13 @@ class LoopsRestLongerWhileTheyAreBusyTests {
     }
 
     @Test
-    void anIntervalAfterAShortStep() {
+    void anIntervalAfterAShortStep() throws InterruptedException {
         assertThat(step(0, false)).isEqualTo(Duration.ofSeconds(1));
         assertThat(step(100, false)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
-    void nineTimesAsLongAsItWorkedInAllStepsSinceTheLastRest() {
+    void nineTimesAsLongAsItWorkedInAllStepsSinceTheLastRest() throws InterruptedException {
         assertThat(step(200, false)).isEqualTo(Duration.ofMillis(1800));
         assertThat(step(100, true)).isZero();
         assertThat(step(100, true)).isZero();
@@ -35,12 +35,12 @@ class LoopsRestLongerWhileTheyAreBusyTests {
     }
 
     @Test
-    void atMostThreeIntervals() {
+    void atMostThreeIntervals() throws InterruptedException {
         assertThat(step(5000, false)).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test
-    void aLoopThatIsBehindRestsWhileOthersWait() {
+    void aLoopThatIsBehindRestsWhileOthersWait() throws InterruptedException {
         othersWait = true;
         assertThat(step(200, true)).isEqualTo(Duration.ofMillis(1800));
         assertThat(step(10, true)).isEqualTo(Duration.ofSeconds(1));
@@ -49,7 +49,7 @@ class LoopsRestLongerWhileTheyAreBusyTests {
     }
 
     @Test
-    void butNotForEver() {
+    void butNotForEver() throws InterruptedException {
         othersWait = true;
         assertThat(step(9_999, true)).isEqualTo(Duration.ofSeconds(3));
         assertThat(step(2, true)).isZero();
@@ -59,7 +59,7 @@ class LoopsRestLongerWhileTheyAreBusyTests {
     }
 
     @Test
-    void aFailedStepIsNoRest() {
+    void aFailedStepIsNoRest() throws InterruptedException {
         assertThatThrownBy(() -> pace.run(() -> {
                     throw new IllegalStateException("failed");
                 }))
