@@ -348,9 +348,9 @@ public final class Tamperings {
                 with some_order as (select order_no from tracking.change order by position offset (select count(*) / 2 from tracking.change) limit 1)
                 delete from tracking.change where order_no in (select order_no from some_order)\
                 """),
-            entry(
-                    "event-copy",
-                    "delete from tracking.event where event_id = (select max(event_id) from tracking.event)"),
+            entry("event-copy", """
+                delete from tracking.event_group where event_ids @> array[(select max(event_id) from tracking.event)]\
+                """),
             entry("cursor-ahead", "update outbox.cursor set txid = txid + 1000000000"));
 
     private Tamperings() {}

@@ -35,8 +35,9 @@ final class TrackingChecks {
                 select e.* from outbox.event e, read r, tracking.event_head h, cut
                 where (e.txid, e.id) <= (r.txid, r.event_id) and e.published_at >= h.kept_from and e.published_at > cut.until),
             copied as (
-                select c.* from tracking.event c, tracking.event_head h, cut
-                where c.published_at >= h.kept_from and c.published_at > cut.until)
+                select c.* from tracking.event c join tracking.event_page p on p.page_id = c.page_id and c.type = any(p.types),
+                    tracking.event_head h, cut
+                where c.published_at between p.first_at and p.last_at and c.published_at >= h.kept_from and c.published_at > cut.until)
             select coalesce(l.id, c.event_id)::text, format('Event %s: the log has %s of %s, caused by %s, trace %s; the copy has %s of %s, caused by %s, trace %s',
                 coalesce(l.id, c.event_id), coalesce(l.type, 'nothing'), l.correlation, l.causation, l.trace,
                 coalesce(c.type, 'nothing'), c.correlation, c.cause_id, c.trace_id)

@@ -109,8 +109,8 @@ class EventController {
             description =
                     "What the log has of the last days, in all modules: each event with its time, its trace and the"
                             + " event that caused it, without its payload. At least one of `trace_id`, `correlation` and"
-                            + " `type` is required. With `trace_id` or `correlation`, each event comes after the event"
-                            + " that caused it; otherwise the events come by time.")
+                            + " `type` is required. Events come in the order of the log, so each comes after the event that"
+                            + " caused it, whatever the clocks of the instances say.")
     @ProblemCode.Possible(TraceProblem.class)
     LoggedEventPage listEvents(
             @RequestParam(name = "trace_id", required = false)
@@ -146,7 +146,7 @@ class EventController {
                 ? ofOrders(traceId, type, from, to)
                 : new EventQuery(traceId, correlation == null ? null : List.of(correlation), type, from, to);
         Cursor after = Cursor.parse(cursor, CURSOR_PARTS).orElse(null);
-        Slice<TracedEvent> page = Slice.of(limit, rows -> events.find(query, after, rows), query::cursorAfter);
+        Slice<TracedEvent> page = Slice.of(limit, rows -> events.find(query, after, rows), EventQuery::cursorAfter);
         return new LoggedEventPage(
                 page.rows(LoggedEvent::of), page.nextCursor(), asOf, head.keptFrom(), head.rebuildingSince());
     }

@@ -20,19 +20,14 @@ record EventQuery(
         @Nullable Instant from,
         @Nullable Instant to) {
 
-    /**
-     * Events of a trace or of correlations come in the order of the log, which has each event after the event that caused it. There are few of
-     * them. Other events come in the order of their times, in which the index has them.
-     */
-    boolean isInOrderOfLog() {
+    /** There are few events of a trace or of correlations, and an index leads to them. There may be millions of a type. */
+    boolean hasFewEvents() {
         return traceId != null || correlations != null;
     }
 
-    Cursor cursorAfter(TracedEvent event) {
+    static Cursor cursorAfter(TracedEvent event) {
         return Cursor.of(
-                isInOrderOfLog()
-                        ? Long.toString(event.position().txid())
-                        : event.publishedAt().toString(),
+                Long.toString(event.position().txid()),
                 Long.toString(event.position().eventId()));
     }
 

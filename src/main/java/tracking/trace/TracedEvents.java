@@ -1,7 +1,13 @@
 package tracking.trace;
 
+import static java.util.Objects.requireNonNull;
+import static org.jooq.impl.DSL.arrayAgg;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.min;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.utc;
@@ -9,18 +15,22 @@ import static tracking.jooq.Routines.addEventHour;
 import static tracking.jooq.Routines.dropEventHours;
 import static tracking.jooq.Routines.emptyEvents;
 import static tracking.jooq.Tables.EVENT;
+import static tracking.jooq.Tables.EVENT_GROUP;
 import static tracking.jooq.Tables.EVENT_HEAD;
+import static tracking.jooq.Tables.EVENT_PAGE;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.OrderField;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -29,15 +39,17 @@ import outbox.EventReader.LogPosition;
 import platform.page.Cursor;
 import platform.sql.Unnest;
 
-/** The events of the last days, in partitions of an hour. Thread-safe. */
+/** The events of the last days, in groups of the same correlation and trace, in partitions of an hour. Thread-safe. */
 @Repository
 class TracedEvents {
 
     /** Types of events whose correlation is an order. */
     private static final String OF_ORDERS = "order.order.%";
 
+    private static final Field<OffsetDateTime> HOUR = field(name("hour"), EVENT.PUBLISHED_AT.getDataType());
+
     private final DSLContext database;
-    private final Set<Instant> partitions = ConcurrentHashMap.newKeySet();
+    private final Set<OffsetDateTime> partitions = ConcurrentHashMap.newKeySet();
 
     TracedEvents(DSLContext database) {
         this.database = database;
@@ -70,12 +82,29 @@ class TracedEvents {
                 .execute();
     }
 
-    /** Adds events in the running transaction, which holds the lock of the head. */
-    void add(Collection<Header> events) {
-        events.stream()
-                .map(event -> event.publishedAt().truncatedTo(ChronoUnit.HOURS))
-                .distinct()
-                .forEach(this::addPartition);
+    /** Adds events as a page, in the running transaction, which holds the lock of the head. @param events in the order of the log */
+    void add(List<Header> events) {
+        Set<OffsetDateTime> hours = new HashSet<>();
+        NavigableSet<Instant> times = new TreeSet<>();
+        Set<String> types = new TreeSet<>();
+        for (Header event : events) {
+            hours.add(hour(event));
+            times.add(event.publishedAt());
+            types.add(event.type());
+        }
+        hours.forEach(this::addPartition);
+        LogPosition last = events.getLast().position();
+        addGroups(events, last.eventId());
+        database.insertInto(EVENT_PAGE)
+                .set(EVENT_PAGE.TXID, last.txid())
+                .set(EVENT_PAGE.PAGE_ID, last.eventId())
+                .set(EVENT_PAGE.FIRST_AT, utc(times.first()))
+                .set(EVENT_PAGE.LAST_AT, utc(times.last()))
+                .set(EVENT_PAGE.TYPES, types.toArray(String[]::new))
+                .execute();
+    }
+
+    private void addGroups(List<Header> events, long pageId) {
         Unnest.Rows rows = Unnest.of(events)
                 .column(EVENT.TXID, event -> event.position().txid())
                 .column(EVENT.EVENT_ID, event -> event.position().eventId())
@@ -84,14 +113,44 @@ class TracedEvents {
                 .column(EVENT.TRACE_ID, Header::trace)
                 .column(EVENT.CAUSE_ID, Header::cause)
                 .column(EVENT.PUBLISHED_AT, event -> utc(event.publishedAt()))
+                .column(HOUR, TracedEvents::hour)
                 .as("added");
-        database.insertInto(EVENT, rows.columns()).select(rows.select()).execute();
+        Field<String> correlation = rows.field(EVENT.CORRELATION);
+        Field<String> trace = rows.field(EVENT.TRACE_ID);
+        database.insertInto(
+                        EVENT_GROUP,
+                        EVENT_GROUP.PAGE_ID,
+                        EVENT_GROUP.FIRST_AT,
+                        EVENT_GROUP.CORRELATION,
+                        EVENT_GROUP.TRACE_ID,
+                        EVENT_GROUP.TXIDS,
+                        EVENT_GROUP.EVENT_IDS,
+                        EVENT_GROUP.TYPES,
+                        EVENT_GROUP.CAUSE_IDS,
+                        EVENT_GROUP.PUBLISHED_AT)
+                .select(select(
+                                val(pageId),
+                                min(rows.field(EVENT.PUBLISHED_AT)),
+                                correlation,
+                                trace,
+                                arrayAgg(rows.field(EVENT.TXID)),
+                                arrayAgg(rows.field(EVENT.EVENT_ID)),
+                                arrayAgg(rows.field(EVENT.TYPE)),
+                                arrayAgg(rows.field(EVENT.CAUSE_ID)),
+                                arrayAgg(rows.field(EVENT.PUBLISHED_AT)))
+                        .from(rows.table())
+                        .groupBy(correlation, trace, rows.field(HOUR)))
+                .execute();
+    }
+
+    private static OffsetDateTime hour(Header event) {
+        return utc(event.publishedAt().truncatedTo(ChronoUnit.HOURS));
     }
 
     /** Adding a partition is idempotent, so it is harmless if the transaction that added it is rolled back and the next one asks again. */
-    private void addPartition(Instant hour) {
+    private void addPartition(OffsetDateTime hour) {
         if (partitions.add(hour)) {
-            database.select(addEventHour(utc(hour))).fetchSingle();
+            database.select(addEventHour(hour)).fetchSingle();
         }
     }
 
@@ -101,26 +160,47 @@ class TracedEvents {
     }
 
     /**
-     * One page of events.
+     * One page of events, in the order of the log.
      *
      * @param after the cursor of the page before; null for the first page
      * @throws platform.web.ProblemException if the cursor is not one of this query
      */
     List<TracedEvent> find(EventQuery query, @Nullable Cursor after, int limit) {
-        return database.select(
-                        EVENT.TXID,
-                        EVENT.EVENT_ID,
-                        EVENT.TYPE,
-                        EVENT.CORRELATION,
-                        EVENT.TRACE_ID,
-                        EVENT.CAUSE_ID,
-                        EVENT.PUBLISHED_AT)
-                .from(EVENT)
-                .where(selected(query))
-                .and(after == null ? noCondition() : isBehind(query, after))
-                .orderBy(order(query))
-                .limit(limit)
-                .fetch(TracedEvents::event);
+        LogPosition from = after == null ? LogPosition.START : EventQuery.position(after);
+        Condition wanted = selected(query).and(row(EVENT.TXID, EVENT.EVENT_ID).gt(from.txid(), from.eventId()));
+        var columns = database.select(
+                EVENT.TXID,
+                EVENT.EVENT_ID,
+                EVENT.TYPE,
+                EVENT.CORRELATION,
+                EVENT.TRACE_ID,
+                EVENT.CAUSE_ID,
+                EVENT.PUBLISHED_AT);
+        var rows = query.hasFewEvents()
+                ? columns.from(EVENT).where(wanted).orderBy(EVENT.TXID, EVENT.EVENT_ID)
+                : columns.from(EVENT_PAGE)
+                        .join(EVENT)
+                        .on(EVENT.PAGE_ID.eq(EVENT_PAGE.PAGE_ID))
+                        .where(pages(query, from), wanted)
+                        // Pages follow each other as in the log, so they are read one by one until the limit is
+                        // reached.
+                        .orderBy(EVENT_PAGE.TXID, EVENT_PAGE.PAGE_ID, EVENT.TXID, EVENT.EVENT_ID);
+        return rows.limit(limit).fetch(TracedEvents::event);
+    }
+
+    /** The pages that may have events of a type. */
+    private static Condition pages(EventQuery query, LogPosition from) {
+        Condition condition = EVENT_PAGE
+                .TYPES
+                .contains(new String[] {requireNonNull(query.type())})
+                .and(row(EVENT_PAGE.TXID, EVENT_PAGE.PAGE_ID).gt(from.txid(), from.eventId()));
+        if (query.from() != null) {
+            condition = condition.and(EVENT_PAGE.LAST_AT.ge(utc(query.from())));
+        }
+        if (query.to() != null) {
+            condition = condition.and(EVENT_PAGE.FIRST_AT.lt(utc(query.to())));
+        }
+        return condition;
     }
 
     private static Condition selected(EventQuery query) {
@@ -134,31 +214,17 @@ class TracedEvents {
         if (query.type() != null) {
             condition = condition.and(EVENT.TYPE.eq(query.type()));
         }
+        // The conditions on groups leave out the partitions of other hours.
         if (query.from() != null) {
-            condition = condition.and(EVENT.PUBLISHED_AT.ge(utc(query.from())));
+            condition = condition
+                    .and(EVENT.PUBLISHED_AT.ge(utc(query.from())))
+                    .and(EVENT.GROUP_FIRST_AT.ge(utc(query.from().truncatedTo(ChronoUnit.HOURS))));
         }
         if (query.to() != null) {
-            condition = condition.and(EVENT.PUBLISHED_AT.lt(utc(query.to())));
+            condition =
+                    condition.and(EVENT.PUBLISHED_AT.lt(utc(query.to()))).and(EVENT.GROUP_FIRST_AT.lt(utc(query.to())));
         }
         return condition;
-    }
-
-    private static Condition isBehind(EventQuery query, Cursor cursor) {
-        if (query.isInOrderOfLog()) {
-            LogPosition position = EventQuery.position(cursor);
-            return row(EVENT.TXID, EVENT.EVENT_ID).gt(position.txid(), position.eventId());
-        }
-        OffsetDateTime at = utc(cursor.instant(0));
-        // The first condition leaves out the partitions of earlier hours.
-        return EVENT.PUBLISHED_AT
-                .ge(at)
-                .and(row(EVENT.PUBLISHED_AT, EVENT.EVENT_ID).gt(val(at), val(cursor.number(1))));
-    }
-
-    private static List<OrderField<?>> order(EventQuery query) {
-        return query.isInOrderOfLog()
-                ? List.of(EVENT.TXID, EVENT.EVENT_ID)
-                : List.of(EVENT.PUBLISHED_AT, EVENT.EVENT_ID);
     }
 
     private static TracedEvent event(Record row) {

@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import order.OrderEvent.OrderPaid;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.EventReader.Progress;
+import outbox.EventTypes;
+import platform.page.Cursor;
 import tracking.TrackingTest;
 import tracking.change.Histories;
 
@@ -64,12 +69,12 @@ class EventsAreCopiedOnceTests extends TrackingTest {
         follow(); // adds the partition
         List<String> orders = publishPaidOrders(newShopper(), "web", 3); // one page
         world.execute("""
-            insert into tracking.event (txid, event_id, type, correlation, published_at)
-            select txid, id, type, 'in the way', published_at from outbox.event where correlation = ?
-            """, orders.getLast());
+            insert into tracking.event_page (txid, page_id, first_at, last_at, types)
+            select txid, id, published_at, published_at, '{in the way}' from outbox.event order by txid desc, id desc limit 1
+            """);
         assertThatThrownBy(this::follow).isInstanceOf(DuplicateKeyException.class);
         assertThat(copied(orders)).isEmpty();
-        world.execute("delete from tracking.event where correlation = 'in the way'");
+        world.execute("delete from tracking.event_page where types = '{in the way}'");
 
         follow();
 
@@ -80,8 +85,8 @@ class EventsAreCopiedOnceTests extends TrackingTest {
     void a_rebuild_copies_the_log_again() {
         List<String> orders = publishPaidOrders(newShopper(), "web", 5);
         follow();
-        world.execute(
-                "update tracking.event set trace_id = 'wrong' where correlation = '%s'".formatted(orders.getFirst()));
+        world.execute("update tracking.event_group set trace_id = 'wrong' where correlation = '%s'"
+                .formatted(orders.getFirst()));
 
         Instant since = copy.rebuild();
 
@@ -125,10 +130,41 @@ class EventsAreCopiedOnceTests extends TrackingTest {
         assertThat(plan("correlation = any('{a,b}') order by txid, event_id limit 51"))
                 .contains("correlation")
                 .doesNotContain("Seq");
-        assertThat(plan("type = 'a' and published_at >= now() - interval '1 hour' order by published_at,"
-                        + " event_id limit 51"))
-                .contains("pkey")
-                .doesNotContain("Sort", "Seq");
+        assertThat(plan("page_id in (1, 2)")).contains("page_id").doesNotContain("Seq");
+    }
+
+    @Test
+    void the_events_of_a_type_are_found_in_several_pages() {
+        String type = EventTypes.nameOf(OrderPaid.class);
+        world.passes(Duration.ofSeconds(1)); // leaves out the orders of other tests
+        Instant from = now();
+        List<String> orders = new ArrayList<>();
+        for (int page = 0; page < 4; page++) {
+            orders.addAll(publishPaidOrders(newShopper(), "web", 3));
+            publish(Histories.created(Histories.newOrder(), newShopper(), "web", now())); // not of this type
+            follow();
+            world.passes(Duration.ofMinutes(40));
+        }
+
+        assertThat(found(type, from, null, 2)).isEqualTo(orders);
+        assertThat(found(type, from, null, 200)).isEqualTo(orders);
+        assertThat(found(type, from.plus(Duration.ofMinutes(40)), from.plus(Duration.ofMinutes(80)), 2))
+                .isEqualTo(orders.subList(3, 6));
+        assertThat(found("order.order.paid.v9", from, null, 2)).isEmpty();
+    }
+
+    /** The correlations of the events of a type, read in pages of this size. */
+    private List<String> found(String type, Instant from, @Nullable Instant to, int limit) {
+        EventQuery query = new EventQuery(null, null, type, from, to);
+        List<String> found = new ArrayList<>();
+        Cursor cursor = null;
+        List<TracedEvent> page;
+        do {
+            page = events.find(query, cursor, limit);
+            page.forEach(event -> found.add(event.correlation()));
+            cursor = page.isEmpty() ? null : EventQuery.cursorAfter(page.getLast());
+        } while (page.size() == limit);
+        return found;
     }
 
     /** With the planner made to avoid reading whole tables, which are small here: it finds an index that fits, or reads them nevertheless. */
