@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 /**
  * Measures what the projections of the log cost: lists, reports and the ledger. While orders are placed and paid, the cursors of all
  * projections are locked, as if another instance advanced them. Then one after the other is unlocked, while nothing else runs: how long it
- * takes to catch up, and how much CPU the jar and PostgreSQL use meanwhile, without what they use when idle.
+ * takes to catch up, how much CPU the jar and PostgreSQL use meanwhile, and how much WAL they write, without what they use and write when idle.
  */
 final class Projections implements Stage.Benchmark {
 
@@ -25,6 +25,7 @@ final class Projections implements Stage.Benchmark {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final Duration STANDS_STILL = Duration.ofSeconds(4);
+    private static final double LITTLE_WAL = 50_000; // bytes a second
     private static final long LOOK_AGAIN_MILLIS = 20;
 
     private static final String USAGE = """
@@ -32,18 +33,21 @@ final class Projections implements Stage.Benchmark {
               --rate N            orders a second (default: 200)
               --seconds N         for how long orders are placed (default: 30)
               --warm-up N         seconds of load before that (default: 20)
+              --splits N          parties that have a share of each order (default: 0)
             """ + Setting.USAGE.formatted(256);
 
     private final Setting setting;
     private final int rate;
     private final Duration measured;
     private final Duration warmUp;
+    private final int splits;
 
     private Projections(Words words) {
         setting = Setting.take(words, 256);
         rate = words.whole("--rate", 200);
         measured = Duration.ofSeconds(words.whole("--seconds", 30));
         warmUp = Duration.ofSeconds(words.whole("--warm-up", 20));
+        splits = words.whole("--splits", 0);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -57,12 +61,14 @@ final class Projections implements Stage.Benchmark {
 
     @Override
     public Map<String, Object> options() {
-        return Map.of("rate", rate, "seconds", measured.toSeconds(), "warm_up_seconds", warmUp.toSeconds());
+        return Map.of(
+                "rate", rate, "seconds", measured.toSeconds(), "warm_up_seconds", warmUp.toSeconds(), "splits", splits);
     }
 
     @Override
     public void play(Stage stage) throws IOException, SQLException, InterruptedException {
         Load load = stage.load(stage.connections, stage.goods("P", 1000, false));
+        declareSplits(stage);
         Stage.say("Warming up for %d s", warmUp.toSeconds());
         load.run(rate, warmUp);
         load.drain(DRAIN_LIMIT);
@@ -78,18 +84,46 @@ final class Projections implements Stage.Benchmark {
             orders = load.ordered().size() - before;
             locked.addAll(takeOver(stage, all, readers));
         }
-        Thread.sleep(IDLE);
-        Measurement begun = stage.read();
-        Thread.sleep(IDLE);
-        Measurement idle = stage.read().minus(begun);
+        Measurement idle = awaitIdle(stage);
+        Stage.say(
+                "When idle, the jar uses %.1f %% of a processor, PostgreSQL %.1f %%, and %,.0f bytes of WAL are written in a second",
+                100 * idle.cpuSeconds("jar") / idle.seconds(),
+                100 * idle.cpuSeconds("PostgreSQL") / idle.seconds(),
+                walBytes(idle) / idle.seconds());
         System.out.printf(
-                "%n%-28s%14s%22s%22s%n", "projection", "catches up, s", "jar, ms/1,000 orders", "PostgreSQL, ms/1,000");
+                "%n%-28s%14s%22s%22s%18s%n",
+                "projection", "catches up, s", "jar, ms/1,000 orders", "PostgreSQL, ms/1,000", "WAL, bytes/order");
         Map<String, Object> figures = new LinkedHashMap<>();
         for (Locked each : locked) {
             figures.put(each.reader, catchUp(stage, each, idle, orders / 1000.0));
         }
         stage.figures.put("orders", orders);
         stage.figures.put("projections", figures);
+    }
+
+    /** Waits until PostgreSQL has vacuumed what the load has left. Returns what is used during a while in which nothing is done. */
+    private static Measurement awaitIdle(Stage stage) throws InterruptedException {
+        Measurement idle;
+        long begun = System.nanoTime();
+        do {
+            Measurement before = stage.read();
+            Thread.sleep(IDLE);
+            idle = stage.read().minus(before);
+        } while (walBytes(idle) / idle.seconds() > LITTLE_WAL && System.nanoTime() - begun < LIMIT.toNanos());
+        return idle;
+    }
+
+    /** Each party has a hundredth of a percent of each order. */
+    private void declareSplits(Stage stage) throws IOException {
+        for (int i = 1; i <= splits; i++) {
+            stage.api.call(Api.write(
+                    "PUT",
+                    Api.PREFIX + "/ledger/splits/bench-" + i,
+                    stage.operator,
+                    "split-" + i,
+                    "{\"party_id\":\"bench-%d\",\"party_name\":\"Bench %d\",\"basis_points\":1,\"valid_from\":\"%s\"}"
+                            .formatted(i, i, stage.since)));
+        }
     }
 
     /** The cursor of a projection, locked by a session of its own. */
@@ -180,14 +214,24 @@ final class Projections implements Stage.Benchmark {
         Measurement used = last.minus(begun);
         double jar = above(used, idle, "jar") * 1000 / thousands;
         double database = above(used, idle, "PostgreSQL") * 1000 / thousands;
-        System.out.printf("%-28s%,14.2f%,22.0f%,22.0f%n", locked.reader, used.seconds(), jar, database);
+        double wal = above(walBytes(used), walBytes(idle), used, idle) / (thousands * 1000);
+        System.out.printf("%-28s%,14.2f%,22.0f%,22.0f%,18.0f%n", locked.reader, used.seconds(), jar, database, wal);
         return Map.of(
                 "catch_up_seconds", used.seconds(),
                 "jar_cpu_ms_per_1000_orders", jar,
-                "database_cpu_ms_per_1000_orders", database);
+                "database_cpu_ms_per_1000_orders", database,
+                "wal_bytes_per_order", wal);
     }
 
     private static double above(Measurement used, Measurement idle, String process) {
-        return Math.max(0, used.cpuSeconds(process) - idle.cpuSeconds(process) * used.seconds() / idle.seconds());
+        return above(used.cpuSeconds(process), idle.cpuSeconds(process), used, idle);
+    }
+
+    private static double above(double all, double idly, Measurement used, Measurement idle) {
+        return Math.max(0, all - idly * used.seconds() / idle.seconds());
+    }
+
+    private static double walBytes(Measurement measurement) {
+        return measurement.database().orElseThrow().walBytes();
     }
 }
