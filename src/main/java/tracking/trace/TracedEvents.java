@@ -82,7 +82,11 @@ class TracedEvents {
                 .execute();
     }
 
-    /** Adds events as a page, in the running transaction, which holds the lock of the head. @param events in the order of the log */
+    /**
+     * Adds events as a page, in the running transaction, which holds the lock of the head.
+     *
+     * @param events at least one, in the order of the log
+     */
     void add(List<Header> events) {
         Set<OffsetDateTime> hours = new HashSet<>();
         NavigableSet<Instant> times = new TreeSet<>();
