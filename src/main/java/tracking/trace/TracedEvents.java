@@ -22,11 +22,9 @@ import static tracking.jooq.Tables.EVENT_PAGE;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -88,23 +86,18 @@ class TracedEvents {
      * @param events at least one, in the order of the log
      */
     void add(List<Header> events) {
-        Set<OffsetDateTime> hours = new HashSet<>();
-        NavigableSet<Instant> times = new TreeSet<>();
-        Set<String> types = new TreeSet<>();
-        for (Header event : events) {
-            hours.add(hour(event));
-            times.add(event.publishedAt());
-            types.add(event.type());
-        }
-        hours.forEach(this::addPartition);
+        events.stream().map(TracedEvents::hour).distinct().forEach(this::addPartition);
+        List<Instant> times = events.stream().map(Header::publishedAt).toList();
         LogPosition last = events.getLast().position();
         addGroups(events, last.eventId());
         database.insertInto(EVENT_PAGE)
                 .set(EVENT_PAGE.TXID, last.txid())
                 .set(EVENT_PAGE.PAGE_ID, last.eventId())
-                .set(EVENT_PAGE.FIRST_AT, utc(times.first()))
-                .set(EVENT_PAGE.LAST_AT, utc(times.last()))
-                .set(EVENT_PAGE.TYPES, types.toArray(String[]::new))
+                .set(EVENT_PAGE.FIRST_AT, utc(Collections.min(times)))
+                .set(EVENT_PAGE.LAST_AT, utc(Collections.max(times)))
+                .set(
+                        EVENT_PAGE.TYPES,
+                        events.stream().map(Header::type).distinct().sorted().toArray(String[]::new))
                 .execute();
     }
 
