@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Measures what the projections of the log cost: lists, reports and the ledger. While orders are placed and paid, the cursors of all
+ * Measures what the projections of the log cost. While orders are placed and paid, the cursors of all
  * projections are locked, as if another instance advanced them. Then one after the other is unlocked, while nothing else runs: how long it
  * takes to catch up, how much CPU the jar and PostgreSQL use meanwhile, and how much WAL they write, without what they use and write when idle.
  */
@@ -29,7 +29,7 @@ final class Projections implements Stage.Benchmark {
     private static final long LOOK_AGAIN_MILLIS = 20;
 
     private static final String USAGE = """
-            usage: bench/projections [options]   measures what lists, reports and the ledger cost for each order
+            usage: bench/projections [options]   measures what each reader of the log costs for each order
               --rate N            orders a second (default: 200)
               --seconds N         for how long orders are placed (default: 30)
               --warm-up N         seconds of load before that (default: 20)
