@@ -179,8 +179,8 @@ class OperatorsFollowATraceTests extends EdgeTest {
         String trace = "abcdef0123456789abcdef0123456789";
         platform.database().execute("""
             insert into tracking.event_group
-              (page_id, first_at, correlation, trace_id, txids, event_ids, types, cause_ids, published_at)
-            select -1, published_at, 'wide ' || no, '%s', array[txid], array[-no], array[type], array[null::bigint], array[published_at]
+              (page_id, first_at, correlations, trace_ids, txids, event_ids, types, cause_ids, published_at)
+            select -1, published_at, array['wide ' || no], array['%s'], array[txid], array[-no], array[type], array[null::bigint], array[published_at]
             from (select * from tracking.event where correlation = '%s' and type like 'order.order.created.%%') e,
                 generate_series(1, 101) no
             """.formatted(trace, order.correlation()));

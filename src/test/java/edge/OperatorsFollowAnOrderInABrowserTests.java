@@ -148,12 +148,12 @@ class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
     /** The audit would find this until {@link #copyTimesAgain}. */
     private void makeThePaymentLate(PlacedOrder order) {
         platform.database().execute("""
-            update tracking.event_group
+            with late as (select trace_id from tracking.event where correlation = '%s' and type = '%s')
+            update tracking.event_group g
             set published_at = (
-                select array_agg(at + interval '65 seconds' order by no)
-                from unnest(published_at) with ordinality as published(at, no))
-            where correlation = '%1$s'
-                and trace_id in (select trace_id from tracking.event where correlation = '%1$s' and type = '%2$s')
+                select array_agg(case when e.trace_id in (table late) then at + interval '65 seconds' else at end order by no)
+                from unnest(g.published_at, g.trace_ids) with ordinality as e(at, trace_id, no))
+            where g.trace_ids && (select array_agg(trace_id) from late)
             """.formatted(order.correlation(), PAID));
     }
 
@@ -164,7 +164,7 @@ class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
                 select array_agg(logged.published_at order by no)
                 from unnest(event_ids) with ordinality as copied(id, no)
                     join outbox.event logged on logged.id = copied.id)
-            where correlation = '%s'
+            where '%s' = any(correlations)
             """.formatted(order.correlation()));
     }
 

@@ -1,15 +1,14 @@
 package tracking.trace;
 
 import static java.util.Objects.requireNonNull;
-import static org.jooq.impl.DSL.arrayAgg;
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.min;
-import static org.jooq.impl.DSL.name;
+import static java.util.stream.Collectors.groupingBy;
+import static org.jooq.impl.DSL.arrayOverlap;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.ArrayOf.arrayOf;
 import static platform.sql.Timestamps.utc;
 import static tracking.jooq.Routines.addEventHour;
 import static tracking.jooq.Routines.dropEventHours;
@@ -28,23 +27,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import outbox.EventReader.Header;
 import outbox.EventReader.LogPosition;
 import platform.page.Cursor;
-import platform.sql.Unnest;
 
-/** The events of the last days, in groups of the same correlation and trace, in partitions of an hour. Thread-safe. */
+/** The events of the last days, in groups of a page, in partitions of an hour. Thread-safe. */
 @Repository
 class TracedEvents {
 
     /** Types of events whose correlation is an order. */
     private static final String OF_ORDERS = "order.order.%";
 
-    private static final Field<OffsetDateTime> HOUR = field(name("hour"), EVENT.PUBLISHED_AT.getDataType());
+    /** The maximum number of events in a group. Who looks for one of them reads all of them. */
+    private static final int GROUP = 500;
 
     private final DSLContext database;
     private final Set<OffsetDateTime> partitions = ConcurrentHashMap.newKeySet();
@@ -101,42 +99,41 @@ class TracedEvents {
                 .execute();
     }
 
+    /** The groups of an hour are in its partition. */
     private void addGroups(List<Header> events, long pageId) {
-        Unnest.Rows rows = Unnest.of(events)
-                .column(EVENT.TXID, event -> event.position().txid())
-                .column(EVENT.EVENT_ID, event -> event.position().eventId())
-                .column(EVENT.TYPE, Header::type)
-                .column(EVENT.CORRELATION, Header::correlation)
-                .column(EVENT.TRACE_ID, Header::trace)
-                .column(EVENT.CAUSE_ID, Header::cause)
-                .column(EVENT.PUBLISHED_AT, event -> utc(event.publishedAt()))
-                .column(HOUR, TracedEvents::hour)
-                .as("added");
-        Field<String> correlation = rows.field(EVENT.CORRELATION);
-        Field<String> trace = rows.field(EVENT.TRACE_ID);
+        events.stream().collect(groupingBy(TracedEvents::hour)).values().forEach(ofHour -> {
+            for (int from = 0; from < ofHour.size(); from += GROUP) {
+                addGroup(ofHour.subList(from, Math.min(from + GROUP, ofHour.size())), pageId);
+            }
+        });
+    }
+
+    private void addGroup(List<Header> events, long pageId) {
+        Instant first = Collections.min(events.stream().map(Header::publishedAt).toList());
         database.insertInto(
                         EVENT_GROUP,
                         EVENT_GROUP.PAGE_ID,
                         EVENT_GROUP.FIRST_AT,
-                        EVENT_GROUP.CORRELATION,
-                        EVENT_GROUP.TRACE_ID,
                         EVENT_GROUP.TXIDS,
                         EVENT_GROUP.EVENT_IDS,
                         EVENT_GROUP.TYPES,
+                        EVENT_GROUP.CORRELATIONS,
+                        EVENT_GROUP.TRACE_IDS,
                         EVENT_GROUP.CAUSE_IDS,
                         EVENT_GROUP.PUBLISHED_AT)
                 .select(select(
-                                val(pageId),
-                                min(rows.field(EVENT.PUBLISHED_AT)),
-                                correlation,
-                                trace,
-                                arrayAgg(rows.field(EVENT.TXID)),
-                                arrayAgg(rows.field(EVENT.EVENT_ID)),
-                                arrayAgg(rows.field(EVENT.TYPE)),
-                                arrayAgg(rows.field(EVENT.CAUSE_ID)),
-                                arrayAgg(rows.field(EVENT.PUBLISHED_AT)))
-                        .from(rows.table())
-                        .groupBy(correlation, trace, rows.field(HOUR)))
+                        val(pageId),
+                        val(utc(first)),
+                        arrayOf(EVENT.TXID, events, event -> event.position().txid()),
+                        arrayOf(
+                                EVENT.EVENT_ID,
+                                events,
+                                event -> event.position().eventId()),
+                        arrayOf(EVENT.TYPE, events, Header::type),
+                        arrayOf(EVENT.CORRELATION, events, Header::correlation),
+                        arrayOf(EVENT.TRACE_ID, events, Header::trace),
+                        arrayOf(EVENT.CAUSE_ID, events, Header::cause),
+                        arrayOf(EVENT.PUBLISHED_AT, events, event -> utc(event.publishedAt()))))
                 .execute();
     }
 
@@ -200,18 +197,21 @@ class TracedEvents {
         return condition;
     }
 
+    /** The conditions on groups are those that lead to an index, or leave out the partitions of other hours. */
     private static Condition selected(EventQuery query) {
         Condition condition = noCondition();
         if (query.traceId() != null) {
-            condition = condition.and(EVENT.TRACE_ID.eq(query.traceId()));
+            condition = condition.and(ofTrace(query.traceId()));
         }
         if (query.correlations() != null) {
-            condition = condition.and(anyOf(EVENT.CORRELATION, query.correlations()));
+            String[] correlations = query.correlations().toArray(String[]::new);
+            condition = condition
+                    .and(arrayOverlap(EVENT.GROUP_CORRELATIONS, correlations))
+                    .and(anyOf(EVENT.CORRELATION, query.correlations()));
         }
         if (query.type() != null) {
             condition = condition.and(EVENT.TYPE.eq(query.type()));
         }
-        // The conditions on groups leave out the partitions of other hours.
         if (query.from() != null) {
             condition = condition
                     .and(EVENT.PUBLISHED_AT.ge(utc(query.from())))
@@ -222,6 +222,10 @@ class TracedEvents {
                     condition.and(EVENT.PUBLISHED_AT.lt(utc(query.to()))).and(EVENT.GROUP_FIRST_AT.lt(utc(query.to())));
         }
         return condition;
+    }
+
+    private static Condition ofTrace(String traceId) {
+        return EVENT.GROUP_TRACE_IDS.contains(new String[] {traceId}).and(EVENT.TRACE_ID.eq(traceId));
     }
 
     private static TracedEvent event(Record row) {
@@ -238,7 +242,7 @@ class TracedEvents {
     List<String> ordersOf(String traceId, int limit) {
         return database.selectDistinct(EVENT.CORRELATION)
                 .from(EVENT)
-                .where(EVENT.TRACE_ID.eq(traceId), EVENT.TYPE.like(OF_ORDERS))
+                .where(ofTrace(traceId), EVENT.TYPE.like(OF_ORDERS))
                 .orderBy(EVENT.CORRELATION)
                 .limit(limit)
                 .fetch(EVENT.CORRELATION);

@@ -85,8 +85,10 @@ class EventsAreCopiedOnceTests extends TrackingTest {
     void a_rebuild_copies_the_log_again() {
         List<String> orders = publishPaidOrders(newShopper(), "web", 5);
         follow();
-        world.execute("update tracking.event_group set trace_id = 'wrong' where correlation = '%s'"
-                .formatted(orders.getFirst()));
+        world.execute("""
+            update tracking.event_group set trace_ids = array_fill('wrong'::text, array[cardinality(trace_ids)])
+            where '%s' = any(correlations)
+            """.formatted(orders.getFirst()));
 
         Instant since = copy.rebuild();
 
@@ -124,11 +126,13 @@ class EventsAreCopiedOnceTests extends TrackingTest {
         publish(Histories.created(Histories.newOrder(), newShopper(), "web", now()));
         follow();
 
-        assertThat(plan("trace_id = 'a' order by txid, event_id limit 51"))
-                .contains("trace_id")
+        assertThat(plan("group_trace_ids @> '{a}' and trace_id = 'a' order by txid, event_id limit 51"))
+                .contains("trace_ids @>")
                 .doesNotContain("Seq");
-        assertThat(plan("correlation = any('{a,b}') order by txid, event_id limit 51"))
-                .contains("correlation")
+        assertThat(
+                        plan(
+                                "group_correlations && '{a,b}' and correlation = any('{a,b}') order by txid, event_id limit 51"))
+                .contains("correlations &&")
                 .doesNotContain("Seq");
         assertThat(plan("page_id in (1, 2)")).contains("page_id").doesNotContain("Seq");
     }
