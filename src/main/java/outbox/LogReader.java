@@ -11,7 +11,7 @@ import java.util.Set;
  * <p>It is for a view in the memory of each instance. {@link EventReader} is for data in the database: there one instance at a time reads
  * each event and commits its position with the data, so that each event counts exactly once. A view in memory needs the opposite: every
  * instance reads every event, and no position is stored, because the view ends with the process. Both read with
- * {@link outbox.log.EventLog#read}.
+ * {@link outbox.log.LogTail#read}.
  */
 public interface LogReader {
 

@@ -23,6 +23,7 @@ import outbox.log.Cursors;
 import outbox.log.EventLog;
 import outbox.log.LogFollower;
 import outbox.log.LogMeters;
+import outbox.log.LogTail;
 import outbox.log.Retention;
 import outbox.log.Segments;
 import outbox.parked.ParkedEvents;
@@ -35,6 +36,7 @@ import platform.ratelimit.LiveInstances;
 @EnableConfigurationProperties({OutboxProperties.class, LogProperties.class})
 @Import({
     EventLog.class,
+    LogTail.class,
     Deliveries.class,
     Publications.class,
     ParkedEvents.class,
@@ -81,7 +83,7 @@ class OutboxConfiguration {
             Listeners listeners,
             Deliverers deliverers,
             Deliveries deliveries,
-            EventLog log,
+            LogTail tail,
             LogMeters meters,
             DataSource source,
             LiveInstances instances,
@@ -90,7 +92,7 @@ class OutboxConfiguration {
             BatchTransactions transactions,
             OutboxProperties limits) {
         List<LogFollower> followers = listeners.readers().stream()
-                .map(reader -> new LogFollower(reader, log, meters, limits.logInterval()))
+                .map(reader -> new LogFollower(reader, tail, meters, limits.logInterval()))
                 .toList();
         Instance instance =
                 new Instance(source, deliveries, deliverers, instances, limits, () -> LogFollower.readTxid(followers));

@@ -15,8 +15,10 @@ import org.jooq.impl.CallbackExecuteListener;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 import org.junit.jupiter.api.Test;
+import outbox.EventReader.LogPosition;
 import outbox.Notes.Written;
 import outbox.log.EventLog;
+import outbox.log.LogTail;
 
 class ReadsTheLogWithoutGapsTests extends NotesTest {
 
@@ -38,19 +40,19 @@ class ReadsTheLogWithoutGapsTests extends NotesTest {
 
     @Test
     void whatCommitsDuringALookIsReadByTheNext() throws Exception {
-        List<String> types = List.of(Notes.WRITTEN);
+        EventLog.Wanted wanted = new EventLog.Wanted(Set.of(Notes.WRITTEN), true);
         DefaultConfiguration configuration = new DefaultConfiguration();
         configuration.set(SQLDialect.POSTGRES).set(database.dataSource());
-        EventLog.Position start = new EventLog(DSL.using(configuration)).end();
+        LogPosition start = LogPosition.START;
         try (OpenTransaction late = new OpenTransaction(database, Notes.insertion(1, new Written("lane", "late")))) {
-            EventLog log = new EventLog(DSL.using(
-                    configuration.derive(new CallbackExecuteListener().onExecuteEnd(first -> late.commit()))));
+            LogTail log = new LogTail(new EventLog(DSL.using(
+                    configuration.derive(new CallbackExecuteListener().onExecuteEnd(first -> late.commit())))));
 
-            EventLog.Page first = log.read(start, types, 10);
+            EventLog.Page first = log.read(start, wanted, 10);
             assertThat(first.entries()).isEmpty();
             // Another transaction of this server may hold the reader back for a moment.
             await().untilAsserted(() -> assertThat(
-                            log.read(first.end(), types, 10).entries())
+                            log.read(first.end(), wanted, 10).entries())
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.eventId()).isEqualTo(1)));
         }

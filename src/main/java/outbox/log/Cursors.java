@@ -2,8 +2,6 @@ package outbox.log;
 
 import static java.util.Objects.requireNonNull;
 import static outbox.jooq.Tables.CURSOR;
-import static outbox.jooq.Tables.READ_ALL_HEADERS;
-import static outbox.jooq.Tables.READ_HEADERS;
 import static platform.sql.Writes.atCommit;
 
 import java.time.Duration;
@@ -31,7 +29,7 @@ import outbox.EventType;
 import outbox.EventTypes;
 import outbox.log.EventLog.Entry;
 import outbox.log.EventLog.Page;
-import outbox.log.EventLog.Position;
+import outbox.log.EventLog.Wanted;
 
 /**
  * The stored cursors. A transaction that advances a cursor locks its row before it reads the position, and holds the lock until the cursor
@@ -44,6 +42,7 @@ public final class Cursors implements EventReader {
      */
     private static final long STRIDE = 1000;
 
+    private static final Wanted HEADERS = new Wanted(null, false);
     private static final int MANY = 1000;
 
     /** A transaction that runs for longer is not waited for. Shorter ones are waited for, because it is cheaper to read each event once. */
@@ -51,16 +50,16 @@ public final class Cursors implements EventReader {
 
     private final DSLContext database;
     private final TransactionTemplate transaction;
-    private final EventLog log;
+    private final LogTail tail;
     private final LogMeters meters;
     private final Segments segments;
     private final Map<String, Lag> lags = new ConcurrentHashMap<>();
     private final Map<String, ReadAhead> aheads = new ConcurrentHashMap<>();
 
-    Cursors(DSLContext database, TransactionTemplate transaction, EventLog log, LogMeters meters, Segments segments) {
+    Cursors(DSLContext database, TransactionTemplate transaction, LogTail tail, LogMeters meters, Segments segments) {
         this.database = database;
         this.transaction = transaction;
-        this.log = log;
+        this.tail = tail;
         this.meters = meters;
         this.segments = segments;
     }
@@ -72,7 +71,8 @@ public final class Cursors implements EventReader {
             int limit,
             Consumer<List<Event>> projection) {
         EventTypes known = new EventTypes(types);
-        return advance(cursor, known, limit, log::read, ifAny(page -> projection.accept(decoded(page, known))));
+        return advance(
+                cursor, payloads(known), limit, ifAny(page -> projection.accept(decoded(page.entries(), known))));
     }
 
     @Override
@@ -84,9 +84,8 @@ public final class Cursors implements EventReader {
         EventTypes known = new EventTypes(types);
         return advance(
                 cursor,
-                known,
+                new Wanted(namesAndNext(known), false),
                 limit,
-                this::readCorrelations,
                 ifAny(page -> projection.accept(correlations(page, known))));
     }
 
@@ -97,7 +96,7 @@ public final class Cursors implements EventReader {
             int limit,
             Consumer<List<Logged>> projection) {
         EventTypes known = new EventTypes(types);
-        return advance(cursor, known, limit, log::readTraced, ifAny(page -> projection.accept(logged(page, known))));
+        return advance(cursor, payloads(known), limit, ifAny(page -> projection.accept(logged(page.entries(), known))));
     }
 
     @Override
@@ -110,7 +109,7 @@ public final class Cursors implements EventReader {
         ReadAhead ahead = aheads.computeIfAbsent(cursor, unused -> new ReadAhead(database));
         synchronized (ahead) {
             AtomicReference<ReadAhead.@Nullable Read> taken = new AtomicReference<>();
-            Progress progress = advance(cursor, known, limit, log::readTraced, (page, heldBack) -> {
+            Progress progress = advance(cursor, payloads(known), limit, (page, heldBack) -> {
                 ReadAhead.Read read = ahead.read(page, heldBack, known.names(), limit);
                 taken.set(read);
                 if (!page.entries().isEmpty() || !read.entries().isEmpty()) {
@@ -130,24 +129,24 @@ public final class Cursors implements EventReader {
     public Progress advanceHeaders(String cursor, int limit, Consumer<List<Header>> projection) {
         return advance(
                 cursor,
-                new EventTypes(List.of()),
+                HEADERS,
                 limit,
-                (after, allTypes, most) ->
-                        log.read(most, to -> READ_ALL_HEADERS(after.txid(), after.eventId(), to, most)),
                 ifAny(page -> projection.accept(
                         page.entries().stream().map(Cursors::header).toList())));
     }
 
     private static Header header(Entry entry) {
-        String causeAndCorrelation = entry.content();
-        int space = causeAndCorrelation.indexOf(' ');
         return new Header(
-                new LogPosition(entry.txid(), entry.eventId()),
+                entry.position(),
                 entry.type(),
-                causeAndCorrelation.substring(space + 1),
-                space == 0 ? null : Long.valueOf(causeAndCorrelation.substring(0, space)),
+                requireNonNull(entry.correlation()),
+                entry.cause(),
                 entry.trace(),
-                requireNonNull(entry.publishedAt()));
+                entry.publishedAt());
+    }
+
+    private static Wanted payloads(EventTypes known) {
+        return new Wanted(namesAndNext(known), true);
     }
 
     private static Reading ifAny(Consumer<Page> projection) {
@@ -179,38 +178,27 @@ public final class Cursors implements EventReader {
                 .execute();
     }
 
-    /** Reads the correlations of the events as the contents of the entries. */
-    private Page readCorrelations(Position after, Collection<String> types, int limit) {
-        String[] wanted = types.toArray(String[]::new);
-        return log.read(limit, to -> READ_HEADERS(after.txid(), after.eventId(), to, wanted, limit));
-    }
-
-    /** A way to read a page of the log. */
-    private interface Reader {
-        Page read(Position after, Collection<String> types, int limit);
-    }
-
     /** What is done with a page, in the transaction that has read it. */
     private interface Reading {
         /** @param heldBack whether a transaction has been running for so long that it is not waited for */
         void accept(Page page, boolean heldBack);
     }
 
-    private Progress advance(String cursor, EventTypes known, int limit, Reader reader, Reading projection) {
+    private Progress advance(String cursor, Wanted wanted, int limit, Reading projection) {
         Assert.state(
                 !TransactionSynchronizationManager.isActualTransactionActive(),
                 "advance must be called outside a transaction, as it begins its own");
         Lag lag = lags.computeIfAbsent(cursor, this::startMeasuringLag);
         Lag.Asked asked = lag.ask();
         if (lag.foundNothing()) {
-            Optional<Page> empty = findNothing(cursor, known, reader);
+            Optional<Page> empty = findNothing(cursor, wanted);
             if (empty.isPresent() && !isHeldBack(lag, empty.get(), asked)) {
                 lag.read(empty.get(), asked);
                 return Progress.CAUGHT_UP;
             }
         }
         Optional<Page> read = transaction.execute(status -> lockCursor(cursor).map(position -> {
-            Page page = reader.read(position, namesAndNext(known), limit);
+            Page page = tail.read(position, wanted, limit);
             projection.accept(page, isHeldBack(lag, page, asked));
             if (!leavesCursor(position, page)) {
                 move(cursor, page.end());
@@ -230,11 +218,10 @@ public final class Cursors implements EventReader {
      *
      * @return the empty page; empty if there are events, or if the cursor is missing or must be moved
      */
-    private Optional<Page> findNothing(String cursor, EventTypes known, Reader reader) {
+    private Optional<Page> findNothing(String cursor, Wanted wanted) {
         return position(cursor).flatMap(stored -> {
-            Position position = new Position(stored.txid(), stored.eventId());
-            Page page = reader.read(position, namesAndNext(known), 1);
-            return Optional.of(page).filter(read -> leavesCursor(position, read));
+            Page page = tail.read(stored, wanted, 1);
+            return Optional.of(page).filter(read -> leavesCursor(stored, read));
         });
     }
 
@@ -242,7 +229,7 @@ public final class Cursors implements EventReader {
         return lag.heldBack(page, asked).compareTo(HELD_BACK) > 0;
     }
 
-    private static boolean leavesCursor(Position position, Page page) {
+    private static boolean leavesCursor(LogPosition position, Page page) {
         return page.entries().isEmpty() && page.end().txid() - position.txid() <= STRIDE;
     }
 
@@ -286,16 +273,16 @@ public final class Cursors implements EventReader {
     }
 
     /** Locks the cursor and reads its position; empty while another instance holds the lock, or if the cursor was deleted. */
-    private Optional<Position> lockCursor(String cursor) {
+    private Optional<LogPosition> lockCursor(String cursor) {
         return database.select(CURSOR.TXID, CURSOR.EVENT_ID)
                 .from(CURSOR)
                 .where(CURSOR.NAME.eq(cursor))
                 .forUpdate()
                 .skipLocked()
-                .fetchOptional(row -> new Position(row.value1(), row.value2()));
+                .fetchOptional(row -> new LogPosition(row.value1(), row.value2()));
     }
 
-    private void move(String cursor, Position to) {
+    private void move(String cursor, LogPosition to) {
         atCommit(database.update(CURSOR)
                 .set(CURSOR.TXID, to.txid())
                 .set(CURSOR.EVENT_ID, to.eventId())
@@ -303,33 +290,32 @@ public final class Cursors implements EventReader {
     }
 
     /** The known wire names and the next version of each type. The next version is read too, so that it stops the cursor. */
-    private static List<String> namesAndNext(EventTypes known) {
+    private static Set<String> namesAndNext(EventTypes known) {
         Stream<String> next = known.classes().stream()
                 .map(type -> requireNonNull(type.getAnnotation(EventType.class)))
                 .map(name -> name.value() + ".v" + (name.version() + 1));
-        return Stream.concat(known.names().stream(), next).toList();
+        return Stream.concat(known.names().stream(), next).collect(Collectors.toSet());
     }
 
     /** Decodes a large page in parallel, as decoding takes much of the time while a long log is read. */
-    private static List<Event> decoded(Page page, EventTypes known) {
-        return decoded(page.entries(), known);
-    }
-
     private static List<Event> decoded(List<Entry> all, EventTypes known) {
         var entries = all.size() < MANY ? all.stream() : all.parallelStream();
         return entries.map(entry -> decoded(entry, known)).toList();
     }
 
     private static Event decoded(Entry entry, EventTypes known) {
+        Event shared = entry.decoded().get();
+        if (shared != null) {
+            return shared;
+        }
         try {
-            return known.decode(entry.type(), entry.content()).orElseThrow();
+            Event event =
+                    known.decode(entry.type(), requireNonNull(entry.payload())).orElseThrow();
+            entry.decoded().set(event);
+            return event;
         } catch (RuntimeException unreadable) {
             throw new IllegalStateException(unreadable(entry), unreadable);
         }
-    }
-
-    private static List<Logged> logged(Page page, EventTypes known) {
-        return logged(page.entries(), known);
     }
 
     private static List<Logged> logged(List<Entry> entries, EventTypes known) {
@@ -337,11 +323,7 @@ public final class Cursors implements EventReader {
         List<Logged> logged = new ArrayList<>(events.size());
         for (int i = 0; i < events.size(); i++) {
             Entry entry = entries.get(i);
-            logged.add(new Logged(
-                    new LogPosition(entry.txid(), entry.eventId()),
-                    requireNonNull(entry.publishedAt()),
-                    events.get(i),
-                    entry.trace()));
+            logged.add(new Logged(entry.position(), entry.publishedAt(), events.get(i), entry.trace()));
         }
         return logged;
     }
@@ -350,7 +332,9 @@ public final class Cursors implements EventReader {
         for (Entry entry : page.entries()) {
             Assert.state(known.names().contains(entry.type()), () -> unreadable(entry));
         }
-        return page.entries().stream().map(Entry::content).collect(Collectors.toSet());
+        return page.entries().stream()
+                .map(entry -> requireNonNull(entry.correlation()))
+                .collect(Collectors.toSet());
     }
 
     private static String unreadable(Entry entry) {

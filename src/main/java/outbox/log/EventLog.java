@@ -3,22 +3,20 @@ package outbox.log;
 import static org.jooq.impl.DSL.field;
 import static outbox.jooq.Sequences.EVENT_ID;
 import static outbox.jooq.Tables.EVENT;
-import static outbox.jooq.Tables.READ_LOG;
-import static outbox.jooq.Tables.READ_TRACED;
+import static outbox.jooq.Tables.READ_EVENTS;
 import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
-import java.util.function.LongFunction;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record;
-import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
+import outbox.Event;
+import outbox.EventReader.LogPosition;
 import outbox.Outbox;
 import platform.sql.Unnest;
 
@@ -35,11 +33,6 @@ public final class EventLog {
     /** The next transaction id: all transactions that have ended have a lower id. */
     private static final Field<Long> NEXT =
             field("(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)", SQLDataType.BIGINT);
-
-    /** The indexes of the columns that only some functions return. */
-    private static final int PUBLISHED_AT = 4;
-
-    private static final int TRACE = 5;
 
     private final DSLContext database;
     private long nextId;
@@ -72,79 +65,81 @@ public final class EventLog {
         atCommit(database.insertInto(EVENT, rows.columns()).select(rows.select()));
     }
 
-    /** The current end of the log, as the first position of a new reader. */
-    public Position end() {
-        return boundary().end();
-    }
-
-    private Boundary boundary() {
+    Boundary boundary() {
         return database.select(OLDEST_RUNNING, NEXT)
-                .fetchSingle(r -> new Boundary(new Position(r.value1() - 1, Long.MAX_VALUE), r.value2()));
+                .fetchSingle(r -> new Boundary(new LogPosition(r.value1() - 1, Long.MAX_VALUE), r.value2()));
     }
 
     /**
+     * How far the log can be read.
+     *
      * @param end all events up to this position can be read
-     * @param nextTxid all transactions that had ended before this query have a lower id
+     * @param nextTxid all transactions that had ended at this time have a lower id
      */
-    private record Boundary(Position end, long nextTxid) {}
+    record Boundary(LogPosition end, long nextTxid) {}
 
     /**
-     * Reads the events after the position in order, up to the oldest running transaction. So no event can appear later in front of an
-     * event that was read.
+     * Reads the wanted events after the position in order.
+     *
+     * @param end the end of a boundary that was read before. All transactions below it have ended, so all of their rows are seen, and no event
+     *     can appear later in front of one that was read
      */
-    public Page read(Position after, Collection<String> types, int limit) {
-        return read(limit, to -> READ_LOG(after.txid(), after.eventId(), to, types.toArray(String[]::new), limit));
+    List<Entry> entries(LogPosition after, LogPosition end, Wanted wanted, int limit) {
+        String[] types = wanted.types() == null ? null : wanted.types().toArray(String[]::new);
+        return database.selectFrom(
+                        READ_EVENTS(after.txid(), after.eventId(), end.txid(), types, wanted.payloads(), limit))
+                .fetch(row -> new Entry(
+                        row.getTxid(),
+                        row.getEventId(),
+                        row.getType(),
+                        row.getCorrelation(),
+                        row.getCausation(),
+                        row.getTrace(),
+                        row.getPublishedAt().toInstant(),
+                        row.getPayload(),
+                        new AtomicReference<>()));
     }
-
-    /** Like {@link #read}, with the times at which the events were published, and their traces. */
-    Page readTraced(Position after, Collection<String> types, int limit) {
-        return read(limit, to -> READ_TRACED(after.txid(), after.eventId(), to, types.toArray(String[]::new), limit));
-    }
-
-    /** Reads the rows that a function of the database returns, up to the transaction id that it is given. */
-    Page read(int limit, LongFunction<Table<?>> upTo) {
-        // The boundary is read first: all transactions below it have ended, so the second statement sees all of their
-        // rows.
-        Boundary boundary = boundary();
-        List<Entry> entries =
-                database.selectFrom(upTo.apply(boundary.end().txid())).fetch(EventLog::entry);
-        boolean more = entries.size() == limit;
-        Position end =
-                more ? new Position(entries.getLast().txid(), entries.getLast().eventId()) : boundary.end();
-        return new Page(entries, end, more, boundary.nextTxid());
-    }
-
-    /** The entry in a row that a function of the database returns. */
-    static Entry entry(Record row) {
-        OffsetDateTime publishedAt = row.size() > PUBLISHED_AT ? row.get(PUBLISHED_AT, OffsetDateTime.class) : null;
-        return new Entry(
-                row.get(0, Long.class),
-                row.get(1, Long.class),
-                row.get(2, String.class),
-                row.get(3, String.class),
-                publishedAt == null ? null : publishedAt.toInstant(),
-                row.size() > TRACE ? row.get(TRACE, String.class) : null);
-    }
-
-    public record Position(long txid, long eventId) {}
 
     /**
-     * @param content the payload, or what else the function of the database returns
-     * @param publishedAt null if the function does not return it
-     * @param trace null if the function does not return it, or if the event has none
+     * What is read of the log.
+     *
+     * @param types the wire names of the events; null for all events
+     * @param payloads whether the payloads are needed
+     */
+    public record Wanted(@Nullable Set<String> types, boolean payloads) {
+
+        boolean includes(Entry entry) {
+            return types == null || types.contains(entry.type());
+        }
+    }
+
+    /**
+     * @param correlation null for an event that was read ahead
+     * @param cause the id of the event that caused it; null if none did, and for an event that was read ahead
+     * @param trace null if the event has none
+     * @param payload null if it was not wanted
+     * @param decoded the payload, once a reader has decoded it; shared by all readers of the instance
      */
     public record Entry(
             long txid,
             long eventId,
             String type,
-            String content,
-            @Nullable Instant publishedAt,
-            @Nullable String trace) {}
+            @Nullable String correlation,
+            @Nullable Long cause,
+            @Nullable String trace,
+            Instant publishedAt,
+            @Nullable String payload,
+            AtomicReference<@Nullable Event> decoded) {
+
+        LogPosition position() {
+            return new LogPosition(txid, eventId);
+        }
+    }
 
     /**
      * @param end the position from which the next read continues
      * @param more true if the page is full, so that the reader should read again at once
      * @param nextTxid all transactions that were committed before this read have a lower id, whether their events were read or not
      */
-    public record Page(List<Entry> entries, Position end, boolean more, long nextTxid) {}
+    public record Page(List<Entry> entries, LogPosition end, boolean more, long nextTxid) {}
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import outbox.Event;
+import outbox.EventReader.LogPosition;
 import outbox.EventTypes;
 import outbox.LogReader;
 import platform.background.BackgroundLoop;
@@ -27,25 +28,25 @@ public final class LogFollower {
     private final LogReader reader;
     private final String name;
     private final EventTypes known;
-    private final EventLog log;
+    private final LogTail tail;
     private final Duration interval;
-    private volatile EventLog.@Nullable Position position;
+    private volatile @Nullable LogPosition position;
     private final Lag lag;
     private @Nullable BackgroundLoop loop;
 
     /** @param interval the wait between two polls while there are no new events */
-    public LogFollower(LogReader reader, EventLog log, LogMeters meters, Duration interval) {
+    public LogFollower(LogReader reader, LogTail tail, LogMeters meters, Duration interval) {
         this.reader = reader;
         this.name = reader.getClass().getSimpleName();
         this.known = new EventTypes(reader.eventTypes());
-        this.log = log;
+        this.tail = tail;
         this.interval = interval;
         this.lag = meters.measureLag(name);
     }
 
     /** Starts to read at the end of the log; after a stop, continues at the last position. */
     public void start() {
-        position = position == null ? log.end() : position;
+        position = position == null ? tail.end() : position;
         loop = new BackgroundLoop("outbox-log-" + name, interval, this::poll);
     }
 
@@ -56,7 +57,7 @@ public final class LogFollower {
 
     /** The transaction id up to which this reader has read the log; 0 before the start. */
     private long readTxid() {
-        EventLog.Position read = position;
+        LogPosition read = position;
         if (read == null) {
             return 0;
         }
@@ -69,11 +70,11 @@ public final class LogFollower {
 
     private Duration poll() {
         Lag.Asked asked = lag.ask();
-        EventLog.Page page = log.read(requireNonNull(position), known.names(), PAGE);
+        EventLog.Page page = tail.read(requireNonNull(position), new EventLog.Wanted(known.names(), true), PAGE);
         List<Event> events = new ArrayList<>(page.entries().size());
         for (EventLog.Entry entry : page.entries()) {
             try {
-                known.decode(entry.type(), entry.content()).ifPresent(events::add);
+                known.decode(entry.type(), requireNonNull(entry.payload())).ifPresent(events::add);
             } catch (RuntimeException unreadable) {
                 LOG.error(
                         "Log reader skipped an event that it cannot decode: reader={} event={}; check its payload in outbox.event",

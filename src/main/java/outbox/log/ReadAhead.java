@@ -5,12 +5,13 @@ import static outbox.jooq.Tables.READ_COMMITTED;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jooq.DSLContext;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
+import outbox.EventReader.LogPosition;
 import outbox.log.EventLog.Entry;
 import outbox.log.EventLog.Page;
-import outbox.log.EventLog.Position;
 
 /**
  * Reads what has been committed behind the oldest running transaction, for one cursor. It remembers by a snapshot of the database what it
@@ -19,7 +20,7 @@ import outbox.log.EventLog.Position;
  */
 final class ReadAhead {
 
-    private static final Position START = new Position(0, 0);
+    private static final LogPosition START = new LogPosition(0, 0);
     /** For a cursor that is not held back. */
     static final Read NOTHING = new Read(List.of(), null);
 
@@ -35,7 +36,7 @@ final class ReadAhead {
      * @param next the snapshot that takes its place when all pages have been read; null before the first page
      * @param from the last event of the last page
      */
-    private record State(@Nullable String seen, @Nullable String next, Position from) {}
+    private record State(@Nullable String seen, @Nullable String next, LogPosition from) {}
 
     /**
      * What was read.
@@ -68,7 +69,7 @@ final class ReadAhead {
                         : new State(
                                 state.seen,
                                 next,
-                                new Position(
+                                new LogPosition(
                                         entries.getLast().txid(),
                                         entries.getLast().eventId())));
     }
@@ -95,7 +96,7 @@ final class ReadAhead {
                 .value1();
     }
 
-    private List<Entry> readCommitted(Position end, Collection<String> types, int limit) {
+    private List<Entry> readCommitted(LogPosition end, Collection<String> types, int limit) {
         return database.selectFrom(READ_COMMITTED(
                         end.txid(),
                         state.seen,
@@ -103,7 +104,16 @@ final class ReadAhead {
                         state.from.eventId(),
                         types.toArray(String[]::new),
                         limit))
-                .fetch(EventLog::entry);
+                .fetch(row -> new Entry(
+                        row.getTxid(),
+                        row.getEventId(),
+                        row.getType(),
+                        null,
+                        null,
+                        row.getTrace(),
+                        row.getPublishedAt().toInstant(),
+                        row.getPayload(),
+                        new AtomicReference<>()));
     }
 
     /** Remembers what was read; to be called when the transaction has been committed. */
