@@ -55,6 +55,7 @@ public final class Cursors implements EventReader {
     private final Segments segments;
     private final Map<String, Lag> lags = new ConcurrentHashMap<>();
     private final Map<String, ReadAhead> aheads = new ConcurrentHashMap<>();
+    private final Map<String, Searched> searched = new ConcurrentHashMap<>();
 
     Cursors(DSLContext database, TransactionTemplate transaction, LogTail tail, LogMeters meters, Segments segments) {
         this.database = database;
@@ -178,6 +179,11 @@ public final class Cursors implements EventReader {
                 .execute();
     }
 
+    /**
+     * How far behind a cursor this instance has found nothing. The cursor stays where it is meanwhile, but nobody needs to search there again.
+     */
+    private record Searched(LogPosition cursor, LogPosition until) {}
+
     /** What is done with a page, in the transaction that has read it. */
     private interface Reading {
         /** @param heldBack whether a transaction has been running for so long that it is not waited for */
@@ -198,7 +204,7 @@ public final class Cursors implements EventReader {
             }
         }
         Optional<Page> read = transaction.execute(status -> lockCursor(cursor).map(position -> {
-            Page page = tail.read(position, wanted, limit);
+            Page page = tail.read(firstUnsearched(cursor, position), wanted, limit);
             projection.accept(page, isHeldBack(lag, page, asked));
             if (!leavesCursor(position, page)) {
                 move(cursor, page.end());
@@ -220,9 +226,17 @@ public final class Cursors implements EventReader {
      */
     private Optional<Page> findNothing(String cursor, Wanted wanted) {
         return position(cursor).flatMap(stored -> {
-            Page page = tail.read(stored, wanted, 1);
+            Page page = tail.read(firstUnsearched(cursor, stored), wanted, 1);
+            if (page.entries().isEmpty()) {
+                searched.put(cursor, new Searched(stored, page.end()));
+            }
             return Optional.of(page).filter(read -> leavesCursor(stored, read));
         });
+    }
+
+    private LogPosition firstUnsearched(String cursor, LogPosition stored) {
+        Searched before = searched.get(cursor);
+        return before != null && before.cursor().equals(stored) ? before.until() : stored;
     }
 
     private static boolean isHeldBack(Lag lag, Page page, Lag.Asked asked) {

@@ -26,8 +26,8 @@ public final class LogTail {
 
     private static final Wanted EVERYTHING = new Wanted(null, true);
     private static final int LOADED_AT_ONCE = 2000;
-    private static final Duration KEPT = Duration.ofSeconds(10);
-    private static final long MOST_CHARACTERS = 32_000_000;
+    private static final Duration KEPT = Duration.ofSeconds(5);
+    private static final long MOST_CHARACTERS = 48_000_000;
 
     /** An estimate for the columns other than the payload. */
     private static final int CHARACTERS_BESIDE_PAYLOAD = 250;
