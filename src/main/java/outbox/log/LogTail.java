@@ -1,6 +1,7 @@
 package outbox.log;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -27,11 +29,13 @@ public final class LogTail {
     private static final Wanted EVERYTHING = new Wanted(null, true);
     private static final int LOADED_AT_ONCE = 2000;
     private static final Duration KEPT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
     private static final long MOST_CHARACTERS = 48_000_000;
 
     /** An estimate for the columns other than the payload. */
     private static final int CHARACTERS_BESIDE_PAYLOAD = 250;
 
+    private final ReentrantLock turn = new ReentrantLock();
     private final EventLog log;
     private final LongSupplier nanoTime;
     private final long mostCharacters;
@@ -71,14 +75,28 @@ public final class LogTail {
      * @param limit the maximum number of events, above zero
      */
     public Page read(LogPosition after, Wanted wanted, int limit) {
-        Boundary boundary;
-        synchronized (this) {
-            boundary = log.boundary();
-            if (reaches(after, boundary)) {
-                return page(take(after, wanted, limit, boundary), limit, boundary);
+        if (hasTurn()) {
+            try {
+                Boundary boundary = log.boundary();
+                if (reaches(after, boundary)) {
+                    return page(take(after, wanted, limit, boundary), limit, boundary);
+                }
+            } finally {
+                turn.unlock();
             }
         }
+        Boundary boundary = log.boundary();
         return page(log.entries(after, boundary.end(), wanted, limit), limit, boundary);
+    }
+
+    /** A reader whose turn does not come soon reads alone: the other one may be waiting for a connection that this one holds. */
+    private boolean hasTurn() {
+        try {
+            return turn.tryLock(LONGEST_WAIT.toNanos(), NANOSECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static Page page(List<Entry> entries, int limit, Boundary boundary) {

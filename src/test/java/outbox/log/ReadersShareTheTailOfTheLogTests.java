@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -161,6 +162,39 @@ class ReadersShareTheTailOfTheLogTests {
         fetched.set(0);
         readAll(new Reader(null, true), large);
         assertThat(fetched).hasValue(330);
+    }
+
+    @Test
+    void aReaderDoesNotWaitForOneThatHangs() throws Exception {
+        insertCommitted(30);
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch ends = new CountDownLatch(1);
+        DSLContext hanging = DSL.using(new DefaultConfiguration()
+                .set(SQLDialect.POSTGRES)
+                .set(database.dataSource())
+                .set(new CallbackExecuteListener().onStart(context -> {
+                    if (Thread.currentThread().getName().equals("hanging")) {
+                        hangs.countDown();
+                        awaitUninterruptibly(ends);
+                    }
+                })));
+        LogTail tail = new LogTail(new EventLog(hanging), nanoTime::get, 1_000_000);
+        Thread first = Thread.ofPlatform().name("hanging").start(() -> new Reader(null, true).read(tail, 10));
+        hangs.await();
+
+        readAll(new Reader(null, true), tail);
+
+        assertThat(first.isAlive()).isTrue();
+        ends.countDown();
+        first.join();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     private void readAll(Reader reader, LogTail tail) {
