@@ -29,6 +29,7 @@ class AnOldLogBecomesTheFirstSegmentTests extends NodeTest {
 
         assertThat(file(log, "outbox.event_0")).isEqualTo(file);
         assertThat(log.segments().getFirst()).isEqualTo(new Segments.Segment(0, 2 * Log.SECOND));
+        migrate(database, "latest");
         Node node = start(Node.on(database));
         node.publish(new Written("lane", "new"));
         List<String> texts = LongStream.concat(LongStream.rangeClosed(1, 5000), LongStream.of(last))
