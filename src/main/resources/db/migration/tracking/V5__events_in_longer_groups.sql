@@ -8,11 +8,6 @@ alter table tracking.event_group drop column correlation, drop column trace_id,
   add column correlations text[] collate "C" not null,
   add column trace_ids text[] collate "C" not null, -- null for an event without a trace
   add check (cardinality(event_ids) = cardinality(correlations) and cardinality(event_ids) = cardinality(trace_ids));
--- Compressing the arrays would take as much time as all the rest of the copy.
-alter table tracking.event_group
-  alter column txids set storage external, alter column event_ids set storage external, alter column types set storage external,
-  alter column correlations set storage external, alter column trace_ids set storage external,
-  alter column cause_ids set storage external, alter column published_at set storage external;
 -- The list of new entries is short, because whoever fills it moves all of them into the index.
 create index event_group_by_trace on tracking.event_group using gin (trace_ids) with (gin_pending_list_limit = 512);
 create index event_group_by_correlation on tracking.event_group using gin (correlations) with (gin_pending_list_limit = 512);
