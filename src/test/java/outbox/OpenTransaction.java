@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import testing.TestDatabase;
 
 /** A transaction on a connection of its own, which stays open until the test ends it. Closing it rolls it back. */
-final class OpenTransaction implements AutoCloseable {
+public final class OpenTransaction implements AutoCloseable {
 
     private interface Step {
         void run() throws SQLException;
@@ -13,17 +13,22 @@ final class OpenTransaction implements AutoCloseable {
 
     private final Connection connection;
 
-    OpenTransaction(TestDatabase database, String sql) {
+    /** Begins the transaction with this statement. */
+    public OpenTransaction(TestDatabase database, String sql) {
         try {
             connection = database.dataSource().getConnection();
             connection.setAutoCommit(false);
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
+        execute(sql);
+    }
+
+    public void execute(String sql) {
         run(() -> connection.createStatement().execute(sql));
     }
 
-    void commit() {
+    public void commit() {
         run(connection::commit);
     }
 

@@ -43,12 +43,11 @@ class ReadsTheLogWithoutGapsTests extends NotesTest {
         EventLog.Wanted wanted = new EventLog.Wanted(Set.of(Notes.WRITTEN), true);
         DefaultConfiguration configuration = new DefaultConfiguration();
         configuration.set(SQLDialect.POSTGRES).set(database.dataSource());
-        LogPosition start = LogPosition.START;
         try (OpenTransaction late = new OpenTransaction(database, Notes.insertion(1, new Written("lane", "late")))) {
             LogTail log = new LogTail(new EventLog(DSL.using(
                     configuration.derive(new CallbackExecuteListener().onExecuteEnd(first -> late.commit())))));
 
-            EventLog.Page first = log.read(start, wanted, 10);
+            EventLog.Page first = log.read(LogPosition.START, wanted, 10);
             assertThat(first.entries()).isEmpty();
             // Another transaction of this server may hold the reader back for a moment.
             await().untilAsserted(() -> assertThat(

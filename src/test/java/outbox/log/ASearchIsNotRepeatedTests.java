@@ -9,43 +9,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.CallbackExecuteListener;
-import org.jooq.impl.DSL;
-import org.jooq.impl.DefaultConfiguration;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Event;
 import outbox.EventReader.LogPosition;
 import outbox.EventReader.Progress;
 import outbox.EventType;
-import testing.TestDatabase;
+import outbox.EventTypes;
 
 /** A cursor whose events are rare stays where it is, but its reader does not search the same part of the log again and again. */
 class ASearchIsNotRepeatedTests {
 
     private static final String CURSOR = "test/rare";
+    private static final String FREQUENT = "test.frequent.happened.v1";
+    private static final String RARE = EventTypes.nameOf(Rare.class);
 
-    private final TestDatabase database = TestDatabase.create().migrate("outbox");
-    private final AtomicLong fetched = new AtomicLong();
+    private final CountedLog log = new CountedLog();
     private final AtomicLong nanoTime = new AtomicLong();
-    private final DSLContext sql = DSL.using(new DefaultConfiguration()
-            .set(SQLDialect.POSTGRES)
-            .set(new TransactionAwareDataSourceProxy(database.dataSource()))
-            .set(new CallbackExecuteListener().onRecordEnd(context -> {
-                if (String.valueOf(context.sql()).contains("read_events")) {
-                    fetched.incrementAndGet();
-                }
-            })));
     private final Cursors cursors = new Cursors(
-            sql,
-            new TransactionTemplate(new DataSourceTransactionManager(database.dataSource())),
-            new LogTail(new EventLog(sql), nanoTime::get, 1_000_000),
+            log.sql(),
+            log.transaction(),
+            log.tail(nanoTime::get, 1_000_000),
             new LogMeters(new SimpleMeterRegistry(), Clock.systemUTC()),
-            new Segments(sql));
+            new Segments(log.sql()));
     private final List<Event> read = new ArrayList<>();
 
     @EventType("test.rare.happened")
@@ -53,37 +38,37 @@ class ASearchIsNotRepeatedTests {
 
     @Test
     void whatHasBeenSearchedIsNotFetchedAgain() {
-        insert("test.frequent.happened.v1", 1, 200);
+        log.insert(200, FREQUENT);
         await().until(() -> {
             advance();
-            return fetched.get() >= 200;
+            return log.fetched().get() >= 200;
         });
         advance();
         LogPosition stored = cursors.position(CURSOR).orElseThrow();
-        fetched.set(0);
+        log.fetched().set(0);
 
         nanoTime.addAndGet(Duration.ofMinutes(1).toNanos()); // nothing is in memory any more
-        insert("test.frequent.happened.v1", 201, 210);
+        log.insert(10, FREQUENT);
         await().until(() -> {
             advance();
-            return fetched.get() > 0;
+            return log.fetched().get() > 0;
         });
 
-        assertThat(fetched).hasValue(10);
+        assertThat(log.fetched()).hasValue(10);
         assertThat(cursors.position(CURSOR)).contains(stored);
     }
 
     @Test
     void whatComesLaterIsRead() {
-        insert("test.frequent.happened.v1", 1, 20);
+        log.insert(20, FREQUENT);
         advance();
         advance();
-        insert("test.rare.happened.v1", 21, 21);
+        log.insert(1, RARE);
         await().until(() -> {
             advance();
             return !read.isEmpty();
         });
-        insert("test.rare.happened.v1", 22, 23);
+        log.insert(2, RARE);
         await().until(() -> {
             advance();
             return read.size() == 3;
@@ -97,12 +82,5 @@ class ASearchIsNotRepeatedTests {
 
     private Progress advance() {
         return cursors.advance(CURSOR, List.of(Rare.class), 100, read::addAll);
-    }
-
-    private void insert(String type, int from, int to) {
-        sql.execute("""
-            insert into outbox.event (id, type, correlation, published_at, payload)
-            select no, '%s', 'lane', '2026-01-01', '{"correlation": "lane"}' from generate_series(%d, %d) no
-            """.formatted(type, from, to));
     }
 }

@@ -3,37 +3,32 @@ package outbox.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
 import org.jooq.impl.CallbackExecuteListener;
 import org.jooq.impl.DSL;
-import org.jooq.impl.DefaultConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import outbox.EventReader.LogPosition;
+import outbox.OpenTransaction;
 import outbox.log.EventLog.Entry;
 import outbox.log.EventLog.Page;
 import outbox.log.EventLog.Wanted;
-import testing.TestDatabase;
 
 /** Each reader gets every event that it wants once and in order, whether it comes from memory or from the database. */
 class ReadersShareTheTailOfTheLogTests {
 
     private static final List<String> TYPES = List.of("a.v1", "b.v1", "c.v1");
 
-    private final TestDatabase database = TestDatabase.create().migrate("outbox");
-    private final AtomicLong fetched = new AtomicLong();
+    private final CountedLog log = new CountedLog();
     private final AtomicLong nanoTime = new AtomicLong();
-    private long lastId;
 
     /** A reader with its own position. */
     private final class Reader {
@@ -53,7 +48,10 @@ class ReadersShareTheTailOfTheLogTests {
             assertThat(page.entries()).hasSizeLessThanOrEqualTo(limit);
             for (Entry entry : page.entries()) {
                 assertThat(entry.payload())
-                        .isEqualTo(payloads ? "{\"no\": %d}".formatted(entry.eventId()) : entry.payload());
+                        .isEqualTo(
+                                payloads
+                                        ? "{\"correlation\": \"lane\", \"no\": %d}".formatted(entry.eventId())
+                                        : entry.payload());
                 read.add(entry.eventId());
             }
             position = page.end();
@@ -66,24 +64,25 @@ class ReadersShareTheTailOfTheLogTests {
         }
 
         List<Long> wanted() {
-            return sql().fetch("select id from outbox.event where type = any(?) order by txid, id", (Object)
+            return log.sql()
+                    .fetch("select id from outbox.event where type = any(?) order by txid, id", (Object)
                             (types == null ? TYPES : types).toArray(String[]::new))
                     .getValues(0, Long.class);
         }
     }
 
     @Test
-    void everyReaderGetsWhatItWantsOnceAndInOrder() throws SQLException {
+    void everyReaderGetsWhatItWantsOnceAndInOrder() {
         Random random = new Random(20_261_126);
         for (int round = 0; round < 12; round++) {
-            sql().execute("truncate outbox.event");
+            log.sql().execute("truncate outbox.event");
             LogTail tail = tail(random.nextInt(300, 6_000));
             List<Reader> readers = List.of(
                     new Reader(Set.of("a.v1"), true),
                     new Reader(Set.of("b.v1", "c.v1", "d.v1"), true),
                     new Reader(null, false),
                     new Reader(null, true));
-            List<Connection> open = new ArrayList<>();
+            List<OpenTransaction> open = new ArrayList<>();
             for (int step = 0; step < 120; step++) {
                 step(random, tail, readers, open);
             }
@@ -100,16 +99,19 @@ class ReadersShareTheTailOfTheLogTests {
         }
     }
 
-    private void step(Random random, LogTail tail, List<Reader> readers, List<Connection> open) throws SQLException {
+    private void step(Random random, LogTail tail, List<Reader> readers, List<OpenTransaction> open) {
         switch (random.nextInt(10)) {
             case 0, 1 -> {
                 if (open.size() < 3) {
-                    open.add(begin());
+                    open.add(log.begin());
                 }
             }
             case 2, 3, 4 -> {
                 if (!open.isEmpty()) {
-                    insert(open.get(random.nextInt(open.size())), random);
+                    OpenTransaction transaction = open.get(random.nextInt(open.size()));
+                    for (int events = random.nextInt(1, 8); events > 0; events--) {
+                        transaction.execute(log.nextInsertion(TYPES.get(random.nextInt(TYPES.size()))));
+                    }
                 }
             }
             case 5 -> {
@@ -130,8 +132,8 @@ class ReadersShareTheTailOfTheLogTests {
     }
 
     @Test
-    void anEventIsFetchedOnceForAllReaders() throws SQLException {
-        insertCommitted(4_500); // more than are loaded at once
+    void anEventIsFetchedOnceForAllReaders() {
+        log.insert(4_500, TYPES.toArray(String[]::new)); // more than are loaded at once
         LogTail tail = tail(10_000_000);
 
         for (Reader reader : List.of(
@@ -139,45 +141,43 @@ class ReadersShareTheTailOfTheLogTests {
             readAll(reader, tail);
         }
 
-        assertThat(fetched).hasValue(4_500);
+        assertThat(log.fetched()).hasValue(4_500);
     }
 
     @Test
-    void whatIsOldOrTooMuchIsForgotten() throws SQLException {
-        insertCommitted(300);
+    void whatIsOldOrTooMuchIsForgotten() {
+        log.insert(300, TYPES.toArray(String[]::new));
         LogTail tail = tail(10_000);
         readAll(new Reader(null, true), tail);
-        insertCommitted(30);
+        log.insert(30, TYPES.toArray(String[]::new));
         readAll(new Reader(null, true), tail);
-        fetched.set(0);
+        log.fetched().set(0);
 
         readAll(new Reader(Set.of("a.v1"), true), tail);
-        assertThat(fetched)
+        assertThat(log.fetched())
                 .as("only those of the type, as the others need not be loaded again")
                 .hasValueBetween(1, 200);
 
         LogTail large = tail(1_000_000);
         readAll(new Reader(null, true), large);
         nanoTime.addAndGet(Duration.ofSeconds(11).toNanos());
-        fetched.set(0);
+        log.fetched().set(0);
         readAll(new Reader(null, true), large);
-        assertThat(fetched).hasValue(330);
+        assertThat(log.fetched()).hasValue(330);
     }
 
     @Test
     void aReaderDoesNotWaitForOneThatHangs() throws Exception {
-        insertCommitted(30);
+        log.insert(30, TYPES.toArray(String[]::new));
         CountDownLatch hangs = new CountDownLatch(1);
-        CountDownLatch ends = new CountDownLatch(1);
-        DSLContext hanging = DSL.using(new DefaultConfiguration()
-                .set(SQLDialect.POSTGRES)
-                .set(database.dataSource())
-                .set(new CallbackExecuteListener().onStart(context -> {
-                    if (Thread.currentThread().getName().equals("hanging")) {
-                        hangs.countDown();
-                        awaitUninterruptibly(ends);
-                    }
-                })));
+        CompletableFuture<Void> ends = new CompletableFuture<>();
+        DSLContext hanging =
+                DSL.using(log.sql().configuration().derive(new CallbackExecuteListener().onStart(context -> {
+                            if (Thread.currentThread().getName().equals("hanging")) {
+                                hangs.countDown();
+                                ends.join();
+                            }
+                        })));
         LogTail tail = new LogTail(new EventLog(hanging), nanoTime::get, 1_000_000);
         Thread first = Thread.ofPlatform().name("hanging").start(() -> new Reader(null, true).read(tail, 10));
         hangs.await();
@@ -185,16 +185,8 @@ class ReadersShareTheTailOfTheLogTests {
         readAll(new Reader(null, true), tail);
 
         assertThat(first.isAlive()).isTrue();
-        ends.countDown();
+        ends.complete(null);
         first.join();
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
     }
 
     private void readAll(Reader reader, LogTail tail) {
@@ -205,60 +197,14 @@ class ReadersShareTheTailOfTheLogTests {
     }
 
     private LogTail tail(long mostCharacters) {
-        DefaultConfiguration configuration = new DefaultConfiguration();
-        configuration
-                .set(SQLDialect.POSTGRES)
-                .set(database.dataSource())
-                .set(new CallbackExecuteListener().onRecordEnd(context -> {
-                    if (String.valueOf(context.sql()).contains("read_events")) {
-                        fetched.incrementAndGet();
-                    }
-                }));
-        return new LogTail(new EventLog(DSL.using(configuration)), nanoTime::get, mostCharacters);
+        return log.tail(nanoTime::get, mostCharacters);
     }
 
-    private Connection begin() throws SQLException {
-        Connection connection = database.dataSource().getConnection();
-        connection.setAutoCommit(false);
-        return connection;
-    }
-
-    private void insert(Connection connection, Random random) throws SQLException {
-        int events = random.nextInt(1, 8);
-        for (int i = 0; i < events; i++) {
-            insert(connection, TYPES.get(random.nextInt(TYPES.size())));
-        }
-    }
-
-    private void insert(Connection connection, String type) throws SQLException {
-        long id = ++lastId;
-        try (var statement = connection.createStatement()) {
-            statement.execute("""
-                insert into outbox.event (id, type, correlation, published_at, payload)
-                values (%d, '%s', 'lane', '2026-01-01', '{"no": %d}')
-                """.formatted(id, type, id));
-        }
-    }
-
-    private void insertCommitted(int events) throws SQLException {
-        Connection connection = begin();
-        for (int i = 0; i < events; i++) {
-            insert(connection, TYPES.get(i % TYPES.size()));
-        }
-        end(connection, true);
-    }
-
-    private static void end(Connection connection, boolean commits) throws SQLException {
-        try (connection) {
+    private static void end(OpenTransaction transaction, boolean commits) {
+        try (transaction) {
             if (commits) {
-                connection.commit();
-            } else {
-                connection.rollback();
+                transaction.commit();
             }
         }
-    }
-
-    private DSLContext sql() {
-        return DSL.using(database.dataSource(), SQLDialect.POSTGRES);
     }
 }
