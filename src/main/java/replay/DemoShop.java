@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Gatherers;
 import replay.client.Answer;
 import replay.client.CallFailed;
-import replay.client.Chunks;
 import replay.client.DemoCalls;
 import replay.client.PlatformApi;
 import replay.retail.SkuListing;
@@ -108,8 +108,10 @@ final class DemoShop {
                         "category", category(sku.name())));
             }
         }
-        for (List<Map<String, Object>> chunk : Chunks.of(items, PlatformApi.MOST_IMPORTED)) {
-            requireOk(platform.post("/skus/import", Map.of("skus", chunk)), "POST /skus/import");
+        for (List<Map<String, Object>> some : items.stream()
+                .gather(Gatherers.windowFixed(PlatformApi.MOST_IMPORTED))
+                .toList()) {
+            requireOk(platform.post("/skus/import", Map.of("skus", some)), "POST /skus/import");
         }
         return items.size();
     }

@@ -13,9 +13,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import replay.client.Answer;
 import replay.client.CallFailed;
-import replay.client.Chunks;
 import replay.client.OrderPages;
 import replay.client.OrderRequest;
 import replay.client.OrderView;
@@ -113,7 +113,9 @@ final class ReplayRun {
 
     private void list() {
         try (Progress progress = progress("SKUs listed", plan.skus().size())) {
-            for (var skus : Chunks.of(plan.skus(), PlatformApi.MOST_IMPORTED)) {
+            for (var skus : plan.skus().stream()
+                    .gather(Gatherers.windowFixed(PlatformApi.MOST_IMPORTED))
+                    .toList()) {
                 CallFailed.unless(200, platform.listSkus(skus), "POST /skus/import");
                 progress.advance(skus.size());
             }

@@ -2,6 +2,7 @@ package replay.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Gatherers;
 import replay.retail.SalesPlan;
 
 /**
@@ -37,7 +38,8 @@ public record StockImport(String reference, String warehouseId, List<Item> items
             List<Item> round = wanted.stream()
                     .map(item -> new Item(item.skuId(), Math.min(item.quantity(), mostUnits)))
                     .toList();
-            for (List<Item> items : Chunks.of(round, mostItems)) {
+            for (List<Item> items :
+                    round.stream().gather(Gatherers.windowFixed(mostItems)).toList()) {
                 imports.add(new StockImport(reference(plan, imports.size() + 1), warehouseId, items));
             }
             wanted = wanted.stream()

@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Gatherers;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -41,7 +42,7 @@ class TracedEvents {
     /** Types of events whose correlation is an order. */
     private static final String OF_ORDERS = "order.order.%";
 
-    /** The maximum number of events in a group. Who looks for one of them reads all of them. */
+    /** The maximum number of events in a group. A query that finds one of them reads all of them. */
     private static final int GROUP = 500;
 
     private final DSLContext database;
@@ -101,11 +102,11 @@ class TracedEvents {
 
     /** The groups of an hour are in its partition. */
     private void addGroups(List<Header> events, long pageId) {
-        events.stream().collect(groupingBy(TracedEvents::hour)).values().forEach(ofHour -> {
-            for (int from = 0; from < ofHour.size(); from += GROUP) {
-                addGroup(ofHour.subList(from, Math.min(from + GROUP, ofHour.size())), pageId);
-            }
-        });
+        events.stream()
+                .collect(groupingBy(TracedEvents::hour))
+                .values()
+                .forEach(ofHour ->
+                        ofHour.stream().gather(Gatherers.windowFixed(GROUP)).forEach(group -> addGroup(group, pageId)));
     }
 
     private void addGroup(List<Header> events, long pageId) {
