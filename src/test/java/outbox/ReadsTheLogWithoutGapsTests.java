@@ -40,18 +40,18 @@ class ReadsTheLogWithoutGapsTests extends NotesTest {
 
     @Test
     void whatCommitsDuringALookIsReadByTheNext() throws Exception {
-        EventLog.Wanted wanted = new EventLog.Wanted(Set.of(Notes.WRITTEN), true);
+        EventLog.Selection written = new EventLog.Selection(Set.of(Notes.WRITTEN), true);
         DefaultConfiguration configuration = new DefaultConfiguration();
         configuration.set(SQLDialect.POSTGRES).set(database.dataSource());
         try (OpenTransaction late = new OpenTransaction(database, Notes.insertion(1, new Written("lane", "late")))) {
             LogTail log = new LogTail(new EventLog(DSL.using(
                     configuration.derive(new CallbackExecuteListener().onExecuteEnd(first -> late.commit())))));
 
-            EventLog.Page first = log.read(LogPosition.START, wanted, 10);
+            EventLog.Page first = log.read(LogPosition.START, written, 10);
             assertThat(first.entries()).isEmpty();
             // Another transaction of this server may hold the reader back for a moment.
             await().untilAsserted(() -> assertThat(
-                            log.read(first.end(), wanted, 10).entries())
+                            log.read(first.end(), written, 10).entries())
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.eventId()).isEqualTo(1)));
         }

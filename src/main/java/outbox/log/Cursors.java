@@ -29,7 +29,7 @@ import outbox.EventType;
 import outbox.EventTypes;
 import outbox.log.EventLog.Entry;
 import outbox.log.EventLog.Page;
-import outbox.log.EventLog.Wanted;
+import outbox.log.EventLog.Selection;
 
 /**
  * The stored cursors. A transaction that advances a cursor locks its row before it reads the position, and holds the lock until the cursor
@@ -42,7 +42,7 @@ public final class Cursors implements EventReader {
      */
     private static final long STRIDE = 1000;
 
-    private static final Wanted HEADERS = new Wanted(null, false);
+    private static final Selection HEADERS = new Selection(null, false);
     private static final int MANY = 1000;
 
     /** A transaction that runs for longer is not waited for. Shorter ones are waited for, because it is cheaper to read each event once. */
@@ -55,7 +55,7 @@ public final class Cursors implements EventReader {
     private final Segments segments;
     private final Map<String, Lag> lags = new ConcurrentHashMap<>();
     private final Map<String, ReadAhead> aheads = new ConcurrentHashMap<>();
-    private final Map<String, Searched> searched = new ConcurrentHashMap<>();
+    private final Map<String, SearchProgress> searches = new ConcurrentHashMap<>();
 
     Cursors(DSLContext database, TransactionTemplate transaction, LogTail tail, LogMeters meters, Segments segments) {
         this.database = database;
@@ -85,7 +85,7 @@ public final class Cursors implements EventReader {
         EventTypes known = new EventTypes(types);
         return advance(
                 cursor,
-                new Wanted(namesAndNext(known), false),
+                new Selection(namesAndNext(known), false),
                 limit,
                 ifAny(page -> projection.accept(correlations(page, known))));
     }
@@ -146,8 +146,8 @@ public final class Cursors implements EventReader {
                 entry.publishedAt());
     }
 
-    private static Wanted payloads(EventTypes known) {
-        return new Wanted(namesAndNext(known), true);
+    private static Selection payloads(EventTypes known) {
+        return new Selection(namesAndNext(known), true);
     }
 
     private static Reading ifAny(Consumer<Page> projection) {
@@ -180,9 +180,13 @@ public final class Cursors implements EventReader {
     }
 
     /**
-     * How far behind a cursor this instance has found nothing. The cursor stays where it is meanwhile, but nobody needs to search there again.
+     * The cursor stays where it is while there are no events for it. This says how far the instance has searched, so that it does not search
+     * there again.
+     *
+     * @param cursor the position of the cursor during the search
+     * @param until there are no events for the cursor up to here
      */
-    private record Searched(LogPosition cursor, LogPosition until) {}
+    private record SearchProgress(LogPosition cursor, LogPosition until) {}
 
     /** What is done with a page, in the transaction that has read it. */
     private interface Reading {
@@ -190,21 +194,21 @@ public final class Cursors implements EventReader {
         void accept(Page page, boolean heldBack);
     }
 
-    private Progress advance(String cursor, Wanted wanted, int limit, Reading projection) {
+    private Progress advance(String cursor, Selection selection, int limit, Reading projection) {
         Assert.state(
                 !TransactionSynchronizationManager.isActualTransactionActive(),
                 "advance must be called outside a transaction, as it begins its own");
         Lag lag = lags.computeIfAbsent(cursor, this::startMeasuringLag);
         Lag.Asked asked = lag.ask();
         if (lag.foundNothing()) {
-            Optional<Page> empty = findNothing(cursor, wanted);
+            Optional<Page> empty = findNothing(cursor, selection);
             if (empty.isPresent() && !isHeldBack(lag, empty.get(), asked)) {
                 lag.read(empty.get(), asked);
                 return Progress.CAUGHT_UP;
             }
         }
         Optional<Page> read = transaction.execute(status -> lockCursor(cursor).map(position -> {
-            Page page = tail.read(firstUnsearched(cursor, position), wanted, limit);
+            Page page = tail.read(searchStart(cursor, position), selection, limit);
             projection.accept(page, isHeldBack(lag, page, asked));
             if (!leavesCursor(position, page)) {
                 move(cursor, page.end());
@@ -224,18 +228,19 @@ public final class Cursors implements EventReader {
      *
      * @return the empty page; empty if there are events, or if the cursor is missing or must be moved
      */
-    private Optional<Page> findNothing(String cursor, Wanted wanted) {
+    private Optional<Page> findNothing(String cursor, Selection selection) {
         return position(cursor).flatMap(stored -> {
-            Page page = tail.read(firstUnsearched(cursor, stored), wanted, 1);
+            Page page = tail.read(searchStart(cursor, stored), selection, 1);
             if (page.entries().isEmpty()) {
-                searched.put(cursor, new Searched(stored, page.end()));
+                searches.put(cursor, new SearchProgress(stored, page.end()));
             }
             return Optional.of(page).filter(read -> leavesCursor(stored, read));
         });
     }
 
-    private LogPosition firstUnsearched(String cursor, LogPosition stored) {
-        Searched before = searched.get(cursor);
+    /** Where the next search begins. */
+    private LogPosition searchStart(String cursor, LogPosition stored) {
+        SearchProgress before = searches.get(cursor);
         return before != null && before.cursor().equals(stored) ? before.until() : stored;
     }
 

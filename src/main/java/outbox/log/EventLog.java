@@ -79,15 +79,15 @@ public final class EventLog {
     record Boundary(LogPosition end, long nextTxid) {}
 
     /**
-     * Reads the wanted events after the position in order.
+     * Reads the selected events after the position in order.
      *
      * @param end the end of a boundary that was read before. All transactions below it have ended, so all of their rows are seen, and no event
      *     can appear later in front of one that was read
      */
-    List<Entry> entries(LogPosition after, LogPosition end, Wanted wanted, int limit) {
-        String[] types = wanted.types() == null ? null : wanted.types().toArray(String[]::new);
+    List<Entry> entries(LogPosition after, LogPosition end, Selection selection, int limit) {
+        String[] types = selection.types() == null ? null : selection.types().toArray(String[]::new);
         return database.selectFrom(
-                        READ_EVENTS(after.txid(), after.eventId(), end.txid(), types, wanted.payloads(), limit))
+                        READ_EVENTS(after.txid(), after.eventId(), end.txid(), types, selection.payloads(), limit))
                 .fetch(row -> new Entry(
                         row.getTxid(),
                         row.getEventId(),
@@ -101,12 +101,12 @@ public final class EventLog {
     }
 
     /**
-     * What is read of the log.
+     * Which events a reader needs, and how much of them.
      *
      * @param types the wire names of the events; null for all events
      * @param payloads whether the payloads are needed
      */
-    public record Wanted(@Nullable Set<String> types, boolean payloads) {
+    public record Selection(@Nullable Set<String> types, boolean payloads) {
 
         boolean includes(Entry entry) {
             return types == null || types.contains(entry.type());
@@ -117,8 +117,8 @@ public final class EventLog {
      * @param correlation null for an event that was read ahead
      * @param cause the id of the event that caused it; null if none did, and for an event that was read ahead
      * @param trace null if the event has none
-     * @param payload null if it was not wanted
-     * @param decoded the payload, once a reader has decoded it; shared by all readers of the instance
+     * @param payload null if the reader does not need it
+     * @param decoded the decoded payload; empty until a reader has decoded it. All readers of the instance share it
      */
     public record Entry(
             long txid,

@@ -28,6 +28,7 @@ public final class LogFollower {
     private final LogReader reader;
     private final String name;
     private final EventTypes known;
+    private final EventLog.Selection selection;
     private final LogTail tail;
     private final Duration interval;
     private volatile @Nullable LogPosition position;
@@ -39,6 +40,7 @@ public final class LogFollower {
         this.reader = reader;
         this.name = reader.getClass().getSimpleName();
         this.known = new EventTypes(reader.eventTypes());
+        this.selection = new EventLog.Selection(known.names(), true);
         this.tail = tail;
         this.interval = interval;
         this.lag = meters.measureLag(name);
@@ -70,7 +72,7 @@ public final class LogFollower {
 
     private Duration poll() {
         Lag.Asked asked = lag.ask();
-        EventLog.Page page = tail.read(requireNonNull(position), new EventLog.Wanted(known.names(), true), PAGE);
+        EventLog.Page page = tail.read(requireNonNull(position), selection, PAGE);
         List<Event> events = new ArrayList<>(page.entries().size());
         for (EventLog.Entry entry : page.entries()) {
             try {

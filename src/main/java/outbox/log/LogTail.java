@@ -11,22 +11,21 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import outbox.EventReader.LogPosition;
 import outbox.log.EventLog.Boundary;
 import outbox.log.EventLog.Entry;
 import outbox.log.EventLog.Page;
-import outbox.log.EventLog.Wanted;
+import outbox.log.EventLog.Selection;
 
 /**
- * The newest events of the log in memory, for all readers of this instance. Whoever reads first loads what is new for the others too, so each
- * event is fetched from the database once, not once for each reader. A reader that is further behind reads from the database alone. What a read
- * returns is the same in both cases. Thread-safe.
+ * The newest events of the log in memory, for all readers of this instance. The reader that reads first loads the new events for all readers, so
+ * each event is fetched from the database once. A reader that is further behind reads from the database alone. A read returns the same events
+ * in both cases. Thread-safe.
  */
 public final class LogTail {
 
-    private static final Wanted EVERYTHING = new Wanted(null, true);
+    private static final Selection EVERYTHING = new Selection(null, true);
     private static final int LOADED_AT_ONCE = 2000;
     private static final Duration KEPT = Duration.ofSeconds(5);
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
@@ -40,13 +39,15 @@ public final class LogTail {
     private final LongSupplier nanoTime;
     private final long mostCharacters;
 
-    /** What has been loaded between {@link #start} and {@link #end}: all events of the log. */
-    private final Deque<Part> parts = new ArrayDeque<>();
+    /** All events of the log between {@link #start} and {@link #end}. */
+    private final Deque<Chunk> chunks = new ArrayDeque<>();
 
     private long characters;
-    private @Nullable LogPosition start;
+    private LogPosition start = LogPosition.START;
     private LogPosition end = LogPosition.START;
-    private long askedNanos;
+
+    /** When a reader last had its turn, by {@link #nanoTime}. */
+    private long readNanos;
 
     @Autowired
     public LogTail(EventLog log) {
@@ -60,8 +61,8 @@ public final class LogTail {
         this.mostCharacters = mostCharacters;
     }
 
-    /** @param end the position of the last event, or a later one before which no other event comes */
-    private record Part(LogPosition end, List<Entry> entries, long characters, long loadedNanos) {}
+    /** @param end no other event comes between the last event and this position */
+    private record Chunk(LogPosition end, List<Entry> entries, long characters, long loadedNanos) {}
 
     /** The current end of the log, as the first position of a new reader. */
     LogPosition end() {
@@ -69,27 +70,33 @@ public final class LogTail {
     }
 
     /**
-     * Reads the wanted events after the position in order, up to the oldest running transaction. So no event can appear later in front of an
+     * Reads the selected events after the position in order, up to the oldest running transaction. So no event can appear later in front of an
      * event that was read.
      *
      * @param limit the maximum number of events, above zero
      */
-    public Page read(LogPosition after, Wanted wanted, int limit) {
-        if (hasTurn()) {
-            try {
-                Boundary boundary = log.boundary();
-                if (reaches(after, boundary)) {
-                    return page(take(after, wanted, limit, boundary), limit, boundary);
-                }
-            } finally {
-                turn.unlock();
-            }
+    public Page read(LogPosition after, Selection selection, int limit) {
+        if (!hasTurn()) {
+            return readAlone(after, selection, limit, log.boundary());
         }
-        Boundary boundary = log.boundary();
-        return page(log.entries(after, boundary.end(), wanted, limit), limit, boundary);
+        Boundary boundary;
+        try {
+            boundary = log.boundary();
+            refresh(after, boundary);
+            if (after.compareTo(start) >= 0) {
+                return page(take(after, selection, limit, boundary), limit, boundary);
+            }
+        } finally {
+            turn.unlock();
+        }
+        return readAlone(after, selection, limit, boundary);
     }
 
-    /** A reader whose turn does not come soon reads alone: the other one may be waiting for a connection that this one holds. */
+    private Page readAlone(LogPosition after, Selection selection, int limit, Boundary boundary) {
+        return page(log.entries(after, boundary.end(), selection, limit), limit, boundary);
+    }
+
+    /** A reader whose turn does not come soon reads alone, because the reader that has the turn may wait for a connection that this one holds. */
     private boolean hasTurn() {
         try {
             return turn.tryLock(LONGEST_WAIT.toNanos(), NANOSECONDS);
@@ -104,61 +111,59 @@ public final class LogTail {
         return new Page(entries, more ? entries.getLast().position() : boundary.end(), more, boundary.nextTxid());
     }
 
-    /** Whether all events after the position are in memory or can be loaded behind those in memory. */
-    private boolean reaches(LogPosition after, Boundary boundary) {
+    /** Forgets old events. If the position is behind those in memory, makes the memory reach it or begin there. */
+    private void refresh(LogPosition after, Boundary boundary) {
         long now = nanoTime.getAsLong();
-        boolean isOld = now - askedNanos > KEPT.toNanos();
-        askedNanos = now;
-        if (start == null || isOld || boundary.end().compareTo(end) < 0) {
+        if (now - readNanos > KEPT.toNanos() || boundary.end().compareTo(end) < 0) {
             beginAt(after);
         }
-        while (!parts.isEmpty() && now - parts.getFirst().loadedNanos() > KEPT.toNanos()) {
+        readNanos = now;
+        while (!chunks.isEmpty() && now - chunks.getFirst().loadedNanos() > KEPT.toNanos()) {
             forgetFirst();
         }
         if (after.compareTo(end) > 0 && end.compareTo(boundary.end()) < 0) {
-            load(boundary); // another instance has moved the reader
+            load(boundary); // another instance has moved the cursor
         }
         if (after.compareTo(end) > 0) {
             beginAt(after);
         }
-        return after.compareTo(requireNonNull(start)) >= 0;
     }
 
     private void beginAt(LogPosition position) {
-        parts.clear();
+        chunks.clear();
         characters = 0;
         start = position;
         end = position;
     }
 
-    private List<Entry> take(LogPosition after, Wanted wanted, int limit, Boundary boundary) {
+    private List<Entry> take(LogPosition after, Selection selection, int limit, Boundary boundary) {
         List<Entry> found = new ArrayList<>();
-        Iterator<Part> inMemory = parts.iterator();
+        Iterator<Chunk> inMemory = chunks.iterator();
         while (found.size() < limit && inMemory.hasNext()) {
-            take(inMemory.next(), after, wanted, limit, found);
+            take(inMemory.next(), after, selection, limit, found);
         }
         while (found.size() < limit && end.compareTo(boundary.end()) < 0) {
-            take(load(boundary), after, wanted, limit, found);
+            take(load(boundary), after, selection, limit, found);
         }
         forgetWhatIsTooMuch();
         return found;
     }
 
-    private static void take(Part part, LogPosition after, Wanted wanted, int limit, List<Entry> found) {
-        if (part.end().compareTo(after) <= 0) {
+    private static void take(Chunk chunk, LogPosition after, Selection selection, int limit, List<Entry> found) {
+        if (chunk.end().compareTo(after) <= 0) {
             return;
         }
-        for (Entry entry : part.entries()) {
+        for (Entry entry : chunk.entries()) {
             if (found.size() == limit) {
                 return;
             }
-            if (wanted.includes(entry) && entry.position().compareTo(after) > 0) {
+            if (selection.includes(entry) && entry.position().compareTo(after) > 0) {
                 found.add(entry);
             }
         }
     }
 
-    private Part load(Boundary boundary) {
+    private Chunk load(Boundary boundary) {
         List<Entry> entries = log.entries(end, boundary.end(), EVERYTHING, LOADED_AT_ONCE);
         LogPosition reached = entries.size() < LOADED_AT_ONCE
                 ? boundary.end()
@@ -166,23 +171,23 @@ public final class LogTail {
         long size = entries.stream()
                 .mapToLong(entry -> requireNonNull(entry.payload()).length() + CHARACTERS_BESIDE_PAYLOAD)
                 .sum();
-        Part part = new Part(reached, entries, size, nanoTime.getAsLong());
+        Chunk chunk = new Chunk(reached, entries, size, nanoTime.getAsLong());
         if (!entries.isEmpty()) {
-            parts.addLast(part);
+            chunks.addLast(chunk);
             characters += size;
         }
         end = reached;
-        return part;
+        return chunk;
     }
 
     private void forgetWhatIsTooMuch() {
-        while (characters > mostCharacters && parts.size() > 1) {
+        while (characters > mostCharacters && chunks.size() > 1) {
             forgetFirst();
         }
     }
 
     private void forgetFirst() {
-        Part first = parts.removeFirst();
+        Chunk first = chunks.removeFirst();
         characters -= first.characters();
         start = first.end();
     }

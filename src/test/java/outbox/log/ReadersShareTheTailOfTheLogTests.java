@@ -20,7 +20,7 @@ import outbox.EventReader.LogPosition;
 import outbox.OpenTransaction;
 import outbox.log.EventLog.Entry;
 import outbox.log.EventLog.Page;
-import outbox.log.EventLog.Wanted;
+import outbox.log.EventLog.Selection;
 
 /** Each reader gets every event that it wants once and in order, whether it comes from memory or from the database. */
 class ReadersShareTheTailOfTheLogTests {
@@ -44,7 +44,7 @@ class ReadersShareTheTailOfTheLogTests {
         }
 
         Page read(LogTail tail, int limit) {
-            Page page = tail.read(position, new Wanted(types, payloads), limit);
+            Page page = tail.read(position, new Selection(types, payloads), limit);
             assertThat(page.entries()).hasSizeLessThanOrEqualTo(limit);
             for (Entry entry : page.entries()) {
                 assertThat(entry.payload())
