@@ -18,7 +18,7 @@ class StaysSmallTests {
     private static final int LIMIT = 1_765;
     /**
      * Files that do not count, because the transport itself does not need them: the API of the operators with its SQL, the metrics, the health, the
-     * cursors of durable projections with the memory that they share and what makes them yield, and the retention of the log.
+     * cursors of durable projections, the memory that they share, what makes them yield, and the retention of the log.
      */
     private static final Set<String> APART = Set.of(
             "ParkedEventsController.java",
