@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * changes several times meanwhile is written once.
  *
  * <p>A loop that is behind does not rest, except to yield: while others wait for the machine it rests after each step as if it were not
- * behind. It yields for ten seconds at most; then it catches up, whoever waits. Loops that have {@link Turns} catch up in turn. Not thread-safe.
+ * behind. It yields for three seconds at most; then it catches up, whoever waits. Loops that have {@link Turns} catch up in turn. Not thread-safe.
  */
 public final class Pace {
 
     private static final int RESTS_FOR_ONE_STEP = 9;
     private static final int MOST_INTERVALS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final long intervalNanos;
     private final BooleanSupplier othersWait;

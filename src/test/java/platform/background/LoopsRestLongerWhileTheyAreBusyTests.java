@@ -51,7 +51,7 @@ class LoopsRestLongerWhileTheyAreBusyTests {
     @Test
     void butNotForEver() throws InterruptedException {
         othersWait = true;
-        assertThat(step(9_999, true)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(step(2_999, true)).isEqualTo(Duration.ofSeconds(3));
         assertThat(step(2, true)).isZero();
         assertThat(step(1, true)).isZero();
         step(1, false);
