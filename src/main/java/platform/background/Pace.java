@@ -18,6 +18,7 @@ public final class Pace {
 
     private static final int RESTS_FOR_ONE_STEP = 9;
     private static final int MOST_INTERVALS = 3;
+    /** Short, so that readers of the log do not fall further behind than the events in memory reach (ADR 72). */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final long intervalNanos;
