@@ -122,8 +122,17 @@ final class Browser implements AutoCloseable {
     }
 
     void type(String id, String text) {
-        whenDrawn("field " + id, () -> {
-            WebElement field = driver.findElement(By.id(id));
+        typeInto(By.id(id), text);
+    }
+
+    /** Replaces the text of the first field that the CSS selector finds, as soon as it is on the page. */
+    void typeIntoFirst(String selector, String text) {
+        typeInto(By.cssSelector(selector), text);
+    }
+
+    private void typeInto(By place, String text) {
+        whenDrawn("field " + place, () -> {
+            WebElement field = driver.findElement(place);
             field.clear();
             field.sendKeys(text);
             return true;

@@ -96,7 +96,7 @@ class OperatorsRunAShopInABrowserTests extends BrowserTest {
         opens("/orders/" + order.number());
         awaitPage("Completed", "£38.00");
         browser.pressNamed("Accept return");
-        browser.keys("1");
+        browser.typeIntoFirst("input.units", "1");
         browser.pressNamed("Accept and refund");
         awaitPage("Refunded", "£19.00");
     }

@@ -165,10 +165,7 @@ class OperatorsWatchTheShopInABrowserTests extends BrowserTest {
         browser.awaitText("dialog", "Accept returned goods of order " + order.number());
         browser.pressNamed("Accept and refund");
         browser.awaitText("dialog", "Enter the returned units of at least one line.");
-        browser.evaluate(
-                "const field = arguments[0]; const input = document.querySelector(field); input.focus(); input.select()",
-                "input.units");
-        browser.keys("2");
+        browser.typeIntoFirst("input.units", "2");
         browser.type("field-external_reference", "C536379");
         looksRight("return");
         browser.pressNamed("Accept and refund");
