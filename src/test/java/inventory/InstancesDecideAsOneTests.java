@@ -39,41 +39,42 @@ class InstancesDecideAsOneTests extends StockTest {
 
     @Test
     void whatIsCommittedMeanwhileIsNotWithdrawn() {
-        instances.decide(restock("c/in", "main", line("C", 10)));
-        instances.decide(reserve("c/old", line("C", 3)), reserve("c/new", line("C", 3)));
-        assertThat(instances.overlap(commit("c/new"), force("c/count", "main", "C", -5)))
-                .contains(withdrawn("c/old", "C"), adjusted("c/count", true));
-        assertThat(asker.row("C", "main").subList(0, 2)).containsExactly(2L, 0L);
+        instances.decide(restock("c/in", "main", line("two C", 10)));
+        instances.decide(reserve("c/old", line("two C", 3)), reserve("c/new", line("two C", 3)));
+        assertThat(instances.overlap(commit("c/new"), force("c/count", "main", "two C", -5)))
+                .contains(withdrawn("c/old", "two C"), adjusted("c/count", true));
+        assertThat(asker.row("two C", "main").subList(0, 2)).containsExactly(2L, 0L);
     }
 
     @Test
     void whatIsWithdrawnMeanwhileIsNotCommitted() {
-        instances.decide(restock("w/in", "main", line("W", 10)));
-        instances.decide(reserve("w/held", line("W", 3)));
-        assertThat(instances.overlap(force("w/count", "main", "W", -8), commit("w/held")))
-                .contains(withdrawn("w/held", "W"), commitRefused("w/held"));
+        instances.decide(restock("w/in", "main", line("two W", 10)));
+        instances.decide(reserve("w/held", line("two W", 3)));
+        assertThat(instances.overlap(force("w/count", "main", "two W", -8), commit("w/held")))
+                .contains(withdrawn("w/held", "two W"), commitRefused("w/held"));
     }
 
     @Test
     void whatCameInMeanwhileStaysIfItCan() {
-        instances.decide(restock("s/in", "main", line("S", 10)));
-        instances.decide(reserve("s/old", line("S", 4)));
-        assertThat(instances.overlap(reserve("s/late", line("S", 6)), force("s/count", "main", "S", -3)))
-                .contains(withdrawn("s/old", "S"), adjusted("s/count", true));
+        instances.decide(restock("s/in", "main", line("two S", 10)));
+        instances.decide(reserve("s/old", line("two S", 4)));
+        assertThat(instances.overlap(reserve("s/late", line("two S", 6)), force("s/count", "main", "two S", -3)))
+                .contains(withdrawn("s/old", "two S"), adjusted("s/count", true));
     }
 
     @Test
     void whatCameInMeanwhileIsWithdrawnIfItMust() {
-        instances.decide(restock("m/in", "main", line("M", 10)));
-        assertThat(instances.overlap(reserve("m/late", line("M", 8)), force("m/count", "main", "M", -3)))
-                .contains(withdrawn("m/late", "M"), adjusted("m/count", true));
+        instances.decide(restock("m/in", "main", line("two M", 10)));
+        assertThat(instances.overlap(reserve("m/late", line("two M", 8)), force("m/count", "main", "two M", -3)))
+                .contains(withdrawn("m/late", "two M"), adjusted("m/count", true));
     }
 
     @Test
     void whatIsReservedMeanwhileIsNotTransferred() {
-        instances.decide(restock("t/in", "main", line("T", 5)));
-        assertThat(instances.overlap(reserve("t/held", line("T", 3)), transfer("t", "main", "overflow", line("T", 3))))
-                .contains(transferRefused("t", new Shortage("T", 3, 2)));
+        instances.decide(restock("t/in", "main", line("two T", 5)));
+        assertThat(instances.overlap(
+                        reserve("t/held", line("two T", 3)), transfer("t", "main", "overflow", line("two T", 3))))
+                .contains(transferRefused("t", new Shortage("two T", 3, 2)));
     }
 
     /** Both instances lock rows of all tables in every order of requests. They never wait for each other's locks in a circle. */
@@ -81,7 +82,7 @@ class InstancesDecideAsOneTests extends StockTest {
     void withoutADeadlock() {
         long seed = Long.getLong("seed", new Random().nextLong());
         System.out.println("To repeat this run: -Dseed=" + seed);
-        String[] skus = {"D1", "D2", "D3", "D4"};
+        String[] skus = {"two D1", "two D2", "two D3", "two D4"};
         for (String skuId : skus) {
             instances.decide(restock("d/in/" + skuId, "main", line(skuId, 100)));
         }
@@ -89,7 +90,8 @@ class InstancesDecideAsOneTests extends StockTest {
         for (int round = 0; round < 60; round++) {
             instances.race(List.of(batch(0, round, skus, random[0])), List.of(batch(1, round, skus, random[1])));
         }
-        assertThat(asker.count("select count(*) from inventory.movement where kind = 'WITHDRAWN' and sku_id like 'D%'"))
+        assertThat(asker.count(
+                        "select count(*) from inventory.movement where kind = 'WITHDRAWN' and sku_id like 'two D%'"))
                 .isPositive();
     }
 
