@@ -16,14 +16,14 @@ RUN mkdir cache && chown orderwright cache
 USER orderwright
 # A cache for the JVM, from a platform that starts here on an embedded database, plays some orders and ends. It is bound to these very
 # files, JDK and flags, which is why the embedded PostgreSQL stays in the image. Without it everything works, only slower at first.
-RUN java -XX:+UseParallelGC -XX:+UseCompactObjectHeaders -XX:MaxInlineLevel=9 -XX:InlineSmallCode=1500 -Xmx512m \
-    -XX:AOTCacheOutput=cache/orderwright.aot -jar orderwright.jar train || rm -f cache/*
+ENV JVM_FLAGS="-XX:+UseParallelGC -XX:+UseCompactObjectHeaders -XX:MaxInlineLevel=9 -XX:InlineSmallCode=1500"
+RUN java $JVM_FLAGS -Xmx512m -XX:AOTCacheOutput=cache/orderwright.aot -jar orderwright.jar train || rm -f cache/*
 ENV SERVER_ADDRESS=0.0.0.0
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '\"UP\"' <&3"]
 # Only a start of the platform needs the database; --help, --version and the commands do not.
-ENTRYPOINT ["bash", "-c", "{ [[ ${1:---.} != --*.* ]] || : ${SPRING_DATASOURCE_URL:?must name the database}; } && exec java -XX:+UseParallelGC \
-    -XX:+UseCompactObjectHeaders -XX:MaxInlineLevel=9 -XX:InlineSmallCode=1500 -XX:+UseTransparentHugePages \
-    -XX:MaxRAMPercentage=75 -XX:AOTCache=cache/orderwright.aot -jar orderwright.jar \"$@\"", "orderwright"]
+ENTRYPOINT ["bash", "-c", "{ [[ ${1:---.} != --*.* ]] || : ${SPRING_DATASOURCE_URL:?must name the database}; } && exec java $JVM_FLAGS \
+    $( (($(nproc) > 3)) || echo -XX:CICompilerCount=3) -XX:+UseTransparentHugePages -XX:MaxRAMPercentage=75 \
+    -XX:AOTCache=cache/orderwright.aot -jar orderwright.jar \"$@\"", "orderwright"]

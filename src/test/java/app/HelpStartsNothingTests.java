@@ -2,14 +2,10 @@ package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.jayway.jsonpath.JsonPath;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -119,22 +115,9 @@ class HelpStartsNothingTests {
         "audit --help, true"
     })
     void theImageNeedsADatabaseOnlyForAStart(String line, boolean runs, @TempDir Path folder) throws Exception {
-        String file = Files.readString(Path.of("Dockerfile")).replaceAll("\\\\\n\\s*", "");
-        String entryPoint = file.lines()
-                .filter(it -> it.startsWith("ENTRYPOINT "))
-                .findFirst()
-                .orElseThrow()
-                .substring("ENTRYPOINT ".length());
-        List<String> command = new ArrayList<>(JsonPath.read(entryPoint, "$"));
-        command.addAll(List.of(line.split(" ")));
-        command.removeIf(String::isEmpty);
-        Path java = Files.writeString(folder.resolve("java"), "#!/bin/sh\necho started with $*\n");
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
-        ProcessBuilder container = new ProcessBuilder(command).redirectErrorStream(true);
-        container.environment().put("PATH", folder + ":" + System.getenv("PATH"));
-        container.environment().remove("SPRING_DATASOURCE_URL");
+        Image image = new Image(folder);
 
-        Process process = container.start();
+        Process process = image.start(line);
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor() == 0).as(printed).isEqualTo(runs);

@@ -78,6 +78,12 @@ final class StartScript {
         project = Files.move(project, folder.resolve("moved"));
     }
 
+    /** The number of processors that {@code nproc} prints. */
+    void processors(int count) throws IOException {
+        Path nproc = Files.writeString(folder.resolve("jdk/bin/nproc"), "#!/bin/sh\necho " + count + "\n");
+        Files.setPosixFilePermissions(nproc, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
     /** Changes the version of the JDK. */
     void release(String version) throws IOException {
         Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
@@ -125,6 +131,7 @@ final class StartScript {
         command.addAll(Arrays.asList(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        builder.environment().put("PATH", folder.resolve("jdk/bin") + ":" + System.getenv("PATH"));
         builder.environment().put("ORDERWRIGHT_AOT", "use");
         return builder.start();
     }

@@ -1,0 +1,38 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** On machines with two or three processors, the JVM gets a second thread of C2. With more processors, the JVM chooses the number. */
+class FewProcessorsCompileInTwoThreadsTests {
+
+    private static final String FLAG = "-XX:CICompilerCount=3";
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "2, true", "3, true", "4, false", "64, false"})
+    void withTheStartScript(int processors, boolean chosen) throws Exception {
+        StartScript script = new StartScript(folder);
+        script.processors(processors);
+
+        assertThat(script.run().printed().contains(FLAG)).isEqualTo(chosen);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "2, true", "3, true", "4, false", "64, false"})
+    void inTheImage(int processors, boolean chosen) throws Exception {
+        Process process =
+                new Image(folder).program("nproc", "echo " + processors).start("--help");
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(printed).contains("-XX:+UseParallelGC", "-jar orderwright.jar --help");
+        assertThat(printed.contains(FLAG)).isEqualTo(chosen);
+    }
+}
