@@ -8,7 +8,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** On machines with two or three processors, the JVM gets a second thread of C2. With more processors, the JVM chooses the number. */
+/**
+ * On machines with few processors, a JVM that starts from a cache gets a second thread of C2. With more processors, the JVM chooses the number.
+ */
 class FewProcessorsCompileInTwoThreadsTests {
 
     private static final String FLAG = "-XX:CICompilerCount=3";
@@ -21,6 +23,9 @@ class FewProcessorsCompileInTwoThreadsTests {
     void withTheStartScript(int processors, boolean chosen) throws Exception {
         StartScript script = new StartScript(folder);
         script.processors(processors);
+        assertThat(script.run().printed()).as("without a cache").doesNotContain(FLAG);
+
+        script.run("--make-cache");
 
         assertThat(script.run().printed().contains(FLAG)).isEqualTo(chosen);
     }
