@@ -14,12 +14,12 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 class ImportsKeepWhatTheyLeaveOutTests extends CatalogTest {
 
     private static final String FULL = """
-            {"name": "Mug", "prices": [{"amount_minor": 1000, "currency": "GBP"}, {"amount_minor": 1200, "currency": "EUR"}],
+            {"name": "Cup", "prices": [{"amount_minor": 1000, "currency": "GBP"}, {"amount_minor": 1200, "currency": "EUR"}],
              "sale_prices": [{"price": {"amount_minor": 900, "currency": "EUR"},
                               "starts_at": "2090-01-01T00:00:00Z", "ends_at": "2090-02-01T00:00:00Z"},
                              {"price": {"amount_minor": 800, "currency": "GBP"},
                               "starts_at": "2090-01-01T00:00:00Z", "ends_at": "2090-02-01T00:00:00Z"}],
-             "listed": false, "category": "merge-mugs", "tax_class": "reduced", "weight_grams": 300,
+             "listed": false, "category": "merge-cups", "tax_class": "reduced", "weight_grams": 300,
              "attributes": {"colour": "red"}, "tags": ["new"],
              "floor_prices": [{"amount_minor": 500, "currency": "GBP"}, {"amount_minor": 600, "currency": "EUR"}]}""";
 
@@ -41,7 +41,7 @@ class ImportsKeepWhatTheyLeaveOutTests extends CatalogTest {
                                   "starts_at": "2090-01-01T00:00:00Z", "ends_at": "2090-02-01T00:00:00Z"},
                                  {"price": {"amount_minor": 800, "currency": "GBP"},
                                   "starts_at": "2090-01-01T00:00:00Z", "ends_at": "2090-02-01T00:00:00Z"}],
-                 "listed": false, "category": "merge-mugs", "tax_class": "reduced", "weight_grams": 300,
+                 "listed": false, "category": "merge-cups", "tax_class": "reduced", "weight_grams": 300,
                  "attributes": {"colour": "red"}, "tags": ["new"],
                  "floor_prices": [{"amount_minor": 600, "currency": "EUR"}, {"amount_minor": 500, "currency": "GBP"}]}""");
     }
@@ -107,7 +107,7 @@ class ImportsKeepWhatTheyLeaveOutTests extends CatalogTest {
                     .split(" ");
 
     private void category() {
-        assertThat(put("/api/v2/categories/merge-mugs", "{\"name\": \"Mugs\"}")).hasStatus(200);
+        assertThat(put("/api/v2/categories/merge-cups", "{\"name\": \"Cups\"}")).hasStatus(200);
     }
 
     private MvcTestResult imports(boolean merge, String row) {

@@ -30,12 +30,12 @@ class SellsExactlyWhatIsThereTests {
 
     @Test
     void onOneInstance() {
-        sell("ONE", instances::first);
+        sell("SOLD-BY-ONE", instances::first);
     }
 
     @Test
     void onTwo() {
-        sell("TWO", instances::any);
+        sell("SOLD-BY-TWO", instances::any);
     }
 
     private void sell(String name, Supplier<URI> instance) {
