@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import platform.graphql.GraphQlCall;
 import platform.graphql.GraphQlEngine;
 import platform.trace.Trace;
@@ -36,6 +38,8 @@ import tracking.feed.End;
  * Messages of the client are handled one at a time. Answers are written under a lock, by the threads of the subscriptions.
  */
 final class GraphQlSocket extends Endpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GraphQlSocket.class);
 
     private static final int MAX_SUBSCRIPTIONS = 20;
 
@@ -107,9 +111,16 @@ final class GraphQlSocket extends Endpoint {
         end();
     }
 
+    /** Tomcat leaves a session open whose handler has failed. The client would wait for changes that never come. */
     @Override
     public void onError(Session failed, Throwable failure) {
-        end();
+        if (!(failure instanceof IOException)) {
+            LOG.warn(
+                    "A socket of GraphQL is closed, because a message could not be handled: trace={}",
+                    traceId,
+                    failure);
+        }
+        close(SocketClose.GONE);
     }
 
     private void end() {

@@ -1,0 +1,59 @@
+package tracking.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tracking.feed.FeedProperties;
+
+/** A client whose socket has failed here is told so. It connects again, and does not wait for changes that never come. */
+class AFailedSocketIsClosedTests {
+
+    private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+    private final AtomicInteger released = new AtomicInteger();
+
+    @Test
+    void theClientOfGraphQlIsTold() throws Exception {
+        FeedProperties properties = new FeedProperties(
+                100, 8, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofSeconds(45), 20, 100);
+        GraphQlSocket socket = new GraphQlSocket(
+                null,
+                () -> null,
+                Clock.systemUTC().instant().plusSeconds(600),
+                new GraphQlSockets(properties, Clock.systemUTC()),
+                new JsonMapper(),
+                "trace",
+                released::incrementAndGet);
+        Session session = session();
+        socket.onOpen(session, null);
+
+        socket.onError(session, new IllegalStateException("a handler has failed"));
+
+        assertThat(closed.get(1, TimeUnit.MINUTES).getCloseCode().getCode()).isEqualTo(1000);
+        assertThat(released).hasValue(1);
+    }
+
+    private Session session() {
+        return (Session) Proxy.newProxyInstance(
+                Session.class.getClassLoader(),
+                new Class<?>[] {Session.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getUserProperties" -> new HashMap<String, Object>();
+                    case "getNegotiatedSubprotocol" -> GraphQlSocketController.PROTOCOL;
+                    case "close" -> {
+                        closed.complete((CloseReason) arguments[0]);
+                        yield null;
+                    }
+                    default -> null;
+                });
+    }
+}
