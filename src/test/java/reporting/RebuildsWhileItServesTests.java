@@ -40,7 +40,7 @@ class RebuildsWhileItServesTests extends ReportingTest {
     }
 
     @Test
-    void aRebuildFromACutLogHasOnlyTheOrdersCreatedAfterTheCut() {
+    void aRebuildFromACutLogHasOnlyTheOrdersCreatedAfterTheCut() throws InterruptedException {
         List<List<OrderEvent>> streams = new RandomOrders(31, "cut-").streams(100);
         publish(streams, new Random(12));
         catchUp();

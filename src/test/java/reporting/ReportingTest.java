@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import order.OrderEvent;
 import order.OrderEvent.OrderCreated;
@@ -38,6 +39,9 @@ import testing.World;
             "orderwright.reporting.zone=Europe/Berlin"
         })
 abstract class ReportingTest {
+
+    /** How long a reader remembers the newest events of the log: {@code outbox.log.LogTail}. */
+    private static final long SECONDS_IN_MEMORY = 5;
 
     static final List<String> TABLES =
             List.of("order_fact", "order_line", "sales_hour", "sku_hour", "coupon_hour", "funder_hour");
@@ -121,8 +125,11 @@ abstract class ReportingTest {
                 .update();
     }
 
-    /** Deletes the older half of the events of these orders. */
-    void deleteOlderHalf(Set<UUID> orders) {
+    /**
+     * Deletes the older half of the events of these orders, and waits until no reader remembers them. (Retention never deletes events that are
+     * as young as those in memory.)
+     */
+    void deleteOlderHalf(Set<UUID> orders) throws InterruptedException {
         world.database()
                 .sql("""
                         delete from outbox.event where correlation = any(:orders) and id <= (
@@ -130,6 +137,7 @@ abstract class ReportingTest {
                             where correlation = any(:orders))""")
                 .param("orders", orders.stream().map(UUID::toString).toArray(String[]::new))
                 .update();
+        TimeUnit.SECONDS.sleep(SECONDS_IN_MEMORY + 1);
     }
 
     /** The orders whose creation is still in the log. */
