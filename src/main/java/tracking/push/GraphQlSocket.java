@@ -111,14 +111,11 @@ final class GraphQlSocket extends Endpoint {
         end();
     }
 
-    /** Tomcat leaves a session open whose handler has failed. The client would wait for changes that never come. */
+    /** Tomcat leaves the session open if a handler fails. So the socket closes it; otherwise the client would wait for changes in vain. */
     @Override
     public void onError(Session failed, Throwable failure) {
         if (!(failure instanceof IOException)) {
-            LOG.warn(
-                    "A socket of GraphQL is closed, because a message could not be handled: trace={}",
-                    traceId,
-                    failure);
+            LOG.warn("GraphQL socket closed after an error; its client connects again: trace={}", traceId, failure);
         }
         close(SocketClose.GONE);
     }
