@@ -3,16 +3,14 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Currency;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import testing.TestSources;
 
 /**
  * All edge tests share one platform, where an automatic promotion or a shipping rate applies to every order in its currency. So a test that
@@ -30,18 +28,9 @@ class TestsShareNoCurrencyTests {
         Set<String> currencies = new TreeSet<>();
         Currency.getAvailableCurrencies().forEach(each -> currencies.add(each.getCurrencyCode()));
         currencies.removeAll(SHARED);
-        Map<String, Set<String>> users = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(Path.of("src/test/java/edge"))) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
-                LITERAL.matcher(Files.readString(file))
-                        .results()
-                        .map(found -> found.group(1))
-                        .filter(currencies::contains)
-                        .forEach(code -> users.computeIfAbsent(code, unused -> new TreeSet<>())
-                                .add(file.getFileName().toString()));
-            }
-        }
+        Map<String, Set<String>> users = TestSources.literals(Path.of("src/test/java/edge"), LITERAL, source -> true);
+        users.keySet().retainAll(currencies);
+
         assertThat(users)
                 .isNotEmpty()
                 .allSatisfy((currency, files) -> assertThat(files).as(currency).hasSize(1));
