@@ -2,6 +2,7 @@ package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.FakeProgram.Ended;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -115,13 +116,10 @@ class HelpStartsNothingTests {
         "audit --help, true"
     })
     void theImageNeedsADatabaseOnlyForAStart(String line, boolean runs, @TempDir Path folder) throws Exception {
-        Image image = new Image(folder);
+        Ended ended = new Image(folder).run(line);
 
-        Process process = image.start(line);
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(process.waitFor() == 0).as(printed).isEqualTo(runs);
-        assertThat(printed)
+        assertThat(ended.exitCode() == 0).as(ended.printed()).isEqualTo(runs);
+        assertThat(ended.printed())
                 .contains(runs ? "-jar orderwright.jar " + line : "SPRING_DATASOURCE_URL: must name the database");
     }
 }

@@ -1,10 +1,10 @@
 package app;
 
+import app.FakeProgram.Ended;
 import com.jayway.jsonpath.JsonPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,21 +16,14 @@ final class Image {
 
     private final Path programs;
 
-    /** @param programs the folder of fake programs */
+    /** @param programs the folder of fake programs, which the entry point finds before the real ones */
     Image(Path programs) throws IOException {
         this.programs = programs;
-        program("java", "echo started with $*");
+        FakeProgram.write(programs.resolve("java"), "#!/bin/sh\necho started with $*\n");
     }
 
-    /** Adds a fake program that the entry point finds before the real one. */
-    Image program(String name, String script) throws IOException {
-        Path program = Files.writeString(programs.resolve(name), "#!/bin/sh\n" + script + "\n");
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-        return this;
-    }
-
-    /** Starts a container without a database. */
-    Process start(String line) throws IOException {
+    /** Runs the entry point without a database. */
+    Ended run(String line) throws IOException, InterruptedException {
         String file = Files.readString(Path.of("Dockerfile")).replaceAll("\\\\\n\\s*", "");
         String entryPoint = file.lines()
                 .filter(it -> it.startsWith("ENTRYPOINT "))
@@ -44,6 +37,6 @@ final class Image {
         VARIABLE.matcher(file).results().forEach(it -> container.environment().put(it.group(1), it.group(2)));
         container.environment().put("PATH", programs + ":" + System.getenv("PATH"));
         container.environment().remove("SPRING_DATASOURCE_URL");
-        return container.start();
+        return Ended.of(container.start());
     }
 }

@@ -1,7 +1,7 @@
 package app;
 
+import app.FakeProgram.Ended;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +9,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,8 +59,7 @@ final class StartScript {
         build("first");
         Path java = this.folder.resolve("jdk/bin/java");
         Files.createDirectories(java.getParent());
-        Files.writeString(java, JAVA);
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        FakeProgram.write(java, JAVA);
         release("25.0.1");
     }
 
@@ -80,8 +78,7 @@ final class StartScript {
 
     /** The number of processors that {@code nproc} prints. */
     void processors(int count) throws IOException {
-        Path nproc = Files.writeString(folder.resolve("jdk/bin/nproc"), "#!/bin/sh\necho " + count + "\n");
-        Files.setPosixFilePermissions(nproc, PosixFilePermissions.fromString("rwxr-xr-x"));
+        FakeProgram.nproc(folder.resolve("jdk/bin"), count);
     }
 
     /** Changes the version of the JDK. */
@@ -115,13 +112,8 @@ final class StartScript {
         return target().resolve("aot");
     }
 
-    /** A process that ended. */
-    record Ended(int exitCode, String printed) {}
-
     Ended run(String... words) throws IOException, InterruptedException {
-        Process process = start(words);
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), printed);
+        return Ended.of(start(words));
     }
 
     /** A start does not make a cache itself, because that would take many seconds. */

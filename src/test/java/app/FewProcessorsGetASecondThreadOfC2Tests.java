@@ -2,7 +2,6 @@ package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * On machines with few processors, a JVM that starts from a cache gets a second thread of C2. With more processors, the JVM chooses the number.
  */
-class FewProcessorsCompileInTwoThreadsTests {
+class FewProcessorsGetASecondThreadOfC2Tests {
 
     private static final String FLAG = "-XX:CICompilerCount=3";
 
@@ -33,9 +32,8 @@ class FewProcessorsCompileInTwoThreadsTests {
     @ParameterizedTest
     @CsvSource({"1, true", "2, true", "3, true", "4, false", "64, false"})
     void inTheImage(int processors, boolean chosen) throws Exception {
-        Process process =
-                new Image(folder).program("nproc", "echo " + processors).start("--help");
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        FakeProgram.nproc(folder, processors);
+        String printed = new Image(folder).run("--help").printed();
 
         assertThat(printed).contains("-XX:+UseParallelGC", "-jar orderwright.jar --help");
         assertThat(printed.contains(FLAG)).isEqualTo(chosen);
