@@ -14,9 +14,9 @@ COPY --from=layers /layers/snapshot-dependencies/ ./
 COPY --from=layers /layers/application/ ./
 RUN mkdir cache && chown orderwright cache
 USER orderwright
+ENV JVM_FLAGS="-XX:+UseParallelGC -XX:+UseCompactObjectHeaders -XX:MaxInlineLevel=9 -XX:InlineSmallCode=1500"
 # A cache for the JVM, from a platform that starts here on an embedded database, plays some orders and ends. It is bound to these very
 # files, JDK and flags, which is why the embedded PostgreSQL stays in the image. Without it everything works, only slower at first.
-ENV JVM_FLAGS="-XX:+UseParallelGC -XX:+UseCompactObjectHeaders -XX:MaxInlineLevel=9 -XX:InlineSmallCode=1500"
 RUN java $JVM_FLAGS -Xmx512m -XX:AOTCacheOutput=cache/orderwright.aot -jar orderwright.jar train || rm -f cache/*
 ENV SERVER_ADDRESS=0.0.0.0
 EXPOSE 8080
