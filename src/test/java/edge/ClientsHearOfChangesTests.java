@@ -269,15 +269,18 @@ class ClientsHearOfChangesTests extends EdgeTest {
 
     @Test
     void badPositionsAndPlainRequestsAreRefused() throws Exception {
-        shopper.get("/api/v2/orders/stream?after=nonsense").refused(400, "VALIDATION_FAILED");
+        for (String bad : List.of("nonsense", "")) {
+            assertThatThrownBy(() -> StateClient.connect(instance, token(shopper), "?after=" + bad))
+                    .hasMessage("refused with 400");
+            assertThat(shopper.get("/api/v2/orders/stream?after=" + bad).badFields())
+                    .containsOnlyKeys("after");
+        }
         shopper.call("GET", "/api/v2/orders/stream")
                 .header("Last-Event-ID", "nonsense")
                 .send()
                 .refused(400, "VALIDATION_FAILED");
         shopper.get("/ws/state").refused(426, "UPGRADE_REQUIRED");
         platform.anonymous().get("/ws/state").refused(401, "UNAUTHORIZED");
-        assertThatThrownBy(() -> StateClient.connect(instance, token(shopper), "?after=nonsense"))
-                .hasMessage("refused with 400");
         assertThatThrownBy(() -> StateClient.connect(instance, "nonsense", "")).hasMessage("refused with 401");
         assertThatThrownBy(() -> StateClient.connect(instance, platform.bearer("nobody", "openid"), ""))
                 .hasMessage("refused with 403");

@@ -114,12 +114,14 @@ class GraphQlTellsOfChangesTests extends EdgeTest {
             socket.subscribes("bad", "subscription { nothing }");
             socket.subscribes("query", "{ orders { asOf } }");
             socket.subscribes("position", AFTER, Map.of("after", "x"));
-            Soon.is("three errors", () -> socket.types().equals(List.of("error", "error", "error")));
+            socket.subscribes("no position", AFTER, Map.of("after", ""));
+            Soon.is("four errors", () -> socket.types().equals(List.of("error", "error", "error", "error")));
 
             assertThat(socket.messages)
                     .extracting(
                             message -> message.at("/payload/0/extensions/code").asString(""))
-                    .containsExactly("QUERY_INVALID", "SOCKET_TAKES_SUBSCRIPTIONS", "VALIDATION_FAILED");
+                    .containsExactly(
+                            "QUERY_INVALID", "SOCKET_TAKES_SUBSCRIPTIONS", "VALIDATION_FAILED", "VALIDATION_FAILED");
             assertThat(socket.messages)
                     .allSatisfy(message -> assertThat(
                                     message.at("/payload/0/extensions/trace_id").asString(""))

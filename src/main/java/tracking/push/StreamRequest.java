@@ -21,7 +21,7 @@ record StreamRequest(StreamFilter filter, @Nullable Position after) {
 
     /**
      * @param after the position that the client was given with an answer; null if it has none
-     * @param lastEventId the position of the last message that the client has got, which is later; null if it has none
+     * @param lastEventId the position of the last message that the client has got, which is later; null or empty if it has none
      * @throws ProblemException 400 if a position is not one of ours; 403 if the token does not allow a channel
      */
     static StreamRequest of(
@@ -38,15 +38,15 @@ record StreamRequest(StreamFilter filter, @Nullable Position after) {
                 orderNo,
                 operator ? allowed(caller, wanted) : wanted,
                 statuses == null ? Set.of() : Set.copyOf(statuses));
-        return new StreamRequest(
-                filter,
-                isGiven(lastEventId)
-                        ? position("Last-Event-ID", lastEventId)
-                        : isGiven(after) ? position("after", after) : null);
+        return new StreamRequest(filter, position(after, lastEventId));
     }
 
-    private static boolean isGiven(@Nullable String text) {
-        return text != null && !text.isEmpty();
+    /** An empty text is no position: a client that begins at the present by mistake would miss changes. */
+    private static @Nullable Position position(@Nullable String after, @Nullable String lastEventId) {
+        if (lastEventId != null && !lastEventId.isEmpty()) {
+            return parsed("Last-Event-ID", lastEventId);
+        }
+        return after == null ? null : parsed("after", after);
     }
 
     private static Set<String> allowed(Caller caller, Set<String> wanted) {
@@ -70,8 +70,8 @@ record StreamRequest(StreamFilter filter, @Nullable Position after) {
                 PlatformProblem.FORBIDDEN, "The token does not allow this channel.", Map.of("channel", channel));
     }
 
-    private static Position position(String field, @Nullable String text) {
-        return Position.parse(String.valueOf(text))
+    private static Position parsed(String field, String text) {
+        return Position.parse(text)
                 .orElseThrow(() -> ProblemException.invalid(
                         field, "must be a stream_position of an answer or the id of a message of a stream"));
     }
