@@ -45,10 +45,6 @@ class SnippetsForClientsDoWhatTheirPagesSayTests extends EdgeTest {
         return platform.bearer(caller.subject(), "orders");
     }
 
-    private static String position(Caller caller) {
-        return caller.get("/api/v2/orders").is(200).text("/stream_position");
-    }
-
     private Process runs(String snippet, Map<String, String> variables) throws IOException {
         assertThat(snippet).contains(SHOWN_AUTHORITY);
         ProcessBuilder shell = new ProcessBuilder("sh", "-eu", "-c", snippet.replace(SHOWN_AUTHORITY, authority()));
@@ -68,8 +64,9 @@ class SnippetsForClientsDoWhatTheirPagesSayTests extends EdgeTest {
     void curlShowsTheEventStream() throws IOException {
         Caller shopper = platform.shopper();
         String sku = operator.sells(100, 10);
-        Process curl =
-                runs(CHANGES.snippets("sh").getFirst(), Map.of("TOKEN", token(shopper), "POSITION", position(shopper)));
+        Process curl = runs(
+                CHANGES.snippets("sh").getFirst(),
+                Map.of("TOKEN", token(shopper), "POSITION", shopper.streamPosition()));
         try (InputStream stream = curl.getInputStream()) {
             PlacedOrder order = shopper.places(sku, 1);
             StringBuilder seen = new StringBuilder();
@@ -88,7 +85,7 @@ class SnippetsForClientsDoWhatTheirPagesSayTests extends EdgeTest {
         Caller shopper = platform.shopper();
         String sku = operator.sells(100, 10);
         String here = "ws://" + authority();
-        ShownStateListener client = new ShownStateListener(position(shopper));
+        ShownStateListener client = new ShownStateListener(shopper.streamPosition());
         try (HttpClient http = HttpClient.newHttpClient()) {
             client.connect(http, here, token(shopper));
             PlacedOrder order = shopper.places(sku, 1);

@@ -63,7 +63,7 @@ class SnippetsInJavaScriptDoWhatTheirPagesSayTests extends BrowserTest {
     /** @param library a script that the snippet needs */
     private void hearsOfChanges(String library, String snippet) {
         Caller shopper = platform.shopper();
-        String position = shopper.get("/api/v2/orders").is(200).text("/stream_position");
+        String position = shopper.streamPosition();
         browser.open(platform.uri("/reference").toString()); // its policy lets scripts connect to this origin
         browser.evaluate(library);
         browser.evaluate(

@@ -62,7 +62,7 @@ class SocketsMissNothingWhenAnInstanceDiesIT {
         try (DemoShop shop = new DemoShop(platform);
                 LoadBalancer balancer = new LoadBalancer(platform.first(), other)) {
             shop.open(Map.of(SKU, 1_000L));
-            String position = shop.buyer().get("/api/v2/orders").is(200).text("/stream_position");
+            String position = shop.buyer().streamPosition();
             String token = shop.bearer("demo-shopper", "orders");
             for (int i = 0; i < SOCKETS; i++) {
                 Client client = new Client(balancer.uri(), token, position);

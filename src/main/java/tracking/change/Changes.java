@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -49,6 +50,32 @@ public class Changes {
                 .from(HEAD)
                 .fetchSingle(
                         row -> new Head(new Position(row.value1(), row.value2().toInstant()), row.value3()));
+    }
+
+    /**
+     * A position that was reached before a time: every change that was stored at that time or later comes after it. It is found in steps that
+     * double, so at most as many changes again come after it.
+     *
+     * @param time by the clocks of the instances that store changes
+     */
+    public Position before(Instant time) {
+        Head head = head();
+        Optional<Position> found = Optional.of(head.last());
+        for (long step = 1; found.map(Position::writtenAt).filter(time::isAfter).isEmpty(); step *= 2) {
+            long number = head.last().number() - step;
+            if (number <= head.droppedThrough()) {
+                return new Position(head.droppedThrough(), Instant.EPOCH);
+            }
+            found = stored(number);
+        }
+        return found.orElseThrow();
+    }
+
+    private Optional<Position> stored(long number) {
+        return database.select(CHANGE.WRITTEN_AT)
+                .from(CHANGE)
+                .where(CHANGE.POSITION.eq(number))
+                .fetchOptional(row -> new Position(number, row.value1().toInstant()));
     }
 
     /**

@@ -115,6 +115,7 @@ public final class ChangeFeed implements StreamPositions {
     public synchronized boolean poll() {
         LatestChanges known = latest;
         if (known == null) {
+            history.begin(clock.instant(), changes::before);
             begin(changes.head().last());
             remember();
             return false;

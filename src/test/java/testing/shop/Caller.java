@@ -1,6 +1,7 @@
 package testing.shop;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Somebody who calls the API with a token, or without one. */
@@ -32,6 +33,16 @@ public class Caller {
 
     public Answer get(String path) {
         return call("GET", path).send();
+    }
+
+    /** A position of the event stream before everything that happens from now on. An instance that has just started does not know one yet. */
+    public String streamPosition() {
+        AtomicReference<String> position = new AtomicReference<>();
+        Soon.is("a position", () -> {
+            position.set(get("/api/v2/orders").is(200).text("/stream_position"));
+            return !position.get().isEmpty();
+        });
+        return position.get();
     }
 
     /** A write with a key of its own. */
