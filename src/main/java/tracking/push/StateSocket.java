@@ -74,7 +74,7 @@ final class StateSocket extends Endpoint implements Outlet {
         opened.addMessageHandler(PongMessage.class, pong -> heardNanos = System.nanoTime());
         opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) text -> end(End.NOT_ALLOWED));
         opened.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) bytes -> end(End.NOT_ALLOWED));
-        Optional<Subscription> subscribed = feed.subscribe(request.filter(), request.after(), expiresAt, this, release);
+        Optional<Subscription> subscribed = subscribe();
         if (subscribed.isEmpty()) {
             close(End.STOPPING);
             release.run();
@@ -83,6 +83,16 @@ final class StateSocket extends Endpoint implements Outlet {
         subscription = subscribed.get();
         if (!opened.isOpen()) {
             end(End.GONE);
+        }
+    }
+
+    private Optional<Subscription> subscribe() {
+        try {
+            return feed.subscribe(request.filter(), request.after(), expiresAt, this, release);
+        } catch (RuntimeException failed) { // otherwise the client would wait for changes that never come
+            release.run();
+            close(End.GONE);
+            throw failed;
         }
     }
 

@@ -1,35 +1,56 @@
 package tracking.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import platform.language.Language;
 import tools.jackson.databind.json.JsonMapper;
+import tracking.change.StreamFilter;
+import tracking.feed.ChangeFeed;
 import tracking.feed.FeedProperties;
 
 /** A client whose socket has failed here is told so. It connects again, and does not wait for changes that never come. */
 class AFailedSocketIsClosedTests {
 
+    private static final FeedProperties PROPERTIES =
+            new FeedProperties(100, 8, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofSeconds(45), 20, 100);
+    private static final StreamRequest REQUEST =
+            new StreamRequest(new StreamFilter("a shopper", null, Set.of(), Set.of()), null);
+
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final AtomicInteger released = new AtomicInteger();
 
     @Test
+    void theClientThatCannotBeSubscribedIsTold() throws Exception {
+        ChangeFeed missing = null;
+        StateSocket socket = new StateSocket(
+                missing, PROPERTIES, null, REQUEST, Instant.MAX, Language.ENGLISH, released::incrementAndGet);
+
+        assertThatThrownBy(() -> socket.onOpen(session(), null)).isInstanceOf(NullPointerException.class);
+
+        assertThat(closed.get(1, TimeUnit.MINUTES).getCloseCode().getCode()).isEqualTo(1000);
+        assertThat(released).hasValue(1);
+    }
+
+    @Test
     void theClientOfGraphQlIsTold() throws Exception {
-        FeedProperties properties = new FeedProperties(
-                100, 8, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofSeconds(45), 20, 100);
         GraphQlSocket socket = new GraphQlSocket(
                 null,
                 () -> null,
                 Clock.systemUTC().instant().plusSeconds(600),
-                new GraphQlSockets(properties, Clock.systemUTC()),
+                new GraphQlSockets(PROPERTIES, Clock.systemUTC()),
                 new JsonMapper(),
                 "trace",
                 released::incrementAndGet);
