@@ -46,9 +46,11 @@ class ContextsStartAtTheSameTimeTests {
 
         static void main(String[] none) {
             System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingOfManyContexts.class.getName());
+            Meeting meeting = new Meeting(new CyclicBarrier(CONTEXTS));
             AtOnce.run(
                     CONTEXTS,
                     number -> () -> new SpringApplicationBuilder(Nothing.class)
+                            .listeners(meeting)
                             .web(WebApplicationType.NONE)
                             .bannerMode(Banner.Mode.OFF)
                             .logStartupInfo(false)

@@ -8,8 +8,8 @@ import org.springframework.boot.logging.logback.LogbackLoggingSystem;
 /**
  * Logging that is configured by the first application context of the process and remains when a context closes. Otherwise, the next context
  * that starts would configure logging again: Spring Boot drops all messages for a moment and then detaches the appenders of tests that run at
- * the same time and look at what is logged. Contexts that start at the same time wait for each other here, because Spring Boot does not
- * expect them.
+ * the same time and look at what is logged. Contexts that start at the same time wait for each other here, because Spring Boot
+ * expects one context at a time.
  */
 public final class LoggingOfManyContexts extends LogbackLoggingSystem {
 
