@@ -2,7 +2,6 @@ package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.FakeProgram.Ended;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import testing.Ended;
 import testing.OwnProcess;
 
 /** Help, the version and errors of the command line are printed without starting the platform. */

@@ -1,6 +1,5 @@
 package app;
 
-import app.FakeProgram.Ended;
 import com.jayway.jsonpath.JsonPath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import testing.Ended;
 
 /** The entry point of the {@code Dockerfile}, with a fake {@code java} that prints its arguments. */
 final class Image {

@@ -1,6 +1,5 @@
 package app;
 
-import app.FakeProgram.Ended;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import testing.Ended;
 
 /** A copy of the script {@code orderwright}, with a fake JDK that prints its arguments. */
 final class StartScript {

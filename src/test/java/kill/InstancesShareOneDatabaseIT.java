@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import testing.Ended;
 import testing.RunningJar;
-import testing.RunningJar.Ended;
 import testing.shop.PlacedOrder;
 
 /**

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import testing.RunningJar;
+import testing.Ended;
 
 /**
  * Kills the jar with many orders in progress, in some rounds its database first, and starts it again on the same folder. Clients retry
@@ -64,7 +64,7 @@ class NoOrderIsLostWhateverIsKilledIT {
             platform.audit().comesToRest(REST_LIMIT);
             crowd.compareAnswersWithDatabase();
             if (ROUNDS > USUAL_ROUNDS) {
-                RunningJar.Ended replayed = platform.replayStreams();
+                Ended replayed = platform.replayStreams();
                 assertThat(replayed.exitCode()).as(replayed.printed()).isZero();
             }
             System.out.printf(

@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.util.FileSystemUtils;
 import testing.Audit;
+import testing.Ended;
 import testing.RunningJar;
 
 /** The jar on one folder. A test ends it and starts it again; requests go to the instances that run now. */
@@ -264,12 +265,12 @@ final class Platform implements AutoCloseable {
     }
 
     /** Runs the command that replays all streams, beside the running jar. */
-    RunningJar.Ended replayStreams() {
+    Ended replayStreams() {
         return RunningJar.run("replay-streams", "--orderwright.home=" + home);
     }
 
     /** Runs the audit command beside the running jar. */
-    RunningJar.Ended auditBeside(String... options) {
+    Ended auditBeside(String... options) {
         List<String> words = new ArrayList<>(List.of("audit", "--orderwright.home=" + home));
         words.addAll(List.of(options));
         return RunningJar.run(words.toArray(String[]::new));

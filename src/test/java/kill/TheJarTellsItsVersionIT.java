@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import testing.Ended;
 import testing.RunningJar;
 
 class TheJarTellsItsVersionIT {
 
     @Test
     void theVersionIsThatOfTheBuild() throws Exception {
-        RunningJar.Ended ended = RunningJar.run("--version");
+        Ended ended = RunningJar.run("--version");
 
         assertThat(ended.exitCode()).as(ended.printed()).isZero();
         assertThat(ended.printed()).contains("Orderwright ");

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import replay.retail.Piece;
+import testing.Ended;
 import testing.RunningJar;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,7 +74,7 @@ class TheReplayedPieceTiesIT {
 
     private JsonNode replay(Path file, Platform platform) throws IOException {
         Path summary = folder.resolve("summary.json");
-        RunningJar.Ended ended = RunningJar.run(
+        Ended ended = RunningJar.run(
                 "replay", file.toString(), "--url", platform.uri("").toString(), "--json", summary.toString());
         assertThat(ended.exitCode()).as(ended.printed()).isZero();
         return JsonMapper.shared().readTree(Files.readAllBytes(summary));

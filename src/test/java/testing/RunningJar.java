@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,9 +101,6 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    /** The result of a command of the jar. */
-    public record Ended(int exitCode, String printed) {}
-
     /** Runs a command of the jar, such as {@code replay}, to its end. */
     public static Ended run(String... arguments) {
         try {
@@ -112,8 +108,7 @@ public final class RunningJar implements AutoCloseable {
             command.command().addAll(List.of(arguments));
             Process process = Script.begin(command.redirectErrorStream(true));
             process.getOutputStream().close();
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Ended(process.onExit().join().exitValue(), printed);
+            return Ended.of(process);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
