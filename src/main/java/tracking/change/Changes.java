@@ -60,21 +60,24 @@ public class Changes {
      */
     public Position before(Instant time) {
         Head head = head();
-        Optional<Position> found = Optional.of(head.last());
-        for (long step = 1; found.map(Position::writtenAt).filter(time::isAfter).isEmpty(); step *= 2) {
-            long number = head.last().number() - step;
-            if (number <= head.droppedThrough()) {
-                return new Position(head.droppedThrough(), Instant.EPOCH);
-            }
-            found = stored(number);
+        if (head.last().writtenAt().isBefore(time)) {
+            return head.last();
         }
-        return found.orElseThrow();
+        long stored = head.last().number() - head.droppedThrough();
+        for (long back = 1; back < stored; back *= 2) {
+            Optional<Position> reached = reached(head.last().number() - back, time);
+            if (reached.isPresent()) {
+                return reached.get();
+            }
+        }
+        return new Position(head.droppedThrough(), Instant.EPOCH);
     }
 
-    private Optional<Position> stored(long number) {
+    /** The position of a change; empty if it was not stored before the time. */
+    private Optional<Position> reached(long number, Instant time) {
         return database.select(CHANGE.WRITTEN_AT)
                 .from(CHANGE)
-                .where(CHANGE.POSITION.eq(number))
+                .where(CHANGE.POSITION.eq(number), CHANGE.WRITTEN_AT.lt(time.atOffset(ZoneOffset.UTC)))
                 .fetchOptional(row -> new Position(number, row.value1().toInstant()));
     }
 
