@@ -16,8 +16,8 @@ import tracking.change.Changes;
 import tracking.change.Position;
 
 /**
- * An answer that tells how things were at a time also tells from which position on a stream tells the rest, even if this instance has
- * just started, or has slept.
+ * A list of orders considers all changes up to a time. It also names a position after which a stream tells of all later changes, even if this
+ * instance has just started, or has slept.
  */
 class AnswersTellWhereTheirStreamBeginsTests extends TrackingTest {
 
@@ -30,18 +30,14 @@ class AnswersTellWhereTheirStreamBeginsTests extends TrackingTest {
     @Autowired
     private Clock clock;
 
+    /** It has not started yet. */
     private ChangeFeed instance;
 
     @BeforeEach
     void somethingHasHappened() {
         store();
-        instance = newInstance();
+        instance = new ChangeFeed(changes, properties, new FeedMeters(new SimpleMeterRegistry()), clock);
         happens();
-    }
-
-    /** An instance that has not started yet. */
-    private ChangeFeed newInstance() {
-        return new ChangeFeed(changes, properties, new FeedMeters(new SimpleMeterRegistry()), clock);
     }
 
     /** Three changes. */
