@@ -18,7 +18,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Measures how long a change of an order takes to an open socket, on the instance that made the change and on one that did not, and what a
- * socket costs. Each socket hears of one order: all are placed first, then the sockets are opened, and then the orders are paid.
+ * socket costs. Each socket hears of one order: all are placed first, then the sockets are opened, and then the orders are paid. A smaller round
+ * of the same kind warms both instances up before.
  */
 final class Push implements Stage.Benchmark {
 
@@ -27,6 +28,9 @@ final class Push implements Stage.Benchmark {
     private static final Duration ARRIVE_LIMIT = Duration.ofSeconds(90);
     private static final Duration SETTLE = Duration.ofSeconds(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final double MOST_WARM_UP_RATE = 200;
+    private static final long WARM_UP_KEYS = 0;
+    private static final long KEYS = 1_000_000_000;
     private static final int ATTEMPTS = 25;
     private static final long RETRY_NANOS = 200_000_000;
 
@@ -34,7 +38,7 @@ final class Push implements Stage.Benchmark {
             usage: bench/push [options]   measures how fast changes of orders reach open sockets
               --sockets N         how many sockets are open, half of them at each instance (default: 10000)
               --rate N            how many orders are placed, and later paid, in a second (default: 250)
-              --warm-up N         seconds of load before (default: 20)
+              --warm-up N         for how many seconds orders are placed, and then paid, to warm the instances up (default: 20)
               --blocked N         for how many seconds an unrelated transaction that has written stays open while the orders are paid (default: 0)
               --one-instance      all sockets are at the instance that makes the changes
             """ + Setting.USAGE.formatted(256);
@@ -84,20 +88,18 @@ final class Push implements Stage.Benchmark {
     @Override
     public void play(Stage stage) throws IOException, SQLException, InterruptedException {
         Goods goods = stage.goods("S", 1000, false);
-        Load load = stage.load(stage.connections, goods);
-        Stage.say("Warming up for %d s", warmUp.toSeconds());
-        load.run(Math.min(rate, 200), warmUp);
-        load.drain(DRAIN_LIMIT);
-        Stage.say("Placing %,d orders", sockets);
-        Orders orders = new Orders(stage, goods);
-        orders.place();
         List<InetSocketAddress> instances = new ArrayList<>(stage.platform.addresses());
+        List<Long> pids = new ArrayList<>(List.of(stage.platform.pid().orElseThrow()));
         Process second = null;
         try {
             if (!oneInstance) {
                 second = startSecond(stage, instances);
+                pids.add(second.pid());
             }
-            measure(stage, orders, instances, second);
+            List<Loop> paid = new ArrayList<>(warmUp(stage, goods, instances));
+            paid.addAll(measure(stage, goods, instances, pids));
+            Audit audit = new Audit(stage.api, stage.connections, goods, stage.shopper, stage.operator);
+            audit.check(paid, stage.since).violations().forEach(stage.figures::violated);
         } finally {
             if (second != null) {
                 second.destroy();
@@ -107,10 +109,6 @@ final class Push implements Stage.Benchmark {
                 }
             }
         }
-        List<Loop> all = new ArrayList<>(load.ordered());
-        all.addAll(orders.loops);
-        Audit audit = new Audit(stage.api, stage.connections, goods, stage.shopper, stage.operator);
-        audit.check(all, stage.since).violations().forEach(stage.figures::violated);
     }
 
     private Process startSecond(Stage stage, List<InetSocketAddress> instances)
@@ -135,22 +133,36 @@ final class Push implements Stage.Benchmark {
         return second;
     }
 
-    private void measure(Stage stage, Orders orders, List<InetSocketAddress> instances, Process second)
-            throws IOException, SQLException, InterruptedException {
-        List<String> numbers = orders.loops.stream().map(loop -> loop.orderNo).toList();
-        // The orders are paid in this order, so each instance has every second socket.
-        List<String> atFirst = everySecond(numbers, 0);
-        List<String> atLast = everySecond(numbers, 1);
-        List<Long> pids = new ArrayList<>(List.of(stage.platform.pid().orElseThrow()));
-        if (second != null) {
-            pids.add(second.pid());
+    private List<Loop> warmUp(Stage stage, Goods goods, List<InetSocketAddress> instances)
+            throws IOException, InterruptedException {
+        double warmUpRate = Math.min(rate, MOST_WARM_UP_RATE);
+        Orders orders = new Orders(
+                stage,
+                goods,
+                WARM_UP_KEYS,
+                Math.max(2, Math.toIntExact(Math.round(warmUpRate * warmUp.toSeconds()))),
+                warmUpRate);
+        Stage.say("Warming up with %,d orders", orders.count);
+        orders.place();
+        try (Sockets here = sockets(stage, instances.getFirst(), orders, 0);
+                Sockets there = sockets(stage, instances.getLast(), orders, 1)) {
+            awaitOpen(here, there);
+            orders.pay();
+            awaitHeard(orders, here, there);
         }
+        return orders.loops;
+    }
+
+    private List<Loop> measure(Stage stage, Goods goods, List<InetSocketAddress> instances, List<Long> pids)
+            throws IOException, SQLException, InterruptedException {
+        Orders orders = new Orders(stage, goods, KEYS, sockets, rate);
+        Stage.say("Placing %,d orders", sockets);
+        orders.place();
         List<Long> before = heaps(pids);
-        Stage.say("Opening %,d sockets", numbers.size());
-        try (Sockets here = new Sockets(instances.getFirst(), stage.shopper, atFirst, "PAID");
-                Sockets there = new Sockets(instances.getLast(), stage.shopper, atLast, "PAID")) {
-            here.awaitOpen(atFirst.size());
-            there.awaitOpen(atLast.size());
+        Stage.say("Opening %,d sockets", sockets);
+        try (Sockets here = sockets(stage, instances.getFirst(), orders, 0);
+                Sockets there = sockets(stage, instances.getLast(), orders, 1)) {
+            awaitOpen(here, there);
             Thread.sleep(SETTLE);
             List<Long> during = heaps(pids);
             Stage.say("Paying the orders%s", blocked.isZero() ? "" : " while an unrelated transaction is open");
@@ -160,14 +172,34 @@ final class Push implements Stage.Benchmark {
                 orders.pay();
                 holder.join();
             }
-            long deadline = System.nanoTime() + ARRIVE_LIMIT.toNanos();
-            while (here.heard.get() + there.heard.get() < numbers.size() && System.nanoTime() < deadline) {
-                Thread.sleep(20);
-            }
+            awaitHeard(orders, here, there);
             here.close();
             there.close();
-            report(stage.figures, List.of(here, there), numbers.size());
-            reportMemory(stage.figures, before, during, numbers.size() / instances.size());
+            report(stage.figures, List.of(here, there), sockets);
+            reportMemory(stage.figures, before, during, sockets / instances.size());
+        }
+        return orders.loops;
+    }
+
+    /** The orders are paid in their order, so each instance has every second socket. */
+    private static Sockets sockets(Stage stage, InetSocketAddress instance, Orders orders, int first)
+            throws IOException {
+        List<String> numbers = IntStream.range(0, orders.count)
+                .filter(i -> i % 2 == first)
+                .mapToObj(i -> orders.loops.get(i).orderNo)
+                .toList();
+        return new Sockets(instance, stage.shopper, numbers, "PAID");
+    }
+
+    private static void awaitOpen(Sockets here, Sockets there) throws IOException, InterruptedException {
+        here.awaitOpen();
+        there.awaitOpen();
+    }
+
+    private static void awaitHeard(Orders orders, Sockets here, Sockets there) throws InterruptedException {
+        long deadline = System.nanoTime() + ARRIVE_LIMIT.toNanos();
+        while (here.heard.get() + there.heard.get() < orders.count && System.nanoTime() < deadline) {
+            Thread.sleep(20);
         }
     }
 
@@ -188,13 +220,6 @@ final class Push implements Stage.Benchmark {
                 Thread.currentThread().interrupt();
             }
         });
-    }
-
-    private static List<String> everySecond(List<String> all, int first) {
-        return IntStream.range(0, all.size())
-                .filter(i -> i % 2 == first)
-                .mapToObj(all::get)
-                .toList();
     }
 
     /** The used heap of each instance, in bytes, after a full collection. */
@@ -256,28 +281,35 @@ final class Push implements Stage.Benchmark {
         private final Shopper shopper;
         private final OpenModel model;
         private final Figures figures;
+        private final long firstKey;
+        private final int count;
+        private final double rate;
         private int unfinished;
 
-        private Orders(Stage stage, Goods goods) throws IOException {
+        /** @param firstKey the idempotency keys of the orders come after this number */
+        private Orders(Stage stage, Goods goods, long firstKey, int count, double rate) throws IOException {
             connections = stage.connections;
             shopper = stage.shopper(goods);
             model = new OpenModel(connections);
             figures = stage.figures;
+            this.firstKey = firstKey;
+            this.count = count;
+            this.rate = rate;
         }
 
         private Phase phase() {
-            return new Phase(rate, System.nanoTime(), Duration.ofNanos(Math.round(sockets * 1e9 / rate)));
+            return new Phase(rate, System.nanoTime(), Duration.ofNanos(Math.round(count * 1e9 / rate)));
         }
 
         private void place() throws IOException {
             Phase phase = phase();
             model.run(phase, (index, intended) -> {
                 unfinished++;
-                create(new Loop(1_000_000_000L + index, phase, intended, false));
+                create(new Loop(firstKey + index, phase, intended, false));
             });
             model.drain(() -> unfinished == 0, DRAIN_LIMIT);
-            if (unfinished > 0 || loops.size() < sockets) {
-                throw new IOException("Only %,d of %,d orders were placed".formatted(loops.size(), sockets));
+            if (unfinished > 0 || loops.size() < count) {
+                throw new IOException("Only %,d of %,d orders were placed".formatted(loops.size(), count));
             }
         }
 

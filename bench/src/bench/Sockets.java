@@ -52,6 +52,7 @@ final class Sockets implements AutoCloseable {
     private final String token;
     private final String awaited;
     private final List<Client> clients = new ArrayList<>();
+    private final int expected;
     private final List<String> waiting;
     private final Thread thread;
     private volatile boolean closed;
@@ -68,6 +69,7 @@ final class Sockets implements AutoCloseable {
         this.server = server;
         this.token = token;
         this.awaited = awaited;
+        this.expected = orders.size();
         this.waiting = new ArrayList<>(orders);
         this.thread = Thread.ofPlatform().name("sockets").daemon().start(this::run);
     }
@@ -93,14 +95,14 @@ final class Sockets implements AutoCloseable {
     }
 
     /** Waits until all sockets are open. */
-    void awaitOpen(int count) throws IOException, InterruptedException {
+    void awaitOpen() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + OPEN_LIMIT.toNanos();
-        while (open.get() < count) {
+        while (open.get() < expected) {
             if (failure != null) {
                 throw failure;
             }
             if (System.nanoTime() > deadline) {
-                throw new IOException("Only %,d of %,d sockets were opened".formatted(open.get(), count));
+                throw new IOException("Only %,d of %,d sockets were opened".formatted(open.get(), expected));
             }
             Thread.sleep(20);
         }
