@@ -38,7 +38,7 @@ final class Push implements Stage.Benchmark {
             usage: bench/push [options]   measures how fast changes of orders reach open sockets
               --sockets N         how many sockets are open, half of them at each instance (default: 10000)
               --rate N            how many orders are placed, and later paid, in a second (default: 250)
-              --warm-up N         for how many seconds orders are placed, and then paid, to warm the instances up (default: 20)
+              --warm-up N         seconds of placing orders, and then of paying them, to warm the instances up (default: 20)
               --blocked N         for how many seconds an unrelated transaction that has written stays open while the orders are paid (default: 0)
               --one-instance      all sockets are at the instance that makes the changes
             """ + Setting.USAGE.formatted(256);
