@@ -80,9 +80,9 @@ public interface EventReader {
      * Like {@link #advance}, for projections that need only what the log says about each event. It reads the events of all types, also of those
      * that only a later version of the program knows. The payloads are neither read nor decoded.
      *
-     * @param projection called at most once, in the transaction, with at least one header
+     * @param projection called at most once, in the transaction; without headers if the last page was full and nothing follows
      */
-    Progress advanceHeaders(String cursor, int limit, Consumer<List<Header>> projection);
+    Progress advanceHeaders(String cursor, int limit, Consumer<HeaderPage> projection);
 
     /**
      * The position of a cursor, as the running transaction or statement sees it; empty if the cursor does not exist.
@@ -168,6 +168,13 @@ public interface EventReader {
             @Nullable Long cause,
             @Nullable String trace,
             Instant publishedAt) {}
+
+    /**
+     * The headers that one transaction reads.
+     *
+     * @param more whether the page was full, so that probably more headers follow
+     */
+    record HeaderPage(List<Header> headers, boolean more) {}
 
     /** The result of one attempt to advance a cursor. */
     enum Progress {

@@ -127,13 +127,13 @@ public final class Cursors implements EventReader {
     }
 
     @Override
-    public Progress advanceHeaders(String cursor, int limit, Consumer<List<Header>> projection) {
+    public Progress advanceHeaders(String cursor, int limit, Consumer<HeaderPage> projection) {
         return advance(
                 cursor,
                 HEADERS,
                 limit,
-                ifAny(page -> projection.accept(
-                        page.entries().stream().map(Cursors::header).toList())));
+                (page, heldBack) -> projection.accept(new HeaderPage(
+                        page.entries().stream().map(Cursors::header).toList(), page.more())));
     }
 
     private static Header header(Entry entry) {

@@ -12,6 +12,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.EventReader;
 import outbox.EventReader.Header;
+import outbox.EventReader.HeaderPage;
 import outbox.EventReader.LogPosition;
 import outbox.EventReader.Progress;
 import platform.auditlog.AuditLog;
@@ -59,16 +60,15 @@ class TraceProjection {
         }
     }
 
-    private void copy(List<Header> page) {
+    private void copy(HeaderPage page) {
         EventHead head = events.lockHead();
-        boolean isCaughtUp = page.size() < properties.batchLimit();
         // When the table is new, the log goes back for longer than events are kept.
         Instant keptFrom = latest(head.keptFrom(), oldestKept());
-        EventHead next = new EventHead(keptFrom, isCaughtUp ? null : head.rebuildingSince());
+        EventHead next = new EventHead(keptFrom, page.more() ? head.rebuildingSince() : null);
         if (!next.equals(head)) {
             events.saveHead(next);
         }
-        List<Header> kept = page.stream()
+        List<Header> kept = page.headers().stream()
                 .filter(event -> !event.publishedAt().isBefore(keptFrom))
                 .toList();
         if (!kept.isEmpty()) {

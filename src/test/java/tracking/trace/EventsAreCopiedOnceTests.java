@@ -45,6 +45,9 @@ class EventsAreCopiedOnceTests extends TrackingTest {
     private TracedEvents events;
 
     @Autowired
+    private TraceProperties properties;
+
+    @Autowired
     private TransactionTemplate transaction;
 
     @Test
@@ -98,6 +101,19 @@ class EventsAreCopiedOnceTests extends TrackingTest {
         assertThat(events.head().rebuildingSince()).isEqualTo(since);
         follow();
         assertThat(copied(orders)).isEqualTo(logged(orders));
+        assertThat(events.head().rebuildingSince()).isNull();
+    }
+
+    @Test
+    void a_rebuild_ends_when_its_last_page_is_full() {
+        publish(Histories.created(Histories.newOrder(), newShopper(), "web", now()));
+        while (world.count("select count(*) from outbox.event") % properties.batchLimit() != 0) {
+            publish(Histories.created(Histories.newOrder(), newShopper(), "web", now()));
+        }
+        copy.rebuild();
+
+        follow();
+
         assertThat(events.head().rebuildingSince()).isNull();
     }
 
