@@ -149,6 +149,11 @@ final class Push implements Stage.Benchmark {
             awaitOpen(here, there);
             orders.pay();
             awaitHeard(orders, here, there);
+            here.close();
+            there.close();
+            if (!eachHeardOnce(List.of(here, there), orders.count)) {
+                stage.figures.violated("Each socket of the warm-up hears of its payment once");
+            }
         }
         return orders.loops;
     }
@@ -259,9 +264,14 @@ final class Push implements Stage.Benchmark {
                 "%n%,d of %,d sockets heard of their payment; %,d twice; %,d lost%n",
                 heard - repeated, expected, repeated, lost);
         figures.put("sockets_that_heard", heard - repeated);
-        if (heard - repeated < expected || repeated > 0 || lost > 0) {
+        if (!eachHeardOnce(instances, expected)) {
             figures.violated("Each socket hears of its payment once");
         }
+    }
+
+    private static boolean eachHeardOnce(List<Sockets> instances, int expected) {
+        int heard = instances.stream().mapToInt(it -> it.heard.get()).sum();
+        return heard == expected && instances.stream().allMatch(it -> it.repeated == 0 && it.lost == 0);
     }
 
     private static void reportMemory(Figures figures, List<Long> before, List<Long> during, int sockets) {
