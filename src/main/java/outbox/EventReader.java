@@ -26,7 +26,7 @@ public interface EventReader {
      *
      * @param cursor the name of the projection, {@code module/projection}; it is stored, so a change of the name starts a new cursor
      * @param types records of events, or sealed interfaces of them
-     * @param limit the maximum number of events to read at once, above zero
+     * @param limit the maximum number of events to read at once, above zero; a reader that was held back for long reads fewer until it has caught up
      * @param projection called at most once, in the transaction, with at least one event; an exception from it rolls back the
      *     transaction and reaches the caller
      */

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.Assert;
@@ -48,21 +49,41 @@ public final class Cursors implements EventReader {
     /** A transaction that runs for longer is not waited for. Shorter ones are waited for, because it is cheaper to read each event once. */
     private static final Duration HELD_BACK = Duration.ofMillis(200);
 
+    /** A reader that has waited for longer reads small pages until it has caught up. Its transactions then hold back other readers only briefly. */
+    private static final Duration LONG_WAIT = Duration.ofSeconds(5);
+
+    /** The events of a small page: enough that the fixed cost of a transaction matters little. */
+    private static final int SMALL_PAGE = 500;
+
     private final DSLContext database;
     private final TransactionTemplate transaction;
     private final LogTail tail;
     private final LogMeters meters;
     private final Segments segments;
+    private final Duration longWait;
     private final Map<String, Lag> lags = new ConcurrentHashMap<>();
     private final Map<String, ReadAhead> aheads = new ConcurrentHashMap<>();
     private final Map<String, SearchProgress> searches = new ConcurrentHashMap<>();
 
+    @Autowired
     Cursors(DSLContext database, TransactionTemplate transaction, LogTail tail, LogMeters meters, Segments segments) {
+        this(database, transaction, tail, meters, segments, LONG_WAIT);
+    }
+
+    /** @param longWait a reader that was held back for longer reads small pages until it has caught up */
+    Cursors(
+            DSLContext database,
+            TransactionTemplate transaction,
+            LogTail tail,
+            LogMeters meters,
+            Segments segments,
+            Duration longWait) {
         this.database = database;
         this.transaction = transaction;
         this.tail = tail;
         this.meters = meters;
         this.segments = segments;
+        this.longWait = longWait;
     }
 
     @Override
@@ -207,8 +228,9 @@ public final class Cursors implements EventReader {
                 return Progress.CAUGHT_UP;
             }
         }
+        int pageLimit = lag.waiting(asked).compareTo(longWait) > 0 ? Math.min(SMALL_PAGE, limit) : limit;
         Optional<Page> read = transaction.execute(status -> lockCursor(cursor).map(position -> {
-            Page page = tail.read(searchStart(cursor, position), selection, limit);
+            Page page = tail.read(searchStart(cursor, position), selection, pageLimit);
             projection.accept(page, isHeldBack(lag, page, asked));
             if (!leavesCursor(position, page)) {
                 move(cursor, page.end());

@@ -57,15 +57,25 @@ final class Lag {
     }
 
     /**
+     * How long this reader has been waiting for events that a running transaction held back, as far as this instance knows from earlier reads.
+     * Zero when it has read all of them.
+     *
+     * @param asked the result of {@link #ask} now
+     */
+    synchronized Duration waiting(Asked asked) {
+        return pending == null
+                ? Duration.ZERO
+                : Duration.ofNanos(asked.nanos() - pending.asked().nanos());
+    }
+
+    /**
      * How long a running transaction has been holding back events, as far as this instance knows.
      *
      * @param page the result of a read that {@link #read} does not know yet
      * @param asked the result of {@link #ask} before the read
      */
     synchronized Duration heldBack(Page page, Asked asked) {
-        return pending == null || pending.isRead(page)
-                ? Duration.ZERO
-                : Duration.ofNanos(asked.nanos() - pending.asked().nanos());
+        return pending == null || pending.isRead(page) ? Duration.ZERO : waiting(asked);
     }
 
     private void caughtUp(Asked asked) {
