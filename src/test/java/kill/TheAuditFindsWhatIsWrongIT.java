@@ -63,10 +63,12 @@ class TheAuditFindsWhatIsWrongIT {
                     + " select min(id) from gone where type like 'inventory.availability.changed.v%' group by"
                     + " correlation)";
 
+    /** Of an order whose returns have given nothing back: the audit cannot tell when those discounts were redeemed. */
     private static final String LOSS =
             "; delete from outbox.event where id = (select max(id) from outbox.event where type like '%s' and"
                     + " correlation in (select id::text from \"order\".orders where state in ('PAID', 'SHIPPED',"
-                    + " 'COMPLETED')))";
+                    + " 'COMPLETED')) and correlation not in (select correlation from promotion.discount"
+                    + " cross join jsonb_array_elements(taken) t where t ->> 13 is not null))";
 
     /** Every order counts against limits that are never reached. */
     private static final String[] COUNTED = {
