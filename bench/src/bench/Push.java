@@ -149,8 +149,6 @@ final class Push implements Stage.Benchmark {
             awaitOpen(here, there);
             orders.pay();
             awaitHeard(orders, here, there);
-            here.close();
-            there.close();
             if (!eachHeardOnce(List.of(here, there), orders.count)) {
                 stage.figures.violated("Each socket of the warm-up hears of its payment once");
             }
@@ -178,8 +176,6 @@ final class Push implements Stage.Benchmark {
                 holder.join();
             }
             awaitHeard(orders, here, there);
-            here.close();
-            there.close();
             report(stage.figures, List.of(here, there), sockets);
             reportMemory(stage.figures, before, during, sockets / instances.size());
         }
@@ -201,11 +197,15 @@ final class Push implements Stage.Benchmark {
         there.awaitOpen();
     }
 
-    private static void awaitHeard(Orders orders, Sockets here, Sockets there) throws InterruptedException {
+    /** Waits until all sockets have heard, and closes them, so that their figures do not change any more. */
+    private static void awaitHeard(Orders orders, Sockets here, Sockets there)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + ARRIVE_LIMIT.toNanos();
         while (here.heard.get() + there.heard.get() < orders.count && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }
+        here.close();
+        there.close();
     }
 
     /** Keeps a transaction open that has a transaction id, as one that has written has. */
