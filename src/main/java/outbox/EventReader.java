@@ -26,7 +26,7 @@ public interface EventReader {
      *
      * @param cursor the name of the projection, {@code module/projection}; it is stored, so a change of the name starts a new cursor
      * @param types records of events, or sealed interfaces of them
-     * @param limit the maximum number of events to read at once, above zero; a reader that was held back for long reads fewer until it has caught up
+     * @param limit the maximum number of events to read at once, above zero. A reader that was held back for more than five seconds reads at most 500 until it has caught up.
      * @param projection called at most once, in the transaction, with at least one event; an exception from it rolls back the
      *     transaction and reaches the caller
      */
@@ -80,7 +80,7 @@ public interface EventReader {
      * Like {@link #advance}, for projections that need only what the log says about each event. It reads the events of all types, also of those
      * that only a later version of the program knows. The payloads are neither read nor decoded.
      *
-     * @param projection called at most once, in the transaction; without headers if the last page was full and nothing follows
+     * @param projection called at most once, in the transaction, with at least one header
      */
     Progress advanceHeaders(String cursor, int limit, Consumer<HeaderPage> projection);
 
@@ -172,7 +172,7 @@ public interface EventReader {
     /**
      * The headers that one transaction reads.
      *
-     * @param more whether the page was full, so that probably more headers follow
+     * @param more whether more headers follow
      */
     record HeaderPage(List<Header> headers, boolean more) {}
 
@@ -180,7 +180,7 @@ public interface EventReader {
     enum Progress {
         /** Another instance is advancing the cursor or has deleted it. This instance did nothing. */
         ELSEWHERE,
-        /** The page was full: the caller should read again at once. */
+        /** More events follow: the caller should read again at once. */
         MORE,
         CAUGHT_UP
     }

@@ -75,7 +75,7 @@ final class Lag {
      * @param asked the result of {@link #ask} before the read
      */
     synchronized Duration heldBack(Page page, Asked asked) {
-        return pending == null || pending.isRead(page) ? Duration.ZERO : waiting(asked);
+        return pending != null && pending.isRead(page) ? Duration.ZERO : waiting(asked);
     }
 
     private void caughtUp(Asked asked) {

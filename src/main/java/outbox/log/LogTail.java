@@ -84,7 +84,7 @@ public final class LogTail {
             boundary = log.boundary();
             refresh(after, boundary);
             if (after.compareTo(start) >= 0) {
-                return page(take(after, selection, limit, boundary), limit, boundary);
+                return page(take(after, selection, limit + 1, boundary), limit, boundary);
             }
         } finally {
             turn.unlock();
@@ -93,7 +93,7 @@ public final class LogTail {
     }
 
     private Page readAlone(LogPosition after, Selection selection, int limit, Boundary boundary) {
-        return page(log.entries(after, boundary.end(), selection, limit), limit, boundary);
+        return page(log.entries(after, boundary.end(), selection, limit + 1), limit, boundary);
     }
 
     /** A reader whose turn does not come soon reads alone, because the reader that has the turn may wait for a connection that this one holds. */
@@ -106,8 +106,10 @@ public final class LogTail {
         }
     }
 
-    private static Page page(List<Entry> entries, int limit, Boundary boundary) {
-        boolean more = entries.size() == limit;
+    /** @param found one event more than the limit, if there are so many */
+    private static Page page(List<Entry> found, int limit, Boundary boundary) {
+        boolean more = found.size() > limit;
+        List<Entry> entries = more ? found.subList(0, limit) : found;
         return new Page(entries, more ? entries.getLast().position() : boundary.end(), more, boundary.nextTxid());
     }
 
