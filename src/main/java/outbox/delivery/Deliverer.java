@@ -81,8 +81,7 @@ public abstract class Deliverer {
 
     private void refill(int limit) {
         Set<String> held = deliveries.held(listener); // read before the deliveries, as a lane can be freed in between
-        List<Deliveries.Waiting> waiting =
-                deliveries.waiting(listener, owner, inbox.present(), eventTypes.names(), limit);
+        var waiting = deliveries.waiting(listener, owner, inbox.present(), eventTypes.names(), limit);
         List<Item.Delivery> found = new ArrayList<>(waiting.size());
         for (Deliveries.Waiting row : waiting) {
             try {
@@ -100,12 +99,15 @@ public abstract class Deliverer {
     }
 
     /**
-     * Saves that the delivery failed, so that it is retried later or parked.
+     * Saves that the delivery failed, so that it is retried later or parked. It is not parked while an earlier delivery of its lane waits, as
+     * it may have failed because of that.
      *
-     * @param attempts the number of attempts so far, including this one
+     * @param tries the number of attempts so far, including this one
      */
-    final void failed(long eventId, int attempts, Throwable failure) {
-        Duration wait = attempts < limits.attemptLimit() ? limits.backoff(attempts) : null;
+    final void failed(long eventId, int tries, Throwable failure) {
+        int last = limits.attemptLimit();
+        int attempts = tries >= last && deliveries.waitsForAnother(listener, eventId) ? last - 1 : tries;
+        Duration wait = attempts < last ? limits.backoff(attempts) : null;
         String next = wait == null ? "parked, resend or discard it" : "retry in " + wait;
         LOG.warn(
                 "Delivery failed: listener={} event={} attempt={} next={}", listener, eventId, attempts, next, failure);

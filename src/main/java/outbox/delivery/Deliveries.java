@@ -31,7 +31,8 @@ import platform.sql.Unnest;
  * The table of deliveries: one row for each event that a listener must still handle, with the instance that owns the row.
  *
  * <p>A delivery that failed is held until its next attempt. A parked delivery is held until an operator decides. A held delivery also holds
- * back the other deliveries of its lane, so that the events of a lane stay in order.
+ * back the later deliveries of its lane, so that the events of a lane stay in order. It does not hold back an earlier one, which may
+ * belong to another instance: it may have failed because the earlier event was not handled yet.
  */
 public final class Deliveries {
 
@@ -39,15 +40,14 @@ public final class Deliveries {
     public static final Field<OffsetDateTime> PARKED = field("timestamptz 'infinity'", TIMESTAMPWITHTIMEZONE);
 
     /**
-     * A delivery that is not held is deliverable if no delivery of its lane is held. A held delivery is deliverable when it is due and no
-     * older delivery of its lane is held.
+     * A delivery is deliverable if it does not wait for its next attempt and no earlier delivery of its lane is held. The positions tell which
+     * delivery is earlier; the event ids do not, if two instances have published the events.
      */
     private static final Condition DELIVERABLE = condition("""
             (delivery.held_until is null or delivery.held_until <= now()) and not exists (
               select from outbox.delivery held
               where held.listener = delivery.listener and held.lane = delivery.lane and held.held_until is not null
-              and (held.event_id < delivery.event_id
-                or (delivery.held_until is null and held.event_id <> delivery.event_id)))""");
+                and held.position < delivery.position)""");
 
     private static final int LONGEST_ERROR = 4000;
 
@@ -115,7 +115,7 @@ public final class Deliveries {
     }
 
     /**
-     * Holds a delivery that failed. This also holds back its lane.
+     * Holds a delivery that failed. This also holds back the later deliveries of its lane.
      *
      * @param attempts the number of failed attempts so far
      * @param wait the time until the next attempt, or null to park the delivery for an operator
@@ -128,6 +128,14 @@ public final class Deliveries {
                 .set(DELIVERY.ERROR, StringUtils.truncate(error, LONGEST_ERROR).replace('\0', ' '))
                 .where(owned(listener, List.of(eventId), owner))
                 .execute();
+    }
+
+    /** Whether an earlier delivery of the same lane and listener is still in the table. */
+    boolean waitsForAnother(String listener, long eventId) {
+        var earlier = DELIVERY.as("earlier");
+        var lane = DELIVERY.join(earlier).using(DELIVERY.LISTENER, DELIVERY.LANE);
+        Condition delivery = DELIVERY.LISTENER.eq(listener).and(DELIVERY.EVENT_ID.eq(eventId));
+        return database.fetchExists(lane.where(delivery, earlier.POSITION.lt(DELIVERY.POSITION)));
     }
 
     /** A time relative to now by the clock of the database, as only this clock is shared by all instances. */
