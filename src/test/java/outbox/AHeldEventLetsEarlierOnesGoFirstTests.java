@@ -16,8 +16,9 @@ class AHeldEventLetsEarlierOnesGoFirstTests extends NotesTest {
 
     private final Pause pause = new Pause();
     private final AtomicInteger failures = new AtomicInteger();
+    private volatile Runnable failed = () -> {};
     private final Node fast = start(node().notes(otherReader));
-    private final Node slow = node().notes(reader).start();
+    private final Node slow = start(node().notes(reader));
 
     AHeldEventLetsEarlierOnesGoFirstTests() {
         reader.deciding = this::decide;
@@ -33,6 +34,7 @@ class AHeldEventLetsEarlierOnesGoFirstTests extends NotesTest {
             pause.here();
         } else if (text.equals("2") && !Notes.journal("reader").contains("1")) {
             failures.incrementAndGet();
+            failed.run();
             throw new IllegalStateException("1 is not known yet");
         }
     }
@@ -45,7 +47,6 @@ class AHeldEventLetsEarlierOnesGoFirstTests extends NotesTest {
         pause.end();
 
         awaitInOrder();
-        slow.close();
     }
 
     @Test
@@ -73,7 +74,6 @@ class AHeldEventLetsEarlierOnesGoFirstTests extends NotesTest {
         pause.end();
 
         awaitInOrder();
-        slow.close();
     }
 
     /** The attempt limit is 4. */
@@ -86,7 +86,24 @@ class AHeldEventLetsEarlierOnesGoFirstTests extends NotesTest {
         pause.end();
 
         awaitInOrder();
-        slow.close();
+    }
+
+    @Test
+    void norIfItsAttemptBeganBeforeTheyWereHandled() {
+        Pause attempt = new Pause();
+        failed = () -> {
+            if (failures.get() == 4) {
+                attempt.here();
+            }
+        };
+        slow.publish(new Written("lane", "1"));
+        fast.publish(new Written("lane", "2"));
+        attempt.awaitReached();
+        pause.end();
+        await().until(() -> Notes.journal("reader").contains("1"));
+        attempt.end();
+
+        awaitInOrder();
     }
 
     private static void awaitHeld() {

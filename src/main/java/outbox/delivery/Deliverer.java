@@ -99,15 +99,15 @@ public abstract class Deliverer {
     }
 
     /**
-     * Saves that the delivery failed, so that it is retried later or parked. It is not parked while an earlier delivery of its lane waits, as
-     * it may have failed because of that.
+     * Saves that the delivery failed, so that it is retried later or parked. It may have failed because an earlier delivery of its lane was
+     * not handled yet. So its last attempt does not begin while there is an earlier one.
      *
      * @param tries the number of attempts so far, including this one
      */
     final void failed(long eventId, int tries, Throwable failure) {
-        int last = limits.attemptLimit();
-        int attempts = tries >= last && deliveries.waitsForAnother(listener, eventId) ? last - 1 : tries;
-        Duration wait = attempts < last ? limits.backoff(attempts) : null;
+        int twoLeft = limits.attemptLimit() - 2;
+        int attempts = tries > twoLeft && deliveries.waitsForAnother(listener, eventId) ? twoLeft : tries;
+        Duration wait = attempts < limits.attemptLimit() ? limits.backoff(attempts) : null;
         String next = wait == null ? "parked, resend or discard it" : "retry in " + wait;
         LOG.warn(
                 "Delivery failed: listener={} event={} attempt={} next={}", listener, eventId, attempts, next, failure);
