@@ -26,7 +26,8 @@ public interface EventReader {
      *
      * @param cursor the name of the projection, {@code module/projection}; it is stored, so a change of the name starts a new cursor
      * @param types records of events, or sealed interfaces of them
-     * @param limit the maximum number of events to read at once, above zero. A reader that was held back for more than five seconds reads at most 500 until it has caught up.
+     * @param limit the maximum number of events to read at once, above zero. A reader that was held back for more than five
+     *     seconds reads at most 500 until it has caught up.
      * @param projection called at most once, in the transaction, with at least one event; an exception from it rolls back the
      *     transaction and reaches the caller
      */

@@ -83,7 +83,7 @@ public final class Tamperings {
                     select min(reference) from promotion.discount d join "order".orders o on o.id::text = d.correlation
                     where o.state = 'PAID' and d.taken <> '[]')\
                 """),
-            // not a discount of which returns have given something back: the audit cannot tell when it was redeemed
+            // Not a discount that a return has partly given back: it was updated later, so the audit leaves it out.
             entry("discount-told", """
                 delete from outbox.event where id = (
                     select max(e.id) from outbox.event e join promotion.discount d on d.correlation = e.correlation

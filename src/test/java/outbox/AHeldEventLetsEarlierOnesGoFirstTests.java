@@ -16,14 +16,14 @@ class AHeldEventLetsEarlierOnesGoFirstTests extends NotesTest {
 
     private final Pause pause = new Pause();
     private final AtomicInteger failures = new AtomicInteger();
-    private volatile Runnable failed = () -> {};
+    private volatile Runnable afterFailure = () -> {};
     private final Node fast = start(node().notes(otherReader));
     private final Node slow = start(node().notes(reader));
 
     AHeldEventLetsEarlierOnesGoFirstTests() {
         reader.deciding = this::decide;
         otherReader.deciding = this::decide;
-        fast.publish(new Written("third", "x")); // so it has the lower ids
+        fast.publish(new Written("third", "x")); // takes the first block of event ids
         Notes.awaitJournal("reader", "x");
         slow.publish(new Written("other", "0"));
         pause.awaitReached();
@@ -34,15 +34,14 @@ class AHeldEventLetsEarlierOnesGoFirstTests extends NotesTest {
             pause.here();
         } else if (text.equals("2") && !Notes.journal("reader").contains("1")) {
             failures.incrementAndGet();
-            failed.run();
+            afterFailure.run();
             throw new IllegalStateException("1 is not known yet");
         }
     }
 
     @Test
     void ofAnInstanceThatIsSlow() {
-        slow.publish(new Written("lane", "1"));
-        fast.publish(new Written("lane", "2"));
+        publishBoth();
         awaitHeld();
         pause.end();
 
@@ -51,8 +50,7 @@ class AHeldEventLetsEarlierOnesGoFirstTests extends NotesTest {
 
     @Test
     void ofAnInstanceThatDied() {
-        slow.publish(new Written("lane", "1"));
-        fast.publish(new Written("lane", "2"));
+        publishBoth();
         awaitHeld();
         slow.cut();
         pause.end();
@@ -79,8 +77,7 @@ class AHeldEventLetsEarlierOnesGoFirstTests extends NotesTest {
     /** The attempt limit is 4. */
     @Test
     void andIsNotParkedWhileTheyWait() {
-        slow.publish(new Written("lane", "1"));
-        fast.publish(new Written("lane", "2"));
+        publishBoth();
         await().until(() -> failures.get() > 8);
         assertThat(Notes.rows("outbox.delivery where held_until = 'infinity'")).isZero();
         pause.end();
@@ -91,19 +88,23 @@ class AHeldEventLetsEarlierOnesGoFirstTests extends NotesTest {
     @Test
     void norIfItsAttemptBeganBeforeTheyWereHandled() {
         Pause attempt = new Pause();
-        failed = () -> {
+        afterFailure = () -> {
             if (failures.get() == 4) {
                 attempt.here();
             }
         };
-        slow.publish(new Written("lane", "1"));
-        fast.publish(new Written("lane", "2"));
+        publishBoth();
         attempt.awaitReached();
         pause.end();
         await().until(() -> Notes.journal("reader").contains("1"));
         attempt.end();
 
         awaitInOrder();
+    }
+
+    private void publishBoth() {
+        slow.publish(new Written("lane", "1"));
+        fast.publish(new Written("lane", "2"));
     }
 
     private static void awaitHeld() {

@@ -272,7 +272,7 @@ class CallsElsewhereTests extends NotesTest {
         pause.awaitReached();
         Notes.insert(NAME, 999_998, node.id(), 4, new Written("lane", "held"));
         Notes.insert(NAME, 999_999, node.id(), 4, new Written("other", "held"));
-        // They are earlier than both.
+        // Position 0 makes these two deliveries earlier than the published ones.
         Notes.sql().execute("update outbox.delivery set held_until = 'infinity', position = 0 where attempts = 4");
         pause.end();
 

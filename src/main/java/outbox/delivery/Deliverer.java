@@ -99,14 +99,15 @@ public abstract class Deliverer {
     }
 
     /**
-     * Saves that the delivery failed, so that it is retried later or parked. It may have failed because an earlier delivery of its lane was
-     * not handled yet. So its last attempt does not begin while there is an earlier one.
+     * Saves that the delivery failed, so that it is retried later or parked. The reason may be that an earlier delivery of its lane was not
+     * handled yet. So while there is an earlier one, the delivery always keeps two attempts: the first of them may overlap with the handling
+     * of the earlier delivery, and the second one cannot.
      *
      * @param tries the number of attempts so far, including this one
      */
     final void failed(long eventId, int tries, Throwable failure) {
         int twoLeft = limits.attemptLimit() - 2;
-        int attempts = tries > twoLeft && deliveries.waitsForAnother(listener, eventId) ? twoLeft : tries;
+        int attempts = tries > twoLeft && deliveries.hasEarlier(listener, eventId) ? twoLeft : tries;
         Duration wait = attempts < limits.attemptLimit() ? limits.backoff(attempts) : null;
         String next = wait == null ? "parked, resend or discard it" : "retry in " + wait;
         LOG.warn(

@@ -31,8 +31,8 @@ import platform.sql.Unnest;
  * The table of deliveries: one row for each event that a listener must still handle, with the instance that owns the row.
  *
  * <p>A delivery that failed is held until its next attempt. A parked delivery is held until an operator decides. A held delivery also holds
- * back the later deliveries of its lane, so that the events of a lane stay in order. It does not hold back an earlier one, which may
- * belong to another instance: it may have failed because the earlier event was not handled yet.
+ * back the later deliveries of its lane, so that the events of a lane stay in order. It does not hold back earlier deliveries,
+ * because it may have failed only because one of them was not handled yet. Another instance may own the earlier delivery.
  */
 public final class Deliveries {
 
@@ -40,8 +40,8 @@ public final class Deliveries {
     public static final Field<OffsetDateTime> PARKED = field("timestamptz 'infinity'", TIMESTAMPWITHTIMEZONE);
 
     /**
-     * A delivery is deliverable if it does not wait for its next attempt and no earlier delivery of its lane is held. The positions tell which
-     * delivery is earlier; the event ids do not, if two instances have published the events.
+     * A delivery is deliverable if it does not wait for its next attempt and no earlier delivery of its lane is held. The delivery with the
+     * lower position is the earlier one. Event ids cannot be compared, because each instance takes them in blocks.
      */
     private static final Condition DELIVERABLE = condition("""
             (delivery.held_until is null or delivery.held_until <= now()) and not exists (
@@ -130,8 +130,8 @@ public final class Deliveries {
                 .execute();
     }
 
-    /** Whether an earlier delivery of the same lane and listener is still in the table. */
-    boolean waitsForAnother(String listener, long eventId) {
+    /** Whether an earlier delivery of the same listener and lane is still in the table. */
+    boolean hasEarlier(String listener, long eventId) {
         var earlier = DELIVERY.as("earlier");
         var lane = DELIVERY.join(earlier).using(DELIVERY.LISTENER, DELIVERY.LANE);
         Condition delivery = DELIVERY.LISTENER.eq(listener).and(DELIVERY.EVENT_ID.eq(eventId));

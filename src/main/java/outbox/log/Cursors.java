@@ -49,7 +49,10 @@ public final class Cursors implements EventReader {
     /** A transaction that runs for longer is not waited for. Shorter ones are waited for, because it is cheaper to read each event once. */
     private static final Duration HELD_BACK = Duration.ofMillis(200);
 
-    /** A reader that has waited for longer reads small pages until it has caught up. So each of its transactions holds back other readers only briefly. */
+    /**
+     * A reader that has waited for longer reads small pages until it has caught up. So each of its transactions holds back other readers only
+     * briefly.
+     */
     private static final Duration LONG_WAIT = Duration.ofSeconds(5);
 
     /** The events of a small page: enough that the fixed cost of a transaction matters little. */
