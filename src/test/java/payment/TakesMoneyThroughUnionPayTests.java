@@ -125,6 +125,16 @@ class TakesMoneyThroughUnionPayTests {
         assertThat(world.paymentStatus(order)).isEqualTo("started");
     }
 
+    /** The signature of a message covers a text that can be split into fields in several ways. */
+    @Test
+    void aPaymentAtAnotherShopPaysNoOrderHere() {
+        opened();
+        UNIONPAY.pay(order.payment());
+        assertThat(callback(UNIONPAY.splitNotification(order.payment()))).isEqualTo(401);
+        assertThat(world.verdicts(order.payment())).isEmpty();
+        assertThat(world.paymentStatus(order)).isEqualTo("started");
+    }
+
     @Test
     void anotherAmountOrCurrencyIsAMismatch() {
         opened();

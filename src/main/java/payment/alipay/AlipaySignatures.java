@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import platform.callback.SignedFields;
 
 /** Signs for the application, and verifies what Alipay has signed: RSA2, which is SHA-256 with RSA, in Base64. Thread-safe. */
 final class AlipaySignatures {
@@ -49,10 +50,9 @@ final class AlipaySignatures {
 
     /** The text that a signature of these parameters covers. Parameters without a value are not in it. */
     static String signedText(SortedMap<String, String> parameters) {
-        return parameters.entrySet().stream()
-                .filter(parameter -> !parameter.getValue().isBlank())
-                .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
-                .collect(Collectors.joining("&"));
+        SortedMap<String, String> present = new TreeMap<>(parameters);
+        present.values().removeIf(String::isBlank);
+        return SignedFields.text(present);
     }
 
     /** The signature of the application; the same for the same text. */

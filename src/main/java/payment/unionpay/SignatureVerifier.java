@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
+import platform.callback.SignedFields;
 
 /**
  * Verifies that a message comes from UnionPay. A message carries the certificate of the key that has signed it. The certificate counts if a
@@ -69,7 +70,11 @@ final class SignatureVerifier {
         if (!isSigned(SignedContent.of(fields), signature, key(certificate, at))) {
             throw new SignatureException("The signature does not match the message.");
         }
-        return new UnionPayMessage(fields);
+        try {
+            return new UnionPayMessage(SignedFields.read(SignedContent.signed(fields), UnionPayMessage.USED));
+        } catch (IllegalArgumentException ambiguous) {
+            throw new SignatureException(ambiguous.getMessage(), ambiguous);
+        }
     }
 
     private static boolean isSigned(byte[] content, String signature, PublicKey key) {

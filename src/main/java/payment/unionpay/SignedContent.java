@@ -3,10 +3,10 @@ package payment.unionpay;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import platform.callback.SignedFields;
 
 /** The rule of what is signed in a message of version 5.1.0 with the method 01. */
 final class SignedContent {
@@ -21,17 +21,20 @@ final class SignedContent {
      * names and with {@code &} between them; of this text the SHA-256 as hexadecimal digits in lower case.
      */
     static byte[] of(Map<String, String> fields) {
-        String text = new TreeMap<>(fields)
-                .entrySet().stream()
-                        .filter(field -> !field.getKey().equals(SIGNATURE)
-                                && !field.getValue().isEmpty())
-                        .map(field -> field.getKey() + "=" + field.getValue())
-                        .collect(Collectors.joining("&"));
+        String text = SignedFields.text(signed(fields));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** The fields that the signature covers. */
+    static Map<String, String> signed(Map<String, String> fields) {
+        Map<String, String> signed = new HashMap<>(fields);
+        signed.remove(SIGNATURE);
+        signed.values().removeIf(String::isEmpty);
+        return signed;
     }
 }

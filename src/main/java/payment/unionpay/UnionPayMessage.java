@@ -2,7 +2,6 @@ package payment.unionpay;
 
 import java.time.Instant;
 import java.util.Currency;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +30,7 @@ final class UnionPayMessage {
     /** What the codes mean in detail: a text, and a number in brackets. */
     private static final Map<String, String> TEXTS = Map.of(CODE, "respMsg", QUERIED_CODE, "origRespMsg");
 
-    private static final Set<String> USED = Set.of(
+    static final Set<String> USED = Set.of(
             MERCHANT,
             ORDER,
             REQUEST_TIME,
@@ -54,14 +53,11 @@ final class UnionPayMessage {
             .collect(Collectors.toUnmodifiableMap(
                     Currency::getNumericCodeAsString, Currency::getCurrencyCode, (one, other) -> one));
 
-    private final Map<String, String> fields = new HashMap<>();
+    private final Map<String, String> fields;
 
-    UnionPayMessage(Map<String, String> all) {
-        all.forEach((name, value) -> {
-            if (USED.contains(name) && !value.isEmpty()) {
-                fields.put(name, value);
-            }
-        });
+    /** @param used the fields with a value that are in {@link #USED} */
+    UnionPayMessage(Map<String, String> used) {
+        fields = Map.copyOf(used);
     }
 
     Optional<String> field(String name) {

@@ -36,6 +36,9 @@ final class PlatformKeys {
     private static final String RSA = "WECHATPAY2-SHA256-RSA2048";
     private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
 
+    /** Without line breaks: the signed text has time, nonce and body in lines, so that a nonce with a line could hide a part of the body. */
+    private static final Pattern ONE_LINE = Pattern.compile("[!-~]{1,256}");
+
     private final Map<String, Verifier> publicKeys = new LinkedHashMap<>();
     private volatile Map<String, X509Certificate> certificates = Map.of();
 
@@ -87,6 +90,9 @@ final class PlatformKeys {
                         > 0) {
             return Optional.of("The time of the signature is more than %d minutes off."
                     .formatted(CallbackMessage.TOLERANCE.toMinutes()));
+        }
+        if (!ONE_LINE.matcher(nonce).matches()) {
+            return Optional.of("The nonce of the signature is not one line of printable ASCII characters.");
         }
         Verifier key = key(serial, now);
         if (key == null) {

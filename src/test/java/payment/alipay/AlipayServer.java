@@ -335,7 +335,8 @@ final class AlipayServer implements AutoCloseable {
 
     static String encoded(Map<String, String> parameters) {
         return parameters.entrySet().stream()
-                .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                .map(each -> URLEncoder.encode(each.getKey(), StandardCharsets.UTF_8) + "="
+                        + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
     }
 

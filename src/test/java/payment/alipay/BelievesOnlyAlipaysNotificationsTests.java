@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import platform.callback.ParsedCallback;
 import platform.callback.ParsedCallback.Forged;
 import platform.callback.ParsedCallback.Genuine;
 import platform.callback.ParsedCallback.Unreadable;
+import platform.callback.SignedFields;
 import platform.money.Money;
 
 /** Each notification that Alipay may send, and each that only looks like one. */
@@ -175,18 +177,51 @@ class BelievesOnlyAlipaysNotificationsTests {
         refund("ref_1", 1000);
         Map<String, String> notification = new TreeMap<>(server.account.notification(REFERENCE));
         String signature = AlipayServer.decoded(server.form(notification)).get("sign");
-        fold(notification, "receipt_amount", "refund_fee");
-        fold(notification, "gmt_payment", "gmt_refund");
-        fold(notification, "fund_bill_list", "gmt_payment");
-        assertThat(notification).doesNotContainKeys("gmt_refund", "refund_fee");
         notification.put("sign", signature);
         notification.put("sign_type", "RSA2");
-        forged(AlipayServer.encoded(notification));
+        assertThat(read(AlipayServer.encoded(notification))).isInstanceOf(Genuine.class);
+        for (boolean inAName : new boolean[] {false, true}) {
+            Map<String, String> split = new TreeMap<>(notification);
+            fold(split, "receipt_amount", "refund_fee", inAName);
+            fold(split, "gmt_payment", "gmt_refund", inAName);
+            assertThat(split).doesNotContainKeys("gmt_refund", "refund_fee");
+            assertThat(SignedFields.text(split)).isEqualTo(SignedFields.text(notification));
+            forged(AlipayServer.encoded(split));
+        }
     }
 
-    /** Moves a parameter into the value of the one before it; the signed text stays the same. */
-    private static void fold(Map<String, String> parameters, String into, String hidden) {
-        parameters.put(into, parameters.get(into) + "&" + hidden + "=" + parameters.remove(hidden));
+    /** Moves a parameter into the value or the name of the one before it; the signed text stays the same. */
+    private static void fold(Map<String, String> parameters, String into, String hidden, boolean inAName) {
+        String before = parameters.remove(into);
+        String after = parameters.remove(hidden);
+        if (inAName) {
+            parameters.put("%s=%s&%s".formatted(into, before, hidden), after);
+        } else {
+            parameters.put(into, "%s&%s=%s".formatted(before, hidden, after));
+        }
+    }
+
+    /** However the text of a genuine notification is split: it is refused, or says the same. */
+    @Test
+    void aSignedTextHasOneMeaning() {
+        server.account.pay(REFERENCE);
+        Map<String, String> notification = new TreeMap<>(server.account.notification(REFERENCE));
+        notification.values().removeIf(String::isEmpty);
+        ParsedCallback<ProviderCallback> genuine = read(server.form(notification));
+        assertThat(genuine).isInstanceOf(Genuine.class);
+        String signature = AlipayServer.decoded(server.form(notification)).get("sign");
+        List<String> names = List.copyOf(notification.keySet());
+        for (int first = 0; first < names.size() - 1; first++) {
+            for (boolean inAName : new boolean[] {false, true}) {
+                Map<String, String> split = new TreeMap<>(notification);
+                String into = names.get(first);
+                fold(split, into, names.get(first + 1), inAName);
+                assertThat(SignedFields.text(split)).as(into).isEqualTo(SignedFields.text(notification));
+                split.put("sign", signature);
+                split.put("sign_type", "RSA2");
+                forged(AlipayServer.encoded(split));
+            }
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static payment.unionpay.UnionPayServer.MIDDLE;
 import static payment.unionpay.UnionPayServer.SIGNER;
 import static payment.unionpay.UnionPayServer.UNIONPAY;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,7 @@ import platform.callback.ParsedCallback;
 import platform.callback.ParsedCallback.Forged;
 import platform.callback.ParsedCallback.Genuine;
 import platform.callback.ParsedCallback.Unreadable;
+import platform.callback.SignedFields;
 import platform.money.Money;
 import testing.Apart;
 
@@ -269,6 +272,70 @@ class ReadsUnionPayNotificationsTests {
                 .isInstanceOf(Unreadable.class);
     }
 
+    @Test
+    void aNotificationOfAnotherShopThatIsSplitInAnotherWayIsForged() {
+        Map<String, String> inAValue = server.splitNotification(PAYMENT);
+        assertThat(inAValue).containsEntry("merId", UnionPayServer.MERCHANT).containsEntry("orderId", PAYMENT);
+        assertThat(inAValue.get("accNo")).contains("&accessType=0&", "&merId=777290058110049&");
+        assertThat(read(SignedMessages.joined(inAValue, true))).isInstanceOf(Forged.class);
+
+        Map<String, String> inAName = new HashMap<>(inAValue);
+        String hidden = "accNo=" + inAName.remove("accNo");
+        int last = hidden.lastIndexOf('=');
+        inAName.put(hidden.substring(0, last), hidden.substring(last + 1));
+        assertThat(SignedMessages.text(inAName)).isEqualTo(SignedMessages.text(inAValue));
+        assertThat(read(SignedMessages.joined(inAName, true))).isInstanceOf(Forged.class);
+    }
+
+    /** Any run of fields becomes one field, in its value or in its name: the notification is refused, or says the same. */
+    @Test
+    void noSplitOfASignedTextSaysSomethingElse() {
+        Map<String, String> sent = new TreeMap<>(SignedMessages.decoded(server.notification(
+                PAYMENT, SIGNER, Map.of("reqReserved", "a=b & c&orderIdx=1&=&txnAmt2", "respMsg", "A&B"))));
+        ParsedCallback<ProviderCallback> genuine = read(SignedMessages.joined(sent, true));
+        assertThat(genuine).isInstanceOf(Genuine.class);
+        String signature = sent.remove("signature");
+        List<String> names = List.copyOf(sent.keySet());
+        for (int first = 0; first < names.size(); first++) {
+            for (int last = first + 1; last < names.size(); last++) {
+                Map<String, String> run = new TreeMap<>(sent);
+                run.keySet().retainAll(names.subList(first, last + 1));
+                String text = SignedMessages.text(run);
+                for (int equals : new int[] {text.indexOf('='), text.lastIndexOf('=')}) {
+                    Map<String, String> split = new TreeMap<>(sent);
+                    split.keySet().removeAll(run.keySet());
+                    split.put(text.substring(0, equals), text.substring(equals + 1));
+                    assertThat(SignedMessages.text(split)).isEqualTo(SignedMessages.text(sent));
+                    split.put("signature", signature);
+                    boolean isUsed = run.keySet().stream().anyMatch(UnionPayMessage.USED::contains)
+                            || run.containsKey("signPubKeyCert");
+                    ParsedCallback<ProviderCallback> read = read(SignedMessages.joined(split, true));
+                    if (isUsed || equals != text.indexOf('=')) {
+                        assertThat(read).as(text).isInstanceOf(Forged.class);
+                    } else {
+                        assertThat(read).as(text).isEqualTo(genuine);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A message with fields that nobody uses within another one is read: {@code reserved} has such a form. */
+    @Test
+    void fieldsThatNobodyUsesMayStandInAValue() {
+        assertThat(server.notification(PAYMENT)).contains("reserved=" + encoded("{a=1&b=[2]}"));
+        assertThat(read(server.notification(PAYMENT))).isInstanceOf(Genuine.class);
+        assertThat(read(server.notification(
+                        PAYMENT, SIGNER, Map.of("reserved", "{a=1&merId=" + UnionPayServer.MERCHANT + "}"))))
+                .isInstanceOf(Forged.class);
+        assertThat(read(server.notification(PAYMENT, SIGNER, Map.of("respMsg", "{a=1&b=2}"))))
+                .isInstanceOf(Forged.class);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "orderId, ''",
@@ -295,7 +362,7 @@ class ReadsUnionPayNotificationsTests {
         assertThat(server.notification(PAYMENT)).contains(UnionPayServer.CARD);
         assertThat(read(server.notification(PAYMENT)).toString()).doesNotContain(UnionPayServer.CARD);
         Map<String, String> all = SignedMessages.decoded(server.notification(PAYMENT));
-        UnionPayMessage kept = new UnionPayMessage(all);
+        UnionPayMessage kept = new UnionPayMessage(SignedFields.read(all, UnionPayMessage.USED));
         assertThat(kept.field("accNo")).isEmpty();
         assertThat(kept.toString()).doesNotContain(UnionPayServer.CARD);
     }

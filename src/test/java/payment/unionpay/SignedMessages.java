@@ -51,7 +51,8 @@ final class SignedMessages {
         }
     }
 
-    private static byte[] digest(Map<String, String> fields) throws GeneralSecurityException {
+    /** The text that a signature covers. */
+    static String text(Map<String, String> fields) {
         StringBuilder text = new StringBuilder();
         for (Map.Entry<String, String> field : new TreeMap<>(fields).entrySet()) {
             if (!field.getKey().equals("signature") && !field.getValue().isEmpty()) {
@@ -61,15 +62,18 @@ final class SignedMessages {
                         .append(field.getValue());
             }
         }
-        byte[] hash =
-                MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+        return text.toString();
+    }
+
+    private static byte[] digest(Map<String, String> fields) throws GeneralSecurityException {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(text(fields).getBytes(StandardCharsets.UTF_8));
         return "%064x".formatted(new BigInteger(1, hash)).getBytes(StandardCharsets.US_ASCII);
     }
 
     static String joined(Map<String, String> fields, boolean isForm) {
         StringBuilder text = new StringBuilder();
         fields.forEach((name, value) -> text.append(text.isEmpty() ? "" : "&")
-                .append(name)
+                .append(isForm ? URLEncoder.encode(name, StandardCharsets.UTF_8) : name)
                 .append('=')
                 .append(isForm ? URLEncoder.encode(value, StandardCharsets.UTF_8) : value));
         return text.toString();

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -366,6 +367,34 @@ final class UnionPayServer implements AutoCloseable {
         fields.putAll(changes);
         fields.values().removeIf(String::isEmpty);
         return SignedMessages.joined(SignedMessages.signed(fields, signer), true);
+    }
+
+    /**
+     * The fields of a genuine notification of another shop whose signed text is split in another way. The other shop has written the fields of
+     * our payment into a text of its own. All fields before them, also the other shop's merchant id, become the value of the first field.
+     */
+    synchronized Map<String, String> splitNotification(String orderId) {
+        Map<String, String> ours = new TreeMap<>(
+                Map.of("currencyCode", "156", "merId", MERCHANT, "orderId", orderId, "queryId", "6624010514504678"));
+        String written = SignedMessages.text(ours);
+        Map<String, String> theirs = SignedMessages.decoded(notification(
+                orderId,
+                SIGNER,
+                Map.of("merId", "777290058110049", "orderId", "theirs01", "reqReserved", "x&" + written)));
+        String text = SignedMessages.text(theirs);
+        int firstValue = text.indexOf('=') + 1;
+        int begin = text.indexOf(written);
+        Map<String, String> split = new HashMap<>();
+        for (String field : text.substring(begin).split("&(?=[A-Za-z]{2,}=)")) { // a nested field has one letter
+            String[] parts = field.split("=", 2);
+            split.put(parts[0], parts[1]);
+        }
+        split.put(text.substring(0, firstValue - 1), text.substring(firstValue, begin - 1));
+        split.put("signature", theirs.get("signature"));
+        if (!SignedMessages.text(split).equals(text)) {
+            throw new IllegalStateException("The split has another text");
+        }
+        return split;
     }
 
     /** The shopper authorises a payment whose form has asked for it at once. */

@@ -94,6 +94,11 @@ public final class UnionPayShop implements AutoCloseable {
         return server.notification(orderId, UnionPayServer.SIGNER, changes);
     }
 
+    /** A notification of another shop's payment, whose signed text is split so that it names this payment. */
+    public String splitNotification(String orderId) {
+        return SignedMessages.joined(server.splitNotification(orderId), true);
+    }
+
     /** A notification that another shop has signed, whose certificate comes from the same authority. */
     public String forgedNotification(String orderId) {
         return server.notification(orderId, UnionPayServer.SHOP, Map.of());

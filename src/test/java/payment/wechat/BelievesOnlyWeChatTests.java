@@ -17,6 +17,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +151,17 @@ class BelievesOnlyWeChatTests {
         Map<String, String> headers = new HashMap<>(signature(PUBLIC_KEY_ID, PLATFORM, NOW, paid()));
         headers.remove("Wechatpay-Signature-Type");
         assertThat(read(merchant, headers, paid())).isInstanceOf(Genuine.class);
+    }
+
+    /** The signed text has the time, the nonce and the body in lines. */
+    @Test
+    void aBodyWhoseFirstLinesBecomeAPartOfTheNonceIsForged() {
+        for (String hidden : List.of("hidden", "", "two\nlines")) {
+            Map<String, String> headers =
+                    new HashMap<>(signature(PUBLIC_KEY_ID, PLATFORM, NOW, hidden + "\n" + paid()));
+            headers.merge("Wechatpay-Nonce", "\n" + hidden, String::concat);
+            assertThat(read(merchant, headers, paid())).isInstanceOf(Forged.class);
+        }
     }
 
     /** The character that stands for wrong bytes is in the signed text. */
