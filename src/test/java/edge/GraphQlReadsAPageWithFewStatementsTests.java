@@ -21,6 +21,7 @@ import platform.graphql.GraphQlEngine;
 import platform.graphql.GraphQlRequest;
 import platform.language.Language;
 import platform.security.Scopes;
+import platform.trace.Trace;
 import testing.shop.Caller;
 
 /** A page of orders costs the same number of statements, however many orders it has and whatever of them is asked for. */
@@ -58,15 +59,15 @@ class GraphQlReadsAPageWithFewStatementsTests extends EdgeTest {
         assertThat(ofMany).hasSameSizeAs(ofOne).hasSizeBetween(3, 5);
     }
 
-    /** The statements of this thread, on which the engine works. */
+    /** The statements of an execution, whose thread has the trace of the request. */
     private List<String> statements(String subject, int first) {
-        Thread own = Thread.currentThread();
+        String traceId = Trace.fresh();
         List<String> statements = new CopyOnWriteArrayList<>();
         ExecuteListenerProvider[] before = database.configuration().executeListenerProviders();
         ExecuteListenerProvider counter = new DefaultExecuteListenerProvider(new ExecuteListener() {
             @Override
             public void executeStart(ExecuteContext context) {
-                if (Thread.currentThread() == own) {
+                if (Trace.current().equals(traceId)) {
                     statements.add(String.valueOf(context.sql()));
                 }
             }
@@ -74,13 +75,15 @@ class GraphQlReadsAPageWithFewStatementsTests extends EdgeTest {
         database.configuration()
                 .set(Stream.concat(Arrays.stream(before), Stream.of(counter)).toArray(ExecuteListenerProvider[]::new));
         try {
-            ExecutionResult result = engine.execute(
-                    new GraphQlRequest(PAGE, null, Map.of("first", first), null),
-                    new GraphQlCall(
-                            new platform.security.Caller(subject, java.util.Set.of(Scopes.ORDERS)),
-                            Instant.MAX,
-                            Language.ENGLISH,
-                            GraphQlCall.Transport.REQUEST));
+            ExecutionResult result = Trace.with(
+                    traceId,
+                    () -> engine.execute(
+                            new GraphQlRequest(PAGE, null, Map.of("first", first), null),
+                            new GraphQlCall(
+                                    new platform.security.Caller(subject, java.util.Set.of(Scopes.ORDERS)),
+                                    Instant.MAX,
+                                    Language.ENGLISH,
+                                    GraphQlCall.Transport.REQUEST)));
             assertThat(result.getErrors()).isEmpty();
             Map<String, Map<String, List<?>>> data = result.getData();
             assertThat(data.get("orders").get("edges")).hasSize(first);

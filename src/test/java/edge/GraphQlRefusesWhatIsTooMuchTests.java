@@ -2,6 +2,7 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fuzz.OddDocuments;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -55,6 +56,29 @@ class GraphQlRefusesWhatIsTooMuchTests extends EdgeTest {
                 .error(shopper, "QUERY_INVALID");
     }
 
+    /** A document of 2 KB, of which each level doubles the work. */
+    @Test
+    void fragmentsThatUseEachOtherAreCountedAtEachUse() {
+        for (int levels : List.of(12, 39)) {
+            String doubling = "{ orders { ...f%d } } ".formatted(levels)
+                    + copies(levels, i -> "fragment f%d on OrderConnection { ...f%d ...f%d } ".formatted(i + 1, i, i))
+                    + "fragment f0 on OrderConnection { asOf }";
+            assertThat(new GraphQlQuery(doubling)
+                            .error(shopper, "QUERY_TOO_COSTLY")
+                            .path("message")
+                            .asString())
+                    .contains("it may have 5000");
+        }
+        String money = "fragment m on Money { amountMinor currency }";
+        refused("QUERY_TOO_COSTLY", """
+                { orders(first: 100) { edges { node { lines(first: 80) {
+                    unitPrice { ...m } listPrice { ...m } amount { ...m } discount { ...m } total { ...m } } } } } }
+                """ + money);
+        new GraphQlQuery(
+                        "{ orders(first: 100) { edges { node { lines(first: 80) { unitPrice { ...m } } } } } }" + money)
+                .data(shopper);
+    }
+
     private void refused(String code, String document) {
         new GraphQlQuery(document).error(shopper, code);
     }
@@ -70,13 +94,23 @@ class GraphQlRefusesWhatIsTooMuchTests extends EdgeTest {
         assertThat(send("{\"variables\": {}}").badFields()).containsOnlyKeys("query");
         send("{\"query\": \"{ x }\", \"variables\": {\"a\": \"%s\"}}".formatted("x".repeat(70_000)))
                 .refused(413, "BODY_TOO_LARGE");
+        String large = "{\"query\": \"{ x }\", \"variables\": {\"a\": \"%s\"}}".formatted("x".repeat(70_000));
+        for (String spelling :
+                List.of("/graphql", "/%67raphql", "/graph%71l", "/./graphql", "//graphql", "/graphql;a=b")) {
+            assertThat(send(spelling, large).status()).as(spelling).isIn(400, 404, 413);
+        }
+        send("/%67raphql", large).refused(413, "BODY_TOO_LARGE");
         send("{").refused(400, "MALFORMED_JSON");
         shopper.get("/graphql").refused(426, "UPGRADE_REQUIRED");
         shopper.call("PUT", "/graphql").body("{}").send().refused(405, "METHOD_NOT_ALLOWED");
     }
 
     private Answer send(String body) {
-        return shopper.call("POST", "/graphql")
+        return send("/graphql", body);
+    }
+
+    private Answer send(String path, String body) {
+        return shopper.call("POST", path)
                 .header("Content-Type", "application/json")
                 .body(java.net.http.HttpRequest.BodyPublishers.ofString(body))
                 .send();
@@ -136,7 +170,8 @@ class GraphQlRefusesWhatIsTooMuchTests extends EdgeTest {
                         + " } } }");
         RandomGenerator random = new SplittableRandom(SEED);
         for (int i = 0; i < REQUESTS; i++) {
-            String document = seeds.get(random.nextInt(seeds.size()));
+            String document =
+                    random.nextInt(3) == 0 ? OddDocuments.document(random) : seeds.get(random.nextInt(seeds.size()));
             for (int changes = random.nextInt(4); changes > 0; changes--) {
                 document = changed(document, random);
             }
@@ -173,6 +208,8 @@ class GraphQlRefusesWhatIsTooMuchTests extends EdgeTest {
             "after: \"AAAA\"",
             "on",
             "fragment C on Order { ...C }",
+            "...C ...C ...C",
+            "...f0 ",
             "orderNo: 1e400",
             "\"\"\"",
             "__proto__",

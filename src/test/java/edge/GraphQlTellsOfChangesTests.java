@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import testing.shop.Caller;
 import testing.shop.PlacedOrder;
@@ -108,6 +111,13 @@ class GraphQlTellsOfChangesTests extends EdgeTest {
         }
     }
 
+    /** Each fragment uses the next one twice. */
+    private static final String DOUBLING = "subscription { orderStatusUpdated { ...f39 } } "
+            + IntStream.range(0, 39)
+                    .mapToObj(i -> "fragment f%d on OrderStatusUpdate { ...f%d ...f%d } ".formatted(i + 1, i, i))
+                    .collect(Collectors.joining())
+            + "fragment f0 on OrderStatusUpdate { orderNo }";
+
     @Test
     void aWrongSubscriptionIsRefusedAndTheSocketGoesOn() {
         try (GraphQlSocketClient socket = connect(shopper)) {
@@ -115,13 +125,18 @@ class GraphQlTellsOfChangesTests extends EdgeTest {
             socket.subscribes("query", "{ orders { asOf } }");
             socket.subscribes("position", AFTER, Map.of("after", "x"));
             socket.subscribes("no position", AFTER, Map.of("after", ""));
-            Soon.is("four errors", () -> socket.types().equals(List.of("error", "error", "error", "error")));
+            socket.subscribes("large", DOUBLING);
+            Soon.is("five errors", () -> socket.types().equals(Collections.nCopies(5, "error")));
 
             assertThat(socket.messages)
                     .extracting(
                             message -> message.at("/payload/0/extensions/code").asString(""))
                     .containsExactly(
-                            "QUERY_INVALID", "SOCKET_TAKES_SUBSCRIPTIONS", "VALIDATION_FAILED", "VALIDATION_FAILED");
+                            "QUERY_INVALID",
+                            "SOCKET_TAKES_SUBSCRIPTIONS",
+                            "VALIDATION_FAILED",
+                            "VALIDATION_FAILED",
+                            "QUERY_TOO_COSTLY");
             assertThat(socket.messages)
                     .allSatisfy(message -> assertThat(
                                     message.at("/payload/0/extensions/trace_id").asString(""))

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -28,6 +29,9 @@ public final class OddRequests {
 
     /** In paths that only tests serve. Some of these fail on purpose. */
     private static final String PROBE = "/probe";
+
+    /** The description does not have it. */
+    private static final Operation GRAPHQL = new Operation("POST", "/graphql", List.of(), null);
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamWriteConstraints(StreamWriteConstraints.builder()
@@ -51,7 +55,7 @@ public final class OddRequests {
      */
     public OddRequests(String openApi, Map<String, List<String>> known, List<Supplier<String>> authorizations) {
         api = new ApiDocument(openApi);
-        operations = api.operations().stream()
+        operations = Stream.concat(api.operations().stream(), Stream.of(GRAPHQL))
                 .filter(operation -> !operation.path().contains(PROBE))
                 .toList();
         this.known = known;
@@ -115,7 +119,9 @@ public final class OddRequests {
                 + authorizations
                         .get(who < 7 ? 0 : random.nextInt(authorizations.size()))
                         .get());
-        if (operation.body() != null) {
+        if (operation.equals(GRAPHQL)) {
+            draft.json = JSON.createObjectNode().put("query", OddDocuments.document(random));
+        } else if (operation.body() != null) {
             draft.json = api.value(operation.body(), random);
             nameWhatExists(draft.json);
         } else if (!operation.method().equals("GET")) {

@@ -26,6 +26,7 @@ import org.springframework.stereotype.Component;
 import platform.graphql.GraphQlArguments;
 import platform.graphql.GraphQlCall;
 import platform.graphql.GraphQlFields;
+import platform.graphql.SelectedFields;
 import platform.language.Language;
 import platform.page.Slice;
 import platform.stream.CurrentPosition;
@@ -44,7 +45,7 @@ final class OrderFields implements GraphQlFields {
     private static final int DEFAULT_LINES = 20;
     private static final String FIRST = "first";
     private static final String AFTER = "after";
-    private static final String TIMELINE = "edges/node/timeline";
+    private static final String[] TIMELINE = {"edges", "node", "timeline"};
 
     private final ReachableOrders reachable;
     private final Listing listing;
@@ -123,7 +124,7 @@ final class OrderFields implements GraphQlFields {
         Instant asOf = projection.asOf().orElse(null); // before the read, which sees at least this much
         Slice<ListedOrder> page = page(filter, sort, after, first);
         List<OrderEdge> edges =
-                edges(page.rows(), sort, environment.getSelectionSet().contains(TIMELINE), call.language());
+                edges(page.rows(), sort, new SelectedFields(environment).contain(TIMELINE), call.language());
         return new OrderConnection(
                 edges,
                 new PageInfo(

@@ -4,8 +4,6 @@ import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
 import graphql.GraphQLError;
-import graphql.analysis.MaxQueryComplexityInstrumentation;
-import graphql.analysis.MaxQueryDepthInstrumentation;
 import graphql.execution.instrumentation.ChainedInstrumentation;
 import graphql.introspection.Introspection;
 import graphql.parser.ParserOptions;
@@ -21,20 +19,28 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
+import platform.trace.Trace;
+import platform.web.Limits;
 import platform.web.ProblemException;
 
 /**
- * Executes documents against the schema, within the limits. An execution runs on the thread of the caller; the data fetchers may block it.
- * Thread-safe.
+ * Executes documents against the schema, within the limits. An execution has a virtual thread of its own, which the data fetchers may block.
+ * The caller waits for it until the deadline of the document. Thread-safe.
  */
 @Component
 public final class GraphQlEngine {
@@ -45,16 +51,21 @@ public final class GraphQlEngine {
     private static final String SCHEMAS = "classpath*:graphql/*.graphqls";
 
     private final GraphQL graphQl;
+    private final Duration timeout;
     private final Counter answered;
     private final Counter refused;
 
+    @Autowired
     GraphQlEngine(ObjectProvider<GraphQlFields> fields, MeterRegistry registry) {
+        this(fields, registry, Duration.ofSeconds(Limits.MAX_GRAPHQL_SECONDS));
+    }
+
+    /** @param timeout the time in which a document is parsed, validated and executed */
+    GraphQlEngine(ObjectProvider<GraphQlFields> fields, MeterRegistry registry, Duration timeout) {
+        this.timeout = timeout;
         this.graphQl = GraphQL.newGraphQL(new SchemaGenerator()
                         .makeExecutableSchema(types(), wiring(fields.stream().toList())))
-                .instrumentation(new ChainedInstrumentation(
-                        new OperationCheck(),
-                        new MaxQueryDepthInstrumentation(QueryLimits.MAX_DEPTH),
-                        new MaxQueryComplexityInstrumentation(QueryLimits.MAX_COST, QueryLimits::cost)))
+                .instrumentation(new ChainedInstrumentation(new DocumentCheck(), new OperationCheck()))
                 .preparsedDocumentProvider(new KnownDocuments())
                 .defaultDataFetcherExceptionHandler(new GraphQlErrors())
                 .build();
@@ -107,7 +118,6 @@ public final class GraphQlEngine {
     public ExecutionResult execute(GraphQlRequest request, GraphQlCall call) {
         Map<Object, Object> context = new HashMap<>();
         context.put(GraphQlCall.class, call);
-        context.put(ParserOptions.class, QueryLimits.PARSER);
         context.put(Introspection.INTROSPECTION_DISABLED, !call.caller().isOperator());
         ExecutionInput.Builder input = ExecutionInput.newExecutionInput()
                 .query(request.query())
@@ -116,17 +126,44 @@ public final class GraphQlEngine {
         if (request.operationName() != null && !request.operationName().isEmpty()) {
             input.operationName(request.operationName());
         }
-        ExecutionResult result = graphQl.execute(input.build());
-        boolean isTooLarge = call.hasTooManyValues();
-        (result.isDataPresent() && !isTooLarge ? answered : refused).increment();
-        return isTooLarge ? tooLarge() : result;
+        ExecutionResult result = executeInTime(input.build());
+        if (call.hasTooManyValues()) {
+            result = refusal(
+                    GraphQlProblem.QUERY_TOO_COSTLY,
+                    "The answer has more than %d values.".formatted(QueryLimits.MAX_VALUES));
+        }
+        (result.isDataPresent() ? answered : refused).increment();
+        return result;
     }
 
-    private static ExecutionResult tooLarge() {
+    /**
+     * A document past its deadline is answered at once. Its thread stops at its next step: a token, the validation or a field. A statement of
+     * the database is not interrupted, because its connection would be lost with it.
+     */
+    private ExecutionResult executeInTime(ExecutionInput input) {
+        input.getGraphQLContext().put(ParserOptions.class, QueryLimits.parser(input));
+        FutureTask<ExecutionResult> execution = new FutureTask<>(() -> graphQl.execute(input));
+        String traceId = Trace.current();
+        Thread.ofVirtual().name("graphql").start(() -> Trace.with(traceId, execution));
+        try {
+            return execution.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            input.cancel();
+            return refusal(
+                    GraphQlProblem.QUERY_TOO_SLOW,
+                    "The document was not executed within %d seconds.".formatted(timeout.toSeconds()));
+        } catch (InterruptedException ending) {
+            input.cancel();
+            Thread.currentThread().interrupt();
+            return refusal(GraphQlProblem.QUERY_TOO_SLOW, "The instance stops.");
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
+        }
+    }
+
+    private static ExecutionResult refusal(GraphQlProblem code, String message) {
         return ExecutionResult.newExecutionResult()
-                .addError(GraphQlErrors.of(
-                        GraphQlProblem.QUERY_TOO_COSTLY,
-                        "The answer has more than %d values.".formatted(QueryLimits.MAX_VALUES)))
+                .addError(GraphQlErrors.of(code, message))
                 .build();
     }
 

@@ -18,9 +18,15 @@ public enum GraphQlProblem implements ProblemCode {
     QUERY_TOO_COSTLY(
             422,
             "The query asks for too much",
-            "The document is too deep, has too many aliases, or its cost is above the limit; or the answer would have"
-                    + " too many values.",
+            "The document is too deep, has too many aliases, or its cost is above the limit; its fragments make it too"
+                    + " large; or the answer would have too many values.",
             "Ask for fewer fields, for shorter pages (`first`), or in several requests."),
+    QUERY_TOO_SLOW(
+            503,
+            "The query took too long",
+            "The document was not parsed, validated and executed in time, because it asks for much or the database is"
+                    + " slow.",
+            "Ask for fewer fields or shorter pages (`first`), and try again later."),
     INTROSPECTION_REFUSED(
             403,
             "Only operators may read the schema",

@@ -3,6 +3,7 @@ package platform.graphql;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import graphql.ExecutionInput;
+import graphql.execution.AbortExecutionException;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.execution.preparsed.PreparsedDocumentProvider;
 import java.time.Duration;
@@ -44,7 +45,9 @@ final class KnownDocuments implements PreparsedDocumentProvider {
     private static PreparsedDocumentEntry parsed(
             ExecutionInput input, Function<ExecutionInput, PreparsedDocumentEntry> parse) {
         try {
-            return checked(parse.apply(input));
+            return parse.apply(input);
+        } catch (AbortExecutionException refused) {
+            return new PreparsedDocumentEntry(refused.toExecutionResult().getErrors());
         } catch (RuntimeException failed) {
             LOG.warn(
                     "GraphQL document refused, its validation failed: characters={}",
@@ -53,13 +56,5 @@ final class KnownDocuments implements PreparsedDocumentProvider {
             return new PreparsedDocumentEntry(
                     GraphQlErrors.of(GraphQlProblem.QUERY_INVALID, "The document cannot be validated."));
         }
-    }
-
-    private static PreparsedDocumentEntry checked(PreparsedDocumentEntry parsed) {
-        return parsed.hasErrors()
-                ? parsed
-                : QueryLimits.tooManyAliases(parsed.getDocument())
-                        .map(PreparsedDocumentEntry::new)
-                        .orElse(parsed);
     }
 }

@@ -1,15 +1,19 @@
 package platform.graphql;
 
+import graphql.ExecutionInput;
 import graphql.GraphQLError;
-import graphql.analysis.FieldComplexityEnvironment;
+import graphql.execution.AbortExecutionException;
 import graphql.language.Document;
 import graphql.language.Field;
 import graphql.language.Node;
 import graphql.parser.ParserOptions;
+import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLTypeUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The limits of a query, and the rules by which it is measured. */
 final class QueryLimits {
@@ -38,7 +42,7 @@ final class QueryLimits {
     private static final String LIMIT = "first";
     private static final String EDGES = "edges";
 
-    static final ParserOptions PARSER = ParserOptions.newParserOptions()
+    private static final ParserOptions PARSER = ParserOptions.newParserOptions()
             .maxCharacters(MAX_CHARACTERS)
             .maxTokens(MAX_TOKENS)
             .maxWhitespaceTokens(MAX_WHITESPACE)
@@ -49,18 +53,29 @@ final class QueryLimits {
 
     private QueryLimits() {}
 
-    /** A field costs one and what is below it, times the number of rows that it may have. */
-    static int cost(FieldComplexityEnvironment field, int children) {
-        return (int) Math.min(Integer.MAX_VALUE / 2, 1 + rows(field) * children);
+    /** The limits of the parser, which also stops if the execution is cancelled. */
+    static ParserOptions parser(ExecutionInput input) {
+        return PARSER.transform(options -> options.parsingListener(token -> refuseIfCancelled(input)));
     }
 
-    private static long rows(FieldComplexityEnvironment field) {
-        if (field.getArguments().get(LIMIT) instanceof Number limit) {
+    /** @throws AbortExecutionException if the execution is cancelled */
+    static void refuseIfCancelled(ExecutionInput input) {
+        if (input.isCancelled()) {
+            throw new AbortExecutionException("cancelled");
+        }
+    }
+
+    /**
+     * The number of rows that a field may have.
+     *
+     * @param arguments of the field, with the values of the variables
+     */
+    static long rows(GraphQLFieldDefinition field, Map<String, @Nullable Object> arguments) {
+        if (arguments.get(LIMIT) instanceof Number limit) {
             return Math.clamp(limit.longValue(), 1, MAX_COST);
         }
-        boolean isList = GraphQLTypeUtil.isList(
-                GraphQLTypeUtil.unwrapNonNull(field.getFieldDefinition().getType()));
-        return isList && !field.getField().getName().equals(EDGES) ? SHORT_LIST : 1;
+        boolean isList = GraphQLTypeUtil.isList(GraphQLTypeUtil.unwrapNonNull(field.getType()));
+        return isList && !field.getName().equals(EDGES) ? SHORT_LIST : 1;
     }
 
     /** An error if the document has too many aliases, by which it could ask for the same field again and again. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import platform.web.BodyLimits;
 
 /** Lets the bodies of file uploads be written to files. It runs before the limit of other bodies, which then see a body that is a file. */
 final class FileUploads extends HttpFilter {
@@ -36,9 +37,10 @@ final class FileUploads extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        String path = BodyLimits.pathOf(request);
         for (Map.Entry<FileUpload, Semaphore> upload : uploads.entrySet()) {
             if (request.getContentLengthLong() != 0
-                    && upload.getKey().path().matcher(request.getRequestURI()).matches()) {
+                    && upload.getKey().path().matcher(path).matches()) {
                 try (UploadingRequest uploading =
                         new UploadingRequest(request, upload.getKey(), upload.getValue(), timeout, nanoTime)) {
                     request.setAttribute(RequestFiles.ATTRIBUTE, uploading);

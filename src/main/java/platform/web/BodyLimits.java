@@ -70,6 +70,12 @@ public final class BodyLimits extends HttpFilter {
         return request.getAttribute(ATTRIBUTE) instanceof LimitedBody body ? body.bytes() : NO_BODY;
     }
 
+    /** The path of a request, decoded and without parameters: the same for each spelling, so each spelling has the same limits. */
+    public static String pathOf(HttpServletRequest request) {
+        String rest = request.getPathInfo();
+        return rest == null ? request.getServletPath() : request.getServletPath() + rest;
+    }
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -91,7 +97,7 @@ public final class BodyLimits extends HttpFilter {
         if (sender.kind() == Kind.WITHOUT_TOKEN) {
             return Limits.MAX_OPEN_BODY_BYTES;
         }
-        String path = request.getRequestURI();
+        String path = pathOf(request);
         if (path.equals(GRAPHQL)) {
             return Limits.MAX_GRAPHQL_BODY_BYTES;
         }

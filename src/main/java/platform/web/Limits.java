@@ -34,6 +34,16 @@ public final class Limits {
 
     public static final int MAX_BODY_BYTES = 1 << 20;
     public static final int MAX_GRAPHQL_BODY_BYTES = 64 << 10;
+
+    /**
+     * Maximum number of fields and fragment spreads of a GraphQL document, with the content of a fragment counted at each of its uses. A
+     * document of the longest text without fragments has fewer.
+     */
+    public static final int MAX_GRAPHQL_FIELDS = 5_000;
+
+    /** Maximum time in which a GraphQL document is parsed, validated and executed. */
+    public static final int MAX_GRAPHQL_SECONDS = 20;
+
     public static final int MAX_IMPORT_BODY_BYTES = 16 << 20;
 
     private Limits() {}

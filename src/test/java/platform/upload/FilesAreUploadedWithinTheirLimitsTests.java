@@ -195,6 +195,7 @@ class FilesAreUploadedWithinTheirLimitsTests {
 
         Declared(long length, InputStream body) {
             super("POST", PATH);
+            setServletPath(PATH);
             this.length = length;
             this.body = body;
         }

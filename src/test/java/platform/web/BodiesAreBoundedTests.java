@@ -115,7 +115,7 @@ class BodiesAreBoundedTests extends EdgeTest {
     void anImportMayTakeLongerAsItMayBeLarger() throws Exception {
         Trickle body = new Trickle(Duration.ofSeconds(1));
         Declared request = new Declared(1_000, body);
-        request.setRequestURI(PROBE + "/import");
+        request.setServletPath(PROBE + "/import");
 
         assertThat(refusalOf(request).status()).isEqualTo(408);
         assertThat(body.read).isEqualTo(16 * 30 + 1);
@@ -154,7 +154,7 @@ class BodiesAreBoundedTests extends EdgeTest {
                 return 1;
             }
         });
-        request.setRequestURI(PROBE + "/import");
+        request.setServletPath(PROBE + "/import");
 
         assertThat(refusalOf(request).status()).isEqualTo(408);
         assertThat(memory.takenBytes()).isZero();
@@ -164,7 +164,7 @@ class BodiesAreBoundedTests extends EdgeTest {
     void callersWithoutATokenTakeNothingFromOthers() throws Exception {
         sender = new Sender(Kind.WITHOUT_TOKEN, "10.0.0.1");
         Declared large = new Declared(Limits.MAX_OPEN_BODY_BYTES + 1, new CountingStream());
-        large.setRequestURI(PROBE + "/import");
+        large.setServletPath(PROBE + "/import");
         assertThat(refusalOf(large).status()).isEqualTo(413);
 
         List<Integer> statuses = new ArrayList<>();
