@@ -229,6 +229,16 @@ class AStartThatCannotSucceedSaysWhyTests {
     }
 
     @Test
+    void aSettingDoesNotExist() throws Exception {
+        startIn(home, "--orderwright.payment.refund-approval.limts.GBP=1")
+                .says(
+                        "There is no setting orderwright.payment.refund-approval.limts.GBP (from the command line",
+                        "the nearest known setting is orderwright.payment.refund-approval.limits.GBP",
+                        "Correct or remove it");
+        assertThat(home.resolve("postgres")).doesNotExist();
+    }
+
+    @Test
     void theUrlIsOfNoPostgresql() throws Exception {
         startOn("jdbc:mysql://127.0.0.1/orders").says("spring.datasource.url", "Allowed: jdbc:postgresql://");
     }

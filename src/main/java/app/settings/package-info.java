@@ -1,0 +1,5 @@
+/** Refuses settings that nothing reads. */
+@NullMarked
+package app.settings;
+
+import org.jspecify.annotations.NullMarked;
