@@ -75,11 +75,7 @@ class TheFirstMinutesAreAsWrittenTests {
     /** The only shell script of the README that places an order. */
     @Test
     void theFirstOrderIsDelivered() throws Exception {
-        String readme = Files.readString(Path.of("README.md"));
-        int begin = readme.indexOf("URL=http://localhost:8080");
-        String script = readme.substring(begin, readme.indexOf("```", begin)).replace("http://localhost:8080", url);
-
-        Process shell = new ProcessBuilder("bash", "-u", "-c", script)
+        Process shell = new ProcessBuilder("bash", "-u", "-c", script(url))
                 .redirectErrorStream(true)
                 .start();
         String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -88,6 +84,13 @@ class TheFirstMinutesAreAsWrittenTests {
         assertThat(printed)
                 .contains("\"status\":\"COMPLETED\"", "\"WELCOME10\"")
                 .doesNotContain("gave up");
+    }
+
+    /** @param url of the platform, in place of the default */
+    static String script(String url) throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        int begin = readme.lastIndexOf("```\n", readme.indexOf("URL=http://localhost:8080")) + 4;
+        return readme.substring(begin, readme.indexOf("```", begin)).replace("http://localhost:8080", url);
     }
 
     @Test
