@@ -16,5 +16,8 @@ public final class SettingNames {
     /** The URL of the embedded database that another process has started and that this process uses too. */
     public static final String JOINED_DATABASE = "orderwright.joined-database";
 
+    /** The beginning of the name of a property source whose only value is the content of a file; then follows the path of the file. */
+    public static final String FILE_SOURCE = "file ";
+
     private SettingNames() {}
 }

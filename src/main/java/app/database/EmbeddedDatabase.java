@@ -37,6 +37,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
+    private static final String NOT_THE_PASSWORD = "does not hold the password of the database in ";
     private static final String INVALID_AUTHORIZATION = "28"; // the class of these SQL states
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
@@ -60,11 +61,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
             throws IOException, SQLException {
         requirePrivate(home);
         lockFile = lock(home);
+        Path data = data(home);
+        Password password = new Password(keys(home), data);
         try {
-            Path data = data(home);
             Programs unpacked = Programs.in(programs);
             server = new PostgresServer(unpacked, data);
-            Password password = new Password(keys(home), data);
             password.createIfMissing();
             if (!Files.exists(data)) {
                 create(unpacked, password, home);
@@ -83,8 +84,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
             lockFile.close();
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
-        } catch (RuntimeException | SQLException failed) {
+        } catch (RuntimeException failed) {
             lockFile.close();
+            throw failed;
+        } catch (SQLException failed) {
+            lockFile.close();
+            if (isRefused(failed)) {
+                throw password.damaged(NOT_THE_PASSWORD + data);
+            }
             throw failed;
         } catch (IOException failed) {
             lockFile.close();
@@ -161,7 +168,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public static DatabaseAccess accessTo(Path home, String url) throws IOException {
         Password password = new Password(keys(home), data(home));
         PrivateFiles.require(password.file());
-        return new DatabaseAccess(url, DatabaseAccess.SUPERUSER, password.read());
+        DatabaseAccess access = new DatabaseAccess(url, DatabaseAccess.SUPERUSER, password.read());
+        try (var connection = access.connect()) {
+            return access;
+        } catch (SQLException failed) {
+            if (isRefused(failed)) {
+                throw password.damaged(NOT_THE_PASSWORD + data(home));
+            }
+            return access; // the pool tries again
+        }
     }
 
     @Override

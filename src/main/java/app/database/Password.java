@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import platform.files.DamagedFileException;
 import platform.files.PrivateFiles;
 
 /** The password of the embedded database, in a file of the home folder, and PostgreSQL's rule that every connection needs it. */
@@ -32,8 +33,21 @@ final class Password {
         return file;
     }
 
+    /** @throws DamagedFileException if the file holds no password */
     String read() throws IOException {
-        return Files.readString(file).strip();
+        String password = PrivateFiles.read(file).strip();
+        if (!password.matches("[!-~]+")) {
+            throw damaged("holds no password");
+        }
+        return password;
+    }
+
+    /** @param found what is wrong with the password */
+    DamagedFileException damaged(String found) {
+        return new DamagedFileException(
+                file,
+                found,
+                "Restore the file from a backup, or delete it while no instance runs: the next start then gives the database a new password.");
     }
 
     /** Creates the password file if there is none. Then also deletes the rule, because the database still has another password or none. */

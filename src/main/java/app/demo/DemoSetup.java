@@ -10,6 +10,7 @@ import static app.SettingNames.TASK;
 
 import app.FirstRun;
 import app.Home;
+import app.SettingNames;
 import app.identity.KeyFile;
 import app.identity.SecuritySettings;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.stereotype.Component;
+import platform.files.DamagedFileException;
 
 /**
  * Sets up the demo parts: the demo clients, a generated key for personal data, and the sandbox in which anyone can pay orders. They exist
@@ -57,6 +59,9 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
     /** Developers receive webhooks on their own machine. */
     private static final Map<String, Object> DEMO_WEBHOOKS = Map.of("orderwright.webhook.allow-loopback", true);
 
+    private static final String RESTORE =
+            "Restore the file from a backup. Do not delete it: without the key, all personal data of this folder is lost.";
+
     private @Nullable ConfigurableEnvironment environment;
 
     @Override
@@ -78,9 +83,11 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
             environment.getPropertySources().addLast(new MapPropertySource("demo clients", DEMO_CLIENTS));
             environment.getPropertySources().addLast(new MapPropertySource("demo webhooks", DEMO_WEBHOOKS));
             if (!FirstRun.isSet(environment, MASTER_KEY)) {
+                Path file = keyFile(environment);
                 environment
                         .getPropertySources()
-                        .addLast(new MapPropertySource("demo keys", Map.of(MASTER_KEY, masterKey(environment))));
+                        .addLast(new MapPropertySource(
+                                SettingNames.FILE_SOURCE + file, Map.of(MASTER_KEY, masterKey(environment, file))));
             }
         }
     }
@@ -190,19 +197,34 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
         return missing;
     }
 
-    private static String masterKey(Environment environment) {
-        Path file = Binder.get(environment)
+    private static Path keyFile(Environment environment) {
+        return Binder.get(environment)
                 .bindOrCreate("orderwright", Home.class)
                 .keys()
                 .resolve("personal-data.key");
+    }
+
+    private static String masterKey(Environment environment, Path file) {
         if (FirstRun.isBeside(environment) && !Files.exists(file)) {
             throw new IllegalStateException(
                     "%s does not exist; set orderwright.home to the folder of the first run".formatted(file));
         }
         try {
-            return KeyFile.readOrMake(file, DemoSetup::randomKey);
+            String key = KeyFile.readOrMake(file, DemoSetup::randomKey);
+            if (!isKey(key)) {
+                throw new DamagedFileException(file, "does not hold the key of personal data", RESTORE);
+            }
+            return key;
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static boolean isKey(String text) {
+        try {
+            return Base64.getDecoder().decode(text.strip()).length == MASTER_KEY_BYTES;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
         }
     }
 

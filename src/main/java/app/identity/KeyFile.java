@@ -28,7 +28,7 @@ public final class KeyFile {
             change(file, content -> content == null ? secret.get() : content);
         }
         PrivateFiles.require(file);
-        return Files.readString(file);
+        return PrivateFiles.read(file);
     }
 
     /**
@@ -42,7 +42,7 @@ public final class KeyFile {
     static String change(Path file, Function<@Nullable String, String> change) throws IOException {
         PrivateFiles.requireFolder(folderOf(file));
         return PrivateFiles.changeExclusively(file, () -> {
-            String before = Files.exists(file) ? Files.readString(file) : null;
+            String before = Files.exists(file) ? PrivateFiles.read(file) : null;
             String after = change.apply(before);
             if (!after.equals(before)) {
                 PrivateFiles.write(file, after);

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
+import platform.files.DamagedFileException;
 
 /**
  * The password of the one operator of a first run. It is in a file of the home folder that only its owner can read, and nowhere else. A hash
@@ -29,7 +30,12 @@ final class OperatorPassword implements ApplicationListener<WebServerInitialized
 
     OperatorPassword(Home home) throws IOException {
         file = home.keys().resolve("operator.password");
-        KeyFile.readOrMake(file, this::made);
+        if (KeyFile.readOrMake(file, this::made).isBlank()) {
+            throw new DamagedFileException(
+                    file,
+                    "holds no password",
+                    "Write a password into it, or delete it: the next start then makes one.");
+        }
     }
 
     private String made() {
@@ -72,8 +78,10 @@ final class OperatorPassword implements ApplicationListener<WebServerInitialized
     /** Compares in a time that does not depend on where the first difference is. */
     boolean is(String given) {
         try {
-            return MessageDigest.isEqual(
-                    given.getBytes(StandardCharsets.UTF_8), password().getBytes(StandardCharsets.UTF_8));
+            String password = password();
+            return !password.isEmpty() // nobody signs in while the file is empty
+                    && MessageDigest.isEqual(
+                            given.getBytes(StandardCharsets.UTF_8), password.getBytes(StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable);
         }

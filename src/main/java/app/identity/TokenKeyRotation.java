@@ -76,8 +76,7 @@ public final class TokenKeyRotation {
         try {
             return TokenKeySet.parse(content);
         } catch (ParseException wrong) {
-            throw new Unusable(
-                    new IOException("%s holds no token keys: %s".formatted(file, wrong.getMessage()), wrong));
+            throw new Unusable(TokenKeys.damaged(file, wrong));
         }
     }
 

@@ -73,7 +73,7 @@ public final class TokenKeySet {
     public static TokenKeySet parse(String json) throws ParseException {
         List<RSAKey> keys = new ArrayList<>();
         Set<String> ids = new HashSet<>();
-        for (JWK key : JWKSet.parse(json).getKeys()) {
+        for (JWK key : keys(json)) {
             if (!(key instanceof RSAKey rsa) || !rsa.isPrivate() || rsa.getKeyID() == null) {
                 throw new ParseException("a key is not an RSA key with a private part and an id", 0);
             }
@@ -86,6 +86,15 @@ public final class TokenKeySet {
             throw new ParseException("there are %d keys; allowed are 1 to %d".formatted(keys.size(), MOST_KEYS), 0);
         }
         return new TokenKeySet(keys);
+    }
+
+    /** The message of the library may contain the text, which is secret. */
+    private static List<JWK> keys(String json) throws ParseException {
+        try {
+            return JWKSet.parse(json).getKeys();
+        } catch (ParseException | IllegalArgumentException | IllegalStateException wrong) {
+            throw new ParseException("it is not a JSON Web Key Set", 0);
+        }
     }
 
     /** A set of one key. */

@@ -20,6 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import platform.files.DamagedFileException;
+import platform.files.PrivateFiles;
 
 /**
  * The token keys of a first run, from the file that its instances share. Each instance checks the file at most once a second, and at once if
@@ -48,7 +50,8 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
     /**
      * Creates the file with a first key if it does not exist.
      *
-     * @throws IOException if the file cannot be read or created, or contains no keys; the message names the file
+     * @throws DamagedFileException if the file contains no keys
+     * @throws IOException if the file cannot be read or created; the message names the file
      */
     public TokenKeys(Path file, Clock clock) throws IOException {
         this.file = file;
@@ -61,7 +64,7 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
         try {
             this.loaded = new LoadedKeys(stamp, read(), 0, clock.millis());
         } catch (ParseException wrong) {
-            throw new IOException("%s holds no token keys: %s".formatted(file, wrong.getMessage()), wrong);
+            throw damaged(file, wrong);
         }
     }
 
@@ -132,6 +135,13 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
     }
 
     private TokenKeySet read() throws IOException, ParseException {
-        return TokenKeySet.parse(Files.readString(file));
+        return TokenKeySet.parse(PrivateFiles.read(file));
+    }
+
+    static DamagedFileException damaged(Path file, ParseException wrong) {
+        return new DamagedFileException(
+                file,
+                "holds no token keys: " + wrong.getMessage(),
+                "Restore the file from a backup, or delete it: the next start then makes a key, and nobody's token is valid any more.");
     }
 }

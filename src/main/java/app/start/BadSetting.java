@@ -1,5 +1,6 @@
 package app.start;
 
+import app.SettingNames;
 import app.StartRefused;
 import java.net.InetAddress;
 import java.nio.charset.Charset;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -26,6 +28,7 @@ import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -143,17 +146,32 @@ public final class BadSetting implements FailureAnalyzer {
     private String found(String rule) {
         Matcher key = KEY.matcher(rule);
         String value = environment == null || !key.find() ? null : environment.getProperty(key.group());
-        return value == null ? "" : "; it has " + quoted(key.group(), value);
+        return value == null ? "" : "; it has " + quoted(key.group(), value) + fromFile(key.group());
+    }
+
+    /** The file that the platform itself has read the setting from. */
+    private String fromFile(String key) {
+        return sources()
+                .filter(source -> source.containsProperty(key))
+                .findFirst()
+                .map(PropertySource::getName)
+                .filter(name -> name.startsWith(SettingNames.FILE_SOURCE))
+                .map(" (from the %s)"::formatted)
+                .orElse("");
+    }
+
+    /** The sources that can list their settings, those of most precedence first. */
+    private Stream<EnumerablePropertySource<?>> sources() {
+        return environment instanceof ConfigurableEnvironment settings
+                ? settings.getPropertySources().stream()
+                        .filter(EnumerablePropertySource.class::isInstance)
+                        .map(source -> (EnumerablePropertySource<?>) source)
+                : Stream.empty();
     }
 
     /** The first setting with this value: an exception of a conversion does not name its setting. */
     private Optional<String> key(@Nullable Object value) {
-        if (!(environment instanceof ConfigurableEnvironment settings)) {
-            return Optional.empty();
-        }
-        return settings.getPropertySources().stream()
-                .filter(EnumerablePropertySource.class::isInstance)
-                .map(EnumerablePropertySource.class::cast)
+        return sources()
                 .flatMap(source -> Arrays.stream(source.getPropertyNames())
                         .filter(name -> Objects.equals(value, source.getProperty(name))))
                 .filter(name -> KEY.matcher(name.toLowerCase(Locale.ROOT).replace('_', '.'))

@@ -258,6 +258,14 @@ public final class PrivateFiles {
         }
     }
 
+    /**
+     * Reads a text. Bytes that are no text are replaced by a character that no key or password of the platform has, so the caller sees that
+     * the file is damaged.
+     */
+    public static String read(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
     /** Writes a file atomically: under its name, the file is always complete and flushed to the disk. An existing file is replaced. */
     public static void write(Path file, String content) throws IOException {
         write(file, out -> out.write(content));

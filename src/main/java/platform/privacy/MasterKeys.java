@@ -85,8 +85,8 @@ final class MasterKeys {
         return of(wrapped.version())
                 .decrypt(wrapped.key(), owner)
                 .orElseThrow(() -> new IllegalStateException(
-                        "Personal keys are wrapped under master key version %d, but %s holds another key"
-                                .formatted(wrapped.version(), property(wrapped.version()))));
+                        "%s is not the master key under which personal keys of version %d are wrapped"
+                                .formatted(property(wrapped.version()), wrapped.version())));
     }
 
     /** Makes a proof by which a master key can be distinguished from any other. */
@@ -105,8 +105,8 @@ final class MasterKeys {
     private AesGcm of(int version) {
         return Optional.ofNullable(byVersion.get(version))
                 .orElseThrow(() -> new IllegalStateException(
-                        "Personal keys are wrapped under master key version %d, which is not configured: set %s"
-                                .formatted(version, property(version))));
+                        "%s must be set, because personal keys are wrapped under master key version %d"
+                                .formatted(property(version), version)));
     }
 
     /** The configuration key for the master key of a version. */

@@ -9,15 +9,19 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import platform.callback.TimedSignature;
+import platform.files.DamagedFileException;
 import platform.files.PrivateFiles;
 
 /** The secrets with which a sandbox signs callbacks and the platform verifies them. */
 public final class SandboxSecret {
 
     private static final int SECRET_BYTES = 32;
+
+    private static final Pattern USABLE = Pattern.compile("[!-~]{16,}\\s*");
 
     private SandboxSecret() {}
 
@@ -50,7 +54,14 @@ public final class SandboxSecret {
                 Files.writeString(unfinished, generate());
                 publish(unfinished, file);
             }
-            return Files.readString(file);
+            String secret = PrivateFiles.read(file);
+            if (!USABLE.matcher(secret).matches()) {
+                throw new DamagedFileException(
+                        file,
+                        "holds no secret of a sandbox",
+                        "Restore the file from a backup, or delete it: the next start then makes a secret.");
+            }
+            return secret;
         } catch (IOException e) {
             throw new UncheckedIOException("The sandbox's secret cannot be kept in the folder orderwright.home", e);
         }

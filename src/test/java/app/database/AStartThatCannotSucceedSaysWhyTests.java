@@ -59,6 +59,19 @@ class AStartThatCannotSucceedSaysWhyTests {
             "orderwright.payment.sandbox.enabled, perhaps, true or false",
             "orderwright.privacy.master-key, short, 32 random bytes");
 
+    /** File below the folder of keys, its content, what the message says of it, what to do. */
+    private static final List<Arguments> DAMAGES = List.of(
+            Arguments.of(
+                    "tokens.jwks", "{\"keys\": [garbled]}", "holds no token keys: it is not a JSON", "or delete it"),
+            Arguments.of("tokens.jwks", "\u00ff\u00fe", "holds no token keys: it is not a JSON", "Restore the file"),
+            Arguments.of(
+                    "postgres.password", "\u00ff\u00fe", "holds no password", "or delete it while no instance runs"),
+            Arguments.of("postgres.password", "garbled", "does not hold the password of the database", "or delete it"),
+            Arguments.of("personal-data.key", "garbled", "does not hold the key of personal data", "Do not delete it"),
+            Arguments.of("personal-data.key", "", "does not hold the key of personal data", "from a backup"),
+            Arguments.of("operator.password", "", "holds no password", "Write a password into it"),
+            Arguments.of("sandbox-secret", "short", "holds no secret of a sandbox", "or delete it"));
+
     @TempDir
     private static Path runningHome;
 
@@ -126,6 +139,32 @@ class AStartThatCannotSucceedSaysWhyTests {
 
         startAsOrdinaryAccount(home).says(key + ": permission denied.", "Give the account of this process access");
         assertThat(home.resolve("postgres")).doesNotExist();
+    }
+
+    /** Each run takes one of {@link #DAMAGES} at random, because each start takes seconds; {@code -Pcontention} takes all. */
+    @ParameterizedTest
+    @MethodSource
+    void aKeyFileIsDamaged(String name, String content, String found, String action) throws Exception {
+        TestHomes.open(home).close();
+        linkPrograms(home);
+        Path file = home.resolve("keys").resolve(name);
+        Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+        Ended ended = startIn(home);
+
+        ended.says(file + " " + found, action);
+        assertThat(ended.err).hasLineCount(2);
+        if (content.length() > 3) {
+            assertThat(ended.err + ended.out).doesNotContain(content);
+        }
+        assertThat(TestHomes.server(home).process()).isEmpty();
+    }
+
+    static Stream<Arguments> aKeyFileIsDamaged() {
+        List<Arguments> damages = new ArrayList<>(DAMAGES);
+        Collections.shuffle(damages);
+        return damages.stream().limit(Integer.getInteger("bad.values", 1));
     }
 
     @Test
