@@ -98,14 +98,14 @@ public interface EventReader {
 
     /**
      * The age of the unread part of the log, as far as this instance knows: all events that were committed longer ago than this have been
-     * read. It counts from the start of the instance, or from the last poll that read everything. Zero for a cursor that this instance has
-     * not tried to advance.
+     * read. It counts from the start of the instance, or from a poll by this instance whose events have all been read since then. Zero for a
+     * cursor that this instance has not tried to advance.
      */
     Duration lag(String cursor);
 
     /**
      * The cursor has read all events that were committed before this time, as far as this instance knows; by the clock of the platform.
-     * Empty until this instance has seen the cursor at the end of the log.
+     * Empty until the cursor has passed the end of the log at the time of a poll by this instance.
      */
     Optional<Instant> readUntil(String cursor);
 

@@ -29,6 +29,8 @@ class StaysSmallTests {
             "ResendEvents.java",
             "Meters.java",
             "Lag.java",
+            "LagLog.java",
+            "HeldBack.java",
             "LogMeters.java",
             "EventReader.java",
             "Cursors.java",

@@ -49,10 +49,7 @@ public final class Cursors implements EventReader {
     /** A transaction that runs for longer is not waited for. Shorter ones are waited for, because it is cheaper to read each event once. */
     private static final Duration HELD_BACK = Duration.ofMillis(200);
 
-    /**
-     * A reader that has waited for longer reads small pages until it has caught up. So each of its transactions holds back other readers only
-     * briefly.
-     */
+    /** A reader that was held back for longer catches up in small pages ({@link HeldBack}). */
     private static final Duration LONG_WAIT = Duration.ofSeconds(5);
 
     /** The events of a small page: enough that the fixed cost of a transaction matters little. */
@@ -64,7 +61,7 @@ public final class Cursors implements EventReader {
     private final LogMeters meters;
     private final Segments segments;
     private final Duration longWait;
-    private final Map<String, Lag> lags = new ConcurrentHashMap<>();
+    private final Map<String, Reader> readers = new ConcurrentHashMap<>();
     private final Map<String, ReadAhead> aheads = new ConcurrentHashMap<>();
     private final Map<String, SearchProgress> searches = new ConcurrentHashMap<>();
 
@@ -73,7 +70,7 @@ public final class Cursors implements EventReader {
         this(database, transaction, tail, meters, segments, LONG_WAIT);
     }
 
-    /** @param longWait a reader that was held back for longer reads small pages until it has caught up */
+    /** @param longWait a reader that was held back for longer catches up in small pages */
     Cursors(
             DSLContext database,
             TransactionTemplate transaction,
@@ -212,6 +209,19 @@ public final class Cursors implements EventReader {
      */
     private record SearchProgress(LogPosition cursor, LogPosition until) {}
 
+    /** What this instance knows about the reader of a cursor. */
+    private record Reader(Lag lag, HeldBack heldBack) {
+
+        void read(Page page, Lag.Asked asked) {
+            lag.read(page, asked);
+            heldBack.read(page, asked);
+        }
+
+        boolean isHeldBack(Page page, Lag.Asked asked) {
+            return heldBack.wait(page, asked).compareTo(HELD_BACK) > 0;
+        }
+    }
+
     /** What is done with a page, in the transaction that has read it. */
     private interface Reading {
         /** @param heldBack whether a transaction has been running for so long that it is not waited for */
@@ -222,19 +232,19 @@ public final class Cursors implements EventReader {
         Assert.state(
                 !TransactionSynchronizationManager.isActualTransactionActive(),
                 "advance must be called outside a transaction, as it begins its own");
-        Lag lag = lags.computeIfAbsent(cursor, this::startMeasuringLag);
-        Lag.Asked asked = lag.ask();
-        if (lag.foundNothing()) {
+        Reader reader = readers.computeIfAbsent(cursor, this::newReader);
+        Lag.Asked asked = reader.lag().ask();
+        if (reader.lag().foundNothing()) {
             Optional<Page> empty = findNothing(cursor, selection);
-            if (empty.isPresent() && !isHeldBack(lag, empty.get(), asked)) {
-                lag.read(empty.get(), asked);
+            if (empty.isPresent() && !reader.isHeldBack(empty.get(), asked)) {
+                reader.read(empty.get(), asked);
                 return Progress.CAUGHT_UP;
             }
         }
-        int pageLimit = lag.waiting(asked).compareTo(longWait) > 0 ? Math.min(SMALL_PAGE, limit) : limit;
+        int pageLimit = reader.heldBack().wantsSmallPages() ? Math.min(SMALL_PAGE, limit) : limit;
         Optional<Page> read = transaction.execute(status -> lockCursor(cursor).map(position -> {
             Page page = tail.read(searchStart(cursor, position), selection, pageLimit);
-            projection.accept(page, isHeldBack(lag, page, asked));
+            projection.accept(page, reader.isHeldBack(page, asked));
             if (!leavesCursor(position, page)) {
                 move(cursor, page.end());
             }
@@ -243,7 +253,7 @@ public final class Cursors implements EventReader {
         if (read.isEmpty()) {
             return Progress.ELSEWHERE;
         }
-        lag.read(read.get(), asked);
+        reader.read(read.get(), asked);
         return read.get().more() ? Progress.MORE : Progress.CAUGHT_UP;
     }
 
@@ -269,23 +279,19 @@ public final class Cursors implements EventReader {
         return before != null && before.cursor().equals(stored) ? before.until() : stored;
     }
 
-    private static boolean isHeldBack(Lag lag, Page page, Lag.Asked asked) {
-        return lag.heldBack(page, asked).compareTo(HELD_BACK) > 0;
-    }
-
     private static boolean leavesCursor(LogPosition position, Page page) {
         return page.entries().isEmpty() && page.end().txid() - position.txid() <= STRIDE;
     }
 
     @Override
     public Duration lag(String cursor) {
-        Lag lag = lags.get(cursor);
-        return lag == null ? Duration.ZERO : lag.now();
+        Reader reader = readers.get(cursor);
+        return reader == null ? Duration.ZERO : reader.lag().now();
     }
 
     @Override
     public Optional<Instant> readUntil(String cursor) {
-        return Optional.ofNullable(lags.get(cursor)).flatMap(Lag::readUntil);
+        return Optional.ofNullable(readers.get(cursor)).map(Reader::lag).flatMap(Lag::readUntil);
     }
 
     @Override
@@ -296,14 +302,14 @@ public final class Cursors implements EventReader {
     @Override
     public void deleteCursor(String cursor) {
         database.deleteFrom(CURSOR).where(CURSOR.NAME.eq(cursor)).execute();
-        if (lags.remove(cursor) != null) {
+        if (readers.remove(cursor) != null) {
             meters.removeLag(cursor);
         }
     }
 
-    private Lag startMeasuringLag(String cursor) {
+    private Reader newReader(String cursor) {
         add(cursor);
-        return meters.measureLag(cursor);
+        return new Reader(meters.measureLag(cursor), new HeldBack(longWait));
     }
 
     /** Inserts the cursor in a transaction of its own, so that no other instance waits for the transaction that advances it. */

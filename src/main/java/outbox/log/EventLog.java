@@ -139,7 +139,7 @@ public final class EventLog {
     /**
      * @param end the position from which the next read continues
      * @param more true if more events follow, so that the reader should read again at once
-     * @param nextTxid all transactions that were committed before this read have a lower id, whether their events were read or not
+     * @param boundary how far the log could be read at the time of this read, whether the events up to there were read or not
      */
-    public record Page(List<Entry> entries, LogPosition end, boolean more, long nextTxid) {}
+    public record Page(List<Entry> entries, LogPosition end, boolean more, Boundary boundary) {}
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import outbox.log.EventLog.Page;
 
@@ -11,35 +12,41 @@ import outbox.log.EventLog.Page;
 final class Lag {
 
     private final Clock clock;
-    /** The oldest poll that could not read all events that were committed before it; a running transaction may hold them back. */
+    private final LongSupplier nanoTime;
+    private final LagLog log;
+    /**
+     * The oldest poll whose events have not all been read: more came than fit into a page, or a running transaction held them back; null if all
+     * have been read.
+     */
     private @Nullable Poll pending;
     /** All events that had been committed at this time have been read. */
-    private volatile long caughtUpNanos = System.nanoTime();
-    /** The same time by the clock of the platform; null until a poll has read everything. */
+    private volatile long caughtUpNanos;
+    /** The same time by the clock of the platform; null until the events of a poll have all been read. */
     private volatile @Nullable Instant caughtUpAt;
     /** Whether the last read found no events. */
     private volatile boolean foundNothing;
 
-    Lag(Clock clock) {
+    /** @param nanoTime clock like {@link System#nanoTime()} */
+    Lag(Clock clock, LongSupplier nanoTime, LagLog log) {
+        this.log = log;
         this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.caughtUpNanos = nanoTime.getAsLong();
     }
 
     /** The time before a read. */
     Asked ask() {
-        return new Asked(System.nanoTime(), clock.instant());
+        return new Asked(nanoTime.getAsLong(), clock.instant());
     }
 
     /**
-     * Updates the lag after a read.
+     * Updates the lag after a read, and logs it when it is long.
      *
      * @param asked the result of {@link #ask} before the read
      */
     synchronized void read(Page page, Asked asked) {
         foundNothing = page.entries().isEmpty();
-        if (page.more()) {
-            return;
-        }
-        Poll look = new Poll(page.nextTxid(), asked);
+        Poll look = new Poll(page.boundary().nextTxid(), asked);
         if (look.isRead(page)) {
             caughtUp(asked);
             pending = null;
@@ -49,6 +56,7 @@ final class Lag {
             caughtUp(pending.asked());
             pending = look;
         }
+        log.read(asked.nanos(), Duration.ofNanos(asked.nanos() - caughtUpNanos), caughtUpAt != null, page.more());
     }
 
     /** Whether the last read found no events; false before the first read. */
@@ -56,40 +64,18 @@ final class Lag {
         return foundNothing;
     }
 
-    /**
-     * How long this reader has been waiting for events that a running transaction held back, as far as this instance knows from earlier reads.
-     * Zero when it has read all of them.
-     *
-     * @param asked the result of {@link #ask} now
-     */
-    synchronized Duration waiting(Asked asked) {
-        return pending == null
-                ? Duration.ZERO
-                : Duration.ofNanos(asked.nanos() - pending.asked().nanos());
-    }
-
-    /**
-     * How long a running transaction has been holding back events, as far as this instance knows.
-     *
-     * @param page the result of a read that {@link #read} does not know yet
-     * @param asked the result of {@link #ask} before the read
-     */
-    synchronized Duration heldBack(Page page, Asked asked) {
-        return pending != null && pending.isRead(page) ? Duration.ZERO : waiting(asked);
-    }
-
     private void caughtUp(Asked asked) {
         caughtUpNanos = asked.nanos();
         caughtUpAt = asked.at();
     }
 
-    /** All events that were committed before this time have been read; empty until a poll has read everything. */
+    /** All events that were committed before this time have been read; empty until the events of a poll have all been read. */
     Optional<Instant> readUntil() {
         return Optional.ofNullable(caughtUpAt);
     }
 
     Duration now() {
-        return Duration.ofNanos(System.nanoTime() - caughtUpNanos);
+        return Duration.ofNanos(nanoTime.getAsLong() - caughtUpNanos);
     }
 
     double seconds() {
@@ -99,7 +85,7 @@ final class Lag {
     /**
      * A time by both clocks.
      *
-     * @param nanos by {@link System#nanoTime()}
+     * @param nanos by the clock of the readers, like {@link System#nanoTime()}
      * @param at by the clock of the platform
      */
     record Asked(long nanos, Instant at) {}
@@ -112,7 +98,7 @@ final class Lag {
     private record Poll(long nextTxid, Asked asked) {
 
         boolean isRead(Page upTo) {
-            return nextTxid <= upTo.end().txid() + 1;
+            return nextTxid <= (upTo.more() ? upTo.end().txid() : upTo.end().txid() + 1);
         }
     }
 }

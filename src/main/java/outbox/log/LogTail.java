@@ -110,7 +110,7 @@ public final class LogTail {
     private static Page page(List<Entry> found, int limit, Boundary boundary) {
         boolean more = found.size() > limit;
         List<Entry> entries = more ? found.subList(0, limit) : found;
-        return new Page(entries, more ? entries.getLast().position() : boundary.end(), more, boundary.nextTxid());
+        return new Page(entries, more ? entries.getLast().position() : boundary.end(), more, boundary);
     }
 
     /** Forgets old events. If the position is behind those in memory, makes the memory reach it or begin there. */

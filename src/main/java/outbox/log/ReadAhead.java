@@ -76,7 +76,7 @@ final class ReadAhead {
 
     /** Only the transaction that reads is running. */
     private static boolean runsAlone(Page page) {
-        return page.nextTxid() <= page.end().txid() + 2;
+        return page.boundary().nextTxid() <= page.end().txid() + 2;
     }
 
     /** The cursor passes again what has been read before. So that new events need not wait for that, they are read ahead, too. */

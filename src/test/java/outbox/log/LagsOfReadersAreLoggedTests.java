@@ -1,0 +1,105 @@
+package outbox.log;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import outbox.EventReader.LogPosition;
+import outbox.log.EventLog.Boundary;
+import outbox.log.EventLog.Page;
+
+/** A reader of the log that lags for more than ten seconds is logged once a minute, with what an operator can do. */
+@ExtendWith(OutputCaptureExtension.class)
+class LagsOfReadersAreLoggedTests {
+
+    private static final String READER = "test/lagging";
+    private static final String BEHIND = "Reader of the log is behind: reader=" + READER;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Lag lag = new Lag(Clock.systemUTC(), nanos::get, new LagLog(READER));
+    private long read;
+    private long committed;
+
+    @Test
+    void a_reader_that_is_behind_is_logged_once_a_minute_until_it_has_caught_up(CapturedOutput output) {
+        committed = 10;
+        readUpTo(10);
+        beBehind(120);
+        assertThat(count(output, BEHIND)).isEqualTo(2);
+        assertThat(output).contains("lower the load or add processors");
+
+        readUpTo(committed);
+        readUpTo(committed);
+        beBehind(12);
+
+        assertThat(count(output, BEHIND)).isEqualTo(3);
+    }
+
+    @Test
+    void a_reader_that_is_never_at_the_end_lags_by_what_it_has_not_read(CapturedOutput output) {
+        for (int second = 0; second < 120; second++) {
+            committed += 10;
+            readUpTo(committed - 20); // two seconds behind
+            pass(1);
+        }
+
+        assertThat(lag.now()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(6));
+        assertThat(output).doesNotContain(READER);
+    }
+
+    @Test
+    void a_reader_behind_a_transaction_is_logged_with_the_place_where_it_is_found(CapturedOutput output) {
+        committed = 10;
+        readUpTo(10);
+        pass(11);
+        lag.read(new Page(List.of(), endOf(5), false, new Boundary(endOf(5), 12)), lag.ask());
+
+        assertThat(output).contains("is held back by a long transaction: reader=" + READER, "pg_stat_activity");
+    }
+
+    @Test
+    void a_reader_that_reads_the_log_again_is_no_warning(CapturedOutput output) {
+        committed = 1_000_000;
+        for (int second = 0; second < 30; second++) {
+            readUpTo(second);
+            pass(1);
+        }
+
+        assertThat(output).doesNotContain(READER); // tests print warnings only
+    }
+
+    private void beBehind(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            committed += 10;
+            readUpTo(read);
+            pass(1);
+        }
+    }
+
+    private void readUpTo(long txid) {
+        read = Math.max(read, txid);
+        lag.read(
+                new Page(List.of(), endOf(read), read < committed, new Boundary(endOf(committed), committed + 1)),
+                lag.ask());
+    }
+
+    private void pass(int seconds) {
+        nanos.addAndGet(SECONDS.toNanos(seconds));
+    }
+
+    private static int count(CapturedOutput output, String text) {
+        return output.getAll().split(Pattern.quote(text), -1).length - 1;
+    }
+
+    private static LogPosition endOf(long txid) {
+        return new LogPosition(txid, Long.MAX_VALUE);
+    }
+}
