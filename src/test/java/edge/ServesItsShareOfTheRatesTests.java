@@ -3,6 +3,8 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -11,8 +13,10 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import platform.ratelimit.LiveInstances;
+import platform.web.Limits;
 import testing.shop.Answer;
 import testing.shop.Caller;
+import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.Operator.Stock;
 import testing.shop.Soon;
@@ -144,6 +148,40 @@ class ServesItsShareOfTheRatesTests {
         assertThat(Long.parseLong(refused.header("Retry-After"))).isPositive();
         Soon.is("no more is held", () -> operator.stockOf(sku).equals(new Stock(100, SHARE, 100 - SHARE)));
         platform.shopper().places(operator.sells(100, 1), 1);
+    }
+
+    /** A request with much work counts as several: lines times promotions. */
+    @Test
+    void ofThePreviewsAndCheckoutsOfLargeCarts() {
+        String sku = operator.sells(100, 100);
+        for (String path : List.of("/api/v2/orders/preview", "/api/v2/orders")) {
+            Caller withOneLine = platform.shopper();
+            Caller withManyLines = platform.shopper();
+            for (int i = 0; i < SHARE; i++) {
+                assertThat(ordering(withOneLine, path, sku, 1).status()).isNotEqualTo(429);
+            }
+            assertThat(ordering(withManyLines, path, sku, Limits.MAX_LINES).status())
+                    .isNotEqualTo(429);
+            ordering(withManyLines, path, sku, Limits.MAX_LINES); // it may count as two requests, or as more
+            assertRefused(ordering(withManyLines, path, sku, Limits.MAX_LINES), "shopper");
+        }
+    }
+
+    private static Answer ordering(Caller caller, String path, String sku, int lines) {
+        return caller.call("POST", path)
+                .freshKey()
+                .body(Map.of(
+                        "items",
+                        Collections.nCopies(lines, Map.of("sku_id", sku, "quantity", 1)),
+                        "currency",
+                        "GBP",
+                        "payment_method",
+                        "sandbox",
+                        "channel",
+                        "web",
+                        "shipping_address",
+                        Checkout.address()))
+                .send();
     }
 
     private static void assertRefused(Answer answer, String limit) {

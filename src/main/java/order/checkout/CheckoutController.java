@@ -23,6 +23,7 @@ import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommands;
 import order.problem.OrderProblem;
 import order.replica.CheckoutSchemas;
+import order.replica.StandingOffers;
 import order.settings.HoldingLimits;
 import order.settings.OrderProperties;
 import order.settings.ShortageDetail;
@@ -44,6 +45,7 @@ import platform.auditlog.OperatorActions;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
+import platform.ratelimit.LongWork;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -73,6 +75,8 @@ class CheckoutController {
     private final Clock clock;
     private final HoldingLimits limits;
     private final CheckoutLimits rates;
+    private final StandingOffers offers;
+    private final LongWork longWork;
     private final ShortageDetail shortageDetail;
 
     CheckoutController(
@@ -89,6 +93,8 @@ class CheckoutController {
             Clock clock,
             HoldingLimits limits,
             CheckoutLimits rates,
+            StandingOffers offers,
+            LongWork longWork,
             OrderProperties properties) {
         this.commands = commands;
         this.inProgress = inProgress;
@@ -103,6 +109,8 @@ class CheckoutController {
         this.clock = clock;
         this.limits = limits;
         this.rates = rates;
+        this.offers = offers;
+        this.longWork = longWork;
         this.shortageDetail = properties.shortageDetail();
     }
 
@@ -160,6 +168,8 @@ class CheckoutController {
         // The thread of the request checks the attributes. This can be much work, and the module's only worker should
         // not do it.
         List<Item> items = body.commandItems();
+        long work = CartWork.of(offers.lastRead(), items, body.couponCodes());
+        longWork.charge(caller, work);
         CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), items);
         boolean benchmark = rules.isBenchmark(caller);
         String shopper = rules.shopper(body, caller);
@@ -179,8 +189,23 @@ class CheckoutController {
         RejectionDetail rejections = RejectionDetail.forCaller(caller, shortageDetail);
         String position = positions.take(); // before the order is decided
         return inProgress
-                .once(key, () -> rates.tryingCoupons(shopper, command, () -> place(command, !benchmark, rejections)))
+                .once(
+                        key,
+                        () -> rates.tryingCoupons(
+                                shopper, command, () -> placeInTurn(work, command, !benchmark, rejections)))
                 .thenApply(order -> answered(order, rejections, clock.instant(), position));
+    }
+
+    /** The module's only worker evaluates the cart, so a bounded number of carts with much work waits for it. */
+    private CompletableFuture<Order> placeInTurn(
+            long work, PlaceOrder command, boolean countsForSkus, RejectionDetail rejections) {
+        Runnable givePlaceBack = longWork.takePlace(work);
+        try {
+            return place(command, countsForSkus, rejections).whenComplete((order, failure) -> givePlaceBack.run());
+        } catch (RuntimeException notSubmitted) {
+            givePlaceBack.run();
+            throw notSubmitted;
+        }
     }
 
     private CompletableFuture<Order> place(PlaceOrder command, boolean countsForSkus, RejectionDetail rejections) {

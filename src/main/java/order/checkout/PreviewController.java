@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import platform.money.Money;
+import platform.ratelimit.LongWork;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -50,6 +51,7 @@ class PreviewController {
     private final PromotionLimits promotionLimits;
     private final KnownCustomers knownCustomers;
     private final CheckoutLimits limits;
+    private final LongWork longWork;
     private final Clock clock;
 
     PreviewController(
@@ -62,6 +64,7 @@ class PreviewController {
             PromotionLimits promotionLimits,
             KnownCustomers knownCustomers,
             CheckoutLimits limits,
+            LongWork longWork,
             Clock clock) {
         this.rules = rules;
         this.schemas = schemas;
@@ -72,6 +75,7 @@ class PreviewController {
         this.promotionLimits = promotionLimits;
         this.knownCustomers = knownCustomers;
         this.limits = limits;
+        this.longWork = longWork;
         this.clock = clock;
     }
 
@@ -119,6 +123,8 @@ class PreviewController {
         }
         rules.requireKnownCountry(body, caller);
         List<Item> items = body.commandItems();
+        long work = CartWork.of(offers.lastRead(), items, body.couponCodes());
+        longWork.charge(caller, work);
         CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), items);
         ProblemException refusal = rules.refusal(body, caller, verdict);
         if (refusal != null) {
@@ -134,12 +140,14 @@ class PreviewController {
                 body.shippingAddress().country(),
                 body.ownAttributes(),
                 verdict.satisfiedRules());
-        return limits.previewingCoupons(
-                        rules.shopper(body, caller),
-                        purchase.couponCodes(),
-                        () -> preview(purchase, verdict, body, caller),
-                        preview -> preview.codes().refusals())
-                .view(caller.may(Scopes.OPERATOR_ORDERS));
+        return longWork.run(
+                work,
+                () -> limits.previewingCoupons(
+                                rules.shopper(body, caller),
+                                purchase.couponCodes(),
+                                () -> preview(purchase, verdict, body, caller),
+                                preview -> preview.codes().refusals())
+                        .view(caller.may(Scopes.OPERATOR_ORDERS)));
     }
 
     private record Preview(Quoting.Quote quote, TriedCodes codes) {

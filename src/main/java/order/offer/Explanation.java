@@ -7,6 +7,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import order.OrderEvent.Discount;
 import order.OrderEvent.LineDiscount;
 import order.OrderEvent.UnitDiscount;
@@ -22,7 +24,8 @@ import promotion.engine.Evaluation;
  * Why a cart or an order costs what it costs.
  *
  * @param provisional whether the promotion module may decide otherwise, because it alone decides on limits, coupon codes and customers
- * @param exact whether all combinations of the promotions were compared; false if there were so many that the search was bounded
+ * @param exact whether all combinations of the promotions were compared. False if there were so many promotions and lines that the search was
+ *     bounded; then the best combination of those that were compared applies, at least all promotions in the order of application.
  * @param promotions the promotions that were considered, in the order of application; at most {@link #MAX_PROMOTIONS}, first those that
  *     apply
  * @param notValid promotions without a coupon that were not valid at the time of the order, at most {@link #MAX_NOT_VALID}; only for operators,
@@ -141,19 +144,15 @@ public record Explanation(
             shown.sort((a, b) -> Boolean.compare(b.off() != null, a.off() != null));
             shown = shown.subList(0, MAX_PROMOTIONS);
         }
-        List<LineShares> lines = new ArrayList<>();
-        discounts.stream()
-                .flatMap(discount -> discount.lines().stream())
-                .map(LineDiscount::lineNo)
-                .distinct()
-                .sorted()
-                .forEach(lineNo -> lines.add(new LineShares(
-                        lineNo,
-                        discounts.stream()
-                                .flatMap(discount -> discount.lines().stream()
-                                        .filter(line -> line.lineNo() == lineNo)
-                                        .map(line -> share(discount, line)))
-                                .toList())));
+        SortedMap<Integer, List<Share>> shares = new TreeMap<>();
+        for (Discount discount : discounts) {
+            for (LineDiscount line : discount.lines()) {
+                shares.computeIfAbsent(line.lineNo(), lineNo -> new ArrayList<>())
+                        .add(share(discount, line));
+            }
+        }
+        List<LineShares> lines = new ArrayList<>(shares.size());
+        shares.forEach((lineNo, ofLine) -> lines.add(new LineShares(lineNo, List.copyOf(ofLine))));
         return new Explanation(provisional, exact, List.copyOf(shown), null, lines);
     }
 

@@ -109,6 +109,15 @@ public final class OfferBook {
                 .collect(Collectors.toSet());
     }
 
+    /**
+     * How much work it is to consider the promotions for a cart: for each line one, and one for each promotion that may mean it.
+     *
+     * @param skuIdsOfLines the SKU of each line
+     */
+    public long work(Collection<String> skuIdsOfLines) {
+        return ofAllFacts().work(skuIdsOfLines);
+    }
+
     /** Whether promotion may need to know the customer of a cart without coupon codes. */
     public boolean mayAskForCustomers() {
         return !ofUnknownFacts.isEmpty() || !withoutTerms.isEmpty();

@@ -50,6 +50,11 @@ public class StandingOffers {
         return wanted ? now() : OfferBook.EMPTY;
     }
 
+    /** The offers as they were last read, perhaps before a change. Reads nothing. */
+    public OfferBook lastRead() {
+        return known.book();
+    }
+
     private OfferBook now() {
         Known before = known;
         long number = database.select(OFFER_CHANGE.NUMBER).from(OFFER_CHANGE).fetchSingle(OFFER_CHANGE.NUMBER);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import order.OrderEvent.Discount;
+import order.OrderEvent.Line;
 import order.offer.Carts;
 import order.offer.Explanation;
 import order.offer.OfferBook;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import platform.ratelimit.LongWork;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -29,10 +31,12 @@ class ExplanationController {
 
     private final ReachableOrders reachable;
     private final StandingOffers offers;
+    private final LongWork longWork;
 
-    ExplanationController(ReachableOrders reachable, StandingOffers offers) {
+    ExplanationController(ReachableOrders reachable, StandingOffers offers, LongWork longWork) {
         this.reachable = reachable;
         this.offers = offers;
+        this.longWork = longWork;
     }
 
     @GetMapping
@@ -61,7 +65,19 @@ class ExplanationController {
                 content.customer(),
                 content.lines(),
                 content.shipping().amount());
-        Explanation explanation = content.asksForDiscount()
+        long work = book.work(content.lines().stream().map(Line::skuId).toList());
+        longWork.charge(caller, work);
+        Explanation explanation = longWork.run(work, () -> explained(order, book, cart));
+        return caller.may(Scopes.OPERATOR_ORDERS)
+                ? explanation.naming(
+                        offers.notValidAsOf(number, content.placedAt(), cart.currency(), Explanation.MAX_NOT_VALID),
+                        content.placedAt())
+                : explanation.forShoppers();
+    }
+
+    private static Explanation explained(Order order, OfferBook book, Cart cart) {
+        Order.Content content = order.content();
+        return content.asksForDiscount()
                 ? book.explainGranted(
                         cart,
                         order.progress().discounts(),
@@ -70,10 +86,5 @@ class ExplanationController {
                                 .map(Discount::promotionId)
                                 .collect(Collectors.toSet()))
                 : book.explain(cart, book.evaluate(cart), false);
-        return caller.may(Scopes.OPERATOR_ORDERS)
-                ? explanation.naming(
-                        offers.notValidAsOf(number, content.placedAt(), cart.currency(), Explanation.MAX_NOT_VALID),
-                        content.placedAt())
-                : explanation.forShoppers();
     }
 }

@@ -46,6 +46,21 @@ public final class CallerLimits {
         all.take(ALL_CALLERS);
     }
 
+    /**
+     * Counts the work of a request as so many requests of its caller. One of them was counted when it arrived. It counts at most as many as
+     * the limit allows at once; otherwise a request with very much work would be refused for ever.
+     *
+     * @param permits for the whole request, at least one
+     * @throws ProblemException 429 {@code TOO_MANY_REQUESTS} if the work exceeds the limit of the caller
+     */
+    void takeWork(Caller caller, int permits) {
+        RateLimit<String> limit = of(classes.of(caller));
+        int further = (int) Math.min(permits, limit.mostAtOnce()) - 1;
+        if (further > 0) {
+            limit.take(caller.subject(), further);
+        }
+    }
+
     private RateLimit<String> of(CallerClass callers) {
         return switch (callers) {
             case SHOPPER -> shoppers;

@@ -54,13 +54,22 @@ public final class RateLimit<K> {
      * @throws ProblemException 429 {@code TOO_MANY_REQUESTS} if no permit is available; it says when one will be
      */
     void take(K key) {
-        if (!tryTake(key, 1)) {
+        take(key, 1);
+    }
+
+    /**
+     * Takes all of these permits, or none.
+     *
+     * @throws ProblemException 429 {@code TOO_MANY_REQUESTS} if they are not available; it says when they will be
+     */
+    void take(K key, int permits) {
+        if (!tryTake(key, permits)) {
             throw ProblemException.tooManyRequests(
                     PlatformProblem.TOO_MANY_REQUESTS,
                     "Too many requests for this %s: the limit is %s. Retry after the seconds in the header Retry-After."
                             .formatted(name, rate),
                     Map.of("limit", name, "rate", rate.toString()),
-                    timeUntilAvailable(key, 1));
+                    timeUntilAvailable(key, permits));
         }
     }
 
@@ -118,6 +127,11 @@ public final class RateLimit<K> {
      */
     private long cost(int permits) {
         return Math.min((long) permits * instances.count(), rate.count());
+    }
+
+    /** The permits of a full bucket. */
+    long mostAtOnce() {
+        return rate.count() / instances.count();
     }
 
     /** The name that was given to {@link RateLimits#of}. */

@@ -39,8 +39,9 @@ import promotion.engine.Evaluation.Outcome;
  *       left out. A combination is passed over if even {@link MostOff the most} that is possible with it is not more than the best one.
  * </ol>
  *
- * At most {@link #MOST_COMBINATIONS} combinations of a part are compared, so the search is exact for up to ten promotions that compete, and
- * for more of them if the limit is not reached. In a group that declares {@link Choice#FIRST}, a better promotion does not displace the first.
+ * At most {@link #MOST_COMBINATIONS} combinations of a part are compared, and none after the {@link Steps} are used up. So the search is exact
+ * for up to ten promotions that compete in an ordinary cart, and for more of them if no limit is reached. If a limit is reached, the best
+ * combination of those that were compared applies; at least, that is all promotions in the order of application. In a group that declares {@link Choice#FIRST}, a better promotion does not displace the first.
  */
 final class BestDeal {
 
@@ -52,24 +53,32 @@ final class BestDeal {
     private final Map<String, Long> budgetsLeft;
     private final Conditions conditions;
     private final int mostCombinations;
+    private final Steps steps;
     private final Prices list;
     private final List<Member> members = new ArrayList<>();
     private boolean exact = true;
 
     private BestDeal(
-            Cart cart, Set<String> always, Map<String, Long> budgetsLeft, Conditions conditions, int mostCombinations) {
+            Cart cart,
+            Set<String> always,
+            Map<String, Long> budgetsLeft,
+            Conditions conditions,
+            int mostCombinations,
+            Steps steps) {
         this.cart = cart;
         this.always = always;
         this.budgetsLeft = budgetsLeft;
         this.conditions = conditions;
         this.mostCombinations = mostCombinations;
-        this.list = new Prices(cart);
+        this.steps = steps;
+        this.list = new Prices(cart, steps);
     }
 
     /**
      * @param inOrder the promotions in the order of application
      * @param always ids of the promotions that are never left out
      * @param mostCombinations of a part that are compared
+     * @param steps when they are used up, no further combination is compared
      */
     static Evaluation of(
             Cart cart,
@@ -77,8 +86,9 @@ final class BestDeal {
             Set<String> always,
             Map<String, Long> budgetsLeft,
             Conditions conditions,
-            int mostCombinations) {
-        BestDeal deal = new BestDeal(cart, always, budgetsLeft, conditions, mostCombinations);
+            int mostCombinations,
+            Steps steps) {
+        BestDeal deal = new BestDeal(cart, always, budgetsLeft, conditions, mostCombinations, steps);
         Evaluation all = deal.apply(deal.list.copy(), inOrder);
         Set<String> leftOut = deal.leftOut(all);
         if (leftOut.isEmpty()) {
@@ -176,6 +186,10 @@ final class BestDeal {
         }
         members.sort(Comparator.comparing(Member::promotion, PromotionVersion.APPLICATION_ORDER));
         exact = groupsAgree();
+        if (steps.areUsedUp() && members.size() > 1) {
+            exact = false;
+            return Set.of();
+        }
         return leftOutOfParts();
     }
 
@@ -395,7 +409,7 @@ final class BestDeal {
             some.forEach(member -> mostOff.put(member.id(), most.of(member.definition())));
             open.add(new Combination(Set.of(), Set.of(), Long.MAX_VALUE, 0, 0));
             int compared = 0;
-            while (!open.isEmpty() && compared < mostCombinations) {
+            while (!open.isEmpty() && compared < mostCombinations && !steps.areUsedUp()) {
                 Combination combination = open.remove();
                 if (mayBeBetter(combination.most())) {
                     compare(combination);

@@ -1,7 +1,6 @@
 package promotion.engine;
 
 import java.util.Comparator;
-import java.util.List;
 import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.Base;
 import promotion.engine.Benefit.BundlePrice;
@@ -13,6 +12,7 @@ import promotion.engine.Benefit.PercentOff;
 import promotion.engine.Benefit.QuantityTiers;
 import promotion.engine.Benefit.SpendAndSave;
 import promotion.engine.Benefit.Tier;
+import promotion.engine.Benefit.UnitOrder;
 import promotion.engine.Benefit.Units;
 
 /** The most that a benefit can take off a cart, whatever other promotions have taken off before. An upper bound, cheap to find. */
@@ -87,11 +87,9 @@ final class MostOff {
     }
 
     private long dearest(Selection units, long number, int basisPoints) {
-        List<UnitGroup> sorted = prices.unused(units);
-        sorted.sort(UnitGroup.DEAREST_FIRST);
         long left = number;
         long off = 0;
-        for (UnitGroup group : sorted) {
+        for (UnitGroup group : prices.unused(units, UnitOrder.DEAREST_FIRST)) {
             long some = Math.min(left, group.units());
             off = Math.addExact(off, times(some, Split.percentage(group.leftMinor(), basisPoints)));
             left -= some;

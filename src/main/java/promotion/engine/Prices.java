@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import promotion.engine.Benefit.UnitOrder;
 import promotion.engine.UnitGroup.Take;
 
 /** The prices of a cart while promotions reduce them. Not safe for use by several threads. */
@@ -14,15 +15,32 @@ final class Prices {
     private static final Comparator<UnitGroup> ORDER =
             UnitGroup.DEAREST_FIRST.thenComparing(Comparator.comparing(UnitGroup::used));
 
+    private static final long STEPS_OF_SORTING = 8;
+
     private final Cart cart;
     private final BitSet lines;
     private final Map<Selection, BitSet> matching;
     private final List<List<UnitGroup>> groups;
+    private final Steps steps;
+    /** Found again for each number of sets that a benefit tries; until a price changes. */
+    private final Map<Selection, List<UnitGroup>> dearestFirst = new IdentityHashMap<>();
+
+    private final Map<Selection, List<UnitGroup>> cheapestFirst = new IdentityHashMap<>();
     private long shippingLeft;
 
     /** List prices. */
     Prices(Cart cart) {
+        this(cart, Steps.unlimited());
+    }
+
+    /**
+     * List prices.
+     *
+     * @param steps counts each look at a group, here and in all copies
+     */
+    Prices(Cart cart, Steps steps) {
         this.cart = cart;
+        this.steps = steps;
         this.lines = new BitSet();
         this.lines.set(0, cart.lines().size());
         this.matching = new IdentityHashMap<>();
@@ -43,6 +61,7 @@ final class Prices {
 
     private Prices(Prices of, BitSet lines) {
         this.cart = of.cart;
+        this.steps = of.steps;
         this.lines = lines;
         this.matching = of.matching;
         this.groups = new ArrayList<>(of.groups);
@@ -60,6 +79,7 @@ final class Prices {
 
     /** Makes all units usable again. */
     void startLayer() {
+        forgetSorted();
         groups.replaceAll(ofLine -> isUsed(ofLine)
                 ? merged(ofLine.stream()
                         .map(group -> new UnitGroup(
@@ -88,6 +108,7 @@ final class Prices {
         for (int i = lines.nextSetBit(0); i >= 0; i = lines.nextSetBit(i + 1)) {
             all.addAll(groups.get(i));
         }
+        steps.take(all.size());
         return all;
     }
 
@@ -104,7 +125,34 @@ final class Prices {
                 }
             }
         }
+        steps.take(selected.cardinality() + 1L);
         return found;
+    }
+
+    /** The same in an order. Do not change the list. */
+    List<UnitGroup> unused(Selection selection, UnitOrder order) {
+        Map<Selection, List<UnitGroup>> known = switch (order) {
+            case DEAREST_FIRST -> dearestFirst;
+            case CHEAPEST_FIRST -> cheapestFirst;
+        };
+        List<UnitGroup> sorted = known.get(selection);
+        if (sorted == null) {
+            sorted = unused(selection);
+            sorted.sort(
+                    switch (order) {
+                        case DEAREST_FIRST -> UnitGroup.DEAREST_FIRST;
+                        case CHEAPEST_FIRST -> UnitGroup.CHEAPEST_FIRST;
+                    });
+            steps.take(STEPS_OF_SORTING * sorted.size());
+            known.put(selection, sorted);
+        }
+        steps.take(sorted.size());
+        return sorted;
+    }
+
+    private void forgetSorted() {
+        dearestFirst.clear();
+        cheapestFirst.clear();
     }
 
     /** Whether there is any unit of the selection, used or not. */
@@ -149,6 +197,8 @@ final class Prices {
      * @param uses whether the units count as used in the current layer
      */
     void take(List<Take> takes, boolean uses) {
+        forgetSorted();
+        steps.take(takes.size());
         for (List<Take> ofLine : Take.byLine(takes)) {
             int line = ofLine.getFirst().group().line();
             groups.set(line, without(ofLine, uses, groups.get(line)));

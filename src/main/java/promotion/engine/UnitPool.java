@@ -1,7 +1,7 @@
 package promotion.engine;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import promotion.engine.Benefit.UnitOrder;
@@ -11,7 +11,8 @@ import promotion.engine.UnitGroup.Take;
 final class UnitPool {
 
     private final Prices prices;
-    private final Map<UnitGroup, Long> drawn = new HashMap<>();
+    /** By identity: while units are drawn, prices do not change, and each group is one object. */
+    private final Map<UnitGroup, Long> drawn = new IdentityHashMap<>();
 
     UnitPool(Prices prices) {
         this.prices = prices;
@@ -24,15 +25,12 @@ final class UnitPool {
 
     /** Draws so many units in an order. Returns fewer if there are not enough. */
     List<Take> draw(Selection selection, long number, UnitOrder order) {
-        List<UnitGroup> sorted = prices.unused(selection);
-        sorted.sort(
-                switch (order) {
-                    case DEAREST_FIRST -> UnitGroup.DEAREST_FIRST;
-                    case CHEAPEST_FIRST -> UnitGroup.CHEAPEST_FIRST;
-                });
         List<Take> takes = new ArrayList<>();
         long wanted = number;
-        for (UnitGroup group : sorted) {
+        for (UnitGroup group : prices.unused(selection, order)) {
+            if (wanted == 0) {
+                break;
+            }
             long units = Math.min(wanted, left(group));
             if (units > 0) {
                 drawn.merge(group, units, Math::addExact);

@@ -32,7 +32,8 @@ import promotion.offer.Trials.Trial;
  * @param shipping the shipping charge before discounts
  * @param shippingDiscount what is taken off the shipping charge
  * @param payable without tax
- * @param exact whether all combinations of the promotions were compared; false if there were so many that the search was bounded
+ * @param exact whether all combinations of the promotions were compared. False if there were so many promotions and lines that the search was
+ *     bounded; then the best combination of those that were compared applies, at least all promotions in the order of application.
  * @param promotions the promotions that were considered, in the order of application; at most {@link #MAX_PROMOTIONS}, first those that
  *     apply
  * @param lines in the order of the request
