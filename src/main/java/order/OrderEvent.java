@@ -170,6 +170,17 @@ public sealed interface OrderEvent extends Event {
     record DiscountHeld(String correlation, Instant at, List<Discount> discounts) implements OrderEvent {}
 
     /**
+     * Promotions that could not be calculated for the order because of a fault, so that the order is priced without them.
+     *
+     * @param promotions at least one
+     */
+    @EventType("order.promotions.left_out")
+    record PromotionsLeftOut(String correlation, Instant at, List<PromotionLeftOut> promotions) implements OrderEvent {}
+
+    /** A version of a promotion that could not be calculated. */
+    record PromotionLeftOut(String promotionId, long promotionVersion) {}
+
+    /**
      * Stock and discount are held, and the discount brings gifts. So stock is requested again, with the gifts, by a reservation that replaces
      * the first one.
      */

@@ -31,8 +31,10 @@ import promotion.PromotionEvent.Answer;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.ChangedCode;
 import promotion.PromotionEvent.CodesChanged;
+import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.DiscountReversed;
+import promotion.PromotionEvent.LeftOut;
 import promotion.PromotionEvent.LimitUse;
 import promotion.PromotionEvent.LimitsChanged;
 import promotion.PromotionEvent.RedemptionRefused;
@@ -110,6 +112,7 @@ final class PromotionBatch extends BatchState {
     private final Set<String> publishedCodes = new TreeSet<>();
     private final RedPacketRows redPackets;
     private final List<Promotion> newVersions = new ArrayList<>();
+    private final List<LeftOut> leftOut = new ArrayList<>();
 
     /**
      * @param found the stored discounts that the batch names, by reference
@@ -405,12 +408,29 @@ final class PromotionBatch extends BatchState {
         return switch (Entitlement.of(Basket.of(request), offers)) {
             case Entitlement.Granted granted -> {
                 offers.hold(granted.appliedDiscounts());
-                yield updateDiscount(
+                Answer answer = updateDiscount(
                         new Granted(request.reference(), request.correlation(), granted.appliedDiscounts()));
+                yield granted.leftOut().isEmpty() ? answer : leftOut(request, granted);
             }
             case Entitlement.Refused refused ->
                 updateDiscount(new Refused(request.reference(), request.correlation(), refused.refusals()));
         };
+    }
+
+    private Answer leftOut(DiscountRequested request, Entitlement.Granted granted) {
+        leftOut.addAll(granted.leftOut());
+        return new DiscountGranted(
+                request.reference(),
+                request.correlation(),
+                granted.appliedDiscounts().stream()
+                        .map(AppliedDiscount::applied)
+                        .toList(),
+                granted.leftOut());
+    }
+
+    /** The promotions that could not be calculated for a basket of this batch, once for each basket. */
+    List<LeftOut> leftOut() {
+        return leftOut;
     }
 
     private Answer redeem(RedemptionRequested request) {

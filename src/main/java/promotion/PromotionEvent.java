@@ -27,9 +27,24 @@ public sealed interface PromotionEvent extends Event {
      *
      * @param applied the parts of the discount, each with its promotion, in the order of application; empty if the order is entitled to
      *     nothing. A coupon code is absent and not used if the other promotions left no amount to which it could apply.
+     * @param leftOut the promotions that could not be calculated for the order because of a fault, and are missing in {@code applied}; null
+     *     if there are none, and in the answer to a repeated request
      */
-    @EventType(value = "promotion.discount.granted", version = 4)
-    record DiscountGranted(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
+    @EventType(value = "promotion.discount.granted", version = 5)
+    record DiscountGranted(
+            String reference,
+            String correlation,
+            List<Applied> applied,
+            @Nullable List<LeftOut> leftOut) implements DiscountAnswer {
+
+        /** Every promotion could be calculated. */
+        public DiscountGranted(String reference, String correlation, List<Applied> applied) {
+            this(reference, correlation, applied, null);
+        }
+    }
+
+    /** A version of a promotion that could not be calculated for an order. */
+    record LeftOut(String promotionId, long promotionVersion) {}
 
     /** Some coupons cannot be applied, so nothing is held. */
     @EventType("promotion.discount.refused")

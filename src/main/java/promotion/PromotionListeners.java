@@ -40,6 +40,7 @@ import promotion.offer.AutomaticOffers;
 import promotion.offer.Basket;
 import promotion.offer.Coupon;
 import promotion.offer.Coupons;
+import promotion.offer.LeftOutPromotions;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
@@ -66,7 +67,7 @@ import promotion.packet.SettleClaim;
 /**
  * Handles the requests and commands of the promotion module. A batch locks and writes the tables in this order, each by key:
  * idempotency, discount, coupon, promotion, allowance, code batch, red packet, claim, redemption, customer
- * profile. It reads coupons without a limit and promotions without a budget, but does not lock them, so that orders that share one do not
+ * profile, promotion that was left out. It reads coupons without a limit and promotions without a budget, but does not lock them, so that orders that share one do not
  * wait for each other.
  */
 @Component
@@ -82,6 +83,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     private final CodeBatches codeBatches;
     private final RedPackets redPackets;
     private final Profiles profiles;
+    private final LeftOutPromotions leftOutPromotions;
     private final SecureRandom random = new SecureRandom();
 
     PromotionListeners(
@@ -94,7 +96,8 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
             Redemptions redemptions,
             CodeBatches codeBatches,
             RedPackets redPackets,
-            Profiles profiles) {
+            Profiles profiles,
+            LeftOutPromotions leftOutPromotions) {
         this.promotionKeys = promotionKeys;
         this.discounts = discounts;
         this.coupons = coupons;
@@ -103,6 +106,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         this.allowances = allowances;
         this.redemptions = redemptions;
         this.profiles = profiles;
+        this.leftOutPromotions = leftOutPromotions;
         this.codeBatches = codeBatches;
         this.redPackets = redPackets;
     }
@@ -273,6 +277,9 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
             promotions.keep(batch.newVersions(), batch.at());
         }
         redemptions.add(added);
+        if (!batch.leftOut().isEmpty()) {
+            leftOutPromotions.add(batch.leftOut(), batch.at());
+        }
         if (!batch.profiles().inserted().isEmpty()) {
             profiles.add(batch.profiles().inserted(), batch.at());
         }

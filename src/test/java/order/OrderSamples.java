@@ -62,7 +62,9 @@ import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.PaymentReplaced;
 import order.OrderEvent.PaymentTerms;
 import order.OrderEvent.PricedAgain;
+import order.OrderEvent.PromotionLeftOut;
 import order.OrderEvent.PromotionTraits;
+import order.OrderEvent.PromotionsLeftOut;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
@@ -462,6 +464,7 @@ public final class OrderSamples {
                 STOCK_HELD,
                 new DiscountHeld(CORRELATION, AT, DISCOUNTS_WITH_SHIPPING),
                 GIFTS_AWAITED,
+                new PromotionsLeftOut(CORRELATION, AT, List.of(new PromotionLeftOut("bundle", 4))),
                 new GiftsChanged(CORRELATION, AT, List.of(new Gift(3, "47566", 1, "welcome")), 3),
                 STOCK_MISSED,
                 COUPONS_REFUSED,

@@ -16,6 +16,7 @@ import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.DiscountReversed;
 import promotion.PromotionEvent.EarnedGifts;
 import promotion.PromotionEvent.FunderShare;
+import promotion.PromotionEvent.LeftOut;
 import promotion.PromotionEvent.LimitTerms;
 import promotion.PromotionEvent.LimitUse;
 import promotion.PromotionEvent.LimitsChanged;
@@ -136,7 +137,7 @@ public final class PromotionEventSamples {
                 new RedemptionRequested(DISCOUNT, ORDER),
                 new GiveBackRequested(DISCOUNT, ORDER, List.of(new KeptDiscount("welcome", pence(150), true))),
                 new DiscountReleaseRequested(DISCOUNT, ORDER),
-                new DiscountGranted(DISCOUNT, ORDER, GIVING_BACK),
+                new DiscountGranted(DISCOUNT, ORDER, GIVING_BACK, List.of(new LeftOut("bundle", 4))),
                 new DiscountRefused(DISCOUNT, ORDER, List.of(new CouponRefusal("welcome-5", "USED_UP"))),
                 new DiscountRedeemed(DISCOUNT, ORDER, GIVING_BACK),
                 new RedemptionRefused(DISCOUNT, ORDER),

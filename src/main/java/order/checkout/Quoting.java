@@ -119,8 +119,11 @@ final class Quoting {
         List<Line> lines = mayBeReduced ? withPromotionTraits(plain, command.currency()) : plain;
         Instant placedAt = command.placedAt() == null ? now : command.placedAt();
         Cart cart = Carts.of(placedAt, command.channel(), command.country(), command.paymentMethod(), null, lines, fee);
-        boolean needsPromotion = !command.couponCodes().isEmpty() || offers.needsPromotion(cart);
-        Evaluation decided = needsPromotion ? null : offers.evaluate(cart);
+        boolean asks = !command.couponCodes().isEmpty() || offers.needsPromotion(cart);
+        Evaluation evaluation = asks ? null : offers.evaluate(cart);
+        // Promotion stores which promotions cannot be calculated, and tells the order.
+        Evaluation decided = evaluation == null || evaluation.failed().isEmpty() ? evaluation : null;
+        boolean needsPromotion = decided == null;
         // An order keeps what the catalogue says of its SKUs only if some promotion has been considered.
         boolean keepsTraits = decided == null || !decided.considered().isEmpty();
         return new Quote(

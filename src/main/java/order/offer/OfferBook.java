@@ -172,15 +172,23 @@ public final class OfferBook {
      *
      * @param cart with all facts that the order has sent to promotion
      * @param unlocked ids of the promotions whose codes the order has used
+     * @param leftOut ids of the promotions that could not be calculated then, whatever this build can calculate
      */
-    public Explanation explainGranted(Cart cart, List<Discount> granted, Set<String> unlocked) {
+    public Explanation explainGranted(Cart cart, List<Discount> granted, Set<String> unlocked, Set<String> leftOut) {
         Map<String, Long> grantedMinor = new HashMap<>();
         granted.forEach(
                 each -> grantedMinor.put(each.promotionId(), each.amount().amountMinor()));
         Cart withCodes = cart.unlocking(unlocked);
         Map<String, Long> left = new HashMap<>();
         limited(withCodes).forEach(id -> left.put(id, grantedMinor.getOrDefault(id, 0L)));
-        return explain(cart, ofAllFacts().evaluate(withCodes, left), false, granted);
+        leftOut.forEach(id -> left.put(id, 0L));
+        Evaluation evaluation = ofAllFacts().evaluate(withCodes, left);
+        List<Evaluation.Considered> considered = evaluation.considered().stream()
+                .map(each -> leftOut.contains(each.promotion().promotionId())
+                        ? new Evaluation.Considered(each.promotion(), Evaluation.Outcome.FAILED, null, 0)
+                        : each)
+                .toList();
+        return explain(cart, new Evaluation(evaluation.applied(), considered, evaluation.exact()), false, granted);
     }
 
     private Explanation explain(Cart cart, Evaluation evaluation, boolean provisional, List<Discount> discounts) {

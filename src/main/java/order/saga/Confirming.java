@@ -18,6 +18,8 @@ import order.OrderEvent.GiftsAwaited;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRejected;
+import order.OrderEvent.PromotionLeftOut;
+import order.OrderEvent.PromotionsLeftOut;
 import order.OrderEvent.StockHeld;
 import order.OrderEvent.StockMissed;
 import order.charges.Charging;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRefused;
+import promotion.PromotionEvent.LeftOut;
 
 /** The steps that confirm an order, so that it can be paid, or reject it. Each step is a pure function of the order and the message. */
 public final class Confirming {
@@ -40,8 +43,22 @@ public final class Confirming {
     }
 
     static SagaStep holdDiscount(Order order, Object message, Instant now) {
-        return SagaStep.publish(
-                new DiscountHeld(order.correlation(), now, GrantedDiscounts.of((DiscountGranted) message)));
+        DiscountGranted granted = (DiscountGranted) message;
+        return leftOut(order, granted, now)
+                .then(SagaStep.publish(new DiscountHeld(order.correlation(), now, GrantedDiscounts.of(granted))));
+    }
+
+    /** Stores which promotions promotion could not calculate. Publishes nothing if there are none. */
+    private static SagaStep leftOut(Order order, DiscountGranted granted, Instant now) {
+        List<LeftOut> leftOut = granted.leftOut();
+        return leftOut == null
+                ? SagaStep.publish()
+                : SagaStep.publish(new PromotionsLeftOut(
+                        order.correlation(),
+                        now,
+                        leftOut.stream()
+                                .map(each -> new PromotionLeftOut(each.promotionId(), each.promotionVersion()))
+                                .toList()));
     }
 
     static SagaStep missStock(Order order, Object message, Instant now) {
@@ -58,9 +75,14 @@ public final class Confirming {
      * Without an answer of promotion, the first reservation was requested with the gifts of the order's own discounts.
      */
     static SagaStep confirm(Order order, Object message, Instant now, Duration paymentWindow) {
-        List<Discount> discounts = message instanceof DiscountGranted
-                ? GrantedDiscounts.of((DiscountGranted) message)
-                : order.progress().discounts();
+        return message instanceof DiscountGranted granted
+                ? leftOut(order, granted, now)
+                        .then(confirm(order, GrantedDiscounts.of(granted), message, now, paymentWindow))
+                : confirm(order, order.progress().discounts(), message, now, paymentWindow);
+    }
+
+    private static SagaStep confirm(
+            Order order, List<Discount> discounts, Object message, Instant now, Duration paymentWindow) {
         if (!Gifts.areOffered(discounts)) {
             return confirmed(order, discounts, null, now, paymentWindow);
         }

@@ -37,6 +37,7 @@ import order.OrderEvent.PaymentDisputed;
 import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.PaymentReplaced;
 import order.OrderEvent.PaymentTerms;
+import order.OrderEvent.PromotionsLeftOut;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
@@ -292,6 +293,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 draft.discounts = e.discounts();
                 draft.reservations++;
             }
+            case PromotionsLeftOut e -> {} // the stream keeps it for the explanation
             case GiftsChanged e -> {
                 draft.gifts = e.gifts();
                 draft.reservations = e.reservation();

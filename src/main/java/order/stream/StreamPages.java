@@ -4,12 +4,16 @@ import static order.jooq.Tables.ORDER_EVENT;
 import static org.jooq.impl.DSL.octetLength;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import order.OrderEvent.PromotionsLeftOut;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import outbox.EventTypes;
 import platform.page.Cursor;
 import platform.page.Slice;
 
@@ -55,6 +59,20 @@ public class StreamPages {
         Condition rest = ORDER_EVENT.ORDER_ID.eq(orderId).and(ORDER_EVENT.SEQ.gt(after));
         return Slice.of(
                 fitting(rest, limit), rows -> read(rest, rows), entry -> Cursor.of(String.valueOf(entry.seq())));
+    }
+
+    /** The ids of the promotions that could not be calculated for the order when its discount was granted. */
+    public Set<String> promotionsLeftOut(UUID orderId) {
+        Set<String> ids = new HashSet<>();
+        String type = EventTypes.nameOf(PromotionsLeftOut.class);
+        database.select(ORDER_EVENT.PAYLOAD)
+                .from(ORDER_EVENT)
+                .where(ORDER_EVENT.ORDER_ID.eq(orderId))
+                .and(ORDER_EVENT.TYPE.eq(type))
+                .forEach(row -> ((PromotionsLeftOut) Orders.event(type, row.value1()))
+                        .promotions()
+                        .forEach(each -> ids.add(each.promotionId())));
+        return ids;
     }
 
     private int fitting(Condition rest, int limit) {

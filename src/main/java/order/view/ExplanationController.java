@@ -12,6 +12,7 @@ import order.offer.Explanation;
 import order.offer.OfferBook;
 import order.replica.StandingOffers;
 import order.stream.Order;
+import order.stream.StreamPages;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -31,11 +32,14 @@ class ExplanationController {
 
     private final ReachableOrders reachable;
     private final StandingOffers offers;
+    private final StreamPages stream;
     private final LongWork longWork;
 
-    ExplanationController(ReachableOrders reachable, StandingOffers offers, LongWork longWork) {
+    ExplanationController(
+            ReachableOrders reachable, StandingOffers offers, StreamPages stream, LongWork longWork) {
         this.reachable = reachable;
         this.offers = offers;
+        this.stream = stream;
         this.longWork = longWork;
     }
 
@@ -75,7 +79,7 @@ class ExplanationController {
                 : explanation.forShoppers();
     }
 
-    private static Explanation explained(Order order, OfferBook book, Cart cart) {
+    private Explanation explained(Order order, OfferBook book, Cart cart) {
         Order.Content content = order.content();
         return content.asksForDiscount()
                 ? book.explainGranted(
@@ -84,7 +88,8 @@ class ExplanationController {
                         order.progress().discounts().stream()
                                 .filter(each -> each.couponCode() != null)
                                 .map(Discount::promotionId)
-                                .collect(Collectors.toSet()))
+                                .collect(Collectors.toSet()),
+                        stream.promotionsLeftOut(order.id()))
                 : book.explain(cart, book.evaluate(cart), false);
     }
 }

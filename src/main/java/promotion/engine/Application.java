@@ -146,7 +146,12 @@ final class Application {
         return best;
     }
 
-    private record Attempt(Outcome outcome, Verdict verdict, Reduction reduction) {}
+    /** @param verdict null if it could not be decided */
+    private record Attempt(Outcome outcome, @Nullable Verdict verdict, Reduction reduction) {
+
+        /** It cannot be calculated for this cart, so it is left out. The same cart fails in the same way on every machine. */
+        static final Attempt FAILED = new Attempt(Outcome.FAILED, null, Reduction.FAILED);
+    }
 
     private boolean apply(PromotionVersion promotion) {
         Group group = promotion.definition().group();
@@ -155,31 +160,55 @@ final class Application {
             return false;
         }
         Attempt attempt = attempt(promotion);
-        boolean applies = attempt.outcome() == Outcome.APPLIED;
-        long off = 0;
-        if (applies) {
-            Reduction reduction = attempt.reduction();
-            Definition definition = promotion.definition();
-            off = reduction.total();
-            prices.take(reduction.takes(), reduction.uses());
-            prices.takeOffShipping(reduction.shippingOff());
-            applied.add(new Applied(
-                    promotion,
-                    shares(reduction.takes()),
-                    reduction.shippingOff(),
-                    gifts(definition.benefit(), reduction.gifts())));
+        if (attempt.outcome() == Outcome.APPLIED) {
+            try {
+                applied.add(take(promotion, attempt.reduction()));
+                considered.add(new Considered(
+                        promotion,
+                        Outcome.APPLIED,
+                        attempt.verdict(),
+                        applied.getLast().totalMinor()));
+                return true;
+            } catch (RuntimeException failure) {
+                attempt = Attempt.FAILED;
+            }
         }
-        considered.add(new Considered(promotion, attempt.outcome(), attempt.verdict(), off));
-        return applies;
+        considered.add(new Considered(promotion, attempt.outcome(), attempt.verdict(), 0));
+        return false;
+    }
+
+    /** Reduces the prices, or throws and changes nothing. */
+    private Applied take(PromotionVersion promotion, Reduction reduction) {
+        Applied taken = new Applied(
+                promotion,
+                shares(reduction.takes()),
+                reduction.shippingOff(),
+                gifts(promotion.definition().benefit(), reduction.gifts()));
+        prices.takeOffShipping(reduction.shippingOff());
+        prices.take(reduction.takes(), reduction.uses());
+        return taken;
     }
 
     private Attempt attempt(PromotionVersion promotion) {
+        try {
+            return decided(promotion);
+        } catch (RuntimeException failure) {
+            return Attempt.FAILED;
+        }
+    }
+
+    private Attempt decided(PromotionVersion promotion) {
         Definition definition = promotion.definition();
         Verdict verdict = verdict(definition.dependsOnDiscounts() ? afterLayers : conditions, promotion);
         if (!verdict.holds()) {
-            return new Attempt(Outcome.CONDITION_FAILED, verdict, Reduction.NOTHING_MATCHES);
+            Considered failing = Considered.failing(promotion, verdict);
+            return new Attempt(failing.outcome(), failing.verdict(), Reduction.NOTHING_MATCHES);
         }
-        Reduction reduction = reductions.of(definition.benefit()).withinFloors();
+        Reduction calculated = reductions.of(definition.benefit());
+        if (calculated == Reduction.FAILED) {
+            return Attempt.FAILED;
+        }
+        Reduction reduction = calculated.withinFloors();
         if (definition.cap() != null) {
             reduction = reduction.cappedTo(definition.cap().amountMinor());
         }
@@ -195,10 +224,17 @@ final class Application {
         return new Attempt(outcome, verdict, reduction);
     }
 
-    /** The verdict on the validity, or if the promotion is valid, on the condition of its definition. */
+    /**
+     * The verdict on the validity, or if the promotion is valid, on the condition of its definition; {@link Verdict#FAILED} if it cannot be
+     * decided.
+     */
     static Verdict verdict(Conditions conditions, PromotionVersion promotion) {
-        Verdict validity = conditions.decide(promotion.validity());
-        return validity.holds() ? conditions.decide(promotion.definition().condition()) : validity;
+        try {
+            Verdict validity = conditions.decide(promotion.validity());
+            return validity.holds() ? conditions.decide(promotion.definition().condition()) : validity;
+        } catch (RuntimeException failure) {
+            return Verdict.FAILED;
+        }
     }
 
     private static List<GiftShare> gifts(Benefit benefit, long sets) {

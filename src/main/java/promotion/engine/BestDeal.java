@@ -442,24 +442,30 @@ final class BestDeal {
         private void addThoseWithoutOneMore(Combination combination, Evaluation evaluation) {
             long mostOfAll = evaluation.considered().stream()
                     .mapToLong(considered -> most(considered.promotion()))
-                    .reduce(0, Math::addExact);
+                    .reduce(0, Split::plus);
             Set<String> kept = new HashSet<>(combination.kept());
             long mostLater = mostOfAll;
             long before = 0;
             for (Considered considered : evaluation.considered()) {
                 String id = considered.promotion().promotionId();
-                mostLater -= most(considered.promotion());
+                mostLater = without(mostLater, considered.promotion());
                 if (considered.outcome() != Outcome.APPLIED && member(id).exclusiveGroup() == null) {
                     continue;
                 }
                 if (contested.contains(id) && !kept.contains(id)) {
                     boolean ofGroup = member(id).exclusiveGroup() != null;
-                    long mostWithoutIt = ofGroup ? mostOfAll - most(considered.promotion()) : before + mostLater;
+                    long mostWithoutIt =
+                            ofGroup ? without(mostOfAll, considered.promotion()) : Split.plus(before, mostLater);
                     add(combination, id, kept, mostWithoutIt, evaluation.totalMinor());
                 }
                 kept.add(id);
                 before += considered.offMinor();
             }
+        }
+
+        /** A sum without the part of a promotion; the same, if the sum is too large to be known. */
+        private long without(long sum, PromotionVersion promotion) {
+            return sum == Long.MAX_VALUE ? sum : sum - most(promotion);
         }
 
         private void add(Combination combination, String id, Set<String> kept, long mostOfIt, long soFar) {

@@ -194,8 +194,7 @@ public final class CompiledPromotions {
         for (PromotionVersion promotion : candidates) {
             all.add(
                     fails(promotion, cart, conditions)
-                            ? new Considered(
-                                    promotion, Outcome.CONDITION_FAILED, Application.verdict(conditions, promotion), 0)
+                            ? Considered.failing(promotion, Application.verdict(conditions, promotion))
                             : decided.getOrDefault(
                                     promotion.promotionId(), new Considered(promotion, Outcome.NOT_BETTER, null, 0)));
         }

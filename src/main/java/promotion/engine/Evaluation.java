@@ -1,5 +1,6 @@
 package promotion.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,18 @@ public record Evaluation(List<Applied> applied, List<Considered> considered, boo
     /** The total, in minor units. */
     public long totalMinor() {
         return applied.stream().mapToLong(Applied::totalMinor).reduce(0, Math::addExact);
+    }
+
+    /** The promotions that could not be calculated for the cart and were left out. */
+    public List<PromotionVersion> failed() {
+        List<PromotionVersion> failed = List.of();
+        for (Considered each : considered) {
+            if (each.outcome() == Outcome.FAILED) {
+                failed = failed.isEmpty() ? new ArrayList<>() : failed;
+                failed.add(each.promotion());
+            }
+        }
+        return failed;
     }
 
     /** Units of gifts, of all promotions. */
@@ -94,7 +107,15 @@ public record Evaluation(List<Applied> applied, List<Considered> considered, boo
             PromotionVersion promotion,
             Outcome outcome,
             @Nullable Verdict verdict,
-            long offMinor) {}
+            long offMinor) {
+
+        /** @param verdict that does not hold, or {@link Verdict#FAILED} */
+        static Considered failing(PromotionVersion promotion, Verdict verdict) {
+            return verdict == Verdict.FAILED
+                    ? new Considered(promotion, Outcome.FAILED, null, 0)
+                    : new Considered(promotion, Outcome.CONDITION_FAILED, verdict, 0);
+        }
+    }
 
     public enum Outcome {
         APPLIED,
@@ -111,6 +132,8 @@ public record Evaluation(List<Applied> applied, List<Considered> considered, boo
         /** It cannot be combined with the promotions that apply. */
         NOT_COMBINABLE,
         /** The order costs less without it. */
-        NOT_BETTER
+        NOT_BETTER,
+        /** It could not be calculated for this cart, because of a fault in the platform, and was left out. */
+        FAILED
     }
 }

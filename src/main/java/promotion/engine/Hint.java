@@ -191,7 +191,10 @@ public record Hint(Need need, @Nullable Gain gain) {
         }
         Step step = save.steps().getFirst();
         long times = list / step.spend().amountMinor() + 1;
-        return Stream.of(new Step(step.spend().times(times), step.save().times(times)));
+        long spend = step.spend().amountMinor() * times;
+        long saved = Math.min(spend, Split.times(times, step.save().amountMinor()));
+        String currency = step.spend().currency();
+        return Stream.of(new Step(Money.ofMinor(spend, currency), Money.ofMinor(saved, currency)));
     }
 
     private static Optional<Hint> add(long units, @Nullable Gain gain) {

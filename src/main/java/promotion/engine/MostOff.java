@@ -28,11 +28,16 @@ final class MostOff {
     }
 
     long of(Definition definition) {
-        long most = of(definition.benefit());
+        long most;
+        try {
+            most = calculated(definition.benefit());
+        } catch (RuntimeException failure) {
+            return Long.MAX_VALUE; // an upper bound of whatever it takes off
+        }
         return definition.cap() == null ? most : Math.min(most, definition.cap().amountMinor());
     }
 
-    private long of(Benefit benefit) {
+    long calculated(Benefit benefit) {
         return switch (benefit) {
             case PercentOff percent -> reductions.of(percent).total();
             case AmountOff amount -> reductions.of(amount).total();
@@ -41,7 +46,7 @@ final class MostOff {
                 long list = list(save.units());
                 yield save.steps().stream()
                         .filter(step -> list >= step.spend().amountMinor())
-                        .mapToLong(step -> times(
+                        .mapToLong(step -> Split.times(
                                 save.repeated() ? list / step.spend().amountMinor() : 1,
                                 step.save().amountMinor()))
                         .map(saved -> Math.min(saved, list))
@@ -57,7 +62,7 @@ final class MostOff {
             case CheapestFree cheapest ->
                 dearest(cheapest.units(), number(cheapest.units()) / cheapest.of() * cheapest.free(), Benefit.WHOLE);
             case BundlePrice bundle ->
-                bundle.parts().stream().mapToLong(part -> list(part.units())).reduce(0, Math::addExact);
+                bundle.parts().stream().mapToLong(part -> list(part.units())).reduce(0, Split::plus);
             case Benefit.Gift gift -> 0;
             case QuantityTiers tiers -> {
                 long number = number(tiers.units());
@@ -70,10 +75,6 @@ final class MostOff {
                         .orElse(0L);
             }
         };
-    }
-
-    private static long times(long times, long amount) {
-        return Math.multiplyExact(times, amount);
     }
 
     private long number(Selection units) {
@@ -91,7 +92,7 @@ final class MostOff {
         long off = 0;
         for (UnitGroup group : prices.unused(units, UnitOrder.DEAREST_FIRST)) {
             long some = Math.min(left, group.units());
-            off = Math.addExact(off, times(some, Split.percentage(group.leftMinor(), basisPoints)));
+            off = Math.addExact(off, Math.multiplyExact(some, Split.percentage(group.leftMinor(), basisPoints)));
             left -= some;
         }
         return off;

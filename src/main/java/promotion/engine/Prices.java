@@ -187,6 +187,9 @@ final class Prices {
     }
 
     void takeOffShipping(long offMinor) {
+        if (offMinor < 0 || offMinor > shippingLeft) {
+            throw new IllegalStateException("%d off the shipping charge of %d".formatted(offMinor, shippingLeft));
+        }
         shippingLeft -= offMinor;
     }
 
@@ -195,13 +198,19 @@ final class Prices {
      *
      * @param takes by line
      * @param uses whether the units count as used in the current layer
+     * @throws IllegalStateException if there are not so many units, or more would be taken off than is left; then no unit is reduced
      */
     void take(List<Take> takes, boolean uses) {
         forgetSorted();
         steps.take(takes.size());
-        for (List<Take> ofLine : Take.byLine(takes)) {
-            int line = ofLine.getFirst().group().line();
-            groups.set(line, without(ofLine, uses, groups.get(line)));
+        List<List<Take>> lines = Take.byLine(takes);
+        List<List<UnitGroup>> reduced = new ArrayList<>(lines.size());
+        for (List<Take> ofLine : lines) {
+            reduced.add(
+                    without(ofLine, uses, groups.get(ofLine.getFirst().group().line())));
+        }
+        for (int i = 0; i < reduced.size(); i++) {
+            groups.set(lines.get(i).getFirst().group().line(), reduced.get(i));
         }
     }
 
@@ -213,6 +222,9 @@ final class Prices {
             long untouched = group.units();
             for (Take take : takes) {
                 if (take.group().equals(group)) {
+                    if (take.offMinor() < 0 || take.offMinor() > group.leftMinor()) {
+                        throw new IllegalStateException("More taken off than there is: " + take);
+                    }
                     found++;
                     untouched -= take.units();
                     result.add(group.of(take.units()).less(take.offMinor(), uses));

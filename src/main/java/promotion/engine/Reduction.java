@@ -21,6 +21,9 @@ record Reduction(List<Take> takes, boolean uses, long shippingOff, long gifts) {
     /** No unit matches, or a set is not complete. */
     static final Reduction NOTHING_MATCHES = new Reduction(List.of(), false, 0);
 
+    /** It could not be calculated. */
+    static final Reduction FAILED = new Reduction(List.of(), false, 0);
+
     static Reduction ofUnits(List<Take> takes) {
         return new Reduction(takes, true, 0);
     }
@@ -39,6 +42,9 @@ record Reduction(List<Take> takes, boolean uses, long shippingOff, long gifts) {
 
     /** Whether it takes off at least as much of each unit. Both are for the same units, in the same order. */
     boolean takesNoLessThan(Reduction other) {
+        if (takes.size() != other.takes().size()) {
+            return false; // one of them could not be calculated
+        }
         for (int i = 0; i < takes.size(); i++) {
             if (takes.get(i).offMinor() < other.takes().get(i).offMinor()) {
                 return false;

@@ -38,7 +38,17 @@ final class Reductions {
         this.shippingList = shippingList;
     }
 
+    /** The same as {@link #calculated}, but {@link Reduction#FAILED} if that throws. */
     Reduction of(Benefit benefit) {
+        try {
+            return calculated(benefit);
+        } catch (RuntimeException failure) {
+            return Reduction.FAILED;
+        }
+    }
+
+    /** @throws RuntimeException if the benefit cannot be calculated, which no document that was accepted causes */
+    Reduction calculated(Benefit benefit) {
         return switch (benefit) {
             case PercentOff percent -> percentOff(percent);
             case AmountOff off -> amountOff(off.target(), off.amount().amountMinor());
@@ -103,8 +113,7 @@ final class Reductions {
                 .max(Comparator.comparing(Step::spend))
                 .map(step -> {
                     long times = benefit.repeated() ? spent / step.spend().amountMinor() : 1;
-                    long save = Math.min(
-                            spent, Math.multiplyExact(times, step.save().amountMinor()));
+                    long save = Math.min(spent, Split.times(times, step.save().amountMinor()));
                     return Reduction.ofUnits(Reduction.spread(save, units, Reductions::left));
                 })
                 .orElse(Reduction.NOTHING_MATCHES);

@@ -74,6 +74,16 @@ final class Split {
                 .longValueExact();
     }
 
+    /** So many times an amount; {@link Long#MAX_VALUE} if it is more than that. Neither is negative. */
+    static long times(long times, long amount) {
+        return amount > 0 && times > Long.MAX_VALUE / amount ? Long.MAX_VALUE : times * amount;
+    }
+
+    /** The sum of two amounts; {@link Long#MAX_VALUE} if it is more than that. Neither is negative. */
+    static long plus(long one, long other) {
+        return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+    }
+
     static long sum(long[] amounts) {
         long sum = 0;
         for (long amount : amounts) {

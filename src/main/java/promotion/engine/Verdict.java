@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public record Verdict(Condition condition, boolean holds, long missing, List<Verdict> parts) {
 
+    /** The condition could not be decided. It does not hold, and nothing is known of it. */
+    static final Verdict FAILED = new Verdict(new Condition.AnyOf(List.of()), false, 0, List.of());
+
     /** The verdict on the first condition that fails, in the order of the parts; empty if this condition holds. */
     public Optional<Verdict> firstFailure() {
         if (holds) {

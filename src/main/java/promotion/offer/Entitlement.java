@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import promotion.PromotionEvent.CouponRefusal;
+import promotion.PromotionEvent.LeftOut;
 import promotion.document.Limit;
 import promotion.engine.Evaluation;
 import promotion.engine.Evaluation.Considered;
@@ -32,6 +33,7 @@ public final class Entitlement {
     private final Basket basket;
     private final Offers offers;
     private final Map<String, Refusal> refusals = new HashMap<>();
+    private List<LeftOut> leftOut = List.of();
 
     private Entitlement(Basket basket, Offers offers) {
         this.basket = basket;
@@ -40,8 +42,11 @@ public final class Entitlement {
 
     public sealed interface Decision {}
 
-    /** @param appliedDiscounts in the order in which they are applied; empty if the basket is entitled to nothing */
-    public record Granted(List<AppliedDiscount> appliedDiscounts) implements Decision {}
+    /**
+     * @param appliedDiscounts in the order in which they are applied; empty if the basket is entitled to nothing
+     * @param leftOut the promotions that could not be calculated for the basket
+     */
+    public record Granted(List<AppliedDiscount> appliedDiscounts, List<LeftOut> leftOut) implements Decision {}
 
     public record Refused(List<CouponRefusal> refusals) implements Decision {}
 
@@ -63,7 +68,7 @@ public final class Entitlement {
         if (refusals.isEmpty()) {
             appliedDiscounts = evaluate(fromCodes);
         }
-        return refusals.isEmpty() ? new Granted(appliedDiscounts) : new Refused(refusalsInTypedOrder());
+        return refusals.isEmpty() ? new Granted(appliedDiscounts, leftOut) : new Refused(refusalsInTypedOrder());
     }
 
     private List<Candidate> candidatesOfCodes() {
@@ -118,6 +123,9 @@ public final class Entitlement {
         Map<String, Coupon> coupons = new HashMap<>();
         fromCodes.forEach(candidate -> coupons.put(candidate.promotion().promotionId(), candidate.coupon()));
         Evaluation evaluation = offers.evaluate(basket, coupons);
+        leftOut = evaluation.failed().stream()
+                .map(failed -> new LeftOut(failed.promotionId(), failed.version()))
+                .toList();
         for (Considered considered : evaluation.considered()) {
             Coupon coupon = coupons.get(considered.promotion().promotionId());
             if (coupon != null) {

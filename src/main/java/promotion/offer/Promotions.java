@@ -2,11 +2,15 @@ package promotion.offer;
 
 import static java.util.Objects.requireNonNull;
 import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.jsonbGetAttributeAsText;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.not;
+import static org.jooq.impl.DSL.selectOne;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 import static promotion.jooq.Tables.EDITION;
+import static promotion.jooq.Tables.LEFT_OUT;
 import static promotion.jooq.Tables.PROMOTION_VERSION;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -126,10 +130,21 @@ public class Promotions {
         return Optional.ofNullable(read(List.of(promotionId)).get(promotionId));
     }
 
-    /** Returns at most {@code limit} promotions after {@code afterPromotionId}, in the order of their ids. */
-    public List<Promotion> page(String afterPromotionId, int limit) {
+    /**
+     * Returns at most {@code limit} promotions after {@code afterPromotionId}, in the order of their ids.
+     *
+     * @param onlyLeftOut only those whose current version is in {@link LeftOutPromotions}
+     */
+    public List<Promotion> page(String afterPromotionId, int limit, boolean onlyLeftOut) {
+        Condition wanted = onlyLeftOut
+                ? exists(selectOne()
+                        .from(LEFT_OUT)
+                        .where(LEFT_OUT.PROMOTION_ID.eq(PROMOTION.PROMOTION_ID))
+                        .and(LEFT_OUT.VERSION.eq(PROMOTION.VERSION)))
+                : noCondition();
         return database.selectFrom(PROMOTION)
                 .where(PROMOTION.PROMOTION_ID.gt(afterPromotionId))
+                .and(wanted)
                 .orderBy(PROMOTION.PROMOTION_ID)
                 .limit(limit)
                 .fetch(Promotions::promotion);

@@ -29,6 +29,8 @@ import promotion.document.DefinitionDocument;
 import promotion.document.Limit;
 import promotion.engine.Benefit;
 import promotion.engine.Definition;
+import promotion.engine.ExtremeCarts;
+import promotion.engine.PromotionVersion;
 import promotion.offer.Terms;
 
 /**
@@ -191,8 +193,11 @@ record PromotionBody(
         if (definition != null) {
             List<FieldProblem> inDefinition = DefinitionDocument.problems("definition", definition);
             problems.addAll(inDefinition);
-            ofDefinition =
-                    inDefinition.isEmpty() ? DefinitionDocument.read(definition).currency() : null;
+            if (inDefinition.isEmpty()) {
+                Definition read = DefinitionDocument.read(definition);
+                ofDefinition = read.currency();
+                failure(read).ifPresent(problems::add);
+            }
             for (Map.Entry<String, Optional<Object>> field : shortForm().entrySet()) {
                 if (field.getValue().isPresent()) {
                     problems.add(new FieldProblem(field.getKey(), "must be absent beside definition"));
@@ -227,6 +232,15 @@ record PromotionBody(
         bound("starts_at", startsAt, problems);
         bound("ends_at", endsAt, problems);
         return problems;
+    }
+
+    /** A definition that cannot be calculated for a cart that is allowed. */
+    private static Optional<FieldProblem> failure(Definition definition) {
+        PromotionVersion version = new PromotionVersion("definition", 1, null, false, true, 0, definition);
+        return ExtremeCarts.firstFailure(version, Limits.MAX_LINES, Limits.MAX_QUANTITY, Limits.MAX_PRICE_MINOR)
+                .map(failure -> new FieldProblem(
+                        failure.place().isEmpty() ? "definition" : "definition/" + failure.place(),
+                        "cannot be calculated for an order of %s: %s".formatted(failure.cart(), failure.reason())));
     }
 
     private Stream<OfferLimit> limitsOrNone() {

@@ -40,6 +40,7 @@ import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import promotion.document.DefinitionDocument;
+import promotion.offer.LeftOutPromotions;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
 import promotion.offer.Terms;
@@ -59,6 +60,7 @@ class PromotionController {
     private final Patches patches;
     private final Clock clock;
     private final ConflictFinder conflicts;
+    private final LeftOutPromotions leftOut;
 
     PromotionController(
             PromotionCommands commands,
@@ -66,13 +68,15 @@ class PromotionController {
             IdempotencyRows promotionKeys,
             Patches patches,
             Clock clock,
-            ConflictFinder conflicts) {
+            ConflictFinder conflicts,
+            LeftOutPromotions leftOut) {
         this.commands = commands;
         this.promotions = promotions;
         this.promotionKeys = promotionKeys;
         this.patches = patches;
         this.clock = clock;
         this.conflicts = conflicts;
+        this.leftOut = leftOut;
     }
 
     /**
@@ -81,6 +85,8 @@ class PromotionController {
      * @param definition absent if the short form (kind, basis_points, amount, threshold) says everything
      * @param held the amount of the budget that granted discounts hold; absent if nothing is counted
      * @param redeemed the amount of the budget that redeemed discounts have used; absent if nothing is counted
+     * @param leftOutAt when this version was first left out of an order because it could not be calculated; absent if it never was, and in the
+     *     answer to an edit
      * @param conflicts only in the answer to an edit: what the editor should look at, at most {@link ConflictFinder#MOST}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -108,13 +114,18 @@ class PromotionController {
             String zone,
             @Nullable Money held,
             @Nullable Money redeemed,
+            @Nullable Instant leftOutAt,
             @Nullable List<ConflictWarning> conflicts) {
 
-        static PromotionAnswer of(Promotion promotion, Instant now) {
-            return of(promotion, now, null);
+        static PromotionAnswer of(Promotion promotion, Instant now, @Nullable Instant leftOutAt) {
+            return of(promotion, now, leftOutAt, null);
         }
 
-        static PromotionAnswer of(Promotion promotion, Instant now, @Nullable List<ConflictWarning> conflicts) {
+        static PromotionAnswer of(
+                Promotion promotion,
+                Instant now,
+                @Nullable Instant leftOutAt,
+                @Nullable List<ConflictWarning> conflicts) {
             Terms terms = promotion.terms();
             Shorthand shorthand = Shorthand.of(terms.definition()).orElse(null);
             return new PromotionAnswer(
@@ -141,6 +152,7 @@ class PromotionController {
                     terms.zone().getId(),
                     promotion.held(),
                     promotion.redeemed(),
+                    leftOutAt,
                     conflicts);
         }
     }
@@ -232,11 +244,12 @@ class PromotionController {
     }
 
     private ResponseEntity<PromotionAnswer> answer(Promotion promotion) {
-        return promotion.tag().answer(PromotionAnswer.of(promotion, clock.instant()));
+        Instant leftOutAt = leftOut.firstAt(List.of(promotion)).get(promotion.promotionId());
+        return promotion.tag().answer(PromotionAnswer.of(promotion, clock.instant(), leftOutAt));
     }
 
     private ResponseEntity<PromotionAnswer> answer(Promotion promotion, List<ConflictWarning> found) {
-        return promotion.tag().answer(PromotionAnswer.of(promotion, clock.instant(), found));
+        return promotion.tag().answer(PromotionAnswer.of(promotion, clock.instant(), null, found));
     }
 
     record PromotionConflicts(List<ConflictWarning> conflicts) {}
@@ -258,8 +271,12 @@ class PromotionController {
     }
 
     @GetMapping
-    @Operation(summary = "List all promotions", description = "In the order of their ids.")
+    @Operation(
+            summary = "List promotions",
+            description = "In the order of their ids. With `left_out`, only those whose current version could not be "
+                    + "calculated for an order, so that the order was priced without it.")
     PromotionPage listPromotions(
+            @RequestParam(name = "left_out", defaultValue = "false") boolean onlyLeftOut,
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
@@ -267,9 +284,14 @@ class PromotionController {
         String after = Cursor.parse(cursor, 1)
                 .map(position -> position.part(0, id -> id.matches(Promotion.ID)))
                 .orElse("");
-        Slice<Promotion> page =
-                Slice.of(limit, rows -> promotions.page(after, rows), promotion -> Cursor.of(promotion.promotionId()));
+        Slice<Promotion> page = Slice.of(
+                limit,
+                rows -> promotions.page(after, rows, onlyLeftOut),
+                promotion -> Cursor.of(promotion.promotionId()));
         Instant now = clock.instant();
-        return new PromotionPage(page.rows(promotion -> PromotionAnswer.of(promotion, now)), page.nextCursor());
+        Map<String, Instant> leftOutAt = leftOut.firstAt(page.rows(promotion -> promotion));
+        return new PromotionPage(
+                page.rows(promotion -> PromotionAnswer.of(promotion, now, leftOutAt.get(promotion.promotionId()))),
+                page.nextCursor());
     }
 }

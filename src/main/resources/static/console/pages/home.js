@@ -50,6 +50,10 @@ const NEEDS = [
     call: (signal) => read("/events/parked", { limit: COUNTED }, signal), rows: (answer) => answer.events,
   },
   {
+    name: "left_out", scope: "operator.promotions", to: "/promotions?left_out=true", grave: () => true,
+    call: (signal) => read("/promotions", { left_out: true, limit: COUNTED }, signal), rows: (answer) => answer.promotions,
+  },
+  {
     name: "low", scope: "operator.stock", to: "/stock?level=OUT&level=LOW", grave: () => false,
     call: (signal) => read("/stock", { level: ["OUT", "LOW"], limit: COUNTED }, signal), rows: (answer) => answer.stock,
   },

@@ -49,7 +49,7 @@ const limitsFrom = (form) => LIMITS
 
 export function Promotions({ may }) {
   const { query } = usePlace();
-  const parameters = { cursor: query.get("cursor"), limit: PAGE };
+  const parameters = { cursor: query.get("cursor"), limit: PAGE, left_out: query.get("left_out") === "true" || undefined };
   const live = useLive((signal) => read("/promotions", parameters, signal), [parameters]);
   return [
     h(PageHeading, { title: t("promotions.title") },
@@ -115,6 +115,7 @@ export function Promotion({ promotionId, may }) {
       conflicts.length > 0 && h(Panel, { title: t("promotions.conflicts") }, h(Conflicts, { conflicts })),
       h(Panel, {}, h(Facts, { rows: [
         [t("promotions.state"), h(Status, { group: "promotion_state", value: promotion.state })],
+        [t("promotions.left_out"), promotion.left_out_at && t("promotions.left_out.since", { time: dateAndTime(promotion.left_out_at) })],
         [t("promotions.benefit"), benefit(promotion)],
         [t("promotions.threshold"), promotion.threshold && money(promotion.threshold)],
         [t("promotions.definition"), promotion.definition && h("pre", {}, JSON.stringify(promotion.definition, null, 2))],

@@ -8,6 +8,7 @@ export default {
   "home.need.odd": "payments to look at",
   "home.need.approvals": "refunds to approve",
   "home.need.disputes": "disputes that need evidence",
+  "home.need.left_out": "promotions that cannot be calculated and are left out",
   "home.need.low": "low stock levels",
   "home.range": "Range",
   "home.range.today": "Today",

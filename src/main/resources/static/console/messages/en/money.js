@@ -111,6 +111,8 @@ export default {
   "promotions.definition": "Definition",
   "promotions.definition.hint": "A document of the schema at /api/v2/promotion-definition-schema.",
   "promotions.kind": "Kind",
+  "promotions.left_out": "Left out",
+  "promotions.left_out.since": "Orders are priced without it since {time}, because it cannot be calculated. Edit or pause it.",
   "promotions.benefit": "Discount",
   "promotions.off": "{off} off",
   "promotions.percent": "Percent off",

@@ -113,6 +113,7 @@ export default {
   "outcome.BUDGET_SPENT": "Its limits leave nothing",
   "outcome.GROUP_TAKEN": "Another one of its group applies",
   "outcome.NOT_COMBINABLE": "Not together with those that apply",
+  "outcome.FAILED": "Cannot be calculated, left out",
   "outcome.NOT_BETTER": "Would cost more with it",
   "order.lines": "Lines",
   "order.price": "Price",

@@ -8,6 +8,7 @@ export default {
   "home.need.odd": "笔付款需核对",
   "home.need.approvals": "笔退款待审批",
   "home.need.disputes": "项争议待举证",
+  "home.need.left_out": "项促销无法计算，未被使用",
   "home.need.low": "项库存不足",
   "home.range": "时间范围",
   "home.range.today": "今天",

@@ -111,6 +111,8 @@ export default {
   "promotions.definition": "规则文档",
   "promotions.definition.hint": "格式见 /api/v2/promotion-definition-schema。",
   "promotions.kind": "类型",
+  "promotions.left_out": "未使用",
+  "promotions.left_out.since": "该促销无法计算，自 {time} 起订单未使用该促销。请编辑或暂停。",
   "promotions.benefit": "优惠",
   "promotions.off": "优惠 {off}",
   "promotions.percent": "优惠百分比",

@@ -113,6 +113,7 @@ export default {
   "outcome.BUDGET_SPENT": "限额已用尽",
   "outcome.GROUP_TAKEN": "同组的另一促销已应用",
   "outcome.NOT_COMBINABLE": "不能与已应用的促销叠加",
+  "outcome.FAILED": "无法计算，未使用",
   "outcome.NOT_BETTER": "使用后价格更高",
   "order.lines": "商品行",
   "order.price": "单价",
