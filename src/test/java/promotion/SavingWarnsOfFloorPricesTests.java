@@ -105,6 +105,7 @@ class SavingWarnsOfFloorPricesTests extends PromotionTest {
 
     @Test
     void comparesTheLowestPriceWhileThePromotionIsValid() {
+        asker.publish(listed("floor jug", 1, Traits.NONE));
         asker.publish(new SkuListed(
                 "floor cup",
                 1,
@@ -178,6 +179,8 @@ class SavingWarnsOfFloorPricesTests extends PromotionTest {
     }
 
     private static List<String> codes(MvcTestResult saved) {
-        return Edge.read(saved, "conflicts[*].code");
+        return Edge.<List<String>>read(saved, "conflicts[*].code").stream()
+                .filter(code -> !code.startsWith("UNKNOWN_"))
+                .toList();
     }
 }

@@ -48,6 +48,15 @@ public record Conflict(
         CONTRADICTS_ITSELF,
         /** A step saves as much as must be spent, or more, so that the units become free. */
         MAKES_FREE,
+        /** Its layer is not the one for its target: the shipping charge belongs to the layer SHIPPING, and nothing else does. */
+        LAYER_DOES_NOT_FIT,
+        /** A higher step or tier gives no more than a lower one, or two begin at the same value. */
+        STEPS_DO_NOT_RISE,
+        /** It names a SKU, a gift or a substitute that the catalogue does not have. */
+        UNKNOWN_SKU,
+        UNKNOWN_CATEGORY,
+        UNKNOWN_CHANNEL,
+        UNKNOWN_PAYMENT_METHOD,
         /** It takes units below the floor price of their SKU, so that floors shrink it. */
         BELOW_FLOOR,
         /** There are more SKUs with a floor price than were compared, and it takes none of the compared ones below theirs. */

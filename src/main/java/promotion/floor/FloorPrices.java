@@ -4,7 +4,9 @@ import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
+import static platform.sql.AnyOf.anyOf;
 import static promotion.jooq.Tables.CATEGORY;
 import static promotion.jooq.Tables.FLOOR_PRICE;
 
@@ -92,6 +94,24 @@ public class FloorPrices {
                         val(most + 1))
                 .map(FloorPrices::sku);
         return skus.size() > most ? new Floors(skus.subList(0, most), false) : new Floors(skus, true);
+    }
+
+    /** The ids among these that the catalogue has or had. */
+    public Set<String> knownSkus(Collection<String> skuIds) {
+        return database.select(FLOOR_PRICE.SKU_ID)
+                .from(FLOOR_PRICE)
+                .where(anyOf(FLOOR_PRICE.SKU_ID, skuIds))
+                .fetchSet(FLOOR_PRICE.SKU_ID);
+    }
+
+    /** The ids among these that are in the category tree: as a category of their own, or as the category of a SKU or above another one. */
+    public Set<String> knownCategories(Collection<String> categoryIds) {
+        return database.select(CATEGORY.CATEGORY_ID)
+                .from(CATEGORY)
+                .where(anyOf(CATEGORY.CATEGORY_ID, categoryIds))
+                .union(select(CATEGORY.PARENT_ID).from(CATEGORY).where(anyOf(CATEGORY.PARENT_ID, categoryIds)))
+                .union(select(FLOOR_PRICE.CATEGORY).from(FLOOR_PRICE).where(anyOf(FLOOR_PRICE.CATEGORY, categoryIds)))
+                .fetchSet(CATEGORY.CATEGORY_ID);
     }
 
     /** Only so that few SKUs are read: the engine decides which units the selection contains. */

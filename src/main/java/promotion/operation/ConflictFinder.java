@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import promotion.engine.Conflict;
 import promotion.engine.Conflicts;
@@ -16,7 +17,7 @@ import promotion.offer.Promotion;
 import promotion.offer.Promotions;
 import promotion.offer.Terms;
 
-/** Finds the conflicts of a promotion, by itself, with the stored promotions, and with the floor prices of SKUs. */
+/** Finds the conflicts of a promotion, by itself, with the stored promotions, with the floor prices of SKUs, and with names that exist. */
 @Component
 class ConflictFinder {
 
@@ -31,11 +32,13 @@ class ConflictFinder {
 
     private final Promotions promotions;
     private final FloorPrices floorPrices;
+    private final DocumentWarnings documentWarnings;
     private final Clock clock;
 
-    ConflictFinder(Promotions promotions, FloorPrices floorPrices, Clock clock) {
+    ConflictFinder(Promotions promotions, FloorPrices floorPrices, DocumentWarnings documentWarnings, Clock clock) {
         this.promotions = promotions;
         this.floorPrices = floorPrices;
+        this.documentWarnings = documentWarnings;
         this.clock = clock;
     }
 
@@ -49,13 +52,18 @@ class ConflictFinder {
         Floors floors = Conflicts.unitsWithFloors(version)
                 .map(units -> floorPrices.of(units, terms.currency(), terms.startsFrom(now), terms.endsAt(), FLOORS))
                 .orElse(Floors.NONE);
-        return Conflicts.of(
-                        version,
-                        others.values().stream().map(Promotion::forEngine).toList(),
-                        floors,
-                        MOST)
-                .stream()
-                .map(conflict -> warning(conflict, promotion, others))
+        Stream<ConflictWarning> conflicts =
+                Conflicts.of(
+                                version,
+                                others.values().stream()
+                                        .map(Promotion::forEngine)
+                                        .toList(),
+                                floors,
+                                MOST)
+                        .stream()
+                        .map(conflict -> warning(conflict, promotion, others));
+        return Stream.concat(documentWarnings.of(terms.definition(), MOST).stream(), conflicts)
+                .limit(MOST)
                 .toList();
     }
 

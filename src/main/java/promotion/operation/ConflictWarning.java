@@ -10,7 +10,7 @@ import promotion.engine.Conflict.PricedSku;
 import promotion.offer.Promotion;
 
 /**
- * A {@link Conflict} of a promotion, for an editor. The promotion is saved nevertheless.
+ * A {@link Conflict} of a promotion, or a place of its definition that an editor hardly means. The promotion is saved nevertheless.
  *
  * @param field the path of the field that causes it
  * @param text a sentence that names the other promotion
@@ -25,7 +25,7 @@ record ConflictWarning(
         @Nullable String promotionId,
         @Nullable String skuId) {
 
-    private ConflictWarning(Conflict.Code code, String field, String text) {
+    ConflictWarning(Conflict.Code code, String field, String text) {
         this(code, field, text, null, null);
     }
 
@@ -69,6 +69,13 @@ record ConflictWarning(
                         "definition.benefit",
                         "The promotion concerns more SKUs with a floor price than are compared. It takes none of those that"
                                 + " were compared below their floor price, but perhaps others.");
+            case LAYER_DOES_NOT_FIT,
+                    STEPS_DO_NOT_RISE,
+                    UNKNOWN_SKU,
+                    UNKNOWN_CATEGORY,
+                    UNKNOWN_CHANNEL,
+                    UNKNOWN_PAYMENT_METHOD ->
+                throw new IllegalArgumentException("%s is found by DocumentWarnings".formatted(code));
             case CHOICES_DIFFER, NEVER_STACK, SAME_UNITS ->
                 throw new IllegalArgumentException("%s needs another promotion".formatted(code));
         };
@@ -121,7 +128,17 @@ record ConflictWarning(
                         "This promotion and %s discount the same units in the same layer, so"
                                 + " each unit gets only one of them.",
                         name);
-            case NEVER_VALID, CONTRADICTS_ITSELF, MAKES_FREE, BELOW_FLOOR, FLOORS_NOT_COMPARED ->
+            case NEVER_VALID,
+                    CONTRADICTS_ITSELF,
+                    MAKES_FREE,
+                    LAYER_DOES_NOT_FIT,
+                    STEPS_DO_NOT_RISE,
+                    UNKNOWN_SKU,
+                    UNKNOWN_CATEGORY,
+                    UNKNOWN_CHANNEL,
+                    UNKNOWN_PAYMENT_METHOD,
+                    BELOW_FLOOR,
+                    FLOORS_NOT_COMPARED ->
                 throw new IllegalArgumentException("%s is a conflict of one promotion".formatted(code));
         };
     }

@@ -258,7 +258,7 @@ class PromotionController {
     @Operation(
             summary = "List the conflicts of a promotion",
             description =
-                    "At most 20: the promotion can never apply, takes a SKU below its floor price, or can never apply"
+                    "At most 20: the promotion can never apply, takes a SKU below its floor price, names something that does not exist, has steps that do not rise or a layer that does not fit, or can never apply"
                             + " together with another one that is valid at the same time and in the same currency. At most 1,000"
                             + " other promotions and 5,000 floor prices are compared; a change of a SKU is known after some seconds."
                             + " The answer to each edit of a promotion has them, too.")

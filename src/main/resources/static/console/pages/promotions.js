@@ -172,9 +172,13 @@ export function Promotion({ promotionId, may }) {
 }
 
 /** What an editor should look at, with links to the other promotions. */
+/** Those that one place of the definition causes; the place is shown. */
+const DOCUMENT_WARNINGS = ["LAYER_DOES_NOT_FIT", "STEPS_DO_NOT_RISE", "UNKNOWN_SKU", "UNKNOWN_CATEGORY", "UNKNOWN_CHANNEL", "UNKNOWN_PAYMENT_METHOD"];
+
 function Conflicts({ conflicts }) {
-  return h("ul", {}, conflicts.map((conflict) => h("li", { key: conflict.code + (conflict.promotion_id ?? "") },
+  return h("ul", {}, conflicts.map((conflict) => h("li", { key: conflict.code + conflict.field + (conflict.promotion_id ?? "") },
     code("promotion_conflict", conflict.code),
+    DOCUMENT_WARNINGS.includes(conflict.code) && [" (", conflict.field, ")"],
     conflict.sku_id && [": ", conflict.sku_id],
     conflict.promotion_id && [": ", h(Link, { to: path`/promotions/${conflict.promotion_id}` }, conflict.promotion_id)])));
 }
