@@ -205,6 +205,8 @@ class OperatorsDescribeSkusOverHttpTests extends CatalogTest {
         assertThat(found("category=F")).containsExactly("F0", "F1", "F2");
         assertThat(found("category=F.a")).containsExactly("F1");
         assertThat(found("category=nobody")).isEmpty();
+        assertThat(found("sku_id=F2&sku_id=F0&sku_id=nothing")).containsExactly("F0", "F2");
+        assertThat(found("category=F.a&sku_id=F1&sku_id=F2")).containsExactly("F1");
         assertThat(found("attribute.f size=12")).containsExactly("F0", "F1", "F2");
         assertThat(found("attribute.f size=12&attribute.ok=true")).containsExactly("F0", "F2");
         assertThat(found("category=F.b&attribute.f size=12")).containsExactly("F2");

@@ -459,6 +459,14 @@ class SkuController {
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @RequestParam(name = "sku_id", required = false)
+                    @Parameter(description = "Selects the SKUs with these ids; it may be given several times")
+                    @Nullable
+                    @Size(max = Limits.MAX_SELECTED_IDS)
+                    Set<
+                                    @Size(min = 1, max = Limits.MAX_SKU_ID)
+                                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE) String>
+                            skuIds,
             @RequestParam(name = "category", required = false)
                     @Parameter(description = "Selects the SKUs of this category and of all categories below it")
                     @Nullable
@@ -476,7 +484,9 @@ class SkuController {
                 .map(position -> position.part(0, id -> id.matches(Texts.SKU_ID)))
                 .orElse("");
         SkuFilter filter = new SkuFilter(
-                category == null ? null : categories.subtree(category), AttributeFilter.of(parameters, Set::of));
+                skuIds,
+                category == null ? null : categories.subtree(category),
+                AttributeFilter.of(parameters, Set::of));
         if (search != null) {
             TextSearch.requireFirstPage(cursor);
             return new SkuPage(

@@ -279,7 +279,10 @@ public class Skus {
     }
 
     private static Condition matching(SkuFilter filter) {
-        Condition all = filter.categories() == null ? noCondition() : anyOf(SKU.CATEGORY, filter.categories());
+        Condition all = filter.skuIds() == null ? noCondition() : anyOf(SKU.SKU_ID, filter.skuIds());
+        if (filter.categories() != null) {
+            all = all.and(anyOf(SKU.CATEGORY, filter.categories()));
+        }
         for (AttributeFilter attribute : filter.attributes()) {
             all = all.and(or(attribute.readings().stream()
                     .map(reading -> condition("{0} @> {1}", SKU.ATTRIBUTES, val(JSONB.valueOf(reading))))

@@ -11,6 +11,7 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.val;
+import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.utc;
 
 import java.time.OffsetDateTime;
@@ -212,9 +213,11 @@ public class Listing {
             add(conditions, filter.externalReference(), LISTING.EXTERNAL_REFERENCE::eq);
             add(conditions, filter.placedFrom(), from -> placedAt.ge(utc(from)));
             add(conditions, filter.placedTo(), to -> placedAt.lt(utc(to)));
-            add(conditions, filter.correlation(), LISTING.ID::eq);
             add(conditions, filter.updatedFrom(), from -> LISTING.UPDATED_AT.ge(utc(from)));
             add(conditions, filter.updatedTo(), to -> LISTING.UPDATED_AT.lt(utc(to)));
+            if (!filter.correlations().isEmpty()) {
+                conditions.add(anyOf(LISTING.ID, filter.correlations()));
+            }
             if (!filter.disputes().isEmpty()) {
                 conditions.add(id.in(DSL.select(LISTING_DISPUTE.ORDER_ID)
                         .from(LISTING_DISPUTE)

@@ -21,7 +21,7 @@ import platform.attributes.AttributeFilter;
  * @param placedTo exclusive
  * @param updatedFrom inclusive
  * @param updatedTo exclusive
- * @param correlation the id of the order, under which its reservation, payment and shipments are stored
+ * @param correlations the order has one of these ids, under which its reservation, payment and shipments are stored
  */
 public record ListingFilter(
         Set<OrderStatus> statuses,
@@ -40,5 +40,5 @@ public record ListingFilter(
         @Nullable Instant placedTo,
         @Nullable Instant updatedFrom,
         @Nullable Instant updatedTo,
-        @Nullable UUID correlation,
+        Set<UUID> correlations,
         List<AttributeFilter> attributes) {}

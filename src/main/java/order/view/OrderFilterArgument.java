@@ -60,7 +60,7 @@ final class OrderFilterArgument {
                 (Instant) values.get("placedTo"),
                 (Instant) values.get("updatedFrom"),
                 (Instant) values.get("updatedTo"),
-                correlation(texts.text("correlation", 1, Limits.MAX_REFERENCE)),
+                correlations(texts.text("correlation", 1, Limits.MAX_REFERENCE)),
                 List.of());
     }
 
@@ -74,12 +74,12 @@ final class OrderFilterArgument {
         return names.stream().map(name -> OrderStatus.valueOf((String) name)).collect(Collectors.toSet());
     }
 
-    private static @Nullable UUID correlation(@Nullable String text) {
+    private static Set<UUID> correlations(@Nullable String text) {
         if (text == null) {
-            return null;
+            return Set.of();
         }
         try {
-            return UUID.fromString(text);
+            return Set.of(UUID.fromString(text));
         } catch (IllegalArgumentException notAUuid) {
             throw ProblemException.invalid(PREFIX + "correlation", "must be a UUID");
         }

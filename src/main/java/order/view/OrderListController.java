@@ -154,7 +154,7 @@ class OrderListController {
                     @Nullable
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String externalReference,
-            @RequestParam(required = false) @Nullable UUID correlation,
+            @RequestParam(required = false) @Nullable @Size(max = Limits.MAX_SELECTED_IDS) Set<UUID> correlation,
             @RequestParam(name = "placed_from", required = false) @Nullable Instant placedFrom,
             @RequestParam(name = "placed_to", required = false) @Nullable Instant placedTo,
             @RequestParam(name = "updated_from", required = false) @Nullable Instant updatedFrom,
@@ -190,7 +190,7 @@ class OrderListController {
                 placedTo,
                 updatedFrom,
                 updatedTo,
-                correlation,
+                correlation == null ? Set.of() : correlation,
                 AttributeFilter.of(parameters, schemas::personal));
         Instant asOf = projection.asOf().orElse(null); // before the read, which sees at least this much
         Slice<ListedOrder> page = listing.page(filter, ListingSort.parse(sort), cursor, limit);

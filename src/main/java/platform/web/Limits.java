@@ -19,6 +19,9 @@ public final class Limits {
     /** For {@code @RequestParam(defaultValue = …)}. */
     public static final String DEFAULT_PAGE_TEXT = "50";
 
+    /** Maximum number of ids by which a list selects, so that a console can ask for the rows of a page at once and the address stays short. */
+    public static final int MAX_SELECTED_IDS = 50;
+
     public static final int MAX_SKU_ID = 64;
     public static final int MAX_REFERENCE = 128;
     public static final int MAX_TEXT = 255;

@@ -161,9 +161,9 @@ class FindsExactlyWhatMatchesTests extends ListingTest {
         CORRELATION {
             @Override
             Predicate<Known> add(Terms terms, Random random) {
-                UUID id = any(random, known).order().id();
-                terms.correlation = id;
-                return each -> id.equals(each.order().id());
+                Set<UUID> ids = Set.of(any(random, known).order().id(), UUID.randomUUID());
+                terms.correlations = ids;
+                return each -> ids.contains(each.order().id());
             }
         },
         ATTRIBUTE {
@@ -195,7 +195,7 @@ class FindsExactlyWhatMatchesTests extends ListingTest {
         Instant placedTo;
         Instant updatedFrom;
         Instant updatedTo;
-        UUID correlation;
+        Set<UUID> correlations = Set.of();
         List<AttributeFilter> attributes = List.of();
 
         ListingFilter filter() {
@@ -216,7 +216,7 @@ class FindsExactlyWhatMatchesTests extends ListingTest {
                     placedTo,
                     updatedFrom,
                     updatedTo,
-                    correlation,
+                    correlations,
                     attributes);
         }
     }
