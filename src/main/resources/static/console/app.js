@@ -22,7 +22,9 @@ function App({ operator }) {
   const [first] = useState(path);
   useEffect(() => {
     setOpen(false);
-    if (path !== first) {
+    if (searched !== null) {
+      focusSearch();
+    } else if (path !== first) {
       document.querySelector("main h1")?.focus(); // screen readers then read the name of the new page
     }
     if (page) {
@@ -71,6 +73,19 @@ function listKeys() {
   });
 }
 
+let searched = null; // what was typed after the key of the search, while the page with the search is not drawn yet
+
+function focusSearch() {
+  const search = document.querySelector("[data-search]");
+  search?.focus();
+  search?.select();
+  if (search && searched) {
+    search.value = searched;
+    search.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  searched = null;
+}
+
 function onKey(event) {
   const typing = event.target.closest?.("input:not([type=checkbox]), select, textarea, [contenteditable]");
   if (document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) {
@@ -80,14 +95,15 @@ function onKey(event) {
     event.target.blur();
   } else if (typing) {
     return;
+  } else if (searched !== null) {
+    searched += event.key.length === 1 ? event.key : "";
+    event.preventDefault();
   } else if (event.key === "/") {
-    const search = document.querySelector("[data-search]");
-    if (search) {
-      search.focus();
-      search.select();
+    if (document.querySelector("[data-search]")) {
+      focusSearch();
     } else {
+      searched = "";
       go("/orders");
-      requestAnimationFrame(() => document.querySelector("[data-search]")?.focus());
     }
     event.preventDefault();
   } else if (event.key === "?") {
