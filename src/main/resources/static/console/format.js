@@ -85,15 +85,24 @@ export function ago(time) {
   return relative.format(Math.round(seconds), "second");
 }
 
-/** The instant at which a day of the shop's zone begins, as ISO text. */
-export function startOfDay(day) {
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  let start = midnight;
+/** The instant of a date and time of day in the shop's zone, such as 2026-12-01T00:00, as ISO text. */
+export function instantOf(local) {
+  const wall = Date.parse(`${local}Z`);
+  let instant = wall;
   for (let i = 0; i < 3; i += 1) { // near a change of the clocks the first guess may have the other offset
-    start = midnight - offsetMillis(start);
+    instant = wall - offsetMillis(instant);
   }
-  return new Date(start).toISOString().replace(".000Z", "Z");
+  return new Date(instant).toISOString().replace(".000Z", "Z");
 }
+
+/** The date and time of day of an instant in the shop's zone, such as 2026-12-01T00:00; the inverse of {@link instantOf}. */
+export function localOf(time) {
+  const instant = typeof time === "string" ? Date.parse(time) : time;
+  return new Date(instant + offsetMillis(instant)).toISOString().replace(/(:00)?(\.000)?Z$/, "");
+}
+
+/** The instant at which a day of the shop's zone begins, as ISO text. */
+export const startOfDay = (day) => instantOf(`${day}T00:00`);
 
 const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
 const offsetMillis = (time) => Date.parse(`${parts.format(time).replace(" ", "T")}Z`) - Math.floor(time / 1000) * 1000;

@@ -1,7 +1,7 @@
 import { h, useState } from "../preact.js";
 import { code, t } from "../messages.js";
-import { decimal } from "../format.js";
-import { timeValue } from "../parts/forms.js";
+import { decimal, instantOf } from "../format.js";
+import { inZone, timeValue } from "../parts/forms.js";
 import { Field } from "../parts/basics.js";
 import { amountFrom, amountText, isCurrency, replaced } from "./document.js";
 
@@ -84,10 +84,11 @@ export const WordsAt = (properties) => h(Typed, {
   hint: t("definition.words.hint"), ...properties,
 });
 
-/** An instant, in the zone of the browser. */
-export const TimeAt = (properties) => h(Typed, {
+/** An instant, in the zone of the shop. */
+export const TimeAt = ({ label, ...properties }) => h(Typed, {
+  label: inZone(label),
   format: (value) => (Number.isNaN(Date.parse(value)) ? "" : timeValue(value)),
-  parse: (text) => (text ? new Date(text).toISOString() : undefined), type: "datetime-local", step: "any", ...properties,
+  parse: (text) => (text ? instantOf(text) : undefined), type: "datetime-local", step: "any", ...properties,
 });
 
 /** A choice of codes of the API; `group` names their texts. `none` is the text for no value. */

@@ -1,6 +1,6 @@
 import { h } from "../preact.js";
 import { t } from "../messages.js";
-import { digitsOf, decimal, minorOf, platformNow } from "../format.js";
+import { digitsOf, decimal, instantOf, localOf, minorOf, platformNow, zone } from "../format.js";
 import { Field } from "./basics.js";
 
 /* Fields of the forms in dialogs. Each gets `values`, `set` and `problem` as the dialog passes them to its form. */
@@ -59,20 +59,20 @@ export function moneyFrom(values, name) {
   return { amount_minor: minor, currency };
 }
 
-/** A date and a time of day, in the zone of the browser. */
-export const TimeField = (properties) => plain({ type: "datetime-local", step: "any", ...properties });
+/** A date and a time of day in the shop's zone, which the label names. */
+export const TimeField = ({ label, ...properties }) => plain({ type: "datetime-local", step: "any", label: inZone(label), ...properties });
 
-/** An instant as the value of a time field, with its seconds if it has any. */
-export function timeValue(time) {
-  const date = time ? new Date(time) : null;
-  return date ? new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().replace(/(:00)?(\.000)?Z$/, "") : "";
-}
+/** The label of a time that is read in the shop's zone. */
+export const inZone = (label) => `${label} (${zone})`;
+
+/** An instant as the value of a time field, with its seconds if it has any; an empty text for none. */
+export const timeValue = (time) => (time ? localOf(time) : "");
 
 /** The current minute as the value of a time field. */
 export const thisMinute = () => timeValue(Math.floor(platformNow() / 60_000) * 60_000);
 
 /** The instant of a time field, as the API takes it; undefined if it is empty. */
-export const timeFrom = (values, name) => (values[name] ? new Date(values[name]).toISOString() : undefined);
+export const timeFrom = (values, name) => (values[name] ? instantOf(values[name]) : undefined);
 
 /** The text of a field without spaces around it; undefined if it is empty. */
 export const textFrom = (values, name) => (values[name] ?? "").trim() || undefined;
