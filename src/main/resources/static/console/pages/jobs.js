@@ -7,6 +7,7 @@ import { count, dateAndTime } from "../format.js";
 import { Facts, PageHeading, Panel, Status, Waiting } from "../parts/basics.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
+import { forPeople } from "../parts/problem.js";
 
 const PAGE = 50;
 const EVERY_MILLIS = 1_500;
@@ -84,7 +85,7 @@ export function Job({ jobId, may }) {
         columns: [
           { id: "item", title: t("jobs.item"), cell: (item) => h(Item, { job, item, may }) },
           { id: "status", title: t("jobs.status"), cell: (item) => h(Status, { group: "item_status", value: item.status }) },
-          { id: "why", title: t("jobs.why"), cell: (item) => item.message && [item.message, item.details?.status && [" ", h("code", {}, item.details.status)]] },
+          { id: "why", title: t("jobs.why"), cell: (item) => item.message && forPeople(item) },
         ],
       }),
       h(Pager, { cursor: query.get("cursor"), next: page.next_cursor }),

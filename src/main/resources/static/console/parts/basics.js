@@ -1,5 +1,6 @@
 import { h } from "../preact.js";
 import { t, code } from "../messages.js";
+import { forPeople } from "./problem.js";
 
 /* Small parts that every page uses. */
 
@@ -39,7 +40,7 @@ export function Facts({ rows }) {
 /** Why a call failed, with the trace id under which the platform logged it. */
 export function ProblemText({ problem }) {
   return problem && h("div", { class: "problem", role: "alert" },
-    h("p", {}, problem.message),
+    h("p", {}, forPeople(problem)),
     problem.fields?.length > 0 && h("ul", {}, problem.fields.map(({ field, rule }) => h("li", {}, h("code", {}, field), " ", rule))),
     problem.traceId && h("p", { class: "hint" }, "trace_id ", h("code", {}, problem.traceId)));
 }
