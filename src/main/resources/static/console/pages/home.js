@@ -26,6 +26,9 @@ export function Home({ may }) {
 
 const lateOf = (shipments) => shipments.filter((each) => each.late).length;
 
+/** Whether the platform switched the endpoint off. */
+const isOff = (endpoint) => ["FAILED", "GONE"].includes(endpoint.state);
+
 /** Each: the scope, the page that shows them, the call, and the rows of its answer that need a person. */
 const NEEDS = [
   {
@@ -52,6 +55,18 @@ const NEEDS = [
   {
     name: "left_out", scope: "operator.promotions", to: "/promotions?left_out=true", grave: () => true,
     call: (signal) => read("/promotions", { left_out: true, limit: COUNTED }, signal), rows: (answer) => answer.promotions,
+  },
+  {
+    name: "work_items", scope: "operator.reconciliation", to: "/work-items", grave: () => true,
+    call: (signal) => read("/work-items", { limit: COUNTED }, signal), rows: (answer) => answer.work_items,
+  },
+  ...["REFUSED", "GIVEN_UP"].map((state) => ({
+    name: `mails_${state.toLowerCase()}`, scope: "operator.orders", to: `/mails?state=${state}`, grave: () => false,
+    call: (signal) => read("/mails", { state, limit: COUNTED }, signal), rows: (answer) => answer.mails,
+  })),
+  {
+    name: "webhooks", scope: "operator.webhooks", to: "/webhooks", grave: (answer) => answer.webhook_endpoints.some(isOff),
+    call: (signal) => read("/webhook-endpoints", { limit: COUNTED }, signal), rows: (answer) => answer.webhook_endpoints.filter((each) => isOff(each) || each.failing_since),
   },
   {
     name: "low", scope: "operator.stock", to: "/stock?level=OUT&level=LOW", grave: () => false,
