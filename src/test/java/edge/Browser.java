@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -262,6 +263,18 @@ final class Browser implements AutoCloseable {
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(Object::toString)
                 .toList();
+    }
+
+    /** @param zone such as Europe/London; empty for the zone of the machine */
+    void isInZone(String zone) {
+        driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", zone));
+    }
+
+    /** The page as it is printed on A4: a PDF. */
+    byte[] printed() {
+        Object data = driver.executeCdpCommand("Page.printToPDF", Map.of("paperWidth", 8.27, "paperHeight", 11.69))
+                .get("data");
+        return Base64.getDecoder().decode((String) data);
     }
 
     void isWide(int width, boolean dark) {

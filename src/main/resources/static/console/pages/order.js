@@ -12,6 +12,8 @@ import { ask } from "../parts/dialog.js";
 import { LinesField } from "../parts/forms.js";
 import { toast } from "../parts/toasts.js";
 import { ParkedEvents } from "../parts/parked.js";
+import { Sku } from "../parts/names.js";
+import { forPeople } from "../parts/problem.js";
 
 const CANCELLABLE = ["CREATED", "PAYING", "PAID"];
 const PAID = ["CAPTURED", "PARTLY_CAPTURED", "AUTHORISED", "VOIDED", "REFUNDING", "REFUND_FAILED", "REFUNDED"];
@@ -166,7 +168,7 @@ const returnedUnits = (order, line) => (order.returns ?? []).flatMap((each) => e
 
 function Lines({ order }) {
   const columns = [
-    { id: "sku", title: t("orders.sku"), cell: (line) => line.sku_id },
+    { id: "sku", title: t("orders.sku"), cell: (line) => h(Sku, { id: line.sku_id }) },
     { id: "units", title: t("orders.units"), number: true, cell: (line) => count(line.quantity) },
     { id: "returned", title: t("order.returned"), number: true, cell: (line) => count(returnedUnits(order, line)), if: order.returns },
     { id: "price", title: t("order.price"), number: true, cell: (line) => (line.list_price ? t("catalogue.reduced", { sale: money(line.unit_price), list: money(line.list_price) }) : money(line.unit_price)) },
@@ -208,7 +210,7 @@ function Returns({ order, refresh, may }) {
       { id: "number", title: t("order.return"), cell: (goodsReturn) => goodsReturn.external_reference ?? String(goodsReturn.return_no) },
       { id: "status", title: t("orders.status"), cell: (goodsReturn) => h(Status, { group: "return_status", value: goodsReturn.status }) },
       { id: "at", title: t("order.returned_at"), cell: (goodsReturn) => dateAndTime(goodsReturn.returned_at) },
-      { id: "lines", title: t("order.lines"), cell: (goodsReturn) => goodsReturn.lines.map((line) => `${count(line.quantity)} × ${line.sku_id}`).join(", ") },
+      { id: "lines", title: t("order.lines"), cell: (goodsReturn) => goodsReturn.lines.map((line) => h("div", { key: line.line_no }, `${count(line.quantity)} × `, h(Sku, { id: line.sku_id }))) },
       { id: "refund", title: t("order.refund"), number: true, cell: (goodsReturn) => goodsReturn.amounts && money(goodsReturn.amounts.payable) },
       ...(order.returns.some((each) => each.priced_again)
         ? [{ id: "priced_again", title: t("order.priced_again"), cell: (goodsReturn) => goodsReturn.priced_again && pricedAgain(goodsReturn.priced_again) }]
@@ -308,7 +310,7 @@ async function saveInvoice(order) {
   try {
     saveFile(`invoice-${order.order_no}.pdf`, await readFile(path`/orders/${order.order_no}/invoice`));
   } catch (problem) {
-    toast(problem.message);
+    toast(forPeople(problem));
   }
 }
 
@@ -355,7 +357,7 @@ function takeBack(order, refresh) {
       h("table", { class: "quantities" },
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("orders.sku")), h("th", { scope: "col", class: "number" }, t("order.take_back.left")), h("th", { scope: "col", class: "number" }, t("order.take_back.units")))),
         h("tbody", {}, lines.map((line) => h("tr", { key: line.line_no },
-          h("th", { scope: "row" }, line.sku_id),
+          h("th", { scope: "row" }, h(Sku, { id: line.sku_id })),
           h("td", { class: "number" }, count(line.left)),
           h("td", { class: "number" }, h("input", {
             type: "number", min: 0, max: line.left, step: 1, inputMode: "numeric", class: "units",

@@ -8,6 +8,7 @@ import { Facts, PageHeading, Panel, Status, Waiting } from "../parts/basics.js";
 import { Filters } from "../parts/filters.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
+import { OrderLink } from "../parts/names.js";
 
 const STATUSES = ["REQUESTED", "STARTED", "AUTHORISED", "CAPTURED", "VOIDED", "FAILED", "CLOSED"];
 const PAGE = 50;
@@ -80,7 +81,7 @@ export function Payment({ reference, may }) {
           [t("payments.authorised_at"), payment.authorised_at && dateAndTime(payment.authorised_at)],
           [t("payments.authorised_until"), payment.authorisation_expires_at && dateAndTime(payment.authorisation_expires_at)],
           [t("payments.captured_at"), payment.captured_at && dateAndTime(payment.captured_at)],
-          [t("orders.number"), may("operator.orders") && h(Link, { to: `/orders?${new URLSearchParams({ correlation: payment.correlation })}` }, t("shipments.order_link"))],
+          [t("orders.number"), may("operator.orders") && h(OrderLink, { correlation: payment.correlation })],
         ] })),
         payment.captures?.length > 0 && h(Panel, { title: t("payments.captures") }, h(Table, {
           label: t("payments.captures"),

@@ -8,6 +8,7 @@ import { Facts, PageHeading, Panel, Status, Waiting } from "../parts/basics.js";
 import { Filters } from "../parts/filters.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
+import { OrderLink, OrderName, Sku } from "../parts/names.js";
 import { SelectionBar } from "../parts/bulk.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
@@ -78,7 +79,7 @@ export function Shipments({ may }) {
         onSelect: setSelected,
         empty: t("shipments.none"),
         columns: [
-          { id: "id", title: t("shipments.shipment"), cell: (shipment) => h("span", { title: shipment.waybill }, shortened(shipment.waybill ?? shipment.shipment_id)) },
+          { id: "id", title: t("shipments.shipment"), cell: (shipment) => h(Name, { shipment, may }) },
           { id: "status", title: t("shipments.status"), cell: (shipment) => [h(Status, { group: "shipment_status", value: shipment.failure ? "FAILED" : shipment.status }), h(Held, { shipment })] },
           { id: "due", title: t("shipments.due"), cell: (shipment) => (["REQUESTED", "CREATED"].includes(shipment.status) ? h(Due, { shipment }) : "–") },
           { id: "warehouse", title: t("shipments.warehouse"), cell: (shipment) => shipment.warehouse_id },
@@ -94,8 +95,13 @@ export function Shipments({ may }) {
   ];
 }
 
-/** The begin and the end of a long number. */
-const shortened = (text) => (text.length > 20 ? `${text.slice(0, 8)}…${text.slice(-8)}` : text);
+/** The order and its customer, and the waybill in full: waybills often differ only in their middle. */
+function Name({ shipment, may }) {
+  const number = shipment.waybill ?? shipment.shipment_id;
+  return may("operator.orders")
+    ? h("span", {}, h(OrderName, { correlation: shipment.correlation }), h("span", { class: "hint name" }, number))
+    : number;
+}
 
 /** What can be done with a shipment in its status. */
 function Actions({ shipment, refresh, may }) {
@@ -143,14 +149,14 @@ export function Shipment({ shipmentId, may }) {
         [t("shipments.dispatched_at"), shipment.dispatched_at && dateAndTime(shipment.dispatched_at)],
         [t("shipments.delivered_at"), shipment.delivered_at && dateAndTime(shipment.delivered_at)],
         [t("shipments.cancelled_at"), shipment.cancelled_at && dateAndTime(shipment.cancelled_at)],
-        [t("orders.number"), may("operator.orders") && h(Link, { to: `/orders?${new URLSearchParams({ correlation: shipment.correlation })}` }, t("shipments.order_link"))],
+        [t("orders.number"), may("operator.orders") && h(OrderLink, { correlation: shipment.correlation })],
       ] })),
       h(Panel, { title: t("order.lines") }, h(Table, {
         label: t("order.lines"),
         rows: shipment.lines,
         keyOf: (line) => line.sku_id,
         columns: [
-          { id: "sku", title: t("orders.sku"), cell: (line) => line.sku_id },
+          { id: "sku", title: t("orders.sku"), cell: (line) => h(Sku, { id: line.sku_id }) },
           { id: "units", title: t("orders.units"), number: true, cell: (line) => count(line.quantity) },
         ],
       })))),
@@ -182,7 +188,7 @@ export function PickList() {
         rows: warehouse.skus,
         keyOf: (item) => item.sku_id,
         columns: [
-          { id: "sku", title: t("orders.sku"), cell: (item) => item.sku_id },
+          { id: "sku", title: t("orders.sku"), cell: (item) => h(Sku, { id: item.sku_id }) },
           { id: "units", title: t("orders.units"), number: true, cell: (item) => count(item.units) },
           { id: "shipments", title: t("shipments.title"), number: true, cell: (item) => count(item.shipment_ids.length) },
         ],

@@ -8,6 +8,7 @@ import { PageHeading, Panel, Status, Waiting } from "../parts/basics.js";
 import { Filters } from "../parts/filters.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
+import { Sku } from "../parts/names.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
 import { CheckField, ChoiceField, NumberField, TextField, numberFrom, textFrom } from "../parts/forms.js";
@@ -44,7 +45,7 @@ export function Stock({ may }) {
         to: (entry) => path`/stock/${entry.sku_id}`,
         empty: t("stock.none"),
         columns: [
-          { id: "sku", title: t("orders.sku"), cell: (entry) => entry.sku_id },
+          { id: "sku", title: t("orders.sku"), cell: (entry) => h(Sku, { id: entry.sku_id }) },
           { id: "warehouse", title: t("shipments.warehouse"), cell: (entry) => entry.warehouse_id },
           { id: "level", title: t("stock.level"), cell: (entry) => h(Status, { group: "level", value: entry.level }) },
           { id: "available", title: t("stock.available"), number: true, cell: (entry) => count(entry.available) },
