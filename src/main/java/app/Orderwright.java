@@ -16,6 +16,7 @@ import static app.Modules.TRACKING;
 
 import app.command.PlatformCommand;
 import app.database.JoinedDatabase;
+import app.start.EndedStart;
 import app.start.PreparedBeans;
 import app.start.StartChecks;
 import java.util.stream.Stream;
@@ -104,6 +105,7 @@ public class Orderwright {
 
     private static void start(String[] arguments) {
         SpringApplication platform = platform();
+        EndedStart.allowFor(platform);
         StartChecks.addTo(platform);
         JoinedDatabase.findFor(platform);
         platform.run(arguments);

@@ -4,6 +4,7 @@ import app.Home;
 import app.Orderwright;
 import app.SettingNames;
 import app.database.EmbeddedDatabase;
+import app.start.EndedStart;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -78,10 +79,12 @@ public abstract class DatabaseCommand extends PlatformCommand implements Callabl
         }
         ConfigurableApplicationContext context;
         try {
-            context = new SpringApplicationBuilder(Orderwright.class)
+            SpringApplication task = new SpringApplicationBuilder(Orderwright.class)
                     .web(WebApplicationType.NONE)
                     .properties(properties)
-                    .run(settings);
+                    .build();
+            EndedStart.allowFor(task);
+            context = task.run(settings);
         } catch (RuntimeException failed) { // Spring has printed the reason
             return spec().exitCodeOnExecutionException();
         }

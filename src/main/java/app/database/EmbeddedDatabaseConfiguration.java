@@ -28,7 +28,7 @@ public class EmbeddedDatabaseConfiguration {
     @ConditionalOnProperty(name = JOINED_DATABASE, matchIfMissing = true, havingValue = "none")
     EmbeddedDatabase embeddedDatabase(Home home, ListableBeanFactory beans) throws IOException, SQLException {
         bindSettings(beans);
-        return new EmbeddedDatabase(home.home());
+        return OwnDatabase.open(home.home());
     }
 
     /** Binds the platform's own settings, so that a bad value ends the start before a database is made. */

@@ -275,7 +275,13 @@ final class PostgresServer {
 
     /** @throws StartRefused with the words of the program, if the program fails or takes too long */
     private void run(String program, String input, String... arguments) throws IOException, InterruptedException {
-        await(program, input, launch(program, arguments));
+        Process process = launch(program, arguments);
+        try {
+            await(program, input, process);
+        } catch (InterruptedException interrupted) {
+            process.destroy();
+            throw interrupted;
+        }
     }
 
     private Process launch(String program, String... arguments) throws IOException {
