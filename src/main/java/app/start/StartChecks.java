@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -22,6 +24,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * becomes wrong later is refused where it is found.
  */
 public final class StartChecks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
 
     private static final int DEFAULT_PORT = 8080;
 
@@ -43,7 +47,13 @@ public final class StartChecks {
                 settings.bind("management.server.address", InetAddress.class).orElse(null);
         DemoSetup.refuseUnsafe(environment);
         if (FirstRun.isFirstRun(environment)) {
-            requireHome(settings.bindOrCreate("orderwright", Home.class));
+            Home home = settings.bindOrCreate("orderwright", Home.class);
+            requireHome(home);
+            if (!EmbeddedDatabase.isIn(home.home())) {
+                LOG.info(
+                        "This is the first start on the folder; it makes a database, which takes longer than later starts: folder={}",
+                        home.home().toAbsolutePath());
+            }
         }
         requireFree("server", address, port);
         if (managementPort != port) {

@@ -84,7 +84,8 @@ class ASignalEndsAStartAtOnceTests {
         starting.destroy();
 
         assertThat(starting.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.readString(output.resolve("out"))).doesNotContain("Console: "); // which a finished start prints
+        assertThat(Files.readString(output.resolve("out")))
+                .doesNotContain("Console: "); // which a finished start prints
         assertThat(Files.readString(output.resolve("err")))
                 .isEqualTo("Orderwright: the start was ended by a signal.\n");
         assertThat(starting.exitValue()).isEqualTo(143);
