@@ -34,11 +34,13 @@ class EveryCellOfTheStandardFlowTests {
               Short     REJECTING_SHORT
               Granted   AWAITING_STOCK
               Refused   REJECTING_COUPONS
+              Withdrawn CANCELLED (release, release discount)
               Cancel    CANCELLED (release, release discount)
             AWAITING_STOCK
               no Return AgainReturn PayAgain
               Reserved  AWAITING_PAYMENT (pay)
               Short     REJECTED (release discount)
+              Withdrawn CANCELLED (release, release discount)
               Cancel    CANCELLED (release, release discount)
             AWAITING_DISCOUNT
               no Return AgainReturn PayAgain
@@ -50,6 +52,7 @@ class EveryCellOfTheStandardFlowTests {
               no Return AgainReturn PayAgain
               Reserved  AWAITING_PAYMENT (pay)
               Short     REJECTED (release discount)
+              Withdrawn CANCELLED (release, release discount)
               Cancel    CANCELLED (release, release discount)
             REJECTING_SHORT
               no Return AgainReturn PayAgain
@@ -61,6 +64,7 @@ class EveryCellOfTheStandardFlowTests {
               Reserved  REJECTED (release)
               Short     REJECTED
               no Cancel
+              = Withdrawn
             AWAITING_PAYMENT
               no Return AgainReturn
               PayAgain  AWAITING_PAYMENT (withdraw)
@@ -110,7 +114,7 @@ class EveryCellOfTheStandardFlowTests {
               Dispatched STOCK_COMMITTED
               Delivered  STOCK_COMMITTED
               Cancel     STOPPING_SHIPMENTS (stop, stop)
-              = Stopped Redeemed Started Failed Gone Expire
+              = Stopped NotStopped Redeemed Started Failed Gone Expire
             SHIPPED
               Surplus       SHIPPED (refund)
               SurplusRefund SHIPPED
@@ -126,7 +130,7 @@ class EveryCellOfTheStandardFlowTests {
               Dispatched SHIPPED
               Delivered  SHIPPED
               no Cancel
-              = Stopped Redeemed Started Failed Gone Expire
+              = Stopped NotStopped Redeemed Started Failed Gone Expire
             COMPLETED
               Surplus       COMPLETED (refund)
               SurplusRefund COMPLETED
@@ -141,7 +145,7 @@ class EveryCellOfTheStandardFlowTests {
               RefundFailed COMPLETED
               Dispatched COMPLETED
               no Cancel
-              = Stopped Redeemed Started Failed Gone Expire
+              = Stopped NotStopped Redeemed Started Failed Gone Expire
             STOPPING_SHIPMENTS
               Surplus       STOPPING_SHIPMENTS (refund)
               SurplusRefund STOPPING_SHIPMENTS
@@ -164,7 +168,7 @@ class EveryCellOfTheStandardFlowTests {
               Reserved   COMMITTING_AGAIN (commit)
               Short      REFUNDING (refund, reverse)
               Cancel     REFUNDING (refund, reverse, release)
-              = Redeemed Started Failed Gone Expire
+              = Withdrawn Redeemed Started Failed Gone Expire
             RESERVING_LATE
               Surplus       RESERVING_LATE (refund)
               SurplusRefund RESERVING_LATE
@@ -175,7 +179,7 @@ class EveryCellOfTheStandardFlowTests {
               Reserved   REDEEMING_LATE (redeem)
               Short      REFUNDING (refund, reverse)
               Cancel     REFUNDING (refund, reverse, release)
-              = Started Failed Gone Expire
+              = Withdrawn Started Failed Gone Expire
             REDEEMING_LATE
               Surplus       REDEEMING_LATE (refund)
               SurplusRefund REDEEMING_LATE

@@ -148,6 +148,16 @@ class NoOrderIsCancelledForAGiftTests {
     }
 
     @Test
+    void aGiftThatIsWithdrawnBeforeItsReservationIsKnownCancelsNothing() {
+        Order waits = awaiting(null, false);
+        Advanced still = advance(
+                waits, new ReservationWithdrawn(waits.reservationReference(), waits.correlation(), List.of("22423")));
+
+        assertThat(still.order()).isEqualTo(waits);
+        assertThat(requests(still)).isEmpty();
+    }
+
+    @Test
     void withdrawnGoodsCancelTheOrderAsBefore() {
         Order confirmed = withTeapot();
         assertThat(after(

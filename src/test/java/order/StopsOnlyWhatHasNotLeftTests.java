@@ -76,11 +76,22 @@ class StopsOnlyWhatHasNotLeftTests {
         Order begun = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, CANCELLATION_BEGUN);
         Order left = after(begun, dispatched(FIRST));
         Order refused = after(left, new ShipmentCancellationRefused(FIRST, CORRELATION));
-        Order both = after(refused, dispatched(SECOND));
 
-        Order done = after(both, new ShipmentCancellationRefused(SECOND, CORRELATION));
+        Order done = after(refused, dispatched(SECOND));
 
         assertThat(done.state()).isEqualTo(OrderState.SHIPPED);
+        assertThat(OrderSamples.decide(done, new ShipmentCancellationRefused(SECOND, CORRELATION)))
+                .isEqualTo(Saga.UNCHANGED);
+    }
+
+    @Test
+    void theRefusalMayArriveAfterTheOtherShipmentIsStopped() {
+        Order left = after(firstStopped, dispatched(SECOND));
+
+        assertThat(left.state()).isEqualTo(OrderState.STOCK_COMMITTED);
+        assertThat(left.activeShipments()).hasSize(2);
+        assertThat(OrderSamples.decide(left, new ShipmentCancellationRefused(SECOND, CORRELATION)))
+                .isEqualTo(Saga.UNCHANGED);
     }
 
     @Test

@@ -17,7 +17,7 @@ final class ShippingChecks {
                     where coalesce(status, '') <> 'awaited'
                         and coalesce(k.correlation, s.correlation) not in (select lane from outbox.delivery)
                         and (s.correlation is distinct from k.correlation
-                            or state <> 'STOPPING' and (stage <> 'STOPPED') <> (state in ('PAID', 'SHIPPED', 'COMPLETED'))
+                            or stage <> 'STOPPED' and state not in ('STOPPING', 'PAID', 'SHIPPED', 'COMPLETED')
                             or case stage when 'ASKED' then status = 'created' or status = 'requested' and failure is not null
                                 when 'LEFT' then status = 'dispatched'
                                 when 'ARRIVED' then status = 'delivered'

@@ -50,6 +50,15 @@ final class Closing {
         return SagaStep.publish(changed).request(SupplierRequests.reserve(order.apply(changed)));
     }
 
+    /**
+     * Inventory has withdrawn a reservation whose answer has not arrived yet. If the goods of the order are missing, the order is cancelled. If only
+     * gifts are missing, it goes on: inventory will refuse the commit, and stock is requested again.
+     */
+    static SagaStep loseAwaitedStock(Order order, Object message, Instant now) {
+        ReservationWithdrawn withdrawn = (ReservationWithdrawn) message;
+        return Gifts.onlyMissing(order, withdrawn) ? SagaStep.publish() : giveUpStock(order, message, now);
+    }
+
     static SagaStep keepGifts(Order order, Object message, Instant now) {
         List<Gift> kept = Gifts.kept(order, ((StockReserved) message).allocations());
         return SagaStep.publish(new GiftsChanged(

@@ -179,15 +179,17 @@ final class Shipping {
         return order.activeShipments().stream().anyMatch(condition);
     }
 
-    /** Publishes the event of a shipment, and the resulting change of the order unless its shipments are being stopped. */
+    /**
+     * Publishes the event of a shipment that has left, and the resulting change of the order. While the shipments are being stopped, the event also
+     * answers whether its own shipment can be stopped. So it does not matter whether it or the refusal to stop arrives first.
+     */
     private static SagaStep shipmentChanged(Order order, Instant now, OrderEvent happened) {
         Order after = order.apply(happened);
-        return after.state() == OrderState.STOPPING_SHIPMENTS
-                ? SagaStep.publish(happened)
-                : new SagaStep(
-                        Stream.concat(Stream.of(happened), wholeOrderEvents(after, now))
-                                .toList(),
-                        List.of());
+        if (after.state() == OrderState.STOPPING_SHIPMENTS) {
+            return isAwaited(after) ? SagaStep.publish(happened) : sendAfterAll(after, now, happened);
+        }
+        return new SagaStep(
+                Stream.concat(Stream.of(happened), wholeOrderEvents(after, now)).toList(), List.of());
     }
 
     /** The events for the whole order: shipped when all shipments have left, completed when all have arrived. */
@@ -203,8 +205,12 @@ final class Shipping {
                 .map(OrderEvent.class::cast);
     }
 
-    /** Lets the cancellation fail, as a shipment could not be stopped. The stopped shipments are requested again with new references. */
-    private static SagaStep sendAfterAll(Order order, Instant now, ShipmentAnswered answered) {
+    /**
+     * Lets the cancellation fail, as a shipment could not be stopped. The stopped shipments are requested again with new references.
+     *
+     * @param answered the last answer, which the order contains
+     */
+    private static SagaStep sendAfterAll(Order order, Instant now, OrderEvent answered) {
         List<Shipment> all = order.progress().shipments();
         List<Consignment> again = new ArrayList<>();
         for (Shipment shipment : all) {

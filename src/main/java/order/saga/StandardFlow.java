@@ -100,6 +100,16 @@ public final class StandardFlow {
         DiscountGranted.class, DiscountRefused.class, DiscountRedeemed.class, RedemptionRefused.class
     };
 
+    /** A shipment has left: the cancellation fails as soon as no other shipment is awaited. */
+    private static final Set<OrderState> NOT_STOPPED =
+            EnumSet.of(STOPPING_SHIPMENTS, STOCK_COMMITTED, SHIPPED, COMPLETED);
+
+    /**
+     * The answers to a cancellation that has failed. A shipment that has left decides that, whether its dispatch or its refusal to stop arrives
+     * first.
+     */
+    private static final Class<?>[] STOP_ANSWERS = {ShipmentCancelled.class, ShipmentCancellationRefused.class};
+
     private static Set<OrderState> notRefunding() {
         Set<OrderState> states = EnumSet.copyOf(Attempts.PAID);
         states.remove(REFUNDING);
@@ -120,10 +130,12 @@ public final class StandardFlow {
                 .on(StockShort.class, REJECTING_SHORT, Confirming::missStock)
                 .on(DiscountGranted.class, AWAITING_STOCK, Confirming::holdDiscount)
                 .on(DiscountRefused.class, REJECTING_COUPONS, Confirming::refuseCoupons)
+                .on(ReservationWithdrawn.class, CANCELLED, Closing::giveUpStock) // before the reservation itself
                 .on(CancellationRequested.class, CANCELLED, Closing::cancel)
                 .in(AWAITING_STOCK)
                 .on(StockReserved.class, HELD, this::confirm)
                 .on(StockShort.class, REJECTED, Confirming::rejectShort)
+                .on(ReservationWithdrawn.class, CANCELLED, Closing::giveUpStock) // as above
                 .on(CancellationRequested.class, CANCELLED, Closing::cancel)
                 .in(AWAITING_DISCOUNT)
                 .on(DiscountGranted.class, HELD, this::confirm)
@@ -133,6 +145,10 @@ public final class StandardFlow {
                 .in(AWAITING_GIFTS)
                 .on(StockReserved.class, CONFIRMED, this::confirmWithGifts)
                 .on(StockShort.class, REJECTED, Confirming::rejectShort)
+                .on(
+                        ReservationWithdrawn.class,
+                        EnumSet.of(AWAITING_GIFTS, CANCELLED),
+                        Closing::loseAwaitedStock) // as above
                 .on(CancellationRequested.class, CANCELLED, Closing::cancel)
                 .in(REJECTING_SHORT)
                 .on(DiscountGranted.class, REJECTED, Confirming::rejectShort)
@@ -140,6 +156,7 @@ public final class StandardFlow {
                 .in(REJECTING_COUPONS)
                 .on(StockReserved.class, REJECTED, Confirming::rejectCoupons)
                 .on(StockShort.class, REJECTED, Confirming::rejectShort)
+                .ignore(ReservationWithdrawn.class) // the answer to the reservation follows
                 .in(AWAITING_PAYMENT)
                 .on(PaymentStarted.class, AWAITING_PAYMENT, Paying::offerPayment)
                 .on(PaymentSecured.class, EnumSet.of(COMMITTING_STOCK, RESERVING_LATE), Attempts.whichever(Paying::pay))
@@ -180,7 +197,8 @@ public final class StandardFlow {
                 .on(ShipmentDispatched.class, SENT, Shipping::dispatch)
                 .on(ShipmentDelivered.class, SENT, Shipping::deliver)
                 .on(CancellationRequested.class, STOPPING_SHIPMENTS, Shipping::stop)
-                .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
+                .ignore(STOP_ANSWERS)
+                .ignore(DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(SHIPPED)
                 .on(ShipmentDispatched.class, SHIPPED, Shipping::dispatch) // if its delivery was reported first
@@ -190,7 +208,8 @@ public final class StandardFlow {
                 .on(RefundReturn.class, SHIPPED, Returns::refundAgain)
                 .on(PaymentRefunded.class, SHIPPED, Returns::refunded)
                 .on(RefundFailed.class, SHIPPED, Returns::failed)
-                .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
+                .ignore(STOP_ANSWERS)
+                .ignore(DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(COMPLETED)
                 .on(ShipmentDispatched.class, COMPLETED, Shipping::dispatch) // as above
@@ -199,25 +218,27 @@ public final class StandardFlow {
                 .on(RefundReturn.class, COMPLETED, Returns::refundAgain)
                 .on(PaymentRefunded.class, COMPLETED, Returns::refunded)
                 .on(RefundFailed.class, COMPLETED, Returns::failed)
-                .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
+                .ignore(STOP_ANSWERS)
+                .ignore(DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(STOPPING_SHIPMENTS)
                 .on(ShipmentCancelled.class, STOPPED, Shipping::shipmentStopped)
                 .on(ShipmentCancellationRefused.class, STOPPED, Shipping::shipmentLeaves)
-                .on(ShipmentDispatched.class, STOPPING_SHIPMENTS, Shipping::dispatch)
-                .on(ShipmentDelivered.class, STOPPING_SHIPMENTS, Shipping::deliver)
+                .on(ShipmentDispatched.class, NOT_STOPPED, Shipping::dispatch)
+                .on(ShipmentDelivered.class, NOT_STOPPED, Shipping::deliver)
                 .ignore(CancellationRequested.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(RESERVING_AGAIN)
                 .on(StockReserved.class, COMMITTING_AGAIN, Paying::holdAgain)
                 .on(StockShort.class, REFUND_BEGUN, Closing::refundShort)
                 .on(CancellationRequested.class, REFUND_BEGUN, Closing::cancelPaid)
-                .ignore(DiscountRedeemed.class)
+                .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // inventory will refuse the commit
                 .ignore(LATE_PAYMENT)
                 .in(RESERVING_LATE)
                 .on(StockReserved.class, EnumSet.of(REDEEMING_LATE, COMMITTING_AGAIN), Paying::holdLate)
                 .on(StockShort.class, REFUND_BEGUN, Closing::refundShort)
                 .on(CancellationRequested.class, REFUND_BEGUN, Closing::cancelPaid)
+                .ignore(ReservationWithdrawn.class) // as above
                 .ignore(LATE_PAYMENT)
                 .in(REDEEMING_LATE)
                 .on(DiscountRedeemed.class, COMMITTING_AGAIN, Paying::payLate)
