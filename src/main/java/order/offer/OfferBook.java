@@ -185,7 +185,7 @@ public final class OfferBook {
         Evaluation evaluation = ofAllFacts().evaluate(withCodes, left);
         List<Evaluation.Considered> considered = evaluation.considered().stream()
                 .map(each -> leftOut.contains(each.promotion().promotionId())
-                        ? new Evaluation.Considered(each.promotion(), Evaluation.Outcome.FAILED, null, 0)
+                        ? new Evaluation.Considered(each.promotion(), Evaluation.Outcome.FAILED, null, 0, -1)
                         : each)
                 .toList();
         return explain(cart, new Evaluation(evaluation.applied(), considered, evaluation.exact()), false, granted);

@@ -167,13 +167,19 @@ final class Application {
                         promotion,
                         Outcome.APPLIED,
                         attempt.verdict(),
-                        applied.getLast().totalMinor()));
+                        applied.getLast().totalMinor(),
+                        attempt.reduction().counted()));
                 return true;
             } catch (RuntimeException failure) {
                 attempt = Attempt.FAILED;
             }
         }
-        considered.add(new Considered(promotion, attempt.outcome(), attempt.verdict(), 0));
+        considered.add(new Considered(
+                promotion,
+                attempt.outcome(),
+                attempt.verdict(),
+                0,
+                attempt.reduction().counted()));
         return false;
     }
 

@@ -102,12 +102,19 @@ public record Evaluation(List<Applied> applied, List<Considered> considered, boo
     /**
      * @param verdict on its conditions; null if they were not decided, because another outcome came first
      * @param offMinor what it takes off; zero unless it is applied
+     * @param counted what decided its step or tier, after what earlier promotions took off: the price of its units in minor units, or their
+     *     number; below zero for other kinds of benefits, and if that was not counted
      */
     public record Considered(
             PromotionVersion promotion,
             Outcome outcome,
             @Nullable Verdict verdict,
-            long offMinor) {
+            long offMinor,
+            long counted) {
+
+        Considered(PromotionVersion promotion, Outcome outcome, @Nullable Verdict verdict, long offMinor) {
+            this(promotion, outcome, verdict, offMinor, Reduction.NOT_COUNTED);
+        }
 
         /** @param verdict that does not hold, or {@link Verdict#FAILED} */
         static Considered failing(PromotionVersion promotion, Verdict verdict) {

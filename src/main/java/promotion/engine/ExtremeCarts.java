@@ -93,7 +93,7 @@ public final class ExtremeCarts {
                     reduction.withinFloors().total();
                     new MostOff(prices, cart.shippingMinor()).calculated(definition.benefit());
                     Outcome outcome = reduction.total() > 0 ? Outcome.APPLIED : Outcome.NOTHING_MATCHES;
-                    Hint.of(new Considered(promotion, outcome, null, reduction.total()), cart);
+                    Hint.of(new Considered(promotion, outcome, null, reduction.total(), reduction.counted()), cart);
                 }))
                 .or(() -> failure("cap", cart, () -> {
                     if (definition.cap() != null) {

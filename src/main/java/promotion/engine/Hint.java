@@ -95,9 +95,7 @@ public record Hint(Need need, @Nullable Gain gain) {
                         .toList();
             }
             case APPLIED, NOTHING_MATCHES ->
-                next(considered.promotion().definition().benefit(), cart, considered.outcome() == Outcome.APPLIED)
-                        .map(List::of)
-                        .orElse(List.of());
+                next(considered, cart).map(List::of).orElse(List.of());
             default -> List.of();
         };
     }
@@ -143,31 +141,31 @@ public record Hint(Need need, @Nullable Gain gain) {
     }
 
     /** What gives the next step, tier or set. */
-    private static Optional<Hint> next(Benefit benefit, Cart cart, boolean applied) {
+    private static Optional<Hint> next(Considered considered, Cart cart) {
+        Benefit benefit = considered.promotion().definition().benefit();
         return switch (benefit) {
             case SpendAndSave save -> {
-                long list = cart.lines().stream()
-                        .filter(save.units()::matches)
-                        .mapToLong(Cart.Line::listMinor)
-                        .sum();
-                yield nextSteps(save, list)
-                        .filter(step -> step.spend().amountMinor() > list)
-                        .min(Comparator.comparing(Step::spend))
-                        .map(step -> new Hint(
-                                new SpendMore(Money.ofMinor(
-                                        step.spend().amountMinor() - list,
-                                        step.spend().currency())),
-                                new Save(step.save())));
+                long spent = considered.counted();
+                yield spent < 0
+                        ? Optional.empty()
+                        : nextSteps(save, spent)
+                                .filter(step -> step.spend().amountMinor() > spent)
+                                .min(Comparator.comparing(Step::spend))
+                                .map(step -> new Hint(
+                                        new SpendMore(Money.ofMinor(
+                                                step.spend().amountMinor() - spent,
+                                                step.spend().currency())),
+                                        new Save(step.save())));
             }
             case QuantityTiers tiers -> {
-                long units = units(tiers.units(), cart);
+                long units = considered.counted();
                 yield tiers.tiers().stream()
                         .filter(tier -> tier.atLeast() > units)
                         .min(Comparator.comparingLong(Tier::atLeast))
                         .map(tier ->
                                 new Hint(new AddUnits(tier.atLeast() - units), new SavePercent(tier.basisPoints())));
             }
-            default -> applied ? Optional.empty() : firstSet(benefit, cart);
+            default -> considered.outcome() == Outcome.APPLIED ? Optional.empty() : firstSet(benefit, cart);
         };
     }
 
@@ -185,12 +183,12 @@ public record Hint(Need need, @Nullable Gain gain) {
         };
     }
 
-    private static Stream<Step> nextSteps(SpendAndSave save, long list) {
+    private static Stream<Step> nextSteps(SpendAndSave save, long spent) {
         if (!save.repeated()) {
             return save.steps().stream();
         }
         Step step = save.steps().getFirst();
-        long times = list / step.spend().amountMinor() + 1;
+        long times = spent / step.spend().amountMinor() + 1;
         long spend = step.spend().amountMinor() * times;
         long saved = Math.min(spend, Split.times(times, step.save().amountMinor()));
         String currency = step.spend().currency();

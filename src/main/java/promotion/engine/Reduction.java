@@ -11,11 +11,22 @@ import promotion.engine.UnitGroup.Take;
  * @param takes units with what is taken off each, by line; units that only count are listed with zero
  * @param uses whether these units are then used in the layer
  * @param gifts sets of gifts
+ * @param counted what decides the step or tier: the price of the units, or their number; {@link #NOT_COUNTED} for other kinds of benefits
  */
-record Reduction(List<Take> takes, boolean uses, long shippingOff, long gifts) {
+record Reduction(List<Take> takes, boolean uses, long shippingOff, long gifts, long counted) {
+
+    static final long NOT_COUNTED = -1;
 
     Reduction(List<Take> takes, boolean uses, long shippingOff) {
         this(takes, uses, shippingOff, 0);
+    }
+
+    Reduction(List<Take> takes, boolean uses, long shippingOff, long gifts) {
+        this(takes, uses, shippingOff, gifts, NOT_COUNTED);
+    }
+
+    Reduction counting(long number) {
+        return new Reduction(takes, uses, shippingOff, gifts, number);
     }
 
     /** No unit matches, or a set is not complete. */
@@ -70,7 +81,9 @@ record Reduction(List<Take> takes, boolean uses, long shippingOff, long gifts) {
                                 Math.min(take.offMinor(), take.group().room())))
                         .toList(),
                 uses,
-                shippingOff);
+                shippingOff,
+                gifts,
+                counted);
     }
 
     /** Shrinks all shares in proportion, so that they add up to at most the cap. */
@@ -82,7 +95,7 @@ record Reduction(List<Take> takes, boolean uses, long shippingOff, long gifts) {
         if (shippingOff > 0) {
             return ofShipping(cap);
         }
-        return new Reduction(spread(cap, takes, Take::offMinor), uses, 0);
+        return new Reduction(spread(cap, takes, Take::offMinor), uses, 0).counting(counted);
     }
 
     /**

@@ -116,7 +116,8 @@ final class Reductions {
                     long save = Math.min(spent, Split.times(times, step.save().amountMinor()));
                     return Reduction.ofUnits(Reduction.spread(save, units, Reductions::left));
                 })
-                .orElse(Reduction.NOTHING_MATCHES);
+                .orElse(Reduction.NOTHING_MATCHES)
+                .counting(spent);
     }
 
     private Reduction nthItem(NthItem benefit) {
@@ -223,7 +224,8 @@ final class Reductions {
                 .filter(tier -> number >= tier.atLeast())
                 .max(Comparator.comparingLong(Tier::atLeast))
                 .map(tier -> percentOff(new PercentOff(new Units(benefit.units()), tier.basisPoints(), Base.REMAINING)))
-                .orElse(Reduction.NOTHING_MATCHES);
+                .orElse(Reduction.NOTHING_MATCHES)
+                .counting(number);
     }
 
     /** Takes off each unit or off a sum what a function says, but nothing below zero. */

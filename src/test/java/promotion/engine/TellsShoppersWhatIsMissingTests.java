@@ -20,6 +20,7 @@ import promotion.engine.Benefit.Shipping;
 import promotion.engine.Benefit.SpendAndSave;
 import promotion.engine.Benefit.Step;
 import promotion.engine.Benefit.Tier;
+import promotion.engine.Benefit.Units;
 import promotion.engine.Benefit.WholeOrder;
 import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.LevelIn;
@@ -66,6 +67,51 @@ class TellsShoppersWhatIsMissingTests {
         assertThat(english(
                         new QuantityTiers(Selection.EVERYTHING, List.of(new Tier(2, 500), new Tier(5, 1_050))), null))
                 .containsExactly("Add 3 more to save 10.5%");
+    }
+
+    @Test
+    void whatIsMissingAfterTheDiscountsOfEarlierPromotions() {
+        PromotionVersion tenth = new PromotionVersion(
+                "tenth",
+                1,
+                null,
+                false,
+                true,
+                0,
+                new Definition(
+                        new PercentOff(new Units(Selection.EVERYTHING), 1_000, Base.REMAINING),
+                        null,
+                        Layer.MEMBER,
+                        null,
+                        null,
+                        List.of()));
+        PromotionVersion every300 = new PromotionVersion(
+                "every300",
+                1,
+                null,
+                false,
+                true,
+                0,
+                new Definition(
+                        new SpendAndSave(Selection.EVERYTHING, List.of(new Step(pounds(30_000), pounds(1_000))), true),
+                        null,
+                        Layer.ORDER,
+                        null,
+                        null,
+                        List.of()));
+
+        assertThat(nextOf(every300, 29_999, tenth)).containsExactly("Spend GBP 30.01 more to save GBP 10");
+        assertThat(nextOf(every300, 33_332, tenth)).containsExactly("Spend GBP 0.01 more to save GBP 10");
+        assertThat(nextOf(every300, 33_334, tenth)).containsExactly("Spend GBP 299.99 more to save GBP 20");
+    }
+
+    private static List<String> nextOf(PromotionVersion promotion, long list, PromotionVersion other) {
+        Cart cart = AnyPromotions.cart(List.of(Cart.Line.of("1", "mug", 1, list)));
+        return CompiledPromotions.of(List.of(promotion, other)).evaluate(cart, Map.of()).considered().stream()
+                .filter(each -> each.promotion().promotionId().equals(promotion.promotionId()))
+                .flatMap(each -> Hint.of(each, cart).stream())
+                .map(hint -> hint.text(Locale.UK))
+                .toList();
     }
 
     @Test
