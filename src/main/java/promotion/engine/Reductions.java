@@ -80,21 +80,29 @@ final class Reductions {
                 shipping -> Split.percentage(shippingList, basisPoints));
     }
 
-    /** The part of the list price of a unit counts at most as far as something is left of the unit, so that another unit never costs less. */
+    /**
+     * A unit of which less is left than its part becomes free; the parts of the others are rounded once, on their sum. So another unit never
+     * costs less.
+     */
     private Reduction percentOffListOfOrder(int basisPoints) {
-        ToLongFunction<Take> counted = take -> {
-            long left = take.group().leftMinor();
-            long list = take.group().listMinor();
-            return left >= list || left > Long.MAX_VALUE / Benefit.WHOLE
-                    ? Math.min(left, list)
-                    : Math.min(list, left * Benefit.WHOLE / basisPoints);
-        };
-        List<Take> all = everything();
-        long sum = all.stream()
-                .mapToLong(take -> Math.multiplyExact(take.units(), counted.applyAsLong(take)))
-                .reduce(0, Math::addExact);
-        return new Reduction(
-                Reduction.spread(within(Split.percentage(sum, basisPoints), left(all)), all, counted), false, 0);
+        List<Take> takes = new ArrayList<>();
+        List<Take> others = new ArrayList<>();
+        long sum = 0;
+        for (Take take : everything()) {
+            UnitGroup group = take.group();
+            if (group.leftMinor() <= Split.wholePercentage(group.listMinor(), basisPoints)) {
+                takes.add(new Take(group, take.units(), group.leftMinor()));
+            } else {
+                others.add(take);
+                sum = Math.addExact(sum, Math.multiplyExact(take.units(), group.listMinor()));
+            }
+        }
+        List<Take> spread = Reduction.spread(
+                Split.percentage(sum, basisPoints), others, take -> take.group().listMinor());
+        for (Take take : spread) {
+            takes.add(new Take(take.group(), take.units(), Math.min(take.offMinor(), left(take))));
+        }
+        return new Reduction(sorted(takes), false, 0);
     }
 
     private Reduction amountOff(Target target, long amount) {

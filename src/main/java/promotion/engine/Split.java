@@ -74,6 +74,11 @@ final class Split {
                 .longValueExact();
     }
 
+    /** So many basis points of an amount that is not negative, rounded down. */
+    static long wholePercentage(long amount, int basisPoints) {
+        return amount / Benefit.WHOLE * basisPoints + amount % Benefit.WHOLE * basisPoints / Benefit.WHOLE;
+    }
+
     /** So many times an amount; {@link Long#MAX_VALUE} if it is more than that. Neither is negative. */
     static long times(long times, long amount) {
         return amount > 0 && times > Long.MAX_VALUE / amount ? Long.MAX_VALUE : times * amount;
