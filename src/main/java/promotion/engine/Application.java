@@ -125,7 +125,7 @@ final class Application {
                         groupsTaken.add(group);
                     }
                 } else {
-                    considered.add(new Considered(promotion, Outcome.GROUP_TAKEN, null, 0));
+                    considered.add(groupTaken(promotion));
                 }
             }
         }
@@ -156,7 +156,7 @@ final class Application {
     private boolean apply(PromotionVersion promotion) {
         Group group = promotion.definition().group();
         if (group != null && groupsTaken.contains(group.name())) {
-            considered.add(new Considered(promotion, Outcome.GROUP_TAKEN, null, 0));
+            considered.add(groupTaken(promotion));
             return false;
         }
         Attempt attempt = attempt(promotion);
@@ -181,6 +181,14 @@ final class Application {
                 0,
                 attempt.reduction().counted()));
         return false;
+    }
+
+    /** A condition that fails is the better reason: without the other one of the group, the promotion would not apply either. */
+    private Considered groupTaken(PromotionVersion promotion) {
+        Verdict verdict = verdict(promotion.definition().dependsOnDiscounts() ? afterLayers : conditions, promotion);
+        return verdict.holds()
+                ? new Considered(promotion, Outcome.GROUP_TAKEN, null, 0)
+                : Considered.failing(promotion, verdict);
     }
 
     /** Reduces the prices, or throws and changes nothing. */
@@ -222,12 +230,23 @@ final class Application {
         Long budgetLeft = budgetsLeft.get(promotion.promotionId());
         Outcome outcome = Outcome.APPLIED;
         if (off == 0 && reduction.gifts() == 0) {
-            outcome = reduction.takes().isEmpty() ? Outcome.NOTHING_MATCHES : Outcome.NOTHING_LEFT;
+            outcome = reduction.takes().isEmpty() ? withoutUnits(definition.benefit()) : Outcome.NOTHING_LEFT;
         } else if (budgetLeft != null && off > budgetLeft) {
             reduction = promotion.partial() ? reduction.cappedTo(budgetLeft) : reduction;
             outcome = promotion.partial() && reduction.total() > 0 ? Outcome.APPLIED : Outcome.BUDGET_SPENT;
         }
         return new Attempt(outcome, verdict, reduction);
+    }
+
+    /** Why a benefit finds no units, or too few. */
+    private Outcome withoutUnits(Benefit benefit) {
+        if (benefit.allSelections().noneMatch(prices::isUsed)) {
+            return Outcome.NOTHING_MATCHES;
+        }
+        Prices unused = prices.copy();
+        unused.startLayer();
+        Reduction withAllUnits = new Reductions(unused, cart.shippingMinor()).of(benefit);
+        return withAllUnits.total() > 0 || withAllUnits.gifts() > 0 ? Outcome.UNITS_TAKEN : Outcome.NOTHING_MATCHES;
     }
 
     /**

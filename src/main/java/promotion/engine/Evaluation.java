@@ -128,8 +128,10 @@ public record Evaluation(List<Applied> applied, List<Considered> considered, boo
         APPLIED,
         /** It is not valid for the cart; the verdict says why. */
         CONDITION_FAILED,
-        /** The cart has no units for it that the layer has not used, or no complete set of them. */
+        /** The cart has no units for it, or no complete set of them. */
         NOTHING_MATCHES,
+        /** It would apply, but earlier promotions of its layer have used units that it needs. */
+        UNITS_TAKEN,
         /** It would take off nothing, because nothing is left, or because the prices are lower than its own. */
         NOTHING_LEFT,
         /** Its budget or a limit cannot pay the whole amount, or leaves nothing if it may shrink. */

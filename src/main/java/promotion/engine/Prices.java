@@ -155,6 +155,17 @@ final class Prices {
         cheapestFirst.clear();
     }
 
+    /** Whether the current layer has used a unit of the selection. */
+    boolean isUsed(Selection selection) {
+        BitSet selected = linesOf(selection);
+        for (int i = selected.nextSetBit(0); i >= 0; i = selected.nextSetBit(i + 1)) {
+            if (lines.get(i) && isUsed(groups.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether there is any unit of the selection, used or not. */
     boolean contains(Selection selection) {
         return linesOf(selection).intersects(lines);

@@ -50,7 +50,7 @@ public enum Refusal {
                 Optional.of(considered.verdict() == null ? NOT_ELIGIBLE : of(considered.verdict(), at));
             case NOTHING_MATCHES, FAILED -> Optional.of(NOT_ELIGIBLE);
             case BUDGET_SPENT -> Optional.of(BUDGET_SPENT);
-            case GROUP_TAKEN, NOT_COMBINABLE -> Optional.of(NOT_COMBINABLE);
+            case UNITS_TAKEN, GROUP_TAKEN, NOT_COMBINABLE -> Optional.of(NOT_COMBINABLE);
             case NOT_BETTER -> Optional.of(NOT_BETTER);
         };
     }

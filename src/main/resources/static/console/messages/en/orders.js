@@ -109,6 +109,7 @@ export default {
   "outcome.APPLIED": "Applies",
   "outcome.CONDITION_FAILED": "A condition does not hold",
   "outcome.NOTHING_MATCHES": "No units for it",
+  "outcome.UNITS_TAKEN": "Earlier promotions used its units",
   "outcome.NOTHING_LEFT": "Nothing left to take off",
   "outcome.BUDGET_SPENT": "Its limits leave nothing",
   "outcome.GROUP_TAKEN": "Another one of its group applies",
