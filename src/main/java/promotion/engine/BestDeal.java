@@ -173,6 +173,9 @@ final class BestDeal {
     }
 
     private Set<String> leftOut(Evaluation all) {
+        exact = all.considered().stream()
+                .filter(considered -> considered.outcome() != Outcome.CONDITION_FAILED)
+                .noneMatch(considered -> drawsUnitsInTurn(considered.promotion()));
         boolean hasChoice = all.applied().stream()
                 .anyMatch(applied -> !always.contains(applied.promotion().promotionId()));
         if (!hasChoice) {
@@ -185,12 +188,28 @@ final class BestDeal {
             }
         }
         members.sort(Comparator.comparing(Member::promotion, PromotionVersion.APPLICATION_ORDER));
-        exact = groupsAgree();
+        exact &= groupsAgree();
         if (steps.areUsedUp() && members.size() > 1) {
             exact = false;
             return Set.of();
         }
         return leftOutOfParts();
+    }
+
+    /** Whether it is a set whose parts mean the same units. The parts take them in turn, which may not be the best division. */
+    private boolean drawsUnitsInTurn(PromotionVersion promotion) {
+        if (!(promotion.definition().benefit() instanceof Benefit.BundlePrice bundle)) {
+            return false;
+        }
+        BitSet seen = new BitSet();
+        for (Benefit.Part part : bundle.parts()) {
+            BitSet lines = list.linesOf(part.units());
+            if (seen.intersects(lines)) {
+                return true;
+            }
+            seen.or(lines);
+        }
+        return false;
     }
 
     /** Whether the members of each group declare the same choice. If not, leaving one out may change how the others combine. */

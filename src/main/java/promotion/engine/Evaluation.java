@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param applied in the order of application
  * @param considered all promotions that could apply to the cart, in the order of application
  * @param exact whether no other combination of the promotions takes more off. False if so many promotions compete that only some of their
- *     combinations were compared, or if members of a group declare different choices.
+ *     combinations were compared, if members of a group declare different choices, or if parts of a set mean the same units.
  */
 public record Evaluation(List<Applied> applied, List<Considered> considered, boolean exact) {
 

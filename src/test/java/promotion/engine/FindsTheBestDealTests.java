@@ -42,8 +42,14 @@ class FindsTheBestDealTests {
             @ForAll("promotions") List<PromotionVersion> promotions, @ForAll("carts") Cart cart) {
         Evaluation found = CompiledPromotions.of(promotions).evaluate(cart, Map.of());
 
-        assertThat(found.exact()).isTrue();
+        assertThat(found.exact() || hasASet(promotions))
+                .as("only a set whose parts overlap is not exact")
+                .isTrue();
         assertThat(found.totalMinor()).as("%s of %s", found, promotions).isEqualTo(mostOff(promotions, cart));
+    }
+
+    private static boolean hasASet(List<PromotionVersion> promotions) {
+        return promotions.stream().anyMatch(each -> each.definition().benefit() instanceof Benefit.BundlePrice);
     }
 
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
@@ -102,6 +108,36 @@ class FindsTheBestDealTests {
         Cart after = ofEqualUnits(cart, more);
 
         assertThat(payable(compiled, after)).isGreaterThanOrEqualTo(payable(compiled, before));
+    }
+
+    /** "Anything, a shirt and a tie" for 9.00: the first part takes the shirt, so another set than the best one is made. */
+    @Test
+    void aSetWhosePartsOverlapIsNotCalledExact() {
+        Selection shirt = new Selection.Skus(Set.of("shirt"));
+        Cart cart = AnyPromotions.cart(List.of(Cart.Line.of("1", "shirt", 2, 2_000), Cart.Line.of("2", "tie", 1, 500)));
+        for (Selection first : List.of(Selection.EVERYTHING, new Selection.Skus(Set.of("tie")))) {
+            PromotionVersion set = new PromotionVersion(
+                    "set",
+                    1,
+                    null,
+                    false,
+                    true,
+                    0,
+                    new Definition(
+                            new Benefit.BundlePrice(
+                                    List.of(new Benefit.Part(first, 1), new Benefit.Part(shirt, 1)),
+                                    AnyPromotions.pounds(900)),
+                            null,
+                            Layer.LINE,
+                            null,
+                            null,
+                            List.of()));
+
+            assertThat(CompiledPromotions.of(List.of(set))
+                            .evaluate(cart, Map.of())
+                            .exact())
+                    .isEqualTo(first != Selection.EVERYTHING);
+        }
     }
 
     @Test
