@@ -181,6 +181,12 @@ class TriesACartAndWritesNothingTests extends PromotionTest {
         assertAnswer(trying(needsCode), 200, "discount.amount_minor", 0);
         assertAnswer(
                 trying(needsCode + ", \"unlocked_promotion_ids\": [\"sale\"]"), 200, "discount.amount_minor", 1750);
+        String codeAlone = DRAFT.formatted("sale", HALF, ", \"needs_coupon\": true, \"combinable\": false");
+        assertBadFields(
+                trying(codeAlone + ", \"unlocked_promotion_ids\": [\"welcome\", \"sale\"]"),
+                "unlocked_promotion_ids[1]");
+        assertAnswer(
+                trying(codeAlone + ", \"unlocked_promotion_ids\": [\"sale\"]"), 200, "discount.amount_minor", 1750);
         String alone = DRAFT.formatted("sale", HALF, ", \"combinable\": false");
         put("spring", SPRING.formatted(""));
         assertAnswer(trying(alone), 200, "promotions[*].outcome", List.of("APPLIED", "NOT_COMBINABLE"));

@@ -1,5 +1,6 @@
 package promotion.operation;
 
+import static java.util.Objects.requireNonNull;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.swagger.v3.oas.annotations.Operation;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import platform.web.FieldProblem;
 import platform.web.ProblemException;
 import promotion.document.DefinitionDocument;
 import promotion.engine.Definition;
+import promotion.engine.PromotionVersion;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
 import promotion.offer.Terms;
@@ -100,10 +103,37 @@ class TrialController {
                                 .formatted(before.terms().currency())));
             }
         }
+        if (problems.isEmpty()) {
+            problems.addAll(excludedCodes(unlocked, saved, drafts));
+        }
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);
         }
         return drafts;
+    }
+
+    /** A checkout refuses these codes beside the others, so a trial with all of them would show a price that nobody gets. */
+    private static List<FieldProblem> excludedCodes(
+            List<String> unlocked, Map<String, Promotion> saved, List<Promotion> drafts) {
+        Map<String, Promotion> tried = new HashMap<>(saved);
+        drafts.forEach(draft -> tried.put(draft.promotionId(), draft));
+        List<PromotionVersion> ofCodes = unlocked.stream()
+                .distinct()
+                .map(id -> requireNonNull(tried.get(id)).forEngine())
+                .filter(PromotionVersion::needsCode)
+                .toList();
+        List<FieldProblem> problems = new ArrayList<>();
+        for (int i = 0; i < unlocked.size(); i++) {
+            PromotionVersion version =
+                    requireNonNull(tried.get(unlocked.get(i))).forEngine();
+            if (version.needsCode() && version.isExcludedBy(ofCodes)) {
+                problems.add(
+                        new FieldProblem(
+                                "unlocked_promotion_ids[%d]".formatted(i),
+                                "must not be unlocked together with another code, because it cannot be combined; a checkout with both codes is refused"));
+            }
+        }
+        return problems;
     }
 
     private static boolean keepsCurrency(Terms before, Definition definition) {
