@@ -149,6 +149,7 @@ class ShoppersDrawFromRedPacketsTests extends EdgeTest {
                                 "least", Checkout.money(1, CURRENCY))))
                 .refused(409, "RED_PACKET_IN_USE");
         operator.offers(packet, Operator.percentOff(10_000)).refused(409, "PROMOTION_OF_RED_PACKET");
+        operator.patch("/api/v2/promotions/" + packet, Map.of("paused", true)).refused(409, "PROMOTION_OF_RED_PACKET");
         operator.issues("MORE-" + packet, packet, Map.of()).refused(409, "PROMOTION_OF_RED_PACKET");
         operator.post("/api/v2/promotions/" + packet + "/code-batches", Map.of("ordered", 1, "max_uses", 1))
                 .refused(409, "PROMOTION_OF_RED_PACKET");

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -154,7 +155,7 @@ record PromotionBody(
                 budget == null ? null : new OfferBudget(budget.amountMinor(), budget.currency()),
                 OfferLimit.of(terms),
                 terms.partial(),
-                terms.zone().getId());
+                terms.zone().equals(ZoneOffset.UTC) ? UTC : terms.zone().getId()); // a red packet stores the offset
     }
 
     /** @throws ProblemException if fields contradict each other; it names each of these fields */
