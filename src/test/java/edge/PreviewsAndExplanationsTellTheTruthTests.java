@@ -197,6 +197,28 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     }
 
     @Test
+    void aCodeForWhichNothingIsLeftIsExplained() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        String code = coupon(Map.of("priority", 9));
+        String all = Shop.fresh("all").replace(' ', '-');
+        operator.offers(
+                        all,
+                        Map.of("needs_coupon", false, "kind", "AMOUNT_OFF", "amount", Checkout.money(5_000, CURRENCY)))
+                .is(200);
+        try {
+            Answer order = checkout(sku).with("coupon_codes", List.of(code)).decided();
+
+            assertThat(order.texts("/discounts", "promotion_id")).containsExactly(all);
+            Answer explanation = operator.get("/api/v2/orders/%s/explanation".formatted(order.text("/order_no")))
+                    .is(200);
+            assertThat(explanation.texts("/promotions", "promotion_id")).containsExactly(all, promotion);
+            assertThat(explanation.texts("/promotions", "outcome")).containsExactly("APPLIED", "NOTHING_LEFT");
+        } finally {
+            operator.patch("/api/v2/promotions/" + all, Map.of("paused", true)).is(200);
+        }
+    }
+
+    @Test
     void guessesOfPreviewsAndCheckoutsCountTogether() {
         String sku = operator.sells(1_000, CURRENCY, 100);
         String right = coupon(Map.of());

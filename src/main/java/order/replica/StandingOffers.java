@@ -4,7 +4,9 @@ import static order.jooq.Tables.OFFER_CHANGE;
 import static order.jooq.Tables.OFFER_VERSION;
 import static order.jooq.Tables.STANDING_OFFER;
 import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.row;
+import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.utcOrNull;
 
 import java.time.Instant;
@@ -124,6 +126,18 @@ public class StandingOffers {
         });
         versions(used).forEach(offer -> offers.put(offer.promotionId(), offer));
         return OfferBook.of(number, offers.values());
+    }
+
+    /** The versions of promotions that were current after a change, with or without a coupon, by id. Unknown promotions are missing. */
+    public Map<String, Long> versionsAsOf(long number, Collection<String> promotionIds) {
+        return promotionIds.isEmpty()
+                ? Map.of()
+                : database.select(OFFER_VERSION.PROMOTION_ID, max(OFFER_VERSION.VERSION))
+                        .from(OFFER_VERSION)
+                        .where(anyOf(OFFER_VERSION.PROMOTION_ID, promotionIds))
+                        .and(OFFER_VERSION.CHANGE_NO.le(number))
+                        .groupBy(OFFER_VERSION.PROMOTION_ID)
+                        .fetchMap(row -> row.value1(), row -> row.value2());
     }
 
     /**

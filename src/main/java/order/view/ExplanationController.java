@@ -3,13 +3,15 @@ package order.view;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import order.OrderEvent.Discount;
 import order.OrderEvent.Line;
 import order.offer.Carts;
 import order.offer.Explanation;
 import order.offer.OfferBook;
+import order.replica.PromotionCodes;
 import order.replica.StandingOffers;
 import order.stream.Order;
 import order.stream.StreamPages;
@@ -32,13 +34,19 @@ class ExplanationController {
 
     private final ReachableOrders reachable;
     private final StandingOffers offers;
+    private final PromotionCodes codes;
     private final StreamPages stream;
     private final LongWork longWork;
 
     ExplanationController(
-            ReachableOrders reachable, StandingOffers offers, StreamPages stream, LongWork longWork) {
+            ReachableOrders reachable,
+            StandingOffers offers,
+            PromotionCodes codes,
+            StreamPages stream,
+            LongWork longWork) {
         this.reachable = reachable;
         this.offers = offers;
+        this.codes = codes;
         this.stream = stream;
         this.longWork = longWork;
     }
@@ -60,6 +68,22 @@ class ExplanationController {
             }
         }
         long number = content.offersAsOf() == null ? 0 : content.offersAsOf();
+        Set<String> ofCodes = new HashSet<>();
+        for (Discount each : order.progress().discounts()) {
+            if (each.couponCode() != null) {
+                ofCodes.add(each.promotionId());
+            }
+        }
+        if (order.progress().refusals().isEmpty() && order.progress().charged() != null) {
+            // A code for which no amount was left is in no discount.
+            Set<String> unused = new HashSet<>();
+            codes.read(content.couponCodes())
+                    .values()
+                    .forEach(known -> unused.add(known.offer().promotionId()));
+            unused.removeAll(ofCodes);
+            used.putAll(offers.versionsAsOf(number, unused));
+            ofCodes.addAll(unused);
+        }
         OfferBook book = offers.asOf(number, content.placedAt(), used);
         Cart cart = Carts.of(
                 content.placedAt(),
@@ -71,7 +95,7 @@ class ExplanationController {
                 content.shipping().amount());
         long work = book.work(content.lines().stream().map(Line::skuId).toList());
         longWork.charge(caller, work);
-        Explanation explanation = longWork.run(work, () -> explained(order, book, cart));
+        Explanation explanation = longWork.run(work, () -> explained(order, book, cart, ofCodes));
         return caller.may(Scopes.OPERATOR_ORDERS)
                 ? explanation.naming(
                         offers.notValidAsOf(number, content.placedAt(), cart.currency(), Explanation.MAX_NOT_VALID),
@@ -79,17 +103,10 @@ class ExplanationController {
                 : explanation.forShoppers();
     }
 
-    private Explanation explained(Order order, OfferBook book, Cart cart) {
+    private Explanation explained(Order order, OfferBook book, Cart cart, Set<String> ofCodes) {
         Order.Content content = order.content();
         return content.asksForDiscount()
-                ? book.explainGranted(
-                        cart,
-                        order.progress().discounts(),
-                        order.progress().discounts().stream()
-                                .filter(each -> each.couponCode() != null)
-                                .map(Discount::promotionId)
-                                .collect(Collectors.toSet()),
-                        stream.promotionsLeftOut(order.id()))
+                ? book.explainGranted(cart, order.progress().discounts(), ofCodes, stream.promotionsLeftOut(order.id()))
                 : book.explain(cart, book.evaluate(cart), false);
     }
 }
