@@ -219,6 +219,53 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     }
 
     @Test
+    void aPreviewNamesTheGifts() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        String gift = operator.sells(100, CURRENCY, 100);
+        for (String given : List.of(gift, "no such gift")) {
+            operator.offers(
+                            promotion,
+                            Operator.promotion(Map.of(
+                                    "needs_coupon",
+                                    false,
+                                    "currency",
+                                    CURRENCY,
+                                    "definition",
+                                    Map.of("layer", "LINE", "benefit", gift(sku, given)))))
+                    .is(200);
+            try {
+                Answer preview = preview(shopper, sku, Map.of()).is(200);
+                if (given.equals(gift)) {
+                    assertThat(outcome(preview)).isEqualTo("APPLIED");
+                    assertThat(preview.texts("/gifts", "sku_id")).containsExactly(gift);
+                    assertThat(preview.number("/gifts/0/quantity")).isEqualTo(6);
+                } else {
+                    assertThat(outcome(preview)).isEqualTo("GIFT_UNKNOWN");
+                    assertThat(preview.at("/gifts").isMissingNode()).isTrue();
+                }
+            } finally {
+                ends();
+            }
+        }
+    }
+
+    private static Map<String, Object> gift(String of, String given) {
+        return Map.of(
+                "kind",
+                "GIFT",
+                "units",
+                Map.of("kind", "SKUS", "sku_ids", List.of(of)),
+                "for_units",
+                1,
+                "sku_id",
+                given,
+                "quantity",
+                3,
+                "policy",
+                "WITHOUT");
+    }
+
+    @Test
     void guessesOfPreviewsAndCheckoutsCountTogether() {
         String sku = operator.sells(1_000, CURRENCY, 100);
         String right = coupon(Map.of());

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import order.OrderEvent.CustomerStanding;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.Purchase;
@@ -150,10 +151,11 @@ class PreviewController {
                         .view(caller.may(Scopes.OPERATOR_ORDERS)));
     }
 
-    private record Preview(Quoting.Quote quote, TriedCodes codes) {
+    /** @param knownGifts the SKUs of gifts that exist */
+    private record Preview(Quoting.Quote quote, TriedCodes codes, Set<String> knownGifts) {
 
         PreviewView view(boolean forOperators) {
-            return PreviewView.of(quote, codes, forOperators);
+            return PreviewView.of(quote, codes, knownGifts, forOperators);
         }
     }
 
@@ -173,15 +175,14 @@ class PreviewController {
                 String userId = caller.may(Scopes.OPERATOR_ORDERS) ? body.userId() : caller.subject();
                 Cart cart = quote.cart().of(Carts.customer(quote.needsPromotion() ? customer(userId, caller) : null));
                 Map<String, KnownCode> known = codes.read(purchase.couponCodes());
-                yield new Preview(
-                        quote,
-                        TriedCodes.of(
-                                book,
-                                cart,
-                                userId,
-                                purchase.couponCodes(),
-                                known,
-                                promotionLimits.read(book.limited(cart), known, userId, cart.at())));
+                TriedCodes tried = TriedCodes.of(
+                        book,
+                        cart,
+                        userId,
+                        purchase.couponCodes(),
+                        known,
+                        promotionLimits.read(book.limited(cart), known, userId, cart.at()));
+                yield new Preview(quote, tried, prices.known(tried.giftSkus()));
             }
         };
     }

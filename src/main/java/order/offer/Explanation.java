@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import order.OrderEvent.Discount;
@@ -44,6 +45,9 @@ public record Explanation(
     static final int MAX_PROMOTIONS = 200;
     public static final int MAX_NOT_VALID = 50;
 
+    /** In previews: the promotion would give a SKU that the catalogue does not have. */
+    private static final String GIFT_UNKNOWN = "GIFT_UNKNOWN";
+
     /**
      * @param outcome APPLIED, or why not
      * @param limited whether uses or amounts of it are counted
@@ -63,6 +67,10 @@ public record Explanation(
             @Nullable Money off,
             @Nullable DecidedCondition conditions,
             @Nullable List<PromotionHint> missing) {
+
+        ConsideredPromotion withOutcome(String other) {
+            return new ConsideredPromotion(promotionId, version, name, layer, other, limited, off, conditions, missing);
+        }
 
         ConsideredPromotion withoutConditions() {
             return new ConsideredPromotion(promotionId, version, name, layer, outcome, limited, off, null, missing);
@@ -124,6 +132,22 @@ public record Explanation(
                 promotions,
                 offers.stream().map(offer -> NotValidPromotion.of(offer, at)).toList(),
                 lines);
+    }
+
+    /** Says of these promotions that they give nothing, because the catalogue does not have their gifts. */
+    Explanation withoutGiftsOf(Set<String> promotionIds) {
+        return promotionIds.isEmpty()
+                ? this
+                : new Explanation(
+                        provisional,
+                        exact,
+                        promotions.stream()
+                                .map(each -> promotionIds.contains(each.promotionId())
+                                        ? each.withOutcome(GIFT_UNKNOWN)
+                                        : each)
+                                .toList(),
+                        notValid,
+                        lines);
     }
 
     /** What shoppers may see: without the conditions of promotions. */

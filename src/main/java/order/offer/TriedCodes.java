@@ -7,8 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.Discount;
+import order.OrderEvent.GiftChoice;
 import org.jspecify.annotations.Nullable;
 import promotion.PromotionRequest;
 import promotion.engine.Cart;
@@ -100,8 +103,30 @@ public final class TriedCodes {
         return Discounts.of(evaluation, cart.currency(), codeOfPromotion);
     }
 
-    public Explanation explanation(boolean provisional) {
-        return book.explain(cart, evaluation, provisional);
+    /** The SKUs that gifts may be. */
+    public Set<String> giftSkus() {
+        return discounts().stream()
+                .filter(discount -> discount.gifts() != null)
+                .flatMap(discount -> discount.gifts().stream())
+                .flatMap(gift -> gift.choices().stream())
+                .map(GiftChoice::skuId)
+                .collect(Collectors.toSet());
+    }
+
+    /** @param knownSkus the SKUs of {@link #giftSkus} that exist */
+    public Explanation explanation(boolean provisional, Set<String> knownSkus) {
+        return book.explain(cart, evaluation, provisional).withoutGiftsOf(givingNothing(knownSkus));
+    }
+
+    /** The ids of the promotions with gifts of which none can be given. */
+    private Set<String> givingNothing(Set<String> knownSkus) {
+        return discounts().stream()
+                .filter(discount -> discount.gifts() != null
+                        && discount.gifts().stream()
+                                .flatMap(gift -> gift.choices().stream())
+                                .noneMatch(choice -> knownSkus.contains(choice.skuId())))
+                .map(Discount::promotionId)
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, Refusal> excluded(Map<String, KnownCode> usable) {

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import order.OrderEvent.PromotionTraits;
 import org.jooq.DSLContext;
@@ -89,6 +90,16 @@ public class Prices {
             Money sale = saleAt(at);
             return sale == null ? list : sale;
         }
+    }
+
+    /** The SKUs among these that the catalogue has or had, listed or not. */
+    public Set<String> known(Collection<String> skuIds) {
+        return skuIds.isEmpty()
+                ? Set.of()
+                : database.select(SKU.SKU_ID)
+                        .from(SKU)
+                        .where(anyOf(SKU.SKU_ID, skuIds))
+                        .fetchSet(SKU.SKU_ID);
     }
 
     /** The SKUs among these that are listed. */

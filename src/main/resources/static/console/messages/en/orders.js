@@ -110,6 +110,7 @@ export default {
   "outcome.CONDITION_FAILED": "A condition does not hold",
   "outcome.NOTHING_MATCHES": "No units for it",
   "outcome.UNITS_TAKEN": "Earlier promotions used its units",
+  "outcome.GIFT_UNKNOWN": "The catalogue does not have its gift",
   "outcome.NOTHING_LEFT": "Nothing left to take off",
   "outcome.BUDGET_SPENT": "Its limits leave nothing",
   "outcome.GROUP_TAKEN": "Another one of its group applies",

@@ -110,6 +110,7 @@ export default {
   "outcome.CONDITION_FAILED": "条件不满足",
   "outcome.NOTHING_MATCHES": "没有适用的商品",
   "outcome.UNITS_TAKEN": "所需商品已被先前的促销使用",
+  "outcome.GIFT_UNKNOWN": "商品目录中没有该赠品",
   "outcome.NOTHING_LEFT": "没有可减的金额",
   "outcome.BUDGET_SPENT": "限额已用尽",
   "outcome.GROUP_TAKEN": "同组的另一促销已应用",
