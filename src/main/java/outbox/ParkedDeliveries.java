@@ -24,4 +24,11 @@ public interface ParkedDeliveries {
 
     /** The parked deliveries of the module, by listener and event id; at most so many. */
     List<ParkedDelivery> of(String module, int limit);
+
+    /**
+     * Makes a parked delivery due at once, with its attempts counted from zero again.
+     *
+     * @return false if this event is not parked for this listener
+     */
+    boolean resend(String listener, long eventId);
 }

@@ -19,6 +19,7 @@ import payment.dispute.AdoptDispute;
 import payment.dispute.DisputeRows;
 import payment.inquiry.AskAgain;
 import payment.inquiry.Inquire;
+import payment.inquiry.Inquiry;
 import payment.provider.ProviderCallback;
 import payment.wallet.FreeBalance;
 
@@ -40,6 +41,9 @@ final class BatchKeys {
     /** Captures that a message names without the payment that they belong to. */
     final Set<String> capturesWithoutPayment = new TreeSet<>();
 
+    /** Captures that may have to wait for others of their payment. */
+    final Set<String> capturesToSend = new TreeSet<>();
+
     final Set<ProviderEvent.Key> callbacks = new TreeSet<>();
 
     final Set<String> inquiries = new TreeSet<>();
@@ -52,6 +56,7 @@ final class BatchKeys {
         batch.of(Inquire.class).forEach(keys::add);
         batch.of(AdoptDispute.class).forEach(keys::add);
         batch.of(DecideRefund.class).forEach(keys::add);
+        batch.of(ProviderCall.Ended.class).forEach(keys::add);
         batch.of(AskAgain.class).forEach(command -> keys.payments.add(command.reference()));
         batch.of(FreeBalance.class).forEach(command -> keys.payments.add(command.reference()));
         return keys;
@@ -70,15 +75,31 @@ final class BatchKeys {
         callbacks.add(new ProviderEvent.Key(command.provider(), command.eventId()));
     }
 
+    private void add(ProviderCall.Ended ended) {
+        ended.answers().forEach(this::add);
+        addInquiry(ended.call().row().reference(), ended.call().row().subject());
+    }
+
     private void add(Inquire command) {
-        inquiries.add(command.reference());
-        switch (command.subject()) {
-            case PAYMENT -> payments.add(command.reference());
+        addTurn(command.reference(), command.subject());
+    }
+
+    private void addTurn(String reference, Inquiry.Subject subject) {
+        addInquiry(reference, subject);
+        if (subject == Inquiry.Subject.CAPTURE) {
+            capturesToSend.add(reference);
+        }
+    }
+
+    private void addInquiry(String reference, Inquiry.Subject subject) {
+        inquiries.add(reference);
+        switch (subject) {
+            case PAYMENT -> payments.add(reference);
             case REFUND -> {
-                refunds.add(command.reference());
-                refundsWithoutPayment.add(command.reference());
+                refunds.add(reference);
+                refundsWithoutPayment.add(reference);
             }
-            case CAPTURE -> addCapture(command.reference());
+            case CAPTURE -> addCapture(reference);
         }
     }
 
@@ -125,6 +146,7 @@ final class BatchKeys {
                 captures.add(capture.reference());
                 payments.add(capture.paymentReference());
             }
+            case ProviderAnswer.CallTransferred call -> addInquiry(call.reference(), call.subject());
             case ProviderAnswer.OnPayment payment -> payments.add(payment.reference());
             case ProviderAnswer.OnRefund refund -> {
                 refunds.add(refund.reference());

@@ -2,9 +2,11 @@ package payment;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import outbox.Event;
 import payment.Payment.Authorised;
@@ -12,6 +14,7 @@ import payment.PaymentEvent.CaptureFailed;
 import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.VoidRequested;
 import payment.callback.ProviderEvent;
+import payment.capture.Authorisation;
 import payment.capture.Capture;
 import payment.inquiry.Inquiry;
 import payment.inquiry.Inquiry.Subject;
@@ -24,18 +27,23 @@ import platform.sql.TrackedRows;
 /** The captures of one payment batch, and what becomes of authorised payments. {@link CaptureOutcome} and {@link AuthorisedPayment} decide. */
 final class CaptureBook {
 
+    private static final Comparator<Capture> IN_ORDER =
+            Comparator.comparing(Capture::requestedAt).thenComparing(Capture::reference);
+
     private final Providers providers;
     private final Instant at;
     private final TrackedRows<String, Payment> payments;
     private final TrackedRows<String, Capture> captures;
     private final InquiryRows inquiries;
     private final Consumer<Event> outgoing;
+    private final BiConsumer<Inquiry, ProviderCall> calling;
     private final Consumer<Payment> changed;
     private final List<CaptureFailed> failed = new ArrayList<>();
 
     /**
      * @param captures the locked captures that the batch names
      * @param outgoing publishes an event
+     * @param calling claims a call for its row
      * @param changed is called with each payment of which something more is captured or will not be
      */
     CaptureBook(
@@ -45,6 +53,7 @@ final class CaptureBook {
             TrackedRows<String, Capture> captures,
             InquiryRows inquiries,
             Consumer<Event> outgoing,
+            BiConsumer<Inquiry, ProviderCall> calling,
             Consumer<Payment> changed) {
         this.providers = providers;
         this.at = at;
@@ -52,6 +61,7 @@ final class CaptureBook {
         this.captures = captures;
         this.inquiries = inquiries;
         this.outgoing = outgoing;
+        this.calling = calling;
         this.changed = changed;
     }
 
@@ -67,13 +77,19 @@ final class CaptureBook {
             CaptureOutcome.answer(known.get(), payment).ifPresent(outgoing);
             return;
         }
+        boolean isBeingCaptured =
+                payment.authorisation().filter(Authorisation::isBeingCaptured).isPresent();
         boolean severalCaptures = payment.authorisation()
                 .filter(money -> money.isCapturedInParts(operationsOf(payment)))
                 .isPresent();
         apply(CaptureOutcome.requested(request, payment, severalCaptures, at));
         captures.find(request.reference()).filter(Capture::isUndecided).ifPresent(due -> {
-            outgoing.accept(CaptureOutcome.toCaptureDue(due, payment(due.paymentReference())));
-            inquiries.begin(Subject.CAPTURE, due.reference(), null);
+            Inquiry row = inquiries.beginAgain(Subject.CAPTURE, due.reference());
+            if (due.last() && isBeingCaptured) {
+                inquiries.putOff(row, at);
+            } else {
+                calling.accept(row, CaptureOutcome.toCaptureDue(due, payment(due.paymentReference())));
+            }
         });
     }
 
@@ -88,8 +104,8 @@ final class CaptureBook {
     /** Asks the provider for the release if it is due, and again after a longer interval if it does not answer; or answers the request. */
     private void releaseNow(Payment payment) {
         if (AuthorisedPayment.isReleaseDue(payment)) {
-            outgoing.accept(AuthorisedPayment.toVoidDue(payment));
-            inquiries.asked(inquiries.beginAgain(Subject.PAYMENT, payment.reference()), null);
+            calling.accept(
+                    inquiries.beginAgain(Subject.PAYMENT, payment.reference()), AuthorisedPayment.toVoidDue(payment));
         }
         AuthorisedPayment.answerToRelease(payment).ifPresent(answer -> {
             payments.put(payment.reference(), answer.next());
@@ -114,8 +130,7 @@ final class CaptureBook {
         }
         Instant expiresAt = authorised.authorisation().expiresAt();
         if (AuthorisedPayment.isReleaseDue(payment)) {
-            outgoing.accept(AuthorisedPayment.toVoidDue(payment));
-            inquiries.asked(inquiry, null);
+            calling.accept(inquiry, AuthorisedPayment.toVoidDue(payment));
         } else if (at.isBefore(expiresAt)) {
             inquiries.beginAt(Subject.PAYMENT, payment.reference(), expiresAt);
         } else {
@@ -125,17 +140,33 @@ final class CaptureBook {
         return true;
     }
 
-    /** Sends a capture again whose outcome is not known; the provider then says what became of it. */
+    /** Sends a capture whose outcome is not known, or sends it again; the provider then says what became of it. */
     void ask(Inquiry inquiry) {
-        captures.find(inquiry.reference())
-                .filter(Capture::isUndecided)
-                .ifPresentOrElse(
-                        undecided -> {
-                            outgoing.accept(
-                                    CaptureOutcome.toCaptureDue(undecided, payment(undecided.paymentReference())));
-                            inquiries.asked(inquiry, null);
-                        },
-                        () -> inquiries.end(inquiry));
+        Capture capture =
+                captures.find(inquiry.reference()).filter(Capture::isUndecided).orElse(null);
+        if (capture == null) {
+            inquiries.end(inquiry);
+        } else if (mustWait(capture)) {
+            inquiries.putOff(inquiry, capture.requestedAt());
+        } else {
+            calling.accept(inquiry, CaptureOutcome.toCaptureDue(capture, payment(capture.paymentReference())));
+        }
+    }
+
+    /**
+     * The provider releases the rest with the last capture. So the last one is not sent before the provider has answered to the others. If an
+     * earlier last one is not answered either, that one goes first.
+     */
+    private boolean mustWait(Capture capture) {
+        return capture.last()
+                && captures.all()
+                        .anyMatch(other -> other.status() == Capture.Status.REQUESTED
+                                && other.paymentReference().equals(capture.paymentReference())
+                                && (!other.last() || IN_ORDER.compare(other, capture) < 0));
+    }
+
+    boolean isUndecided(String reference) {
+        return captures.find(reference).filter(Capture::isUndecided).isPresent();
     }
 
     void handle(ProviderAnswer.OnCapture answer) {

@@ -11,6 +11,7 @@ import payment.ProviderAnswer.CaptureSucceeded;
 import payment.ProviderAnswer.PaymentClosed;
 import payment.ProviderCall.CaptureDue;
 import payment.ProviderCall.VoidDue;
+import payment.call.CircuitBreakers;
 import payment.provider.CaptureAnswer;
 import payment.provider.NewCapture;
 import payment.provider.PaymentProvider;

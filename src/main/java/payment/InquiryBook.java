@@ -2,6 +2,7 @@ package payment;
 
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import outbox.Event;
 import payment.inquiry.Inquire;
@@ -11,7 +12,7 @@ import payment.inquiry.InquiryRows;
 import payment.provider.Operation;
 import platform.sql.TrackedRows;
 
-/** What one payment batch asks providers about: payments, refunds and captures whose outcome is not known. */
+/** Whom one payment batch calls or asks again: about payments, refunds and captures whose outcome is not known. */
 final class InquiryBook {
 
     private final Providers providers;
@@ -21,7 +22,12 @@ final class InquiryBook {
     private final CaptureBook captures;
     private final InquiryRows inquiries;
     private final Consumer<Event> outgoing;
+    private final BiConsumer<Inquiry, ProviderCall> calling;
 
+    /**
+     * @param outgoing publishes an event
+     * @param calling claims a call for its row
+     */
     InquiryBook(
             Providers providers,
             Instant at,
@@ -29,7 +35,8 @@ final class InquiryBook {
             TrackedRows<String, Refund> refunds,
             CaptureBook captures,
             InquiryRows inquiries,
-            Consumer<Event> outgoing) {
+            Consumer<Event> outgoing,
+            BiConsumer<Inquiry, ProviderCall> calling) {
         this.providers = providers;
         this.at = at;
         this.payments = payments;
@@ -37,20 +44,23 @@ final class InquiryBook {
         this.captures = captures;
         this.inquiries = inquiries;
         this.outgoing = outgoing;
+        this.calling = calling;
     }
 
-    /** Asks the provider about a payment, refund or capture whose outcome is not known; otherwise the inquiry ends. */
+    /** Calls the provider of a payment, refund or capture whose outcome is not known; otherwise the inquiry ends. */
     void inquire(Inquire command) {
-        inquiries.due(command.reference()).ifPresent(inquiry -> {
-            switch (inquiry.subject()) {
-                case PAYMENT -> askAboutPayment(inquiry);
-                case REFUND ->
-                    refunds.find(inquiry.reference())
-                            .filter(Refund::isUndecided)
-                            .ifPresentOrElse(undecided -> ask(inquiry, undecided), () -> inquiries.end(inquiry));
-                case CAPTURE -> captures.ask(inquiry);
-            }
-        });
+        inquiries.due(command.reference()).ifPresent(this::turn);
+    }
+
+    private void turn(Inquiry inquiry) {
+        switch (inquiry.subject()) {
+            case PAYMENT -> askAboutPayment(inquiry);
+            case REFUND ->
+                refunds.find(inquiry.reference())
+                        .filter(this::isCallDue)
+                        .ifPresentOrElse(undecided -> call(inquiry, undecided), () -> inquiries.end(inquiry));
+            case CAPTURE -> captures.ask(inquiry);
+        }
     }
 
     /** Asks the provider about a payment that is not captured, also if it has failed or is closed. */
@@ -80,10 +90,52 @@ final class InquiryBook {
         inquiries.asked(inquiry, open.expiresAt());
     }
 
-    private void ask(Inquiry inquiry, Refund undecided) {
-        outgoing.accept(undecided.toInquiryDue(
-                payments.find(undecided.paymentReference()).orElseThrow()));
-        inquiries.asked(inquiry, null);
+    /** An earlier call may have reached the provider, so it is asked first, if it can be asked. */
+    private void call(Inquiry inquiry, Refund undecided) {
+        Payment payment = payments.find(undecided.paymentReference()).orElseThrow();
+        calling.accept(
+                inquiry,
+                inquiry.asked() > 0 && canQueryRefunds(payment)
+                        ? undecided.toInquiryDue(payment)
+                        : undecided.toRefundDue(payment));
+    }
+
+    /** A refund that the provider has accepted is not requested again; only a provider that can be asked is called about it. */
+    private boolean isCallDue(Refund refund) {
+        return refund.isRequested()
+                || (refund.isUndecided()
+                        && canQueryRefunds(
+                                payments.find(refund.paymentReference()).orElseThrow()));
+    }
+
+    private boolean canQueryRefunds(Payment payment) {
+        return operationsOf(payment).contains(Operation.QUERY_REFUND);
+    }
+
+    /** Decides when the call is made again, or that it is not: after its answers are handled. */
+    void settle(ProviderCall.Ended ended) {
+        inquiries.stillClaimed(ended.call().row()).ifPresent(row -> {
+            boolean isUndecided = switch (row.subject()) {
+                case PAYMENT -> true;
+                case REFUND ->
+                    refunds.find(row.reference()).filter(this::isCallDue).isPresent();
+                case CAPTURE -> captures.isUndecided(row.reference());
+            };
+            if (!isUndecided) {
+                inquiries.end(row);
+            } else if (ended.notCalledFor() != null) {
+                inquiries.notCalled(row, ended.notCalledFor());
+            } else if (ended.failure() != null) {
+                inquiries.failed(row, ended.failure());
+            } else {
+                inquiries.answered(row);
+            }
+        });
+    }
+
+    /** A delivery of an earlier build becomes a row. Its call may have reached the provider. */
+    void transfer(ProviderAnswer.CallTransferred call) {
+        inquiries.transfer(call.subject(), call.reference());
     }
 
     private Set<Operation> operationsOf(Payment payment) {

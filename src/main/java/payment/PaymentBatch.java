@@ -3,6 +3,9 @@ package payment;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +27,7 @@ import payment.capture.CapturedParts;
 import payment.dispute.AdoptDispute;
 import payment.dispute.DisputeRows;
 import payment.inquiry.Inquire;
+import payment.inquiry.Inquiry;
 import payment.inquiry.Inquiry.Subject;
 import payment.inquiry.InquiryRows;
 import payment.provider.Creation;
@@ -56,6 +60,7 @@ final class PaymentBatch extends BatchState {
     private final RefundBook refunding;
     private final CaptureBook captures;
     private final InquiryBook asking;
+    private final Map<String, ProviderCall.Claimed> calls = new LinkedHashMap<>();
     private final @Nullable MethodsOffered changedOffer;
     private boolean isOffered;
 
@@ -91,10 +96,12 @@ final class PaymentBatch extends BatchState {
                 this.tenders,
                 checks,
                 this::publish,
+                this::call,
                 this::decideWaiting);
-        this.captures =
-                new CaptureBook(providers, at, payments, captures, inquiries, this::publish, refunding::sendWaiting);
-        this.asking = new InquiryBook(providers, at, payments, refunds, this.captures, inquiries, this::publish);
+        this.captures = new CaptureBook(
+                providers, at, payments, captures, inquiries, this::publish, this::call, refunding::sendWaiting);
+        this.asking =
+                new InquiryBook(providers, at, payments, refunds, this.captures, inquiries, this::publish, this::call);
         this.changedOffer = changedOffer;
         this.events = new TrackedRows<>(found.stream().collect(Collectors.toMap(ProviderEvent::key, event -> event)));
     }
@@ -142,7 +149,23 @@ final class PaymentBatch extends BatchState {
         }
     }
 
-    /** Asks the provider about a payment, refund or capture whose outcome is not known; otherwise the inquiry ends. */
+    private void call(Inquiry row, ProviderCall due) {
+        Inquiry claimed = inquiries.claim(row, due.provider(), cause().trace());
+        calls.put(due.reference(), new ProviderCall.Claimed(due, claimed));
+    }
+
+    /** The calls that this batch has claimed, which begin after its commit. */
+    List<ProviderCall.Claimed> calls() {
+        return List.copyOf(calls.values());
+    }
+
+    /** Handles what a call has led to, and decides when it is made again. */
+    void ended(ProviderCall.Ended ended) {
+        ended.answers().forEach(this::handle);
+        asking.settle(ended);
+    }
+
+    /** Calls the provider of a payment, refund or capture whose outcome is not known; otherwise the inquiry ends. */
     void inquire(Inquire command) {
         asking.inquire(command);
     }
@@ -188,6 +211,7 @@ final class PaymentBatch extends BatchState {
             case ProviderAnswer.CaptureFound found -> receive(found.provider(), found.toCallback());
             case ProviderAnswer.AuthorisationFound found -> receive(found.provider(), found.toCallback());
             case ProviderAnswer.OnCapture capture -> captures.handle(capture);
+            case ProviderAnswer.CallTransferred call -> asking.transfer(call);
             case ProviderAnswer.PaymentClosed closed -> apply(AuthorisedPayment.close(known(closed), closed.reason()));
             case ProviderAnswer.PaymentUnknown unknown -> apply(known(unknown).unknown());
             case ProviderAnswer.OnRefund refund -> refunding.handle(refund);

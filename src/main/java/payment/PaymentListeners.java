@@ -77,6 +77,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     private final ExpectedTransfers transfers;
     private final WorkItems workItems;
     private final PaymentMeters meters;
+    private final ProviderCaller caller;
 
     PaymentListeners(
             Providers providers,
@@ -93,7 +94,8 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             BalanceItems balanceItems,
             ExpectedTransfers transfers,
             WorkItems workItems,
-            PaymentMeters meters) {
+            PaymentMeters meters,
+            ProviderCaller caller) {
         this.providers = providers;
         this.payments = payments;
         this.refunds = refunds;
@@ -109,6 +111,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         this.transfers = transfers;
         this.workItems = workItems;
         this.meters = meters;
+        this.caller = caller;
     }
 
     @Override
@@ -141,7 +144,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                 batch.at(),
                 lockedPayments,
                 lockedRefunds,
-                captures.lock(keys.captures),
+                captures.lock(keys.captures, keys.capturesToSend),
                 parts(keys, lockedPayments, lockedRefunds),
                 found,
                 inquiries.lock(keys.inquiries, batch.at()),
@@ -199,6 +202,11 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     @Handles
     void on(Inquire command, PaymentBatch batch) {
         batch.inquire(command);
+    }
+
+    @Handles
+    void on(ProviderCall.Ended ended, PaymentBatch batch) {
+        batch.ended(ended);
     }
 
     @Handles
@@ -267,6 +275,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
 
     @Override
     public void committed(PaymentBatch batch) {
+        caller.begin(batch.calls());
         batch.published().forEach(published -> meters.count(published.event()));
         mismatches(batch).forEach(event -> {
             LOG.warn(

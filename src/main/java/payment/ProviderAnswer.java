@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
+import payment.inquiry.Inquiry;
 import payment.provider.ProviderCallback;
 import platform.money.Money;
 
@@ -12,6 +13,14 @@ import platform.money.Money;
 sealed interface ProviderAnswer extends Event {
 
     String reference();
+
+    /**
+     * A delivery of an earlier build is due that calls the provider: a row has this call from now on. The provider was not called.
+     *
+     * @param reference of the refund, the capture or the payment to release
+     */
+    @EventType("payment.call.transferred")
+    record CallTransferred(String reference, String correlation, Inquiry.Subject subject) implements ProviderAnswer {}
 
     /** About a payment; the reference is the payment's. */
     sealed interface OnPayment extends ProviderAnswer {}

@@ -1,14 +1,45 @@
 package payment;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import outbox.Command;
 import outbox.Event;
 import outbox.EventType;
 import payment.PaymentRequest.Terms;
+import payment.inquiry.Inquiry;
 import platform.money.Money;
 
-/** A call to a provider that is due. Payment publishes it for itself, so that the network call starts after the commit. */
+/**
+ * A call to a provider that is due. It begins after the commit.
+ *
+ * <p>Payment publishes the start of a payment, and the question what became of one, for itself. The other calls may take days, so a row has
+ * them ({@link Inquiry}), and a {@link Claimed} is made. Earlier builds published them, too; such a delivery is turned into a row.
+ */
 sealed interface ProviderCall extends Event {
+
+    /** A call whose row this instance has claimed. */
+    record Claimed(ProviderCall due, Inquiry row) {}
+
+    /**
+     * What a claimed call has led to.
+     *
+     * @param answers empty if there was no usable answer, or if the provider does not know the outcome yet
+     * @param failure why there was no usable answer; null if there was one, and if the provider was not called
+     * @param notCalledFor the time for which the provider is not called; null if it was called
+     */
+    record Ended(
+            Claimed call,
+            List<ProviderAnswer> answers,
+            @Nullable String failure,
+            @Nullable Duration notCalledFor) implements Command<Void> {
+
+        @Override
+        public String correlation() {
+            return call.due().correlation();
+        }
+    }
 
     String reference();
 

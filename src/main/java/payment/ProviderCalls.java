@@ -31,7 +31,9 @@ import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
 import payment.ProviderCall.VoidDue;
 import payment.Providers.Served;
+import payment.call.CircuitBreakers;
 import payment.capture.RefundParts;
+import payment.inquiry.Inquiry.Subject;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -122,10 +124,16 @@ class ProviderCalls implements OutsideListeners {
 
         @Override
         public List<ProviderAnswer> call(ProviderCall due) throws IOException, InterruptedException {
-            return ProviderCalls.this.call(due);
+            return ProviderCalls.this.deliver(due);
         }
     }
 
+    /**
+     * Makes the call.
+     *
+     * @throws NotCalledException while the provider is not called
+     * @throws IOException without a usable answer; not for a question about a payment, which is asked again anyway
+     */
     List<ProviderAnswer> call(ProviderCall due) throws IOException, InterruptedException {
         PaymentProvider provider = providers
                 .named(due.provider())
@@ -136,13 +144,29 @@ class ProviderCalls implements OutsideListeners {
                 case CreationDue creation -> create(creation, provider);
                 case RefundDue refund -> refund(refund, provider);
                 case CaptureDue capture -> captures.capture(capture, provider);
-                case VoidDue release -> unlessUnanswered(() -> captures.release(release, provider));
+                case VoidDue release -> captures.release(release, provider);
                 case PaymentInquiryDue inquiry -> unlessUnanswered(() -> ask(inquiry, provider));
-                case RefundInquiryDue inquiry -> unlessUnanswered(() -> ask(inquiry, provider));
+                case RefundInquiryDue inquiry -> ask(inquiry, provider);
             };
         } catch (CircuitBreakers.NotCalled notCalled) {
             throw new NotCalledException(String.valueOf(notCalled.getMessage()), CircuitBreakers.OPEN_FOR);
         }
+    }
+
+    /** A call that may take days is never made by a delivery, which could be parked: a row takes it over. */
+    private List<ProviderAnswer> deliver(ProviderCall due) throws IOException, InterruptedException {
+        return switch (due) {
+            case CreationDue creation -> call(creation);
+            case PaymentInquiryDue inquiry -> call(inquiry);
+            case RefundDue refund -> transferred(refund, Subject.REFUND);
+            case RefundInquiryDue refund -> transferred(refund, Subject.REFUND);
+            case CaptureDue capture -> transferred(capture, Subject.CAPTURE);
+            case VoidDue release -> transferred(release, Subject.PAYMENT);
+        };
+    }
+
+    private static List<ProviderAnswer> transferred(ProviderCall due, Subject subject) {
+        return List.of(new ProviderAnswer.CallTransferred(due.reference(), due.correlation(), subject));
     }
 
     private <T> T guarded(ProviderCall due, CircuitBreakers.Call<T> call) throws IOException, InterruptedException {

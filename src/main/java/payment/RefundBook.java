@@ -3,6 +3,7 @@ package payment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import outbox.Event;
 import payment.PaymentRequest.RefundRequested;
@@ -10,9 +11,9 @@ import payment.approval.RefundChecks;
 import payment.callback.ProviderEvent;
 import payment.capture.Capture;
 import payment.capture.CapturedParts;
+import payment.inquiry.Inquiry;
 import payment.inquiry.Inquiry.Subject;
 import payment.inquiry.InquiryRows;
-import payment.provider.Operation;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.RefundFact;
 import platform.callback.Verdict;
@@ -40,10 +41,12 @@ final class RefundBook {
     private final Tenders tenders;
     private final RefundChecks checks;
     private final Consumer<Event> outgoing;
+    private final BiConsumer<Inquiry, ProviderCall> calling;
     private final Consumer<String> decideWaiting;
 
     /**
      * @param outgoing publishes an event
+     * @param calling claims a call for its row
      * @param decideWaiting decides on the callbacks that waited for the refund with a reference
      */
     RefundBook(
@@ -52,12 +55,14 @@ final class RefundBook {
             Tenders tenders,
             RefundChecks checks,
             Consumer<Event> outgoing,
+            BiConsumer<Inquiry, ProviderCall> calling,
             Consumer<String> decideWaiting) {
         this.providers = providers;
         this.rows = rows;
         this.tenders = tenders;
         this.checks = checks;
         this.outgoing = outgoing;
+        this.calling = calling;
         this.decideWaiting = decideWaiting;
     }
 
@@ -128,10 +133,7 @@ final class RefundBook {
                 rows.parts.allocate(
                         reference, payment.reference(), due.external().amountMinor(), rows.captures.all());
             }
-            outgoing.accept(due.toRefundDue(payment));
-            if (providers.operationsOf(payment.method()).contains(Operation.QUERY_REFUND)) {
-                rows.inquiries.begin(Subject.REFUND, due.reference(), null);
-            }
+            calling.accept(rows.inquiries.beginAgain(Subject.REFUND, reference), due.toRefundDue(payment));
         });
     }
 

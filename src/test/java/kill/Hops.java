@@ -88,6 +88,19 @@ final class Hops implements AutoCloseable {
         until(() -> isAt(hop), hop.toString());
     }
 
+    /** Waits until the jar makes a call to a provider about the payment, a refund or a capture of an order. */
+    void awaitCall(String order, String subject) throws SQLException {
+        until(() -> isTrue("""
+                    select count(*) > 0 from payment.inquiry i
+                    left join payment.refund r on r.reference = i.reference
+                    left join payment.capture c on c.reference = i.reference
+                    left join payment.payment p on p.reference = i.reference
+                    join outbox.event created on created.type like 'order.order.created.v%'
+                        and created.correlation = coalesce(r.correlation, c.correlation, p.correlation)
+                    where created.payload::jsonb #>> '{attributes,name}' = ? and i.subject = ? and i.claimed_at is not null\
+                    """, order, subject), "a call for %s about a %s".formatted(order, subject));
+    }
+
     /** Waits until a session waits for the lock on this table. */
     void awaitWaiter(String table) throws SQLException {
         until(

@@ -65,9 +65,14 @@ class AsksUntilTheOutcomeIsKnownTests {
     @Test
     void aProviderThatCannotBeAskedIsNotAsked() {
         till.decide(pay(QUICK), captured(), refund(REFUND));
+        till.decide(ended(new RefundAccepted(REFUND, ORDER, PAYMENT)));
         assertThat(till.inquiries).isEmpty();
         new Till().decide(pay(HOSTED));
         assertThat(till.decide(ABOUT_PAYMENT)).isEmpty();
+    }
+
+    private ProviderCall.Ended ended(ProviderAnswer... answers) {
+        return new ProviderCall.Ended(till.claimed.getLast(), List.of(answers), null, null);
     }
 
     @Test
@@ -156,7 +161,7 @@ class AsksUntilTheOutcomeIsKnownTests {
         till.decide(pay(ASKED), captured());
         assertThat(till.decide(refund(REFUND))).containsExactly(refundDue());
         assertThat(at(ASK_AFTER, ABOUT_REFUND)).containsExactly(refundInquiry());
-        till.decide(new RefundAccepted(REFUND, ORDER, PAYMENT));
+        till.decide(ended(new RefundAccepted(REFUND, ORDER, PAYMENT)));
         assertThat(at(nextInquiry(REFUND), ABOUT_REFUND)).containsExactly(refundInquiry());
 
         assertThat(till.decide(new RefundSucceeded(REFUND, ORDER, PAYMENT)))

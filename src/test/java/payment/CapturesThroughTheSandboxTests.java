@@ -2,6 +2,7 @@ package payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -105,6 +106,14 @@ class CapturesThroughTheSandboxTests {
         authorised("sandbox_authorised");
         behave("{'hang':1}");
         world.publish(capture(1, 1000, false));
+        Soon.is(
+                "no answer",
+                () -> world.count(
+                                "select count(*) from payment.inquiry i join payment.capture c using (reference)"
+                                        + " where c.correlation = ? and i.failures = 1",
+                                order.correlation())
+                        == 1);
+        world.passes(Duration.ofSeconds(1));
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class);
         assertThat(captured()).isEqualTo(1000);
     }

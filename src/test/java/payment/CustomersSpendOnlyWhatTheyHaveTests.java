@@ -21,6 +21,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.approval.Approvals;
+import payment.call.CallsInFlight;
+import payment.call.CircuitBreakers;
 import payment.callback.ProviderEvents;
 import payment.callback.ReceiveCallback;
 import payment.capture.Captures;
@@ -69,7 +71,7 @@ class CustomersSpendOnlyWhatTheyHaveTests {
         return Instance.of("payment", database)
                 .with(Bank.class, bank)
                 .with(PersonalKeys.class, new PlainKeys(Set.of()))
-                .with(PaymentProperties.class, new PaymentProperties(Duration.ofMinutes(1), Duration.ofHours(24)))
+                .with(PaymentProperties.class, Till.PROPERTIES)
                 .with(WalletProperties.class, new WalletProperties(Duration.ofMinutes(30), Duration.ofHours(1)))
                 .with("paymentKeys", IdempotencyRows.class, GivesBackNoMoreUnderContentionTests::keys)
                 .with(
@@ -85,6 +87,8 @@ class CustomersSpendOnlyWhatTheyHaveTests {
                         Payments.class,
                         Captures.class,
                         CircuitBreakers.class,
+                        CallsInFlight.class,
+                        ProviderCaller.class,
                         ProviderCalls.class,
                         ProviderEvents.class,
                         Providers.class,
@@ -315,7 +319,7 @@ class CustomersSpendOnlyWhatTheyHaveTests {
     /** Sends the messages from eight threads at the same time, to each instance from half of the threads. */
     private void atOnce(List<Consumer<Asker>> messages) {
         AtOnce.spread(8, messages.size(), each -> messages.get(each).accept(askers.get(each % askers.size())));
-        asker.awaitDelivered();
+        asker.awaitCalled();
     }
 
     private long count(String status) {

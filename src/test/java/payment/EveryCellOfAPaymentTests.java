@@ -86,7 +86,8 @@ class EveryCellOfAPaymentTests {
               Authorised,Captured,CaptureAgain,Accepted,Refund authorised 1000/0/0
               AuthorisedAgain                                  authorised 1000/0/0: PaymentMismatched
               Failed,Closed                                    voided 1000/0/0: PaymentVoided
-              Capture,CaptureLast                              authorised 2550/0/0: CaptureDue
+              Capture                                          authorised 2550/0/0: CaptureDue
+              CaptureLast                                      authorised 2550/0/0
               CaptureTooMuch                                   authorised 1000/0/0: CaptureFailed
               Succeeded                                        authorised 1000/1000/0: PaymentCaptured
               Refused                                          authorised 0/0/0: CaptureFailed

@@ -27,6 +27,8 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.approval.Approvals;
+import payment.call.CallsInFlight;
+import payment.call.CircuitBreakers;
 import payment.callback.ProviderEvents;
 import payment.callback.ReceiveCallback;
 import payment.capture.Captures;
@@ -69,7 +71,7 @@ class GivesBackNoMoreUnderContentionTests {
         return Instance.of("payment", database)
                 .with(Bank.class, bank)
                 .with(PersonalKeys.class, new PlainKeys(Set.of()))
-                .with(PaymentProperties.class, new PaymentProperties(Duration.ofMinutes(1), Duration.ofHours(24)))
+                .with(PaymentProperties.class, Till.PROPERTIES)
                 .with(
                         Approvals.class,
                         BalanceItems.class,
@@ -83,6 +85,8 @@ class GivesBackNoMoreUnderContentionTests {
                         Payments.class,
                         Captures.class,
                         CircuitBreakers.class,
+                        CallsInFlight.class,
+                        ProviderCaller.class,
                         ProviderCalls.class,
                         ProviderEvents.class,
                         Providers.class,
@@ -234,7 +238,7 @@ class GivesBackNoMoreUnderContentionTests {
     /** Sends the messages from eight threads at the same time, to each instance from half of the threads. */
     private void atOnce(List<Consumer<Asker>> messages) {
         AtOnce.spread(8, messages.size(), each -> messages.get(each).accept(askers.get(each % askers.size())));
-        asker.awaitDelivered();
+        asker.awaitCalled();
     }
 
     private long count(String status) {

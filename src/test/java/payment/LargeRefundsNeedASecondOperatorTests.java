@@ -18,7 +18,6 @@ import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentWorld.Order;
-import payment.ProviderCall.RefundDue;
 import payment.approval.DecideRefund;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
@@ -64,7 +63,7 @@ class LargeRefundsNeedASecondOperatorTests {
     void aRefundAboveTheLimitWaitsHoldsItsAmountAndIsSentOnceApproved() {
         unapproved(order, null);
         assertThat(world.refundStatus(order)).isEqualTo("unapproved");
-        assertThat(calls(order)).isEmpty();
+        assertThat(isCalled(order)).isFalse();
         world.publish(world.refund(order, "b", 600));
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
 
@@ -74,7 +73,7 @@ class LargeRefundsNeedASecondOperatorTests {
         assertRefused(refuse(second, order, "k3"), "REFUND_DECIDED");
         world.awaitPublished(
                 order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class, PaymentRefunded.class);
-        assertThat(calls(order)).hasSize(1);
+        assertThat(isCalled(order)).isTrue();
         assertThat(approvals(order, "&state=APPROVED"))
                 .singleElement()
                 .satisfies(shown -> assertThat(shown)
@@ -95,7 +94,7 @@ class LargeRefundsNeedASecondOperatorTests {
         unapproved(order, null);
         assertThat(refuse(first, order, "k")).hasStatus(200);
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
-        assertThat(calls(order)).isEmpty();
+        assertThat(isCalled(order)).isFalse();
         assertThat(world.refundMinor(order)).isZero();
         assertThat(world.text("select failure from payment.refund where reference = ?", order.refund()))
                 .isEqualTo("an operator has refused the refund");
@@ -134,7 +133,7 @@ class LargeRefundsNeedASecondOperatorTests {
         assertThat(approve(first, order, "k")).hasStatus(200);
         world.awaitPublished(
                 order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class, RefundFailed.class);
-        assertThat(calls(order)).isEmpty();
+        assertThat(isCalled(order)).isFalse();
     }
 
     @Test
@@ -176,7 +175,7 @@ class LargeRefundsNeedASecondOperatorTests {
                     PaymentStarted.class,
                     PaymentSecured.class,
                     approved ? PaymentRefunded.class : RefundFailed.class);
-            assertThat(calls(each)).hasSize(approved ? 1 : 0);
+            assertThat(isCalled(each)).isEqualTo(approved);
             assertThat(world.refundMinor(each)).isEqualTo(approved ? 2000 : 0);
         }
         System.out.printf("%d of %d rounds were approved%n", approvedRounds, ROUNDS);
@@ -233,8 +232,11 @@ class LargeRefundsNeedASecondOperatorTests {
         return world.refund(paid, "", 2000).by(requestedBy);
     }
 
-    private List<RefundDue> calls(Order paid) {
-        return world.publishedOf(paid.correlation(), RefundDue.class);
+    /** Whether the provider is called for the refund, or was called. */
+    private boolean isCalled(Order paid) {
+        return world.count("""
+                        select count(*) from payment.refund r where r.reference = ? and (r.status in ('requested', 'accepted', 'refunded')
+                          or exists (select from payment.inquiry i where i.reference = r.reference))""", paid.refund()) == 1;
     }
 
     private List<Map<String, Object>> approvals(Order paid, String filter) {

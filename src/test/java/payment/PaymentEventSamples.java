@@ -60,6 +60,7 @@ import payment.StatementEvent.FeesStated;
 import payment.StatementEvent.PayoutStated;
 import payment.StatementEvent.Transfer;
 import payment.StatementEvent.TransferKind;
+import payment.inquiry.Inquiry;
 import platform.money.Money;
 import platform.privacy.PersonalData;
 
@@ -263,6 +264,7 @@ public final class PaymentEventSamples {
                 new CreationRefused(PAYMENT, ORDER, "the provider could not be reached in time"),
                 new RefundAccepted(REFUND, ORDER, PAYMENT),
                 new RefundSucceeded(REFUND, ORDER, PAYMENT),
-                new RefundRefused(REFUND, ORDER, PAYMENT, "the account is closed"));
+                new RefundRefused(REFUND, ORDER, PAYMENT, "the account is closed"),
+                new ProviderAnswer.CallTransferred(REFUND, ORDER, Inquiry.Subject.REFUND));
     }
 }

@@ -27,6 +27,7 @@ import payment.PaymentRequest.Terms;
 import payment.ProviderAnswer.CreationRefused;
 import payment.ProviderAnswer.CreationSucceeded;
 import payment.ProviderCall.CreationDue;
+import payment.call.CircuitBreakers;
 import payment.capture.RefundParts;
 import platform.privacy.PersonalData;
 
@@ -105,7 +106,7 @@ class PaysAsTheShopperChoseTests {
     private static List<ProviderAnswer> call(CreationDue due, Set<String> owners) throws Exception {
         return new ProviderCalls(
                         Till.providers(),
-                        new CircuitBreakers(Till.providers(), new SimpleMeterRegistry(), Clock.systemUTC()),
+                        new CircuitBreakers(Till.providers().names(), new SimpleMeterRegistry(), Clock.systemUTC()),
                         new RefundParts(DSL.using(SQLDialect.POSTGRES)),
                         new PlainKeys(owners),
                         Clock.fixed(NOW, ZoneOffset.UTC))

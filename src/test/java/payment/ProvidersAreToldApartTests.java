@@ -33,6 +33,7 @@ import payment.ProviderCall.CreationDue;
 import payment.ProviderCall.PaymentInquiryDue;
 import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
+import payment.call.CircuitBreakers;
 import payment.capture.RefundParts;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
@@ -72,7 +73,7 @@ class ProvidersAreToldApartTests {
         Providers both = new Providers(List.of(new Acme("acme", "card"), new Acme("rival", "shells")));
         ProviderCalls calls = new ProviderCalls(
                 both,
-                new CircuitBreakers(both, new SimpleMeterRegistry(), Clock.systemUTC()),
+                new CircuitBreakers(both.names(), new SimpleMeterRegistry(), Clock.systemUTC()),
                 new RefundParts(DSL.using(SQLDialect.POSTGRES)),
                 new PlainKeys(Set.of()),
                 Clock.systemUTC());
@@ -192,7 +193,7 @@ class ProvidersAreToldApartTests {
         Providers providers = new Providers(List.of(provider));
         return new ProviderCalls(
                         providers,
-                        new CircuitBreakers(providers, new SimpleMeterRegistry(), Clock.systemUTC()),
+                        new CircuitBreakers(providers.names(), new SimpleMeterRegistry(), Clock.systemUTC()),
                         new RefundParts(DSL.using(SQLDialect.POSTGRES)),
                         new PlainKeys(Set.of("order:1")),
                         Clock.fixed(NOW, ZoneOffset.UTC))

@@ -18,6 +18,7 @@ import outbox.NotCalledException;
 import payment.ProviderAnswer.RefundAccepted;
 import payment.ProviderCall.PaymentInquiryDue;
 import payment.ProviderCall.RefundDue;
+import payment.call.CircuitBreakers;
 import payment.capture.RefundParts;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
@@ -49,7 +50,7 @@ class StopsCallingAProviderThatDoesNotAnswerTests {
         Providers providers = new Providers(List.of(acme, rival));
         return new ProviderCalls(
                 providers,
-                new CircuitBreakers(providers, meters, clock),
+                new CircuitBreakers(providers.names(), meters, clock),
                 new RefundParts(DSL.using(SQLDialect.POSTGRES)),
                 new PlainKeys(Set.of()),
                 Clock.fixed(NOW, ZoneOffset.UTC));

@@ -55,6 +55,8 @@ class TakesMoneyThroughAlipayTests {
 
     @DynamicPropertySource
     static void alipay(DynamicPropertyRegistry properties) {
+        // The clock stands still, so a call without an answer is repeated at once.
+        properties.add("orderwright.payment.retry-after", () -> "1ns");
         ALIPAY.settings().forEach((key, value) -> properties.add(key, () -> value));
     }
 

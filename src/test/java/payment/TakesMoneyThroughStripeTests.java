@@ -40,6 +40,8 @@ class TakesMoneyThroughStripeTests {
 
     @DynamicPropertySource
     static void stripe(DynamicPropertyRegistry properties) {
+        // The clock stands still, so a call without an answer is repeated at once.
+        properties.add("orderwright.payment.retry-after", () -> "1ns");
         STRIPE.settings().forEach((key, value) -> properties.add(key, () -> value));
     }
 

@@ -66,6 +66,8 @@ class TakesMoneyThroughUnionPayTests {
 
     @DynamicPropertySource
     static void unionPay(DynamicPropertyRegistry properties) {
+        // The clock stands still, so a call without an answer is repeated at once.
+        properties.add("orderwright.payment.retry-after", () -> "1ns");
         UNIONPAY.settings().forEach((key, value) -> properties.add(key, () -> value));
     }
 

@@ -55,6 +55,8 @@ class TakesMoneyThroughWeChatTests {
 
     @DynamicPropertySource
     static void wechat(DynamicPropertyRegistry properties) {
+        // The clock stands still, so a call without an answer is repeated at once.
+        properties.add("orderwright.payment.retry-after", () -> "1ns");
         WECHAT.settings().forEach((key, value) -> properties.add(key, () -> value));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import payment.PaymentWorld.Order;
 import testing.Asker;
 import testing.World.Answer;
 import testing.sandbox.SandboxTest;
+import testing.shop.Soon;
 
 /** The sandbox pays and refunds over HTTP as the request or its configured behaviour says, and payment handles its callbacks. */
 @SandboxTest
@@ -155,6 +157,13 @@ class TheSandboxBehavesAsItIsToldTests {
         captured();
         behave("{'hang':1}");
         world.publish(world.refund(order));
+        Soon.is(
+                "no answer",
+                () -> world.count(
+                                "select count(*) from payment.inquiry where reference = ? and failures = 1",
+                                order.refund())
+                        == 1);
+        world.passes(Duration.ofSeconds(1));
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
     }
 

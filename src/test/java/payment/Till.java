@@ -40,6 +40,7 @@ import payment.dispute.DisputeRows;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiry;
 import payment.inquiry.InquiryRows;
+import payment.operation.PaymentProperties;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -100,7 +101,12 @@ final class Till {
     static final Instant EXPIRES = NOW.plus(Duration.ofDays(7));
     static final String PROVIDER = "acme";
     static final Duration ASK_AFTER = Duration.ofMinutes(1);
+    static final PaymentProperties PROPERTIES =
+            new PaymentProperties(ASK_AFTER, Duration.ofHours(24), Duration.ofSeconds(1), ASK_AFTER);
     static final Duration HELD_BEYOND = Duration.ofHours(1);
+
+    /** The calls that the last batch has claimed. */
+    List<ProviderCall.Claimed> claimed = List.of();
 
     /** The time of the next batches. */
     Instant now = NOW;
@@ -138,13 +144,13 @@ final class Till {
         providers = new Providers(List.of(new Acme(true)));
     }
 
-    /** Handles the items as one batch and returns the published events. */
+    /** Handles the items as one batch and returns the published events and the claimed calls of each item. */
     List<Event> decide(Object... items) {
         TrackedRows<String, Payment> paymentRows = new TrackedRows<>();
         paymentRows.addFound(payments, paymentPlaceholders);
         TrackedRows<String, Refund> refundRows = new TrackedRows<>();
         refundRows.addFound(refunds, refundPlaceholders);
-        InquiryRows inquiryRows = new InquiryRows(ASK_AFTER, now, inquiries);
+        InquiryRows inquiryRows = new InquiryRows(PROPERTIES, now, inquiries);
         LoadedWallets loaded = new LoadedWallets(
                 new WalletRows(now, HELD_BEYOND, wallets, parts, topUps),
                 new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "payment", Clock.systemUTC()).claim(List.of()),
@@ -163,6 +169,9 @@ final class Till {
                         DisputeRows.none(now),
                         new ApprovalRows(new ApprovalProperties(limits), NO_KEYS, approvals, Map.of(), now)),
                 changedOffer);
+        List<Event> decided = new ArrayList<>();
+        int calls = 0;
+        int published = 0;
         for (Object item : items) {
             switch (item) {
                 case PaymentRequested request -> batch.collect(request);
@@ -174,6 +183,7 @@ final class Till {
                 case ProviderAnswer answer -> batch.handle(answer);
                 case ReceiveCallback callback -> batch.receive(callback);
                 case Inquire command -> batch.inquire(command);
+                case ProviderCall.Ended ended -> batch.ended(ended);
                 case OfferMethods command -> batch.offer();
                 case BeginTopUp command -> batch.walletEdits().begin(command);
                 case AdjustWallet command -> batch.walletEdits().adjust(command);
@@ -181,9 +191,17 @@ final class Till {
                     batch.payments().find(command.reference()).ifPresent(batch.tenders()::freeOverdue);
                 default -> throw new IllegalArgumentException("Not handled: " + item);
             }
+            batch.published().stream()
+                    .skip(published)
+                    .map(BatchState.OutgoingEvent::event)
+                    .forEach(decided::add);
+            batch.calls().stream().skip(calls).map(ProviderCall.Claimed::due).forEach(decided::add);
+            published = batch.published().size();
+            calls = batch.calls().size();
         }
         save(batch);
-        return batch.published().stream().map(BatchState.OutgoingEvent::event).toList();
+        claimed = batch.calls();
+        return decided;
     }
 
     private void save(PaymentBatch batch) {

@@ -65,10 +65,20 @@ public class Asker extends Queries {
 
     /** Waits until the transport has no delivery left. */
     public void awaitDelivered() {
+        awaitNone("select count(*) from outbox.delivery");
+    }
+
+    /** Waits like {@link #awaitDelivered}, also for the calls to payment providers that the deliveries lead to. */
+    public void awaitCalled() {
+        awaitDelivered();
+        awaitNone("select count(*) from payment.inquiry where claimed_at is not null");
+        awaitDelivered();
+    }
+
+    private void awaitNone(String countingQuery) {
         await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(5))
-                .untilAsserted(() -> assertThat(count("select count(*) from outbox.delivery"))
-                        .isZero());
+                .untilAsserted(() -> assertThat(count(countingQuery)).isZero());
     }
 
     /** The published events of these types with a greater event id, in the order of the log. */

@@ -44,6 +44,10 @@ public final class Audit {
             new Check("A delivery has not drained", """
                     select format('%s to %s, attempts %s %s', e.type, d.listener, d.attempts, d.error)
                     from outbox.delivery d left join outbox.event e on e.id = d.event_id"""),
+            new Check("A provider has not said what became of a refund or capture", """
+                    select reference from payment.refund where status = 'requested'
+                    union all
+                    select reference from payment.capture where status = 'requested'"""),
             new Check("An order is in flight", """
                     select format('%s is %s since %s', order_no, state, progress ->> 'since') from "order".orders
                     where state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')"""),

@@ -72,11 +72,7 @@ public final class ParkedEvents implements ParkedDeliveries {
                         row.get(DELIVERY.ERROR)));
     }
 
-    /**
-     * Makes a parked delivery due at once, with its attempts counted from zero again.
-     *
-     * @return false if this event is not parked for this listener
-     */
+    @Override
     public boolean resend(String listener, long eventId) {
         var again = database.update(DELIVERY).set(DELIVERY.HELD_UNTIL, currentOffsetDateTime());
         return again.set(DELIVERY.ATTEMPTS, (short) 0)

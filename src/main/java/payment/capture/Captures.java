@@ -1,5 +1,6 @@
 package payment.capture;
 
+import static org.jooq.impl.DSL.select;
 import static payment.jooq.Tables.CAPTURE;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 import payment.jooq.tables.records.CaptureRecord;
@@ -38,14 +40,27 @@ public class Captures {
                         .fetchSet(CAPTURE.PAYMENT_REFERENCE);
     }
 
-    /** Locks the captures with these references. */
-    public TrackedRows<String, Capture> lock(Collection<String> references) {
+    /**
+     * Locks the captures with these references.
+     *
+     * @param toSend those of them for which the other captures of their payment count that are requested and not answered; they are locked, too
+     */
+    public TrackedRows<String, Capture> lock(Collection<String> references, Collection<String> toSend) {
         if (references.isEmpty()) {
             return new TrackedRows<>();
         }
         Map<String, Capture> found = new HashMap<>();
+        var payments = CAPTURE.as("sent");
+        Condition wanted = anyOf(CAPTURE.REFERENCE, references);
         database.selectFrom(CAPTURE)
-                .where(anyOf(CAPTURE.REFERENCE, references))
+                .where(
+                        toSend.isEmpty()
+                                ? wanted
+                                : wanted.or(CAPTURE.STATUS
+                                        .eq("requested")
+                                        .and(CAPTURE.PAYMENT_REFERENCE.in(select(payments.PAYMENT_REFERENCE)
+                                                .from(payments)
+                                                .where(anyOf(payments.REFERENCE, toSend))))))
                 .orderBy(CAPTURE.REFERENCE)
                 .forUpdate()
                 .forEach(row -> found.put(row.getReference(), capture(row)));

@@ -1,14 +1,13 @@
 package payment.inquiry;
 
-import static org.jooq.impl.DSL.excluded;
 import static payment.jooq.Tables.INQUIRY;
 import static payment.jooq.Tables.PAYMENT_;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.utc;
+import static platform.sql.Timestamps.utcOrNull;
 import static platform.sql.Writes.atCommit;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,16 +20,16 @@ import payment.inquiry.Inquiry.Subject;
 import payment.operation.PaymentProperties;
 import platform.sql.Unnest;
 
-/** The table of inquiries. An order whose provider cannot be asked has no row. */
+/** The table of inquiries: the calls to providers that may have to be repeated for days, and the questions about payments. */
 @Repository
 public class Inquiries {
 
     private final DSLContext database;
-    private final Duration firstInterval;
+    private final PaymentProperties properties;
 
     Inquiries(DSLContext database, PaymentProperties properties) {
         this.database = database;
-        this.firstInterval = properties.askAfter();
+        this.properties = properties;
     }
 
     /** @param provider null if no provider serves the method */
@@ -44,15 +43,25 @@ public class Inquiries {
                 .fetchOptional(row -> new KnownPayment(row.value1(), row.value2(), row.value3()));
     }
 
-    List<Inquire> due(Instant now, int limit) {
-        return database.select(INQUIRY.REFERENCE, INQUIRY.SUBJECT)
-                .from(INQUIRY)
-                .where(INQUIRY.DUE_AT.le(now.atOffset(ZoneOffset.UTC)))
-                .orderBy(INQUIRY.DUE_AT)
-                .limit(limit)
-                .forUpdate()
-                .skipLocked()
-                .fetch(row -> new Inquire(row.value1(), Subject.valueOf(row.value2())));
+    /**
+     * Locks the rows that are due.
+     *
+     * @param most the largest number of rows of each provider; rows without a provider have an empty name here
+     */
+    List<Inquire> due(Instant now, Map<String, Integer> most) {
+        List<String> names = List.copyOf(most.keySet());
+        return database.fetch(
+                        """
+                        select i.reference, i.subject
+                        from unnest(?::text[], ?::integer[]) as p (name, most) cross join lateral (
+                          select reference, subject from payment.inquiry
+                          where provider = p.name and due_at <= ?::timestamptz
+                          order by due_at limit p.most for update skip locked) i""",
+                        names.toArray(String[]::new),
+                        names.stream().map(most::get).toArray(Integer[]::new),
+                        utc(now))
+                .map(row -> new Inquire(
+                        row.get("reference", String.class), Subject.valueOf(row.get("subject", String.class))));
     }
 
     /**
@@ -72,10 +81,17 @@ public class Inquiries {
                             new Inquiry(
                                     row.getReference(),
                                     Subject.valueOf(row.getSubject()),
+                                    row.getProvider(),
                                     row.getAsked(),
-                                    row.getDueAt().toInstant())));
+                                    row.getDueAt().toInstant(),
+                                    row.getClaimedAt() == null
+                                            ? null
+                                            : row.getClaimedAt().toInstant(),
+                                    row.getFailures(),
+                                    row.getError(),
+                                    row.getTrace())));
         }
-        return new InquiryRows(firstInterval, at, found);
+        return new InquiryRows(properties, at, found);
     }
 
     /** Writes what has become of the inquiries at the commit. */
@@ -92,14 +108,18 @@ public class Inquiries {
                 .column(INQUIRY.REFERENCE, Inquiry::reference)
                 .column(INQUIRY.SUBJECT, inquiry -> inquiry.subject().name())
                 .column(INQUIRY.ASKED, Inquiry::asked)
-                .column(INQUIRY.DUE_AT, inquiry -> inquiry.dueAt().atOffset(ZoneOffset.UTC))
+                .column(INQUIRY.DUE_AT, inquiry -> utc(inquiry.dueAt()))
+                .column(INQUIRY.PROVIDER, Inquiry::provider)
+                .column(INQUIRY.CLAIMED_AT, inquiry -> utcOrNull(inquiry.claimedAt()))
+                .column(INQUIRY.FAILURES, Inquiry::failures)
+                .column(INQUIRY.ERROR, Inquiry::error)
+                .column(INQUIRY.TRACE, Inquiry::trace)
                 .as("i");
         atCommit(database.insertInto(INQUIRY, rows.columns())
                 .select(rows.select())
                 .onConflict(INQUIRY.REFERENCE)
                 .doUpdate()
-                .set(INQUIRY.ASKED, excluded(INQUIRY.ASKED))
-                .set(INQUIRY.DUE_AT, excluded(INQUIRY.DUE_AT)));
+                .setAllToExcluded());
     }
 
     private void delete(Collection<String> references) {

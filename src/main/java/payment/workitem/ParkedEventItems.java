@@ -19,6 +19,10 @@ public class ParkedEventItems {
 
     private static final String MODULE = "payment";
 
+    /** Refunds, questions about them, captures and releases, in any version of their events. */
+    private static final List<String> CALLS = List.of(
+            "payment.refund.due.v", "payment.refund_inquiry.due.v", "payment.capture.due.v", "payment.void.due.v");
+
     /** More than so many parked events have one cause; the others get their work items when these are settled. */
     private static final int LIMIT = 200;
 
@@ -34,6 +38,15 @@ public class ParkedEventItems {
         this.clock = clock;
     }
 
+    /**
+     * Whether an instance of an earlier build has parked a call of a provider. When an instance of this build gets it again, the call becomes a
+     * row, which is never parked.
+     */
+    private static boolean isCall(ParkedDelivery event) {
+        return event.listener().startsWith(MODULE + "/provider")
+                && CALLS.stream().anyMatch(type -> event.type().startsWith(type));
+    }
+
     /** Compares the work items with the parked events once. */
     public void update() {
         transaction.executeWithoutResult(status -> {
@@ -42,6 +55,10 @@ public class ParkedEventItems {
             List<ParkedDelivery> found = parked.of(MODULE, LIMIT);
             Set<String> standing = new HashSet<>();
             for (ParkedDelivery event : found) {
+                if (isCall(event)) {
+                    parked.resend(event.listener(), event.eventId());
+                    continue;
+                }
                 Incident incident = Incident.parkedEvent(
                         event.eventId(), event.listener(), event.type(), event.lane(), event.error());
                 standing.add(incident.subject());

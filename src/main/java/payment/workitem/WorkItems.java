@@ -214,7 +214,8 @@ public class WorkItems {
                   subject, kind, state, provider, reference, expected_minor, expected_currency, detail, opened_at, changed_at)
                 select 'UNKNOWN_OUTCOME:' || i.reference, 'UNKNOWN_OUTCOME', 'OPEN', p.provider, i.reference,
                   coalesce(r.amount_minor - coalesce(r.balance_minor, 0), c.amount_minor, p.amount_minor - coalesce(p.balance_minor, 0)), p.currency,
-                  format('the provider was asked %s times about this %s', i.asked, lower(i.subject)),
+                  format('the provider was called %s times about this %s', i.asked, lower(i.subject))
+                    || coalesce('; the last call had no usable answer: ' || i.error, ''),
                   ?::timestamptz, ?::timestamptz
                 from payment.inquiry i
                 left join payment.refund r on i.subject = 'REFUND' and r.reference = i.reference
@@ -226,7 +227,7 @@ public class WorkItems {
                     p.status in ('requested', 'started') and p.expires_at < ?::timestamptz
                     or p.status = 'authorised' and (p.withdrawn_at < ?::timestamptz or p.authorisation_expires_at < ?::timestamptz))
                   or p.reference = r.payment_reference or p.reference = c.payment_reference)
-                where i.asked > 0 and not exists (
+                where (i.asked > 0 or i.provider <> '') and not exists (
                   select from payment.work_item w where w.subject = 'UNKNOWN_OUTCOME:' || i.reference)
                 order by i.reference limit ?
                 on conflict (subject) do nothing""",
