@@ -52,14 +52,12 @@ import order.saga.SupplierRequests;
 import order.stream.Order;
 import order.stream.OrderStatus;
 import order.stream.Payment;
-import order.stream.Return;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import payment.PaymentEvent;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentRequest.RefundRequested;
 import platform.attributes.Json;
-import platform.auditlog.OperatorAction;
 import platform.edit.EntityTag;
 import platform.idempotency.Claim;
 import platform.idempotency.Claims;
@@ -119,6 +117,7 @@ final class OrderBatch extends BatchState {
             Map<String, Prices.Listed> listed,
             Checkouts checkouts,
             ObtainedKeys keys,
+            RefundRequesters requesters,
             Holdings holdings,
             GrantedOffers granted,
             Map<UUID, Integer> notes,
@@ -351,26 +350,19 @@ final class OrderBatch extends BatchState {
         if (order == null) {
             return Saga.UNCHANGED;
         }
-        return take(order, saga.decide(order, message, now));
+        return take(order, message, saga.decide(order, message, now));
     }
 
-    /**
-     * The operator who is behind a refund: the one whose command this is, or who has begun the cancellation or the return that ends only now.
-     * Null if there is none, also if a shopper has cancelled the order.
-     */
-    private @Nullable String operatorBehind(Order order) {
-        OperatorAction action = cause().action();
-        if (action != null) {
-            return action.subject();
+    /** The request with the person or rule behind it. */
+    private RefundRequested requestedBy(Order order, Object message, RefundRequested refund) {
+        RefundRequested named = loaded.requesters().name(refund, order, message, cause().action());
+        if (named.requester() != null && named.requester().shopper() != null) {
+            loaded.keys().markUsed(order.keyOwner());
         }
-        String cancelledBy = order.progress().cancelledBy();
-        if (cancelledBy != null) {
-            return cancelledBy.equals(order.content().userId()) ? null : cancelledBy;
-        }
-        return Returns.beingPriced(order).map(Return::by).orElse(null);
+        return named;
     }
 
-    private Saga.Decision take(Order order, Saga.Decision decision) {
+    private Saga.Decision take(Order order, Object message, Saga.Decision decision) {
         if (decision instanceof Saga.Decision.Advanced advanced) {
             int position = order.seq();
             for (OrderEvent event : advanced.step().published()) {
@@ -379,7 +371,7 @@ final class OrderBatch extends BatchState {
             advanced.step()
                     .requested()
                     .forEach(request -> publish(
-                            request instanceof RefundRequested refund ? refund.by(operatorBehind(order)) : request));
+                            request instanceof RefundRequested refund ? requestedBy(order, message, refund) : request));
             orders.put(order.id(), advanced.order());
             changed.add(order.id());
             loaded.holdings().update(advanced.order());
@@ -408,7 +400,7 @@ final class OrderBatch extends BatchState {
         Order.idOf(event.correlation())
                 .map(orders::get)
                 .ifPresent(order -> Disputes.follow(order, event, now)
-                        .ifPresent(step -> take(order, Saga.inEveryState(order, step))));
+                        .ifPresent(step -> take(order, event, Saga.inEveryState(order, step))));
     }
 
     /** Lets an order settle a return whose rest was priced again. */

@@ -1,5 +1,7 @@
 package order;
 
+import static java.util.Objects.requireNonNull;
+
 import catalog.CatalogEvent;
 import inventory.InventoryEvent;
 import java.time.Duration;
@@ -74,6 +76,7 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalKeys;
+import platform.security.AcceptedIssuer;
 import promotion.PromotionEvent;
 import promotion.PromotionEvent.OfferChanged;
 import shipping.ShippingEvent;
@@ -108,6 +111,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     private final Notes notes;
     private final PaymentMismatches mismatches;
     private final Duration grace;
+    private final AcceptedIssuer issuer;
     private final OrderAnswers answers;
     private final OrderMeters meters;
     private final Saga saga;
@@ -132,6 +136,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
             HoldingLimits limits,
             Notes notes,
             PaymentMismatches mismatches,
+            AcceptedIssuer issuer,
             OrderAnswers answers,
             OrderMeters meters,
             OrderProperties properties) {
@@ -155,6 +160,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         this.notes = notes;
         this.mismatches = mismatches;
         this.grace = properties.paymentGrace();
+        this.issuer = issuer;
         this.answers = answers;
         this.meters = meters;
         this.saga = new StandardFlow(properties.paymentWindow()).saga();
@@ -197,6 +203,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                                 holdings,
                                 customers(checkouts, standing)),
                         keys,
+                        new RefundRequesters(issuer.name(), keys),
                         holdings,
                         granted(batch, locked),
                         notes.count(batch.of(AddNote.class).stream()
@@ -252,7 +259,10 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                 .collect(Collectors.toSet());
     }
 
-    /** The owners of the keys that the batch needs if it accepts the commands. A cancellation or return without a reason seals nothing. */
+    /**
+     * The owners of the keys that the batch needs if it accepts the commands. A return without a reason seals nothing, and neither does a
+     * cancellation without a reason, unless a shopper gets a refund by it.
+     */
     private static Set<String> sealed(BatchItems batch, Map<UUID, Order> orders) {
         Stream<UUID> written = Stream.concat(
                 batch.of(WithReason.class).stream()
@@ -263,9 +273,17 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                         batch.of(RetryPayment.class).stream()
                                 .filter(RetryPayment::sealsPersonalData)
                                 .map(RetryPayment::id)));
+        Stream<Order> refunded = Stream.concat(
+                batch.of(CancelOrder.class).stream()
+                        .filter(command -> orders.containsKey(command.id())
+                                && RefundRequesters.concern(requireNonNull(orders.get(command.id())), command))
+                        .map(command -> orders.get(command.id())),
+                orders.values().stream().filter(order -> RefundRequesters.concern(order, null)));
         return Stream.concat(
                         batch.of(PlaceOrder.class).stream().map(PlaceOrder::owner),
-                        written.map(orders::get).filter(Objects::nonNull).map(Order::keyOwner))
+                        Stream.concat(written.map(orders::get), refunded)
+                                .filter(Objects::nonNull)
+                                .map(Order::keyOwner))
                 .collect(Collectors.toSet());
     }
 

@@ -18,7 +18,9 @@ import payment.PaymentRequest.Terms;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.ProviderCall.CreationDue;
 import payment.Providers.Served;
+import payment.approval.DecideCredit;
 import payment.approval.DecideRefund;
+import payment.approval.Deciding;
 import payment.approval.RefundChecks;
 import payment.callback.ProviderEvent;
 import payment.callback.ReceiveCallback;
@@ -88,7 +90,8 @@ final class PaymentBatch extends BatchState {
         this.parts = parts;
         this.inquiries = inquiries;
         this.tenders = new Tenders(wallets.rows(), at, this::publish, this::put);
-        this.walletEdits = new WalletEdits(wallets, providers, at, this::publish, this::record, this::collect);
+        this.walletEdits =
+                new WalletEdits(wallets, providers, checks.approvals(), at, this::publish, this::record, this::collect);
         this.checks = checks;
         this.refunding = new RefundBook(
                 providers,
@@ -259,10 +262,20 @@ final class PaymentBatch extends BatchState {
         return checks;
     }
 
-    /** An operator approves or refuses a refund that waits for that. */
-    CommandResult<String, DecideRefund.Refusal> decide(DecideRefund command) {
+    /** An operator approves or refuses a refund, or a credit to a wallet, that waits for that. */
+    CommandResult<String, Deciding.Refusal> decide(Deciding command) {
         return checks.approvals()
-                .decide(command, () -> refunding.decide(command.refund(), command.approve()), this::record);
+                .decide(
+                        command,
+                        () -> switch (command) {
+                            case DecideRefund refund -> {
+                                refunding.decide(refund.refund(), refund.approve());
+                                yield Optional.empty();
+                            }
+                            case DecideCredit credit ->
+                                credit.approve() ? walletEdits.credit(credit) : Optional.empty();
+                        },
+                        this::record);
     }
 
     /** Decides on the report of a dispute that waited for its payment. */

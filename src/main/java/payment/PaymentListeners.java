@@ -25,7 +25,7 @@ import payment.PaymentRequest.VoidRequested;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.approval.ApprovalRows;
 import payment.approval.Approvals;
-import payment.approval.DecideRefund;
+import payment.approval.Deciding;
 import payment.approval.RefundChecks;
 import payment.bank.ExpectedTransfers;
 import payment.callback.ProviderEvent;
@@ -118,7 +118,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     public PaymentBatch load(BatchItems batch) {
         Claims claims = wallets.claim(batch);
         BatchKeys keys = BatchKeys.of(batch);
-        ApprovalRows approving = approvals.begin(batch.of(DecideRefund.class), batch.at());
+        ApprovalRows approving = approvals.begin(batch.of(Deciding.class), batch.of(AdjustWallet.class), batch.at());
         keys.payments.addAll(refunds.paymentsOf(keys.refundsWithoutPayment));
         DisputeRows disputed = disputes.begin(keys.disputed, batch.at());
         keys.payments.addAll(disputed.paymentReferences());
@@ -134,6 +134,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                         .filter(payment -> !keys.payments.contains(payment))
                         .collect(Collectors.toCollection(TreeSet::new)),
                 lockedPayments);
+        approvals.readUnapproved(approving, ordersOfRefunds(batch, lockedRefunds));
         disputes.read(disputed, keys.disputed, keys.withDisputes);
         Collection<ProviderEvent> found = new HashSet<>(events.find(keys.callbacks));
         found.addAll(events.waiting(referencesWithWaitingCallbacks(lockedPayments, lockedRefunds)));
@@ -151,6 +152,14 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                 wallets.load(batch, claims, lockedPayments),
                 new RefundChecks(disputed, approving),
                 batch.of(MethodOffer.OfferMethods.class).isEmpty() ? null : offer.lockChange());
+    }
+
+    /** What belongs together in the limit of refunds without an approval: the correlations of the refunds that the batch may send. */
+    private static Set<String> ordersOfRefunds(BatchItems batch, TrackedRows<String, Refund> refunds) {
+        return Stream.concat(
+                        batch.of(RefundRequested.class).stream().map(RefundRequested::correlation),
+                        refunds.all().filter(Refund::isWaiting).map(Refund::correlation))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Only payments whose captures are payments of their own at the provider need them, and only for refunds. */
@@ -190,7 +199,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     }
 
     @Handles
-    CommandResult<String, DecideRefund.Refusal> on(DecideRefund command, PaymentBatch batch) {
+    CommandResult<String, Deciding.Refusal> on(Deciding command, PaymentBatch batch) {
         return batch.decide(command);
     }
 
@@ -220,7 +229,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     }
 
     @Handles
-    CommandResult<String, AdjustWallet.Refusal> on(AdjustWallet command, PaymentBatch batch) {
+    CommandResult<AdjustWallet.Adjusted, AdjustWallet.Refusal> on(AdjustWallet command, PaymentBatch batch) {
         return batch.walletEdits().adjust(command);
     }
 

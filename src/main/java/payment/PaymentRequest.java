@@ -106,25 +106,63 @@ public sealed interface PaymentRequest extends Event {
      * then decided in the order of their references. Several refunds may be in flight at once; a refund is refused if it exceeds the
      * amount that the others have left of the captured amount.
      *
-     * <p>A refund above the configured limit of its currency waits until an operator approves it. An operator who has requested it cannot
-     * approve it. A refusal is answered with {@link PaymentEvent.RefundFailed}.
+     * <p>A refund above the configured limit of its currency waits until an operator approves it; the refunds of one correlation that needed
+     * no approval count together. A person who has requested it cannot approve it. If it is not known who has, two operators have to approve
+     * it. A refusal is answered with {@link PaymentEvent.RefundFailed}.
      *
      * @param amount above zero, in the payment's currency
      * @param requestedBy subject of the operator who has requested the refund; null if no operator has, and in version 1
+     * @param requester who has requested the refund; null if it is not known, and before version 3
      */
-    @EventType(value = "payment.refund.requested", version = 2)
+    @EventType(value = "payment.refund.requested", version = 3)
     record RefundRequested(
             String reference,
             String correlation,
             String paymentReference,
             Money amount,
             String reason,
-            @Nullable String requestedBy)
+            @Nullable String requestedBy,
+            @Nullable Requester requester)
             implements PaymentRequest {
 
-        /** The same request of this operator. */
-        public RefundRequested by(@Nullable String operator) {
-            return new RefundRequested(reference, correlation, paymentReference, amount, reason, operator);
+        /** A request as before version 3. */
+        public RefundRequested(
+                String reference,
+                String correlation,
+                String paymentReference,
+                Money amount,
+                String reason,
+                @Nullable String requestedBy) {
+            this(reference, correlation, paymentReference, amount, reason, requestedBy, null);
+        }
+
+        /** The same request of this requester. */
+        public RefundRequested by(@Nullable Requester known, @Nullable String operator) {
+            return new RefundRequested(reference, correlation, paymentReference, amount, reason, operator, known);
+        }
+    }
+
+    /**
+     * Who has requested a refund. One subject of one issuer counts as one person.
+     *
+     * @param issuer of the person's token; null if the platform has requested the refund
+     * @param shopper subject of the shopper's token, sealed under the key of the order's person; null unless a shopper has requested the refund
+     */
+    record Requester(
+            Kind kind, @Nullable String issuer, @Nullable PersonalData shopper) {
+
+        /** Which kind of requester. */
+        public enum Kind {
+            /** A rule, for example because a payment was late. No person has asked. */
+            PLATFORM,
+            /** The operator whom the request names. */
+            OPERATOR,
+            SHOPPER
+        }
+
+        /** A rule, and no person. */
+        public static Requester platform() {
+            return new Requester(Kind.PLATFORM, null, null);
         }
     }
 

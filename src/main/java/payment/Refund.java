@@ -13,6 +13,7 @@ import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
 import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
+import payment.approval.Asker;
 import payment.approval.RefundChecks;
 import payment.dispute.DisputeRows;
 import payment.provider.ProviderCallback;
@@ -25,7 +26,7 @@ import platform.money.Money;
  *
  * @param balanceMinor minor units of the amount that go to the wallet of the payer; 0 if none, and until the refund is sent
  * @param requestedAt when the request was handled
- * @param requestedBy subject of the operator who has requested the refund; null if no operator has
+ * @param asker who has requested the refund; null if it is not known
  * @param refundedAt when the money went back, by the provider's clock; null if it has not, or if the provider gave no time
  * @param refusal the reason, when the refund was refused; else null
  */
@@ -38,7 +39,7 @@ record Refund(
         long balanceMinor,
         Instant requestedAt,
         String reason,
-        @Nullable String requestedBy,
+        @Nullable Asker asker,
         Status status,
         @Nullable Instant refundedAt,
         @Nullable String refusal) {
@@ -65,10 +66,26 @@ record Refund(
                 0,
                 at,
                 request.reason(),
-                request.requestedBy(),
+                asker(request),
                 Status.WAITING,
                 null,
                 null);
+    }
+
+    /** Before version 3 a request names no issuer, and nobody but an operator. */
+    private static @Nullable Asker asker(RefundRequested request) {
+        PaymentRequest.Requester requester = request.requester();
+        if (requester == null) {
+            return request.requestedBy() == null
+                    ? null
+                    : new Asker(Asker.Kind.OPERATOR, null, request.requestedBy(), null);
+        }
+        Asker.Kind kind = switch (requester.kind()) {
+            case PLATFORM -> Asker.Kind.PLATFORM;
+            case OPERATOR -> Asker.Kind.OPERATOR;
+            case SHOPPER -> Asker.Kind.SHOPPER;
+        };
+        return new Asker(kind, requester.issuer(), request.requestedBy(), requester.shopper());
     }
 
     /** What the provider pays: the amount without what goes to a wallet. */
@@ -85,7 +102,7 @@ record Refund(
                 minor,
                 requestedAt,
                 reason,
-                requestedBy,
+                asker,
                 status,
                 refundedAt,
                 refusal);
@@ -146,10 +163,10 @@ record Refund(
                     ? Unchanged.waiting("not enough of the payment is captured yet")
                     : refuse("the refund of %s exceeds the refundable amount %s".formatted(amount, refundable.get()));
         }
-        if (!checks.approvals().concern(amount)) {
+        if (!checks.approvals().concern(correlation, amount)) {
             return Changed.withoutEvents(withStatus(Status.REQUESTED, null));
         }
-        checks.approvals().await(reference, paymentReference, correlation, amount, reason, requestedBy);
+        checks.approvals().await(reference, paymentReference, correlation, amount, reason, asker);
         return Changed.withoutEvents(withStatus(Status.UNAPPROVED, null));
     }
 
@@ -302,7 +319,7 @@ record Refund(
                 balanceMinor,
                 requestedAt,
                 reason,
-                requestedBy,
+                asker,
                 next,
                 null,
                 why);
@@ -317,7 +334,7 @@ record Refund(
                 balanceMinor,
                 requestedAt,
                 reason,
-                requestedBy,
+                asker,
                 status,
                 when,
                 refusal);

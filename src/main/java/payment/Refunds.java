@@ -21,8 +21,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import payment.approval.Asker;
+import payment.approval.StoredAsker;
 import payment.jooq.tables.records.RefundRecord;
 import platform.money.Money;
 import platform.sql.TrackedRows;
@@ -140,8 +143,19 @@ class Refunds {
                 .column(REFUND.NOTED_AT, refund -> refund.requestedAt().atOffset(ZoneOffset.UTC))
                 .column(REFUND.REFUNDED_AT, refund -> refundedAt(refund, at))
                 .column(REFUND.REASON, Refund::reason)
-                .column(REFUND.REQUESTED_BY, Refund::requestedBy)
+                .column(REFUND.REQUESTED_BY, Refunds::operator)
+                .column(REFUND.REQUESTER, Refunds::requester)
                 .column(REFUND.FAILURE, Refund::refusal);
+    }
+
+    private static @Nullable String operator(Refund refund) {
+        Asker asker = refund.asker();
+        return asker == null ? null : asker.operator();
+    }
+
+    private static @Nullable JSONB requester(Refund refund) {
+        String json = StoredAsker.json(refund.asker());
+        return json == null ? null : JSONB.valueOf(json);
     }
 
     private static @Nullable OffsetDateTime refundedAt(Refund refund, Instant at) {
@@ -159,7 +173,8 @@ class Refunds {
                 row.getBalanceMinor() == null ? 0 : row.getBalanceMinor(),
                 row.getNotedAt().toInstant(),
                 row.getReason(),
-                row.getRequestedBy(),
+                StoredAsker.of(
+                        row.getRequester() == null ? null : row.getRequester().data(), row.getRequestedBy()),
                 Refund.Status.valueOf(row.getStatus().toUpperCase(Locale.ROOT)),
                 row.getRefundedAt() == null ? null : row.getRefundedAt().toInstant(),
                 row.getFailure());

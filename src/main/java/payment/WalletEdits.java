@@ -13,6 +13,10 @@ import payment.PaymentEvent.WalletMove;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.Terms;
 import payment.Providers.Served;
+import payment.approval.Approval;
+import payment.approval.ApprovalRows;
+import payment.approval.DecideCredit;
+import payment.approval.Deciding;
 import payment.wallet.AdjustWallet;
 import payment.wallet.AdjustWallet.Direction;
 import payment.wallet.BeginTopUp;
@@ -32,6 +36,7 @@ final class WalletEdits {
 
     private final LoadedWallets wallets;
     private final Providers providers;
+    private final ApprovalRows approvals;
     private final Instant at;
     private final Consumer<Event> publisher;
     private final Consumer<Change> recorder;
@@ -44,12 +49,14 @@ final class WalletEdits {
     WalletEdits(
             LoadedWallets wallets,
             Providers providers,
+            ApprovalRows approvals,
             Instant at,
             Consumer<Event> publisher,
             Consumer<Change> recorder,
             Consumer<PaymentRequested> collector) {
         this.wallets = wallets;
         this.providers = providers;
+        this.approvals = approvals;
         this.at = at;
         this.publisher = publisher;
         this.recorder = recorder;
@@ -100,20 +107,28 @@ final class WalletEdits {
                 : new Terms(command.tradeType(), sealed, command.returnUrl(), command.instalments());
     }
 
-    /** Adjusts a wallet. The result is the id of the adjustment. */
-    CommandResult<String, AdjustWallet.Refusal> adjust(AdjustWallet command) {
+    /** Adjusts a wallet, unless the adjustment has to wait for another operator. */
+    CommandResult<AdjustWallet.Adjusted, AdjustWallet.Refusal> adjust(AdjustWallet command) {
         return Objects.requireNonNull(wallets.claims())
-                .decide(command.key(), Function.identity(), Function.identity(), () -> decide(command));
+                .decide(
+                        command.key(),
+                        AdjustWallet.Adjusted::text,
+                        AdjustWallet.Adjusted::parse,
+                        () -> decide(command));
     }
 
-    private CommandResult<String, AdjustWallet.Refusal> decide(AdjustWallet command) {
+    private CommandResult<AdjustWallet.Adjusted, AdjustWallet.Refusal> decide(AdjustWallet command) {
         WalletRows rows = wallets.rows();
         WalletKey key = command.wallet();
         Wallet before = rows.wallet(key);
         Money amount = command.amount();
-        if (command.direction() == Direction.CREDIT
-                && before.creditedMinor() > WalletRows.MAX_CREDITED_MINOR - amount.amountMinor()) {
+        if (command.direction() == Direction.CREDIT && isTooMuch(before, amount)) {
             return new CommandResult.Refused<>(new AdjustWallet.TooMuch());
+        }
+        if (approvals.await(command)) {
+            recorder.accept(Change.of(object(key), balance(before), waiting(before, command))
+                    .because(command.reason()));
+            return new CommandResult.Done<>(new AdjustWallet.Adjusted(command.adjustmentId(), true));
         }
         Movement movement = rows.move(
                         key,
@@ -127,9 +142,43 @@ final class WalletEdits {
         }
         publisher.accept(Tenders.moved(
                 movement, command.direction() == Direction.CREDIT ? WalletMove.CREDITED : WalletMove.DEBITED, null));
-        recorder.accept(Change.of(key.owner() + "/" + key.currency(), balance(before), balance(movement.after()))
+        recorder.accept(Change.of(object(key), balance(before), balance(movement.after()))
                 .because(command.reason()));
-        return new CommandResult.Done<>(command.adjustmentId());
+        return new CommandResult.Done<>(new AdjustWallet.Adjusted(command.adjustmentId(), false));
+    }
+
+    /** Credits a wallet with an amount that another operator has approved; a refusal if the wallet cannot take it. */
+    Optional<Deciding.Refusal> credit(DecideCredit command) {
+        Approval approval = approvals.get(command.adjustmentId());
+        if (isTooMuch(wallets.rows().wallet(command.wallet()), approval.amount())) {
+            return Optional.of(new Deciding.TooMuch());
+        }
+        Movement movement = wallets.rows()
+                .move(
+                        command.wallet(),
+                        Direction.CREDIT.kind(),
+                        approval.amount().amountMinor(),
+                        command.adjustmentId(),
+                        command.correlation())
+                .orElseThrow();
+        publisher.accept(Tenders.moved(movement, WalletMove.CREDITED, null));
+        return Optional.empty();
+    }
+
+    private static boolean isTooMuch(Wallet wallet, Money credit) {
+        return wallet.creditedMinor() > WalletRows.MAX_CREDITED_MINOR - credit.amountMinor();
+    }
+
+    private static String object(WalletKey key) {
+        return key.owner() + "/" + key.currency();
+    }
+
+    private static Map<String, Object> waiting(Wallet wallet, AdjustWallet command) {
+        return Map.of(
+                "balance_minor", wallet.balanceMinor(),
+                "currency", wallet.key().currency(),
+                "waiting_credit_id", command.adjustmentId(),
+                "waiting_credit_minor", command.amount().amountMinor());
     }
 
     private static Map<String, Object> balance(Wallet wallet) {

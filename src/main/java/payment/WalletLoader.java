@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import outbox.BatchItems;
 import payment.PaymentRequest.PaymentRequested;
+import payment.approval.DecideCredit;
 import payment.wallet.AdjustWallet;
 import payment.wallet.BeginTopUp;
 import payment.wallet.LoadedWallets;
@@ -61,6 +62,7 @@ class WalletLoader {
                 .filter(request -> request.payer() != null)
                 .forEach(request -> keys.add(WalletKey.of(Objects.requireNonNull(request.payer()), request.amount())));
         batch.of(AdjustWallet.class).forEach(command -> keys.add(command.wallet()));
+        batch.of(DecideCredit.class).forEach(command -> keys.add(command.wallet()));
         Set<String> sealed = batch.of(BeginTopUp.class).stream()
                 .filter(command -> command.payerId() != null)
                 .map(BeginTopUp::keyOwner)

@@ -263,6 +263,12 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 new Route("operator.refunds.approve", "GET", "/api/v2/refund-approvals", null),
                 new Route("operator.refunds.approve", "POST", "/api/v2/refunds/a/approve", Map.of()),
                 new Route("operator.refunds.approve", "POST", "/api/v2/refunds/a/refuse", Map.of("note", "unclear")),
+                new Route("operator.refunds.approve", "POST", "/api/v2/wallet-credits/a/approve", Map.of()),
+                new Route(
+                        "operator.refunds.approve",
+                        "POST",
+                        "/api/v2/wallet-credits/a/refuse",
+                        Map.of("note", "unclear")),
                 new Route("operator.reconciliation", "GET", "/api/v2/reconciliations", null),
                 new Route("operator.reconciliation", "GET", "/api/v2/reconciliations/a/2021-03-01", null),
                 new Route("operator.reconciliation", "GET", "/api/v2/reconciliations/a/2021-03-01/funds", null),

@@ -573,9 +573,19 @@ class RecordsEveryActionOfAnOperatorTests {
         String approved = unapproved(buy(sku));
         toRefund = buy(sku);
         String refused = unapproved(toRefund);
+        String approvedCredit = waitingCredit();
+        String refusedCredit = waitingCredit();
         return Map.ofEntries(
                 sample("payment.refund.approve", approved, () -> decidesRefund(approved, "approve")),
-                sample("payment.refund.refuse", refused, () -> decidesRefund(refused, "refuse")));
+                sample("payment.refund.refuse", refused, () -> decidesRefund(refused, "refuse")),
+                sample(
+                        "payment.wallet_credit.approve",
+                        approvedCredit,
+                        () -> decides("wallet-credits", approvedCredit, "approve")),
+                sample(
+                        "payment.wallet_credit.refuse",
+                        refusedCredit,
+                        () -> decides("wallet-credits", refusedCredit, "refuse")));
     }
 
     private PlacedOrder buy(String sku) {
@@ -594,8 +604,23 @@ class RecordsEveryActionOfAnOperatorTests {
         return operator.awaitRefundToApprove(order);
     }
 
+    /** Another operator asks for a credit that waits for an approval. */
+    private String waitingCredit() {
+        return platform.caller("a colleague", "operator.wallets")
+                .call("POST", "/api/v2/wallets/a-customer/adjustments")
+                .freshKey()
+                .body(Map.of("direction", "CREDIT", "amount", Checkout.money(200, "ISK"), "reason", "a gift"))
+                .send()
+                .is(202)
+                .text("/waiting_credit");
+    }
+
     private Answer decidesRefund(String refund, String how) {
-        return operator.call("POST", "/api/v2/refunds/%s/%s".formatted(refund, how))
+        return decides("refunds", refund, how);
+    }
+
+    private Answer decides(String what, String reference, String how) {
+        return operator.call("POST", "/api/v2/%s/%s/%s".formatted(what, reference, how))
                 .freshKey()
                 .body(Map.of("note", "as agreed"))
                 .send();

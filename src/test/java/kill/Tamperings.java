@@ -156,6 +156,12 @@ public final class Tamperings {
                 update payment.payment set correlation = 'top-up/by hand'
                 where reference = (select min(reference) from payment.payment where status = 'captured')\
                 """),
+            entry("wallet-credit", """
+                insert into payment.refund_approval (kind, refund_reference, correlation, amount_minor, currency, wallet_owner, reason_owner,
+                  sealed_reason, requested_by, requester, requested_at, state, decided_by, decided_at)
+                values ('WALLET_CREDIT', 'by hand', 'by hand', 1, 'GBP', 'by hand', 'by hand', 'by hand', 'first',
+                  '{"kind": "OPERATOR"}', now(), 'APPROVED', 'second', now())\
+                """),
             entry("ledger-wallet", "insert into payment.wallet values ('by hand', 'GBP', 1, 0, 0, 1, 1)"),
             entry("dispute-change", disputeByHand()),
             entry("order-dispute", disputeByHand()),

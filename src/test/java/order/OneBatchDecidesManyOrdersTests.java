@@ -194,6 +194,7 @@ class OneBatchDecidesManyOrdersTests {
                         Map.of(),
                         checkouts,
                         keys,
+                        new RefundRequesters("https://id.example", keys),
                         holdings,
                         GrantedOffers.NONE,
                         Map.of(),

@@ -46,6 +46,7 @@ import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 import platform.privacy.PersonalKeys;
+import platform.security.AcceptedIssuer;
 import testing.Asker;
 import testing.AtOnce;
 import testing.Instance;
@@ -71,6 +72,7 @@ class CustomersSpendOnlyWhatTheyHaveTests {
         return Instance.of("payment", database)
                 .with(Bank.class, bank)
                 .with(PersonalKeys.class, new PlainKeys(Set.of()))
+                .with(AcceptedIssuer.class, new AcceptedIssuer("https://id.example"))
                 .with(PaymentProperties.class, Till.PROPERTIES)
                 .with(WalletProperties.class, new WalletProperties(Duration.ofMinutes(30), Duration.ofHours(1)))
                 .with("paymentKeys", IdempotencyRows.class, GivesBackNoMoreUnderContentionTests::keys)
@@ -268,7 +270,8 @@ class CustomersSpendOnlyWhatTheyHaveTests {
                         new WalletKey(owner, "GBP"),
                         Direction.CREDIT,
                         pounds(amountMinor),
-                        "a gift")))
+                        "a gift",
+                        "an operator")))
                 .isInstanceOf(CommandResult.Done.class);
     }
 

@@ -47,6 +47,7 @@ import payment.workitem.WorkItems;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 import platform.privacy.PersonalKeys;
+import platform.security.AcceptedIssuer;
 import testing.Asker;
 import testing.AtOnce;
 import testing.Instance;
@@ -71,6 +72,7 @@ class GivesBackNoMoreUnderContentionTests {
         return Instance.of("payment", database)
                 .with(Bank.class, bank)
                 .with(PersonalKeys.class, new PlainKeys(Set.of()))
+                .with(AcceptedIssuer.class, new AcceptedIssuer("https://id.example"))
                 .with(PaymentProperties.class, Till.PROPERTIES)
                 .with(
                         Approvals.class,

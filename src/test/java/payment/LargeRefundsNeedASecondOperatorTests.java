@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.context.WebApplicationContext;
 import outbox.delivery.TwoInstances;
 import payment.PaymentEvent.DisputeOpened;
@@ -17,15 +20,20 @@ import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
+import payment.PaymentRequest.Requester;
 import payment.PaymentWorld.Order;
 import payment.approval.DecideRefund;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKeys;
+import platform.security.AcceptedIssuer;
 import platform.security.Scopes;
 import testing.AtOnce;
 import testing.Edge;
 import testing.sandbox.SandboxTest;
+import testing.shop.Soon;
 
 /** A refund above the limit of its currency goes to the provider only after an operator who has not requested it has approved it. */
 @SandboxTest
@@ -34,13 +42,25 @@ class LargeRefundsNeedASecondOperatorTests {
 
     private static final int ROUNDS = Integer.getInteger("approval.rounds", 25);
 
+    private static final String ISSUER = AcceptedIssuer.OF_A_FIRST_RUN;
+    private static final UnaryOperator<RefundRequested> UNKNOWN = refund -> refund;
+    private static final UnaryOperator<RefundRequested> PLATFORM = refund -> refund.by(Requester.platform(), null);
+
     private final PaymentWorld world;
+    private final PersonalKeys keys;
+    private final TransactionTemplate transactions;
     private final TwoInstances instances;
     private final Edge first;
     private final Edge second;
     private final Order order = PaymentWorld.order();
 
-    LargeRefundsNeedASecondOperatorTests(PaymentListeners listeners, ApplicationContext context) {
+    LargeRefundsNeedASecondOperatorTests(
+            PaymentListeners listeners,
+            PersonalKeys keys,
+            PlatformTransactionManager transactions,
+            ApplicationContext context) {
+        this.keys = keys;
+        this.transactions = new TransactionTemplate(transactions);
         this.world = new PaymentWorld(context);
         this.instances = new TwoInstances(listeners, world, world.now());
         this.first = Edge.of((WebApplicationContext) context, Scopes.OPERATOR_REFUNDS_APPROVE)
@@ -61,7 +81,7 @@ class LargeRefundsNeedASecondOperatorTests {
 
     @Test
     void aRefundAboveTheLimitWaitsHoldsItsAmountAndIsSentOnceApproved() {
-        unapproved(order, null);
+        unapproved(order, PLATFORM);
         assertThat(world.refundStatus(order)).isEqualTo("unapproved");
         assertThat(isCalled(order)).isFalse();
         world.publish(world.refund(order, "b", 600));
@@ -91,7 +111,7 @@ class LargeRefundsNeedASecondOperatorTests {
 
     @Test
     void aRefusalFailsTheRefundAndFreesItsAmount() {
-        unapproved(order, null);
+        unapproved(order, PLATFORM);
         assertThat(refuse(first, order, "k")).hasStatus(200);
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
         assertThat(isCalled(order)).isFalse();
@@ -102,7 +122,7 @@ class LargeRefundsNeedASecondOperatorTests {
 
     @Test
     void theOperatorWhoHasRequestedItCannotDecide() {
-        unapproved(order, "first");
+        unapproved(order, operator(ISSUER, "first"));
         assertThat(approvals(order, ""))
                 .singleElement()
                 .satisfies(shown -> assertThat(shown).containsEntry("requested_by", "first"));
@@ -124,8 +144,101 @@ class LargeRefundsNeedASecondOperatorTests {
     }
 
     @Test
+    void aShopperWhoHasAskedCannotDecideAsAnOperator() {
+        unapproved(order, shopper("first"));
+        assertThat(approvals(order, ""))
+                .singleElement()
+                .satisfies(shown -> assertThat(shown)
+                        .containsEntry("requester", "SHOPPER")
+                        .containsEntry("may_decide", false)
+                        .doesNotContainKey("requested_by"));
+        assertRefused(approve(first, order, "k"), "SECOND_OPERATOR_REQUIRED");
+        assertRefused(refuse(first, order, "k2"), "SECOND_OPERATOR_REQUIRED");
+        assertThat(calls(order)).isEmpty();
+        assertThat(approve(second, order, "k3")).hasStatus(200);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+    }
+
+    @Test
+    void ifItIsNotKnownWhoHasAskedTwoOperatorsApprove() {
+        unapproved(order, UNKNOWN);
+        needsTwo("UNKNOWN");
+    }
+
+    @Test
+    void ifAnotherIssuerHasNamedWhoHasAskedTwoOperatorsApprove() {
+        unapproved(order, operator("https://earlier.example", "third"));
+        needsTwo("UNKNOWN");
+    }
+
+    @Test
+    void ifTheShopperWhoHasAskedIsErasedTwoOperatorsApprove() {
+        unapproved(order, shopper("erased"));
+        transactions.execute(status -> keys.erase("user:erased"));
+        Soon.holds(
+                "the key is forgotten",
+                () -> assertThat(keys.current(Set.of("user:erased"))).isEmpty());
+        needsTwo("UNKNOWN");
+    }
+
+    private void needsTwo(String requester) {
+        assertThat(approve(first, order, "k"))
+                .hasStatus(200)
+                .bodyJson()
+                .extractingPath("state")
+                .isEqualTo("PENDING");
+        assertRefused(approve(first, order, "k2"), "SECOND_OPERATOR_REQUIRED");
+        assertThat(calls(order)).isEmpty();
+        assertThat(approvals(order, ""))
+                .singleElement()
+                .satisfies(shown -> assertThat(shown)
+                        .containsEntry("requester", requester)
+                        .containsEntry("approvals_needed", 2)
+                        .containsEntry("first_approved_by", "first")
+                        .containsEntry("may_decide", false));
+        assertThat(approve(second, order, "k3"))
+                .hasStatus(200)
+                .bodyJson()
+                .extractingPath("state")
+                .isEqualTo("APPROVED");
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        assertThat(calls(order)).hasSize(1);
+    }
+
+    @Test
+    void oneOperatorIsEnoughToRefuse() {
+        unapproved(order, UNKNOWN);
+        assertThat(refuse(first, order, "k")).hasStatus(200);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
+    }
+
+    @Test
+    void refundsOfOneOrderBelowTheLimitCountTogether() {
+        captured(order);
+        world.publish(world.refund(order, "a", 600));
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.publish(world.refund(order, "b", 400), world.refund(order, "c", 1), world.refund(order, "d", 1));
+        world.awaitPublished(
+                order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class, PaymentRefunded.class);
+        assertThat(calls(order)).hasSize(2);
+        assertThat(approvals(order, "")).hasSize(2);
+    }
+
+    /** A refund that somebody has approved does not use up the limit of the others. */
+    @Test
+    void anApprovedRefundDoesNotCount() {
+        unapproved(order, PLATFORM);
+        assertThat(approve(first, order, "k")).hasStatus(200);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.publish(world.refund(order, "b", 500));
+        world.awaitPublished(
+                order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class, PaymentRefunded.class);
+        assertThat(approvals(order, "")).isEmpty();
+    }
+
+    @Test
     void aDisputeMeanwhileForbidsTheRefund() {
-        unapproved(order, null);
+        unapproved(order, PLATFORM);
         world.callback("""
                 {"event_id":"dispute %s","type":"dispute.received","reference":"%s","amount_minor":2550,"currency":"GBP",\
                 "occurred_at":"2026-03-01T10:00:00Z","dispute_id":"dp_%s"}\
@@ -138,8 +251,8 @@ class LargeRefundsNeedASecondOperatorTests {
 
     @Test
     void aRepeatedRequestIsStillOneApproval() {
-        unapproved(order, null);
-        world.publish(refund(order, null));
+        unapproved(order, PLATFORM);
+        world.publish(refund(order, PLATFORM));
         world.awaitDelivered();
         assertThat(approvals(order, "")).hasSize(1);
         assertThat(world.published(order))
@@ -149,7 +262,7 @@ class LargeRefundsNeedASecondOperatorTests {
 
     @Test
     void oneOfTwoInstancesDecides() {
-        unapproved(order, null);
+        unapproved(order, PLATFORM);
         List<Object> results =
                 instances.overlapResults(decision(order, true, "first"), decision(order, false, "second"));
         assertThat(results.getFirst()).isInstanceOf(CommandResult.Done.class);
@@ -163,7 +276,7 @@ class LargeRefundsNeedASecondOperatorTests {
         int approvedRounds = 0;
         for (int round = 0; round < ROUNDS; round++) {
             Order each = PaymentWorld.order();
-            unapproved(each, null);
+            unapproved(each, PLATFORM);
             List<Integer> statuses = AtOnce.run(List.of(
                     () -> approve(first, each, "k").getResponse().getStatus(),
                     () -> refuse(second, each, "k").getResponse().getStatus()));
@@ -183,7 +296,7 @@ class LargeRefundsNeedASecondOperatorTests {
 
     @Test
     void onlyOperatorsWithTheScopeDecide() {
-        unapproved(order, null);
+        unapproved(order, PLATFORM);
         Edge stranger = first.as("somebody", Scopes.OPERATOR_PAYMENTS, Scopes.OPERATOR_ORDERS);
         assertThat(stranger.get("/api/v2/refund-approvals")).hasStatus(403);
         assertThat(approve(stranger, order, "k")).hasStatus(403);
@@ -222,14 +335,25 @@ class LargeRefundsNeedASecondOperatorTests {
     }
 
     /** A refund of 20.00 waits for an operator. */
-    private void unapproved(Order paid, @Nullable String requestedBy) {
+    private void unapproved(Order paid, UnaryOperator<RefundRequested> by) {
         captured(paid);
-        world.publish(refund(paid, requestedBy));
+        world.publish(refund(paid, by));
         world.awaitRefund(paid, "unapproved");
     }
 
-    private RefundRequested refund(Order paid, @Nullable String requestedBy) {
-        return world.refund(paid, "", 2000).by(requestedBy);
+    private RefundRequested refund(Order paid, UnaryOperator<RefundRequested> by) {
+        return by.apply(world.refund(paid, "", 2000));
+    }
+
+    private static UnaryOperator<RefundRequested> operator(String issuer, String subject) {
+        return refund -> refund.by(new Requester(Requester.Kind.OPERATOR, issuer, null), subject);
+    }
+
+    /** A shopper whose subject was sealed with a key of the platform. */
+    private UnaryOperator<RefundRequested> shopper(String subject) {
+        PersonalData sealed = transactions.execute(status ->
+                keys.obtain(Set.of("user:" + subject)).get("user:" + subject).seal(subject));
+        return refund -> refund.by(new Requester(Requester.Kind.SHOPPER, ISSUER, sealed), null);
     }
 
     /** Whether the provider is called for the refund, or was called. */

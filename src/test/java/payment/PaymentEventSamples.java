@@ -98,7 +98,17 @@ public final class PaymentEventSamples {
                         PAYMENT,
                         "sandbox",
                         CAPTURED_AT),
-                new RefundRequested(REFUND, ORDER, PAYMENT, AMOUNT, "cancelled by the shopper", "an operator"),
+                new RefundRequested(
+                        REFUND,
+                        ORDER,
+                        PAYMENT,
+                        AMOUNT,
+                        "cancelled by the shopper",
+                        "an operator",
+                        new PaymentRequest.Requester(
+                                PaymentRequest.Requester.Kind.SHOPPER,
+                                "https://id.example",
+                                new PersonalData("user:17850", "AAEC"))),
                 new MethodsOffered(
                         2,
                         List.of(

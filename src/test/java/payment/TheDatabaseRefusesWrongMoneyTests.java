@@ -251,6 +251,25 @@ class TheDatabaseRefusesWrongMoneyTests extends ConstraintTest {
         assertAccepted(decision("second", "now()"));
     }
 
+    @Test
+    void theSecondOfTwoApprovalsByTheFirstOperatorOrOneForTheOwnWallet() {
+        assertAccepted(refund("ref_1", "unapproved", 60), """
+                insert into payment.refund_approval (refund_reference, payment_reference, correlation, amount_minor, currency,
+                  reason, requested_at, state, first_approved_by, first_approved_at, first_issuer)
+                values ('ref_1', 'pay_1', 'o', 60, 'GBP', 'any', now(), 'PENDING', 'first', now(), 'issuer')
+                """);
+        assertRefused(decision("first", "now()"), "two_approvers");
+        assertAccepted(decision("second", "now()"));
+        assertAccepted("delete from payment.refund_approval", """
+                insert into payment.refund_approval (kind, refund_reference, correlation, amount_minor, currency, wallet_owner,
+                  reason_owner, sealed_reason, requested_by, requester, requested_at, state)
+                values ('WALLET_CREDIT', 'credit', 'o', 60, 'GBP', 'owner', 'user:first', 'AAEC', 'first', '{}', now(), 'PENDING')
+                """);
+        assertRefused(decision("first", "now()"), "second_operator");
+        assertRefused(decision("owner", "now()"), "not_to_oneself");
+        assertAccepted(decision("second", "now()"));
+    }
+
     private static String decision(String operator, String at) {
         return "update payment.refund_approval set state = 'APPROVED', decided_by = '%s', decided_at = %s"
                 .formatted(operator, at);

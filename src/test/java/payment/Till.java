@@ -27,10 +27,11 @@ import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
 import payment.PaymentRequest.VoidRequested;
 import payment.PaymentRequest.WithdrawalRequested;
+import payment.approval.Approval;
 import payment.approval.ApprovalProperties;
 import payment.approval.ApprovalRows;
+import payment.approval.Askers;
 import payment.approval.DecideRefund;
-import payment.approval.RefundApproval;
 import payment.approval.RefundChecks;
 import payment.callback.ProviderEvent;
 import payment.callback.ReceiveCallback;
@@ -68,6 +69,8 @@ import platform.callback.Verdict;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKey;
 import platform.sql.TrackedRows;
 
 /** Payment without transport and database: real batches, with maps for tables. */
@@ -118,6 +121,20 @@ final class Till {
     /** The largest amount of each currency that is refunded without an approval. */
     Map<String, Long> limits = Map.of();
 
+    /** Of the operator who adjusts wallets. */
+    private static final PersonalKey KEY = new PersonalKey() {
+
+        @Override
+        public PersonalData seal(String clear) {
+            return new PersonalData("user:an operator", clear);
+        }
+
+        @Override
+        public Optional<String> open(PersonalData data) {
+            return Optional.of(data.ciphertext());
+        }
+    };
+
     private static final Claims NO_KEYS =
             new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "payment", Clock.systemUTC()).claim(List.of());
 
@@ -129,7 +146,7 @@ final class Till {
     final Map<WalletKey, Wallet> wallets = new TreeMap<>();
     final Map<String, BalancePart> parts = new TreeMap<>();
     final Map<String, TopUp> topUps = new TreeMap<>();
-    private final Map<String, RefundApproval> approvals = new TreeMap<>();
+    private final Map<String, Approval> approvals = new TreeMap<>();
     final List<Movement> movements = new ArrayList<>();
     private final Set<String> paymentPlaceholders = new TreeSet<>();
     private final Set<String> refundPlaceholders = new TreeSet<>();
@@ -167,7 +184,13 @@ final class Till {
                 loaded,
                 new RefundChecks(
                         DisputeRows.none(now),
-                        new ApprovalRows(new ApprovalProperties(limits), NO_KEYS, approvals, Map.of(), now)),
+                        new ApprovalRows(
+                                new ApprovalProperties(limits),
+                                NO_KEYS,
+                                approvals,
+                                Map.of("user:an operator", KEY),
+                                new Askers("https://id.example", Map.of()),
+                                now)),
                 changedOffer);
         List<Event> decided = new ArrayList<>();
         int calls = 0;
@@ -214,14 +237,14 @@ final class Till {
                 .filter(Refund::isUnapproved)
                 .forEach(refund -> approvals.put(
                         refund.reference(),
-                        new RefundApproval(
+                        new Approval(
                                 refund.reference(),
-                                refund.paymentReference(),
                                 refund.correlation(),
                                 refund.amount(),
-                                refund.reason(),
-                                refund.requestedBy(),
+                                new Approval.OfRefund(refund.paymentReference(), refund.reason()),
+                                refund.asker(),
                                 now,
+                                null,
                                 null)));
         paymentPlaceholders.addAll(batch.payments().insertedPlaceholders());
         paymentPlaceholders.removeAll(payments.keySet());
@@ -272,7 +295,8 @@ final class Till {
     }
 
     static RefundRequested refund(String reference, Money amount) {
-        return new RefundRequested(reference, ORDER, PAYMENT, amount, "changed their mind", null);
+        return new RefundRequested(reference, ORDER, PAYMENT, amount, "changed their mind", null)
+                .by(PaymentRequest.Requester.platform(), null);
     }
 
     static ReceiveCallback captured() {

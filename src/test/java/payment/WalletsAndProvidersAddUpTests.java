@@ -118,7 +118,8 @@ class WalletsAndProvidersAddUpTests {
     private void adjust(String owner, Direction direction, long amountMinor) {
         WalletKey key = new WalletKey(owner, "GBP");
         long before = balance(key);
-        decide(new AdjustWallet(key("adjust"), "adjustment" + ++number, key, direction, pounds(amountMinor), "a test"));
+        decide(new AdjustWallet(
+                key("adjust"), "adjustment" + ++number, key, direction, pounds(amountMinor), "a test", "an operator"));
         adjusted += balance(key) - before;
     }
 

@@ -51,7 +51,7 @@ final class DisputeChecks {
             Check.of("refund-approval", "A refund does not match its approval.", """
                     select coalesce(r.reference, a.refund_reference), format('Refund %s is %s over %s %s, but its approval is %s over %s %s',
                         coalesce(r.reference, a.refund_reference), r.status, r.amount_minor, r.currency, a.state, a.amount_minor, a.currency)
-                    from payment.refund r full join payment.refund_approval a on a.refund_reference = r.reference
+                    from payment.refund r full join (select * from payment.refund_approval where kind = 'REFUND') a on a.refund_reference = r.reference
                     where coalesce(r.status = 'unapproved', false) <> coalesce(a.state = 'PENDING', false)
                         or a.state = 'REFUSED' and r.status not in ('refused', 'refunded')
                         or a.state is not null and (a.amount_minor, a.currency) is distinct from (r.amount_minor, r.currency)"""),

@@ -55,6 +55,17 @@ final class WalletChecks {
                     where p.correlation like 'top-up/%'
                         and (coalesce(p.captured_minor, 0) <> coalesce(m.amount_minor, 0)
                             or t.credited is distinct from (p.status = 'captured'))"""),
+            Check.of(
+                    "wallet-credit",
+                    "A credit that waits for an approval, or was refused, is made, or an approved one is not.",
+                    """
+                    select a.refund_reference, format('Credit %s of %s %s to the wallet of %s is %s, but the wallet %s', a.refund_reference,
+                        a.amount_minor, a.currency, a.wallet_owner, a.state,
+                        case when m.reference is null then 'was not credited' else 'was credited' end)
+                    from payment.refund_approval a
+                    left join payment.wallet_movement m on m.reference = a.refund_reference and m.kind = 'CREDITED'
+                        and (m.owner, m.currency, m.amount_minor) = (a.wallet_owner, a.currency, a.amount_minor)
+                    where a.kind = 'WALLET_CREDIT' and (a.state = 'APPROVED') <> (m.reference is not null)"""),
             // The balance after the last movement that is booked is compared, so it does not matter how far the ledger
             // is.
             Check.of(

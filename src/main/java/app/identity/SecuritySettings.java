@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
+import platform.security.AcceptedIssuer;
 
 /**
  * The issuer whose tokens are accepted. If no issuer is configured, the platform accepts tokens of the embedded authorization server, which
@@ -24,12 +25,6 @@ public record SecuritySettings(
     public static final String ISSUER = "orderwright.security.issuer";
     public static final String JWK_SET_URI = "orderwright.security.jwk-set-uri";
     public static final String AUDIENCE = "orderwright.security.audience";
-
-    /**
-     * The issuer in the tokens of a first run. It is a name and not an address: it depends neither on the port nor on the Host header of a
-     * request. So instances on the same machine accept each other's tokens.
-     */
-    private static final String OWN_ISSUER = "http://localhost:8080";
 
     private static final String OWN_AUDIENCE = "orderwright";
 
@@ -54,7 +49,7 @@ public record SecuritySettings(
     }
 
     public String acceptedIssuer() {
-        return Objects.requireNonNullElse(issuer, OWN_ISSUER);
+        return Objects.requireNonNullElse(issuer, AcceptedIssuer.OF_A_FIRST_RUN);
     }
 
     String acceptedAudience() {

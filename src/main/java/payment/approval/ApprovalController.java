@@ -12,9 +12,11 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,10 +27,15 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
-import payment.approval.DecideRefund.DecidedBefore;
-import payment.approval.DecideRefund.Refusal;
-import payment.approval.DecideRefund.SameOperator;
-import payment.approval.RefundApproval.State;
+import payment.approval.Approval.OfCredit;
+import payment.approval.Approval.OfRefund;
+import payment.approval.Approval.State;
+import payment.approval.Deciding.ApprovedBefore;
+import payment.approval.Deciding.DecidedBefore;
+import payment.approval.Deciding.Refusal;
+import payment.approval.Deciding.SameOperator;
+import payment.approval.Deciding.TooMuch;
+import payment.wallet.WalletKey;
 import platform.auditlog.Audited;
 import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
@@ -46,7 +53,7 @@ import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.Texts;
 
-/** Shows refunds that need a second operator, and lets operators decide on them. */
+/** Shows refunds and credits that need a second operator, and lets operators decide on them. */
 @RestController
 @RequestMapping(path = "/api/v2", produces = APPLICATION_JSON_VALUE)
 @RequiresScope(Scopes.OPERATOR_REFUNDS_APPROVE)
@@ -54,6 +61,7 @@ import platform.web.Texts;
 class ApprovalController {
 
     private static final String OBJECT_TYPE = "refund";
+    private static final String CREDIT_TYPE = "wallet_credit";
 
     private final Approvals approvals;
     private final Commands commands;
@@ -91,9 +99,12 @@ class ApprovalController {
 
     @GetMapping("/refund-approvals")
     @Operation(
-            summary = "List the refunds that need a second operator, newest first",
-            description = "Refunds above the configured limit of their currency. Without `state`, those that wait for a"
-                    + " decision. A refund that waits holds its amount, and the provider has not been called for it.")
+            summary = "List the refunds and credits that need a second operator, newest first",
+            description =
+                    "Refunds, and credits to wallets, above the configured limit of their currency; refunds of one"
+                            + " order that needed no approval count together. Without `state`, the list has those that wait for a"
+                            + " decision. A refund that waits holds its amount, and the provider has not been called for it. A credit"
+                            + " that waits is not in the wallet.")
     Page listRefundApprovals(
             @RequestParam(required = false) @Nullable Set<State> state,
             @RequestParam(required = false)
@@ -107,7 +118,8 @@ class ApprovalController {
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String paymentReference,
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @RequestParam(required = false) @Nullable String cursor,
+            Caller caller) {
         Approvals.Query query = new Approvals.Query(
                 state == null || state.isEmpty() ? Set.of(State.PENDING) : state,
                 correlation,
@@ -115,9 +127,12 @@ class ApprovalController {
                 Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(null));
         Slice<Approvals.Numbered> page =
                 Slice.of(limit, rows -> approvals.list(query, rows), each -> Cursor.of(Long.toString(each.number())));
-        Map<String, PersonalKey> keys =
-                keysOf(page.rows().stream().map(Approvals.Numbered::approval).toList());
-        return new Page(page.rows(each -> ApprovalView.of(each.approval(), keys)), page.nextCursor());
+        List<Approval> shown =
+                page.rows().stream().map(Approvals.Numbered::approval).toList();
+        Map<String, PersonalKey> keys = keysOf(shown);
+        Askers askers = approvals.askers(shown);
+        return new Page(
+                page.rows(each -> ApprovalView.of(each.approval(), keys, askers, caller.subject())), page.nextCursor());
     }
 
     @PostMapping("/refunds/{refund_reference}/approve")
@@ -125,9 +140,13 @@ class ApprovalController {
     @Operation(
             summary = "Approve a refund",
             description =
-                    "The refund is sent to the provider. The answer does not wait for the provider. The operator who"
-                            + " has requested the refund cannot approve it. The note is personal data: it is stored encrypted.")
-    @ProblemCode.Possible(ApprovalProblem.class)
+                    "The refund is sent to the provider. The answer does not wait for the provider. The person who"
+                            + " has requested the refund, as an operator or as the shopper, cannot approve it. If the requester"
+                            + " is UNKNOWN, two operators have to approve; after the first the refund is still PENDING. The note"
+                            + " is personal data: it is stored encrypted.")
+    @ProblemCode.Possible(
+            value = ApprovalProblem.class,
+            codes = {"REFUND_DECIDED", "SECOND_OPERATOR_REQUIRED"})
     CompletableFuture<ApprovalView> approveRefund(
             IdempotencyKey key,
             Caller caller,
@@ -136,7 +155,7 @@ class ApprovalController {
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String refund,
             @Valid @RequestBody Approve body) {
-        return decide(key, caller, refund, true, body.note());
+        return decideRefund(key, caller, refund, true, body.note());
     }
 
     @PostMapping("/refunds/{refund_reference}/refuse")
@@ -145,9 +164,11 @@ class ApprovalController {
             summary = "Refuse a refund",
             description =
                     "The provider is not called, and the refund has failed: the order waits as for a refund that the"
-                            + " provider has refused. The operator who has requested the refund cannot refuse it. The note is"
+                            + " provider has refused. The person who has requested the refund cannot refuse it. The note is"
                             + " personal data: it is stored encrypted.")
-    @ProblemCode.Possible(ApprovalProblem.class)
+    @ProblemCode.Possible(
+            value = ApprovalProblem.class,
+            codes = {"REFUND_DECIDED", "SECOND_OPERATOR_REQUIRED"})
     CompletableFuture<ApprovalView> refuseRefund(
             IdempotencyKey key,
             Caller caller,
@@ -156,25 +177,96 @@ class ApprovalController {
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String refund,
             @Valid @RequestBody Refuse body) {
-        return decide(key, caller, refund, false, body.note());
+        return decideRefund(key, caller, refund, false, body.note());
     }
 
-    private CompletableFuture<ApprovalView> decide(
+    @PostMapping("/wallet-credits/{adjustment_id}/approve")
+    @Audited(value = "payment.wallet_credit.approve", object = CREDIT_TYPE, id = "adjustment_id")
+    @Operation(
+            summary = "Approve a credit to a wallet",
+            description =
+                    "The wallet is credited at once. Neither the operator who has asked for the credit nor the owner of the"
+                            + " wallet can approve it. The note is personal data: it is stored encrypted.")
+    @ProblemCode.Possible(ApprovalProblem.class)
+    CompletableFuture<ApprovalView> approveWalletCredit(
+            IdempotencyKey key,
+            Caller caller,
+            @PathVariable("adjustment_id")
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String adjustmentId,
+            @Valid @RequestBody Approve body) {
+        return decideCredit(key, caller, adjustmentId, true, body.note());
+    }
+
+    @PostMapping("/wallet-credits/{adjustment_id}/refuse")
+    @Audited(value = "payment.wallet_credit.refuse", object = CREDIT_TYPE, id = "adjustment_id")
+    @Operation(
+            summary = "Refuse a credit to a wallet",
+            description =
+                    "The wallet is not credited. Neither the operator who has asked for the credit nor the owner of the wallet"
+                            + " can refuse it. The note is personal data: it is stored encrypted.")
+    @ProblemCode.Possible(
+            value = ApprovalProblem.class,
+            codes = {"REFUND_DECIDED", "SECOND_OPERATOR_REQUIRED"})
+    CompletableFuture<ApprovalView> refuseWalletCredit(
+            IdempotencyKey key,
+            Caller caller,
+            @PathVariable("adjustment_id")
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String adjustmentId,
+            @Valid @RequestBody Refuse body) {
+        return decideCredit(key, caller, adjustmentId, false, body.note());
+    }
+
+    private CompletableFuture<ApprovalView> decideRefund(
             IdempotencyKey key, Caller caller, String refund, boolean approve, @Nullable String note) {
-        RefundApproval known = require(refund);
-        DecideRefund command = new DecideRefund(
-                key, refund, known.paymentReference(), known.correlation(), approve, caller.subject(), note);
-        return inProgress.once(key, () -> commands.submit(command)).thenApply(result -> {
+        Approval known = require(Approval.Kind.REFUND, refund);
+        return decide(
+                new DecideRefund(
+                        key,
+                        refund,
+                        ((OfRefund) known.purpose()).paymentReference(),
+                        known.correlation(),
+                        approve,
+                        caller.subject(),
+                        note),
+                known);
+    }
+
+    private CompletableFuture<ApprovalView> decideCredit(
+            IdempotencyKey key, Caller caller, String adjustmentId, boolean approve, @Nullable String note) {
+        Approval known = require(Approval.Kind.WALLET_CREDIT, adjustmentId);
+        return decide(
+                new DecideCredit(
+                        key,
+                        adjustmentId,
+                        WalletKey.of(((OfCredit) known.purpose()).owner(), known.amount()),
+                        known.correlation(),
+                        approve,
+                        caller.subject(),
+                        note),
+                known);
+    }
+
+    private CompletableFuture<ApprovalView> decide(Deciding command, Approval known) {
+        return inProgress.once(command.key(), () -> commands.submit(command)).thenApply(result -> {
             result.value(ApprovalController::problem);
-            RefundApproval decided = require(refund);
-            return ApprovalView.of(decided, keysOf(List.of(decided)));
+            Approval decided = require(known.purpose().kind(), known.reference());
+            List<Approval> shown = List.of(decided);
+            return ApprovalView.of(decided, keysOf(shown), approvals.askers(shown), command.subject());
         });
     }
 
-    private RefundApproval require(String refund) {
+    private Approval require(Approval.Kind kind, String reference) {
         return approvals
-                .find(refund)
-                .orElseThrow(() -> ProblemException.notFound("There is no such refund that needs an approval."));
+                .find(kind, reference)
+                .orElseThrow(() -> ProblemException.notFound(
+                        switch (kind) {
+                            case REFUND -> "There is no such refund that needs an approval.";
+                            case WALLET_CREDIT -> "There is no such credit that needs an approval.";
+                        }));
     }
 
     private static ProblemException problem(Refusal refusal) {
@@ -182,21 +274,34 @@ class ApprovalController {
             case DecidedBefore before ->
                 new ProblemException(
                         ApprovalProblem.REFUND_DECIDED,
-                        "The refund is decided already; see details.state.",
+                        "It is decided already; see details.state.",
                         Map.of("state", before.state(), "decided_by", before.by()));
             case SameOperator same ->
                 new ProblemException(
                         ApprovalProblem.SECOND_OPERATOR_REQUIRED,
-                        "You have requested this refund, so another operator must decide on it.",
+                        "You have asked for this money, or it is for your own wallet, so another operator must decide.",
+                        Map.of());
+            case ApprovedBefore before ->
+                new ProblemException(
+                        ApprovalProblem.SECOND_OPERATOR_REQUIRED,
+                        "It is not known who has asked, and you have given the first of two approvals, so another"
+                                + " operator must decide.",
+                        Map.of());
+            case TooMuch full ->
+                new ProblemException(
+                        ApprovalProblem.WALLET_TOO_FULL,
+                        "All that was ever credited to the wallet would exceed what the platform can count.",
                         Map.of());
         };
     }
 
-    private Map<String, PersonalKey> keysOf(List<RefundApproval> shown) {
+    /** The keys of the operators whose words are shown. */
+    private Map<String, PersonalKey> keysOf(List<Approval> shown) {
         Set<String> owners = shown.stream()
-                .map(RefundApproval::decision)
-                .filter(decision -> decision != null && decision.note() != null)
-                .map(decision -> decision.note())
+                .flatMap(approval -> Stream.of(
+                        approval.purpose() instanceof OfCredit credit ? credit.reason() : null,
+                        approval.decision() == null ? null : approval.decision().note()))
+                .filter(Objects::nonNull)
                 .map(PersonalData::owner)
                 .collect(Collectors.toSet());
         return owners.isEmpty() ? Map.of() : personalKeys.find(owners);

@@ -10,7 +10,8 @@ class ApprovalMeters {
 
     ApprovalMeters(MeterRegistry registry, Approvals approvals) {
         Gauge.builder("orderwright.payment.refunds.unapproved", approvals, Approvals::countPending)
-                .description("Refunds that wait for the approval of an operator; at most 1000 are counted")
+                .description(
+                        "Refunds and credits to wallets that wait for the approval of an operator; at most 1000 are counted")
                 .register(registry);
     }
 }

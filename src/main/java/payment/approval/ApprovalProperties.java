@@ -7,13 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
+import payment.wallet.AdjustWallet;
 import platform.money.Money;
 
 /**
  * Settings of approvals.
  *
- * @param limits for each currency, ISO 4217, the largest amount in minor units that is refunded without an approval, from zero; a currency
- *     without a limit needs no approvals
+ * @param limits for each currency, ISO 4217, the largest amount in minor units that is refunded or credited to a wallet without an approval, from
+ *     zero; a currency without a limit needs no approvals
  */
 @ConfigurationProperties("orderwright.payment.refund-approval")
 public record ApprovalProperties(@Nullable Map<String, Long> limits) {
@@ -38,7 +39,17 @@ public record ApprovalProperties(@Nullable Map<String, Long> limits) {
                 .anyMatch(each -> each.getCurrencyCode().equals(code));
     }
 
-    /** Whether a refund of this amount needs an approval. */
+    /** Whether any currency has a limit. */
+    boolean any() {
+        return limits != null && !limits.isEmpty();
+    }
+
+    /** Whether an adjustment needs an approval: a credit above the limit. */
+    boolean concern(AdjustWallet adjustment) {
+        return adjustment.direction() == AdjustWallet.Direction.CREDIT && concern(adjustment.amount());
+    }
+
+    /** Whether this amount needs an approval. */
     boolean concern(Money amount) {
         Long limit = limits == null ? null : limits.get(amount.currency());
         return limit != null && amount.amountMinor() > limit;

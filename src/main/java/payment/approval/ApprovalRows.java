@@ -4,12 +4,16 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import payment.approval.DecideRefund.DecidedBefore;
-import payment.approval.DecideRefund.Refusal;
-import payment.approval.DecideRefund.SameOperator;
+import payment.approval.Deciding.ApprovedBefore;
+import payment.approval.Deciding.DecidedBefore;
+import payment.approval.Deciding.Refusal;
+import payment.approval.Deciding.SameOperator;
+import payment.wallet.AdjustWallet;
 import platform.auditlog.Change;
 import platform.auditlog.OperatorAction;
 import platform.idempotency.Claims;
@@ -19,103 +23,170 @@ import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.sql.TrackedRows;
 
-/** The approvals of one payment batch, and which refunds need one. */
+/** The approvals of one payment batch, and which refunds and credits need one. */
 public final class ApprovalRows {
 
     private final ApprovalProperties limits;
     private final Claims claims;
     private final Map<String, PersonalKey> keys;
+    private final Askers askers;
     private final Instant at;
-    private final TrackedRows<String, RefundApproval> rows;
+    private final TrackedRows<String, Approval> rows;
+    private final Map<String, Money> unapproved = new HashMap<>();
 
     /**
-     * @param found the locked approvals of the refunds that the batch decides
-     * @param keys the keys of the operators who decide, by owner
+     * @param found the locked approvals that the batch decides
+     * @param keys the keys of the operators who decide or ask for a credit, by owner
+     * @param askers tells whether an operator has asked
      */
     public ApprovalRows(
             ApprovalProperties limits,
             Claims claims,
-            Map<String, RefundApproval> found,
+            Map<String, Approval> found,
             Map<String, PersonalKey> keys,
+            Askers askers,
             Instant at) {
         this.limits = limits;
         this.claims = claims;
         this.rows = new TrackedRows<>(new HashMap<>(found));
         this.keys = Map.copyOf(keys);
+        this.askers = askers;
         this.at = at;
     }
 
-    /** Whether a refund of this amount waits for an operator. */
-    public boolean concern(Money amount) {
-        return limits.concern(amount);
+    /** An earlier refund of this order that needed no approval counts towards the limit. */
+    void addUnapproved(String correlation, Money amount) {
+        unapproved.merge(correlation + " " + amount.currency(), amount, Money::plus);
     }
 
-    /** The refund waits for an operator from now on. */
+    /**
+     * Whether a refund waits for an operator: if it and the refunds of the same order that needed no approval exceed the limit together.
+     * A refund that does not wait counts from then on.
+     */
+    public boolean concern(String correlation, Money amount) {
+        Money earlier = unapproved.get(correlation + " " + amount.currency());
+        if (limits.concern(earlier == null ? amount : earlier.plus(amount))) {
+            return true;
+        }
+        if (limits.any()) {
+            addUnapproved(correlation, amount);
+        }
+        return false;
+    }
+
+    /**
+     * The refund waits for an operator from now on.
+     *
+     * @param asker who has asked for the refund; null if that is not known
+     */
     public void await(
             String refund,
             String paymentReference,
             String correlation,
             Money amount,
             String reason,
-            @Nullable String requestedBy) {
+            @Nullable Asker asker) {
         rows.put(
                 refund,
-                new RefundApproval(refund, paymentReference, correlation, amount, reason, requestedBy, at, null));
+                new Approval(
+                        refund,
+                        correlation,
+                        amount,
+                        new Approval.OfRefund(paymentReference, reason),
+                        asker,
+                        at,
+                        null,
+                        null));
+    }
+
+    /** Whether an adjustment waits for an operator: a credit above the limit. Then it waits from now on. */
+    public boolean await(AdjustWallet command) {
+        if (!limits.concern(command)) {
+            return false;
+        }
+        PersonalKey key = Objects.requireNonNull(keys.get(OperatorAction.keyOwner(command.by())));
+        rows.put(
+                command.adjustmentId(),
+                new Approval(
+                        command.adjustmentId(),
+                        command.correlation(),
+                        command.amount(),
+                        new Approval.OfCredit(command.wallet().owner(), key.seal(command.reason())),
+                        askers.operator(command.by()),
+                        at,
+                        null,
+                        null));
+        return true;
+    }
+
+    /** The approval that the batch decides. */
+    public Approval get(String reference) {
+        return rows.find(reference)
+                .orElseThrow(() -> new IllegalStateException(
+                        "Approval not found, although approvals are never deleted: " + reference));
     }
 
     /**
-     * Decides once on a refund that waits.
+     * Decides once on money that waits. If it is not known who has asked for it, two operators have to approve it; one can refuse it.
      *
-     * @param apply does what follows from the decision
+     * @param apply does what follows from the decision, unless it refuses that
      * @param record records the change for the audit log
      */
-    public CommandResult<String, Refusal> decide(DecideRefund command, Runnable apply, Consumer<Change> record) {
+    public CommandResult<String, Refusal> decide(
+            Deciding command, Supplier<Optional<Refusal>> apply, Consumer<Change> record) {
         return claims.decide(command.key(), text -> text, text -> text, () -> {
-            RefundApproval pending = rows.find(command.refund())
-                    .orElseThrow(() -> new IllegalStateException(
-                            "Approval not found, although approvals are never deleted: " + command.refund()));
-            Optional<Refusal> refusal = refusal(pending, command);
+            Approval pending = get(command.reference());
+            boolean isFirst = command.approve() && askers.mustBeTwo(pending) && !askers.hasFirst(pending);
+            Optional<Refusal> refusal = refusal(pending, command).or(() -> isFirst ? Optional.empty() : apply.get());
             if (refusal.isPresent()) {
                 return new CommandResult.Refused<>(refusal.get());
             }
-            RefundApproval decided = pending.with(
-                    new RefundApproval.Decision(command.approve(), command.subject(), at, sealed(command)));
-            rows.put(command.refund(), decided);
-            record.accept(Change.of(command.refund(), audited(pending), audited(decided))
+            Approval decided = isFirst
+                    ? pending.with(new Approval.First(command.subject(), askers.issuer(), at))
+                    : pending.with(new Approval.Decision(command.approve(), command.subject(), at, sealed(command)));
+            rows.put(command.reference(), decided);
+            record.accept(Change.of(command.reference(), audited(pending), audited(decided))
                     .because(command.note()));
-            apply.run();
-            return new CommandResult.Done<>(command.refund());
+            return new CommandResult.Done<>(command.reference());
         });
     }
 
-    private static Optional<Refusal> refusal(RefundApproval approval, DecideRefund command) {
-        RefundApproval.Decision decision = approval.decision();
+    private Optional<Refusal> refusal(Approval approval, Deciding command) {
+        Approval.Decision decision = approval.decision();
         if (decision != null) {
             return Optional.of(new DecidedBefore(approval.state(), decision.by()));
         }
-        return command.subject().equals(approval.requestedBy()) ? Optional.of(new SameOperator()) : Optional.empty();
+        if (askers.isInvolved(command.subject(), approval)) {
+            return Optional.of(new SameOperator());
+        }
+        return command.approve() && askers.hasApproved(command.subject(), approval)
+                ? Optional.of(new ApprovedBefore())
+                : Optional.empty();
     }
 
     /** The note may be about a person, so it is stored as personal data of the operator. */
-    private @Nullable PersonalData sealed(DecideRefund command) {
+    private @Nullable PersonalData sealed(Deciding command) {
         String note = command.note();
         PersonalKey key = keys.get(OperatorAction.keyOwner(command.subject()));
         return note == null || key == null ? null : key.seal(note);
     }
 
-    private static Map<String, Object> audited(RefundApproval approval) {
-        return Map.of("state", approval.state(), "amount", approval.amount());
+    private static Map<String, Object> audited(Approval approval) {
+        Approval.First first = approval.first();
+        return first == null
+                ? Map.of("state", approval.state(), "amount", approval.amount())
+                : Map.of("state", approval.state(), "amount", approval.amount(), "first_approved_by", first.by());
     }
 
     Claims claims() {
         return claims;
     }
 
-    List<RefundApproval> inserted() {
+    List<Approval> inserted() {
         return rows.inserted();
     }
 
-    List<RefundApproval> updated() {
+    List<Approval> updated() {
         return rows.updated();
     }
 }

@@ -5,50 +5,99 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import payment.approval.Approval.OfCredit;
+import payment.approval.Approval.OfRefund;
 import platform.money.Money;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 
 /**
- * The approval of a refund as operators see it.
+ * The approval of a refund, or of a credit to a wallet, as operators see it.
  *
- * @param refundReference reference of the refund
- * @param reason of the refund
- * @param requestedBy subject of the operator who has requested the refund; absent if no operator has
+ * @param refundReference reference of the refund; absent for a credit
+ * @param paymentReference the refunded payment; absent for a credit
+ * @param adjustmentId of the credit; absent for a refund
+ * @param userId the customer whose wallet would be credited; absent for a refund
+ * @param reason of the refund or credit; absent if the data of the operator who has asked for the credit was erased
+ * @param requester who has asked
+ * @param requestedBy subject of the operator who has asked; absent unless an operator has
+ * @param approvalsNeeded how many operators have to approve: one, or two if the requester is UNKNOWN
+ * @param firstApprovedBy subject of the operator who has given the first of two approvals; absent if there is none
+ * @param mayDecide whether the caller may approve or refuse
  * @param decidedBy subject of the operator who has decided; absent while the approval is pending
  * @param note the words of the operator who has decided; absent if there are none, or if the data of the operator was erased
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "RefundApproval")
 record ApprovalView(
-        String refundReference,
-        String paymentReference,
+        Approval.Kind kind,
+        @Nullable String refundReference,
+        @Nullable String paymentReference,
+        @Nullable String adjustmentId,
+        @Nullable String userId,
         String correlation,
         Money amount,
-        String reason,
+        @Nullable String reason,
+        Requester requester,
         @Nullable String requestedBy,
         Instant requestedAt,
-        RefundApproval.State state,
+        int approvalsNeeded,
+        @Nullable String firstApprovedBy,
+        @Nullable Instant firstApprovedAt,
+        boolean mayDecide,
+        Approval.State state,
         @Nullable String decidedBy,
         @Nullable Instant decidedAt,
         @Nullable String note) {
 
-    /** @param keys keys of operators, by owner */
-    static ApprovalView of(RefundApproval approval, Map<String, PersonalKey> keys) {
-        RefundApproval.Decision decision = approval.decision();
-        PersonalData note = decision == null ? null : decision.note();
-        PersonalKey key = note == null ? null : keys.get(note.owner());
+    /** Who has asked. */
+    @Schema(name = "RefundRequester", enumAsRef = true)
+    enum Requester {
+        PLATFORM,
+        OPERATOR,
+        SHOPPER,
+        UNKNOWN
+    }
+
+    /**
+     * @param keys keys of operators, by owner
+     * @param caller subject of the operator who reads
+     */
+    static ApprovalView of(Approval approval, Map<String, PersonalKey> keys, Askers askers, String caller) {
+        Approval.First first = askers.hasFirst(approval) ? approval.first() : null;
+        Approval.Decision decision = approval.decision();
+        OfRefund refund = approval.purpose() instanceof OfRefund it ? it : null;
+        OfCredit credit = approval.purpose() instanceof OfCredit it ? it : null;
+        boolean two = askers.mustBeTwo(approval);
+        Asker asker = approval.asker();
         return new ApprovalView(
-                approval.refund(),
-                approval.paymentReference(),
+                approval.purpose().kind(),
+                refund == null ? null : approval.reference(),
+                refund == null ? null : refund.paymentReference(),
+                credit == null ? null : approval.reference(),
+                credit == null ? null : credit.owner(),
                 approval.correlation(),
                 approval.amount(),
-                approval.reason(),
-                approval.requestedBy(),
+                credit == null ? refund == null ? null : refund.reason() : opened(credit.reason(), keys),
+                two || asker == null
+                        ? Requester.UNKNOWN
+                        : Requester.valueOf(asker.kind().name()),
+                asker == null ? null : asker.operator(),
                 approval.requestedAt(),
+                two ? 2 : 1,
+                first == null ? null : first.by(),
+                first == null ? null : first.at(),
+                decision == null
+                        && !askers.isInvolved(caller, approval)
+                        && !(two && askers.hasApproved(caller, approval)),
                 approval.state(),
                 decision == null ? null : decision.by(),
                 decision == null ? null : decision.at(),
-                note == null || key == null ? null : key.open(note).orElse(null));
+                decision == null ? null : opened(decision.note(), keys));
+    }
+
+    private static @Nullable String opened(@Nullable PersonalData text, Map<String, PersonalKey> keys) {
+        PersonalKey key = text == null ? null : keys.get(text.owner());
+        return text == null || key == null ? null : key.open(text).orElse(null);
     }
 }

@@ -1,6 +1,7 @@
 package payment.approval;
 
 import static org.jooq.impl.DSL.inline;
+import static payment.jooq.Tables.REFUND;
 import static payment.jooq.Tables.REFUND_APPROVAL;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.utc;
@@ -11,25 +12,34 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Repository;
-import payment.approval.RefundApproval.Decision;
-import payment.approval.RefundApproval.State;
+import payment.approval.Approval.Decision;
+import payment.approval.Approval.First;
+import payment.approval.Approval.OfCredit;
+import payment.approval.Approval.OfRefund;
+import payment.approval.Approval.State;
 import payment.jooq.tables.records.RefundApprovalRecord;
+import payment.wallet.AdjustWallet;
 import platform.auditlog.OperatorAction;
+import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
+import platform.security.AcceptedIssuer;
 import platform.sql.Unnest;
 
 /** Stores approvals. A batch that needs none runs no statement. */
@@ -39,43 +49,84 @@ public class Approvals {
 
     private static final Condition IS_PENDING = REFUND_APPROVAL.STATE.eq(inline("PENDING"));
 
+    /** The statuses of refunds that the provider has or had to pay. The values are inlined for the index. */
+    private static final Condition IS_PAID_OUT =
+            REFUND.STATUS.in(inline("requested"), inline("accepted"), inline("refunded"));
+
     private final DSLContext database;
     private final ApprovalProperties properties;
     private final IdempotencyRows paymentKeys;
     private final PersonalKeys personalKeys;
+    private final AcceptedIssuer issuer;
 
     Approvals(
             DSLContext database,
             ApprovalProperties properties,
             IdempotencyRows paymentKeys,
-            PersonalKeys personalKeys) {
+            PersonalKeys personalKeys,
+            AcceptedIssuer issuer) {
         this.database = database;
         this.properties = properties;
         this.paymentKeys = paymentKeys;
         this.personalKeys = personalKeys;
+        this.issuer = issuer;
     }
 
     /** Begins the approvals of a batch. Runs first, because the idempotency keys are locked first. */
-    public ApprovalRows begin(List<DecideRefund> commands, Instant at) {
-        return new ApprovalRows(
-                properties,
-                paymentKeys.claim(commands.stream().map(DecideRefund::key).toList()),
-                lock(commands.stream().map(DecideRefund::refund).collect(Collectors.toSet())),
-                keys(commands),
-                at);
+    public ApprovalRows begin(List<Deciding> commands, List<AdjustWallet> adjustments, Instant at) {
+        Claims claims = paymentKeys.claim(commands.stream().map(Deciding::key).toList());
+        Map<String, Approval> found =
+                lock(commands.stream().map(Deciding::reference).collect(Collectors.toSet()));
+        return new ApprovalRows(properties, claims, found, keys(commands, adjustments), askers(found.values()), at);
     }
 
-    private Map<String, PersonalKey> keys(List<DecideRefund> commands) {
-        Set<String> owners = commands.stream()
-                .filter(command -> command.note() != null)
-                .map(command -> OperatorAction.keyOwner(command.subject()))
+    private Map<String, PersonalKey> keys(List<Deciding> commands, List<AdjustWallet> adjustments) {
+        Set<String> owners = Stream.concat(
+                        commands.stream()
+                                .filter(command -> command.note() != null)
+                                .map(Deciding::subject),
+                        adjustments.stream().filter(properties::concern).map(AdjustWallet::by))
+                .map(OperatorAction::keyOwner)
                 .collect(Collectors.toSet());
         return owners.isEmpty() ? Map.of() : personalKeys.obtain(owners);
     }
 
-    /** Two decisions on one refund wait for each other here. */
-    private Map<String, RefundApproval> lock(Collection<String> refunds) {
-        Map<String, RefundApproval> found = new HashMap<>();
+    /** Compares operators with those who have asked for this money. */
+    Askers askers(Collection<Approval> approvals) {
+        Set<String> owners = approvals.stream()
+                .map(Approval::asker)
+                .filter(Objects::nonNull)
+                .map(Asker::shopper)
+                .filter(Objects::nonNull)
+                .map(PersonalData::owner)
+                .collect(Collectors.toSet());
+        return new Askers(issuer.name(), owners.isEmpty() ? Map.of() : personalKeys.find(owners));
+    }
+
+    /**
+     * Reads which refunds of these orders needed no approval, and locks them: refunds of two payments of one order wait for each other here.
+     * Without a limit it runs no statement.
+     */
+    public void readUnapproved(ApprovalRows rows, Set<String> correlations) {
+        if (correlations.isEmpty() || !properties.any()) {
+            return;
+        }
+        database.select(REFUND.CORRELATION, REFUND.AMOUNT_MINOR, REFUND.CURRENCY)
+                .from(REFUND)
+                .where(anyOf(REFUND.CORRELATION, correlations))
+                .and(IS_PAID_OUT)
+                .andNotExists(database.selectOne()
+                        .from(REFUND_APPROVAL)
+                        .where(REFUND_APPROVAL.REFUND_REFERENCE.eq(REFUND.REFERENCE)))
+                .orderBy(REFUND.REFERENCE)
+                .forUpdate()
+                .of(REFUND)
+                .forEach(row -> rows.addUnapproved(row.value1(), Money.ofMinor(row.value2(), row.value3())));
+    }
+
+    /** Two decisions on one approval wait for each other here. */
+    private Map<String, Approval> lock(Collection<String> refunds) {
+        Map<String, Approval> found = new HashMap<>();
         if (!refunds.isEmpty()) {
             database.selectFrom(REFUND_APPROVAL)
                     .where(anyOf(REFUND_APPROVAL.REFUND_REFERENCE, refunds))
@@ -93,23 +144,32 @@ public class Approvals {
         update(rows.updated());
     }
 
-    private void insert(List<RefundApproval> approvals) {
+    private void insert(List<Approval> approvals) {
         if (approvals.isEmpty()) {
             return;
         }
         Unnest.Rows rows = decisions(approvals)
-                .column(REFUND_APPROVAL.PAYMENT_REFERENCE, RefundApproval::paymentReference)
-                .column(REFUND_APPROVAL.CORRELATION, RefundApproval::correlation)
+                .column(REFUND_APPROVAL.KIND, each -> each.purpose().kind().name())
+                .column(REFUND_APPROVAL.PAYMENT_REFERENCE, ofRefund(OfRefund::paymentReference))
+                .column(REFUND_APPROVAL.CORRELATION, Approval::correlation)
                 .column(REFUND_APPROVAL.AMOUNT_MINOR, each -> each.amount().amountMinor())
                 .column(REFUND_APPROVAL.CURRENCY, each -> each.amount().currency())
-                .column(REFUND_APPROVAL.REASON, RefundApproval::reason)
-                .column(REFUND_APPROVAL.REQUESTED_BY, RefundApproval::requestedBy)
+                .column(REFUND_APPROVAL.REASON, ofRefund(OfRefund::reason))
+                .column(REFUND_APPROVAL.WALLET_OWNER, ofCredit(OfCredit::owner))
+                .column(
+                        REFUND_APPROVAL.REASON_OWNER,
+                        ofCredit(credit -> credit.reason().owner()))
+                .column(
+                        REFUND_APPROVAL.SEALED_REASON,
+                        ofCredit(credit -> credit.reason().ciphertext()))
+                .column(REFUND_APPROVAL.REQUESTED_BY, Approvals::operator)
+                .column(REFUND_APPROVAL.REQUESTER, each -> jsonb(StoredAsker.json(each.asker())))
                 .column(REFUND_APPROVAL.REQUESTED_AT, each -> utc(each.requestedAt()))
                 .as("a");
         atCommit(database.insertInto(REFUND_APPROVAL, rows.columns()).select(rows.select()));
     }
 
-    private void update(List<RefundApproval> approvals) {
+    private void update(List<Approval> approvals) {
         if (approvals.isEmpty()) {
             return;
         }
@@ -120,24 +180,51 @@ public class Approvals {
                 .where(REFUND_APPROVAL.REFUND_REFERENCE.eq(rows.field(REFUND_APPROVAL.REFUND_REFERENCE))));
     }
 
-    private static Unnest<RefundApproval> decisions(List<RefundApproval> approvals) {
-        return Unnest.<RefundApproval>of(approvals)
-                .column(REFUND_APPROVAL.REFUND_REFERENCE, RefundApproval::refund)
+    private static Unnest<Approval> decisions(List<Approval> approvals) {
+        return Unnest.<Approval>of(approvals)
+                .column(REFUND_APPROVAL.REFUND_REFERENCE, Approval::reference)
                 .column(REFUND_APPROVAL.STATE, each -> each.state().name())
+                .column(REFUND_APPROVAL.FIRST_APPROVED_BY, ofFirst(First::by))
+                .column(REFUND_APPROVAL.FIRST_APPROVED_AT, ofFirst(first -> utc(first.at())))
+                .column(REFUND_APPROVAL.FIRST_ISSUER, ofFirst(First::issuer))
                 .column(REFUND_APPROVAL.DECIDED_BY, ofDecision(Decision::by))
                 .column(REFUND_APPROVAL.DECIDED_AT, ofDecision(decision -> utc(decision.at())))
                 .column(REFUND_APPROVAL.NOTE_OWNER, ofNote(PersonalData::owner))
                 .column(REFUND_APPROVAL.NOTE, ofNote(PersonalData::ciphertext));
     }
 
-    private static <T> Function<RefundApproval, @Nullable T> ofDecision(Function<Decision, @Nullable T> value) {
+    private static Function<Approval, @Nullable String> ofRefund(Function<OfRefund, String> value) {
+        return approval -> approval.purpose() instanceof OfRefund refund ? value.apply(refund) : null;
+    }
+
+    private static Function<Approval, @Nullable String> ofCredit(Function<OfCredit, String> value) {
+        return approval -> approval.purpose() instanceof OfCredit credit ? value.apply(credit) : null;
+    }
+
+    private static @Nullable String operator(Approval approval) {
+        Asker asker = approval.asker();
+        return asker == null ? null : asker.operator();
+    }
+
+    private static @Nullable JSONB jsonb(@Nullable String json) {
+        return json == null ? null : JSONB.valueOf(json);
+    }
+
+    private static <T> Function<Approval, @Nullable T> ofFirst(Function<First, @Nullable T> value) {
+        return approval -> {
+            First first = approval.first();
+            return first == null ? null : value.apply(first);
+        };
+    }
+
+    private static <T> Function<Approval, @Nullable T> ofDecision(Function<Decision, @Nullable T> value) {
         return approval -> {
             Decision decision = approval.decision();
             return decision == null ? null : value.apply(decision);
         };
     }
 
-    private static Function<RefundApproval, @Nullable String> ofNote(Function<PersonalData, String> part) {
+    private static Function<Approval, @Nullable String> ofNote(Function<PersonalData, String> part) {
         return ofDecision(decision -> {
             PersonalData note = decision.note();
             return note == null ? null : part.apply(note);
@@ -145,7 +232,7 @@ public class Approvals {
     }
 
     /** An approval with its number, which orders the list. */
-    record Numbered(long number, RefundApproval approval) {}
+    record Numbered(long number, Approval approval) {}
 
     /** @param before only older approvals; a part that is null or empty selects all */
     record Query(
@@ -180,27 +267,37 @@ public class Approvals {
                 .fetch(row -> new Numbered(row.getApprovalNo(), approval(row)));
     }
 
-    Optional<RefundApproval> find(String refund) {
+    Optional<Approval> find(Approval.Kind kind, String reference) {
         return database.selectFrom(REFUND_APPROVAL)
-                .where(REFUND_APPROVAL.REFUND_REFERENCE.eq(refund))
+                .where(REFUND_APPROVAL.REFUND_REFERENCE.eq(reference))
+                .and(REFUND_APPROVAL.KIND.eq(kind.name()))
                 .fetchOptional(Approvals::approval);
     }
 
-    /** How many refunds wait for an operator; at most a thousand are counted. */
+    /** How many refunds and credits wait for an operator; at most a thousand are counted. */
     int countPending() {
         return database.fetchCount(
                 database.selectOne().from(REFUND_APPROVAL).where(IS_PENDING).limit(1000));
     }
 
-    private static RefundApproval approval(RefundApprovalRecord row) {
-        return new RefundApproval(
+    private static Approval approval(RefundApprovalRecord row) {
+        return new Approval(
                 row.getRefundReference(),
-                row.getPaymentReference(),
                 row.getCorrelation(),
                 Money.ofMinor(row.getAmountMinor(), row.getCurrency()),
-                row.getReason(),
-                row.getRequestedBy(),
+                Approval.Kind.valueOf(row.getKind()) == Approval.Kind.REFUND
+                        ? new OfRefund(row.getPaymentReference(), row.getReason())
+                        : new OfCredit(
+                                row.getWalletOwner(), new PersonalData(row.getReasonOwner(), row.getSealedReason())),
+                StoredAsker.of(
+                        row.getRequester() == null ? null : row.getRequester().data(), row.getRequestedBy()),
                 row.getRequestedAt().toInstant(),
+                row.getFirstApprovedBy() == null
+                        ? null
+                        : new First(
+                                row.getFirstApprovedBy(),
+                                row.getFirstIssuer(),
+                                row.getFirstApprovedAt().toInstant()),
                 row.getDecidedBy() == null
                         ? null
                         : new Decision(

@@ -1,8 +1,6 @@
 package payment.approval;
 
 import org.jspecify.annotations.Nullable;
-import outbox.Command;
-import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 
 /**
@@ -20,14 +18,16 @@ public record DecideRefund(
         boolean approve,
         String subject,
         @Nullable String note)
-        implements Command<CommandResult<String, DecideRefund.Refusal>> {
+        implements Deciding {
 
-    /** Why an operator may not decide. */
-    public sealed interface Refusal {}
+    @Override
+    public String reference() {
+        return refund;
+    }
 
-    /** The refund has been decided. */
-    public record DecidedBefore(RefundApproval.State state, String by) implements Refusal {}
-
-    /** The operator has requested the refund. */
-    public record SameOperator() implements Refusal {}
+    /** Without the note, which may be about a person. */
+    @Override
+    public String toString() {
+        return "DecideRefund[refund=%s, approve=%s]".formatted(refund, approve);
+    }
 }

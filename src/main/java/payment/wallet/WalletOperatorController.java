@@ -4,6 +4,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,6 +33,7 @@ import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.money.CurrencyCode;
+import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
@@ -118,12 +121,17 @@ class WalletOperatorController {
     @Operation(
             summary = "Adjust the wallet of a customer",
             description = "Adds an amount to the wallet or takes it off, for a reason, which only the audit log shows."
-                    + " What is held for payments cannot be taken off.")
+                    + " An amount that is held for payments cannot be taken off. A credit above the limit of refunds waits"
+                    + " until another operator approves it: then the answer is 202, `waiting_credit` is its id, and"
+                    + " `GET /api/v2/refund-approvals` lists it.")
+    @ApiResponse(responseCode = "200", description = "The wallet is adjusted")
+    @ApiResponse(responseCode = "202", description = "The credit waits for the approval of another operator")
     @ProblemCode.Possible(
             value = WalletProblem.class,
             codes = {"BALANCE_NOT_ENOUGH", "BALANCE_TOO_HIGH"})
-    CompletableFuture<WalletView> adjustWallet(
+    CompletableFuture<ResponseEntity<WalletView>> adjustWallet(
             IdempotencyKey key,
+            Caller caller,
             @PathVariable("user_id")
                     @Size(max = Limits.MAX_REFERENCE)
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
@@ -135,11 +143,17 @@ class WalletOperatorController {
                 new WalletKey(userId, body.amount().currency()),
                 body.direction(),
                 body.amount().money(),
-                body.reason());
+                body.reason(),
+                caller.subject());
         return inProgress
                 .once(key, () -> commands.submit(command))
                 .thenApply(result -> result.value(WalletOperatorController::problem))
-                .thenApply(done -> WalletView.of(wallets.of(userId)));
+                .thenApply(done -> {
+                    WalletView view = WalletView.of(wallets.of(userId));
+                    return done.waits()
+                            ? ResponseEntity.accepted().body(view.waiting(done.adjustmentId()))
+                            : ResponseEntity.ok(view);
+                });
     }
 
     private static ProblemException problem(AdjustWallet.Refusal refusal) {

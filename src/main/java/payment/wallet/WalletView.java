@@ -12,12 +12,18 @@ import platform.money.Money;
  * The wallet of a customer, as the customer and operators see it.
  *
  * @param balances by currency; empty if there were no movements
+ * @param waitingCredit id of the requested credit, which waits for the approval of another operator; absent in all other answers
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Wallet")
-record WalletView(List<BalanceView> balances) {
+record WalletView(List<BalanceView> balances, @Nullable String waitingCredit) {
 
     static WalletView of(List<Wallet> wallets) {
-        return new WalletView(wallets.stream().map(BalanceView::of).toList());
+        return new WalletView(wallets.stream().map(BalanceView::of).toList(), null);
+    }
+
+    WalletView waiting(String adjustmentId) {
+        return new WalletView(balances, adjustmentId);
     }
 
     /**

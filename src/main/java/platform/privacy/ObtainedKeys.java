@@ -3,6 +3,7 @@ package platform.privacy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,6 +27,11 @@ public final class ObtainedKeys {
             throw new IllegalStateException("No personal key was obtained for the owner " + owner);
         }
         return key;
+    }
+
+    /** The key of this person; empty if the batch has obtained none. */
+    public Optional<PersonalKey> find(String owner) {
+        return Optional.ofNullable(byOwner.get(owner));
     }
 
     /** Records that the batch stores data under this person's key. */

@@ -76,7 +76,7 @@ export function Dispute({ disputeId, may }) {
         [t("disputes.payment"), h(Link, { to: path`/payments/${dispute.payment_reference}` }, dispute.payment_reference)],
         [t("disputes.reported"), dateAndTime(dispute.reported_at)],
         [t("disputes.opened"), dateAndTime(dispute.opened_at)],
-        [t("orders.number"), may("operator.orders") && h(Link, { to: `/orders?${new URLSearchParams({ correlation: dispute.correlation })}` }, t("shipments.order_link"))],
+        [t("orders.number"), may("operator.orders") && !isCredit(approval) && h(Link, { to: `/orders?${new URLSearchParams({ correlation: dispute.correlation })}` }, t("shipments.order_link"))],
       ] })),
       h(Panel, { title: t("disputes.history") }, h(Table, {
         label: t("disputes.history"),
@@ -97,22 +97,31 @@ const approvalFields = () => [
   { name: "correlation", label: t("shipments.correlation"), type: "text" },
 ];
 
+const isCredit = (approval) => approval.kind === "WALLET_CREDIT";
+const reference = (approval) => approval.refund_reference ?? approval.adjustment_id;
+
+/** The person or rule that has asked; a shopper is not named. */
+const requester = (approval) => approval.requested_by ?? code("refund_requester", approval.requester);
+
 function decide(approval, action, refresh) {
-  const values = { refund: approval.refund_reference, money: money(approval.amount) };
+  const texts = `approvals.${isCredit(approval) ? "credit." : ""}${action}`;
+  const values = { refund: reference(approval), money: money(approval.amount), user: approval.user_id };
+  const isFirst = action === "approve" && approval.approvals_needed > 1 && !approval.first_approved_by;
   ask({
-    question: t(`approvals.${action}.question`, values),
-    consequence: t(`approvals.${action}.consequence`),
+    question: t(`${texts}.question`, values),
+    consequence: isFirst ? t("approvals.approve.first") : t(`${texts}.consequence`),
     form: (given, set, problem) => h(TextField, { values: given, set, name: "note", label: t("approvals.note"), problem, required: action === "refuse" }),
     yes: t(`approvals.${action}`),
     act: async (given) => {
-      await write("POST", path`/refunds/${approval.refund_reference}/${action}`, { note: textFrom(given, "note") });
-      toast(t(`approvals.${action}.done`, values));
+      const decided = { note: textFrom(given, "note") };
+      await write("POST", isCredit(approval) ? path`/wallet-credits/${reference(approval)}/${action}` : path`/refunds/${reference(approval)}/${action}`, decided);
+      toast(t(isFirst ? "approvals.approve.first.done" : `${texts}.done`, values));
       refresh();
     },
   });
 }
 
-/** Refunds above the limit; without a filter, those that wait for an operator. */
+/** Refunds and credits above the limit; without a filter, those that wait for an operator. */
 export function Approvals({ may }) {
   const { query } = usePlace();
   const parameters = {
@@ -126,22 +135,22 @@ export function Approvals({ may }) {
       h(Table, {
         label: t("approvals.title"),
         rows,
-        keyOf: (approval) => approval.refund_reference,
+        keyOf: reference,
         empty: t("approvals.none"),
         columns: [
-          { id: "refund", title: t("approvals.refund"), cell: (approval) => approval.refund_reference },
+          { id: "refund", title: t("approvals.refund"), cell: (approval) => (isCredit(approval) ? t("approvals.credit", { refund: reference(approval), user: approval.user_id }) : reference(approval)) },
           { id: "status", title: t("payments.status"), cell: (approval) => h(Status, { group: "approval_state", value: approval.state }) },
           { id: "amount", title: t("orders.amount"), number: true, cell: (approval) => money(approval.amount) },
           { id: "reason", title: t("order.reason"), cell: (approval) => approval.reason },
-          { id: "requested_by", title: t("approvals.requested_by"), cell: (approval) => approval.requested_by ?? t("work_items.platform") },
+          { id: "requested_by", title: t("approvals.requested_by"), cell: requester },
           { id: "requested", title: t("payments.requested"), cell: (approval) => shortTime(approval.requested_at) },
-          { id: "decided_by", title: t("approvals.decided_by"), cell: (approval) => approval.decided_by },
+          { id: "decided_by", title: t("approvals.decided_by"), cell: (approval) => approval.decided_by ?? (approval.first_approved_by && t("approvals.first", { operator: approval.first_approved_by })) },
           { id: "note", title: t("approvals.note"), cell: (approval) => approval.note },
           { id: "order", title: t("orders.number"), cell: (approval) => may("operator.orders") && h(Link, { to: `/orders?${new URLSearchParams({ correlation: approval.correlation })}` }, t("shipments.order_link")) },
           {
-            id: "actions", title: t("table.actions"), cell: (approval) => approval.state === "PENDING" && h("div", { class: "buttons" }, ["approve", "refuse"].map((action) => h("button", {
-              key: action, type: "button", "aria-label": `${t(`approvals.${action}`)} ${approval.refund_reference}`, onClick: () => decide(approval, action, live.refresh),
-            }, t(`approvals.${action}`)))),
+            id: "actions", title: t("table.actions"), cell: (approval) => approval.state === "PENDING" && (!approval.may_decide ? t("approvals.not_yours") : h("div", { class: "buttons" }, ["approve", "refuse"].map((action) => h("button", {
+              key: action, type: "button", "aria-label": `${t(`approvals.${action}`)} ${reference(approval)}`, onClick: () => decide(approval, action, live.refresh),
+            }, t(`approvals.${action}`))))),
           },
         ],
       }),

@@ -101,10 +101,10 @@ function adjust(user, refresh) {
     ],
     yes: t("wallets.adjust.yes"),
     act: async (values) => {
-      await write("POST", path`/wallets/${user}/adjustments`, {
+      const after = await write("POST", path`/wallets/${user}/adjustments`, {
         direction: values.direction, amount: moneyFrom(values, "amount"), reason: textFrom(values, "reason"),
       });
-      toast(t("wallets.adjust.done", { user }));
+      toast(t(after.waiting_credit ? "wallets.adjust.waits" : "wallets.adjust.done", { user }));
       refresh();
     },
   });

@@ -51,6 +51,7 @@ export default {
   "wallets.adjust.question": "Adjust the wallet of {user}?",
   "wallets.adjust.consequence": "The customer sees the movement; only the audit log shows the reason.",
   "wallets.adjust.done": "The wallet of {user} is adjusted.",
+  "wallets.adjust.waits": "The credit to the wallet of {user} is above the limit. Another operator must approve it first.",
   "wallet_direction.CREDIT": "Add",
   "wallet_direction.DEBIT": "Take off",
   "wallet_movement.TOPPED_UP": "Topped up",

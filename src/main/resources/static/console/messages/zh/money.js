@@ -51,6 +51,7 @@ export default {
   "wallets.adjust.question": "调整 {user} 的钱包？",
   "wallets.adjust.consequence": "客户可以看到这笔明细；原因只在审计日志中显示。",
   "wallets.adjust.done": "{user} 的钱包已调整。",
+  "wallets.adjust.waits": "向 {user} 的钱包入账超过限额，须先由另一名操作员批准。",
   "wallet_direction.CREDIT": "增加",
   "wallet_direction.DEBIT": "扣减",
   "wallet_movement.TOPPED_UP": "充值",
