@@ -41,7 +41,10 @@ final class ApiDocument {
                 .valueStream()
                 .map(this::resolved)
                 .map(it -> new Operation.Parameter(
-                        it.path("name").asString(), it.path("in").asString(), withExample(it)))
+                        it.path("name").asString(),
+                        it.path("in").asString(),
+                        it.path("required").asBoolean(false),
+                        withExample(it)))
                 .toList();
         JsonNode content = described.path("requestBody").path("content");
         JsonNode patch = content.path("application/merge-patch+json");

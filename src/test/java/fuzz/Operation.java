@@ -17,5 +17,5 @@ record Operation(
         @Nullable JsonNode body) {
 
     /** @param place {@code path}, {@code query} or {@code header} */
-    record Parameter(String name, String place, JsonNode schema) {}
+    record Parameter(String name, String place, boolean required, JsonNode schema) {}
 }

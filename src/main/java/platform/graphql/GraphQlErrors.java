@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import platform.trace.RepeatedFailures;
 import platform.trace.Trace;
 import platform.web.PlatformProblem;
 import platform.web.ProblemCode;
@@ -24,6 +25,8 @@ import platform.web.ProblemException;
 final class GraphQlErrors implements DataFetcherExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(GraphQlErrors.class);
+
+    private static final RepeatedFailures REPEATED = new RepeatedFailures();
 
     private static final String CODE = "code";
     private static final int MAX_MESSAGE = 500;
@@ -71,7 +74,15 @@ final class GraphQlErrors implements DataFetcherExceptionHandler {
     }
 
     private static ProblemException failure(Throwable failure) {
-        LOG.error("GraphQL field failed, see the stack trace", failure);
+        int count = REPEATED.count(failure);
+        if (count == 1) {
+            LOG.error("GraphQL field failed, see the stack trace", failure);
+        } else {
+            LOG.error(
+                    "GraphQL field failed again, see the stack trace of the first such failure of this minute: count={} failure={}",
+                    count,
+                    RepeatedFailures.line(failure));
+        }
         return new ProblemException(
                 PlatformProblem.INTERNAL_ERROR,
                 "The field failed because of an error on the server. The trace_id identifies it in the server's log.",

@@ -11,11 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import platform.trace.RepeatedFailures;
 
 /** Keeps the documents that were parsed and found valid, because clients send the same ones again and again. */
 final class KnownDocuments implements PreparsedDocumentProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownDocuments.class);
+
+    private static final RepeatedFailures REPEATED = new RepeatedFailures();
 
     /** Of text; a parsed document takes about 50 times as much memory. */
     private static final long MOST_CHARACTERS = 128 << 10;
@@ -49,12 +52,25 @@ final class KnownDocuments implements PreparsedDocumentProvider {
         } catch (AbortExecutionException refused) {
             return new PreparsedDocumentEntry(refused.toExecutionResult().getErrors());
         } catch (RuntimeException failed) {
+            log(input, failed);
+            return new PreparsedDocumentEntry(
+                    GraphQlErrors.of(GraphQlProblem.QUERY_INVALID, "The document cannot be validated."));
+        }
+    }
+
+    private static void log(ExecutionInput input, RuntimeException failed) {
+        int count = REPEATED.count(failed);
+        if (count == 1) {
             LOG.warn(
                     "GraphQL document refused, its validation failed: characters={}",
                     input.getQuery().length(),
                     failed);
-            return new PreparsedDocumentEntry(
-                    GraphQlErrors.of(GraphQlProblem.QUERY_INVALID, "The document cannot be validated."));
+        } else {
+            LOG.warn(
+                    "GraphQL document refused, its validation failed again: characters={} count={} failure={}",
+                    input.getQuery().length(),
+                    count,
+                    RepeatedFailures.line(failed));
         }
     }
 }

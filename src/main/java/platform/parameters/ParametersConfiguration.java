@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.format.FormatterRegistry;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -27,12 +28,18 @@ class ParametersConfiguration implements WebMvcConfigurer {
         this.validator = validator;
     }
 
+    /** The registry of Spring MVC converts as well. */
+    @Override
+    public void addFormatters(FormatterRegistry formatters) {
+        formatters.addConverter(new ListReader((ConversionService) formatters));
+    }
+
     @Override
     public void addInterceptors(InterceptorRegistry interceptors) {
         interceptors
                 .addInterceptor(new QueryChecks(conversions.getObject(), validator))
                 .order(Ordered.LOWEST_PRECEDENCE)
-                .addPathPatterns("/api/**", "/sandbox/**")
+                .addPathPatterns("/api/**", "/sandbox/**", "/ws/**")
                 .excludePathPatterns("/api/v2/*/callbacks/**");
     }
 }

@@ -10,10 +10,12 @@ import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
@@ -24,6 +26,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import platform.parameters.DeclaredParameters.Declared;
 import platform.web.FieldProblem;
 import platform.web.ProblemException;
+import platform.web.Texts;
 
 /**
  * Refuses a request whose query parameters are unknown, missing or unreadable, and names all of them in one answer, together with readable
@@ -31,6 +34,8 @@ import platform.web.ProblemException;
  * with only broken rules is left to Spring, which names all of them.
  */
 final class QueryChecks implements HandlerInterceptor {
+
+    private static final Pattern VISIBLE = Pattern.compile(Texts.VISIBLE);
 
     private final ConversionService conversions;
     private final Validator validator;
@@ -55,10 +60,15 @@ final class QueryChecks implements HandlerInterceptor {
         return true;
     }
 
-    /** The fields of a form would count as parameters. The API accepts no forms, so Spring refuses the request by its type. */
+    /**
+     * The fields of a form would count as parameters. The API accepts no forms, so Spring refuses the request by its type. A GET has no body,
+     * so its type is not looked at.
+     */
     private static boolean isForm(HttpServletRequest request) {
         String type = request.getContentType();
-        return type != null && type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE);
+        return !request.getMethod().equals("GET")
+                && type != null
+                && type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE);
     }
 
     private void check(Map<String, String[]> sent, DeclaredParameters known, HandlerMethod operation) {
@@ -82,7 +92,7 @@ final class QueryChecks implements HandlerInterceptor {
                     readable[index] = convert(values, parameter);
                     namesOfReadable.put(index, parameter.name());
                 } catch (ConversionException | IllegalArgumentException unreadable) {
-                    problems.add(new FieldProblem(parameter.name(), FieldProblem.ruleOf(typeOfValue(parameter))));
+                    problems.add(new FieldProblem(parameter.name(), ruleOf(parameter)));
                 }
             }
         }
@@ -99,8 +109,26 @@ final class QueryChecks implements HandlerInterceptor {
         return (element == null ? type : element).getType();
     }
 
+    private static String ruleOf(Declared parameter) {
+        Class<?> type = typeOfValue(parameter);
+        if (type != String.class) {
+            return FieldProblem.ruleOf(type);
+        }
+        return new TypeDescriptor(requireNonNull(parameter.type())).isCollection()
+                ? "must have no blank value and no control character"
+                : Texts.VISIBLE_RULE;
+    }
+
+    /** Whether the text has a character that is not allowed in {@link Texts#VISIBLE}, such as NUL. */
+    static boolean hasControlCharacter(String text) {
+        return !VISIBLE.matcher(text).matches();
+    }
+
     private @Nullable Object convert(String[] values, Declared parameter) {
         TypeDescriptor target = new TypeDescriptor(requireNonNull(parameter.type()));
+        if (target.getType() == String.class && Arrays.stream(values).anyMatch(QueryChecks::hasControlCharacter)) {
+            throw new IllegalArgumentException("a control character");
+        }
         Object source = values.length == 1 ? values[0] : values;
         return conversions.convert(source, TypeDescriptor.forObject(source), target);
     }

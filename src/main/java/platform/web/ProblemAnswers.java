@@ -44,6 +44,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import platform.trace.RepeatedFailures;
 import platform.trace.Trace;
 
 /**
@@ -58,6 +59,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
 
     private final List<RefusalListener> listeners;
     private final ObjectProvider<FieldProblem.Finder<?>> finders;
+    private final RepeatedFailures repeated = new RepeatedFailures();
 
     ProblemAnswers(ObjectProvider<RefusalListener> listeners, ObjectProvider<FieldProblem.Finder<?>> finders) {
         this.listeners = listeners.stream().toList();
@@ -78,16 +80,45 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     })
     ResponseEntity<Object> databaseUnavailable(Exception failure, HttpServletRequest request) {
         String traceId = Trace.of(request);
-        Trace.with(
-                traceId,
-                () -> LOG.warn(
-                        "Request refused with 503 because the database is not available: path={}",
-                        request.getRequestURI(),
-                        failure));
+        Trace.with(traceId, () -> logDatabaseUnavailable(failure, request));
         return answer(
                 ProblemException.unavailable("The database is not available at the moment.", RETRY_AFTER),
                 HttpHeaders.EMPTY,
                 request);
+    }
+
+    private void logDatabaseUnavailable(Exception failure, HttpServletRequest request) {
+        int count = repeated.count(failure);
+        if (count == 1) {
+            LOG.warn(
+                    "Request refused with 503 because the database is not available: path={}",
+                    request.getRequestURI(),
+                    failure);
+        } else {
+            LOG.warn(
+                    "Request refused with 503 because the database is still not available: path={} count={} failure={}",
+                    request.getRequestURI(),
+                    count,
+                    RepeatedFailures.line(failure));
+        }
+    }
+
+    private void logFailure(Exception failure, HttpServletRequest request) {
+        int count = repeated.count(failure);
+        if (count == 1) {
+            LOG.error(
+                    "Request failed with 500, see the stack trace: method={} path={}",
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    failure);
+        } else {
+            LOG.error(
+                    "Request failed with 500 again, see the stack trace of the first such failure of this minute: method={} path={} count={} failure={}",
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    count,
+                    RepeatedFailures.line(failure));
+        }
     }
 
     /** The queue of a module is full, so the request was not accepted. */
@@ -134,13 +165,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
             return databaseUnavailable(failure, request);
         }
         String traceId = Trace.of(request);
-        Trace.with(
-                traceId,
-                () -> LOG.error(
-                        "Request failed with 500, see the stack trace: method={} path={}",
-                        request.getMethod(),
-                        request.getRequestURI(),
-                        failure));
+        Trace.with(traceId, () -> logFailure(failure, request));
         return answer(failure(), HttpHeaders.EMPTY, request);
     }
 
