@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import platform.web.Limits;
 import testing.shop.Answer;
 import testing.shop.Checkout;
 import testing.shop.Operator;
@@ -35,6 +36,21 @@ class RefusesWhatCannotBeSoldTests extends EdgeTest {
     private List<String> kept() {
         platform.awaitListed();
         return shopper.get(ORDERS).is(200).texts("/orders", "status");
+    }
+
+    /** So that no sum of many orders can exceed what the reports count with. */
+    @Test
+    void whatCostsMoreThanAnOrderMayCost() {
+        String sku = operator.sells(Limits.MAX_PRICE_MINOR, 20_000);
+        int most = (int) (Limits.MAX_ITEMS_MINOR / Limits.MAX_PRICE_MINOR);
+
+        Answer refused = shopper.checkout().line(sku, most).line(sku, 1).decided();
+
+        assertThat(refused.refused(400, "VALIDATION_FAILED").texts("/details/fields", "field"))
+                .containsExactly("items");
+        assertThat(refused.text("/details/fields/0/rule")).endsWith("at most 10000000000000 minor units");
+        assertThat(kept()).isEmpty();
+        shopper.checkout().line(sku, most).decided().refused(429, "TOO_MANY_UNITS_HELD"); // the next rule
     }
 
     @Test

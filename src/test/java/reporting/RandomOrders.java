@@ -47,11 +47,18 @@ final class RandomOrders {
 
     private final Random random;
     private final String prefix;
+    private final long priceFactor;
 
     /** @param prefix the start of all channels, so that tests with the same database can be distinguished */
     RandomOrders(long seed, String prefix) {
+        this(seed, prefix, 1);
+    }
+
+    /** @param priceFactor multiplies the prices, which are below 10,000 minor units; an order has at most 20 units */
+    RandomOrders(long seed, String prefix, long priceFactor) {
         this.random = new Random(seed);
         this.prefix = prefix;
+        this.priceFactor = priceFactor;
     }
 
     List<List<OrderEvent>> streams(int count) {
@@ -158,7 +165,7 @@ final class RandomOrders {
                     i,
                     "sku-" + random.nextInt(8),
                     1 + random.nextInt(5),
-                    Money.ofMinor(random.nextInt(10_000), currency),
+                    Money.ofMinor(random.nextInt(10_000) * priceFactor, currency),
                     random.nextBoolean() ? 200_000 : 0,
                     random.nextBoolean() ? new Traits(category, "standard", 100, Map.of()) : null,
                     null,

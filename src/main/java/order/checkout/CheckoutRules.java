@@ -10,6 +10,7 @@ import order.command.OrderCommand.CheckoutResult.NotPriced;
 import order.command.OrderCommand.CheckoutResult.NotShippable;
 import order.command.OrderCommand.CheckoutResult.NothingToPay;
 import order.command.OrderCommand.CheckoutResult.PriceChanged;
+import order.command.OrderCommand.CheckoutResult.TooMuchToPay;
 import order.command.OrderCommand.CheckoutResult.WrongAttributes;
 import order.command.OrderCommand.Purchase;
 import order.holding.Holder;
@@ -29,6 +30,7 @@ import platform.ratelimit.CallerClasses;
 import platform.security.Caller;
 import platform.security.Scopes;
 import platform.web.FieldProblem;
+import platform.web.Limits;
 import platform.web.ProblemException;
 
 /** The rules that checkouts and their previews share: who may send what, and what the configuration allows. */
@@ -172,6 +174,10 @@ class CheckoutRules {
                         Map.of("sku_ids", refused.skuIds()));
             case NothingToPay nothing ->
                 ProblemException.invalid("items", "must have prices that add up to more than zero");
+            case TooMuchToPay tooMuch ->
+                ProblemException.invalid(
+                        "items",
+                        "must have prices that add up to at most %d minor units".formatted(Limits.MAX_ITEMS_MINOR));
             case WrongAttributes wrong -> ProblemException.invalid(wrong.problems());
             case NotShippable refused ->
                 new ProblemException(

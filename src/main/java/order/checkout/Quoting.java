@@ -30,6 +30,7 @@ import order.stream.Progress;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import platform.web.FieldProblem;
+import platform.web.Limits;
 import promotion.engine.Cart;
 import promotion.engine.Evaluation;
 
@@ -97,6 +98,9 @@ final class Quoting {
         Sale sale = sale(command, now);
         if (sale.items().amountMinor() == 0) {
             return new Refused(new CheckoutResult.NothingToPay());
+        }
+        if (sale.items().amountMinor() > Limits.MAX_ITEMS_MINOR) {
+            return new Refused(new CheckoutResult.TooMuchToPay());
         }
         Money fee = shipping.shipping(sale).orElse(null);
         if (fee == null) {

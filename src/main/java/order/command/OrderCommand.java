@@ -337,6 +337,9 @@ public sealed interface OrderCommand {
 
         record NothingToPay() implements CannotBeBought {}
 
+        /** The lines cost more than {@link platform.web.Limits#MAX_ITEMS_MINOR}. */
+        record TooMuchToPay() implements CannotBeBought {}
+
         record NotShippable() implements CannotBeBought {}
 
         /** @param amounts what the order would cost instead of the amount that its caller expects */

@@ -30,12 +30,17 @@ public record ProviderCallback(
      * Drops the payment id of a capture if it is not a valid name, so that the capture is not lost because of its id.
      *
      * @throws IllegalArgumentException when the event id, type or reference is empty, longer than 200 characters, or contains control
-     *     characters or unpaired surrogates, or when the time is before 1970 or after the year 9998
+     *     characters or unpaired surrogates, when the time is before 1970 or after the year 9998, or when the amount or the fee of a
+     *     dispute is below zero or above {@link Limits#MAX_REPORTED_MINOR}
      */
     public ProviderCallback {
         requireName("event_id", eventId);
         requireName("type", type);
         requireName("reference", reference);
+        requireAmount("amount", amount.amountMinor());
+        if (fact instanceof Disputed disputed) {
+            requireAmount("fee", disputed.feeMinor());
+        }
         if (occurredAt.isBefore(EARLIEST) || occurredAt.isAfter(LATEST)) {
             throw new IllegalArgumentException("occurred_at must be between 1970 and 9998");
         }
@@ -62,6 +67,13 @@ public record ProviderCallback(
             case CaptureSucceeded captured -> new CaptureSucceeded(null);
             default -> new Captured(null);
         };
+    }
+
+    private static void requireAmount(String field, long minor) {
+        if (minor < 0 || minor > Limits.MAX_REPORTED_MINOR) {
+            throw new IllegalArgumentException(
+                    "%s must be from 0 to %d minor units".formatted(field, Limits.MAX_REPORTED_MINOR));
+        }
     }
 
     private static void requireName(String field, String name) {

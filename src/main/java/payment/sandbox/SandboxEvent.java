@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import payment.PaymentEvent.DisputeStatus;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
+import payment.provider.ProviderJson;
 import platform.money.Money;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -47,8 +47,8 @@ record SandboxEvent(
     static final String DISPUTE = "dispute.";
 
     private static final String PREFIX = "sbx_";
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+    private static final JsonMapper JSON = ProviderJson.mapper()
+            .rebuild()
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 

@@ -22,6 +22,7 @@ import payment.provider.PaymentMethod.TradeType;
 import payment.provider.PaymentProvider;
 import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
+import payment.provider.ProviderJson;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
 import payment.sandbox.SandboxAuthorisationController.SandboxAuthorisation;
@@ -42,7 +43,6 @@ import platform.callback.TimedSignature;
 import platform.money.Money;
 import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxConnection;
-import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -80,9 +80,7 @@ class SandboxProvider implements PaymentProvider {
     private static final StatementFormat STATEMENTS = new PlatformStatement(ZoneOffset.UTC);
     private static final FundStatementFormat FUNDS = new PlatformFundStatement(ZoneOffset.UTC);
     private static final String PAY_URL = "pay_url";
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .build();
+    private static final JsonMapper JSON = ProviderJson.mapper();
 
     private final SandboxConnection providerConnection;
     private final TimedSignature providerSignature;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
+import platform.web.Limits;
 
 /**
  * The cells of one line, by the names of their columns.
@@ -63,7 +64,7 @@ record Cells(long lineNo, Columns columns, List<String> values) {
     }
 
     /**
-     * A decimal amount in minor units.
+     * A decimal amount in minor units, below 10,000,000,000,000 major units.
      *
      * @param digits the number of decimals of the currency; further decimals must be zero
      */
@@ -71,12 +72,17 @@ record Cells(long lineNo, Columns columns, List<String> values) {
         return scaled(column, digits, "must be a decimal number with up to %d decimals".formatted(digits));
     }
 
-    /** A decimal fee in thousandths of a minor unit. */
+    /** A decimal fee in thousandths of a minor unit, at most {@link Limits#MAX_REPORTED_MINOR} of these. */
     long thousandths(String column, int digits) throws DamagedStatementException {
-        return scaled(
+        long thousandths = scaled(
                 column,
                 digits + THOUSANDTHS,
                 "must be a decimal number with up to %d decimals".formatted(digits + THOUSANDTHS));
+        if (thousandths > Limits.MAX_REPORTED_MINOR || thousandths < -Limits.MAX_REPORTED_MINOR) {
+            throw damaged(
+                    column, "must be at most %d thousandths of a minor unit".formatted(Limits.MAX_REPORTED_MINOR));
+        }
+        return thousandths; // the sum of a file's lines must fit into a long
     }
 
     private long scaled(String column, int digits, String rule) throws DamagedStatementException {

@@ -1,5 +1,6 @@
 package payment.stripe;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -9,10 +10,9 @@ import org.jspecify.annotations.Nullable;
 import payment.PaymentEvent.DisputeStatus;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
+import payment.provider.ProviderJson;
 import platform.money.Money;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -27,10 +27,7 @@ record StripeCallback(
         @Nullable Long created,
         @Nullable Data data) {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private static final JsonMapper JSON = ProviderJson.mapper();
 
     private static final String SESSION_COMPLETED = "checkout.session.completed";
     private static final String SESSION_PAID_LATER = "checkout.session.async_payment_succeeded";
@@ -83,6 +80,8 @@ record StripeCallback(
             return event.toCallback();
         } catch (JacksonException e) {
             throw new IllegalArgumentException("The body is not the JSON of an event.", e);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IllegalArgumentException("A time or an amount of the event is out of range.", e);
         }
     }
 

@@ -3,12 +3,10 @@ package payment.stripe;
 import com.stripe.StripeClient;
 import com.stripe.exception.CardException;
 import com.stripe.exception.InvalidRequestException;
-import com.stripe.exception.SignatureVerificationException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.Refund;
 import com.stripe.model.StripeCollection;
 import com.stripe.model.checkout.Session;
-import com.stripe.net.Webhook;
 import com.stripe.param.PaymentIntentRetrieveParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
@@ -20,13 +18,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +44,7 @@ import payment.statement.StatementFormat;
 import payment.stripe.StripeProperties.Capture;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
+import platform.callback.TimedSignature;
 import platform.money.Money;
 
 /**
@@ -87,7 +83,7 @@ final class StripeProvider implements PaymentProvider {
     private static final String BALANCE_TOO_LOW = "balance_insufficient";
 
     private final StripeClient client;
-    private final List<String> webhookSecrets;
+    private final TimedSignature webhookSignature;
     private final URI returnUrl;
     private final Capture capture;
     private final StripeCaptures captures;
@@ -100,7 +96,9 @@ final class StripeProvider implements PaymentProvider {
                 .setReadTimeout((int) properties.answerTimeout().toMillis())
                 .setMaxNetworkRetries(0) // calls are repeated by the transport
                 .build();
-        webhookSecrets = properties.webhookSecrets();
+        webhookSignature = new TimedSignature(properties.webhookSecrets().stream()
+                .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
+                .toList());
         returnUrl = Objects.requireNonNull(properties.returnUrl());
         capture = properties.capture();
         captures = new StripeCaptures(client);
@@ -333,30 +331,7 @@ final class StripeProvider implements PaymentProvider {
 
     @Override
     public ParsedCallback<ProviderCallback> read(CallbackMessage message) {
-        Optional<String> signature = message.header(SIGNATURE);
-        if (signature.isEmpty()) {
-            return new ParsedCallback.Forged<>("The header %s is missing.".formatted(SIGNATURE));
-        }
-        String body = new String(message.body(), StandardCharsets.UTF_8);
-        Clock reception = Clock.fixed(message.receivedAt(), ZoneOffset.UTC);
-        if (webhookSecrets.stream().noneMatch(secret -> isSigned(body, signature.get(), secret, reception))) {
-            return new ParsedCallback.Forged<>("The signature does not match the body, or is older than %d minutes."
-                    .formatted(CallbackMessage.TOLERANCE.toMinutes()));
-        }
-        try {
-            return new ParsedCallback.Genuine<>(StripeCallback.read(message.body()));
-        } catch (IllegalArgumentException wrong) {
-            return new ParsedCallback.Unreadable<>(String.valueOf(wrong.getMessage()));
-        }
-    }
-
-    private static boolean isSigned(String body, String signature, String secret, Clock reception) {
-        try {
-            return Webhook.Signature.verifyHeader(
-                    body, signature, secret, CallbackMessage.TOLERANCE.toSeconds(), reception);
-        } catch (SignatureVerificationException forged) {
-            return false;
-        }
+        return webhookSignature.read(message, SIGNATURE, StripeCallback::read);
     }
 
     private static IOException unanswered(StripeException unknown) {

@@ -11,10 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
+import payment.provider.ProviderJson;
 import platform.money.Money;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,10 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class WeChatCallbacks {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private static final JsonMapper JSON = ProviderJson.mapper();
 
     private static final String ALGORITHM = "AEAD_AES_256_GCM";
     private static final String PAID = "TRANSACTION.SUCCESS";

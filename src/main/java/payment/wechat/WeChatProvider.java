@@ -1,5 +1,6 @@
 package payment.wechat;
 
+import com.google.gson.annotations.JsonAdapter;
 import com.wechat.pay.java.core.http.UrlEncoder;
 import com.wechat.pay.java.service.payments.jsapi.model.Amount;
 import com.wechat.pay.java.service.payments.jsapi.model.CloseRequest;
@@ -206,7 +207,9 @@ final class WeChatProvider implements PaymentProvider {
             @Nullable Total amount) {}
 
     /** What the order costs, in fen; the payer's part after discounts is not read. */
-    private record Total(@Nullable Long total, @Nullable String currency) {}
+    private record Total(
+            @JsonAdapter(WholeFen.class) @Nullable Long total,
+            @Nullable String currency) {}
 
     /** The payer may try again after a failure, so only a closed order is surely not paid any more. A refunded one was paid. */
     private PaymentStanding standing(Order order, String reference) throws IOException {

@@ -1,5 +1,6 @@
 package payment.wechat;
 
+import com.google.gson.annotations.JsonAdapter;
 import com.wechat.pay.java.core.http.UrlEncoder;
 import com.wechat.pay.java.service.refund.model.AmountReq;
 import com.wechat.pay.java.service.refund.model.CreateRequest;
@@ -89,7 +90,9 @@ final class WeChatRefunds {
             @Nullable Part amount) {}
 
     /** The refunded part of the order, in fen. */
-    private record Part(@Nullable Long refund, @Nullable String currency) {}
+    private record Part(
+            @JsonAdapter(WholeFen.class) @Nullable Long refund,
+            @Nullable String currency) {}
 
     private static RefundAnswer answer(Refund found, NewRefund asked) throws IOException {
         Part amount = Answer.present("amount", found.amount());

@@ -16,13 +16,16 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A signature in the form {@code t=<unix seconds>,v1=<hex>}, where the hex is the HMAC-SHA-256 of {@code <unix seconds>.<body>}. The time
- * is signed as well, so a recorded message cannot be replayed with a newer time. Several secrets may verify a signature. So a secret can be
- * replaced while messages signed with the old and the new secret arrive.
+ * is signed as well, so a recorded message cannot be replayed with a newer time. The seconds have digits only, so the signed text has only
+ * one time and one body. Several secrets may verify a signature. So a secret can be replaced while messages signed with the old and the new
+ * secret arrive. A sender that replaces its secret may send several signatures {@code v1}; one of them must match. Signatures of other
+ * schemes, such as {@code v0}, are ignored.
  */
 public final class TimedSignature {
 
     private static final String ALGORITHM = "HmacSHA256";
-    private static final Pattern FORM = Pattern.compile("t=(\\d{1,12}),v1=([0-9a-f]{64})");
+    private static final Pattern FORM = Pattern.compile("t=(\\d{1,12})((?:,v\\d{1,3}=[0-9a-f]{1,128}){1,16})");
+    private static final Pattern SIGNATURE = Pattern.compile(",v1=([0-9a-f]{64})(?![0-9a-f])");
 
     private final List<SecretKeySpec> keys;
 
@@ -53,10 +56,17 @@ public final class TimedSignature {
             return Optional.empty();
         }
         String seconds = matcher.group(1);
-        byte[] signature = HexFormat.of().parseHex(matcher.group(2));
+        List<byte[]> signatures = SIGNATURE
+                .matcher(matcher.group(2))
+                .results()
+                .map(found -> HexFormat.of().parseHex(found.group(1)))
+                .toList();
         boolean genuine = false;
         for (SecretKeySpec key : keys) {
-            genuine |= MessageDigest.isEqual(mac(key, seconds, body), signature);
+            byte[] expected = mac(key, seconds, body);
+            for (byte[] signature : signatures) {
+                genuine |= MessageDigest.isEqual(expected, signature);
+            }
         }
         return genuine ? Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds))) : Optional.empty();
     }

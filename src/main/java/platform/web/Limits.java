@@ -13,6 +13,15 @@ public final class Limits {
      */
     public static final long MAX_PRICE_MINOR = 1_000_000_000L;
 
+    /** Maximum sum of the lines of an order at their prices, in minor units. The sums of 900,000 such orders fit into a long. */
+    public static final long MAX_ITEMS_MINOR = 10_000_000_000_000L;
+
+    /**
+     * Maximum amount that a provider or a bank may report, in minor units. It is above the largest order with its charges and taxes. The sum
+     * of 9,000 such amounts fits into a long.
+     */
+    public static final long MAX_REPORTED_MINOR = 1_000_000_000_000_000L;
+
     public static final int MAX_PAGE = 200;
     public static final int DEFAULT_PAGE = 50;
 

@@ -84,14 +84,26 @@ public class ProjectionScheduler {
         cursors.removeAll(others);
     }
 
+    /**
+     * Counts the next events. The amounts of several orders together may exceed a long, while those of one order do not; then only the next
+     * event is counted.
+     */
     public Progress advance(Generation generation) {
         cursors.add(generation.cursor());
         try {
+            return advance(generation, properties.batchLimit());
+        } catch (ArithmeticException tooMuchTogether) {
+            LOG.warn(
+                    "Amounts of several orders exceed a long, reports count one event: generation={}; look for orders with wrong amounts in the report of orders",
+                    generation.number());
+            return advance(generation, 1);
+        }
+    }
+
+    private Progress advance(Generation generation, int limit) {
+        try {
             return log.advance(
-                    generation.cursor(),
-                    Projection.TYPES,
-                    properties.batchLimit(),
-                    events -> projection.count(generation, events));
+                    generation.cursor(), Projection.TYPES, limit, events -> projection.count(generation, events));
         } catch (Projection.Retired meanwhile) {
             return Progress.MORE; // another generation serves now
         }

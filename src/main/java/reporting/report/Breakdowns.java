@@ -256,14 +256,14 @@ class Breakdowns {
             return this;
         }
 
-        Breakdown sum(String as, Field<Long> column) {
-            summed.add(DSL.sum(column).cast(SQLDataType.BIGINT).as(as));
+        Breakdown sum(String as, Field<? extends Number> column) {
+            summed.add(LongSums.sum(column).as(as));
             sums.add(field(name("sums", as), SQLDataType.BIGINT));
             return this;
         }
 
         /** Sums amounts in minor units of the currency, which is one of the keys. */
-        Breakdown money(String as, Field<Long> column) {
+        Breakdown money(String as, Field<? extends Number> column) {
             amounts.add(as);
             return sum(as, column);
         }

@@ -3,7 +3,6 @@ package reporting.report;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.selectOne;
-import static org.jooq.impl.DSL.sum;
 import static reporting.jooq.Tables.ORDER_FACT;
 import static reporting.jooq.Tables.ORDER_RETURN;
 
@@ -16,7 +15,6 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reporting.jooq.tables.OrderReturn;
@@ -48,7 +46,7 @@ class ReturnReports {
     }
 
     private static Field<Long> total(Field<Long> column, String name) {
-        return sum(column).cast(SQLDataType.BIGINT).as(name);
+        return LongSums.sum(column).as(name);
     }
 
     /** The page key of a list of returns. */

@@ -42,6 +42,7 @@ class DamagedStatementsAreRefusedTests {
     void thePlatformsOwnForm() {
         assertRefused(PLATFORM, platform("1234", "12x4"), 2, "amount_minor", "decimal number with up to 0 decimals");
         assertRefused(PLATFORM, platform("1234", "0"), 2, "amount_minor", "above zero");
+        assertRefused(PLATFORM, platform(",7,", ",1000000000000.001,"), 2, "fee_minor", "thousandths of a minor unit");
         assertRefused(PLATFORM, platform("payment", "payments"), 2, "kind", "must be one of payment");
         assertRefused(PLATFORM, platform("CNY", "CNX"), 2, "currency", "ISO 4217");
         assertRefused(PLATFORM, platform("2026-01-20T03:00:00Z", "today"), 2, "occurred_at", "an instant");

@@ -236,8 +236,16 @@ class SpeaksWithStripeTests {
         assertThat(read(StripeServer.signature(SECRET, NOW.minusSeconds(299), body), body))
                 .isEqualTo(captured);
 
+        assertThat(read(StripeServer.signature(SECRET, NOW.plusSeconds(299), body), body))
+                .isEqualTo(captured);
+
         assertThat(read(StripeServer.signature(SECRET, NOW.minusSeconds(301), body), body))
                 .isInstanceOf(Forged.class);
+        assertThat(read(StripeServer.signature(SECRET, NOW.plusSeconds(301), body), body))
+                .as("it would count again for as long as its time is not over")
+                .isInstanceOf(Forged.class);
+        String twoTimes = "t=%d,".formatted(NOW.getEpochSecond()) + StripeServer.signature(SECRET, NOW, body);
+        assertThat(read(twoTimes, body)).isInstanceOf(Forged.class);
         assertThat(read(StripeServer.signature("whsec_other", NOW, body), body)).isInstanceOf(Forged.class);
         assertThat(read(StripeServer.signature(SECRET, NOW, body), body.replace("2550", "1")))
                 .isInstanceOf(Forged.class);
@@ -302,6 +310,45 @@ class SpeaksWithStripeTests {
                 "{\"id\":\"evt_1\",\"type\":\"x\",\"created\":\"yesterday\",\"data\":{\"object\":{\"id\":\"x\"}}}"
             })
     void aSignedBodyThatCannotBeReadSaysSo(String body) {
+        assertThat(read(StripeServer.signature(SECRET, NOW, body), body)).isInstanceOf(Unreadable.class);
+    }
+
+    /** 2550 pence is 2550 and neither a fraction nor a text. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2550.99",
+                "2550.0",
+                "25.5e2",
+                "\"2550\"",
+                "\"\"",
+                "true",
+                "[2550]",
+                "-2550",
+                "9223372036854775807",
+                "9223372036854775808",
+                "1000000000000001"
+            })
+    void anAmountIsAWholeNumberInRange(String amount) {
+        String body = """
+                {"id":"evt_1","type":"checkout.session.completed","created":%s,"data":{"object":{"client_reference_id":"pay_1",
+                "amount_total":%s,"currency":"gbp","payment_status":"paid","payment_intent":"pi_1"}}}""";
+        assertThat(genuine(body.formatted(1, 2550)).amount()).isEqualTo(AMOUNT);
+        String wrong = body.formatted(1, amount);
+        assertThat(read(StripeServer.signature(SECRET, NOW, wrong), wrong)).isInstanceOf(Unreadable.class);
+        if (!amount.equals("1000000000000001")) {
+            String wrongTime = body.formatted(amount, 2550);
+            assertThat(read(StripeServer.signature(SECRET, NOW, wrongTime), wrongTime))
+                    .isInstanceOf(Unreadable.class);
+        }
+    }
+
+    @Test
+    void feesOfADisputeWhoseSumIsOutOfRangeAreUnreadable() {
+        String body = """
+                {"id":"evt_1","type":"charge.dispute.created","created":1,"data":{"object":{"id":"du_1","payment_intent":"pi_1",
+                "amount":2550,"currency":"gbp","status":"needs_response","balance_transactions":[
+                {"fee":%1$d,"currency":"gbp"},{"fee":%1$d,"currency":"gbp"}]}}}""".formatted(Long.MAX_VALUE);
         assertThat(read(StripeServer.signature(SECRET, NOW, body), body)).isInstanceOf(Unreadable.class);
     }
 

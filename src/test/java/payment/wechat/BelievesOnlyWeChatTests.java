@@ -210,6 +210,18 @@ class BelievesOnlyWeChatTests {
         assertUnreadable(order(Map.of("payer_total", 2550, "currency", "CNY")), "amount.total");
     }
 
+    @Test
+    void anAmountIsAWholeNumberInRange() {
+        for (Object wrong : List.of(
+                2550.99, 2550.0, "2550", "", true, List.of(2550), -2550, Long.MAX_VALUE, 1_000_000_000_000_001L)) {
+            assertUnreadable(order(Map.of("total", wrong, "currency", "CNY")), "");
+            server.orders.decide("ref_01", "SUCCESS");
+            Map<String, Object> refund = new TreeMap<>(server.orders.refundNotice("ref_01"));
+            refund.put("amount", Map.of("refund", wrong, "total", 2550));
+            assertUnreadable(server.notice("REFUND.SUCCESS", refund), "");
+        }
+    }
+
     private Money amount(Map<String, Object> amount) {
         return genuine(order(amount)).amount();
     }

@@ -371,6 +371,9 @@ class SpeaksWithWeChatTests {
                 .isEqualTo(AMOUNT);
         assertThatIOException().isThrownBy(() -> captured(Map.of("total", 2550, "currency", "shells")));
         assertThatIOException().isThrownBy(() -> captured(Map.of("payer_total", 2550)));
+        for (Object wrong : List.of(2550.99, 2550.0, "2550", true, List.of(2550))) {
+            assertThatIOException().as("%s", wrong).isThrownBy(() -> captured(Map.of("total", wrong)));
+        }
     }
 
     private Money captured(Map<String, Object> amount) throws IOException {

@@ -66,6 +66,33 @@ class ASignatureIsOfOneBodyAndTimeTests {
         assertThat(signature.verify(header, BODY)).isEmpty();
     }
 
+    /** The signed text is {@code <seconds>.<body>}, and both may have digits and dots. */
+    @Test
+    void aPartOfTheBodyIsNoPartOfTheTime() {
+        String header = signature.sign(bytes("7.5.{}"), NOW);
+        assertThat(signature.verify(header, bytes("7.5.{}"))).contains(NOW);
+        assertThat(signature.verify(header.replace("t=1772355600", "t=1772355600.7"), bytes("5.{}")))
+                .isEmpty();
+        assertThat(signature.verify(header.replace("t=1772355600", "t=17723556007"), bytes("5.{}")))
+                .isEmpty();
+        assertThat(signature.verify(header.replace("t=1772355600", "t=1772355600.7.5"), BODY))
+                .isEmpty();
+    }
+
+    @Test
+    void oneOfSeveralSignaturesIsEnoughAndThoseOfOtherSchemesDoNotCount() {
+        String header = signature.sign(BODY, NOW);
+        String own = header.substring(header.indexOf(','));
+        String others = header.replace(own, ",v0=00,v1=" + "0".repeat(64));
+        assertThat(signature.verify(others + own, BODY)).contains(NOW);
+        assertThat(signature.verify(header + ",v0=00", BODY)).contains(NOW);
+        assertThat(signature.verify(others, BODY)).isEmpty();
+        assertThat(signature.verify(header.replace("v1=", "v0="), BODY)).isEmpty();
+        assertThat(signature.verify(header.replace("v1=", "v11="), BODY)).isEmpty();
+        assertThat(signature.verify(header.replace("t=", "t=1,t="), BODY)).isEmpty();
+        assertThat(signature.verify(header + "00", BODY)).isEmpty();
+    }
+
     @Test
     void anOldSignatureMayBeARepetition() {
         CallbackMessage message = new CallbackMessage(BODY, Map.of("Signature", "s"), NOW);
