@@ -18,6 +18,7 @@ import payment.callback.ReceiveCallback;
 import payment.dispute.AdoptDispute;
 import payment.dispute.DisputeRows;
 import payment.inquiry.AskAgain;
+import payment.inquiry.CallNow;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiry;
 import payment.provider.ProviderCallback;
@@ -57,6 +58,7 @@ final class BatchKeys {
         batch.of(AdoptDispute.class).forEach(keys::add);
         batch.of(DecideRefund.class).forEach(keys::add);
         batch.of(ProviderCall.Ended.class).forEach(keys::add);
+        batch.of(CallNow.class).forEach(keys::add);
         batch.of(AskAgain.class).forEach(command -> keys.payments.add(command.reference()));
         batch.of(FreeBalance.class).forEach(command -> keys.payments.add(command.reference()));
         return keys;
@@ -81,6 +83,10 @@ final class BatchKeys {
     }
 
     private void add(Inquire command) {
+        addTurn(command.reference(), command.subject());
+    }
+
+    private void add(CallNow command) {
         addTurn(command.reference(), command.subject());
     }
 

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import outbox.Event;
+import payment.inquiry.CallNow;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiry;
 import payment.inquiry.Inquiry.Subject;
@@ -50,6 +51,11 @@ final class InquiryBook {
     /** Calls the provider of a payment, refund or capture whose outcome is not known; otherwise the inquiry ends. */
     void inquire(Inquire command) {
         inquiries.due(command.reference()).ifPresent(this::turn);
+    }
+
+    /** Calls now, although the call is due later, unless the provider is being called. */
+    void callNow(CallNow command) {
+        inquiries.unclaimed(command.reference()).ifPresent(this::turn);
     }
 
     private void turn(Inquiry inquiry) {

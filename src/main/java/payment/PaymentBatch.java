@@ -28,6 +28,7 @@ import payment.capture.Capture;
 import payment.capture.CapturedParts;
 import payment.dispute.AdoptDispute;
 import payment.dispute.DisputeRows;
+import payment.inquiry.CallNow;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiry;
 import payment.inquiry.Inquiry.Subject;
@@ -171,6 +172,11 @@ final class PaymentBatch extends BatchState {
     /** Calls the provider of a payment, refund or capture whose outcome is not known; otherwise the inquiry ends. */
     void inquire(Inquire command) {
         asking.inquire(command);
+    }
+
+    /** Calls a provider now, although the call is due later. */
+    void callNow(CallNow command) {
+        asking.callNow(command);
     }
 
     /** Asks the provider about a payment that is not captured, also if it has failed or is closed. */

@@ -38,6 +38,7 @@ import payment.dispute.AdoptDispute;
 import payment.dispute.DisputeRows;
 import payment.dispute.Disputes;
 import payment.inquiry.AskAgain;
+import payment.inquiry.CallNow;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiries;
 import payment.operation.PaymentMeters;
@@ -216,6 +217,11 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     @Handles
     void on(ProviderCall.Ended ended, PaymentBatch batch) {
         batch.ended(ended);
+    }
+
+    @Handles
+    void on(CallNow command, PaymentBatch batch) {
+        batch.callNow(command);
     }
 
     @Handles

@@ -284,6 +284,8 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                         "/api/v2/reconciliations/a/2021-03-01/statement/fetch",
                         Map.of()),
                 new Route("operator.payments", "POST", "/api/v2/payments/nobody/provider/inquire", Map.of()),
+                new Route("operator.payments", "GET", "/api/v2/provider-calls", null),
+                new Route("operator.payments", "POST", "/api/v2/provider-calls/nobody/retry", Map.of()),
                 new Route("operator.reconciliation", "GET", "/api/v2/bank-accounts", null),
                 new Route("operator.reconciliation", "GET", "/api/v2/bank-accounts/a", null),
                 new Route(

@@ -7,6 +7,7 @@ import app.Orderwright;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -575,7 +576,12 @@ class RecordsEveryActionOfAnOperatorTests {
         String refused = unapproved(toRefund);
         String approvedCredit = waitingCredit();
         String refusedCredit = waitingCredit();
+        String unanswered = unanswered();
         return Map.ofEntries(
+                sample(
+                        "payment.provider_call.retry",
+                        unanswered,
+                        () -> operator.post("/api/v2/provider-calls/" + unanswered + "/retry", Map.of())),
                 sample("payment.refund.approve", approved, () -> decidesRefund(approved, "approve")),
                 sample("payment.refund.refuse", refused, () -> decidesRefund(refused, "refuse")),
                 sample(
@@ -586,6 +592,22 @@ class RecordsEveryActionOfAnOperatorTests {
                         "payment.wallet_credit.refuse",
                         refusedCredit,
                         () -> decides("wallet-credits", refusedCredit, "refuse")));
+    }
+
+    /** A refund whose calls had no answer, and which is called for again tomorrow. */
+    private String unanswered() {
+        PlacedOrder order = shopper.places(operator.sells(100, 10), 1).pay().awaitCommitted();
+        order.awaitWaybill();
+        platform.sandbox().behaves(Map.of("fail", 100));
+        order.cancel();
+        List<String> putOff = new ArrayList<>();
+        Soon.is("without an answer", () -> putOff.addAll(platform.database().rows("""
+                        update payment.inquiry i set due_at = due_at + interval '1 day'
+                        from payment.refund r
+                        where r.reference = i.reference and r.correlation = ? and i.failures > 0 and i.claimed_at is null
+                        returning i.reference""", order.correlation())));
+        platform.sandbox().behaves(Map.of());
+        return putOff.getFirst();
     }
 
     private PlacedOrder buy(String sku) {

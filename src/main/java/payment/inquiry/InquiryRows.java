@@ -57,6 +57,11 @@ public final class InquiryRows {
                 : Optional.ofNullable(saved.getOrDefault(reference, locked.get(reference)));
     }
 
+    /** The inquiry with this reference, unless an instance may be making its call. */
+    public Optional<Inquiry> unclaimed(String reference) {
+        return find(reference).filter(inquiry -> !inquiry.isClaimed(at));
+    }
+
     /** The inquiry with this reference, if it is still the claimed one: no other instance has claimed its call since. */
     public Optional<Inquiry> stillClaimed(Inquiry claimed) {
         return find(claimed.reference()).filter(inquiry -> Objects.equals(inquiry.claimedAt(), claimed.claimedAt()));

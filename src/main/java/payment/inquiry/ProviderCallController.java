@@ -1,0 +1,153 @@
+package payment.inquiry;
+
+import static java.util.Objects.requireNonNull;
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import payment.inquiry.Inquiry.Subject;
+import platform.auditlog.AuditLog;
+import platform.auditlog.Audited;
+import platform.auditlog.Change;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.IdempotencyRows;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Texts;
+
+/** Shows the refunds, captures and releases whose outcome is not known, and lets operators repeat their calls at once. */
+@RestController
+@RequestMapping(path = "/api/v2/provider-calls", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_PAYMENTS)
+@Tag(name = "Payments")
+class ProviderCallController {
+
+    private final OpenCalls calls;
+    private final Commands commands;
+    private final IdempotencyRows paymentKeys;
+    private final AuditLog auditLog;
+    private final TransactionTemplate transaction;
+
+    ProviderCallController(
+            OpenCalls calls,
+            Commands commands,
+            IdempotencyRows paymentKeys,
+            AuditLog auditLog,
+            TransactionTemplate transaction) {
+        this.calls = calls;
+        this.commands = commands;
+        this.paymentKeys = paymentKeys;
+        this.auditLog = auditLog;
+        this.transaction = transaction;
+    }
+
+    /** @param nextCursor cursor of the next page; absent on the last page */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ProviderCallPage")
+    record Page(
+            List<ProviderCallView> providerCalls, @Nullable String nextCursor) {}
+
+    /** @param provider the provider that is called */
+    @Schema(name = "ProviderCallRetried")
+    record RetriedView(String reference, String provider) {}
+
+    @GetMapping
+    @Operation(
+            summary = "List the calls to providers that have not led to an outcome",
+            description =
+                    "Refunds, captures and releases, in the order of their references. Each is called for again at"
+                            + " growing intervals of up to an hour, always under its reference, until the provider has said what"
+                            + " became of it.")
+    Page listProviderCalls(
+            @RequestParam(required = false)
+                    @Nullable
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String provider,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        String after = Cursor.parse(cursor, 1)
+                .map(key -> key.part(0, text -> text.matches(Texts.VISIBLE)))
+                .orElse(null);
+        Slice<ProviderCallView> page =
+                Slice.of(limit, rows -> calls.list(provider, after, rows), call -> Cursor.of(call.reference()));
+        return new Page(page.rows(), page.nextCursor());
+    }
+
+    @PostMapping("/{reference}/retry")
+    @Audited(value = "payment.provider_call.retry", object = "provider_call", id = "reference")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Call a provider now about a refund, a capture or a release",
+            description =
+                    "The provider is asked what became of it, if it can be asked. If it does not know it, the call is"
+                            + " made again under the same reference, so nothing is made twice. Without effect while the provider is"
+                            + " being called. A provider that does not answer, and is not called for a while, is called after that.")
+    @ApiResponse(responseCode = "202", description = "The call is due now")
+    CompletableFuture<RetriedView> retryProviderCall(
+            IdempotencyKey key,
+            @PathVariable @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String reference) {
+        Retry retry = requireNonNull(transaction.execute(status -> record(key, reference)));
+        return commands.submit(new CallNow(reference, retry.subject()))
+                .thenApply(done -> new RetriedView(reference, retry.provider()));
+    }
+
+    private record Retry(Subject subject, String provider) {
+
+        String text() {
+            return subject + "/" + provider;
+        }
+
+        static Retry of(String text) {
+            String[] parts = text.split("/", 2);
+            return new Retry(Subject.valueOf(parts[0]), parts[1]);
+        }
+    }
+
+    /** A repeated request calls again, which changes nothing, so that a call whose process was killed is not lost. */
+    private Retry record(IdempotencyKey key, String reference) {
+        return Retry.of(paymentKeys.once(key, () -> {
+            ProviderCallView call = calls.find(reference)
+                    .orElseThrow(
+                            () -> ProblemException.notFound("No call to a provider is open under this reference."));
+            auditLog.record(Change.of(
+                    reference,
+                    null,
+                    Map.of("kind", call.kind().name(), "provider", call.provider(), "failures", call.failures())));
+            return new Retry(subject(call), call.provider()).text();
+        }));
+    }
+
+    private static Subject subject(ProviderCallView call) {
+        return switch (call.kind()) {
+            case REFUND -> Subject.REFUND;
+            case CAPTURE -> Subject.CAPTURE;
+            case RELEASE -> Subject.PAYMENT;
+        };
+    }
+}
