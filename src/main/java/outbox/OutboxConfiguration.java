@@ -29,6 +29,7 @@ import outbox.log.Segments;
 import outbox.parked.ParkedEvents;
 import outbox.settings.LogProperties;
 import outbox.settings.OutboxProperties;
+import platform.clock.ClockCheck;
 import platform.ratelimit.LiveInstances;
 
 /** Creates the event transport for the listeners that the modules declare. */
@@ -68,8 +69,9 @@ class OutboxConfiguration {
             ObjectProvider<LogKeeper> keepers,
             LogProperties log,
             OutboxProperties limits,
-            Clock clock) {
-        return new Retention(segments, keepers.stream().toList(), log, limits, clock);
+            Clock clock,
+            ClockCheck check) {
+        return new Retention(segments, keepers.stream().toList(), log, limits, clock, check);
     }
 
     /** The readiness check {@code outboxWorkers} of the instance; the name of the bean gives the check its name. */
@@ -90,6 +92,7 @@ class OutboxConfiguration {
             StuckWorkers stuck,
             Publications publications,
             BatchTransactions transactions,
+            ClockCheck clock,
             OutboxProperties limits) {
         List<LogFollower> followers = listeners.readers().stream()
                 .map(reader -> new LogFollower(reader, tail, meters, limits.logInterval()))
@@ -97,6 +100,6 @@ class OutboxConfiguration {
         Instance instance =
                 new Instance(source, deliveries, deliverers, instances, limits, () -> LogFollower.readTxid(followers));
         return new Transport(
-                deliverers, followers, listeners.timers(), instance, stuck, publications, transactions, limits);
+                deliverers, followers, listeners.timers(), instance, stuck, publications, transactions, clock, limits);
     }
 }

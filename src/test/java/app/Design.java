@@ -52,6 +52,7 @@ final class Design {
             "csv",
             "sandbox",
             "background",
+            "clock",
             "bulk",
             "ratelimit",
             "audit",

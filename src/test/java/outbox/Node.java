@@ -21,6 +21,7 @@ import outbox.delivery.Deliverers;
 import outbox.delivery.Inbox;
 import outbox.delivery.Listeners;
 import outbox.delivery.Transport;
+import platform.clock.ReferenceTime;
 import testing.Instance;
 import testing.TestDatabase;
 
@@ -247,6 +248,12 @@ final class Node implements AutoCloseable {
 
         Setup keeper(LogKeeper keeper) {
             instance.with(LogKeeper.class, keeper);
+            return this;
+        }
+
+        /** The clock of the database, as this node sees it; by default it agrees with the clock of the node. */
+        Setup reference(ReferenceTime time) {
+            instance.with(ReferenceTime.class, time);
             return this;
         }
 

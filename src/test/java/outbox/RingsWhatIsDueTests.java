@@ -35,6 +35,27 @@ class RingsWhatIsDueTests extends NotesTest {
     }
 
     @Test
+    void notWhileTheClockOfTheInstanceIsWrong() {
+        AtomicInteger comparisons = new AtomicInteger();
+        Notes.sql().execute("insert into alarm values ('due an hour ago', now() - interval '1 hour')");
+        start(node().notes(writer).timer(this::due).reference(() -> {
+            comparisons.incrementAndGet();
+            return Instant.now().minusSeconds(3600);
+        }));
+        await().until(() -> comparisons.get() == 1);
+
+        AtomicInteger others = new AtomicInteger();
+        start(node().notes(writer).timer((now, limit) -> {
+            others.incrementAndGet();
+            return List.of();
+        }));
+        await().until(() -> others.get() > 10); // as often, the timer of the first instance could have rung
+
+        assertThat(looks).hasValue(0);
+        assertThat(Notes.journal("writer")).isEmpty();
+    }
+
+    @Test
     void notAgainWhileItsCommandRuns() {
         Pause pause = new Pause();
         AtomicInteger begun = new AtomicInteger();

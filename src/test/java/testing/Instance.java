@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration;
@@ -27,6 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Commands;
 import outbox.Outbox;
 import platform.auditlog.AuditLog;
+import platform.clock.ClockCheck;
+import platform.clock.ReferenceTime;
 import platform.ratelimit.LiveInstances;
 
 /**
@@ -107,6 +110,11 @@ public final class Instance implements AutoCloseable {
         @Bean
         Clock clock() {
             return Clock.systemUTC();
+        }
+
+        @Bean
+        ClockCheck clockCheck(ObjectProvider<ReferenceTime> reference, Clock clock, MeterRegistry registry) {
+            return new ClockCheck(reference.getIfAvailable(() -> clock::instant), clock, registry);
         }
 
         @Bean

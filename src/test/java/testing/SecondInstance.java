@@ -13,6 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import platform.clock.ReferenceTime;
 
 /** Starts another instance of the whole application in this JVM, on the database of a test. */
 public final class SecondInstance {
@@ -47,6 +48,10 @@ public final class SecondInstance {
                     another.registerBean(
                             MutableClock.class,
                             () -> first.getBean(MutableClock.class),
+                            definition -> definition.setPrimary(true));
+                    another.registerBean(
+                            ReferenceTime.class,
+                            () -> first.getBean(ReferenceTime.class),
                             definition -> definition.setPrimary(true));
                 })
                 .run();

@@ -10,6 +10,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import platform.clock.ReferenceTime;
 
 /**
  * The {@link java.time.Clock} of the context is a {@link MutableClock}, which the test can inject and move. Test classes share contexts, so
@@ -31,6 +32,13 @@ public @interface TestClock {
         @Primary
         MutableClock testClock() {
             return new MutableClock(START);
+        }
+
+        /** The clock of the database stands still with it, so that the instance takes part in deadlines. */
+        @Bean
+        @Primary
+        ReferenceTime testTime(MutableClock clock) {
+            return clock::instant;
         }
     }
 }

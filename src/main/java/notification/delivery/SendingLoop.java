@@ -15,6 +15,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
+import platform.clock.ClockCheck;
 
 /**
  * Sends mails while the application runs. All instances do so at the same time. Each attempt has a thread of its own, so a mail that the server
@@ -31,6 +32,7 @@ class SendingLoop extends ApplicationLoop {
     private final MailSending sending;
     private final Semaphore free;
     private final int concurrent;
+    private final ClockCheck clock;
     private @Nullable ExecutorService threads;
 
     /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
@@ -38,10 +40,12 @@ class SendingLoop extends ApplicationLoop {
             MailSending sending,
             MailRoute route,
             NotificationProperties properties,
+            ClockCheck clock,
             @Value("${orderwright.notification.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows && route.exists());
         this.sending = sending;
         this.concurrent = properties.concurrent();
+        this.clock = clock;
         this.free = new Semaphore(concurrent);
     }
 
@@ -49,7 +53,8 @@ class SendingLoop extends ApplicationLoop {
     protected BackgroundLoop begin() {
         ExecutorService started = Executors.newVirtualThreadPerTaskExecutor();
         threads = started;
-        return new BackgroundLoop("notification-sending", IDLE, AFTER_FAILURE, () -> next(started));
+        return new BackgroundLoop(
+                "notification-sending", IDLE, AFTER_FAILURE, clock.whileRight(IDLE, () -> next(started)));
     }
 
     /** Waits for the mails in flight. What takes too long is sent again, by another instance, after its lease. */

@@ -20,6 +20,7 @@ import outbox.Timer;
 import outbox.log.LogFollower;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
+import platform.clock.ClockCheck;
 import platform.trace.Trace;
 
 /**
@@ -39,6 +40,7 @@ public final class Transport implements SmartLifecycle, Commands {
     private final StuckWorkers stuck;
     private final Publications publications;
     private final BatchTransactions transactions;
+    private final ClockCheck clock;
     private final OutboxProperties limits;
     private final List<BackgroundLoop> timerLoops = new ArrayList<>();
     private final Instance instance;
@@ -52,6 +54,7 @@ public final class Transport implements SmartLifecycle, Commands {
             StuckWorkers stuck,
             Publications publications,
             BatchTransactions transactions,
+            ClockCheck clock,
             OutboxProperties limits) {
         this.deliverers = deliverers;
         this.inboxes = deliverers.inboxes();
@@ -61,6 +64,7 @@ public final class Transport implements SmartLifecycle, Commands {
         this.stuck = stuck;
         this.publications = publications;
         this.transactions = transactions;
+        this.clock = clock;
         this.limits = limits;
         route(Publications.Routes.NO_OWNER);
     }
@@ -92,7 +96,8 @@ public final class Transport implements SmartLifecycle, Commands {
         });
         for (Timer timer : timers) {
             String name = "outbox-timer-" + timer.getClass().getSimpleName();
-            timerLoops.add(new BackgroundLoop(name, limits.heartbeat(), () -> run(timer)));
+            timerLoops.add(new BackgroundLoop(
+                    name, limits.heartbeat(), clock.whileRight(limits.timerInterval(), () -> run(timer))));
         }
     }
 

@@ -16,6 +16,7 @@ import outbox.log.Segments.Segment;
 import outbox.settings.LogProperties;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
+import platform.clock.ClockCheck;
 
 /**
  * Maintains the segments of the log, on every instance. It adds segments ahead of the ids in use, and drops segments that are older than
@@ -32,17 +33,24 @@ public final class Retention implements SmartLifecycle {
     private final LogProperties log;
     private final OutboxProperties limits;
     private final Clock clock;
+    private final ClockCheck check;
     private @Nullable BackgroundLoop extending;
     private @Nullable BackgroundLoop cutting;
     private String lastMessage = "";
 
     public Retention(
-            Segments segments, List<LogKeeper> keepers, LogProperties log, OutboxProperties limits, Clock clock) {
+            Segments segments,
+            List<LogKeeper> keepers,
+            LogProperties log,
+            OutboxProperties limits,
+            Clock clock,
+            ClockCheck check) {
         this.segments = segments;
         this.keepers = keepers;
         this.log = log;
         this.limits = limits;
         this.clock = clock;
+        this.check = check;
     }
 
     @Override
@@ -50,7 +58,10 @@ public final class Retention implements SmartLifecycle {
         extending = new BackgroundLoop("outbox-log-ahead", log.extendInterval(), this::extend);
         Duration retention = log.retention();
         if (retention != null) {
-            cutting = new BackgroundLoop("outbox-log-retention", log.cutInterval(), () -> cut(retention));
+            cutting = new BackgroundLoop(
+                    "outbox-log-retention",
+                    log.cutInterval(),
+                    check.whileRight(log.cutInterval(), () -> cut(retention)));
         }
     }
 

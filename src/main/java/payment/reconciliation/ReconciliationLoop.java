@@ -9,6 +9,7 @@ import payment.funds.FundFetches;
 import payment.workitem.ParkedEventItems;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
+import platform.clock.ClockCheck;
 
 /** Compares statements, fetches those that are due, deletes old lines, and looks after work items, in the background. */
 @Component
@@ -28,6 +29,7 @@ class ReconciliationLoop extends ApplicationLoop {
     private final LateAtTheBank bank;
     private final StatementRetention retention;
     private final ReconciliationProperties properties;
+    private final ClockCheck clock;
     private long clearedAt = System.nanoTime() - CLEARING_INTERVAL.toNanos();
 
     /** @param enabled false in a task that writes nothing */
@@ -42,6 +44,7 @@ class ReconciliationLoop extends ApplicationLoop {
             LateAtTheBank bank,
             StatementRetention retention,
             ReconciliationProperties properties,
+            ClockCheck clock,
             @Value("${orderwright.outbox.delivers:true}") boolean enabled) {
         super(enabled);
         this.reconciler = reconciler;
@@ -54,11 +57,12 @@ class ReconciliationLoop extends ApplicationLoop {
         this.bank = bank;
         this.retention = retention;
         this.properties = properties;
+        this.clock = clock;
     }
 
     @Override
     protected BackgroundLoop begin() {
-        return new BackgroundLoop("reconciliation", IDLE, AFTER_FAILURE, this::next);
+        return new BackgroundLoop("reconciliation", IDLE, AFTER_FAILURE, clock.whileRight(IDLE, this::next));
     }
 
     private Duration next() throws InterruptedException {

@@ -29,6 +29,7 @@ import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
 import platform.bulk.BulkItem.Result;
 import platform.bulk.BulkJobs.Claimed;
+import platform.clock.ClockCheck;
 import platform.idempotency.IdempotencyKey;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
@@ -67,6 +68,7 @@ class BulkWorker extends ApplicationLoop {
     private final AuditedRefusals refusals;
     private final TransactionTemplate transaction;
     private final MeterRegistry meters;
+    private final ClockCheck clock;
 
     /** @param enabled false in a task that writes nothing */
     BulkWorker(
@@ -76,6 +78,7 @@ class BulkWorker extends ApplicationLoop {
             AuditedRefusals refusals,
             TransactionTemplate transaction,
             MeterRegistry meters,
+            ClockCheck clock,
             @Value("${orderwright.outbox.delivers:true}") boolean enabled) {
         super(enabled);
         this.jobs = jobs;
@@ -84,11 +87,13 @@ class BulkWorker extends ApplicationLoop {
         this.refusals = refusals;
         this.transaction = transaction;
         this.meters = meters;
+        this.clock = clock;
     }
 
     @Override
     protected BackgroundLoop begin() {
-        return new BackgroundLoop("bulk-jobs", IDLE, AFTER_FAILURE, () -> executeDue() ? Duration.ZERO : IDLE);
+        return new BackgroundLoop(
+                "bulk-jobs", IDLE, AFTER_FAILURE, clock.whileRight(IDLE, () -> executeDue() ? Duration.ZERO : IDLE));
     }
 
     /** @return whether items were due; then there may be more */

@@ -8,6 +8,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
+import platform.clock.ClockCheck;
 
 /** Deletes the jobs whose retention has ended. Several instances may do so at the same time. */
 @Component
@@ -24,17 +25,20 @@ class FinishedBulkJobs extends ApplicationLoop {
     private final BulkJobs jobs;
     private final BulkProperties properties;
     private final Clock clock;
+    private final ClockCheck check;
 
     /** @param enabled false in a task that writes nothing */
     FinishedBulkJobs(
             BulkJobs jobs,
             BulkProperties properties,
             Clock clock,
+            ClockCheck check,
             @Value("${orderwright.outbox.delivers:true}") boolean enabled) {
         super(enabled);
         this.jobs = jobs;
         this.properties = properties;
         this.clock = clock;
+        this.check = check;
     }
 
     void deleteExpired() {
@@ -49,9 +53,9 @@ class FinishedBulkJobs extends ApplicationLoop {
 
     @Override
     protected BackgroundLoop begin() {
-        return new BackgroundLoop("finished-bulk-jobs", FIRST, INTERVAL, () -> {
+        return new BackgroundLoop("finished-bulk-jobs", FIRST, INTERVAL, check.whileRight(INTERVAL, () -> {
             deleteExpired();
             return INTERVAL;
-        });
+        }));
     }
 }

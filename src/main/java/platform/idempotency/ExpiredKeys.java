@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
+import platform.clock.ClockCheck;
 
 /** Deletes the keys whose retention has ended, in the tables of all modules. Several instances may do so at the same time. */
 final class ExpiredKeys extends ApplicationLoop {
@@ -23,13 +24,15 @@ final class ExpiredKeys extends ApplicationLoop {
     private final List<IdempotencyRows> tables;
     private final Retention retention;
     private final Clock clock;
+    private final ClockCheck check;
 
     /** @param enabled false in a read-only task, which must not delete keys */
-    ExpiredKeys(List<IdempotencyRows> tables, Retention retention, Clock clock, boolean enabled) {
+    ExpiredKeys(List<IdempotencyRows> tables, Retention retention, Clock clock, ClockCheck check, boolean enabled) {
         super(enabled);
         this.tables = tables;
         this.retention = retention;
         this.clock = clock;
+        this.check = check;
     }
 
     /** @param retention how long a used key is kept, at least one hour */
@@ -56,9 +59,9 @@ final class ExpiredKeys extends ApplicationLoop {
 
     @Override
     protected BackgroundLoop begin() {
-        return new BackgroundLoop("expired-keys", FIRST, INTERVAL, () -> {
+        return new BackgroundLoop("expired-keys", FIRST, INTERVAL, check.whileRight(INTERVAL, () -> {
             deleteExpired();
             return INTERVAL;
-        });
+        }));
     }
 }

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import platform.clock.ClockCheck;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ExpiredKeys.Retention.class)
@@ -24,8 +25,9 @@ class Idempotency implements WebMvcConfigurer {
             ObjectProvider<IdempotencyRows> tables,
             ExpiredKeys.Retention retention,
             Clock clock,
+            ClockCheck check,
             @Value("${orderwright.outbox.delivers:true}") boolean enabled) {
-        return new ExpiredKeys(tables.stream().toList(), retention, clock, enabled);
+        return new ExpiredKeys(tables.stream().toList(), retention, clock, check, enabled);
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import platform.background.ApplicationLoops;
 import platform.background.BackgroundLoop;
+import platform.clock.ClockCheck;
 import tracking.change.TrackingProperties;
 import tracking.webhook.Endpoints;
 
@@ -23,6 +24,7 @@ class DeliveryLoops extends ApplicationLoops {
     private final DeliveryRetention retention;
     private final Endpoints endpoints;
     private final Duration interval;
+    private final ClockCheck clock;
 
     /** @param follows whether the loops run; false for a task that only reads and must write nothing */
     DeliveryLoops(
@@ -31,6 +33,7 @@ class DeliveryLoops extends ApplicationLoops {
             DeliveryRetention retention,
             Endpoints endpoints,
             TrackingProperties properties,
+            ClockCheck clock,
             @Value("${orderwright.tracking.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
         this.projection = projection;
@@ -38,17 +41,18 @@ class DeliveryLoops extends ApplicationLoops {
         this.retention = retention;
         this.endpoints = endpoints;
         this.interval = properties.interval();
+        this.clock = clock;
     }
 
     @Override
     protected List<BackgroundLoop> beginAll() {
         return List.of(
                 new BackgroundLoop("webhook-changes", AFTER_FAILURE, this::project),
-                new BackgroundLoop("webhook-calls", AFTER_FAILURE, this::send),
-                new BackgroundLoop("webhook-retention", RETENTION, RETENTION, () -> {
+                new BackgroundLoop("webhook-calls", AFTER_FAILURE, clock.whileRight(AFTER_FAILURE, this::send)),
+                new BackgroundLoop("webhook-retention", RETENTION, RETENTION, clock.whileRight(RETENTION, () -> {
                     retention.run();
                     return RETENTION;
-                }));
+                })));
     }
 
     private Duration project() {

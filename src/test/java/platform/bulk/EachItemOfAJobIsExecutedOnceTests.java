@@ -26,6 +26,7 @@ import platform.auditlog.OperatorAction;
 import platform.auditlog.OperatorActions;
 import platform.bulk.BulkItem.Status;
 import platform.bulk.BulkJobs.Claimed;
+import platform.clock.ClockCheck;
 import platform.id.Ids;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyKey;
@@ -122,6 +123,7 @@ class EachItemOfAJobIsExecutedOnceTests {
                 (action, objectId, refusal, key) -> refusals.add(action.name() + " " + objectId + " " + refusal.code()),
                 transaction,
                 new SimpleMeterRegistry(),
+                new ClockCheck(clock::instant, clock, new SimpleMeterRegistry()),
                 false);
     }
 
@@ -323,8 +325,12 @@ class EachItemOfAJobIsExecutedOnceTests {
             // the next items
         }
         UUID running = job("b");
-        FinishedBulkJobs retention =
-                new FinishedBulkJobs(jobs, new BulkProperties(10, Duration.ofDays(30)), clock, false);
+        FinishedBulkJobs retention = new FinishedBulkJobs(
+                jobs,
+                new BulkProperties(10, Duration.ofDays(30)),
+                clock,
+                new ClockCheck(clock::instant, clock, new SimpleMeterRegistry()),
+                false);
 
         clock.advance(Duration.ofDays(30));
         retention.deleteExpired();

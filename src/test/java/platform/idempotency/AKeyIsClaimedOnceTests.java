@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.clock.ClockCheck;
 import platform.idempotency.Claim.Fresh;
 import platform.idempotency.Claim.Repeated;
 import platform.web.ProblemException;
@@ -178,8 +180,12 @@ class AKeyIsClaimedOnceTests {
 
     @Test
     void allExpiredKeysAreDeletedEvenIfThereAreMany() {
-        ExpiredKeys expired =
-                new ExpiredKeys(List.of(rows), new ExpiredKeys.Retention(Duration.ofHours(24)), clock, true);
+        ExpiredKeys expired = new ExpiredKeys(
+                List.of(rows),
+                new ExpiredKeys.Retention(Duration.ofHours(24)),
+                clock,
+                new ClockCheck(clock::instant, clock, new SimpleMeterRegistry()),
+                true);
         rows.claim(
                 IntStream.range(0, 5001).mapToObj(i -> key("old" + i, "body")).toList());
         clock.advance(Duration.ofHours(24));
