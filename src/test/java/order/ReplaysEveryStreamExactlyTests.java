@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.Traits;
+import inventory.InventoryEvent.ReservationWithdrawn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ import org.jooq.DSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -99,6 +102,8 @@ class ReplaysEveryStreamExactlyTests {
                 List<Object> possible = OrderSamples.messages(order).values().stream()
                         .filter(message -> !(message instanceof SurplusRefund)) // its refund is not one of this order
                         .filter(message -> order.progress().payment() != null || !(message instanceof PaymentSecured))
+                        .filter(message -> order.progress().payment() != null // else most orders would end at once
+                                || !(message instanceof ReservationWithdrawn))
                         .filter(message -> saga.hasCell(order.state(), message.getClass()))
                         .toList();
                 switch (possible.get(random.nextInt(possible.size()))) {
@@ -189,6 +194,47 @@ class ReplaysEveryStreamExactlyTests {
                     .set(ORDERS.USER_ID, "mallory")
                     .where(ORDERS.ORDER_NO.eq(victim))
                     .execute();
+            assertThat(new StreamReplay(replays, transactions).compare().different())
+                    .extracting(Replays.Different::orderNo)
+                    .containsExactly(victim);
+            status.setRollbackOnly();
+        });
+    }
+
+    /** Builds before discounts on shipping wrote neither of these fields; they mean zero. */
+    @Test
+    void a_row_that_an_earlier_build_has_written_does_not_differ() {
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            int written = database.execute("""
+                    update "order".orders
+                       set progress = (progress::jsonb #- '{charged,charges,0,discount}' #- '{charged,amounts,shipping_discount}')::json
+                     where progress::jsonb #> '{charged,amounts,shipping_discount}' is not null
+                    """);
+            assertThat(written).isPositive();
+            assertThat(new StreamReplay(replays, transactions).compare().different())
+                    .isEmpty();
+            status.setRollbackOnly();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "progress = jsonb_set(progress::jsonb, '{reservations}', '7')::json",
+                "progress = '{}'",
+                "progress = '[]'",
+                "content = jsonb_set(content, '{channel}', '\"elsewhere\"')",
+                "seq = seq + 1",
+                "deadline = '2030-01-01'"
+            })
+    void a_document_or_a_column_that_was_changed_by_hand_is_detected(String change) {
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            String victim = database.select(ORDERS.ORDER_NO)
+                    .from(ORDERS)
+                    .limit(1)
+                    .fetchSingle()
+                    .value1();
+            database.execute("update \"order\".orders set %s where order_no = ?".formatted(change), victim);
             assertThat(new StreamReplay(replays, transactions).compare().different())
                     .extracting(Replays.Different::orderNo)
                     .containsExactly(victim);
