@@ -15,8 +15,8 @@ import static app.Modules.SHIPPING;
 import static app.Modules.TRACKING;
 
 import app.command.PlatformCommand;
+import app.database.EndedStart;
 import app.database.JoinedDatabase;
-import app.start.EndedStart;
 import app.start.PreparedBeans;
 import app.start.StartChecks;
 import java.util.stream.Stream;

@@ -4,7 +4,7 @@ import app.Home;
 import app.Orderwright;
 import app.SettingNames;
 import app.database.EmbeddedDatabase;
-import app.start.EndedStart;
+import app.database.EndedStart;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

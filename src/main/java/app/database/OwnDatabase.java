@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The embedded database that this process opens. It can be closed while a start still opens it, which Spring cannot do. */
-public final class OwnDatabase {
+final class OwnDatabase {
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
 
@@ -42,7 +42,7 @@ public final class OwnDatabase {
      *
      * @param limit how long to wait for the end of a start of the server
      */
-    public static void end(Duration limit) throws IOException, InterruptedException {
+    static void end(Duration limit) throws IOException, InterruptedException {
         isEnded = true;
         Thread told = null;
         long deadline = System.nanoTime() + limit.toNanos();

@@ -1,6 +1,5 @@
-package app.start;
+package app.database;
 
-import app.database.OwnDatabase;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
