@@ -75,10 +75,10 @@ public record Caller(
         return "Caller[subject=%s, scopes=%s]".formatted(subject, scopes);
     }
 
-    /** Whether the token has at least one operator scope. */
+    /** Whether the token has at least one of the scopes of operators that the platform knows. */
     public boolean isOperator() {
         for (String scope : scopes) { // runs for each request, so it avoids a stream
-            if (scope.startsWith(Scopes.OPERATOR_PREFIX)) {
+            if (Scopes.OPERATOR.contains(scope)) {
                 return true;
             }
         }

@@ -8,9 +8,6 @@ public final class Scopes {
     /** A shopper: place, see and cancel their own orders. */
     public static final String ORDERS = "orders";
 
-    /** Prefix of all operator scopes. */
-    static final String OPERATOR_PREFIX = "operator.";
-
     public static final String OPERATOR_ORDERS = "operator.orders";
     public static final String OPERATOR_CATALOG = "operator.catalog";
     public static final String OPERATOR_STOCK = "operator.stock";

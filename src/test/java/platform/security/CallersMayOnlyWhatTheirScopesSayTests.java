@@ -33,6 +33,15 @@ class CallersMayOnlyWhatTheirScopesSayTests {
     }
 
     @Test
+    void aScopeThatThePlatformDoesNotKnowMakesNoOperator() {
+        assertThat(new Caller("mallory", Set.of("operator.x", "operator.", Scopes.ORDERS)).isOperator())
+                .isFalse();
+        assertThat(Scopes.OPERATOR)
+                .allSatisfy(scope -> assertThat(new Caller("an operator", Set.of(scope)).isOperator())
+                        .isTrue());
+    }
+
+    @Test
     void theCallerIsTheOneOfThisThreadsRequest() {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(Caller::current)
