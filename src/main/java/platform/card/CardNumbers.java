@@ -3,15 +3,15 @@ package platform.card;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import platform.web.FieldProblem;
 
 /**
- * Recognises numbers of payment cards in texts: 13 to 19 digits, also in groups with a space or hyphen between them, that begin like those of
- * a card scheme, have a length of this scheme, and pass the check of Luhn (ISO/IEC 7812-1, annex B). What the
+ * Recognises numbers of payment cards in texts: 13 to 19 digits of any script, also in groups, that begin like those of
+ * a card scheme, have a length of this scheme, and pass the check of Luhn (ISO/IEC 7812-1, annex B). Characters without a width do not count.
+ * Between two groups may be one space, hyphen or dot, or, if all groups have three digits at least, any three characters. What the
  * platform never takes cannot be stolen from it, so a text with such a number is refused. References, SKUs, waybills and phone numbers are not free text and are not searched.
  */
 public final class CardNumbers {
@@ -22,10 +22,34 @@ public final class CardNumbers {
     private static final int LONGEST = 19;
     private static final int SHOWN = 4;
 
-    /** Digits in groups, one separator between two of them. */
-    private static final Pattern GROUPS = Pattern.compile("\\d+(?:[ \\u00A0\\-\\u2010\\u2011]\\d+)*");
+    /** The longest text between two groups of a number, in characters that have a width. */
+    private static final int WIDEST_GAP = 3;
 
-    private static final Pattern GROUP = Pattern.compile("\\d+");
+    /** The fewest digits of a group beside a gap that is not one separator: otherwise the numbers of a sentence would often make a card. */
+    private static final int SHORTEST_GROUP = 3;
+
+    private static final Pattern GROUP = Pattern.compile("\\p{Nd}+");
+
+    /** Zero-width spaces, joiners, marks of direction and the like. */
+    private static final Pattern WITHOUT_WIDTH = Pattern.compile("[\\p{Cf}\\x{FE00}-\\x{FE0F}]");
+
+    private static final Pattern SEPARATOR = Pattern.compile("[\\p{Zs}\\p{Pd}.\\u00B7\\u2022\\u3002\\uFF0E\\uFF65]?");
+
+    /**
+     * Digits that follow each other.
+     *
+     * @param digits as ASCII
+     * @param gap what is between the group before and this one
+     */
+    private record Group(int start, int end, String digits, Gap gap) {}
+
+    private enum Gap {
+        /** One separator or nothing. */
+        NARROW,
+        WIDE,
+        /** No number goes on behind it. */
+        END
+    }
 
     /** The numbers of a scheme: their first digits, from and to, and their lengths. */
     private record Scheme(String from, String to, int shortest, int longest) {
@@ -67,32 +91,63 @@ public final class CardNumbers {
         if (text == null || text.length() < SHORTEST) {
             return false;
         }
-        Matcher groups = GROUPS.matcher(text);
-        while (groups.find()) {
-            if (groups.end() - groups.start() >= SHORTEST && isInGroups(groups.group())) {
-                return true;
-            }
-        }
-        return false;
+        return !cards(text).isEmpty();
     }
 
+    /** From where to where a number of a card goes. */
+    private record Range(int start, int end) {}
+
     /** A number may consist of any groups that follow each other, as other digits can be beside it. */
-    private static boolean isInGroups(String text) {
-        List<String> groups =
-                GROUP.matcher(text).results().map(found -> found.group()).toList();
+    private static List<Range> cards(String text) {
+        List<Group> groups = groups(text);
+        List<Range> found = new ArrayList<>();
         for (int first = 0; first < groups.size(); first++) {
             StringBuilder number = new StringBuilder(LONGEST);
+            boolean wide = false;
+            int shortest = LONGEST;
             for (int last = first; last < groups.size(); last++) {
-                number.append(groups.get(last));
-                if (number.length() > LONGEST) {
+                Group group = groups.get(last);
+                if (last > first && group.gap() == Gap.END) {
+                    break;
+                }
+                wide |= last > first && group.gap() == Gap.WIDE;
+                shortest = Math.min(shortest, group.digits().length());
+                number.append(group.digits());
+                if (number.length() > LONGEST || wide && shortest < SHORTEST_GROUP) {
                     break;
                 }
                 if (isCard(number.toString())) {
-                    return true;
+                    found.add(new Range(groups.get(first).start(), group.end()));
                 }
             }
         }
-        return false;
+        return found;
+    }
+
+    private static List<Group> groups(String text) {
+        List<Group> groups = new ArrayList<>();
+        Matcher digits = GROUP.matcher(text);
+        int before = 0;
+        while (digits.find()) {
+            groups.add(new Group(
+                    digits.start(), digits.end(), ascii(digits.group()), gap(text.substring(before, digits.start()))));
+            before = digits.end();
+        }
+        return groups;
+    }
+
+    private static String ascii(String digits) {
+        StringBuilder ascii = new StringBuilder(digits.length());
+        digits.codePoints().forEach(digit -> ascii.append(Character.digit(digit, 10)));
+        return ascii.toString();
+    }
+
+    private static Gap gap(String between) {
+        String seen = WITHOUT_WIDTH.matcher(between).replaceAll("");
+        if (SEPARATOR.matcher(seen).matches()) {
+            return Gap.NARROW;
+        }
+        return seen.codePointCount(0, seen.length()) <= WIDEST_GAP ? Gap.WIDE : Gap.END;
     }
 
     /**
@@ -109,31 +164,19 @@ public final class CardNumbers {
 
     private static String maskedOnce(String text) {
         StringBuilder masked = new StringBuilder(text);
-        Matcher runs = GROUPS.matcher(text);
-        while (runs.find()) {
-            List<MatchResult> groups = GROUP.matcher(text)
-                    .region(runs.start(), runs.end())
-                    .results()
-                    .toList();
-            for (int first = 0; first < groups.size(); first++) {
-                StringBuilder number = new StringBuilder(LONGEST);
-                for (int last = first; last < groups.size() && number.length() <= LONGEST; last++) {
-                    number.append(groups.get(last).group());
-                    if (number.length() <= LONGEST && isCard(number.toString())) {
-                        mask(masked, groups.get(first).start(), groups.get(last).end());
-                    }
-                }
-            }
-        }
+        cards(text).forEach(card -> mask(masked, card.start(), card.end()));
         return masked.toString();
     }
 
     private static void mask(StringBuilder text, int begin, int end) {
         int shown = SHOWN;
-        for (int i = end - 1; i >= begin; i--) {
-            if (text.charAt(i) != '*' && Character.isDigit(text.charAt(i)) && shown-- <= 0) {
-                text.setCharAt(i, '*');
+        for (int i = end; i > begin; ) {
+            int character = text.codePointBefore(i);
+            int length = Character.charCount(character);
+            if (Character.isDigit(character) && shown-- <= 0) {
+                text.replace(i - length, i, "*".repeat(length));
             }
+            i -= length;
         }
     }
 

@@ -40,7 +40,17 @@ class RecognisesCardNumbersTests {
                 "3782 822463 10005",
                 "my card is 4242424242424242, thanks",
                 "flat 12 4242 4242 4242 4242 12/27",
-                "卡号4242424242424242"
+                "卡号4242424242424242",
+                "4242.4242.4242.4242",
+                "4242\u00B74242\u00B74242\u00B74242",
+                "\uFF14\uFF12\uFF14\uFF12\uFF14\uFF12\uFF14\uFF12\uFF14\uFF12\uFF14\uFF12\uFF14\uFF12\uFF14\uFF12",
+                "\u0664\u0662\u0664\u0662 4242 4242 4242",
+                "4242\u200B4242\u200B4242\u200B4242",
+                "42\u200D42\u206042 42\uFEFF42 42 42 42 42",
+                "4242x4242x4242x4242",
+                "4242 a 4242 b 4242 c 4242",
+                "4242, 4242, 4242, 4242",
+                "4242\u2009\u20094242//4242 - 4242"
             })
     void aCard(String text) {
         assertThat(CardNumbers.isIn(text)).isTrue();
@@ -60,7 +70,8 @@ class RecognisesCardNumbersTests {
                 "+44 20 7946 0958",
                 "4006381333931",
                 "1790000000123",
-                "4242.4242.4242.4242"
+                "4 of 24, 2 of 42, 42 of 42, 42 of 42",
+                "4242 4242 and then 4242 4242"
             })
     void notACard(String text) {
         assertThat(CardNumbers.isIn(text)).isFalse();
@@ -93,6 +104,7 @@ class RecognisesCardNumbersTests {
         "3782-822463-10005, ****-******-*0005",
         "po_1234567812345670, po_1234567812345670",
         "4242424242424242 and 5555555555554444, ************4242 and ************4444",
+        "4242x4242x4242x4242, ****x****x****x4242",
         "4242424242424242 424242424242, **************** ********4242"
     })
     void whatCannotBeRefusedIsMasked(String text, String masked) {
