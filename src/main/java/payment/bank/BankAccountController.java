@@ -145,7 +145,7 @@ class BankAccountController {
     @Operation(
             summary = "Import a statement of a bank account",
             description =
-                    "The body is CSV in UTF-8, at most 10,000 lines and 16 MB, or the same compressed with gzip. Its"
+                    "The body is CSV in UTF-8, at most 10,000 lines and 16 MB, also unpacked, if it is compressed with gzip. Its"
                             + " header names the columns `line_id`, `booked_on`, `amount` and `currency`, and may name"
                             + " `value_date`, `counterparty` and `reference`; other columns are skipped. Days are written as"
                             + " `2026-03-31`, amounts as `-1234.50`. Only lines whose ids are not known are stored, so the same"

@@ -1,6 +1,5 @@
 package payment.bank;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.zip.ZipException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import payment.bank.BankLines.NewLine;
@@ -42,6 +40,9 @@ class BankImports {
 
     /** Lines of one file. Its transaction must not last long, because the readers of the log wait for it. */
     static final int MOST_LINES = 10_000;
+
+    /** The longest file, also unpacked. */
+    private static final long MOST_BYTES = 16L << 20;
 
     private static final int PAGE = 500;
 
@@ -245,14 +246,14 @@ class BankImports {
     }
 
     private static void read(StatementFile file, BankAccount account, BankStatement.Lines lines) {
-        try (InputStream bytes = file.open()) {
+        try (InputStream bytes = file.open(MOST_BYTES)) {
             BankStatement.read(bytes, account.currency(), MOST_LINES, lines);
         } catch (DamagedStatementException damaged) {
             throw damaged(damaged);
-        } catch (ZipException | EOFException broken) {
-            throw damaged(new DamagedStatementException(0, "gzip", "must be a complete file"));
         } catch (IOException failed) {
-            throw new UncheckedIOException(failed); // the file cannot be read
+            throw StatementFile.damage(failed)
+                    .<RuntimeException>map(BankImports::damaged)
+                    .orElseGet(() -> new UncheckedIOException(failed)); // the file cannot be read
         }
     }
 

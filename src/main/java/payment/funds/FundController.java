@@ -84,7 +84,7 @@ class FundController {
     @Operation(
             summary = "Import the statement of funds of an account",
             description = "The body is the file as the provider gives it, or compressed with gzip, at most"
-                    + " `orderwright.payment.reconciliation.upload-limit` long (1 GB by default). The day must have ended."
+                    + " `orderwright.payment.reconciliation.upload-limit` long (1 GB by default), and unpacked at most 4 GB. The day must have ended."
                     + " The same file twice changes nothing; another one replaces the first, and its payouts are"
                     + " corrected in the ledger.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(

@@ -94,10 +94,10 @@ class FundImports {
             return Funds.read(format, bytes, day);
         } catch (DamagedStatementException damaged) {
             throw damaged(damaged);
-        } catch (java.util.zip.ZipException | java.io.EOFException broken) {
-            throw damaged(new DamagedStatementException(0, "gzip", "must be a complete file"));
         } catch (IOException failed) {
-            throw new UncheckedIOException(failed); // the file cannot be read
+            throw StatementFile.damage(failed)
+                    .<RuntimeException>map(FundImports::damaged)
+                    .orElseGet(() -> new UncheckedIOException(failed)); // the file cannot be read
         }
     }
 

@@ -153,7 +153,7 @@ class ReconciliationController {
     @Operation(
             summary = "Import the statement of a day",
             description = "The body is the file as the provider gives it, or compressed with gzip, at most"
-                    + " `orderwright.payment.reconciliation.upload-limit` long (1 GB by default). The same file twice"
+                    + " `orderwright.payment.reconciliation.upload-limit` long (1 GB by default), and unpacked at most 4 GB. The same file twice"
                     + " changes nothing; another one replaces the first. The answer comes when the lines are stored; they"
                     + " are then compared in the background.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(

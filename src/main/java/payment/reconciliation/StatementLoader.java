@@ -77,10 +77,14 @@ class StatementLoader {
             Batches batches = new Batches(id);
             format.read(bytes, day, batches::add);
             batches.store();
-        } catch (java.util.zip.ZipException | java.io.EOFException broken) {
+        } catch (IOException failed) {
             discard(id);
-            throw new DamagedStatementException(0, "gzip", "must be a complete file");
-        } catch (IOException | DamagedStatementException | RuntimeException failed) {
+            Optional<DamagedStatementException> damage = StatementFile.damage(failed);
+            if (damage.isPresent()) {
+                throw damage.get();
+            }
+            throw failed;
+        } catch (DamagedStatementException | RuntimeException failed) {
             discard(id);
             throw failed;
         }

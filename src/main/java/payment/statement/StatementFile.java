@@ -1,6 +1,7 @@
 package payment.statement;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,7 +10,9 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import platform.upload.UploadedFile;
 
 /**
@@ -21,6 +24,9 @@ public record StatementFile(Content content, String sha256) {
 
     private static final int GZIP_1 = 0x1f;
     private static final int GZIP_2 = 0x8b;
+
+    /** The longest statement of a provider, as for one that the platform fetches. */
+    private static final long MOST_BYTES = 4L << 30;
 
     /** Opens the bytes. */
     @FunctionalInterface
@@ -43,13 +49,36 @@ public record StatementFile(Content content, String sha256) {
                 () -> Files.newInputStream(file), HexFormat.of().formatHex(digest.digest()));
     }
 
-    /** The bytes of the statement. A file that is compressed with gzip is read as what it holds. */
+    /** The bytes of the statement of a provider. A file that is compressed with gzip is read as its content. */
     public InputStream open() throws IOException {
+        return open(MOST_BYTES);
+    }
+
+    /**
+     * The bytes of the statement. A file that is compressed with gzip is read as its content. Reading it fails if the content is longer: a
+     * small file can hold very much. {@link #damage} then says why.
+     *
+     * @param mostBytes the longest content of a compressed file
+     */
+    public InputStream open(long mostBytes) throws IOException {
         BufferedInputStream bytes = new BufferedInputStream(content.open());
         bytes.mark(2);
         boolean compressed = bytes.read() == GZIP_1 && bytes.read() == GZIP_2;
         bytes.reset();
-        return compressed ? new GZIPInputStream(bytes) : bytes;
+        return compressed ? new UnpackedStream(new GZIPInputStream(bytes), mostBytes) : bytes;
+    }
+
+    /** What is wrong with a compressed file of which the reading has failed so; empty if the file is not to blame. */
+    public static Optional<DamagedStatementException> damage(IOException failure) {
+        return Optional.ofNullable(
+                        switch (failure) {
+                            case UnpackedStream.TooLongException tooLong ->
+                                "must hold at most %d bytes".formatted(tooLong.mostBytes());
+                            case ZipException broken -> "must be a complete file";
+                            case EOFException broken -> "must be a complete file";
+                            default -> null;
+                        })
+                .map(rule -> new DamagedStatementException(0, "gzip", rule));
     }
 
     private static MessageDigest digest() {
