@@ -174,7 +174,7 @@ class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
         platform.sandbox().behaves(Map.of("refunds", "refuse"));
         operator.takesBack(order.number(), 1).is(200);
         opens("/orders/" + order.number());
-        awaitPage("Refund failed", "The payment provider refused the refund of a return: refused by the sandbox.");
+        awaitPage("Refund failed", "The refund of a return was refused: refused by the sandbox.");
         platform.sandbox().behaves(Map.of());
 
         browser.pressNamed("Refund again");
@@ -192,7 +192,7 @@ class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
         platform.sandbox().behaves(Map.of("refunds", "refuse"));
         order.cancel().is(200);
         opens("/orders/" + order.number());
-        awaitPage("Cancelled", "Refund failed", "The payment provider refused the refund: refused by the sandbox.");
+        awaitPage("Cancelled", "Refund failed", "The refund was refused: refused by the sandbox.");
         looksRight("order-refund-failed");
         platform.sandbox().behaves(Map.of());
 

@@ -19,6 +19,8 @@ const CANCELLABLE = ["CREATED", "PAYING", "PAID"];
 const PAID = ["CAPTURED", "PARTLY_CAPTURED", "AUTHORISED", "VOIDED", "REFUNDING", "REFUND_FAILED", "REFUNDED"];
 const RETURNABLE = ["SHIPPED", "COMPLETED"];
 const MOST_PARKED = 100;
+const STATES = ["PENDING", "APPROVED", "REFUSED"];
+const REFUNDED = ["CAPTURED", "PARTLY_CAPTURED", "REFUNDING", "REFUND_FAILED", "REFUNDED"]; // a payment of which something may be refunded
 const PAGE = 200; // the longest page of the API
 const MOST_EVENTS = 1_000;
 const NEWEST_NOTES = 20;
@@ -38,6 +40,7 @@ export function Order({ orderNo, may }) {
           h(Lines, { order }),
           order.shipments && h(Shipments, { order, may }),
           order.returns && h(Returns, { order, refresh: live.refresh, may }),
+          may("operator.refunds.approve") && REFUNDED.includes(order.payment?.status) && h(Approvals, { order }),
           order.discounts && h(Discounts, { order }),
           h(Explained, { order }),
           may("operator.orders") && h(Notes, { order })),
@@ -258,6 +261,19 @@ async function readRows(listPath, name, most, signal) {
     cursor = page.next_cursor;
   } while (cursor && rows.length < most);
   return { rows, more: Boolean(cursor) };
+}
+
+/** The refunds of the order above the limit: whether they wait, and who has decided with which note. Nothing for other orders. */
+function Approvals({ order }) {
+  const live = useLive((signal) => read("/refund-approvals", { correlation: order.correlation, state: STATES, limit: PAGE }, signal), [order.correlation], { everyMillis: 5_000 });
+  const rows = live.data?.refund_approvals ?? [];
+  return rows.length > 0 && h(Panel, { title: t("order.approvals") },
+    h("ol", { class: "notes" }, rows.map((approval) => h("li", { key: approval.refund_reference },
+      h("p", {}, money(approval.amount), " ", h(Status, { group: "approval_state", value: approval.state })),
+      approval.note && h("p", { class: "text" }, approval.note),
+      h("p", { class: "hint" }, approval.decided_by
+        ? [approval.decided_by, ", ", h("time", { dateTime: approval.decided_at }, dateAndTime(approval.decided_at))]
+        : h(Link, { to: `/refund-approvals?${new URLSearchParams({ correlation: order.correlation })}` }, t("approvals.title")))))));
 }
 
 /** What operators noted; the newest come first. */

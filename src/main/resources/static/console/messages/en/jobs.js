@@ -4,7 +4,7 @@ export default {
   "bulk.more": "and {count} more",
   "bulk.CANCEL_ORDERS": { one: "Cancel {count} order", other: "Cancel {count} orders" },
   "bulk.CANCEL_ORDERS.question": { one: "Cancel {count} order?", other: "Cancel these {count} orders?" },
-  "bulk.CANCEL_ORDERS.consequence": "The orders are closed, their stock goes back on sale, and what was paid is refunded. An order whose shipment has left does not change. This cannot be undone.",
+  "bulk.CANCEL_ORDERS.consequence": "The orders are closed, their stock goes back on sale, and the refund of paid orders is requested. Above the limit of refunds, another operator must approve it first. An order whose shipment has left does not change. This cannot be undone.",
   "bulk.CANCEL_ORDERS.reason": "Reason (the customers can see it)",
   "bulk.CANCEL_ORDERS.yes": "Cancel the orders",
   "bulk.DISPATCH_SHIPMENTS": { one: "Mark {count} shipment as sent", other: "Mark {count} shipments as sent" },

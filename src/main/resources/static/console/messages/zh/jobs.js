@@ -4,7 +4,7 @@ export default {
   "bulk.more": "以及另外 {count} 个",
   "bulk.CANCEL_ORDERS": { other: "取消 {count} 个订单" },
   "bulk.CANCEL_ORDERS.question": { other: "取消这 {count} 个订单？" },
-  "bulk.CANCEL_ORDERS.consequence": "订单将关闭，库存恢复可售，已付款项将退还。货物已发出的订单不会有任何变化。此操作无法撤销。",
+  "bulk.CANCEL_ORDERS.consequence": "订单将关闭，库存恢复可售，并为已付款的订单申请退款；超过退款限额时须先由另一名操作员批准。货物已发出的订单不会有任何变化。此操作无法撤销。",
   "bulk.CANCEL_ORDERS.reason": "原因（客户可见）",
   "bulk.CANCEL_ORDERS.yes": "确认取消这些订单",
   "bulk.DISPATCH_SHIPMENTS": { other: "标记 {count} 个发货单为已发出" },
