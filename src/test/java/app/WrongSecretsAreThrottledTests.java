@@ -52,6 +52,32 @@ class WrongSecretsAreThrottledTests {
         assertRefused(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER), "wrong client secret", "10/3600s");
     }
 
+    /** A page of another site makes the browser post a form to this machine. */
+    @Test
+    void wrongSecretsFromPagesOfOtherSitesAreNotCounted() throws Exception {
+        start();
+        for (Map.Entry<String, String> header : List.of(
+                Map.entry("Sec-Fetch-Site", "cross-site"),
+                Map.entry("Sec-Fetch-Site", "same-site"),
+                Map.entry("Origin", "https://evil.example"))) {
+            for (int i = 0; i < 11; i++) {
+                HttpResponse<String> answer = OwnIssuer.send(
+                        OwnIssuer.LOCALHOST,
+                        issuer.form(
+                                        "/oauth2/token",
+                                        Map.of(
+                                                "grant_type", "client_credentials",
+                                                "client_id", SHOPPER,
+                                                "client_secret", "wrong"))
+                                .header(header.getKey(), header.getValue()));
+                assertThat(answer.statusCode()).isEqualTo(403);
+                assertThat(answer.body()).contains("OTHER_SITE_REFUSED");
+            }
+        }
+        assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode())
+                .isEqualTo(200);
+    }
+
     @Test
     void otherClientsAndAddressesAreServed() throws Exception {
         start();

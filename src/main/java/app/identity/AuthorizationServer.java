@@ -107,6 +107,7 @@ public class AuthorizationServer {
                     providers -> providers.forEach(AuthorizationServer::requireOurCallback)));
         });
         return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .addFilterBefore(new OwnPagesOnly(problemWriter), SecurityContextHolderFilter.class)
                 // before the library's filters, the first of which reads who the user is
                 .addFilterAfter(signInForm.form(), SecurityContextHolderFilter.class)
                 .csrf(AbstractHttpConfigurer::disable) // there is no cookie that a request of another site could use
