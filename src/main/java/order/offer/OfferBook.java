@@ -167,8 +167,8 @@ public final class OfferBook {
     }
 
     /**
-     * Explains the discounts of an order that promotion has granted. Its limits decided which of the limited promotions apply: they leave
-     * what it has granted, and nothing of the others.
+     * Explains the discounts of an order that promotion has granted. If the granted promotions are the best ones even with enough of every other
+     * budget, no budget decided. Otherwise the limits leave what promotion has granted, and nothing of the others.
      *
      * @param cart with all facts that the order has sent to promotion
      * @param unlocked ids of the promotions whose codes the order has used
@@ -179,16 +179,26 @@ public final class OfferBook {
         granted.forEach(
                 each -> grantedMinor.put(each.promotionId(), each.amount().amountMinor()));
         Cart withCodes = cart.unlocking(unlocked);
-        Map<String, Long> left = new HashMap<>();
-        limited(withCodes).forEach(id -> left.put(id, grantedMinor.getOrDefault(id, 0L)));
+        Map<String, Long> left = new HashMap<>(grantedMinor);
+        left.keySet().retainAll(limited(withCodes));
         leftOut.forEach(id -> left.put(id, 0L));
         Evaluation evaluation = ofAllFacts().evaluate(withCodes, left);
+        if (!offByPromotion(evaluation).equals(grantedMinor)) {
+            limited(withCodes).forEach(id -> left.putIfAbsent(id, 0L));
+            evaluation = ofAllFacts().evaluate(withCodes, left);
+        }
         List<Evaluation.Considered> considered = evaluation.considered().stream()
                 .map(each -> leftOut.contains(each.promotion().promotionId())
                         ? new Evaluation.Considered(each.promotion(), Evaluation.Outcome.FAILED, null, 0, -1)
                         : each)
                 .toList();
         return explain(cart, new Evaluation(evaluation.applied(), considered, evaluation.exact()), false, granted);
+    }
+
+    private static Map<String, Long> offByPromotion(Evaluation evaluation) {
+        Map<String, Long> off = new HashMap<>();
+        evaluation.applied().forEach(each -> off.put(each.promotion().promotionId(), each.totalMinor()));
+        return off;
     }
 
     private Explanation explain(Cart cart, Evaluation evaluation, boolean provisional, List<Discount> discounts) {

@@ -115,8 +115,9 @@ final class BestDeal {
      * A promotion whose conditions hold, or are not known to fail.
      *
      * @param lines of which it discounts or counts units, or whose sum it reads
+     * @param bounded whether its budget may leave less than it would take off
      */
-    private record Member(PromotionVersion promotion, BitSet lines) {
+    private record Member(PromotionVersion promotion, BitSet lines, boolean bounded) {
 
         Definition definition() {
             return promotion.definition();
@@ -135,9 +136,9 @@ final class BestDeal {
                     : definition().layer() + " " + group.name();
         }
 
-        /** Whether a lower price of a unit never makes it leave a higher one. */
+        /** Whether a lower price of a unit never makes it leave a higher one. A budget may pay what it takes off lower prices only. */
         boolean isPerUnit() {
-            return isSimple(Units.class) && definition().cap() == null;
+            return isSimple(Units.class) && definition().cap() == null && !bounded;
         }
 
         /**
@@ -184,7 +185,7 @@ final class BestDeal {
         for (Considered considered : all.considered()) {
             Definition definition = considered.promotion().definition();
             if (considered.outcome() != Outcome.CONDITION_FAILED || definition.dependsOnDiscounts()) {
-                members.add(new Member(considered.promotion(), lines(definition)));
+                members.add(new Member(considered.promotion(), lines(definition), isBounded(considered.promotion())));
             }
         }
         members.sort(Comparator.comparing(Member::promotion, PromotionVersion.APPLICATION_ORDER));
@@ -210,6 +211,11 @@ final class BestDeal {
             seen.or(lines);
         }
         return false;
+    }
+
+    private boolean isBounded(PromotionVersion promotion) {
+        Long left = budgetsLeft.get(promotion.promotionId());
+        return left != null && new MostOff(list, cart.shippingMinor()).of(promotion.definition()) > left;
     }
 
     /** Whether the members of each group declare the same choice. If not, leaving one out may change how the others combine. */

@@ -3,7 +3,6 @@ package promotion.engine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -160,8 +159,8 @@ public final class CompiledPromotions {
      * Decides what applies to a cart.
      *
      * <ul>
-     *   <li>The shopper gets the combination of automatic promotions without a budget that takes most off; of equal ones the one that leaves
-     *       out fewest. {@link Evaluation#exact} says whether all combinations were considered.
+     *   <li>The shopper gets the combination of automatic promotions that takes most off, with what is left of their budgets; of equal ones
+     *       the one that leaves out fewest. {@link Evaluation#exact} says whether all combinations were considered.
      *   <li>A promotion that is not combinable is applied alone, if this takes more off than the best combination of the others.
      *   <li>Promotions that the cart has unlocked by a code are not left out in favour of an automatic one. If one of them is not combinable,
      *       no automatic promotion is added. But a code without which the order would cost less is not used, whether it takes anything off
@@ -294,8 +293,6 @@ public final class CompiledPromotions {
                 .filter(promotion -> codes.contains(promotion.promotionId()))
                 .toList();
         boolean noOthers = unlocked.stream().anyMatch(promotion -> !promotion.combinable());
-        Set<String> always = new HashSet<>(budgetsLeft.keySet());
-        always.addAll(codes);
         Evaluation together = BestDeal.of(
                 cart,
                 noOthers
@@ -303,7 +300,7 @@ public final class CompiledPromotions {
                         : promotions.stream()
                                 .filter(promotion -> promotion.combinable() || unlocked.contains(promotion))
                                 .toList(),
-                always,
+                codes,
                 budgetsLeft,
                 conditions,
                 mostCombinations,

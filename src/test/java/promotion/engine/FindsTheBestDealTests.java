@@ -140,6 +140,39 @@ class FindsTheBestDealTests {
         }
     }
 
+    /** A budget that cannot pay the whole amount takes nothing off, or its rest if the promotion is partial. */
+    @Property(tries = 2_000, shrinking = ShrinkingMode.OFF)
+    void promotionsWithABudgetTakePartInTheComparison(
+            @ForAll("promotions") List<PromotionVersion> promotions,
+            @ForAll("carts") Cart cart,
+            @ForAll("budgets") Map<String, Long> budgets) {
+        List<PromotionVersion> some = promotions.stream()
+                .map(each -> budgets.getOrDefault(each.promotionId(), 0L) % 2 == 1 ? each.shrinking() : each)
+                .toList();
+
+        Evaluation found = CompiledPromotions.of(some).evaluate(cart, budgets);
+
+        assertThat(found.exact() || hasASet(some)).isTrue();
+        assertThat(found.totalMinor())
+                .as("%s of %s with %s", found, some, budgets)
+                .isEqualTo(mostOff(some, cart, budgets));
+    }
+
+    @Test
+    void aPromotionWithABudgetIsLeftOutIfAnotherOneTakesMoreOff() {
+        PromotionVersion little =
+                promotion("a", Layer.LINE, new PercentOff(new Units(Selection.EVERYTHING), 100, Base.REMAINING));
+        PromotionVersion much =
+                promotion("b", Layer.LINE, new PercentOff(new Units(Selection.EVERYTHING), 2_000, Base.REMAINING));
+
+        Evaluation found = CompiledPromotions.of(List.of(little, much)).evaluate(tenUnits(), Map.of("a", 1_000_000L));
+
+        assertThat(found.totalMinor()).isEqualTo(200);
+        assertThat(found.considered())
+                .extracting(Considered::outcome)
+                .containsExactly(Outcome.NOT_BETTER, Outcome.APPLIED);
+    }
+
     @Test
     void tenThatCompeteAreComparedInAllCombinations() {
         Evaluation found = CompiledPromotions.of(competing(10)).evaluate(tenUnits(), Map.of());
@@ -211,6 +244,10 @@ class FindsTheBestDealTests {
 
     /** The most that any combination takes off: of the combinable promotions together, or of one of the others alone. */
     private static long mostOff(List<PromotionVersion> promotions, Cart cart) {
+        return mostOff(promotions, cart, Map.of());
+    }
+
+    private static long mostOff(List<PromotionVersion> promotions, Cart cart, Map<String, Long> budgets) {
         List<PromotionVersion> compiled =
                 promotions.stream().sorted(PromotionVersion.APPLICATION_ORDER).toList();
         List<PromotionVersion> combinable =
@@ -223,18 +260,18 @@ class FindsTheBestDealTests {
                     some.add(combinable.get(i));
                 }
             }
-            most = Math.max(most, off(some, cart));
+            most = Math.max(most, off(some, cart, budgets));
         }
         for (PromotionVersion promotion : compiled) {
             if (!promotion.combinable()) {
-                most = Math.max(most, off(List.of(promotion), cart));
+                most = Math.max(most, off(List.of(promotion), cart, budgets));
             }
         }
         return most;
     }
 
-    private static long off(List<PromotionVersion> inOrder, Cart cart) {
-        return Application.of(cart, new Prices(cart), inOrder, Map.of(), new Conditions(cart))
+    private static long off(List<PromotionVersion> inOrder, Cart cart, Map<String, Long> budgets) {
+        return Application.of(cart, new Prices(cart), inOrder, budgets, new Conditions(cart))
                 .totalMinor();
     }
 
@@ -332,6 +369,14 @@ class FindsTheBestDealTests {
     @Provide
     Arbitrary<Cart> carts() {
         return AnyPromotions.carts();
+    }
+
+    @Provide
+    Arbitrary<Map<String, Long>> budgets() {
+        return Arbitraries.maps(
+                        Arbitraries.of("p", "q", "r", "s", "t", "u"),
+                        Arbitraries.longs().between(0, 3_000))
+                .ofMinSize(1);
     }
 
     @Provide
