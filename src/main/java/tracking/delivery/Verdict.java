@@ -3,6 +3,7 @@ package tracking.delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tracking.call.CallResult;
 import tracking.webhook.Endpoint;
 import tracking.webhook.EndpointState;
@@ -20,10 +21,13 @@ record Verdict(DeliveryState state, int failures, Instant dueAt, Endpoint endpoi
     static Verdict of(ClaimedDelivery delivery, Endpoint before, CallResult result, Instant now, double random) {
         if (delivery.isTest()) {
             DeliveryState state = result.isAccepted() ? DeliveryState.DELIVERED : DeliveryState.FAILED;
-            return new Verdict(state, result.isAccepted() ? 0 : 1, now, before);
+            return new Verdict(state, result.isAccepted() ? 0 : 1, now, before.paused(wishedUntil(result, now)));
         }
         if (result.isAccepted()) {
-            return new Verdict(DeliveryState.DELIVERED, delivery.failures(), now, before.succeeded());
+            Endpoint works =
+                    before.failsFor(RetrySchedule.UNTIL_NOTICE, now) ? before.recovered() : before.succeeded(now);
+            return new Verdict(
+                    DeliveryState.DELIVERED, delivery.failures(), now, works.paused(wishedUntil(result, now)));
         }
         int failures = delivery.failures() + 1;
         if (result.isGone()) {
@@ -43,7 +47,7 @@ record Verdict(DeliveryState state, int failures, Instant dueAt, Endpoint endpoi
     }
 
     private static Endpoint failing(Endpoint before, CallResult result, Instant now) {
-        Endpoint failed = before.failed(now, result.retryAfter() == null ? null : now.plus(wish(result)));
+        Endpoint failed = before.failed(now, wishedUntil(result, now));
         if (failed.failsFor(RetrySchedule.UNTIL_OFF, now)) {
             return failed.switchedOff(EndpointState.FAILED);
         }
@@ -52,6 +56,10 @@ record Verdict(DeliveryState state, int failures, Instant dueAt, Endpoint endpoi
             return paused.noticedAt() == null ? paused.noticed(now) : paused;
         }
         return failed;
+    }
+
+    private static @Nullable Instant wishedUntil(CallResult result, Instant now) {
+        return result.retryAfter() == null ? null : now.plus(wish(result));
     }
 
     /** For how long the endpoint wants no call, within its limit. */

@@ -77,15 +77,28 @@ public record Endpoint(
         return time == null ? 0 : time.toEpochMilli();
     }
 
-    /** A call has succeeded. */
-    public Endpoint succeeded() {
+    /** A call has succeeded. A pause that has not ended stays: the receiver may have asked for it in the answer to another call. */
+    public Endpoint succeeded(Instant now) {
+        return with(state, version, null, null, isPaused(now) ? pausedUntil : null);
+    }
+
+    /** A call has succeeded after a long time of failures, in which the platform has paused the endpoint. */
+    public Endpoint recovered() {
         return with(state, version, null, null, null);
+    }
+
+    /** The receiver wants no call before this time. The pause only grows. @param until null for no wish */
+    public Endpoint paused(@Nullable Instant until) {
+        return with(state, version, failingSince, noticedAt, later(pausedUntil, until));
     }
 
     /** A call has failed. The pause only grows. @param until null for no pause */
     public Endpoint failed(Instant now, @Nullable Instant until) {
-        Instant pause = pausedUntil == null || until != null && until.isAfter(pausedUntil) ? until : pausedUntil;
-        return with(state, version, failingSince == null ? now : failingSince, noticedAt, pause);
+        return with(state, version, failingSince == null ? now : failingSince, noticedAt, later(pausedUntil, until));
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || other != null && other.isAfter(one) ? other : one;
     }
 
     /** Operators were told that the endpoint fails. */

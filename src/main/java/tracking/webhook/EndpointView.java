@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channels absent for all
  * @param failingSince when the first call after the last success failed; absent if the last call succeeded
- * @param pausedUntil the platform does not call the endpoint before this time; absent if the last call succeeded or there was no need to wait
+ * @param pausedUntil the platform does not call the endpoint before this time; absent if there was no need to wait
  * @param previousSecretUntil until when the previous secret signs, too; absent if the secret was never replaced
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

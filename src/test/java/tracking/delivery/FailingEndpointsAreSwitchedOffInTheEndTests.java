@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
@@ -16,7 +17,9 @@ import platform.web.ProblemException;
 import testing.Receiver;
 import testing.Receiver.Reply;
 import tracking.call.CallOutcome;
+import tracking.call.CallResult;
 import tracking.delivery.DeliveryEdits.Replayed;
+import tracking.webhook.Endpoint;
 import tracking.webhook.EndpointState;
 import tracking.webhook.WebhookOperator;
 import tracking.webhook.WebhookType;
@@ -106,6 +109,51 @@ class FailingEndpointsAreSwitchedOffInTheEndTests extends WebhookTest {
         later(Duration.ofSeconds(2));
         assertThat(receiver.messages).hasSize(3);
         assertThat(state(endpoint).pausedUntil()).isNull();
+    }
+
+    @Test
+    void a_server_that_accepts_can_say_when_to_come_back() {
+        receiver.answers(message -> new Reply(200, Map.of("Retry-After", "600")));
+        UUID endpoint = endpoint(WebhookType.ORDER_PAID);
+        publishPaidOrders(null, "web", 1);
+        deliver();
+        assertThat(only(endpoint).state()).isEqualTo(DeliveryState.DELIVERED);
+        publishPaidOrders(null, "web", 1);
+        project();
+
+        later(Duration.ofSeconds(599));
+        assertThat(receiver.messages).hasSize(1);
+        later(Duration.ofSeconds(2));
+        assertThat(receiver.messages).hasSize(2);
+    }
+
+    @Test
+    void a_parallel_success_does_not_end_the_pause() {
+        UUID id = endpoint(WebhookType.ORDER_PAID);
+        Endpoint before = state(id);
+        Instant now = now();
+        Endpoint asked = verdict(before, CallOutcome.REFUSED, 429, Duration.ofMinutes(10), now);
+        assertThat(asked.pausedUntil()).isEqualTo(now.plusSeconds(600));
+
+        Endpoint accepted = verdict(asked, CallOutcome.ACCEPTED, 200, null, now.plusSeconds(1));
+        assertThat(accepted.failingSince()).isNull();
+        assertThat(accepted.pausedUntil()).isEqualTo(now.plusSeconds(600));
+        assertThat(verdict(accepted, CallOutcome.ACCEPTED, 200, Duration.ofMinutes(1), now.plusSeconds(2))
+                        .pausedUntil())
+                .as("a shorter wish")
+                .isEqualTo(now.plusSeconds(600));
+        assertThat(verdict(accepted, CallOutcome.ACCEPTED, 200, null, now.plusSeconds(600))
+                        .pausedUntil())
+                .as("after the pause")
+                .isNull();
+    }
+
+    private static Endpoint verdict(
+            Endpoint before, CallOutcome outcome, int status, @Nullable Duration retryAfter, Instant now) {
+        ClaimedDelivery delivery = new ClaimedDelivery(
+                UUID.randomUUID(), before.id(), UUID.randomUUID(), "order.paid", "o", "{}", now, 0, 0);
+        return Verdict.of(delivery, before, new CallResult(outcome, status, null, retryAfter, Duration.ZERO), now, 0.5)
+                .endpoint();
     }
 
     @Test
