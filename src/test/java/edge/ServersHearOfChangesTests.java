@@ -104,6 +104,22 @@ class ServersHearOfChangesTests extends EdgeTest {
     }
 
     @Test
+    void aRepeatShowsNoSecretThatWasSetLater() {
+        Call call = operator.call("POST", PATH)
+                .freshKey()
+                .body(Map.of("url", receiver.url(), "event_types", List.of("order.paid")));
+        String path = pathOf(call.send().is(201));
+        Call rotation =
+                operator.call("POST", path + "/secret-rotations").freshKey().body(Map.of());
+        String second = rotation.send().is(200).text("/secret");
+        assertThat(rotation.send().is(200).text("/secret")).isEqualTo(second);
+        assertThat(call.send().is(201).body()).doesNotContain("whsec_");
+
+        operator.post(path + "/secret-rotations", Map.of()).is(200);
+        assertThat(rotation.send().is(200).body()).doesNotContain("whsec_");
+    }
+
+    @Test
     void aRepeatedRequestAddsNoSecondEndpoint() {
         Call call = operator.call("POST", PATH)
                 .freshKey()

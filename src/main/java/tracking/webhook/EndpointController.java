@@ -66,9 +66,11 @@ class EndpointController {
     record Page(
             List<EndpointView> webhookEndpoints, @Nullable String nextCursor) {}
 
-    /** @param secret the secret that signs messages; no later answer shows it */
+    /** @param secret the secret that the request has set; no later answer shows it. Absent in the answer to a repeat if it was replaced meanwhile */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "WebhookEndpointWithSecret")
-    record WithSecret(EndpointView webhookEndpoint, String secret) {}
+    record WithSecret(
+            EndpointView webhookEndpoint, @Nullable String secret) {}
 
     /** @param secret null to make one */
     @Schema(name = "WebhookSecretRotation")
@@ -182,12 +184,11 @@ class EndpointController {
                             + " with the replaced one. Only the answer to this request shows the new secret.")
     WithSecret rotateWebhookSecret(
             IdempotencyKey key, @PathVariable("endpoint_id") UUID id, @Valid @RequestBody Rotation body) {
-        edits.rotate(key, id, body.secret());
-        return withSecret(id);
+        return withSecret(edits.rotate(key, id, body.secret()));
     }
 
-    private WithSecret withSecret(UUID id) {
-        return new WithSecret(EndpointView.of(find(id)), edits.secret(id));
+    private WithSecret withSecret(EndpointEdits.SecretSet set) {
+        return new WithSecret(EndpointView.of(find(set.endpoint())), edits.secret(set));
     }
 
     private ResponseEntity<EndpointView> answer(Endpoint endpoint) {

@@ -1,5 +1,6 @@
 package tracking.webhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
@@ -68,13 +69,13 @@ class EndpointEdits {
     /**
      * Adds an endpoint. It hears of all changes that are stored after this transaction.
      *
-     * @return its id; a repeat returns the id of the first request
+     * @return its id and its secret; a repeat returns those of the first request
      * @throws ProblemException 400 for a URL or secret that breaks a rule; 409 if there are too many endpoints
      */
-    UUID add(IdempotencyKey key, NewEndpointBody body) {
+    SecretSet add(IdempotencyKey key, NewEndpointBody body) {
         requireUrl(body.url());
         requireSecret(body.secret());
-        return UUID.fromString(once(key, () -> {
+        return SecretSet.parse(once(key, () -> {
             Position before = cursor.lock(); // endpoints are added one after the other
             int there = endpoints.count();
             if (there >= properties.endpoints()) {
@@ -104,9 +105,10 @@ class EndpointEdits {
                     null,
                     null);
             String secret = body.secret() == null ? secrets.make() : body.secret();
-            endpoints.add(endpoint, secrets.seal(endpoint.id(), secret));
+            String sealed = secrets.seal(endpoint.id(), secret);
+            endpoints.add(endpoint, sealed);
             record(endpoint.id(), null, endpoint);
-            return endpoint.id().toString();
+            return SecretSet.of(endpoint.id(), sealed).text();
         }));
     }
 
@@ -169,29 +171,67 @@ class EndpointEdits {
      * Replaces the secret. The replaced one signs, too, for the configured time.
      *
      * @param given null to make one
+     * @return the endpoint and its new secret; a repeat returns that of the first request
      * @throws ProblemException 400 for a bad secret; 404 if there is no such endpoint
      */
-    void rotate(IdempotencyKey key, UUID id, @Nullable String given) {
+    SecretSet rotate(IdempotencyKey key, UUID id, @Nullable String given) {
         requireSecret(given);
-        once(key, () -> {
+        return SecretSet.parse(once(key, () -> {
             Endpoint before = lock(id, Precondition.NONE);
             Sealed old = endpoints.secrets(id).orElseThrow(EndpointEdits::unknown);
             Instant until = now().plus(properties.secretOverlap());
-            endpoints.saveSecrets(
-                    id, new Sealed(secrets.seal(id, given == null ? secrets.make() : given), old.current(), until));
+            String sealed = secrets.seal(id, given == null ? secrets.make() : given);
+            endpoints.saveSecrets(id, new Sealed(sealed, old.current(), until));
             auditLog.record(
                     Change.of(id.toString(), values(before), with(values(before), "previous_secret_until", until)));
-            return id.toString();
-        });
+            return SecretSet.of(id, sealed).text();
+        }));
     }
 
-    /** The secret that signs now, for the one answer that shows it. */
-    String secret(UUID id) {
-        return endpoints
-                .secrets(id)
-                .flatMap(stored ->
-                        secrets.valid(id, stored, clock.instant()).stream().findFirst())
-                .orElseThrow(EndpointEdits::unknown);
+    /**
+     * A secret that a request has set.
+     *
+     * @param fingerprint of the sealed secret, so that the answer to a repeat shows no secret that was set later; null in the stored results of
+     *     earlier builds
+     */
+    record SecretSet(UUID endpoint, @Nullable String fingerprint) {
+
+        static SecretSet of(UUID endpoint, String sealed) {
+            return new SecretSet(endpoint, fingerprint(sealed));
+        }
+
+        private static String fingerprint(String sealed) {
+            return UUID.nameUUIDFromBytes(sealed.getBytes(UTF_8)).toString();
+        }
+
+        /** As the idempotency row stores it. */
+        String text() {
+            return endpoint + " " + fingerprint;
+        }
+
+        static SecretSet parse(String text) {
+            String[] parts = text.split(" ");
+            return new SecretSet(UUID.fromString(parts[0]), parts.length > 1 ? parts[1] : null);
+        }
+
+        boolean is(Sealed stored) {
+            return fingerprint(stored.current()).equals(fingerprint);
+        }
+    }
+
+    /**
+     * The secret that the request has set, for the one answer that shows it.
+     *
+     * @return null if another one has replaced it
+     */
+    @Nullable
+    String secret(SecretSet set) {
+        Sealed stored = endpoints.secrets(set.endpoint()).orElseThrow(EndpointEdits::unknown);
+        return set.is(stored)
+                ? secrets.valid(set.endpoint(), stored, clock.instant()).stream()
+                        .findFirst()
+                        .orElse(null)
+                : null;
     }
 
     static ProblemException unknown() {

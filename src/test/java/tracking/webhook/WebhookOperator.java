@@ -31,7 +31,8 @@ public final class WebhookOperator {
         return edits.add(
                 key(),
                 new NewEndpointBody(
-                        url, null, List.of(types), channel == null ? null : List.of(channel), null, null, SECRET));
+                        url, null, List.of(types), channel == null ? null : List.of(channel), null, null, SECRET))
+                .endpoint();
     }
 
     public void enables(UUID endpoint, boolean enabled) {
