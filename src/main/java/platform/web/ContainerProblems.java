@@ -1,6 +1,10 @@
 package platform.web;
 
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Enumeration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -22,6 +26,9 @@ final class ContainerProblems extends ErrorReportValve {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContainerProblems.class);
 
+    /** Headers that say who is calling, what is repeated, and why. */
+    private static final List<String> ONCE = List.of("Authorization", "X-Idempotency-Key", "X-Audit-Reason");
+
     private final ProblemWriter problems;
 
     private ContainerProblems(ProblemWriter problems) {
@@ -34,6 +41,32 @@ final class ContainerProblems extends ErrorReportValve {
         host.getPipeline().addValve(new ContainerProblems(problems));
     }
 
+    /** Refuses a request that two readers could understand in different ways: a proxy and the platform, for example. */
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        String protocol = request.getProtocol();
+        if (protocol == null || !protocol.startsWith("HTTP/1.")) {
+            // HTTP/0.9 has no headers and no status, so the connection is closed without an answer.
+            response.setStatus(HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED);
+            return;
+        }
+        for (String header : ONCE) {
+            if (isRepeated(request.getHeaders(header))) {
+                answer(request, response, ProblemException.invalid(header, "must be in the request at most once"));
+                return;
+            }
+        }
+        super.invoke(request, response);
+    }
+
+    private static boolean isRepeated(Enumeration<String> values) {
+        if (!values.hasMoreElements()) {
+            return false;
+        }
+        values.nextElement();
+        return values.hasMoreElements();
+    }
+
     @Override
     protected void report(Request request, Response response, @Nullable Throwable failure) {
         int status = response.getStatus();
@@ -43,12 +76,16 @@ final class ContainerProblems extends ErrorReportValve {
                 || !canAnswer(response)) {
             return;
         }
+        answer(request, response, problem(status));
+    }
+
+    private void answer(Request request, Response response, ProblemException problem) {
         String traceId = Trace.continued(request.getHeader("traceparent"));
         request.setAttribute(Trace.ATTRIBUTE, traceId);
         response.setHeader("traceresponse", Trace.traceresponse(traceId));
         response.setHeader("X-Content-Type-Options", "nosniff");
         try {
-            problems.write(request, response, problem(status));
+            problems.write(request, response, problem);
             response.finishResponse();
         } catch (IOException gone) {
             LOG.debug("The caller closed the connection before its refusal was written", gone);
