@@ -193,6 +193,7 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
 
     @Test
     void savingTellsConflictsAndSavesNevertheless() {
+        theCatalogueHasTheSkus();
         String winter = """
                 {"name": "Winter", "kind": "PERCENT", "basis_points": 1000, "starts_at": "2026-01-01T00:00:00Z", "priority": 5, %s}""";
         assertThat(put("/api/v2/promotions/winter", winter.formatted("\"combinable\": false")))
@@ -228,6 +229,7 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
 
     @Test
     void ofManyConflictsAFewAreTold() {
+        theCatalogueHasTheSkus();
         asker.database().sql("""
                         insert into promotion.promotion (promotion_id, version, name, definition, currency, starts_at, suspended, needs_coupon,
                           combinable, priority, held_minor, redeemed_minor, told_version)
@@ -238,6 +240,13 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
         assertThat(Edge.<List<String>>read(saved, "conflicts[*].code"))
                 .hasSize(20)
                 .containsOnly("NEVER_STACK");
+    }
+
+    private void theCatalogueHasTheSkus() {
+        asker.database()
+                .sql(
+                        "insert into promotion.floor_price (sku_id, version) values ('sku-0', 1), ('sku-1', 1), ('sku-2', 1) on conflict do nothing")
+                .update();
     }
 
     private static final String DAILY = """
