@@ -138,9 +138,11 @@ final class InterleavedSuppliers {
 
     /** As {@code OrderBatch} passes the message on. */
     private static Decision decide(Order order, Object message) {
+        if (message instanceof InventoryEvent.Answer answer
+                && !answer.reference().equals(order.reservationReference())) {
+            return Saga.UNCHANGED;
+        }
         return switch (message) {
-            case InventoryEvent.Answer answer
-            when !answer.reference().equals(order.reservationReference()) -> Saga.UNCHANGED;
             case PaymentEvent.Answer answer ->
                 Attempts.meaning(order, answer)
                         .map(meaning -> OrderSamples.decide(order, meaning))

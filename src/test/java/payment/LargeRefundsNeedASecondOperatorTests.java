@@ -220,7 +220,9 @@ class LargeRefundsNeedASecondOperatorTests {
         world.publish(world.refund(order, "b", 400), world.refund(order, "c", 1), world.refund(order, "d", 1));
         world.awaitPublished(
                 order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class, PaymentRefunded.class);
-        assertThat(world.count("select count(*) from payment.refund where correlation = ? and status = 'refunded'", order.correlation()))
+        assertThat(world.count(
+                        "select count(*) from payment.refund where correlation = ? and status = 'refunded'",
+                        order.correlation()))
                 .isEqualTo(2);
         assertThat(approvals(order, "")).hasSize(2);
     }

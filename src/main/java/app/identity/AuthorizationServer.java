@@ -52,6 +52,7 @@ import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.web.util.UriComponentsBuilder;
 import platform.privacy.Seals;
 import platform.ratelimit.RateLimits;
+import platform.security.OwnPagesOnly;
 import platform.security.Scopes;
 import platform.web.ProblemWriter;
 
@@ -107,7 +108,9 @@ public class AuthorizationServer {
                     providers -> providers.forEach(AuthorizationServer::requireOurCallback)));
         });
         return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
-                .addFilterBefore(new OwnPagesOnly(problemWriter), SecurityContextHolderFilter.class)
+                .addFilterBefore(
+                        new OwnPagesOnly(problemWriter, IdentityProblem.OTHER_SITE_REFUSED),
+                        SecurityContextHolderFilter.class)
                 // before the library's filters, the first of which reads who the user is
                 .addFilterAfter(signInForm.form(), SecurityContextHolderFilter.class)
                 .csrf(AbstractHttpConfigurer::disable) // there is no cookie that a request of another site could use

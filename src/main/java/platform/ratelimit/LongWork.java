@@ -112,11 +112,13 @@ public final class LongWork implements DisposableBean {
         } catch (CancellationException cancelled) {
             throw stopping();
         } catch (ExecutionException failed) {
-            switch (failed.getCause()) {
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                case null, default -> throw new IllegalStateException(failed);
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
             }
+            if (failed.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failed);
         }
     }
 

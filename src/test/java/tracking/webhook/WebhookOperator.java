@@ -29,9 +29,15 @@ public final class WebhookOperator {
     /** Adds an endpoint. @param channel null for all */
     public UUID adds(String url, @Nullable String channel, WebhookType... types) {
         return edits.add(
-                key(),
-                new NewEndpointBody(
-                        url, null, List.of(types), channel == null ? null : List.of(channel), null, null, SECRET))
+                        key(),
+                        new NewEndpointBody(
+                                url,
+                                null,
+                                List.of(types),
+                                channel == null ? null : List.of(channel),
+                                null,
+                                null,
+                                SECRET))
                 .endpoint();
     }
 

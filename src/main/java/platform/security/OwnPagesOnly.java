@@ -1,4 +1,4 @@
-package app.identity;
+package platform.security;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -9,23 +9,27 @@ import java.io.IOException;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.ProblemWriter;
 
 /**
- * Refuses writes to the authorization server that a page of another site makes a browser send. Such a page could not read the answer, but its
+ * Refuses posts without a token, such as those to an authorization server, that a page of another site makes a browser send. Such a page could not read the answer, but its
  * wrong secrets would count for the address of the browser, and lock out its user. Browsers say which site sends a request; programs say
  * nothing, and are served.
  */
-final class OwnPagesOnly extends HttpFilter {
+public final class OwnPagesOnly extends HttpFilter {
 
     private static final String SITE = "Sec-Fetch-Site";
     private static final String SAME_ORIGIN = "same-origin";
 
     private final ProblemWriter problems;
+    private final ProblemCode refusal;
 
-    OwnPagesOnly(ProblemWriter problems) {
+    /** @param refusal the code of the answer to a post of another site */
+    public OwnPagesOnly(ProblemWriter problems, ProblemCode refusal) {
         this.problems = problems;
+        this.refusal = refusal;
     }
 
     @Override
@@ -39,7 +43,7 @@ final class OwnPagesOnly extends HttpFilter {
                 request,
                 response,
                 new ProblemException(
-                        IdentityProblem.OTHER_SITE_REFUSED,
+                        refusal,
                         "A page of another site has sent this request; see the headers Sec-Fetch-Site and Origin.",
                         Map.of()));
     }
