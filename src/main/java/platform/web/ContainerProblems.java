@@ -44,9 +44,8 @@ final class ContainerProblems extends ErrorReportValve {
     /** Refuses a request that two readers could understand in different ways: a proxy and the platform, for example. */
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        String protocol = request.getProtocol();
-        if (protocol == null || !protocol.startsWith("HTTP/1.")) {
-            // HTTP/0.9 has no headers and no status, so the connection is closed without an answer.
+        if (isHttp09(request.getProtocol())) {
+            // It has no headers and no status, so the connection is closed without an answer.
             response.setStatus(HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED);
             return;
         }
@@ -57,6 +56,11 @@ final class ContainerProblems extends ErrorReportValve {
             }
         }
         super.invoke(request, response);
+    }
+
+    /** Of HTTP/0.9, the request line is the method and the path alone. */
+    private static boolean isHttp09(@Nullable String protocol) {
+        return protocol == null || protocol.isEmpty() || protocol.equals("HTTP/0.9");
     }
 
     private static boolean isRepeated(Enumeration<String> values) {
