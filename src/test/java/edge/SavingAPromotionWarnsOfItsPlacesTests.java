@@ -15,7 +15,7 @@ import testing.shop.Soon;
 /** A definition that names something unknown, or says what an editor hardly means, is saved with a warning that names the place. */
 class SavingAPromotionWarnsOfItsPlacesTests extends EdgeTest {
 
-    private static final String CURRENCY = "MXN";
+    private static final String CURRENCY = "QAR";
     private static final Map<String, Object> EVERYTHING = Map.of("kind", "EVERYTHING");
 
     private final String promotion = Shop.fresh("promotion").replace(' ', '-');

@@ -10,6 +10,7 @@ import { Filters } from "../parts/filters.js";
 import { TextField, textFrom } from "../parts/forms.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
+import { OrderLink } from "../parts/names.js";
 import { toast } from "../parts/toasts.js";
 
 /* What needs a decision about money: disputes, which the provider decides, and large refunds, which a second operator decides. */
@@ -76,7 +77,7 @@ export function Dispute({ disputeId, may }) {
         [t("disputes.payment"), h(Link, { to: path`/payments/${dispute.payment_reference}` }, dispute.payment_reference)],
         [t("disputes.reported"), dateAndTime(dispute.reported_at)],
         [t("disputes.opened"), dateAndTime(dispute.opened_at)],
-        [t("orders.number"), may("operator.orders") && !isCredit(approval) && h(Link, { to: `/orders?${new URLSearchParams({ correlation: dispute.correlation })}` }, t("shipments.order_link"))],
+        [t("orders.number"), may("operator.orders") && h(OrderLink, { correlation: dispute.correlation })],
       ] })),
       h(Panel, { title: t("disputes.history") }, h(Table, {
         label: t("disputes.history"),
@@ -146,7 +147,7 @@ export function Approvals({ may }) {
           { id: "requested", title: t("payments.requested"), cell: (approval) => shortTime(approval.requested_at) },
           { id: "decided_by", title: t("approvals.decided_by"), cell: (approval) => approval.decided_by ?? (approval.first_approved_by && t("approvals.first", { operator: approval.first_approved_by })) },
           { id: "note", title: t("approvals.note"), cell: (approval) => approval.note },
-          { id: "order", title: t("orders.number"), cell: (approval) => may("operator.orders") && h(Link, { to: `/orders?${new URLSearchParams({ correlation: approval.correlation })}` }, t("shipments.order_link")) },
+          { id: "order", title: t("orders.number"), cell: (approval) => may("operator.orders") && !isCredit(approval) && h(OrderLink, { correlation: approval.correlation }) },
           {
             id: "actions", title: t("table.actions"), cell: (approval) => approval.state === "PENDING" && (!approval.may_decide ? t("approvals.not_yours") : h("div", { class: "buttons" }, ["approve", "refuse"].map((action) => h("button", {
               key: action, type: "button", "aria-label": `${t(`approvals.${action}`)} ${reference(approval)}`, onClick: () => decide(approval, action, live.refresh),
