@@ -44,7 +44,8 @@ final class ContainerProblems extends ErrorReportValve {
     /** Refuses a request that two readers could understand in different ways: a proxy and the platform, for example. */
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        if (isHttp09(request.getProtocol())) {
+        boolean isRefused = response.getStatus() >= HttpStatus.BAD_REQUEST.value(); // then the protocol may be unknown
+        if (!isRefused && isHttp09(request.getProtocol())) {
             // It has no headers and no status, so the connection is closed without an answer.
             response.setStatus(HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED);
             return;

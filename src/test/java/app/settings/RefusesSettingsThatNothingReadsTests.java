@@ -17,23 +17,20 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
+import testing.LoggedBy;
 
 /** A setting that nothing reads ends the start; the message names it and the nearest setting that exists. */
-@ExtendWith(OutputCaptureExtension.class)
 class RefusesSettingsThatNothingReadsTests {
 
     private final MutablePropertySources sources = new MutablePropertySources();
@@ -207,7 +204,8 @@ class RefusesSettingsThatNothingReadsTests {
     }
 
     @Test
-    void aRetiredSettingOnlyWarns(CapturedOutput output) {
+    void aRetiredSettingOnlyWarns() {
+        LoggedBy logged = new LoggedBy(UnknownSettings.class);
         commandLine("orderwright.order.basket-limit=5");
         variables(Map.of("ORDERWRIGHT_ORDER_BASKETLIMIT", "6", "ORDERWRIGHT_ORDER_BASKET_LIMIT", "7"));
 
@@ -215,7 +213,8 @@ class RefusesSettingsThatNothingReadsTests {
                         environment(),
                         Map.of("orderwright.order.basket-limit", "set orderwright.order.limits instead")))
                 .doesNotThrowAnyException();
-        assertThat(output.getAll().lines().filter(line -> line.contains("todo=set orderwright.order.limits instead")))
+        logged.close();
+        assertThat(logged.lines().stream().filter(line -> line.contains("todo=set orderwright.order.limits instead")))
                 .hasSize(3)
                 .anyMatch(line -> line.contains("WARN") && line.contains("setting=orderwright.order.basket-limit "))
                 .anyMatch(line -> line.contains("setting=ORDERWRIGHT_ORDER_BASKETLIMIT "))

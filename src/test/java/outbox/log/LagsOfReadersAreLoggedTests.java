@@ -7,17 +7,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import outbox.EventReader.LogPosition;
 import outbox.log.EventLog.Boundary;
 import outbox.log.EventLog.Page;
+import testing.LoggedBy;
 
 /** A reader of the log that lags for more than ten seconds is logged once a minute, with what an operator can do. */
-@ExtendWith(OutputCaptureExtension.class)
 class LagsOfReadersAreLoggedTests {
 
     private static final String READER = "test/lagging";
@@ -25,26 +22,27 @@ class LagsOfReadersAreLoggedTests {
 
     private final AtomicLong nanos = new AtomicLong();
     private final Lag lag = new Lag(Clock.systemUTC(), nanos::get, new LagLog(READER));
+    private final LoggedBy logged = new LoggedBy(LagLog.class);
     private long read;
     private long committed;
 
     @Test
-    void a_reader_that_is_behind_is_logged_once_a_minute_until_it_has_caught_up(CapturedOutput output) {
+    void a_reader_that_is_behind_is_logged_once_a_minute_until_it_has_caught_up() {
         committed = 10;
         readUpTo(10);
         beBehind(120);
-        assertThat(count(output, BEHIND)).isEqualTo(2);
-        assertThat(output).contains("lower the load or add processors");
+        assertThat(count(BEHIND)).isEqualTo(2);
+        assertThat(logged.lines()).anyMatch(line -> line.contains("lower the load or add processors"));
 
         readUpTo(committed);
         readUpTo(committed);
         beBehind(12);
 
-        assertThat(count(output, BEHIND)).isEqualTo(3);
+        assertThat(count(BEHIND)).isEqualTo(3);
     }
 
     @Test
-    void a_reader_that_is_never_at_the_end_lags_by_what_it_has_not_read(CapturedOutput output) {
+    void a_reader_that_is_never_at_the_end_lags_by_what_it_has_not_read() {
         for (int second = 0; second < 120; second++) {
             committed += 10;
             readUpTo(committed - 20); // two seconds behind
@@ -52,28 +50,31 @@ class LagsOfReadersAreLoggedTests {
         }
 
         assertThat(lag.now()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(6));
-        assertThat(output).doesNotContain(READER);
+        assertThat(warnings()).isEmpty();
     }
 
     @Test
-    void a_reader_behind_a_transaction_is_logged_with_the_place_where_it_is_found(CapturedOutput output) {
+    void a_reader_behind_a_transaction_is_logged_with_the_place_where_it_is_found() {
         committed = 10;
         readUpTo(10);
         pass(11);
         lag.read(new Page(List.of(), endOf(5), false, new Boundary(endOf(5), 12)), lag.ask());
 
-        assertThat(output).contains("is held back by a long transaction: reader=" + READER, "pg_stat_activity");
+        assertThat(warnings())
+                .singleElement()
+                .asString()
+                .contains("is held back by a long transaction: reader=" + READER, "pg_stat_activity");
     }
 
     @Test
-    void a_reader_that_reads_the_log_again_is_no_warning(CapturedOutput output) {
+    void a_reader_that_reads_the_log_again_is_no_warning() {
         committed = 1_000_000;
         for (int second = 0; second < 30; second++) {
             readUpTo(second);
             pass(1);
         }
 
-        assertThat(output).doesNotContain(READER); // tests print warnings only
+        assertThat(warnings()).isEmpty();
     }
 
     private void beBehind(int seconds) {
@@ -95,8 +96,17 @@ class LagsOfReadersAreLoggedTests {
         nanos.addAndGet(SECONDS.toNanos(seconds));
     }
 
-    private static int count(CapturedOutput output, String text) {
-        return output.getAll().split(Pattern.quote(text), -1).length - 1;
+    private long count(String text) {
+        return warnings().stream().filter(line -> line.contains(text)).count();
+    }
+
+    private List<String> warnings() {
+        return logged.lines().stream().filter(line -> line.startsWith("WARN")).toList();
+    }
+
+    @AfterEach
+    void close() {
+        logged.close();
     }
 
     private static LogPosition endOf(long txid) {

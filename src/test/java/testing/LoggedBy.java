@@ -1,0 +1,37 @@
+package testing;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a class logs in the thread of the test while this is open. The output of the process also has what other lanes log at the same time, and
+ * a test that captures it may lose a line when a test of another lane ends its own capture.
+ */
+public final class LoggedBy implements AutoCloseable {
+
+    private final Logger logger;
+    private final String thread = Thread.currentThread().getName();
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+    public LoggedBy(Class<?> type) {
+        logger = (Logger) LoggerFactory.getLogger(type);
+        appender.start();
+        logger.addAppender(appender);
+    }
+
+    /** The level and the formatted message of each line, such as {@code WARN Clock is wrong}. */
+    public List<String> lines() {
+        return List.copyOf(appender.list).stream()
+                .filter(event -> event.getThreadName().equals(thread))
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        logger.detachAppender(appender);
+    }
+}
