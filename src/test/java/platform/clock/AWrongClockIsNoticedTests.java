@@ -43,8 +43,8 @@ class AWrongClockIsNoticedTests {
         "PT1H, false, 'Clock is wrong, this instance takes no part in deadlines until it is right: ahead_seconds=3600.0'",
         "PT-1H, false, Clock is wrong",
     })
-    void aDifferenceIsLoggedAndALargeOneKeepsTheInstanceOutOfDeadlines(
-            Duration ahead, boolean right, String message) throws InterruptedException {
+    void aDifferenceIsLoggedAndALargeOneKeepsTheInstanceOutOfDeadlines(Duration ahead, boolean right, String message)
+            throws InterruptedException {
         LoggedBy logged = new LoggedBy(ClockCheck.class);
         clock.advance(ahead);
         AtomicInteger rounds = new AtomicInteger();
