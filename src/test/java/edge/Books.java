@@ -2,6 +2,8 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import order.Streams;
 import org.assertj.core.api.SoftAssertions;
@@ -13,6 +15,12 @@ import testing.shop.Soon;
 final class Books {
 
     private static final List<String> OVERDUE = List.of("An unpaid order outlives its window:", "order-overdue:");
+
+    /**
+     * The clock of the tests stands. So a call to a provider is repeated only if the clock moves on: after its next interval, or when the claim of
+     * an instance that was stopped meanwhile has ended.
+     */
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(3);
 
     private final ApplicationContext context;
     private final Platform platform;
@@ -28,9 +36,15 @@ final class Books {
 
     /** Waits until everything has come to rest, then checks every rule, and names the rows that break one. */
     void audit() {
-        Soon.holds(
-                "everything comes to rest",
-                () -> assertThat(inTime(audit.unrest())).isEmpty());
+        Instant latest = platform.clock().instant().plus(LONGEST_CALL);
+        Soon.holds("everything comes to rest", () -> {
+            List<String> unrest = inTime(audit.unrest());
+            if (unrest.stream().anyMatch(each -> each.startsWith(Audit.CALLED))
+                    && platform.clock().instant().isBefore(latest)) {
+                platform.clock().advance(Duration.ofSeconds(5));
+            }
+            assertThat(unrest).isEmpty();
+        });
         SoftAssertions books = new SoftAssertions();
         books.assertThat(inTime(audit.differences())).as("what the audit finds").isEmpty();
         books.assertThat(platform.metrics().sum("orderwright_orders_waiting"))

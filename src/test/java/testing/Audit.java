@@ -39,12 +39,15 @@ public final class Audit {
 
     private record Check(String complaint, String sql) {}
 
+    /** What {@link #unrest} says of a refund or capture for which the provider is called. */
+    public static final String CALLED = "A provider has not said what became of a refund or capture";
+
     /** Work in flight, which ends without help. */
     private static final List<Check> IN_FLIGHT = List.of(
             new Check("A delivery has not drained", """
                     select format('%s to %s, attempts %s %s', e.type, d.listener, d.attempts, d.error)
                     from outbox.delivery d left join outbox.event e on e.id = d.event_id"""),
-            new Check("A provider has not said what became of a refund or capture", """
+            new Check(CALLED, """
                     select reference from payment.refund where status = 'requested'
                     union all
                     select reference from payment.capture where status = 'requested'"""),
