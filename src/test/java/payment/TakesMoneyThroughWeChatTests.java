@@ -226,7 +226,13 @@ class TakesMoneyThroughWeChatTests {
         WECHAT.decide(order.refund(), "ABNORMAL");
         assertThat(callback(WECHAT.abnormal(order.refund())).status()).isEqualTo(200);
         world.passes(ASK_AFTER);
-        Soon.is("asked", () -> WECHAT.inquiries(order.refund()) > 0);
+        Soon.is(
+                "asked, and the answer is stored",
+                () -> WECHAT.inquiries(order.refund()) > 0
+                        && world.count(
+                                        "select count(*) from payment.inquiry where reference = ? and claimed_at is not null",
+                                        order.refund())
+                                == 0);
         assertThat(world.refundStatus(order)).isEqualTo("accepted");
         WECHAT.decide(order.refund(), "SUCCESS");
         world.passes(ASK_AFTER.multipliedBy(2));

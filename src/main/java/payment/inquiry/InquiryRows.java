@@ -89,9 +89,9 @@ public final class InquiryRows {
         }
     }
 
-    /** The provider has given an answer, but not the outcome, so it is asked later. */
+    /** The provider has given an answer, but not the outcome, so it is asked later. Calls without an answer before it do not lengthen the interval. */
     public void answered(Inquiry inquiry) {
-        saved.put(inquiry.reference(), inquiry.answered(next(inquiry.asked() - 1, null)));
+        saved.put(inquiry.reference(), inquiry.answered(next(inquiry.asked() - 1 - inquiry.failures(), null)));
     }
 
     /** The call had no usable answer and is repeated after a while. */
