@@ -9,12 +9,14 @@ import order.OrderEvent;
 import order.OrderEvent.OrderCreated;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
 import platform.security.Scopes;
 import testing.Edge;
 
 /** The sums of orders may exceed a long. They stay exact, the reports go on, and a report shows the largest long in their place. */
+@TestPropertySource(properties = "testing.database=its own, because other tests add up the sums of all orders")
 class OneWrongAmountStopsNoReportTests extends ReportingTest {
 
     private static final String CHANNELS = "wrong-";
