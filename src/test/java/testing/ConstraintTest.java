@@ -10,14 +10,14 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** A test of the constraints that PostgreSQL enforces on the tables of one module. It has its own database. */
+/** A test of the constraints that PostgreSQL enforces on the tables of one module. It has its own database, with the tables of the transport. */
 @TestInstance(Lifecycle.PER_CLASS)
 public abstract class ConstraintTest {
 
     private final DataSource database;
 
     protected ConstraintTest(String module) {
-        database = TestDatabase.create().migrate(module).dataSource();
+        database = TestDatabase.create().migrate("outbox", module).dataSource();
     }
 
     protected final void assertRefused(String statement, String constraint) {

@@ -1,5 +1,6 @@
 package testing;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -19,6 +20,7 @@ public final class LoggedBy implements AutoCloseable {
     public LoggedBy(Class<?> type) {
         logger = (Logger) LoggerFactory.getLogger(type);
         appender.start();
+        logger.setLevel(Level.INFO); // a test of another class may have silenced the whole module
         logger.addAppender(appender);
     }
 
@@ -33,5 +35,6 @@ public final class LoggedBy implements AutoCloseable {
     @Override
     public void close() {
         logger.detachAppender(appender);
+        logger.setLevel(null);
     }
 }

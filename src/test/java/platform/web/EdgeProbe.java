@@ -10,6 +10,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import platform.clock.ReferenceTime;
 import platform.idempotency.IdempotencyKey;
 import platform.money.CurrencyCode;
 import platform.money.Money;
@@ -46,6 +48,7 @@ import platform.security.RequiresScope;
 /** A controller that uses all features of the HTTP edge, without security and without a module. */
 @Configuration(proxyBeanMethods = false)
 @ComponentScan({
+    "platform.clock",
     "platform.web",
     "platform.handler",
     "platform.parameters",
@@ -61,6 +64,12 @@ import platform.security.RequiresScope;
     WebMvcAutoConfiguration.class
 })
 class EdgeProbe {
+
+    /** Without a database, the time of the instance is the reference. */
+    @Bean
+    ReferenceTime time(Clock clock) {
+        return clock::instant;
+    }
 
     @Bean
     BodySenders senders() {

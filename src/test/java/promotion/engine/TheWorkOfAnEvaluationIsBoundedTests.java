@@ -107,11 +107,15 @@ class TheWorkOfAnEvaluationIsBoundedTests {
         for (int kinds : new int[] {1, 6}) {
             Steps steps = new Steps(CompiledPromotions.MOST_STEPS);
 
-            assertThat(CompiledPromotions.of(overlapping(10, kinds))
-                            .evaluate(cart(20), Map.of(), steps)
-                            .exact())
+            Evaluation found =
+                    CompiledPromotions.of(overlapping(10, kinds)).evaluate(cart(20), Map.of(), steps);
+
+            assertThat(steps.areUsedUp())
                     .as("%d kinds, %d steps", kinds, steps.taken())
-                    .isTrue();
+                    .isFalse();
+            if (kinds == 1) { // the sets of the other kinds have parts that mean the same units
+                assertThat(found.exact()).isTrue();
+            }
         }
     }
 
