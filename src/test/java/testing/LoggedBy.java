@@ -8,7 +8,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a class logs in the thread of the test while this is open. The output of the process also has what other lanes log at the same time, and
+ * The warnings and errors that a class logs in the thread of the test while this is open. The output of the process also has what other lanes log at the same time, and
  * a test that captures it may lose a line when a test of another lane ends its own capture.
  */
 public final class LoggedBy implements AutoCloseable {
@@ -20,7 +20,7 @@ public final class LoggedBy implements AutoCloseable {
     public LoggedBy(Class<?> type) {
         logger = (Logger) LoggerFactory.getLogger(type);
         appender.start();
-        logger.setLevel(Level.INFO); // a test of another class may have silenced the whole module
+        logger.setLevel(Level.WARN); // a test of another class may have silenced the whole module
         logger.addAppender(appender);
     }
 
