@@ -12,6 +12,7 @@ import promotion.discount.Redemptions;
 import promotion.offer.Allowances;
 import promotion.offer.AutomaticOffers;
 import promotion.offer.Coupons;
+import promotion.offer.LeftOutPromotions;
 import promotion.offer.Promotions;
 import promotion.packet.RedPackets;
 import testing.Instance;
@@ -31,6 +32,7 @@ final class PromotionInstances implements AutoCloseable {
                     .with(
                             Promotions.class,
                             AutomaticOffers.class,
+                            LeftOutPromotions.class,
                             Coupons.class,
                             Allowances.class,
                             Discounts.class,
