@@ -107,8 +107,7 @@ class TheWorkOfAnEvaluationIsBoundedTests {
         for (int kinds : new int[] {1, 6}) {
             Steps steps = new Steps(CompiledPromotions.MOST_STEPS);
 
-            Evaluation found =
-                    CompiledPromotions.of(overlapping(10, kinds)).evaluate(cart(20), Map.of(), steps);
+            Evaluation found = CompiledPromotions.of(overlapping(10, kinds)).evaluate(cart(20), Map.of(), steps);
 
             assertThat(steps.areUsedUp())
                     .as("%d kinds, %d steps", kinds, steps.taken())
