@@ -13,9 +13,14 @@ final class LongSums {
 
     private LongSums() {}
 
-    /** The sum of a column. A sum beyond a long is shown as the largest or the smallest long, so that the report has its other figures. */
+    /**
+     * The sum of a column, and null if there is nothing to sum. A sum beyond a long is shown as the largest or the smallest long, so that
+     * the report has its other figures.
+     */
     static Field<Long> sum(Field<? extends Number> column) {
-        return DSL.least(DSL.greatest(DSL.sum(column), DSL.inline(SMALLEST)), DSL.inline(LARGEST))
-                .cast(SQLDataType.BIGINT);
+        Field<BigDecimal> sum = DSL.sum(column);
+        return DSL.when(sum.lt(DSL.inline(SMALLEST)), Long.MIN_VALUE)
+                .when(sum.gt(DSL.inline(LARGEST)), Long.MAX_VALUE)
+                .otherwise(sum.cast(SQLDataType.BIGINT));
     }
 }
