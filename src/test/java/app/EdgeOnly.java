@@ -8,13 +8,11 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.time.Clock;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
-import platform.clock.ReferenceTime;
+import testing.OwnTime;
 
 /** The HTTP edge of the application without a database. It is no @Configuration, because other applications would scan that. */
 @Target(ElementType.TYPE)
@@ -30,16 +28,6 @@ import platform.clock.ReferenceTime;
             "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration"
         })
 @EnableConfigurationProperties({SecuritySettings.class, CustomerClaimNames.class})
-@ComponentScan({"platform.clock", "platform.web", "platform.ratelimit"})
-@Import({ResourceServer.class, SecurityProblems.class, EdgeOnly.OwnTime.class})
-@interface EdgeOnly {
-
-    /** Without a database, the time of the instance is the reference. */
-    class OwnTime {
-
-        @Bean
-        ReferenceTime time(Clock clock) {
-            return clock::instant;
-        }
-    }
-}
+@ComponentScan({"platform.clock", "platform.id", "platform.web", "platform.ratelimit"})
+@Import({ResourceServer.class, SecurityProblems.class, OwnTime.class})
+@interface EdgeOnly {}

@@ -10,7 +10,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -38,15 +37,17 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import platform.clock.ReferenceTime;
 import platform.idempotency.IdempotencyKey;
 import platform.money.CurrencyCode;
 import platform.money.Money;
 import platform.security.OpenToAll;
 import platform.security.RequiresScope;
+import testing.OwnTime;
 
-/** A controller that uses all features of the HTTP edge, without security and without a module. */
-@Configuration(proxyBeanMethods = false)
+/**
+ * A controller that uses all features of the HTTP edge, without security and without a module. It is no @Configuration,
+ * because other applications would scan that.
+ */
 @ComponentScan({
     "platform.clock",
     "platform.web",
@@ -63,13 +64,8 @@ import platform.security.RequiresScope;
     DispatcherServletAutoConfiguration.class,
     WebMvcAutoConfiguration.class
 })
+@Import(OwnTime.class)
 class EdgeProbe {
-
-    /** Without a database, the time of the instance is the reference. */
-    @Bean
-    ReferenceTime time(Clock clock) {
-        return clock::instant;
-    }
 
     @Bean
     BodySenders senders() {
