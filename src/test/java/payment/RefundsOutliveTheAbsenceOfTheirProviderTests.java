@@ -16,6 +16,7 @@ import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
+import payment.call.CircuitBreakers;
 import testing.sandbox.SandboxTest;
 import testing.shop.Soon;
 
@@ -35,10 +36,16 @@ class RefundsOutliveTheAbsenceOfTheirProviderTests {
         this.database = database;
     }
 
+    /** The tests share the provider: it answers the calls that try whether it is back. */
     @AfterEach
-    void resetBehaviour() {
+    void theProviderIsBack() {
         behave("{}");
         world.passes(LONGEST_WAIT);
+        for (int trial = 0; trial < CircuitBreakers.TRIALS; trial++) {
+            Order other = PaymentWorld.order();
+            world.publish(world.pay(other, "sandbox_hosted"));
+            world.awaitPublished(other, PaymentStarted.class);
+        }
     }
 
     @Test

@@ -89,7 +89,14 @@ public class CircuitBreakers {
         boolean isForbidden = breaker.getState() == CircuitBreaker.State.OPEN
                 && clock.instant()
                         .isBefore(openedAt.getOrDefault(provider, Instant.EPOCH).plus(OPEN_FOR));
-        return isForbidden ? 0 : TRIALS - running;
+        return isForbidden ? 0 : TRIALS - tried(breaker) - running;
+    }
+
+    /** How many of the calls that try whether the provider answers again have ended; 0 before the first one begins. */
+    private static int tried(CircuitBreaker breaker) {
+        return breaker.getState() == CircuitBreaker.State.HALF_OPEN
+                ? breaker.getMetrics().getNumberOfBufferedCalls()
+                : 0;
     }
 
     /** A call of a provider. */
