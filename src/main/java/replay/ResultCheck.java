@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import replay.client.OrderRequest;
 import replay.client.OrderView;
+import replay.client.PlatformApi;
 import replay.client.ReturnView;
 import replay.retail.Invoice;
 import replay.retail.Refund;
@@ -52,7 +53,12 @@ final class ResultCheck {
             return Optional.of("order %s has no return with this number".formatted(order.orderNo()));
         }
         if (returned.status() != ReturnView.Status.REFUNDED) {
-            return Optional.of("its refund by order %s is %s".formatted(order.orderNo(), returned.status()));
+            String undecided = returned.status() == ReturnView.Status.REFUNDING
+                    ? ": the provider has not answered yet, or the refund waits for a second operator (%s)"
+                            .formatted(PlatformApi.APPROVALS)
+                    : "";
+            return Optional.of(
+                    "its refund by order %s is %s%s".formatted(order.orderNo(), returned.status(), undecided));
         }
         Map<Integer, Long> units = refund.lines().stream()
                 .collect(Collectors.toMap(

@@ -80,6 +80,8 @@ final class StubPlatform implements AutoCloseable {
         /** No returns are shown until a request makes one whose external reference exists. */
         HIDE_RETURNS,
         REFUSE_REFUNDS,
+        /** Refunds wait for an operator. */
+        HOLD_REFUNDS,
         /** There is a sales report. */
         SERVE_REPORTS
     }
@@ -405,7 +407,7 @@ final class StubPlatform implements AutoCloseable {
             order.put("status", "SHIPPED");
         }
         for (JsonNode returned : order.path("returns")) {
-            if (returned.path("status").asString().equals("REFUNDING")) {
+            if (returned.path("status").asString().equals("REFUNDING") && !settings.contains(Setting.HOLD_REFUNDS)) {
                 ((ObjectNode) returned)
                         .put("status", settings.contains(Setting.REFUSE_REFUNDS) ? "FAILED" : "REFUNDED");
             }

@@ -165,6 +165,18 @@ class TakesBackWhatCameBackTests extends ReplayTest {
     }
 
     @Test
+    void aRefundThatWaitsForAnOperatorSaysSo() {
+        platform.set(Setting.HOLD_REFUNDS);
+
+        FinishedRun played = play("--timeout", "1").endingWith(1);
+
+        assertCounts(returns(played), 0, 0, 3);
+        assertThat(played.printed())
+                .contains("is REFUNDING: the provider has not answered yet, or the refund waits for a second operator")
+                .contains("/api/v2/refund-approvals");
+    }
+
+    @Test
     void aReturnThatIsRefusedIsAFailureAndTheRestIsPlayed() {
         platform.replyTo(request -> request.names("C551101"), Reply.problem(409, "RETURN_EXCEEDS_ORDER"));
 

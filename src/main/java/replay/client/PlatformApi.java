@@ -19,6 +19,10 @@ public final class PlatformApi {
     public static final long MOST_UNITS = 1_000_000;
 
     private static final String API = "/api/v2";
+
+    /** Where operators see the refunds that wait for a second operator. */
+    public static final String APPROVALS = API + "/refund-approvals";
+
     private static final int PAGE = 200;
     private static final int MOST_ROWS = 10_000;
 
