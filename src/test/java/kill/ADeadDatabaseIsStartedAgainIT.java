@@ -28,7 +28,6 @@ class ADeadDatabaseIsStartedAgainIT {
     /** An earlier version waited this many times for a connection, one wait after another. */
     private static final int WAITS = 3;
 
-    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @AutoClose
@@ -61,7 +60,7 @@ class ADeadDatabaseIsStartedAgainIT {
             platform.startAgain("--spring.datasource.hikari.connection-timeout=" + CONNECTION_WAIT.toMillis());
             crowd.goOnFor(REQUESTS);
             crowd.finish();
-            platform.audit().comesToRest(REST_LIMIT);
+            platform.audit().comesToRest();
             crowd.compareAnswersWithDatabase();
         }
         endsWithoutItsDatabase();

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ class AHomeOfTheOldestSupportedBuildGoesOnIT {
 
     private static final int ORDERS = 20;
     private static final String SKU = "SOLD BY THE OLD BUILD";
-    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     @AutoClose
     private Platform platform;
@@ -60,7 +58,7 @@ class AHomeOfTheOldestSupportedBuildGoesOnIT {
             shop.pay(another);
             another.await(PlacedOrder::hasShipment);
         }
-        platform.audit().comesToRest(REST_LIMIT);
+        platform.audit().comesToRest();
         assertThat(platform.output()).contains("gets a password");
     }
 

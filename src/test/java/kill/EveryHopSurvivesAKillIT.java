@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,10 +65,8 @@ class EveryHopSurvivesAKillIT {
     private static final String SHORT_GRACE = "--orderwright.order.payment-grace=1s";
     private static final long CREDIT = 10_000;
     private static final long BALANCE_PART = 100;
-    private static final String SHORT_CALLS = "--orderwright.payment.call-within=5s";
     private static final String REMOTE_CARRIER = "--orderwright.shipping.sandbox.remote=true";
     private static final int OTHERS_THINK_MILLIS = 4000;
-    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     private final ExecutorService shoppers = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, String> ends = new TreeMap<>();
@@ -95,7 +92,7 @@ class EveryHopSurvivesAKillIT {
     @Test
     void everyOrderGoesOnByItselfFromWhereverItWasCut() throws SQLException {
         RunningJar.awaitCache();
-        platform = Platform.start("every-hop", SHORT_WINDOW, SHORT_GRACE, REMOTE_CARRIER, SHORT_CALLS);
+        platform = Platform.start("every-hop", SHORT_WINDOW, SHORT_GRACE, REMOTE_CARRIER);
         shop = new DemoShop(platform);
         hops = new Hops(platform);
         shop.open(Map.of(SKU, STOCK, SCARCE, LAST_UNITS));
@@ -132,7 +129,7 @@ class EveryHopSurvivesAKillIT {
         onTheWayToPaymentAndShipping();
         onTheWayFromPaymentAndShipping();
 
-        platform.audit().comesToRest(REST_LIMIT);
+        platform.audit().comesToRest();
         assertThat(states()).isEqualTo(ends);
         aWholeUnitIsRefunded(partlyKept, partlyKeptLater);
         theBudgetHasBackWhatWasTakenBack();
@@ -248,7 +245,7 @@ class EveryHopSurvivesAKillIT {
         tooLate = place("paid too late for its coupon", COUPON_FOR_ONE);
         dozing = lockUnpaid("expired");
         platform.kill();
-        platform.startAgain(SHORT_GRACE, REMOTE_CARRIER, SHORT_CALLS);
+        platform.startAgain(SHORT_GRACE, REMOTE_CARRIER);
         late.awaitStatus("EXPIRED");
         tooLate.awaitStatus("EXPIRED");
         hops.awaitQuiet(PROMOTION);
@@ -587,7 +584,7 @@ class EveryHopSurvivesAKillIT {
             hops.awaitWaiter(table);
         }
         cut.addAll(hops.kill());
-        platform.startAgain(SHORT_GRACE, REMOTE_CARRIER, SHORT_CALLS);
+        platform.startAgain(SHORT_GRACE, REMOTE_CARRIER);
     }
 
     /** Waits until nothing is in progress for the order. */

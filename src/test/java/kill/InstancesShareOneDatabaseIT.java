@@ -45,7 +45,6 @@ class InstancesShareOneDatabaseIT {
     /** A frozen instance is noticed by its lease; the limit allows for a busy machine. */
     private static final Duration FROZEN_LIMIT = Duration.ofSeconds(40);
 
-    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     @AutoClose
     private Platform platform;
@@ -83,7 +82,7 @@ class InstancesShareOneDatabaseIT {
                 crowd.goOnFor(REQUESTS);
             }
             crowd.finish();
-            platform.audit().comesToRest(REST_LIMIT);
+            platform.audit().comesToRest();
             crowd.compareAnswersWithDatabase();
             Ended audit = platform.auditBeside("--spring.datasource.url=" + platform.databaseUrl());
             assertThat(audit.exitCode()).as(audit.printed()).isZero();

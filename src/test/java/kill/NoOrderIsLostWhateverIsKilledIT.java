@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +38,6 @@ class NoOrderIsLostWhateverIsKilledIT {
     private static final String SHORT_WINDOW = "--orderwright.order.payment-window=4s";
     private static final String SHORT_GRACE = "--orderwright.order.payment-grace=1s";
     private static final String REMOTE_CARRIER = "--orderwright.shipping.sandbox.remote=true";
-    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     private final Random random = new Random(SEED);
 
@@ -61,7 +59,7 @@ class NoOrderIsLostWhateverIsKilledIT {
             crowd.finish();
             crowd.repeatTheFirst();
 
-            platform.audit().comesToRest(REST_LIMIT);
+            platform.audit().comesToRest();
             crowd.compareAnswersWithDatabase();
             if (ROUNDS > USUAL_ROUNDS) {
                 Ended replayed = platform.replayStreams();

@@ -32,6 +32,9 @@ final class Platform implements AutoCloseable {
     /** The demo shopper has no rate limits, because it stands for many shoppers. */
     private static final String LOAD_TEST = "--orderwright.rate-limits.benchmark-subjects=demo-shopper";
 
+    /** A call to a provider that was killed is repeated while the tests wait for rest, on a busy machine too. */
+    private static final String SHORT_CALLS = "--orderwright.payment.call-within=5s";
+
     private static final Path HOMES = Path.of("target", "kill");
     /** The offset of the database's state in {@code pg_control}. */
     private static final int STATE_OFFSET = 16;
@@ -103,9 +106,10 @@ final class Platform implements AutoCloseable {
         return home;
     }
 
-    /** Removes the rate limits of the shopper, unless the test sets limits of its own. */
+    /** Removes the rate limits of the shopper, unless the test sets limits of its own, and repeats killed calls early. */
     private static String[] loaded(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(SHORT_CALLS);
         if (all.stream().noneMatch(argument -> argument.startsWith("--orderwright.order.limits."))) {
             all.add(LOAD_TEST);
         }

@@ -30,7 +30,6 @@ class SigtermFinishesWhatIsInFlightIT {
     private static final int REQUESTS_AFTER = 100;
     private static final int ENDED_BY_SIGTERM = 143;
     private static final Duration GRACE = Duration.ofSeconds(20);
-    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
     private static final String SCARCE = "LAST UNITS";
 
     @AutoClose
@@ -77,7 +76,7 @@ class SigtermFinishesWhatIsInFlightIT {
                 assertThat(repeated.text("/order_no")).isEqualTo(first.text("/order_no"));
             }
 
-            platform.audit().comesToRest(REST_LIMIT);
+            platform.audit().comesToRest();
             crowd.compareAnswersWithDatabase();
         }
     }

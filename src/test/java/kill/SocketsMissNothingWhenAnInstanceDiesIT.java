@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,6 @@ class SocketsMissNothingWhenAnInstanceDiesIT {
     private static final String[] LIMITS = {
         "--orderwright.tracking.streams.per-caller=" + SOCKETS, "--orderwright.outbox.queue-delay=1m"
     };
-    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     private final List<Client> clients = new ArrayList<>();
     private final AtomicInteger placed = new AtomicInteger();
@@ -80,7 +78,7 @@ class SocketsMissNothingWhenAnInstanceDiesIT {
             ordersChange(shop);
 
             assertThat(broken.get()).as("were connected to the killed instance").isGreaterThan(SOCKETS / 3);
-            platform.audit().comesToRest(REST_LIMIT);
+            platform.audit().comesToRest();
             List<String> changes = changes();
             assertThat(changes).hasSizeGreaterThanOrEqualTo(3 * ORDERS * 3);
             Soon.holds(

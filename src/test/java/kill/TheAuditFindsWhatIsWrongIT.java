@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +37,6 @@ class TheAuditFindsWhatIsWrongIT {
     private static final int LOOKS = Integer.getInteger("audit.looks", 8);
     private static final int BUYERS = 24;
     private static final int REQUESTS_BETWEEN = 40;
-    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
     /** Inquiries end by themselves. */
     private static final String TABLES = """
         select format('%I.%I', schemaname, tablename) from pg_tables
@@ -88,7 +86,7 @@ class TheAuditFindsWhatIsWrongIT {
         try (DemoShop shop = new DemoShop(platform);
                 Crowd crowd = new Crowd(platform, shop, BUYERS, new Random(SEED))) {
             nothingUnderWayIsADifference(crowd);
-            platform.audit().comesToRest(REST_LIMIT);
+            platform.audit().comesToRest();
 
             Ended clean = platform.auditBeside();
             assertThat(clean.exitCode()).as(clean.printed()).isZero();
@@ -214,7 +212,7 @@ class TheAuditFindsWhatIsWrongIT {
         assertThat(summary.path("left").asInt()).isZero();
         assertThat(summary.path("differences").findValuesAsString("class")).containsAll(Looks.mended());
 
-        platform.audit().comesToRest(REST_LIMIT);
+        platform.audit().comesToRest();
         Ended clean = platform.auditBeside();
         assertThat(clean.exitCode()).as(clean.printed()).isZero();
         onlyMendedRowsDiffer(before, rows());

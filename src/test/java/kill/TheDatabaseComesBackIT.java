@@ -3,7 +3,6 @@ package kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +27,6 @@ class TheDatabaseComesBackIT {
     private static final int REQUESTS = 200;
     private static final List<String> MODULES =
             List.of("order", "inventory", "promotion", "payment", "shipping", "catalog");
-    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     @AutoClose
     private Platform platform;
@@ -47,7 +45,7 @@ class TheDatabaseComesBackIT {
             crowd.goOnFor(REQUESTS);
             crowd.finish();
 
-            platform.audit().comesToRest(REST_LIMIT);
+            platform.audit().comesToRest();
             crowd.compareAnswersWithDatabase();
             Metrics metrics = shop.metrics();
             assertThat(ofModules(metrics, "orderwright_outbox_batch_size_count"))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,6 @@ class TheReplayedPieceTiesIT {
     private static final int REFUNDS = 10;
     private static final int UNITS_BACK = 646;
     private static final long REFUNDED_MINOR = 1_953_55;
-    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
@@ -38,7 +36,7 @@ class TheReplayedPieceTiesIT {
         Path file = Files.write(folder.resolve("piece.csv.gz"), Piece.bytes());
         try (Platform platform = Platform.start("replay")) {
             JsonNode first = replay(file, platform);
-            platform.audit().comesToRest(REST_LIMIT);
+            platform.audit().comesToRest();
             Map<String, Long> arrivals = platform.audit().arrivals();
             JsonNode second = replay(file, platform);
 
@@ -65,7 +63,7 @@ class TheReplayedPieceTiesIT {
                 assertThat(refunded.required("units").asInt()).isEqualTo(UNITS_BACK);
                 assertThat(refunded.required("amount_minor").asLong()).isEqualTo(REFUNDED_MINOR);
             }
-            platform.audit().comesToRest(REST_LIMIT);
+            platform.audit().comesToRest();
             assertThat(platform.audit().arrivals())
                     .as("stocked by the second run")
                     .isEqualTo(arrivals);

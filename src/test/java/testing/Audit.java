@@ -42,6 +42,8 @@ public final class Audit {
     /** What {@link #unrest} says of a refund or capture for which the provider is called. */
     public static final String CALLED = "A provider has not said what became of a refund or capture";
 
+    private static final Duration LONGEST_UNREST = Duration.ofMinutes(3);
+
     /** Work in flight, which ends without help. */
     private static final List<Check> IN_FLIGHT = List.of(
             new Check("A delivery has not drained", """
@@ -102,14 +104,14 @@ public final class Audit {
                     select format('%s of %s', event_id, reference) from shipping.carrier_event where verdict = 'waiting'"""));
 
     /** Waits until no work is in flight, and asserts that nothing is inconsistent. */
-    public void comesToRest(Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
+    public void comesToRest() {
+        long deadline = System.nanoTime() + LONGEST_UNREST.toNanos();
         List<String> unrest = unrest();
         while (!unrest.isEmpty() && System.nanoTime() < deadline) {
             pause();
             unrest = unrest();
         }
-        assertThat(unrest).as("in flight after " + limit).isEmpty();
+        assertThat(unrest).as("in flight after " + LONGEST_UNREST).isEmpty();
         assertThat(findings()).isEmpty();
     }
 
