@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import testing.Audit;
 import testing.MutableClock;
+import testing.RestWithAStandingClock;
 import testing.SecondInstance;
 import testing.TestDatabase;
 import testing.shop.SignedTokens;
@@ -62,9 +62,6 @@ final class Instances implements AutoCloseable, SmartLifecycle {
 
     /** The end of what {@link #unrest} says of a refund for which the provider is called. */
     private static final String CALLED = " is requested";
-
-    /** The clock stands. So a call whose instance lost its outcome is repeated only if the clock moves on to the end of its claim. */
-    private static final Duration LONGEST_CALL = Duration.ofMinutes(3);
 
     private static final String OBSERVER = "observer";
     private static final Duration SOMETHING_TO_LOSE = Duration.ofMillis(200);
@@ -247,15 +244,7 @@ final class Instances implements AutoCloseable, SmartLifecycle {
 
     /** Waits until no delivery is left, no order is due, and both instances know the available stock. */
     void awaitRest() {
-        Instant latest = clock.instant().plus(LONGEST_CALL);
-        Soon.holds("rest", () -> {
-            List<String> unrest = unrest();
-            if (unrest.stream().anyMatch(each -> each.endsWith(CALLED))
-                    && clock.instant().isBefore(latest)) {
-                clock.advance(Duration.ofSeconds(5));
-            }
-            assertThat(unrest).isEmpty();
-        });
+        RestWithAStandingClock.await(clock, this::unrest, each -> each.endsWith(CALLED));
         long rested = System.nanoTime();
         for (ApplicationContext instance : List.of(first, second)) {
             MeterRegistry meters = instance.getBean(MeterRegistry.class);

@@ -2,25 +2,17 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import order.Streams;
 import org.assertj.core.api.SoftAssertions;
 import org.springframework.context.ApplicationContext;
 import testing.Audit;
-import testing.shop.Soon;
+import testing.RestWithAStandingClock;
 
 /** The rules between the tables of all modules when nothing is in progress: those of the audit, and those that only a test can check. */
 final class Books {
 
     private static final List<String> OVERDUE = List.of("An unpaid order outlives its window:", "order-overdue:");
-
-    /**
-     * The clock of the tests stands. So a call to a provider is repeated only if the clock moves on: after its next interval, or when the claim of
-     * an instance that was stopped meanwhile has ended.
-     */
-    private static final Duration LONGEST_CALL = Duration.ofMinutes(3);
 
     private final ApplicationContext context;
     private final Platform platform;
@@ -36,15 +28,8 @@ final class Books {
 
     /** Waits until everything has come to rest, then checks every rule, and names the rows that break one. */
     void audit() {
-        Instant latest = platform.clock().instant().plus(LONGEST_CALL);
-        Soon.holds("everything comes to rest", () -> {
-            List<String> unrest = inTime(audit.unrest());
-            if (unrest.stream().anyMatch(each -> each.startsWith(Audit.CALLED))
-                    && platform.clock().instant().isBefore(latest)) {
-                platform.clock().advance(Duration.ofSeconds(5));
-            }
-            assertThat(unrest).isEmpty();
-        });
+        RestWithAStandingClock.await(
+                platform.clock(), () -> inTime(audit.unrest()), each -> each.startsWith(Audit.CALLED));
         SoftAssertions books = new SoftAssertions();
         books.assertThat(inTime(audit.differences())).as("what the audit finds").isEmpty();
         books.assertThat(platform.metrics().sum("orderwright_orders_waiting"))

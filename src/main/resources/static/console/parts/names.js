@@ -80,14 +80,10 @@ export function Sku({ id }) {
   return h("span", {}, id, name && h("span", { class: "hint name" }, name));
 }
 
-/**
- * The number of an order and its customer.
- *
- * @param children what to show while the order is not known
- */
-export function OrderName({ correlation, children }) {
+/** The number of an order and its customer; nothing while the order is not known. */
+export function OrderName({ correlation }) {
   const order = useOrder(correlation);
-  return order ? h("span", {}, order.order_no, h("span", { class: "hint name" }, order.user_id ?? t("orders.guest"))) : children;
+  return order ? h("span", {}, order.order_no, h("span", { class: "hint name" }, order.user_id ?? t("orders.guest"))) : null;
 }
 
 /** A link to an order by its number. */
