@@ -19,6 +19,7 @@ import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.ErrorCode;
 import org.flywaydb.core.api.Location;
 import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
@@ -37,6 +38,12 @@ import org.springframework.stereotype.Component;
 public final class PendingMigrations implements MigrationFilter {
 
     private static final String ROOT = "__root";
+
+    /**
+     * Builds before the compatibility number refuse a database with this migration of the root. It is below their newest one, so in their
+     * databases it is applied out of order.
+     */
+    private static final String REFUSED_BY_EARLIER_BUILDS = "V1.1__earlier_builds_cannot_use_this_database.sql";
 
     /** Builds another query, which selects from every history table. */
     private static final String QUERY = """
@@ -74,6 +81,8 @@ public final class PendingMigrations implements MigrationFilter {
     private Set<String> pending(Configuration flyways) {
         Map<String, Map<String, Integer>> applied = applied(Objects.requireNonNull(flyways.getDataSource()));
         Set<String> modules = new HashSet<>();
+        boolean isOfAnEarlierBuild = applied.containsKey(flyways.getTable())
+                && !applied.getOrDefault(flyways.getTable(), Map.of()).containsKey(REFUSED_BY_EARLIER_BUILDS);
         scripts(flyways.getLocations()).forEach((module, scripts) -> {
             String table = module.equals(ROOT) ? flyways.getTable() : flyways.getTable() + "_" + module;
             Map<String, Integer> found = applied.getOrDefault(table, Map.of());
@@ -84,29 +93,32 @@ public final class PendingMigrations implements MigrationFilter {
                 requireUnchanged(flyways, module, table);
             }
         });
+        if (isOfAnEarlierBuild) {
+            flyway(flyways, ROOT, flyways.getTable()).outOfOrder(true).load().migrate();
+        }
         return modules;
     }
 
     /**
      * Lets Flyway decide whether the migrations differ, because the checksums of this class only save Flyway's work. Migrations of a later
-     * build are allowed.
+     * build are allowed, because {@link Compatibility} refuses a database that needs a later build.
      */
     private static void requireUnchanged(Configuration flyways, String module, String table) {
-        Flyway.configure()
-                .configuration(flyways)
-                .locations(Stream.of(flyways.getLocations())
-                        .map(location -> "%s/%s".formatted(location, module))
-                        .toArray(String[]::new))
-                .table(table)
-                .load()
-                .validateWithResult()
-                .invalidMigrations
-                .stream()
+        flyway(flyways, module, table).load().validateWithResult().invalidMigrations.stream()
                 .filter(invalid -> CHANGED.contains(invalid.errorDetails.errorCode))
                 .findFirst()
                 .ifPresent(invalid -> {
                     throw new UnsupportedDatabase(module, invalid.version, invalid.description);
                 });
+    }
+
+    private static FluentConfiguration flyway(Configuration flyways, String module, String table) {
+        return Flyway.configure()
+                .configuration(flyways)
+                .locations(Stream.of(flyways.getLocations())
+                        .map(location -> "%s/%s".formatted(location, module))
+                        .toArray(String[]::new))
+                .table(table);
     }
 
     /** The checksums of the applied scripts, by history table and file name. Empty if the database cannot be asked; Flyway reports the error. */

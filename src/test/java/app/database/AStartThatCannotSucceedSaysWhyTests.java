@@ -277,6 +277,25 @@ class AStartThatCannotSucceedSaysWhyTests {
         assertThat(home.resolve("postgres")).doesNotExist();
     }
 
+    /** A start on the folder has started PostgreSQL itself, so it also stops it. */
+    @Test
+    void aNewerBuildHasUsedTheDatabase() throws Exception {
+        try (EmbeddedDatabase used = TestHomes.open(home)) {
+            TestHomes.execute(
+                    used,
+                    "create schema platform",
+                    "create table platform.compatibility (number int)",
+                    "insert into platform.compatibility values (%d)".formatted(Compatibility.numberOfThisBuild() + 1));
+        }
+        linkPrograms(home);
+
+        Ended ended = startIn(home);
+
+        ended.says("A newer build has changed the database", "Start the newer build");
+        assertThat(ended.err).hasLineCount(2);
+        assertThat(TestHomes.server(home).process()).isEmpty();
+    }
+
     @Test
     void theUrlIsOfNoPostgresql() throws Exception {
         startOn("jdbc:mysql://127.0.0.1/orders").says("spring.datasource.url", "Allowed: jdbc:postgresql://");
