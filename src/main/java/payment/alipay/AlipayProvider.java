@@ -16,6 +16,7 @@ import payment.provider.Creation;
 import payment.provider.NewCapture;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
+import payment.provider.NoStatementException;
 import payment.provider.Operation;
 import payment.provider.PaymentMethod;
 import payment.provider.PaymentProvider;
@@ -55,6 +56,9 @@ final class AlipayProvider implements PaymentProvider {
     /** The payment cannot be closed; perhaps it is paid or closed already. */
     private static final Set<String> NOT_CLOSED =
             Set.of("ACQ.TRADE_STATUS_ERROR", "ACQ.REASON_TRADE_STATUS_INVALID", "ACQ.REASON_ILLEGAL_STATUS");
+
+    /** Nothing happened on the day, or the bill is not made yet. */
+    private static final Set<String> NO_BILL = Set.of("isp.bill_not_exist");
 
     private final AlipayGateway gateway;
     private final AlipaySignatures signatures;
@@ -266,6 +270,9 @@ final class AlipayProvider implements PaymentProvider {
                 "alipay.data.dataservice.bill.downloadurl.query",
                 new AlipayRequest.OfBill("trade", day.toString()),
                 null);
+        if (answer.isFailure(NO_BILL)) {
+            throw new NoStatementException("Alipay has no bill of %s".formatted(day));
+        }
         if (!answer.isSuccess() || answer.billDownloadUrl() == null) {
             throw new IOException(answer.reason());
         }

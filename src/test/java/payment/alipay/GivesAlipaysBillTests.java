@@ -1,6 +1,7 @@
 package payment.alipay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.ByteArrayInputStream;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import payment.provider.NoStatementException;
 import payment.statement.StatementFiles;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
@@ -42,9 +44,22 @@ class GivesAlipaysBillTests {
     }
 
     @Test
-    void aDayWithoutABillIsAskedForAgainLater() {
-        assertThatIOException()
+    void aDayWithoutTradesHasNoBill() {
+        assertThatExceptionOfType(NoStatementException.class)
                 .isThrownBy(() -> alipay.writeStatement(DAY, new ByteArrayOutputStream()))
-                .withMessageContaining("isp.bill_not_exist");
+                .withMessageContaining("2026-01-20");
+    }
+
+    /** Only the answer that there is no bill says so; after any other one, the bill is asked for again. */
+    @Test
+    void anotherRefusalSaysNothingAboutTheDay() {
+        server.troubles.add(new AlipayServer.Fails("40004", "isp.unknow-error"));
+        server.troubles.add(new AlipayServer.Fails("20000", "isp.bill_not_exist"));
+        for (int i = 0; i < 2; i++) {
+            assertThatIOException()
+                    .isThrownBy(() -> alipay.writeStatement(DAY, new ByteArrayOutputStream()))
+                    .isNotInstanceOf(NoStatementException.class)
+                    .withMessageContaining("isp.");
+        }
     }
 }
