@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import payment.provider.NotNowException;
 import payment.provider.ProviderJson;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -154,6 +155,27 @@ record AlipayAnswer(
     /** Whether the request failed with one of these codes. */
     boolean isFailure(Set<String> subCodes) {
         return FAILURE.equals(code) && subCode != null && subCodes.contains(subCode);
+    }
+
+    /**
+     * For an answer that says neither that Alipay has done what it was asked for nor that it refuses it for good.
+     *
+     * @param problem what is missing; the codes of Alipay are added
+     */
+    IOException withoutOutcome(String problem) {
+        String message = problem + reason();
+        return isSuccess() || isInProgress() || isAboutThisRequest()
+                ? new NotNowException(message)
+                : new IOException(message);
+    }
+
+    /** Codes of Alipay's gateway and of its own failures concern each request alike. */
+    private boolean isAboutThisRequest() {
+        return FAILURE.equals(code)
+                && subCode != null
+                && !subCode.startsWith("isp.")
+                && !subCode.startsWith("aop.")
+                && !subCode.endsWith("SYSTEM_ERROR");
     }
 
     /** The codes of Alipay, without its text, which may repeat what was sent. */

@@ -184,7 +184,7 @@ final class AlipayAuthorisations {
         if (!answer.isSuccess()) {
             PaymentStanding after = query(payment);
             if (after instanceof PaymentStanding.Open) {
-                throw new IOException(answer.reason());
+                throw answer.withoutOutcome("");
             }
             return after;
         }
@@ -225,7 +225,7 @@ final class AlipayAuthorisations {
         if (answer.isFailure(CAPTURE_REFUSED)) {
             return new CaptureAnswer.Refused(answer.reason());
         }
-        throw new IOException("The outcome of the capture is unknown: " + answer.reason());
+        throw answer.withoutOutcome("The outcome of the capture is unknown: ");
     }
 
     private static CaptureAnswer known(NewCapture capture, AlipayAnswer trade) throws IOException {
@@ -278,7 +278,7 @@ final class AlipayAuthorisations {
         }
         PaymentStanding after = query(payment);
         if (after instanceof PaymentStanding.Authorised && !answer.isSuccess()) {
-            throw new IOException("The outcome of the release is unknown: " + answer.reason());
+            throw answer.withoutOutcome("The outcome of the release is unknown: ");
         }
         return after;
     }

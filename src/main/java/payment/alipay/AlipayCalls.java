@@ -64,7 +64,7 @@ final class AlipayCalls {
     private static void require(AlipayAnswer answer, String field, @Nullable String about, String reference)
             throws IOException {
         if (!answer.isSuccess()) {
-            throw new IOException(answer.reason());
+            throw answer.withoutOutcome("");
         }
         if (!reference.equals(about)) {
             throw new IOException("Alipay's answer lacks " + field);

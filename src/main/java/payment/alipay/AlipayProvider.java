@@ -274,7 +274,7 @@ final class AlipayProvider implements PaymentProvider {
             throw new NoStatementException("Alipay has no bill of %s".formatted(day));
         }
         if (!answer.isSuccess() || answer.billDownloadUrl() == null) {
-            throw new IOException(answer.reason());
+            throw answer.withoutOutcome("");
         }
         gateway.download(answer.billDownloadUrl(), file);
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import payment.alipay.AlipayRequest.OfRefund;
 import payment.alipay.AlipayRequest.Refund;
 import payment.provider.NewRefund;
+import payment.provider.NotNowException;
 import payment.provider.RefundAnswer;
 import platform.money.Money;
 
@@ -50,7 +51,7 @@ final class AlipayRefunds {
                 if (made == 0) {
                     return refused;
                 }
-                throw new IOException("Alipay has refunded %d captures and refuses the next one: %s"
+                throw new NotNowException("Alipay has refunded %d captures and refuses the next one: %s"
                         .formatted(made, refused.reason()));
             }
             made++;
@@ -80,7 +81,7 @@ final class AlipayRefunds {
         if (answer.isFailure(REFUSED)) {
             return new RefundAnswer.Refused(answer.reason());
         }
-        throw new IOException("The outcome of the refund is unknown: " + answer.reason());
+        throw answer.withoutOutcome("The outcome of the refund is unknown: ");
     }
 
     /** A refund of which Alipay lacks a part is unknown: it is requested again, and Alipay makes only what it has not made. */

@@ -17,11 +17,12 @@ import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import payment.provider.NotNowException;
 import payment.provider.PaymentProvider;
 
 /**
  * Stops calling a provider that does not answer: if 16 of its last 20 calls had no usable answer, it is not called for ten seconds. Then three
- * calls try whether it answers again. A refusal is an answer. Each instance counts its own calls.
+ * calls try whether it answers again. A refusal is an answer, also if it is not final ({@link NotNowException}). Each instance counts its own calls.
  */
 @Component
 public class CircuitBreakers {
@@ -102,7 +103,10 @@ public class CircuitBreakers {
     /** A call of a provider. */
     public interface Call<T> {
 
-        /** @throws IOException without a usable answer */
+        /**
+         * @throws NotNowException if the provider has answered, and the call has to be repeated
+         * @throws IOException without a usable answer
+         */
         T call() throws IOException, InterruptedException;
     }
 
@@ -131,6 +135,10 @@ public class CircuitBreakers {
             breaker.onSuccess(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
             isCounted = true;
             return answer;
+        } catch (NotNowException answer) {
+            breaker.onSuccess(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+            isCounted = true;
+            throw answer;
         } catch (IOException unanswered) {
             breaker.onError(System.nanoTime() - begun, TimeUnit.NANOSECONDS, unanswered);
             isCounted = true;

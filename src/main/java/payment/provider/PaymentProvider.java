@@ -19,6 +19,9 @@ import platform.callback.ParsedCallback;
  *
  * <p>Each call is made at least once. The reference is the idempotency key: if two calls have the same reference, the provider must act
  * only once.
+ *
+ * <p>Many calls without an answer stop all calls to the provider for a while. So an adapter throws {@link NotNowException} for an answer after
+ * which the call is repeated, and another {@link IOException} only if the provider does not answer or serves no call at all.
  */
 public interface PaymentProvider {
 

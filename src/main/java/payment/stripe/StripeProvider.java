@@ -2,6 +2,7 @@ package payment.stripe;
 
 import com.stripe.StripeClient;
 import com.stripe.exception.CardException;
+import com.stripe.exception.IdempotencyException;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.Refund;
@@ -33,6 +34,7 @@ import payment.provider.Creation;
 import payment.provider.NewCapture;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
+import payment.provider.NotNowException;
 import payment.provider.Operation;
 import payment.provider.PaymentMethod;
 import payment.provider.PaymentProvider;
@@ -133,7 +135,7 @@ final class StripeProvider implements PaymentProvider {
         } catch (InvalidRequestException | CardException refused) {
             return new Creation.Refused(StripeCaptures.reasonOf(refused));
         } catch (StripeException unknown) {
-            throw unanswered(unknown);
+            throw withoutOutcome(unknown);
         }
     }
 
@@ -199,7 +201,7 @@ final class StripeProvider implements PaymentProvider {
                     SessionRetrieveParams.builder().addExpand(LATEST_CHARGE).build();
             return standing(client.v1().checkout().sessions().retrieve(payment.providerPaymentId(), withCharge));
         } catch (StripeException unknown) {
-            throw unanswered(unknown);
+            throw withoutOutcome(unknown);
         }
     }
 
@@ -213,7 +215,7 @@ final class StripeProvider implements PaymentProvider {
         } catch (InvalidRequestException notOpen) {
             return query(payment);
         } catch (StripeException unknown) {
-            throw unanswered(unknown);
+            throw withoutOutcome(unknown);
         }
     }
 
@@ -259,7 +261,7 @@ final class StripeProvider implements PaymentProvider {
         try {
             return call.call();
         } catch (StripeException unknown) {
-            throw unanswered(unknown);
+            throw withoutOutcome(unknown);
         }
     }
 
@@ -274,11 +276,11 @@ final class StripeProvider implements PaymentProvider {
             return answer(client.v1().refunds().create(parameters, StripeCaptures.withKey(refund.reference())));
         } catch (InvalidRequestException refused) {
             if (BALANCE_TOO_LOW.equals(refused.getCode())) {
-                throw unanswered(refused);
+                throw withoutOutcome(refused);
             }
             return new RefundAnswer.Refused(StripeCaptures.reasonOf(refused));
         } catch (StripeException unknown) {
-            throw unanswered(unknown);
+            throw withoutOutcome(unknown);
         }
     }
 
@@ -301,7 +303,7 @@ final class StripeProvider implements PaymentProvider {
                 ofPayment.setStartingAfter(page.getData().getLast().getId());
             }
         } catch (StripeException unknown) {
-            throw unanswered(unknown);
+            throw withoutOutcome(unknown);
         }
     }
 
@@ -325,7 +327,7 @@ final class StripeProvider implements PaymentProvider {
         try {
             StripeStatements.write(client, day, file);
         } catch (StripeException unknown) {
-            throw unanswered(unknown);
+            throw withoutOutcome(unknown);
         }
     }
 
@@ -334,7 +336,14 @@ final class StripeProvider implements PaymentProvider {
         return webhookSignature.read(message, SIGNATURE, StripeCallback::read);
     }
 
-    private static IOException unanswered(StripeException unknown) {
-        return new IOException(StripeCaptures.reasonOf(unknown), unknown);
+    /** Keys that Stripe does not accept, too many calls and failures of Stripe concern each request alike. */
+    private static IOException withoutOutcome(StripeException failed) {
+        String reason = StripeCaptures.reasonOf(failed);
+        return switch (failed) {
+            case InvalidRequestException refused -> new NotNowException(reason, failed);
+            case CardException refused -> new NotNowException(reason, failed);
+            case IdempotencyException refused -> new NotNowException(reason, failed);
+            default -> new IOException(reason, failed);
+        };
     }
 }

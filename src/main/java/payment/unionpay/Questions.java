@@ -34,8 +34,11 @@ final class Questions {
         if (answer.has(CODE, ResponseCodes.NOT_FOUND)) {
             return Optional.empty();
         }
-        if (!answer.has(CODE, ResponseCodes.OK)
-                || Stream.of(types).noneMatch(type -> answer.has(UnionPayMessage.TYPE, type))) {
+        if (!answer.has(CODE, ResponseCodes.OK)) {
+            throw ResponseCodes.withoutOutcome(
+                    "question about a transaction", answer.field(CODE).orElse(""));
+        }
+        if (Stream.of(types).noneMatch(type -> answer.has(UnionPayMessage.TYPE, type))) {
             throw new IOException("UnionPay did not answer the question about a transaction of the type %s: %s"
                     .formatted(String.join(" or ", types), answer));
         }

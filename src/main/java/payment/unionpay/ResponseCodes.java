@@ -1,6 +1,8 @@
 package payment.unionpay;
 
+import java.io.IOException;
 import java.util.Set;
+import payment.provider.NotNowException;
 
 /**
  * The codes with which UnionPay answers. The sets are small on purpose: a code that is in none of them says nothing, and the request is
@@ -31,7 +33,16 @@ final class ResponseCodes {
      */
     private static final Set<String> REFUSED = Set.of("10", "13", "33", "35", "36", "38", "45");
 
+    /** The system is closed (02) or busy (06), the signature is not accepted (11), or there is an error that UnionPay does not name (99). */
+    private static final Set<String> FAILURE = Set.of("", "02", "06", "11", "99");
+
     private ResponseCodes() {}
+
+    /** For an answer that says neither that UnionPay has done what it was asked for nor that it refuses it for good. */
+    static IOException withoutOutcome(String subject, String code) {
+        String message = "The outcome of the %s is unknown: UnionPay answered %s".formatted(subject, code);
+        return FAILURE.contains(code) ? new IOException(message) : new NotNowException(message);
+    }
 
     static boolean isSuccess(String code) {
         return SUCCESS.contains(code);

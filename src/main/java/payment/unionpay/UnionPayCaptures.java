@@ -81,7 +81,7 @@ final class UnionPayCaptures {
         if (ResponseCodes.isRefusal(code)) {
             return ask(capture).orElseGet(() -> new CaptureAnswer.Refused(answer.explain(CODE)));
         }
-        throw new IOException("The outcome of the capture is unknown: UnionPay answered " + code);
+        throw ResponseCodes.withoutOutcome("capture", code);
     }
 
     /** Empty if UnionPay does not know the capture. */
@@ -125,7 +125,7 @@ final class UnionPayCaptures {
             if (!ResponseCodes.isSuccess(code)
                     && !ResponseCodes.isRefusal(code)
                     && !code.equals(ResponseCodes.DUPLICATE)) {
-                throw new IOException("The outcome of the release is unknown: UnionPay answered " + code);
+                throw ResponseCodes.withoutOutcome("release", code);
             }
         }
         return questions

@@ -203,7 +203,7 @@ final class UnionPayProvider implements PaymentProvider, AutoCloseable {
         if (ResponseCodes.isRefusal(code)) {
             return queryRefund(refund).orElseGet(() -> new RefundAnswer.Refused(answer.explain(CODE)));
         }
-        throw new IOException("The outcome of the refund is unknown: UnionPay answered " + code);
+        throw ResponseCodes.withoutOutcome("refund", code);
     }
 
     @Override

@@ -14,7 +14,6 @@ final class CheckedAnswers implements Interceptor {
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
     private static final int BAD_REQUEST = 400;
-    private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
 
     private final PlatformKeys keys;
@@ -40,7 +39,7 @@ final class CheckedAnswers implements Interceptor {
     private void check(Response answer) throws IOException {
         int status = answer.code();
         boolean isSuccess = status == OK || status == NO_CONTENT;
-        boolean isRefusal = status >= BAD_REQUEST && status < SERVER_ERROR && status != TOO_MANY_REQUESTS;
+        boolean isRefusal = status >= BAD_REQUEST && status < SERVER_ERROR;
         if (!isSuccess && !isRefusal) {
             throw new IOException("status " + status);
         }

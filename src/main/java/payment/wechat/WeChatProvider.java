@@ -109,10 +109,10 @@ final class WeChatProvider implements PaymentProvider {
             Prepaid prepaid = api.post(ORDERS + type, newOrder(payment, type), Prepaid.class);
             return new Creation.Created(payment.reference(), instructions(type, prepaid));
         } catch (WeChatRefusal refused) {
-            if (FINAL.contains(refused.code())) {
+            if (refused.isOneOf(FINAL)) {
                 return new Creation.Refused(refused.reason());
             }
-            throw refused.unknown();
+            throw refused.withoutOutcome();
         }
     }
 
@@ -179,7 +179,7 @@ final class WeChatProvider implements PaymentProvider {
             if (refused.status() == NOT_FOUND && UNKNOWN_ORDER.contains(refused.code())) {
                 return new PaymentStanding.NotFound();
             }
-            throw refused.unknown();
+            throw refused.withoutOutcome();
         }
     }
 

@@ -48,8 +48,8 @@ final class WeChatRefunds {
         try {
             return answer(api.post(PATH, newRefund(refund), Refund.class), refund);
         } catch (WeChatRefusal refused) {
-            if (!FINAL.contains(refused.code())) {
-                throw refused.unknown();
+            if (!refused.isOneOf(FINAL)) {
+                throw refused.withoutOutcome();
             }
             Optional<RefundAnswer> earlier = find(refund);
             return earlier.isPresent() ? earlier.get() : new RefundAnswer.Refused(refused.reason());
@@ -78,7 +78,7 @@ final class WeChatRefunds {
             if (refused.status() == NOT_FOUND && refused.code().equals(UNKNOWN)) {
                 return Optional.empty();
             }
-            throw refused.unknown();
+            throw refused.withoutOutcome();
         }
     }
 

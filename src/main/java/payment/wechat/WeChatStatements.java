@@ -60,7 +60,7 @@ final class WeChatStatements {
         } catch (WeChatRefusal refused) {
             throw refused.code().equals(NO_STATEMENT)
                     ? new NoStatementException("WeChat Pay has no bill of this day: " + NO_STATEMENT)
-                    : refused.unknown();
+                    : refused.withoutOutcome();
         }
         if (!Answer.present("hash_type", bill.hashType()).equals("SHA1")) {
             throw Answer.wrong("hash_type");

@@ -71,6 +71,9 @@ final class AlipayServer implements AutoCloseable {
     /** What happens to each call, if there is nothing in {@link #troubles}; null for nothing. */
     volatile @Nullable Trouble trouble;
 
+    /** What happens to each call of a method, if nothing else does. */
+    final Map<String, Trouble> answersTo = new ConcurrentHashMap<>();
+
     /** Signs the answers and notifications. */
     volatile KeyPair keys = ALIPAY;
 
@@ -149,6 +152,7 @@ final class AlipayServer implements AutoCloseable {
             synchronized (this) {
                 calls.add(call);
                 now = troubles.isEmpty() ? trouble : troubles.removeFirst();
+                now = now == null ? answersTo.get(call.method()) : now;
             }
             if (now instanceof Answers answer) {
                 send(exchange, answer.status(), answer.body());

@@ -19,6 +19,7 @@ import payment.alipay.AlipayServer.Answers;
 import payment.alipay.AlipayServer.Fails;
 import payment.alipay.AlipayServer.FailsLate;
 import payment.alipay.AlipayServer.LosesTheAnswer;
+import payment.call.CountedCalls;
 import payment.provider.RefundAnswer;
 import platform.money.Money;
 
@@ -89,6 +90,22 @@ class RefundsThroughAlipayTests {
         server.troubles.add(new Fails("40004", code));
         server.troubles.add(new Answers(500, ""));
         assertThatIOException().isThrownBy(() -> alipay.refund(refund()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "40004, ACQ.SELLER_BALANCE_NOT_ENOUGH, true",
+        "40004, ACQ.REASON_TRADE_BEEN_FREEZEN, true",
+        "40004, ACQ.SYSTEM_ERROR, false",
+        "20000, isp.unknow-error, false",
+        "20001, aop.invalid-auth-token, false",
+        "40002, isv.invalid-signature, false",
+        "40005, isv.call-limited, false"
+    })
+    void aRefusalOfOneRefundStopsNoOtherCall(String code, String subCode, boolean goesOn) {
+        setup.pay();
+        server.answersTo.put("alipay.trade.refund", new Fails(code, subCode));
+        assertThat(CountedCalls.goOn(() -> alipay.refund(refund()))).isEqualTo(goesOn);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import payment.call.CountedCalls;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -201,6 +202,20 @@ class SpeaksWithStripeTests {
     void aRefundForWhichTheAccountLacksMoneyIsNotRefused() {
         server.troubles.add(StripeServer.error(400, "invalid_request_error", "balance_insufficient"));
         assertThatIOException().isThrownBy(() -> stripe.refund(refund("ref_1")));
+    }
+
+    @Test
+    void aRefusalOfOneRefundStopsNoOtherCall() {
+        server.trouble = StripeServer.error(400, "invalid_request_error", "balance_insufficient");
+        assertThat(CountedCalls.goOn(() -> stripe.refund(refund("ref_1")))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, invalid_request_error", "403, invalid_request_error", "429, rate_limit_error", "500, api_error"})
+    void anAnswerThatConcernsEachCallStopsThem(int status, String type) {
+        server.trouble = StripeServer.error(status, type, null);
+        assertThat(CountedCalls.goOn(() -> stripe.refund(refund("ref_1")))).isFalse();
+        assertThat(CountedCalls.goOn(() -> stripe.create(payment("pay_9")))).isFalse();
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import payment.call.CountedCalls;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -223,6 +224,14 @@ class SpeaksWithUnionPayTests {
     void anyOtherCodeOfARefundIsUnknownAndTriedAgain(String code) {
         server.troubles.add(new Refuses(code));
         assertThatIOException().isThrownBy(() -> unionPay.refund(refund(REFUND, 1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"31, true", "37, true", "39, true", "60, true", "02, false", "06, false", "11, false", "99, false"})
+    void aRefusalOfOneRefundStopsNoOtherCall(String code, boolean goesOn) {
+        server.trouble = new Refuses(code);
+        assertThat(CountedCalls.goOn(() -> unionPay.refund(refund(REFUND, 1)))).isEqualTo(goesOn);
+        assertThat(CountedCalls.goOn(() -> unionPay.query(started()))).isEqualTo(goesOn);
     }
 
     @ParameterizedTest

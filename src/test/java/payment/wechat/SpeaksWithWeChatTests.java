@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import payment.call.CountedCalls;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.PaymentMethod;
@@ -444,6 +445,22 @@ class SpeaksWithWeChatTests {
                 .withMessageContaining("NOT_ENOUGH");
         server.orders.hasMoneyFor("pay_01");
         assertThat(wechat.refund(refund("ref_01", 1000))).isEqualTo(new RefundAnswer.Accepted());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, NOT_ENOUGH, true",
+        "400, INVALID_REQUEST, true",
+        "429, FREQUENCY_LIMITED, true",
+        "429, RATELIMIT_EXCEEDED, false",
+        "401, SIGN_ERROR, false",
+        "500, SYSTEM_ERROR, false"
+    })
+    void aRefusalOfOneRefundStopsNoOtherCall(int status, String code, boolean goesOn) throws Exception {
+        paid();
+        server.trouble = WeChatServer.error(status, code);
+        assertThat(CountedCalls.goOn(() -> wechat.refund(refund("ref_01", 1000))))
+                .isEqualTo(goesOn);
     }
 
     @ParameterizedTest
