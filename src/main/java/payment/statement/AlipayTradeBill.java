@@ -16,7 +16,8 @@ import payment.statement.StatementLine.Kind;
 
 /**
  * The trade bill of Alipay: a zip file with a CSV of all transactions and one of their sums, in GBK. Comments begin with {@code #}; those
- * after the lines have totals, which must agree with the lines. Amounts are in yuan, below zero for refunds; times are in Beijing.
+ * after the lines have totals, which must agree with the lines. Amounts are in yuan, below zero for refunds; times are in Beijing. The amount of
+ * a line is that which the shop receives (商家实收): Alipay does not pay the discounts that the shop itself bears (商家优惠).
  */
 public final class AlipayTradeBill implements StatementFormat {
 
@@ -126,9 +127,12 @@ public final class AlipayTradeBill implements StatementFormat {
 
     private static StatementLine line(Cells cells, Kind kind, String id, @Nullable String reference, int sign)
             throws DamagedStatementException {
-        long amountMinor = Math.multiplyExact(sign, cells.minor(AMOUNT, YUAN_DIGITS));
-        if (amountMinor <= 0) {
+        if (Math.multiplyExact(sign, cells.minor(AMOUNT, YUAN_DIGITS)) <= 0) {
             throw cells.damaged(AMOUNT, sign > 0 ? "must be above zero" : "must be below zero");
+        }
+        long receivedMinor = Math.multiplyExact(sign, cells.minor(RECEIVED, YUAN_DIGITS));
+        if (receivedMinor < 0) {
+            throw cells.damaged(RECEIVED, sign > 0 ? "must not be below zero" : "must not be above zero");
         }
         // The sign of the fee is not documented. The shop pays it for a payment, and gets it back with a refund.
         long fee = cells.isEmpty(FEE) ? 0 : Math.abs(cells.thousandths(FEE, YUAN_DIGITS));
@@ -137,7 +141,7 @@ public final class AlipayTradeBill implements StatementFormat {
                 kind,
                 id,
                 reference,
-                amountMinor,
+                receivedMinor,
                 "CNY",
                 sign * fee,
                 cells.localTime(FINISHED, BEIJING));

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param lineNo number of the line in the file, from 1; the order of the lines
  * @param providerId the provider's id of the payment or refund, 1 to 128 characters
  * @param reference our reference of the payment or refund; null if the line has none
- * @param amountMinor minor units of the amount before fees; above zero for payments and refunds; for fees and payouts, the change of what the
- *     provider holds, so below zero if money leaves it
+ * @param amountMinor minor units of the amount before fees that the shop receives for a payment or gives back by a refund, so without the
+ *     discounts of the provider that the shop itself bears; never below zero for payments and refunds. For fees and payouts, the change of
+ *     what the provider holds, so below zero if money leaves it
  * @param currency ISO 4217
  * @param feeThousandths thousandths of a minor unit, because some providers state fees with more decimals than the currency has; above zero
  *     if the shop pays the fee, below zero if it gets the fee back

@@ -15,6 +15,8 @@ import payment.statement.StatementLine.Kind;
 /**
  * The trade bill of WeChat Pay with all transactions ({@code bill_type=ALL}): CSV in UTF-8 whose cells begin with a backtick, amounts in
  * yuan, times in Beijing. The last two lines have totals, which must agree with the lines. Refunds are dated at their beginning.
+ * The amount of a line is that which the shop receives (应结订单金额) or gives back (退款金额): WeChat Pay does not pay the coupons that the shop
+ * itself bears (免充值代金券).
  */
 public final class WeChatTradeBill implements StatementFormat {
 
@@ -24,9 +26,11 @@ public final class WeChatTradeBill implements StatementFormat {
     private static final String STATE = "交易状态";
     private static final String CURRENCY = "货币种类";
     private static final String AMOUNT = "订单金额";
+    private static final String RECEIVED = "应结订单金额";
     private static final String REFUND_ID = "微信退款单号";
     private static final String REFUND_REFERENCE = "商户退款单号";
     private static final String REFUND_AMOUNT = "申请退款金额";
+    private static final String GIVEN_BACK = "退款金额";
     private static final String REFUND_STATE = "退款状态";
     private static final String FEE = "手续费";
 
@@ -43,9 +47,11 @@ public final class WeChatTradeBill implements StatementFormat {
                     STATE,
                     CURRENCY,
                     AMOUNT,
+                    RECEIVED,
                     REFUND_ID,
                     REFUND_REFERENCE,
                     REFUND_AMOUNT,
+                    GIVEN_BACK,
                     REFUND_STATE,
                     FEE),
             List.of(TOTAL_COUNT, TOTAL_AMOUNT, TOTAL_REFUNDED, TOTAL_FEE));
@@ -72,31 +78,36 @@ public final class WeChatTradeBill implements StatementFormat {
             throw cells.damaged(CURRENCY, "must be CNY");
         }
         return switch (cells.text(STATE)) {
-            case "SUCCESS" -> line(cells, Kind.PAYMENT, PAYMENT_ID, PAYMENT_REFERENCE, AMOUNT);
+            case "SUCCESS" -> line(cells, Kind.PAYMENT, PAYMENT_ID, PAYMENT_REFERENCE, AMOUNT, RECEIVED);
             case "REFUND" ->
                 line(
                         cells,
                         cells.text(REFUND_STATE).equals(REFUND_FAILED) ? Kind.NOTE : Kind.REFUND,
                         REFUND_ID,
                         REFUND_REFERENCE,
-                        REFUND_AMOUNT);
-            case "REVOKED" -> line(cells, Kind.OTHER, PAYMENT_ID, PAYMENT_REFERENCE, REFUND_AMOUNT);
+                        REFUND_AMOUNT,
+                        GIVEN_BACK);
+            case "REVOKED" -> line(cells, Kind.OTHER, PAYMENT_ID, PAYMENT_REFERENCE, REFUND_AMOUNT, REFUND_AMOUNT);
             default -> throw cells.damaged(STATE, "must be one of SUCCESS, REFUND, REVOKED");
         };
     }
 
-    private static StatementLine line(Cells cells, Kind kind, String id, String reference, String amount)
+    private static StatementLine line(
+            Cells cells, Kind kind, String id, String reference, String amount, String received)
             throws DamagedStatementException {
-        long amountMinor = cells.minor(amount, YUAN_DIGITS);
-        if (amountMinor <= 0) {
+        if (cells.minor(amount, YUAN_DIGITS) <= 0) {
             throw cells.damaged(amount, "must be above zero");
+        }
+        long receivedMinor = cells.minor(received, YUAN_DIGITS);
+        if (receivedMinor < 0) {
+            throw cells.damaged(received, "must not be below zero");
         }
         return new StatementLine(
                 cells.lineNo(),
                 kind,
                 cells.id(id),
                 cells.id(reference),
-                amountMinor,
+                receivedMinor,
                 YUAN,
                 cells.thousandths(FEE, YUAN_DIGITS),
                 cells.localTime(TIME, BEIJING));
