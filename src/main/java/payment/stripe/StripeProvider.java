@@ -1,6 +1,7 @@
 package payment.stripe;
 
 import com.stripe.StripeClient;
+import com.stripe.exception.ApiException;
 import com.stripe.exception.CardException;
 import com.stripe.exception.IdempotencyException;
 import com.stripe.exception.InvalidRequestException;
@@ -265,6 +266,10 @@ final class StripeProvider implements PaymentProvider {
         }
     }
 
+    /**
+     * After an error of Stripe the refund may have been made, and Stripe answers each further call with the same key with this error until the key
+     * has expired. So Stripe is asked for the refund.
+     */
     @Override
     public RefundAnswer refund(NewRefund refund) throws IOException {
         RefundCreateParams parameters = RefundCreateParams.builder()
@@ -279,6 +284,12 @@ final class StripeProvider implements PaymentProvider {
                 throw withoutOutcome(refused);
             }
             return new RefundAnswer.Refused(StripeCaptures.reasonOf(refused));
+        } catch (ApiException | IdempotencyException unknown) {
+            Optional<RefundAnswer> made = queryRefund(refund);
+            if (made.isEmpty()) {
+                throw withoutOutcome(unknown);
+            }
+            return made.get();
         } catch (StripeException unknown) {
             throw withoutOutcome(unknown);
         }

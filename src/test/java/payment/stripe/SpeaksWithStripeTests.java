@@ -198,6 +198,28 @@ class SpeaksWithStripeTests {
         assertThat(server.refunds()).isOne();
     }
 
+    /** Stripe answers a repeated key with the first answer, so the error would be the answer to each further call. */
+    @Test
+    void aRefundThatWasMadeAndAnsweredWithAnErrorIsFound() throws Exception {
+        server.troubles.add(new StripeServer.FailsLate());
+        assertThat(stripe.refund(refund("ref_1"))).isEqualTo(new RefundAnswer.Succeeded());
+        assertThat(stripe.refund(refund("ref_1"))).isEqualTo(new RefundAnswer.Succeeded());
+        server.decide("re_1", "failed");
+        assertThat(stripe.refund(refund("ref_1"))).isEqualTo(new RefundAnswer.Refused("failed"));
+        assertThat(server.refunds()).isOne();
+    }
+
+    @Test
+    void aRefundThatWasNotMadeIsRequestedAgain() throws Exception {
+        server.troubles.add(StripeServer.error(500, "api_error", null));
+        assertThatIOException().isThrownBy(() -> stripe.refund(refund("ref_1")));
+        assertThat(server.requests)
+                .extracting(StripeServer.Request::line)
+                .containsExactly("POST /v1/refunds", "GET /v1/refunds");
+        assertThat(stripe.refund(refund("ref_1"))).isEqualTo(new RefundAnswer.Succeeded());
+        assertThat(server.refunds()).isOne();
+    }
+
     @Test
     void aRefundForWhichTheAccountLacksMoneyIsNotRefused() {
         server.troubles.add(StripeServer.error(400, "invalid_request_error", "balance_insufficient"));

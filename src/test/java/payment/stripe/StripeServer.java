@@ -63,7 +63,7 @@ final class StripeServer implements AutoCloseable {
             @Nullable String key,
             @Nullable String authorization) {}
 
-    private record Remembered(Map<String, String> parameters, String answer) {}
+    private record Remembered(Map<String, String> parameters, Answers answer) {}
 
     /** What goes wrong with a request. */
     sealed interface Trouble {}
@@ -76,6 +76,9 @@ final class StripeServer implements AutoCloseable {
 
     /** The request is executed, and the answer comes too late. */
     record AnswersAfter(long millis) implements Trouble {}
+
+    /** The request is executed, and the answer is an error of Stripe, also when the request is repeated with its key. */
+    record FailsLate() implements Trouble {}
 
     static Answers error(int status, String type, @Nullable String code) {
         return new Answers(
@@ -231,7 +234,7 @@ final class StripeServer implements AutoCloseable {
                 send(exchange, answer);
                 return;
             }
-            Answers answer = once(request);
+            Answers answer = once(request, now instanceof FailsLate);
             if (now instanceof AnswersAfter late) {
                 TimeUnit.MILLISECONDS.sleep(late.millis());
             }
@@ -250,20 +253,21 @@ final class StripeServer implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
-    /** A repeated key gets the first answer again; with other parameters it is an error. */
-    private synchronized Answers once(Request request) {
+    /** A repeated key gets the first answer again, also an error of Stripe; with other parameters it is an error. */
+    private synchronized Answers once(Request request, boolean fails) {
         if (!("Bearer " + API_KEY).equals(request.authorization())) {
             return error(401, "invalid_request_error", null);
         }
         Remembered known = request.key() == null ? null : keys.get(request.key());
         if (known != null) {
             return known.parameters().equals(request.parameters())
-                    ? new Answers(200, known.answer())
+                    ? known.answer()
                     : error(400, "idempotency_error", null);
         }
-        Answers answer = execute(request);
-        if (request.key() != null && answer.status() == 200) {
-            keys.put(request.key(), new Remembered(request.parameters(), answer.body()));
+        Answers executed = execute(request);
+        Answers answer = fails ? error(500, "api_error", null) : executed;
+        if (request.key() != null && executed.status() == 200) {
+            keys.put(request.key(), new Remembered(request.parameters(), answer));
         }
         return answer;
     }
