@@ -50,6 +50,7 @@ import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
 import platform.page.Cursor;
 import platform.page.Slice;
+import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
@@ -95,18 +96,21 @@ class ProductController {
     record ProductAnswer(
             String productId, String name, List<Product.Option> options, long version, List<SkuAnswer> variants) {
 
-        static ProductAnswer of(ProductWithVariants whole) {
+        /** @param plans as in {@link SkuAnswer#of} */
+        static ProductAnswer of(ProductWithVariants whole, boolean plans) {
             Product product = whole.product();
             return new ProductAnswer(
                     product.productId(),
                     product.name(),
                     product.options(),
                     product.version(),
-                    whole.variants().stream().map(SkuAnswer::of).toList());
+                    whole.variants().stream()
+                            .map(variant -> SkuAnswer.of(variant, plans))
+                            .toList());
         }
     }
 
-    /** @param variantCount the number of its variants */
+    /** @param variantCount the number of its variants that the caller sees */
     record ProductSummary(String productId, String name, List<Product.Option> options, int variantCount) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -200,25 +204,40 @@ class ProductController {
 
     @GetMapping("/{product_id}")
     @RequiresToken
-    @Operation(summary = "Get a product", description = "The product with its options and all of its variants.")
+    @Operation(
+            summary = "Get a product",
+            description =
+                    "The product with its options and its variants; those that are not on sale, `floor_prices` and"
+                            + " `sale_prices` only for the callers who see them at a SKU.")
     @Tagged
     ResponseEntity<ProductAnswer> getProduct(
             @PathVariable("product_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String productId) {
-        return answer(find(productId));
+                    String productId,
+            Caller caller) {
+        boolean unlisted = CatalogReaders.seeUnlisted(caller);
+        ProductWithVariants whole = find(productId);
+        ProductWithVariants shown = unlisted ? whole : whole.listed();
+        if (shown.variants().isEmpty() && !unlisted) {
+            throw unknown();
+        }
+        return whole.tag().answer(ProductAnswer.of(shown, CatalogReaders.seePlans(caller)));
     }
 
     private ProductWithVariants find(String productId) {
         return products.find(productId)
                 .map(product ->
                         new ProductWithVariants(product, histories.priced(skus.variants(productId), clock.instant())))
-                .orElseThrow(() -> ProblemException.notFound("No product has this id."));
+                .orElseThrow(ProductController::unknown);
+    }
+
+    private static ProblemException unknown() {
+        return ProblemException.notFound("No product has this id.");
     }
 
     private static ResponseEntity<ProductAnswer> answer(ProductWithVariants whole) {
-        return whole.tag().answer(ProductAnswer.of(whole));
+        return whole.tag().answer(ProductAnswer.of(whole, true));
     }
 
     @GetMapping
@@ -227,7 +246,8 @@ class ProductController {
             summary = "Products in the order of their ids",
             description =
                     "Each product with its options and the number of its variants. With `search` they are those that match "
-                            + "best, in one page.")
+                            + "best, in one page. Variants that are not on sale count only for the callers who see them, and a product of "
+                            + "which the caller sees no variant is not listed.")
     ProductPage listProducts(
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
@@ -237,22 +257,24 @@ class ProductController {
                     @Nullable
                     @Size(max = TextSearch.MAX_LENGTH)
                     @Pattern(regexp = TextSearch.PATTERN, message = TextSearch.RULE)
-                    String search) {
+                    String search,
+            Caller caller) {
+        boolean unlisted = CatalogReaders.seeUnlisted(caller);
         if (search != null) {
             TextSearch.requireFirstPage(cursor);
-            return new ProductPage(summaries(products.search(search, limit)), null);
+            return new ProductPage(summaries(products.search(search, limit, unlisted), unlisted), null);
         }
         String after = Cursor.parse(cursor, 1)
                 .map(position -> position.part(0, id -> id.matches(Texts.SKU_ID)))
                 .orElse("");
-        Slice<Product> page =
-                Slice.of(limit, rows -> products.page(after, rows), product -> Cursor.of(product.productId()));
-        return new ProductPage(summaries(page.rows()), page.nextCursor());
+        Slice<Product> page = Slice.of(
+                limit, rows -> products.page(after, rows, unlisted), product -> Cursor.of(product.productId()));
+        return new ProductPage(summaries(page.rows(), unlisted), page.nextCursor());
     }
 
-    private List<ProductSummary> summaries(List<Product> page) {
+    private List<ProductSummary> summaries(List<Product> page, boolean unlisted) {
         Map<String, Integer> variants =
-                products.countVariants(page.stream().map(Product::productId).toList());
+                products.countVariants(page.stream().map(Product::productId).toList(), unlisted);
         return page.stream()
                 .map(product -> new ProductSummary(
                         product.productId(),

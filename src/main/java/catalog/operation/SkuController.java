@@ -66,6 +66,7 @@ import platform.money.CurrencyCode;
 import platform.money.Money;
 import platform.page.Cursor;
 import platform.page.Slice;
+import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
@@ -281,14 +282,15 @@ class SkuController {
             @Nullable List<Money> floorPrices,
             Product.@Nullable Variant variantOf) {
 
-        static SkuAnswer of(PricedSku priced) {
+        /** @param plans whether the caller sees floor prices and planned sales */
+        static SkuAnswer of(PricedSku priced, boolean plans) {
             Sku sku = priced.sku();
             Traits traits = sku.traits();
             return new SkuAnswer(
                     sku.skuId(),
                     sku.name(),
                     sku.prices(),
-                    sku.salePrices().isEmpty() ? null : sku.salePrices(),
+                    sku.salePrices().isEmpty() || !plans ? null : sku.salePrices(),
                     priced.sales().isEmpty() ? null : priced.sales(),
                     sku.listed(),
                     traits.category(),
@@ -296,7 +298,7 @@ class SkuController {
                     traits.weightGrams(),
                     traits.attributes(),
                     traits.tags().isEmpty() ? null : traits.tags(),
-                    traits.floorPrices().isEmpty() ? null : traits.floorPrices(),
+                    traits.floorPrices().isEmpty() || !plans ? null : traits.floorPrices(),
                     sku.variantOf());
         }
     }
@@ -413,15 +415,24 @@ class SkuController {
     @RequiresToken
     @Operation(
             summary = "Get a SKU",
-            description = "The SKU with its prices, whether it is on sale or not. While a sale price applies,"
-                    + " `current_sales` names it with the lowest price of the 30 days before the reduction.")
+            description =
+                    "The SKU with its prices. While a sale price applies, `current_sales` names it with the lowest"
+                            + " price of the 30 days before the reduction. Only operators of the catalogue, promotions, orders, stock"
+                            + " and shipments see a SKU that is not on sale, and only operators of the catalogue and of promotions see"
+                            + " `floor_prices` and `sale_prices`.")
     @Tagged
     ResponseEntity<SkuAnswer> getSku(
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId) {
-        return answer(priced(find(skuId)));
+                    String skuId,
+            Caller caller) {
+        Sku sku = find(skuId);
+        if (!sku.listed() && !CatalogReaders.seeUnlisted(caller)) {
+            throw unknown();
+        }
+        PricedSku priced = priced(sku);
+        return priced.tag().answer(SkuAnswer.of(priced, CatalogReaders.seePlans(caller)));
     }
 
     private PricedSku priced(Sku sku) {
@@ -433,21 +444,26 @@ class SkuController {
     }
 
     private Sku find(String skuId) {
-        return skus.find(skuId).orElseThrow(() -> ProblemException.notFound("No SKU has this id."));
+        return skus.find(skuId).orElseThrow(SkuController::unknown);
+    }
+
+    private static ProblemException unknown() {
+        return ProblemException.notFound("No SKU has this id.");
     }
 
     private static ResponseEntity<SkuAnswer> answer(PricedSku sku) {
-        return sku.tag().answer(SkuAnswer.of(sku));
+        return sku.tag().answer(SkuAnswer.of(sku, true));
     }
 
     @GetMapping
     @RequiresToken
     @Operation(
-            summary = "SKUs, on sale or not, in the order of their ids",
+            summary = "SKUs in the order of their ids",
             description =
                     "`attribute.<name>=<value>` selects SKUs whose custom attribute has exactly this value; at most 10 filters."
                             + " With `search` the SKUs are listed best first, on one page: those whose id, name and"
-                            + " attributes contain each word, or else those that are similar.",
+                            + " attributes contain each word, or else those that are similar. SKUs that are not on sale,"
+                            + " `floor_prices` and `sale_prices` are there for the callers who see them at one SKU.",
             parameters =
                     @Parameter(
                             name = "attribute.<name>",
@@ -479,24 +495,31 @@ class SkuController {
                     @Size(max = TextSearch.MAX_LENGTH)
                     @Pattern(regexp = TextSearch.PATTERN, message = TextSearch.RULE)
                     String search,
-            @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters) {
+            @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters,
+            Caller caller) {
+        boolean plans = CatalogReaders.seePlans(caller);
         String after = Cursor.parse(cursor, 1)
                 .map(position -> position.part(0, id -> id.matches(Texts.SKU_ID)))
                 .orElse("");
         SkuFilter filter = new SkuFilter(
                 skuIds,
                 category == null ? null : categories.subtree(category),
-                AttributeFilter.of(parameters, Set::of));
+                AttributeFilter.of(parameters, Set::of),
+                !CatalogReaders.seeUnlisted(caller));
         if (search != null) {
             TextSearch.requireFirstPage(cursor);
             return new SkuPage(
                     priced(skus.search(filter, search, limit)).stream()
-                            .map(SkuAnswer::of)
+                            .map(sku -> SkuAnswer.of(sku, plans))
                             .toList(),
                     null);
         }
         Slice<Sku> page = Slice.of(limit, rows -> skus.page(filter, after, rows), sku -> Cursor.of(sku.skuId()));
-        return new SkuPage(priced(page.rows()).stream().map(SkuAnswer::of).toList(), page.nextCursor());
+        return new SkuPage(
+                priced(page.rows()).stream()
+                        .map(sku -> SkuAnswer.of(sku, plans))
+                        .toList(),
+                page.nextCursor());
     }
 
     /** Missing traits get the default values. */

@@ -2,8 +2,11 @@ package catalog.product;
 
 import static catalog.jooq.Tables.PRODUCT;
 import static catalog.jooq.Tables.SKU;
+import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.selectOne;
 import static platform.sql.AnyOf.anyOf;
 
 import catalog.search.TextSearch;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Record4;
@@ -56,26 +60,44 @@ public class Products {
         return products().where(PRODUCT.PRODUCT_ID.eq(productId)).fetchOptional(Products::product);
     }
 
-    /** Returns at most {@code limit} products after {@code afterId}, in the order of their ids. */
-    public List<Product> page(String afterId, int limit) {
+    /**
+     * Returns at most {@code limit} products after {@code afterId}, in the order of their ids.
+     *
+     * @param unlisted whether to return also products of which no variant is on sale
+     */
+    public List<Product> page(String afterId, int limit, boolean unlisted) {
         return products()
                 .where(PRODUCT.PRODUCT_ID.gt(afterId))
+                .and(shown(unlisted))
                 .orderBy(PRODUCT.PRODUCT_ID)
                 .limit(limit)
                 .fetch(Products::product);
     }
 
-    /** Returns at most {@code limit} products that match the search, best first. */
-    public List<Product> search(String search, int limit) {
+    /**
+     * Returns at most {@code limit} products that match the search, best first.
+     *
+     * @param unlisted whether to return also products of which no variant is on sale
+     */
+    public List<Product> search(String search, int limit, boolean unlisted) {
         return textSearch.find(
                 SEARCHED,
                 search,
-                noCondition(),
+                shown(unlisted),
                 ranked -> products()
                         .where(ranked.rows())
                         .orderBy(ranked.order())
                         .limit(limit)
                         .fetch(Products::product));
+    }
+
+    private static Condition shown(boolean unlisted) {
+        return unlisted
+                ? noCondition()
+                : exists(selectOne()
+                        .from(SKU)
+                        .where(SKU.PRODUCT_ID.eq(PRODUCT.PRODUCT_ID))
+                        .and(SKU.LISTED));
     }
 
     /** Returns the ids of the SKUs that are variants of these products. */
@@ -86,11 +108,16 @@ public class Products {
                 .fetchSet(SKU.SKU_ID);
     }
 
-    /** Returns the number of variants by product; products without variants are left out. */
-    public Map<String, Integer> countVariants(Collection<String> productIds) {
+    /**
+     * Returns the number of variants by product; products without variants are left out.
+     *
+     * @param unlisted whether variants that are not on sale count, too
+     */
+    public Map<String, Integer> countVariants(Collection<String> productIds, boolean unlisted) {
         return database.select(SKU.PRODUCT_ID, count())
                 .from(SKU)
                 .where(anyOf(SKU.PRODUCT_ID, productIds))
+                .and(unlisted ? noCondition() : condition(SKU.LISTED))
                 .groupBy(SKU.PRODUCT_ID)
                 .fetchMap(SKU.PRODUCT_ID, count());
     }

@@ -39,9 +39,9 @@ public record PricedSku(Sku sku, List<CurrentSale> sales, long boundaries) {
                 lowest.isEmpty() ? null : Money.ofMinor(lowest.getAsLong(), list.currency()));
     }
 
-    /** A read sees another tag when a sale price starts or ends; an edit does not. */
+    /** A read sees another tag when a sale price starts or ends; an edit does not. The tag does not tell of sale prices before the first starts. */
     public EntityTag tag() {
         EntityTag tag = EntityTag.ofVersion(sku.version());
-        return sku.salePrices().isEmpty() ? tag : tag.counting(boundaries);
+        return boundaries == 0 ? tag : tag.counting(boundaries);
     }
 }

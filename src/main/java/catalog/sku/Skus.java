@@ -283,6 +283,9 @@ public class Skus {
         if (filter.categories() != null) {
             all = all.and(anyOf(SKU.CATEGORY, filter.categories()));
         }
+        if (filter.listed()) {
+            all = all.and(SKU.LISTED);
+        }
         for (AttributeFilter attribute : filter.attributes()) {
             all = all.and(or(attribute.readings().stream()
                     .map(reading -> condition("{0} @> {1}", SKU.ATTRIBUTES, val(JSONB.valueOf(reading))))

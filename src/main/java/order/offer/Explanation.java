@@ -2,6 +2,7 @@ package order.offer;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -54,6 +55,7 @@ public record Explanation(
      * @param off what it takes off; absent if nothing
      * @param conditions the verdict on its conditions; only for operators, and absent if it has none or they were not decided
      * @param missing what a shopper can do to get it, or more of it; absent if nothing is known
+     * @param forOthers whether it can only apply to customers of other segments; then shoppers do not see it, see {@link #forShoppers}
      */
     @Schema(name = "ConsideredPromotion")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -66,14 +68,17 @@ public record Explanation(
             boolean limited,
             @Nullable Money off,
             @Nullable DecidedCondition conditions,
-            @Nullable List<PromotionHint> missing) {
+            @Nullable List<PromotionHint> missing,
+            @JsonIgnore boolean forOthers) {
 
         ConsideredPromotion withOutcome(String other) {
-            return new ConsideredPromotion(promotionId, version, name, layer, other, limited, off, conditions, missing);
+            return new ConsideredPromotion(
+                    promotionId, version, name, layer, other, limited, off, conditions, missing, forOthers);
         }
 
         ConsideredPromotion withoutConditions() {
-            return new ConsideredPromotion(promotionId, version, name, layer, outcome, limited, off, null, missing);
+            return new ConsideredPromotion(
+                    promotionId, version, name, layer, outcome, limited, off, null, missing, forOthers);
         }
     }
 
@@ -150,12 +155,15 @@ public record Explanation(
                         lines);
     }
 
-    /** What shoppers may see: without the conditions of promotions. */
+    /** What shoppers may see: without the conditions of promotions, and without promotions for segments to which they do not belong. */
     public Explanation forShoppers() {
         return new Explanation(
                 provisional,
                 exact,
-                promotions.stream().map(ConsideredPromotion::withoutConditions).toList(),
+                promotions.stream()
+                        .filter(promotion -> !promotion.forOthers())
+                        .map(ConsideredPromotion::withoutConditions)
+                        .toList(),
                 null,
                 lines);
     }
@@ -202,6 +210,7 @@ public record Explanation(
                 limited,
                 each.offMinor() == 0 ? null : Money.ofMinor(each.offMinor(), cart.currency()),
                 DecidedCondition.of(each.verdict()),
-                hints.isEmpty() ? null : hints);
+                hints.isEmpty() ? null : hints,
+                Audience.isForOthers(each, cart.customer().segments()));
     }
 }
