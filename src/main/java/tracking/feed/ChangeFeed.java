@@ -2,6 +2,7 @@ package tracking.feed;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -128,7 +129,6 @@ public final class ChangeFeed implements StreamPositions {
             } finally {
                 lock.unlock();
             }
-            meters.recordDelay(page, clock.instant());
         }
         remember();
         return page.size() == PAGE;
@@ -181,7 +181,7 @@ public final class ChangeFeed implements StreamPositions {
             if (!open || known == null) {
                 return Optional.empty();
             }
-            Subscribed subscribed = new Subscribed(onEnd);
+            Subscribed subscribed = new Subscribed(clock.instant().truncatedTo(ChronoUnit.MICROS), onEnd);
             Subscription subscription = new Subscription(
                     filter,
                     after == null ? known.last() : after,
@@ -201,18 +201,28 @@ public final class ChangeFeed implements StreamPositions {
         }
     }
 
-    /** Removes a subscription that has ended. */
-    private final class Subscribed implements Runnable {
+    /** Measures what is written to a subscription, and removes it when it has ended. */
+    private final class Subscribed implements Subscription.Listener {
 
+        private final Instant since;
         private final Runnable onEnd;
         private @Nullable Subscription subscription;
 
-        Subscribed(Runnable onEnd) {
+        Subscribed(Instant since, Runnable onEnd) {
+            this.since = since;
             this.onEnd = onEnd;
         }
 
+        /** A client that comes back reads changes that happened while it was away; their age says nothing of this instance. */
         @Override
-        public void run() {
+        public void written(StatusChange change) {
+            if (!change.updatedAt().isBefore(since)) {
+                meters.recordDelay(change, clock.instant());
+            }
+        }
+
+        @Override
+        public void ended() {
             Subscription ended = subscription;
             if (ended != null) {
                 remove(ended);

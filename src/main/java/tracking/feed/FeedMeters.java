@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 import tracking.change.StatusChange;
@@ -36,7 +35,8 @@ class FeedMeters {
     FeedMeters(MeterRegistry registry) {
         this.registry = registry;
         delay = Timer.builder(PREFIX + "delay")
-                .description("Time from the change of an order until this instance began to push it")
+                .description(
+                        "Time from the change of an order until it was written to a stream or socket that was open when the order changed; one for each")
                 .serviceLevelObjectives(BOUNDS)
                 .register(registry);
         for (End reason : End.values()) {
@@ -54,8 +54,9 @@ class FeedMeters {
         ended(reason).increment();
     }
 
-    void recordDelay(List<StatusChange> pushed, Instant now) {
-        pushed.forEach(change -> delay.record(Duration.between(change.updatedAt(), now)));
+    /** @param now when the connection had taken the whole message */
+    void recordDelay(StatusChange written, Instant now) {
+        delay.record(Duration.between(written.updatedAt(), now));
     }
 
     private Counter ended(End reason) {

@@ -26,7 +26,7 @@ public final class Subscription {
     private final Outlet outlet;
     private final Executor executor;
     private final int capacity;
-    private final Runnable onEnd;
+    private final Listener listener;
     private final Deque<Item> queue = new ArrayDeque<>(4);
     private boolean sending;
     private @Nullable End end;
@@ -43,7 +43,7 @@ public final class Subscription {
      * @param expiresAt when the token of the client expires
      * @param executor runs each task on a thread of its own
      * @param capacity the maximum number of items that wait to be sent
-     * @param onEnd called once, when the subscription has ended
+     * @param listener called without a lock
      */
     Subscription(
             StreamFilter filter,
@@ -52,14 +52,24 @@ public final class Subscription {
             Outlet outlet,
             Executor executor,
             int capacity,
-            Runnable onEnd) {
+            Listener listener) {
         this.filter = filter;
         this.offered = from;
         this.expiresAt = expiresAt;
         this.outlet = outlet;
         this.executor = executor;
         this.capacity = capacity;
-        this.onEnd = onEnd;
+        this.listener = listener;
+    }
+
+    /** Hears what becomes of a subscription. */
+    interface Listener {
+
+        /** The connection has taken the whole message about the change. */
+        void written(StatusChange change);
+
+        /** Called once, when the subscription has ended. */
+        void ended();
     }
 
     private sealed interface Item {}
@@ -158,7 +168,7 @@ public final class Subscription {
                 executor.execute(() -> outlet.close(reason));
             }
         }
-        onEnd.run();
+        listener.ended();
     }
 
     private void sendAll() {
@@ -194,7 +204,10 @@ public final class Subscription {
 
     private void send(Item item) throws IOException {
         switch (item) {
-            case Changed changed -> outlet.send(changed.change());
+            case Changed changed -> {
+                outlet.send(changed.change());
+                listener.written(changed.change());
+            }
             case Heartbeat heartbeat -> outlet.heartbeat(heartbeat.reached());
             case Reset reset -> {
                 if (!outlet.reset(reset.from())) {
