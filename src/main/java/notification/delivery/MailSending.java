@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import notification.delivery.MailRoute.Handover;
 import notification.mail.Claimed;
@@ -29,6 +31,7 @@ import platform.background.GrowingPause;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
+import platform.sql.RepeatedTransaction;
 
 /**
  * Sends mails that are due. A transaction claims a mail and opens its address; the mail is handed over without a transaction; another
@@ -159,9 +162,7 @@ class MailSending {
 
     private void finish(Claimed claimed, MailState state, int attempts, @Nullable String error) {
         Mail mail = claimed.mail();
-        boolean recorded = Boolean.TRUE.equals(
-                transaction.execute(status -> mails.finish(claimed, state, mail.attempts() + attempts, error)));
-        if (!recorded) {
+        if (!recorded(() -> mails.finish(claimed, state, mail.attempts() + attempts, error))) {
             return;
         }
         meters.countFinished(mail, state);
@@ -177,9 +178,17 @@ class MailSending {
         }
     }
 
+    /** A mail of which the result is not recorded is sent once more. So the record is repeated if the database is busy. */
+    private boolean recorded(BooleanSupplier record) {
+        AtomicBoolean recorded = new AtomicBoolean();
+        RepeatedTransaction.run(
+                () -> recorded.set(Boolean.TRUE.equals(transaction.execute(status -> record.getAsBoolean()))));
+        return recorded.get();
+    }
+
     private void postpone(Claimed claimed, String reason) {
         Mail mail = claimed.mail();
-        transaction.executeWithoutResult(status -> mails.postpone(claimed, pause.after(mail.attempts()), reason));
+        recorded(() -> mails.postpone(claimed, pause.after(mail.attempts()), reason));
         meters.countFailure();
         LOG.info(
                 "Mail not sent, it is tried again later: mail={} order={} kind={} attempts={} reason={}",

@@ -124,14 +124,19 @@ public class Mails {
                 > 0;
     }
 
-    /** Lets any instance claim the mail again after the pause, unless a later claim has taken it over. */
-    public void postpone(Claimed claimed, Duration pause, String error) {
-        database.update(MAIL)
-                .set(MAIL.ATTEMPTS, claimed.mail().attempts() + 1)
-                .set(MAIL.LAST_ERROR, error)
-                .set(MAIL.DUE_AT, in(pause))
-                .where(isHeld(claimed))
-                .execute();
+    /**
+     * Lets any instance claim the mail again after the pause.
+     *
+     * @return false if a later claim has taken the mail over, or it is finished; then nothing was recorded
+     */
+    public boolean postpone(Claimed claimed, Duration pause, String error) {
+        return database.update(MAIL)
+                        .set(MAIL.ATTEMPTS, claimed.mail().attempts() + 1)
+                        .set(MAIL.LAST_ERROR, error)
+                        .set(MAIL.DUE_AT, in(pause))
+                        .where(isHeld(claimed))
+                        .execute()
+                > 0;
     }
 
     /** Not a parameter, so that the plan can use the index of the mails that wait. */

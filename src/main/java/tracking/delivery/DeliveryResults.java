@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.sql.RepeatedTransaction;
 import tracking.call.CallResult;
 import tracking.webhook.Endpoint;
 import tracking.webhook.EndpointState;
@@ -49,9 +50,17 @@ class DeliveryResults {
         this.clock = clock;
     }
 
-    /** @param sentAt when the call began */
+    /**
+     * Repeats the record if the rows are locked for long, or no connection is free; others may record their results meanwhile.
+     *
+     * @param sentAt when the call began
+     */
     void record(ClaimedDelivery sent, CallResult result, Instant sentAt) throws InterruptedException {
         meters.count(result.outcome());
+        RepeatedTransaction.run(() -> recordOnce(sent, result, sentAt));
+    }
+
+    private void recordOnce(ClaimedDelivery sent, CallResult result, Instant sentAt) throws InterruptedException {
         turns.acquire();
         try {
             transaction.executeWithoutResult(status -> recordNow(sent, result, sentAt));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
+import org.springframework.transaction.support.TransactionTemplate;
 import platform.language.Language;
 
 /** Sends mails as an instance does, and lets mail servers fail. */
@@ -63,6 +64,12 @@ abstract class SendingTest extends NotificationTest {
     /** An instance that sends through another server. */
     final MailSending through(int port) {
         return through(new SmtpRoute(sender(port)));
+    }
+
+    /** An instance with transactions of its own, that sends to the server of all tests. */
+    final MailSending through(TransactionTemplate transactions) {
+        MailRoute route = new SmtpRoute(sender(SERVER.getSmtp().getPort()));
+        return new MailSending(mails, messages, route, personalKeys, meters, properties, transactions);
     }
 
     final MailSending through(MailRoute route) {
