@@ -27,12 +27,15 @@ final class Audience {
 
     /** Whether the condition could hold for some cart of the customer. It looks at segments only. */
     private static boolean mayHold(@Nullable Condition condition, Set<String> segments) {
+        if (condition == null) {
+            return true;
+        }
         return switch (condition) {
             case SegmentIn in -> !Collections.disjoint(in.segments(), segments);
             case AllOf all -> all.parts().stream().allMatch(part -> mayHold(part, segments));
             case AnyOf any -> any.parts().stream().anyMatch(part -> mayHold(part, segments));
             case NoneOf none -> none.parts().stream().noneMatch(part -> alwaysHolds(part, segments));
-            case null, default -> true;
+            default -> true;
         };
     }
 
