@@ -252,11 +252,21 @@ record Refund(
             return Unchanged.mismatch("the amount of the refund is %d %s"
                     .formatted(external().amountMinor(), external().currency()));
         }
+        if (fact instanceof ProviderCallback.RefundRefused refused && isRefundedBefore(callback.occurredAt())) {
+            return Unchanged.mismatch(
+                    "the refund has failed after it had succeeded, so the money is not with the payer: "
+                            + refused.reason());
+        }
         Decision<Refund> decision = handle(fact, payment);
         if (decision instanceof Changed<Refund> changed && changed.next().status() == Status.REFUNDED) {
             return new Changed<>(changed.next().at(callback.occurredAt()), changed.events(), changed.remark());
         }
         return decision;
+    }
+
+    /** Without a time of the refund, whatever the provider reports of it is later. */
+    private boolean isRefundedBefore(Instant at) {
+        return status == Status.REFUNDED && (refundedAt == null || refundedAt.isBefore(at));
     }
 
     /** Handles the outcome that the provider reports. A completed refund counts even if a refusal was reported before. */

@@ -245,6 +245,40 @@ class GivesBackNoMoreThanItTookTests {
     }
 
     @Test
+    void aRefundThatFailsAfterItSucceededNeedsAPerson() {
+        till.decide(pay(QUICK), captured(), refund(REFUND), refunded());
+        assertThat(till.decide(refusedAt("evt_early", -1), refusedAt("evt_late", 1)))
+                .singleElement()
+                .isInstanceOf(PaymentMismatched.class);
+        assertThat(till.verdict("evt_early")).isEqualTo(new Verdict.Unchanged("refunded already"));
+        assertThat(till.verdict("evt_late"))
+                .isEqualTo(
+                        new Verdict.Mismatch(
+                                "the refund has failed after it had succeeded, so the money is not with the payer: expired_or_canceled_card"));
+    }
+
+    @Test
+    void aRefundWithoutATimeThatFailsLaterNeedsAPerson() {
+        till.decide(pay(QUICK), captured(), refund(REFUND));
+        till.decide(new RefundSucceeded(REFUND, ORDER, PAYMENT));
+        till.decide(refusedAt("evt_late", 1));
+        assertThat(till.verdict("evt_late")).isInstanceOf(Verdict.Mismatch.class);
+    }
+
+    /** @param seconds after the refund */
+    private static ReceiveCallback refusedAt(String id, int seconds) {
+        return new ReceiveCallback(
+                PROVIDER,
+                new ProviderCallback(
+                        id,
+                        "refund.failed",
+                        REFUND,
+                        AMOUNT,
+                        refunded().callback().occurredAt().plusSeconds(seconds),
+                        new ProviderCallback.RefundRefused("expired_or_canceled_card")));
+    }
+
+    @Test
     void aCallbackWithAnotherAmountIsAMismatch() {
         till.decide(pay(QUICK), captured(), refund(REFUND));
         assertThat(till.decide(callback("evt_1", REFUND, Money.ofMinor(2500, "GBP"), new ProviderCallback.Refunded())))
