@@ -1,10 +1,13 @@
 package payment.alipay;
 
 import java.net.URLDecoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,10 @@ import platform.callback.SignedFields;
  * <p>Alipay sends a notification up to 8 times within 25 hours. Each time it has the same {@code notify_id}. The signature covers
  * {@code notify_time}, but Alipay does not say whether that is the time of this attempt or of the first. So it cannot prove that a
  * notification is recent. A replayed notification has the id of a known one, and changes nothing.
+ *
+ * <p>The signature covers the bytes of the parameters in the charset that {@code charset} names. So the form is read byte by byte, and its values
+ * are decoded only when the signature is verified. Alipay's library takes the parameters without a value out of the signed text; its earlier
+ * versions, with the same method ({@code getSignCheckContentV1}), did not. Either text counts, because such a parameter is never used.
  */
 final class AlipayNotification {
 
@@ -26,6 +33,11 @@ final class AlipayNotification {
     private static final String DONE = "SUCCESS";
     private static final String SIGNATURE = "sign";
     private static final String SIGNATURE_TYPE = "sign_type";
+    private static final String CHARSET = "charset";
+    private static final Set<String> CHARSETS = Set.of("UTF-8", "GBK", "GB2312", "GB18030");
+
+    /** Each character is a byte. */
+    private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
     private final Map<String, String> parameters;
 
@@ -37,7 +49,7 @@ final class AlipayNotification {
      * @throws IllegalArgumentException with the reason, if the body is not a form with a signature of Alipay
      */
     static AlipayNotification verified(byte[] body, AlipaySignatures signatures) {
-        SortedMap<String, String> parameters = parameters(new String(body, StandardCharsets.UTF_8));
+        SortedMap<String, String> parameters = parameters(new String(body, BYTES));
         String signature = parameters.remove(SIGNATURE);
         String type = parameters.remove(SIGNATURE_TYPE);
         if (signature == null) {
@@ -46,10 +58,23 @@ final class AlipayNotification {
         if (!AlipaySignatures.TYPE.equals(type)) {
             throw new IllegalArgumentException("The parameter sign_type must be %s.".formatted(AlipaySignatures.TYPE));
         }
-        if (!signatures.isByAlipay(signature, AlipaySignatures.signedText(parameters))) {
+        if (!signatures.isByAlipay(
+                        signature, AlipaySignatures.signedText(parameters).getBytes(BYTES))
+                && !signatures.isByAlipay(
+                        signature, SignedFields.text(parameters).getBytes(BYTES))) {
             throw new IllegalArgumentException("The signature does not match the parameters.");
         }
-        return new AlipayNotification(SignedFields.read(parameters, parameters.keySet()));
+        Map<String, String> signed = SignedFields.read(parameters, parameters.keySet());
+        Charset charset = charset(signed.getOrDefault(CHARSET, "UTF-8"));
+        signed.replaceAll((name, value) -> new String(value.getBytes(BYTES), charset));
+        return new AlipayNotification(signed);
+    }
+
+    private static Charset charset(String name) {
+        if (!CHARSETS.contains(name.toUpperCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("The parameter charset must be one of %s.".formatted(CHARSETS));
+        }
+        return Charset.forName(name);
     }
 
     private static SortedMap<String, String> parameters(String form) {
@@ -68,7 +93,7 @@ final class AlipayNotification {
 
     private static String decoded(String text) {
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            return URLDecoder.decode(text, BYTES);
         } catch (IllegalArgumentException malformed) {
             throw new IllegalArgumentException("The body is not a form.", malformed);
         }
@@ -190,6 +215,6 @@ final class AlipayNotification {
 
     private @Nullable String optional(String name) {
         String value = parameters.get(name);
-        return value == null || value.isBlank() ? null : value; // the signature does not cover empty ones
+        return value == null || value.isBlank() ? null : value;
     }
 }

@@ -69,13 +69,17 @@ final class AlipaySignatures {
 
     /** Whether one of Alipay's keys has signed this text. */
     boolean isByAlipay(String signature, String text) {
+        return isByAlipay(signature, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether one of Alipay's keys has signed these bytes. */
+    boolean isByAlipay(String signature, byte[] bytes) {
         byte[] decoded;
         try {
             decoded = Base64.getDecoder().decode(signature);
         } catch (IllegalArgumentException notBase64) {
             return false;
         }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return alipayKeys.stream().anyMatch(key -> verifies(key, decoded, bytes));
     }
 

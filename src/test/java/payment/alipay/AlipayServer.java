@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.KeyPair;
@@ -260,8 +261,12 @@ final class AlipayServer implements AutoCloseable {
     }
 
     static String sign(String text, KeyPair keys) {
+        return sign(text, keys, UTF_8);
+    }
+
+    private static String sign(String text, KeyPair keys, String charset) {
         try {
-            return AlipaySignature.sign(text, base64(keys.getPrivate()), UTF_8, RSA2);
+            return AlipaySignature.sign(text, base64(keys.getPrivate()), charset, RSA2);
         } catch (AlipayApiException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -329,18 +334,35 @@ final class AlipayServer implements AutoCloseable {
         return calls.stream().filter(call -> call.method().equals(method)).count();
     }
 
-    /** The body of a notification with these parameters. */
+    /** The body of a notification with these parameters, in the charset that they name. */
     String form(Map<String, String> parameters) {
+        String charset = parameters.getOrDefault("charset", UTF_8);
         Map<String, String> all = new LinkedHashMap<>(parameters);
-        all.put("sign", sign(AlipaySignature.getSignContent(parameters), keys));
+        all.put("sign", sign(AlipaySignature.getSignCheckContentV1(new HashMap<>(parameters)), keys, charset));
+        all.put("sign_type", RSA2);
+        return encoded(all, Charset.forName(charset));
+    }
+
+    /** As {@link #form}, but the signature covers the parameters without a value, too. */
+    String formWithEmptyValues(Map<String, String> parameters) {
+        Map<String, String> all = new LinkedHashMap<>(parameters);
+        String text = new TreeMap<>(parameters)
+                .entrySet().stream()
+                        .map(each -> each.getKey() + "=" + each.getValue())
+                        .collect(Collectors.joining("&"));
+        all.put("sign", sign(text, keys));
         all.put("sign_type", RSA2);
         return encoded(all);
     }
 
     static String encoded(Map<String, String> parameters) {
+        return encoded(parameters, StandardCharsets.UTF_8);
+    }
+
+    private static String encoded(Map<String, String> parameters, Charset charset) {
         return parameters.entrySet().stream()
-                .map(each -> URLEncoder.encode(each.getKey(), StandardCharsets.UTF_8) + "="
-                        + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                .map(each ->
+                        URLEncoder.encode(each.getKey(), charset) + "=" + URLEncoder.encode(each.getValue(), charset))
                 .collect(Collectors.joining("&"));
     }
 

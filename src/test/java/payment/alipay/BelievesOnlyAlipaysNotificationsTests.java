@@ -161,13 +161,42 @@ class BelievesOnlyAlipaysNotificationsTests {
         forged("{\"out_trade_no\":\"pay_1\"}");
     }
 
-    /** The signature does not cover parameters without a value, so they must not count. */
+    /** The signature need not cover parameters without a value, so they must not count. */
     @Test
     void anAddedEmptyParameterChangesNothing() {
         server.account.pay(REFERENCE);
         String form = server.form(server.account.notification(REFERENCE));
         assertThat(read(form + "&gmt_refund=")).isEqualTo(read(form));
         assertThat(read(form + "&gmt_refund=+")).isEqualTo(read(form));
+    }
+
+    @Test
+    void anEmptyParameterMayBeSigned() {
+        server.account.pay(REFERENCE);
+        Map<String, String> notification = with("body", "");
+        String form = server.formWithEmptyValues(notification);
+        assertThat(read(form)).isEqualTo(read(server.form(notification)));
+        forged(form.replace("&body=", ""));
+        forged(form + "&gmt_refund=");
+    }
+
+    /** Alipay signs the bytes that it sends, in the charset that the notification names. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GBK", "gb2312", "GB18030", "utf-8"})
+    void aNotificationCountsInTheCharsetThatItNames(String charset) {
+        server.account.pay(REFERENCE);
+        Map<String, String> notification = with("subject", "红茶 & 丁香茶=好");
+        notification.put("body", "");
+        notification.put("charset", charset);
+        assertThat(genuine(notification).fact())
+                .isEqualTo(new ProviderCallback.Captured(server.account.tradeNumber(REFERENCE)));
+        forged(server.form(notification).replace("charset=" + charset, "charset=ISO-8859-1"));
+    }
+
+    @Test
+    void aNotificationInACharsetThatAlipayDoesNotHaveCannotBeRead() {
+        server.account.pay(REFERENCE);
+        forged(server.form(with("charset", "UTF-16BE")));
     }
 
     /** The signed text does not tell parameters from values that look like parameters. */
