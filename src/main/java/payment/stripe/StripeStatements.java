@@ -87,7 +87,7 @@ final class StripeStatements {
                                 refund.getAmount(),
                                 refund.getCurrency())
                         : other(lineNo, transaction, Kind.OTHER);
-            case "stripe_fee" -> other(lineNo, transaction, Kind.FEE);
+            case "stripe_fee", "tax_fee", "network_cost" -> other(lineNo, transaction, Kind.FEE);
             case "payout", "payout_cancel", "payout_failure" -> other(lineNo, transaction, Kind.PAYOUT);
             default -> other(lineNo, transaction, Kind.OTHER);
         };

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
 
@@ -131,6 +133,18 @@ class GivesStripesBalanceTests {
                         new StatementLine(2, Kind.PAYMENT, "pi_1", "pay01", 1500, "EUR", 0, NOON),
                         new StatementLine(3, Kind.PAYMENT, "pi_1", "pay01", 500, "GBP", 20_000, NOON),
                         new StatementLine(4, Kind.PAYMENT, "pi_1", "pay01", 1000, "GBP", 30_000, NOON));
+    }
+
+    /** They concern no payment, so nobody has to look for one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stripe_fee", "tax_fee", "network_cost"})
+    void eachFeeOfTheAccountIsAFee(String type) throws Exception {
+        add("txn_1", type, -120, 0, "fee_1", NOON);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        stripe.writeStatement(DAY, file);
+        List<StatementLine> read = new ArrayList<>();
+        stripe.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
+        assertThat(read).containsExactly(new StatementLine(2, Kind.FEE, "txn_1", null, -120, "GBP", 0, NOON));
     }
 
     @Test
