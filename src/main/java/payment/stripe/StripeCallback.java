@@ -104,7 +104,9 @@ record StripeCallback(
         if (kind.startsWith(DISPUTE) && object.paymentIntent() != null) {
             return callback(object.paymentIntent(), money(object.amount(), object.currency()), ofDispute(object));
         }
-        return callback(required("data.object.id", object.id()), Money.zero("USD"), new ProviderCallback.Information());
+        // Some objects have no id, such as the balance.
+        String subject = object.id() == null ? required("id", id) : object.id();
+        return callback(subject, Money.zero("USD"), new ProviderCallback.Information());
     }
 
     private ProviderCallback callback(String reference, Money amount, Fact fact) {
