@@ -20,6 +20,8 @@ import org.springframework.util.Assert;
  * @param returnUrl the page of the shop to which Alipay leads the shopper after the payment
  * @param instalmentSellerPercent which part of the fee of a payment in instalments the shop bears: 0 or 100; null if the shop offers no
  *     instalments
+ * @param precreateProduct Alipay's code of the product that the shop has signed for, for payments that begin with a code: 1 to 64 capital
+ *     letters, digits and underscores
  * @param capture when payments are collected
  * @param authorisationHolds how long an authorisation holds, from an hour to a year; the platform asks Alipay afterwards
  * @param gateway the address of Alipay
@@ -36,6 +38,7 @@ record AlipayProperties(
         @Nullable URI publicBaseUrl,
         @Nullable URI returnUrl,
         @Nullable Integer instalmentSellerPercent,
+        @DefaultValue("FACE_TO_FACE_PAYMENT") String precreateProduct,
         @DefaultValue("automatic") Capture capture,
         @DefaultValue("30d") Duration authorisationHolds,
 
@@ -83,6 +86,9 @@ record AlipayProperties(
         require(
                 instalmentSellerPercent == null || instalmentSellerPercent == 0 || instalmentSellerPercent == 100,
                 "instalment-seller-percent must be 0 (the shopper bears the fee) or 100 (the shop bears it)");
+        require(
+                precreateProduct.matches("[A-Z0-9_]{1,64}"),
+                "precreate-product must be a product code of Alipay, such as FACE_TO_FACE_PAYMENT or QR_CODE_OFFLINE");
         require(
                 authorisationHolds.compareTo(SHORTEST_HOLD) >= 0 && authorisationHolds.compareTo(LONGEST_HOLD) <= 0,
                 "authorisation-holds must be from 1h to 366d");

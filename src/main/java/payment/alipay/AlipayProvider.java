@@ -79,8 +79,10 @@ final class AlipayProvider implements PaymentProvider {
         this.sellerId = Objects.requireNonNull(properties.sellerId());
         this.notifyUrl =
                 Objects.requireNonNull(properties.publicBaseUrl()).toString().replaceFirst("/$", "") + CALLBACKS;
-        this.trades =
-                new AlipayTrades(Objects.requireNonNull(properties.returnUrl()), properties.instalmentSellerPercent());
+        this.trades = new AlipayTrades(
+                Objects.requireNonNull(properties.returnUrl()),
+                properties.precreateProduct(),
+                properties.instalmentSellerPercent());
         this.capture = properties.capture();
         this.authorisationHolds = properties.authorisationHolds();
         this.calls = new AlipayCalls(gateway);

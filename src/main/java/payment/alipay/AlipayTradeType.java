@@ -14,16 +14,16 @@ enum AlipayTradeType {
     /** A page for browsers on phones; it opens the app of Alipay if there is one. */
     WAP("alipay.trade.wap.pay", "QUICK_WAP_WAY"),
     /** A code that the shop shows and the shopper scans. */
-    PRECREATE("alipay.trade.precreate", "FACE_TO_FACE_PAYMENT");
+    PRECREATE("alipay.trade.precreate", null);
 
     static final List<TradeType> ALL = Arrays.stream(values())
             .map(each -> new TradeType(each.tradeType(), false))
             .toList();
 
     private final String method;
-    private final String productCode;
+    private final @Nullable String productCode;
 
-    AlipayTradeType(String method, String productCode) {
+    AlipayTradeType(String method, @Nullable String productCode) {
         this.method = method;
         this.productCode = productCode;
     }
@@ -44,7 +44,8 @@ enum AlipayTradeType {
         return method;
     }
 
-    /** Alipay's name of the product that the shop has signed for. */
+    /** Alipay's name of the product that the shop has signed for; null if a setting has it. */
+    @Nullable
     String productCode() {
         return productCode;
     }

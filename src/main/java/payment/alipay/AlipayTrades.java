@@ -21,11 +21,16 @@ final class AlipayTrades {
     private static final Set<Integer> INSTALMENTS = Set.of(3, 6, 12);
 
     private final URI returnUrl;
+    private final String precreateProduct;
     private final @Nullable Integer instalmentSellerPercent;
 
-    /** @param instalmentSellerPercent null if the shop offers no instalments */
-    AlipayTrades(URI returnUrl, @Nullable Integer instalmentSellerPercent) {
+    /**
+     * @param precreateProduct the product of payments that begin with a code
+     * @param instalmentSellerPercent null if the shop offers no instalments
+     */
+    AlipayTrades(URI returnUrl, String precreateProduct, @Nullable Integer instalmentSellerPercent) {
         this.returnUrl = returnUrl;
+        this.precreateProduct = precreateProduct;
         this.instalmentSellerPercent = instalmentSellerPercent;
     }
 
@@ -78,7 +83,7 @@ final class AlipayTrades {
                 payment.reference(),
                 AlipayValues.yuan(payment.amount()),
                 payment.reference(),
-                type.productCode(),
+                Objects.requireNonNullElse(type.productCode(), precreateProduct),
                 AlipayValues.time(payment.expiresAt()),
                 type == AlipayTradeType.WAP ? returnUrlOf(payment) : null,
                 number == null ? null : new Instalments(number.toString(), String.valueOf(instalmentSellerPercent)));

@@ -34,6 +34,7 @@ final class AlipayUnderTest implements AutoCloseable {
     private static final Duration PATIENT = Duration.ofSeconds(20);
 
     private final AlipayServer server;
+    private String precreateProduct = "FACE_TO_FACE_PAYMENT";
     private final List<AlipayGateway> gateways = new ArrayList<>();
 
     AlipayUnderTest(AlipayServer server) {
@@ -47,6 +48,11 @@ final class AlipayUnderTest implements AutoCloseable {
 
     AlipayProvider withInstalments(int sellerPercent) {
         return provider(sellerPercent, Capture.AUTOMATIC, PATIENT, AlipayServer.ALIPAY);
+    }
+
+    AlipayProvider withPrecreateProduct(String product) {
+        precreateProduct = product;
+        return provider(AlipayServer.ALIPAY);
     }
 
     AlipayProvider impatient(Duration answerTimeout) {
@@ -74,6 +80,7 @@ final class AlipayUnderTest implements AutoCloseable {
                 URI.create("https://orders.shop.example/"),
                 URI.create(RETURN_URL),
                 sellerPercent,
+                precreateProduct,
                 capture,
                 HOLDS,
                 server.uri(),

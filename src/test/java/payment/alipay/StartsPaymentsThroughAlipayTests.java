@@ -92,6 +92,21 @@ class StartsPaymentsThroughAlipayTests {
     }
 
     @Test
+    void aCodeIsOfTheProductThatTheSettingNames() throws Exception {
+        AlipayProvider other = setup.withPrecreateProduct("QR_CODE_OFFLINE");
+        assertThat(other.create(payment(PRECREATE))).isInstanceOf(Creation.Created.class);
+        assertThat(server.calls.getLast().content().path("product_code").asString())
+                .isEqualTo("QR_CODE_OFFLINE");
+        assertThat(other.create(payment(PaymentTerms.USUAL)))
+                .isInstanceOfSatisfying(
+                        Creation.Created.class,
+                        created -> assertThat(AlipayUnderTest.pageOf(created)).contains("FAST_INSTANT_TRADE_PAY"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> setup.withPrecreateProduct("code"))
+                .withMessageContaining("orderwright.payment.alipay.precreate-product must be");
+    }
+
+    @Test
     void aCodeIsMadeByACall() throws Exception {
         assertThat(alipay.createLocally(payment(PRECREATE))).isEmpty();
         assertThat(alipay.create(payment(PRECREATE)))
