@@ -32,6 +32,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.stereotype.Component;
+import platform.connection.ForwardedHeaders;
 import platform.files.DamagedFileException;
 
 /**
@@ -41,12 +42,6 @@ import platform.files.DamagedFileException;
  */
 @Component
 public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
-
-    private static final String FORWARD_HEADERS = "server.forward-headers-strategy";
-
-    /** Each of these settings also makes Tomcat read the headers of proxies. */
-    private static final List<String> REMOTE_IP_HEADERS =
-            List.of("server.tomcat.remoteip.remote-ip-header", "server.tomcat.remoteip.protocol-header");
 
     private static final int MASTER_KEY_BYTES = 32;
 
@@ -170,15 +165,9 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
      * LocalCallersOnly} could see that there is a proxy.
      */
     private static void refuseHeadersOfProxies(Environment environment) {
-        String strategy = environment.getProperty(FORWARD_HEADERS, "none");
-        if (!strategy.equalsIgnoreCase("none")) {
-            throw DemoRefused.readsHeadersOfProxies(FORWARD_HEADERS, strategy);
-        }
-        for (String header : REMOTE_IP_HEADERS) {
-            if (environment.containsProperty(header)) {
-                throw DemoRefused.readsHeadersOfProxies(header, String.valueOf(environment.getProperty(header)));
-            }
-        }
+        ForwardedHeaders.setting(environment).ifPresent(name -> {
+            throw DemoRefused.readsHeadersOfProxies(name, String.valueOf(environment.getProperty(name)));
+        });
     }
 
     /** Both settings are required, because otherwise tokens that the same issuer signs for other services would be accepted. */

@@ -6,6 +6,7 @@ import jakarta.validation.Validator;
 import java.time.Instant;
 import java.util.Locale;
 import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -104,6 +105,18 @@ class Web implements WebMvcConfigurer {
         WebServerFactoryCustomizer<TomcatServletWebServerFactory> containerProblems(ProblemWriter problems) {
             return factory -> factory.addContextCustomizers(
                     context -> ContainerProblems.install((StandardHost) context.getParent(), problems));
+        }
+
+        /** A caller that sends nothing of a body waits as long as a body may take, instead of Tomcat's time-out of connections. */
+        @Bean
+        WebServerFactoryCustomizer<TomcatServletWebServerFactory> silentBodies(BodySettings settings) {
+            return factory -> factory.addConnectorCustomizers(connector -> {
+                if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol) {
+                    protocol.setDisableUploadTimeout(false);
+                    protocol.setConnectionUploadTimeout(
+                            Math.toIntExact(settings.bodyTimeout().toMillis()));
+                }
+            });
         }
 
         /** Messages of rules are always in English, whatever language the caller prefers. */

@@ -1,0 +1,7 @@
+/**
+ * Limits of connections: how long the headers of a request may take to arrive, and how many connections an address may have.
+ */
+@NullMarked
+package platform.connection;
+
+import org.jspecify.annotations.NullMarked;
