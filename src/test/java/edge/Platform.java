@@ -89,15 +89,20 @@ final class Platform extends Shop {
 
     /** @param further claims of the token */
     Caller caller(String subject, String scope, Map<String, Object> further) {
+        String token = token(subject, scope, further);
+        return new Caller(this, subject, () -> token);
+    }
+
+    /** @param further claims of the token */
+    String token(String subject, String scope, Map<String, Object> further) {
         Instant now = clock.instant();
-        String token = tokens.sign(
+        return tokens.sign(
                 header -> {},
                 claims -> claims.subject(subject)
                         .claim("scope", Set.of(scope))
                         .issuedAt(now)
                         .expiresAt(now.plus(TOKEN_LIFE))
                         .claims(all -> all.putAll(further)));
-        return new Caller(this, subject, () -> token);
     }
 
     String token(String subject, String scopes, Instant issuedAt, Instant expiresAt) {

@@ -9,30 +9,35 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 import platform.security.Caller;
 import platform.web.ProblemException;
 
-/** A valid token lacks the scope for a path that none of our controllers serves. */
+/** A valid token does not open a path that none of our controllers serves: it lacks the scope, or it is limited to sales channels. */
 final class MissingScope extends AccessDeniedException {
 
-    private final String scope;
+    private final transient ProblemException problem;
 
-    private MissingScope(String scope) {
-        super(scope);
-        this.scope = scope;
+    private MissingScope(ProblemException problem) {
+        super(String.valueOf(problem.getMessage()));
+        this.problem = problem;
     }
 
-    /** Grants access to callers with the scope. If a caller's token lacks the scope, the refusal names the scope. */
+    /** Grants access to callers with the scope. A refusal names the scope that the token lacks, or its claim that limits it to channels. */
     static AuthorizationManager<RequestAuthorizationContext> unless(String scope) {
         return (authentication, context) -> decide(authentication, scope);
     }
 
     private static AuthorizationDecision decide(Supplier<? extends Authentication> authentication, String scope) {
         Authentication token = authentication.get();
-        if (token.getPrincipal() instanceof Caller caller && !caller.may(scope)) {
-            throw new MissingScope(scope);
+        if (token.getPrincipal() instanceof Caller caller) {
+            try {
+                caller.require(scope);
+                caller.requireAllChannels(scope);
+            } catch (ProblemException refusal) {
+                throw new MissingScope(refusal);
+            }
         }
         return new AuthorizationDecision(token.isAuthenticated());
     }
 
     ProblemException toProblem() {
-        return Caller.missing(scope);
+        return problem;
     }
 }

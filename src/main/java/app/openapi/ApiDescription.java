@@ -34,6 +34,7 @@ import platform.edit.MergePatch;
 import platform.edit.Precondition;
 import platform.handler.RenderedJson;
 import platform.idempotency.IdempotencyKey;
+import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.OpenToAll;
 import platform.security.RequiresScope;
@@ -51,6 +52,9 @@ import platform.web.Problem;
 class ApiDescription {
 
     private static final String TOKEN = "token";
+
+    /** On operations for operators that are limited to the channels of the token. */
+    private static final String APPLIES_CHANNELS = "x-applies-channels";
 
     /** In the order of a shop's day. */
     private static final List<Tag> TAGS = List.of(
@@ -223,6 +227,9 @@ class ApiDescription {
                 operation.setSecurity(Arrays.stream(required.value())
                         .map(scope -> new SecurityRequirement().addList(TOKEN, scope))
                         .toList());
+                if (handler.hasMethodAnnotation(AppliesChannels.class)) {
+                    operation.addExtension(APPLIES_CHANNELS, true);
+                }
             }
             return operation;
         };
@@ -282,7 +289,10 @@ class ApiDescription {
     private static SecurityScheme tokenScheme() {
         return new SecurityScheme()
                 .type(SecurityScheme.Type.OAUTH2)
-                .description("A token of the platform's own clients, or of the configured issuer.")
+                .description(
+                        "A token of the platform's own clients, or of the configured issuer. The claim `channels` limits a token to sales "
+                                + "channels. For operators, operations with `x-applies-channels` apply this limit; all others refuse "
+                                + "such a token with 403.")
                 .flows(new OAuthFlows()
                         .clientCredentials(
                                 new OAuthFlow().tokenUrl("/oauth2/token").scopes(SCOPES)));

@@ -30,7 +30,7 @@ final class ApiProblems {
     private static final Map<Integer, String> MEANINGS = Map.ofEntries(
             Map.entry(400, "Fields or parameters are not valid; the answer names each of them."),
             Map.entry(401, "The caller has not proved who it is."),
-            Map.entry(403, "The token lacks a scope; the answer names it."),
+            Map.entry(403, "The token does not allow this; the answer names the scope, the channel or the claim."),
             Map.entry(404, "The object does not exist, or it belongs to another caller."),
             Map.entry(408, "The body arrived too slowly."),
             Map.entry(409, "The request conflicts with the current state; code and details say how."),

@@ -5,7 +5,10 @@ import java.util.stream.Stream;
 import platform.security.Caller;
 import platform.security.Scopes;
 
-/** Which callers see the parts of the catalogue that are the merchant's own. */
+/**
+ * Which callers see the parts of the catalogue that are the merchant's own. The catalogue has no sales channels, so a token that is limited to
+ * channels sees only what shoppers see.
+ */
 final class CatalogReaders {
 
     /** They plan prices. */
@@ -21,11 +24,15 @@ final class CatalogReaders {
 
     /** Whether the caller sees floor prices, and sale prices that do not apply now. */
     static boolean seePlans(Caller caller) {
-        return OF_PLANS.stream().anyMatch(caller::may);
+        return mayAny(caller, OF_PLANS);
     }
 
     /** Whether the caller sees SKUs that are not on sale. */
     static boolean seeUnlisted(Caller caller) {
-        return OF_UNLISTED.stream().anyMatch(caller::may);
+        return mayAny(caller, OF_UNLISTED);
+    }
+
+    private static boolean mayAny(Caller caller, List<String> scopes) {
+        return caller.channels() == null && scopes.stream().anyMatch(caller::may);
     }
 }

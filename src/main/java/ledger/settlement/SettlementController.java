@@ -48,7 +48,6 @@ import platform.idempotency.InProgress;
 import platform.money.CurrencyCode;
 import platform.page.Cursor;
 import platform.page.Slice;
-import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
@@ -196,27 +195,21 @@ class SettlementController {
     @RequiresScope(Scopes.OPERATOR_LEDGER)
     @Operation(summary = "List the settlements", description = "The newest first; of all parties, or of one.")
     LedgerSettlementPage listLedgerSettlements(
-            Caller caller,
             @RequestParam(name = "party_id", required = false) @Nullable @Pattern(regexp = PARTY, message = PARTY_RULE)
                     String partyId,
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Long before = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(null);
-        Slice<Settlement> page = reading.of(
-                caller,
-                book -> Slice.of(
-                        limit,
-                        rows -> settlements.list(partyId, before, rows),
-                        run -> Cursor.of(Long.toString(run.number()))));
+        Slice<Settlement> page = reading.of(book -> Slice.of(
+                limit, rows -> settlements.list(partyId, before, rows), run -> Cursor.of(Long.toString(run.number()))));
         return new LedgerSettlementPage(page.rows(LedgerSettlement::of), page.nextCursor());
     }
 
     @GetMapping(path = "/{settlement_no}", produces = APPLICATION_JSON_VALUE)
     @RequiresScope(Scopes.OPERATOR_LEDGER)
     @Operation(summary = "Get a settlement", description = "While it collects, its sum and its postings grow.")
-    LedgerSettlement getLedgerSettlement(
-            Caller caller, @PathVariable("settlement_no") @Range(min = 1) long settlementNo) {
-        return reading.of(caller, book -> LedgerSettlement.of(settlement(settlementNo)));
+    LedgerSettlement getLedgerSettlement(@PathVariable("settlement_no") @Range(min = 1) long settlementNo) {
+        return reading.of(book -> LedgerSettlement.of(settlement(settlementNo)));
     }
 
     private Settlement settlement(long number) {
@@ -241,7 +234,6 @@ class SettlementController {
                 @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = "string"))
             })
     ResponseEntity<Object> listLedgerSettlementLines(
-            Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @PathVariable("settlement_no") @Range(min = 1) long settlementNo,
             @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
@@ -251,7 +243,7 @@ class SettlementController {
         String after = Cursor.parse(cursor, 1)
                 .map(key -> key.part(0, order -> order.length() <= Limits.MAX_TEXT))
                 .orElse(null);
-        return reading.of(caller, book -> {
+        return reading.of(book -> {
             Settlement run = settlement(settlementNo);
             Slice<SettlementLines.Line> page = Slice.of(
                     limit, rows -> settlements.lines(settlementNo, after, rows), line -> Cursor.of(line.correlation()));

@@ -32,7 +32,6 @@ import platform.csv.Csv;
 import platform.handler.CsvAnswers;
 import platform.page.Cursor;
 import platform.page.Slice;
-import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Instants;
@@ -94,14 +93,12 @@ class LedgerController {
     @Operation(
             summary = "Get the state of the ledger",
             description = "How far the ledger has booked the log, and which periods are closed.")
-    LedgerStatus getLedgerStatus(Caller caller) {
-        return reading.of(
-                caller,
-                book -> new LedgerStatus(
-                        book.zone().getId(),
-                        book.lastEntry(),
-                        book.closedThrough(),
-                        log.lag(LedgerProjection.CURSOR).toMillis()));
+    LedgerStatus getLedgerStatus() {
+        return reading.of(book -> new LedgerStatus(
+                book.zone().getId(),
+                book.lastEntry(),
+                book.closedThrough(),
+                log.lag(LedgerProjection.CURSOR).toMillis()));
     }
 
     @GetMapping(path = "/accounts", produces = APPLICATION_JSON_VALUE)
@@ -111,14 +108,12 @@ class LedgerController {
                     "An account of a provider or of a funder is declared when its first entry is booked; the others"
                             + " exist from the beginning.")
     LedgerAccountPage listLedgerAccounts(
-            Caller caller,
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         String after = Cursor.parse(cursor, 1)
                 .map(key -> key.part(0, LedgerParameters::isAccount))
                 .orElse(null);
         Slice<Account> page = reading.of(
-                caller,
                 book -> Slice.of(limit, rows -> balances.accounts(after, rows), account -> Cursor.of(account.code())));
         return new LedgerAccountPage(page.rows(each -> new LedgerAccount(each.code(), each.kind())), page.nextCursor());
     }
@@ -139,7 +134,6 @@ class LedgerController {
                 @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = "string"))
             })
     ResponseEntity<Object> getTrialBalance(
-            Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @Parameter(description = "The last accounting day that counts")
                     @RequestParam(name = "as_of", required = false)
@@ -160,7 +154,7 @@ class LedgerController {
         if (asOf != null) {
             Instants.requireDay("as_of", asOf);
         }
-        TrialBalance trial = reading.of(caller, book -> trialBalance(book, asOf, entry, currency));
+        TrialBalance trial = reading.of(book -> trialBalance(book, asOf, entry, currency));
         return Csv.isWanted(accept, format)
                 ? CsvAnswers.page(
                         COLUMNS,

@@ -3,7 +3,6 @@ package ledger.statement;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Function;
 import ledger.book.Book;
 import ledger.book.Books;
@@ -11,8 +10,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
-import platform.security.Caller;
-import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
 /** Reads the book in one snapshot, so that the parts of an answer agree with each other. */
@@ -29,15 +26,8 @@ public class LedgerReading {
         snapshot.setReadOnly(true);
     }
 
-    /**
-     * @throws ProblemException 403 if the token of the caller is restricted to sales channels, because entries have no channel; 503 before
-     *     the book has begun
-     */
-    public <T> T of(Caller caller, Function<Book, T> read) {
-        if (caller.channels() != null) {
-            throw new ProblemException(
-                    PlatformProblem.FORBIDDEN, "The ledger needs a token for all channels.", Map.of());
-        }
+    /** @throws ProblemException 503 before the book has begun */
+    public <T> T of(Function<Book, T> read) {
         return requireNonNull(snapshot.execute(status -> read.apply(books.find()
                 .orElseThrow(
                         () -> ProblemException.unavailable("The ledger has not begun yet.", Duration.ofSeconds(1))))));

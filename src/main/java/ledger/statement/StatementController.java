@@ -32,7 +32,6 @@ import platform.csv.Csv;
 import platform.handler.CsvAnswers;
 import platform.page.Cursor;
 import platform.page.Slice;
-import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Instants;
@@ -128,7 +127,6 @@ class StatementController {
                 @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = "string"))
             })
     ResponseEntity<Object> getAccountStatement(
-            Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @PathVariable @Pattern(regexp = LedgerParameters.ACCOUNT, message = LedgerParameters.ACCOUNT_RULE)
                     String account,
@@ -151,7 +149,7 @@ class StatementController {
                 .map(key -> new LineKey(
                         LocalDate.parse(key.part(0, StatementController::isDay)), key.number(1), key.integer(2)))
                 .orElse(null);
-        AccountStatement statement = reading.of(caller, book -> {
+        AccountStatement statement = reading.of(book -> {
             if (!balances.isDeclared(account)) {
                 throw ProblemException.notFound("There is no such account.");
             }
@@ -217,7 +215,6 @@ class StatementController {
                 @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = "string"))
             })
     ResponseEntity<Object> getOrderLedger(
-            Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @PathVariable("order_id") UUID orderId,
             @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
@@ -225,7 +222,7 @@ class StatementController {
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         long after = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(0L);
-        OrderLedger money = reading.of(caller, book -> {
+        OrderLedger money = reading.of(book -> {
             Slice<OrderEntry> page = Slice.of(
                     limit,
                     rows -> statements.entries(orderId.toString(), after, rows),

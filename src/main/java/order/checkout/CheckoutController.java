@@ -46,6 +46,7 @@ import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.ratelimit.LongWork;
+import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -119,6 +120,7 @@ class CheckoutController {
      * cannot be applied. It is 202 when the outcome is not known in time; the client can read the order at its {@code Location}.
      */
     @PostMapping
+    @AppliesChannels
     @Audited(value = "order.order.place", object = "order", shared = true)
     @ResponseStatus(HttpStatus.CREATED)
     @ApiResponse(responseCode = "201", description = "The stock is held; the order has to be paid by expire_time")

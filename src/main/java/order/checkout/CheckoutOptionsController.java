@@ -11,6 +11,7 @@ import order.settings.OrderProperties;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -41,6 +42,7 @@ class CheckoutOptionsController {
     record Options(List<String> currencies, List<String> channels, List<String> paymentMethods) {}
 
     @GetMapping
+    @AppliesChannels
     @Operation(
             summary = "List what a checkout may name",
             description =

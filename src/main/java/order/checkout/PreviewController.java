@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import platform.money.Money;
 import platform.ratelimit.LongWork;
+import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -100,6 +101,7 @@ class PreviewController {
     }
 
     @PostMapping("/preview")
+    @AppliesChannels
     @Operation(
             summary = "Preview an order",
             description =

@@ -9,8 +9,11 @@ import java.util.stream.Stream;
 /** The callers who may call an end point, as its annotation declares. */
 public sealed interface Access {
 
-    /** @param scopes one or more scopes; a refusal names the first one in its details */
-    record AnyScopeOf(List<String> scopes) implements Access {
+    /**
+     * @param scopes one or more scopes; a refusal names the first one in its details
+     * @param appliesChannels whether the end point is limited to the channels of the token, see {@link AppliesChannels}
+     */
+    record AnyScopeOf(List<String> scopes, boolean appliesChannels) implements Access {
 
         public AnyScopeOf {
             scopes = List.copyOf(scopes);
@@ -36,7 +39,10 @@ public sealed interface Access {
      */
     static Access of(Class<?> controller, Method endPoint) {
         Access own = declaredAt(endPoint);
-        return own instanceof Undeclared ? declaredAt(controller) : own;
+        Access declared = own instanceof Undeclared ? declaredAt(controller) : own;
+        return declared instanceof AnyScopeOf any && endPoint.isAnnotationPresent(AppliesChannels.class)
+                ? new AnyScopeOf(any.scopes(), true)
+                : declared;
     }
 
     private static Access declaredAt(AnnotatedElement element) {
@@ -51,7 +57,7 @@ public sealed interface Access {
 
     private static List<Access> declaredBy(Annotation annotation) {
         return switch (annotation) {
-            case RequiresScope scope -> List.of(new AnyScopeOf(List.of(scope.value())));
+            case RequiresScope scope -> List.of(new AnyScopeOf(List.of(scope.value()), false));
             case RequiresToken token -> List.of(new AnyToken());
             case OpenToAll open -> List.of(new Open(open.value()));
             default -> List.of();

@@ -13,7 +13,8 @@ import platform.web.ProblemException;
 
 /**
  * Refuses a caller who may not call an end point, before any argument of the end point is resolved. So the body of such a caller is not
- * read, parsed or validated. An end point of the API without an access annotation is closed to all callers.
+ * read, parsed or validated. An operator whose token is limited to sales channels may only call end points that declare {@link
+ * AppliesChannels}. An end point of the API without an access annotation is closed to all callers.
  */
 final class AccessCheck implements HandlerInterceptor {
 
@@ -25,7 +26,7 @@ final class AccessCheck implements HandlerInterceptor {
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (handler instanceof HandlerMethod endPoint) {
             switch (accessTo(endPoint)) {
-                case Access.AnyScopeOf any -> Caller.current().requireAny(any.scopes());
+                case Access.AnyScopeOf any -> Caller.current().require(any);
                 case Access.AnyToken token -> Caller.current();
                 case Access.Open open -> {}
                 case Access.Undeclared undeclared -> requireOutsideApi(request);

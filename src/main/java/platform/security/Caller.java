@@ -15,8 +15,8 @@ import platform.web.ProblemException;
  *
  * @param subject subject of the token
  * @param scopes scopes of the token, see {@link Scopes}
- * @param channels the only sales channels that the caller may name, and whose figures the caller may see; null if the token does not
- *     restrict channels
+ * @param channels the only sales channels in which the caller may place orders and, as an operator, of which the caller may see anything;
+ *     null if the token does not restrict channels. Paths of operators apply this limit or refuse the token, see {@link AppliesChannels}.
  * @param clientId id of the client to which the token was issued; null if the token does not name it
  * @param customer what the issuer says of the caller as a customer; null if it says nothing
  * @param email the caller's address for mails, as the issuer says; null if it says nothing, or if the address is not verified
@@ -93,27 +93,45 @@ public record Caller(
      */
     public void require(String scope) {
         if (!may(scope)) {
-            throw missing(scope);
+            throw missing(List.of(scope));
         }
     }
 
     /**
-     * Refuses a caller who has none of the scopes.
+     * Refuses a caller who may not call an end point.
      *
-     * @throws ProblemException 403 that names the scopes; its details name the first one
+     * @throws ProblemException 403. If the caller has none of the scopes, it names them, and its details name the first one. If the caller
+     *     has a scope of operators and a token that is limited to channels, and the end point does not apply this limit, it names the claim.
      */
-    void requireAny(List<String> scopes) {
+    void require(Access.AnyScopeOf access) {
+        List<String> scopes = access.scopes();
+        boolean allowed = false;
         for (int i = 0; i < scopes.size(); i++) { // runs for each request: no iterator
             if (may(scopes.get(i))) {
-                return;
+                if (channels != null && !access.appliesChannels()) {
+                    requireAllChannels(scopes.get(i));
+                }
+                allowed = true;
             }
         }
-        throw missing(scopes);
+        if (!allowed) {
+            throw missing(scopes);
+        }
     }
 
-    /** Makes the 403 that names the scope that the caller lacks. */
-    public static ProblemException missing(String scope) {
-        return missing(List.of(scope));
+    /**
+     * Refuses a caller who uses the scope of operators with a token that is limited to sales channels, for a path that cannot apply this
+     * limit.
+     *
+     * @throws ProblemException 403 that names the claim
+     */
+    public void requireAllChannels(String scope) {
+        if (channels != null && Scopes.OPERATOR.contains(scope)) {
+            throw new ProblemException(
+                    PlatformProblem.FORBIDDEN,
+                    "The claim \"channels\" limits this token to some sales channels, and this path cannot be limited to channels; use a token without the claim.",
+                    Map.of("claim", "channels"));
+        }
     }
 
     private static ProblemException missing(List<String> scopes) {

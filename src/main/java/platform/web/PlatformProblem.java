@@ -30,7 +30,8 @@ public enum PlatformProblem implements ProblemCode {
     FORBIDDEN(
             403,
             "The token does not allow this",
-            "The token lacks a scope (`details.scope`) or does not cover a channel (`details.channel`).",
+            "The token lacks a scope (`details.scope`), does not cover a channel (`details.channel`), or is limited to some "
+                    + "channels by a claim (`details.claim`) that the operation does not apply.",
             "Use a token that allows the operation."),
     NOT_FOUND(
             404,

@@ -24,10 +24,9 @@ import outbox.EventReader;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
-import platform.security.Caller;
+import platform.security.AppliesChannels;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.PlatformProblem;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import reporting.projection.BeginRebuild.Begun;
@@ -87,15 +86,10 @@ class GenerationController {
     @ApiResponse(responseCode = "202", description = "The rebuild has begun; /status shows when it serves")
     @ProblemCode.Possible(RebuildProblem.class)
     CompletableFuture<Rebuild> rebuildReports(
-            Caller caller,
             IdempotencyKey key,
             @Parameter(description = "true: leave out orders whose events are no longer in the log")
                     @RequestParam(defaultValue = "false")
                     boolean partial) {
-        if (caller.channels() != null) {
-            throw new ProblemException(
-                    PlatformProblem.FORBIDDEN, "A rebuild needs a token for all channels.", Map.of());
-        }
         requireCompleteLog(partial);
         return inProgress
                 .once(key, () -> commands.submit(new BeginRebuild(key)))
@@ -121,6 +115,7 @@ class GenerationController {
     }
 
     @GetMapping("/status")
+    @AppliesChannels
     @Operation(
             summary = "Get the status of the reports",
             description = "The generation that serves, its lag, and the rebuild in progress.")

@@ -35,6 +35,7 @@ import org.springframework.web.servlet.support.ExtendedServletRequestDataBinder;
 import platform.csv.Csv;
 import platform.handler.CsvAnswers;
 import platform.page.Cursor;
+import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -146,6 +147,7 @@ class ReportController {
     @interface Answered {}
 
     @GetMapping("/sales")
+    @AppliesChannels
     @Operation(
             summary = "Sales: paid orders by the time of the order, and refunds by the time of the refund",
             description =
@@ -240,6 +242,7 @@ class ReportController {
     }
 
     @GetMapping("/funnel")
+    @AppliesChannels
     @Operation(
             summary = "How many orders of the period reached each step",
             description = "One row for each group and step, in the order of the steps.")
@@ -264,6 +267,7 @@ class ReportController {
     }
 
     @GetMapping("/coupons")
+    @AppliesChannels
     @Operation(
             summary = "Report the discounts by coupon",
             description =
@@ -281,6 +285,7 @@ class ReportController {
     }
 
     @GetMapping("/funders")
+    @AppliesChannels
     @Operation(
             summary = "Report who pays for the discounts",
             description =
@@ -325,6 +330,7 @@ class ReportController {
     }
 
     @GetMapping("/fulfilment")
+    @AppliesChannels
     @Operation(
             summary = "Report how long orders took",
             description = "From paid to shipped, and from shipped to delivered, for the orders of the period.")
@@ -342,6 +348,7 @@ class ReportController {
     }
 
     @GetMapping("/orders")
+    @AppliesChannels
     @Operation(
             summary = "The orders that make up a figure, latest first",
             description =
@@ -384,6 +391,7 @@ class ReportController {
     }
 
     @GetMapping("/returns")
+    @AppliesChannels
     @Operation(
             summary = "The refunded returns of the period, latest first",
             description = "Returns and orders that were refunded as a whole together make up the refunds.")

@@ -24,6 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Slice;
+import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -54,6 +55,7 @@ class SimulationController {
             List<SimulationView> simulations, @Nullable String nextCursor) {}
 
     @PostMapping
+    @AppliesChannels
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Audited(value = "reporting.simulation.create", object = "simulation")
     @Operation(
@@ -69,6 +71,7 @@ class SimulationController {
     }
 
     @GetMapping
+    @AppliesChannels
     @Operation(
             summary = "List the simulations, newest first",
             description = "Without their results. The platform keeps the last 100, unless configured otherwise.")
@@ -85,6 +88,7 @@ class SimulationController {
     }
 
     @GetMapping("/{simulation_id}")
+    @AppliesChannels
     @Operation(summary = "Get a simulation", description = "Its progress, and its result when it is done.")
     SimulationView getSimulation(Caller caller, @PathVariable("simulation_id") UUID id) {
         Simulation found = simulations.find(id, caller.channels()).orElseThrow(SimulationEdits::unknown);
@@ -92,6 +96,7 @@ class SimulationController {
     }
 
     @DeleteMapping("/{simulation_id}")
+    @AppliesChannels
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Audited(value = "reporting.simulation.remove", object = "simulation", id = "simulation_id")
     @Operation(summary = "Remove a simulation", description = "A simulation that runs ends.")

@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.language.Language;
+import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.CallerToken;
 import platform.security.RequiresScope;
@@ -56,6 +57,7 @@ class SocketController {
     /** The parameters are those of the event stream. */
     @GetMapping(PATH)
     @RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
+    @AppliesChannels
     void openStateSocket(
             @RequestParam(name = "order_no", required = false)
                     @Nullable

@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.language.Language;
+import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.CallerToken;
 import platform.security.RequiresScope;
@@ -63,6 +64,7 @@ class StreamController {
 
     @GetMapping(path = PATH, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
+    @AppliesChannels
     @Operation(
             summary = "Hear of changes of orders as they happen",
             description = "Server-Sent Events. Shoppers hear of their own orders, operators of all that the parameters "

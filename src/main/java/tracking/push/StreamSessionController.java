@@ -14,6 +14,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import platform.security.AppliesChannels;
 import platform.security.CallerToken;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -39,6 +40,7 @@ class StreamSessionController {
 
     @PostMapping(path = "/api/v2/stream-sessions", produces = MediaType.APPLICATION_JSON_VALUE)
     @RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
+    @AppliesChannels
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary = "Let a browser open streams",

@@ -14,6 +14,9 @@ class AccessIsDeclaredTests {
 
         void asItsController() {}
 
+        @AppliesChannels
+        void ofSomeChannels() {}
+
         @RequiresToken
         void forEveryToken() {}
 
@@ -36,7 +39,9 @@ class AccessIsDeclaredTests {
     @Test
     void theMethodReplacesItsController() throws Exception {
         assertThat(accessTo(Declared.class, "asItsController"))
-                .isEqualTo(new Access.AnyScopeOf(List.of("orders", "operator.orders")));
+                .isEqualTo(new Access.AnyScopeOf(List.of("orders", "operator.orders"), false));
+        assertThat(accessTo(Declared.class, "ofSomeChannels"))
+                .isEqualTo(new Access.AnyScopeOf(List.of("orders", "operator.orders"), true));
         assertThat(accessTo(Declared.class, "forEveryToken")).isEqualTo(new Access.AnyToken());
         assertThat(accessTo(Declared.class, "forAll")).isEqualTo(new Access.Open("shows nothing of anybody"));
     }
