@@ -22,6 +22,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
@@ -97,7 +98,7 @@ public final class JsonBodies extends JacksonJsonHttpMessageConverter {
                     .with(ContextAttributes.getEmpty().withPerCallAttribute(CollectingProblems.ATTRIBUTE, problems))
                     .readValue(parser);
             if (parser.nextToken() != null) {
-                throw malformed("there is more text after the end of the JSON value", parser.currentTokenLocation());
+                throw malformed("there is more text after the end of the JSON value,", parser.currentTokenLocation());
             }
         } catch (JacksonException failed) {
             throw refusal(failed, problems);
@@ -159,16 +160,28 @@ public final class JsonBodies extends JacksonJsonHttpMessageConverter {
                 return tooMany;
             }
             if (cause instanceof StreamReadException malformed) {
-                return malformed(malformed.getOriginalMessage(), malformed.getLocation());
+                boolean ends = malformed instanceof UnexpectedEndOfInputException;
+                return malformed(ends ? "it ends too early," : "it cannot be read", malformed.getLocation());
             }
         }
         return unreadable(failed, problems);
     }
 
+    /**
+     * Says where in words of the platform, because the parser's own text is made for programmers.
+     *
+     * @param why goes before the position
+     */
     private static ProblemException malformed(String why, @Nullable TokenStreamLocation location) {
-        Map<String, Integer> position =
-                location == null ? Map.of() : Map.of("line", location.getLineNr(), "column", location.getColumnNr());
-        return new ProblemException(PlatformProblem.MALFORMED_JSON, "The body is not JSON: " + why, position);
+        if (location == null) {
+            return new ProblemException(PlatformProblem.MALFORMED_JSON, "The body is not JSON.", Map.of());
+        }
+        int line = location.getLineNr();
+        int column = location.getColumnNr();
+        return new ProblemException(
+                PlatformProblem.MALFORMED_JSON,
+                "The body is not JSON: %s at line %d, column %d.".formatted(why, line, column),
+                Map.of("line", line, "column", column));
     }
 
     /**

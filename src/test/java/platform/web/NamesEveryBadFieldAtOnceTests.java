@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.JsonNode;
@@ -127,9 +129,25 @@ class NamesEveryBadFieldAtOnceTests extends EdgeTest {
         assertThat(problem.path("code").asString()).isEqualTo("MALFORMED_JSON");
         assertThat(problem.at("/details/line").asInt()).isEqualTo(2);
         assertThat(problem.at("/details/column").asInt()).isEqualTo(13);
-        assertThat(problem.path("message").asString()).doesNotContain("platform.");
-        assertThat(json(place("{\"items\":[")).path("code").asString()).isEqualTo("MALFORMED_JSON");
-        assertThat(json(place("{} {}")).path("code").asString()).isEqualTo("MALFORMED_JSON");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {"items" "A"}         | The body is not JSON: it cannot be read at line 1, column #.
+        {'items': 1}          | The body is not JSON: it cannot be read at line 1, column #.
+        {"currency": 01}      | The body is not JSON: it cannot be read at line 1, column #.
+        {"currency": "\\x"}   | The body is not JSON: it cannot be read at line 1, column #.
+        nonsense              | The body is not JSON: it cannot be read at line 1, column #.
+        {"items":[            | The body is not JSON: it ends too early, at line 1, column #.
+        {"currency": "GB      | The body is not JSON: it ends too early, at line 1, column #.
+        {} {}                 | The body is not JSON: there is more text after the end of the JSON value, at line 1, column #.
+        """)
+    void aSyntaxErrorIsToldInWordsOfThePlatform(String body, String message) {
+        JsonNode problem = json(place(body));
+
+        assertThat(problem.path("code").asString()).isEqualTo("MALFORMED_JSON");
+        String column = problem.at("/details/column").asString();
+        assertThat(problem.path("message").asString()).isEqualTo(message.replace("#", column));
     }
 
     @Test
