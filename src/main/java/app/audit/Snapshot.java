@@ -25,6 +25,10 @@ public final class Snapshot {
      * @throws SQLException if the database cannot be read, or its schema is not the one of this version
      */
     public static List<Finding> findings(DataSource database) throws SQLException {
+        return findings(database, Checks.ALL);
+    }
+
+    static List<Finding> findings(DataSource database, List<Check> checks) throws SQLException {
         try (Connection connection = database.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
@@ -32,7 +36,10 @@ public final class Snapshot {
                 statement.execute("set transaction isolation level repeatable read, read only");
                 statement.execute("set local work_mem = '128MB'"); // sums of whole tables
                 statement.execute("set local jit = off");
-                return findings(connection, Checks.ALL);
+                // A busy machine may pause this process between two checks. The snapshot holds no lock for which an
+                // instance waits.
+                statement.execute("set local idle_in_transaction_session_timeout = 0");
+                return findings(connection, checks);
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(autoCommit);

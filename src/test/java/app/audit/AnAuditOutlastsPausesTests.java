@@ -1,0 +1,32 @@
+package app.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+import platform.audit.Finding;
+import testing.Apart;
+import testing.TestDatabase;
+
+/** PostgreSQL does not end the snapshot of an audit while a busy machine lets the audit wait between two checks. */
+@Apart
+class AnAuditOutlastsPausesTests {
+
+    private static final Check LIMIT =
+            Check.of("limit", "", "select 'limit', current_setting('idle_in_transaction_session_timeout')");
+
+    @Test
+    void theSnapshotMayBeIdle() throws SQLException {
+        TestDatabase server = TestDatabase.createBeside(Apart.LANE);
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(server.url());
+        database.setUser(server.user());
+        database.setOptions("-c idle_in_transaction_session_timeout=5s");
+
+        assertThat(Snapshot.findings(database, List.of(LIMIT)))
+                .extracting(Finding::description)
+                .containsExactly("0");
+    }
+}
