@@ -130,10 +130,7 @@ record CaptureOutcome(Capture capture, Payment payment, List<PaymentEvent> event
         Money amount = capture.amount();
         return report.amount().equals(amount)
                 ? of(capture, report.at(), report.fact(), payment)
-                : mismatch(
-                        capture,
-                        payment,
-                        "the amount of the capture is %d %s".formatted(amount.amountMinor(), amount.currency()));
+                : mismatch(capture, payment, "the amount of the capture is " + amount);
     }
 
     /**

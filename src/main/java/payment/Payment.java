@@ -193,8 +193,7 @@ record Payment(
         }
         return callback.amount().equals(external())
                 ? Optional.empty()
-                : Optional.of("the amount of the payment is %d %s"
-                        .formatted(external().amountMinor(), external().currency()));
+                : Optional.of("the amount of the payment is " + external());
     }
 
     /** Handles a callback of a provider. What concerns an authorisation is decided by {@link AuthorisedPayment}. */

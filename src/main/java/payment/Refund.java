@@ -249,8 +249,7 @@ record Refund(
             return Unchanged.mismatch("%s did not collect the payment".formatted(from));
         }
         if (!callback.amount().equals(external())) {
-            return Unchanged.mismatch("the amount of the refund is %d %s"
-                    .formatted(external().amountMinor(), external().currency()));
+            return Unchanged.mismatch("the amount of the refund is " + external());
         }
         if (fact instanceof ProviderCallback.RefundRefused refused && isRefundedBefore(callback.occurredAt())) {
             return Unchanged.mismatch(

@@ -39,7 +39,7 @@ class OperatorsReducePricesInABrowserTests extends BrowserTest {
         browser.type("field-price", "12.00");
         endsTomorrow();
         browser.pressNamed("Save");
-        browser.awaitText("field-price-error", "must be below the list price of 1000");
+        browser.awaitText("field-price-error", "must be below the list price of GBP 10.00");
         assertThat(browser.complaints()).as("the browser notes the refusal").hasSize(1);
         browser.type("field-price", "7.50");
         browser.pressNamed("Save");
@@ -77,7 +77,7 @@ class OperatorsReducePricesInABrowserTests extends BrowserTest {
         assertThat(kept.at("/sale_prices")).isEqualTo(reduced.at("/sale_prices"));
 
         checks(folder, "sku_id,name,price,currency\n%s,Cup,7.50,GBP\n".formatted(sku));
-        browser.awaitText("dialog", "sale_prices[0].price.amount_minor", "must be below the list price of 750");
+        browser.awaitText("dialog", "sale_prices[0].price.amount_minor", "must be below the list price of GBP 7.50");
         assertThat(operator.get(Operator.skuPath(sku)).number("/prices/0/amount_minor"))
                 .isEqualTo(900);
         browser.complaints();

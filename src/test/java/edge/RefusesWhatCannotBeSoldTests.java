@@ -48,7 +48,7 @@ class RefusesWhatCannotBeSoldTests extends EdgeTest {
 
         assertThat(refused.refused(400, "VALIDATION_FAILED").texts("/details/fields", "field"))
                 .containsExactly("items");
-        assertThat(refused.text("/details/fields/0/rule")).endsWith("at most 10000000000000 minor units");
+        assertThat(refused.text("/details/fields/0/rule")).endsWith("at most GBP 100000000000.00");
         assertThat(kept()).isEmpty();
         shopper.checkout().line(sku, most).decided().refused(429, "TOO_MANY_UNITS_HELD"); // the next rule
     }

@@ -37,7 +37,7 @@ class ShowsCallbacksThatDoNotFitTests extends EdgeTest {
         Answer shown = awaitMismatches(order, 2);
         assertThat(shown.texts("/payment_mismatches", "reference")).containsOnly(order.paymentReference());
         assertThat(shown.texts("/payment_mismatches", "provider")).containsOnly("sandbox");
-        assertThat(shown.texts("/payment_mismatches", "why")).containsOnly("the amount of the payment is 500 GBP");
+        assertThat(shown.texts("/payment_mismatches", "why")).containsOnly("the amount of the payment is GBP 5.00");
         assertThat(shown.at("/payment_mismatches")
                         .valueStream()
                         .map(mismatch -> mismatch.get("expected").toString()))

@@ -187,7 +187,7 @@ class EachPaymentHasOneOutcomeTests {
                         "evt_1", PAYMENT, Money.ofMinor(2549, "GBP"), new ProviderCallback.Captured("acme_1"))))
                 .singleElement()
                 .isInstanceOf(PaymentMismatched.class);
-        assertThat(till.verdict("evt_1")).isEqualTo(new Verdict.Mismatch("the amount of the payment is 2550 GBP"));
+        assertThat(till.verdict("evt_1")).isEqualTo(new Verdict.Mismatch("the amount of the payment is GBP 25.50"));
         assertThat(till.decide(callback(
                         "evt_2", PAYMENT, Money.ofMinor(2550, "USD"), new ProviderCallback.Failed("declined"))))
                 .singleElement()

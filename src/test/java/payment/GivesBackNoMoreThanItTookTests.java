@@ -284,7 +284,7 @@ class GivesBackNoMoreThanItTookTests {
         assertThat(till.decide(callback("evt_1", REFUND, Money.ofMinor(2500, "GBP"), new ProviderCallback.Refunded())))
                 .singleElement()
                 .isInstanceOf(PaymentMismatched.class);
-        assertThat(till.verdict("evt_1")).isEqualTo(new Verdict.Mismatch("the amount of the refund is 2550 GBP"));
+        assertThat(till.verdict("evt_1")).isEqualTo(new Verdict.Mismatch("the amount of the refund is GBP 25.50"));
     }
 
     @Test

@@ -76,7 +76,7 @@ class OperatorsSeePaymentsTests {
                 .allSatisfy(callback -> assertThat(callback)
                         .containsEntry("outcome", "MISMATCH")
                         .containsEntry("reference", order.payment())
-                        .containsEntry("why", "the amount of the payment is 2550 GBP"));
+                        .containsEntry("why", "the amount of the payment is GBP 25.50"));
         assertThat(callbacks(shown))
                 .extracting(callback -> callback.get("amount"))
                 .containsExactlyInAnyOrder(money(2549, "GBP"), money(2550, "USD"));

@@ -71,8 +71,7 @@ public record SalePriceRules(Instant at, Predicate<SalePrice> isStored) {
         if (list == null) {
             problems.add(new FieldProblem(field + ".price.currency", "must be the currency of a price among prices"));
         } else if (sale.price().amountMinor() >= list.amountMinor() && !(mayHaveEnded && sale.hasEndedAt(at))) {
-            problems.add(new FieldProblem(
-                    field + ".price.amount_minor", "must be below the list price of " + list.amountMinor()));
+            problems.add(new FieldProblem(field + ".price.amount_minor", "must be below the list price of " + list));
         }
         if (!sale.startsAt().isBefore(sale.endsAt())) {
             problems.add(new FieldProblem(field + ".starts_at", "must be before ends_at"));

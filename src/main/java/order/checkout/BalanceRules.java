@@ -83,8 +83,8 @@ final class BalanceRules {
         return balance.currency().equals(amount.currency()) && balance.compareTo(amount) >= 0
                 ? List.of(new FieldProblem(
                         "use_balance.amount_minor",
-                        "must be below the amount to pay, %d; use the method balance to pay it whole"
-                                .formatted(amount.amountMinor())))
+                        "must be below the amount to pay, %s; use the method balance to pay it whole"
+                                .formatted(amount)))
                 : List.of();
     }
 }

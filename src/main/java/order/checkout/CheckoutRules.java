@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.auditlog.OperatorActions;
 import platform.card.CardNumbers;
+import platform.money.Money;
 import platform.ratelimit.CallerClass;
 import platform.ratelimit.CallerClasses;
 import platform.security.Caller;
@@ -177,7 +178,8 @@ class CheckoutRules {
             case TooMuchToPay tooMuch ->
                 ProblemException.invalid(
                         "items",
-                        "must have prices that add up to at most %d minor units".formatted(Limits.MAX_ITEMS_MINOR));
+                        "must have prices that add up to at most "
+                                + Money.ofMinor(Limits.MAX_ITEMS_MINOR, purchase.currency()));
             case WrongAttributes wrong -> ProblemException.invalid(wrong.problems());
             case NotShippable refused ->
                 new ProblemException(

@@ -93,8 +93,8 @@ public class BalanceItems {
     }
 
     private void open(String subject, Compared balance, String provider, String currency, long difference, Instant at) {
-        String detail = "the provider holds %d more than the book, in minor units; on the day before it was %d"
-                .formatted(difference, balance.beforeMinor());
+        String detail = "the provider holds %s more than the book; on the day before it was %s"
+                .formatted(Money.ofMinor(difference, currency), Money.ofMinor(balance.beforeMinor(), currency));
         database.execute("""
                 with known as (
                   select item_id, state = 'RESOLVED' and resolution = 'NO_LONGER_DIFFERS' as reopens

@@ -34,8 +34,8 @@ class SalePricesFollowTheirRulesTests {
     void eachIsBelowTheListPriceOfItsCurrency() {
         assertThat(problems(sale(99, 0, 1))).isEmpty();
         assertThat(problems(sale(100, 0, 1)))
-                .containsExactly(
-                        new FieldProblem("sale_prices[0].price.amount_minor", "must be below the list price of 100"));
+                .containsExactly(new FieldProblem(
+                        "sale_prices[0].price.amount_minor", "must be below the list price of GBP 1.00"));
         assertThat(problems(new SalePrice(Money.ofMinor(1, "EUR"), NOW, NOW.plusSeconds(1))))
                 .containsExactly(new FieldProblem(
                         "sale_prices[0].price.currency", "must be the currency of a price among prices"));
