@@ -16,6 +16,12 @@ final class HtmlForm {
     private static final String FONT =
             "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,'PingFang SC','Microsoft YaHei',sans-serif";
     private static final String CELL = "padding:6px 0;border-bottom:1px solid #e6e8eb;vertical-align:top";
+
+    /** Breaks words that are wider than the window, such as waybills. A label beside it keeps its words whole. */
+    private static final String BROKEN = "overflow-wrap:anywhere;word-break:break-word";
+
+    private static final String WORDS = CELL + ";" + BROKEN;
+    private static final String VALUE = WORDS + ";text-align:right;padding-left:16px";
     private static final String NUMBER = CELL + ";text-align:right;white-space:nowrap;padding-left:16px";
 
     private HtmlForm() {}
@@ -35,8 +41,8 @@ final class HtmlForm {
                 <tr><td align="center">
                 <table role="presentation" width="560" cellpadding="0" cellspacing="0" border="0" style="width:100%%;max-width:560px;background:#ffffff;border-radius:8px">
                 <tr><td align="left" style="padding:28px 28px 8px">
-                <p style="margin:0 0 20px;color:#6b7280;font-size:14px"><strong>%s</strong></p>
-                <h1 style="margin:0 0 16px;font-size:22px;line-height:1.3">%s</h1>
+                <p style="margin:0 0 20px;color:#6b7280;font-size:14px;%s"><strong>%s</strong></p>
+                <h1 style="margin:0 0 16px;font-size:22px;line-height:1.3;%s">%s</h1>
                 %s%s%s%s%s</td></tr>
                 </table>
                 <p style="max-width:560px;margin:16px auto 0;color:#6b7280;font-size:13px">%s</p>
@@ -48,7 +54,9 @@ final class HtmlForm {
                         language.tag(),
                         escaped(mail.subject()),
                         FONT,
+                        BROKEN,
                         escaped(mail.shop()),
+                        BROKEN,
                         escaped(mail.title()),
                         paragraphs(mail.paragraphs()),
                         goods(mail),
@@ -82,7 +90,7 @@ final class HtmlForm {
         html.append("</tr>\n");
         for (Line line : mail.goods()) {
             html.append("<tr><td style=\"%s\">%s</td><td align=\"right\" style=\"%s\">%s</td>"
-                    .formatted(CELL, escaped(line.title()), NUMBER, escaped(line.quantity())));
+                    .formatted(WORDS, escaped(line.title()), NUMBER, escaped(line.quantity())));
             if (mail.hasAmounts()) {
                 html.append("<td align=\"right\" style=\"%s\">%s</td>"
                         .formatted(NUMBER, line.amount() == null ? "" : escaped(line.amount())));
@@ -101,7 +109,7 @@ final class HtmlForm {
                 ? ""
                 : values.stream()
                         .map(each -> "<tr><td style=\"%s\">%s</td><td align=\"right\" style=\"%s\">%s</td></tr>\n"
-                                .formatted(CELL, escaped(each.label()), NUMBER, escaped(each.value())))
+                                .formatted(CELL, escaped(each.label()), VALUE, escaped(each.value())))
                         .collect(Collectors.joining("", table(), "</table>\n"));
     }
 
