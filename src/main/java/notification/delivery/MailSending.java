@@ -116,9 +116,9 @@ class MailSending {
         String address = addressed.address();
         if (address == null) {
             finish(claimed, MailState.ERASED, 0, null);
-        } else if (claimed.expired()) {
+        } else if (claimed.end() != null) {
             String error = claimed.mail().lastError();
-            finish(claimed, MailState.GIVEN_UP, 0, error == null ? OVERDUE : error);
+            finish(claimed, claimed.end(), 0, error == null ? OVERDUE : error);
         } else {
             switch (hand(claimed.mail(), address, threads)) {
                 case Handover.Accepted accepted -> finish(claimed, MailState.SENT, 1, null);

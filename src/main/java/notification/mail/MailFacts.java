@@ -29,6 +29,9 @@ public record MailFacts(
         @Nullable String carrier,
         @Nullable String waybill) {
 
+    /** The name of the component {@link #until} in the JSON. */
+    static final String UNTIL = "until";
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();

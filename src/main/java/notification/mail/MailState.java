@@ -11,5 +11,7 @@ public enum MailState {
     /** It could not be sent in time. */
     GIVEN_UP,
     /** Its person was erased before it was sent. */
-    ERASED
+    ERASED,
+    /** It was not sent in time to help: the order had gone on, or its payment window had ended. */
+    OBSOLETE
 }

@@ -3,12 +3,16 @@ package notification.mail;
 import static notification.jooq.Tables.MAIL;
 import static notification.jooq.Tables.ORDER_CONTACT;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.utc;
+import static platform.sql.Timestamps.utcOrNull;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -36,6 +41,9 @@ import platform.sql.Unnest;
 @Repository
 public class Mails {
 
+    /** Other mails of the same order. */
+    private static final notification.jooq.tables.Mail OTHER = MAIL.as("other");
+
     private final DSLContext database;
     private final Clock clock;
     private final Ids ids;
@@ -46,7 +54,7 @@ public class Mails {
         this.ids = ids;
     }
 
-    /** Stores mails, except those that an order has already. A mail is given up after this time, or when it no longer helps. */
+    /** Stores mails, except those that an order has already. A mail is given up after this time. */
     public void add(Collection<NewMail> mails, Duration giveUpAfter) {
         if (mails.isEmpty()) {
             return;
@@ -60,7 +68,8 @@ public class Mails {
                 .column(MAIL.KIND, mail -> mail.kind().name())
                 .column(MAIL.REFERENCE, NewMail::reference)
                 .column(MAIL.FACTS, mail -> JSONB.valueOf(mail.facts().json()))
-                .column(MAIL.GIVE_UP_AT, mail -> utc(giveUpAt(mail, now.plus(giveUpAfter))))
+                .column(MAIL.GIVE_UP_AT, mail -> utc(now.plus(giveUpAfter)))
+                .column(MAIL.USEFUL_UNTIL, mail -> utcOrNull(mail.usefulUntil()))
                 .column(MAIL.HAPPENED_AT, mail -> utc(mail.happenedAt()))
                 .column(MAIL.CREATED_AT, mail -> utc(now))
                 .as("added");
@@ -71,13 +80,44 @@ public class Mails {
                 .execute();
     }
 
-    private static Instant giveUpAt(NewMail mail, Instant latest) {
-        Instant useful = mail.usefulUntil();
-        return useful != null && useful.isBefore(latest) ? useful : latest;
+    /**
+     * These orders are paid. So nobody has to pay any more: a failed attempt is no news, and the confirmation of the order stays useful
+     * without the end of the payment window.
+     */
+    public void paid(Collection<UUID> orders) {
+        if (orders.isEmpty()) {
+            return;
+        }
+        overtake(orders, MailKind.PAYMENT_FAILED);
+        database.update(MAIL)
+                .setNull(MAIL.USEFUL_UNTIL)
+                .set(MAIL.FACTS, field("{0} - {1}", JSONB.class, MAIL.FACTS, inline(MailFacts.UNTIL)))
+                .where(isWaiting())
+                .and(anyOf(MAIL.ORDER_ID, orders))
+                .and(MAIL.KIND.eq(MailKind.ORDER_CONFIRMED.name()))
+                .execute();
+    }
+
+    /** These orders are closed, so nobody can pay them, and nobody needs their confirmation. */
+    public void closed(Collection<UUID> orders) {
+        if (!orders.isEmpty()) {
+            overtake(orders, MailKind.PAYMENT_FAILED, MailKind.ORDER_CONFIRMED);
+        }
+    }
+
+    /** A mail that is being sent at this moment may still be sent. */
+    private void overtake(Collection<UUID> orders, MailKind... kinds) {
+        database.update(MAIL)
+                .set(MAIL.USEFUL_UNTIL, utc(clock.instant()))
+                .where(isWaiting())
+                .and(anyOf(MAIL.ORDER_ID, orders))
+                .and(anyOf(MAIL.KIND, Stream.of(kinds).map(Enum::name).toList()))
+                .execute();
     }
 
     /**
-     * Takes mails that are due. Until the lease ends, no other instance takes them; then any instance may, unless a result was recorded.
+     * Takes mails that are due, of each order only the first: the next one waits until it is finished. Until the lease ends, no other instance
+     * takes them; then any instance may, unless a result was recorded.
      *
      * @param limit the maximum number of mails
      */
@@ -85,15 +125,17 @@ public class Mails {
         Instant now = clock.instant();
         List<Claimed> claimed = mails().where(isWaiting())
                 .and(MAIL.DUE_AT.le(currentOffsetDateTime()))
+                .and(notExists(selectOne()
+                        .from(OTHER)
+                        .where(OTHER.ORDER_ID.eq(MAIL.ORDER_ID))
+                        .and(OTHER.STATE.eq(inline(MailState.WAITING.name())))
+                        .and(row(OTHER.HAPPENED_AT, OTHER.MAIL_ID).lt(row(MAIL.HAPPENED_AT, MAIL.MAIL_ID)))))
                 .orderBy(MAIL.DUE_AT)
                 .limit(limit)
                 .forUpdate()
                 .of(MAIL)
                 .skipLocked()
-                .fetch(row -> new Claimed(
-                        mail(row),
-                        row.get(MAIL.CLAIMS) + 1,
-                        !now.isBefore(row.get(MAIL.GIVE_UP_AT).toInstant())));
+                .fetch(row -> new Claimed(mail(row), row.get(MAIL.CLAIMS) + 1, endAt(now, row)));
         if (!claimed.isEmpty()) {
             database.update(MAIL)
                     .set(MAIL.CLAIMS, MAIL.CLAIMS.plus(1))
@@ -104,6 +146,14 @@ public class Mails {
                     .execute();
         }
         return claimed;
+    }
+
+    private static @Nullable MailState endAt(Instant now, Record row) {
+        OffsetDateTime usefulUntil = row.get(MAIL.USEFUL_UNTIL);
+        if (usefulUntil != null && !now.isBefore(usefulUntil.toInstant())) {
+            return MailState.OBSOLETE;
+        }
+        return now.isBefore(row.get(MAIL.GIVE_UP_AT).toInstant()) ? null : MailState.GIVEN_UP;
     }
 
     /**
@@ -125,18 +175,31 @@ public class Mails {
     }
 
     /**
-     * Lets any instance claim the mail again after the pause.
+     * Lets any instance claim the mail again after the pause. The later mails of its order are not looked at before that.
      *
      * @return false if a later claim has taken the mail over, or it is finished; then nothing was recorded
      */
     public boolean postpone(Claimed claimed, Duration pause, String error) {
-        return database.update(MAIL)
+        boolean isPostponed = database.update(MAIL)
                         .set(MAIL.ATTEMPTS, claimed.mail().attempts() + 1)
                         .set(MAIL.LAST_ERROR, error)
                         .set(MAIL.DUE_AT, in(pause))
                         .where(isHeld(claimed))
                         .execute()
                 > 0;
+        if (isPostponed) {
+            database.update(MAIL)
+                    .set(MAIL.DUE_AT, in(pause))
+                    .where(MAIL.ORDER_ID.eq(claimed.mail().orderId()))
+                    .and(isWaiting())
+                    .and(row(MAIL.HAPPENED_AT, MAIL.MAIL_ID)
+                            .gt(row(
+                                    utc(claimed.mail().happenedAt()),
+                                    claimed.mail().id())))
+                    .and(MAIL.DUE_AT.lt(in(pause)))
+                    .execute();
+        }
+        return isPostponed;
     }
 
     /** Not a parameter, so that the plan can use the index of the mails that wait. */
@@ -161,6 +224,7 @@ public class Mails {
                 .setNull(MAIL.FINISHED_AT)
                 .set(MAIL.DUE_AT, currentOffsetDateTime())
                 .set(MAIL.GIVE_UP_AT, utc(clock.instant().plus(giveUpAfter)))
+                .setNull(MAIL.USEFUL_UNTIL)
                 .where(MAIL.MAIL_ID.eq(id))
                 .execute();
     }

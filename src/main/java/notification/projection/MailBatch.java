@@ -63,6 +63,8 @@ final class MailBatch {
     private final Map<UUID, OrderContact> known = new HashMap<>();
     private final Map<UUID, OrderContact> changed = new LinkedHashMap<>();
     private final Set<UUID> rejected = new HashSet<>();
+    private final Set<UUID> paid = new HashSet<>();
+    private final Set<UUID> closed = new HashSet<>();
     private final Map<Key, NewMail> mails = new LinkedHashMap<>();
     private final Set<MailKind> off;
     private final Instant oldest;
@@ -107,23 +109,33 @@ final class MailBatch {
             }
             case OrderConfirmed e -> {
                 change(contact.confirmed(e));
-                add(MailKind.ORDER_CONFIRMED, ONLY_ONE, confirmed(e, contact.goods()), e, contact, null);
+                Instant usefulUntil = e.amounts().payable().amountMinor() > 0 ? e.expireTime() : null;
+                add(MailKind.ORDER_CONFIRMED, ONLY_ONE, confirmed(e, contact.goods()), e, contact, usefulUntil);
             }
             case PaymentAttempted e -> change(contact.paying(e.reference(), e.at()));
             case PaymentReplaced e -> change(contact.paying(e.reference(), e.at()));
             case PaymentAttemptEnded e -> failed(e, contact);
-            case OrderPaid e ->
+            case OrderPaid e -> {
+                paid.add(contact.orderId());
                 add(MailKind.PAYMENT_RECEIVED, ONLY_ONE, MailFacts.ofAmount(e.amount()), e, contact, null);
+            }
             case OrderStockCommitted e -> change(contact.packed(e.consignments(), e.at()));
             case CancellationFailed e -> change(contact.packed(e.consignments(), e.at()));
             case OrderShipmentDispatched e ->
                 add(MailKind.SHIPMENT_SENT, e.shipment(), sent(e, contact.goods()), e, contact, null);
-            case OrderCancelled e -> add(MailKind.ORDER_CANCELLED, ONLY_ONE, MailFacts.none(), e, contact, null);
+            case OrderCancelled e -> {
+                closed.add(contact.orderId());
+                add(MailKind.ORDER_CANCELLED, ONLY_ONE, MailFacts.none(), e, contact, null);
+            }
             case RefundDue e -> {
+                closed.add(contact.orderId());
                 mails.remove(new Key(contact.orderId(), MailKind.ORDER_CANCELLED, ONLY_ONE));
                 add(MailKind.ORDER_CANCELLED, ONLY_ONE, MailFacts.ofAmount(e.amount()), e, contact, null);
             }
-            case OrderExpired e -> add(MailKind.ORDER_EXPIRED, ONLY_ONE, MailFacts.none(), e, contact, null);
+            case OrderExpired e -> {
+                closed.add(contact.orderId());
+                add(MailKind.ORDER_EXPIRED, ONLY_ONE, MailFacts.none(), e, contact, null);
+            }
             case OrderRefunded e ->
                 add(
                         MailKind.REFUND_MADE,
@@ -207,6 +219,16 @@ final class MailBatch {
     /** The orders that were not accepted, and get no mails. */
     Set<UUID> rejected() {
         return rejected;
+    }
+
+    /** The orders that nobody has to pay any more. */
+    Set<UUID> paid() {
+        return paid;
+    }
+
+    /** The orders that nobody can pay any more. */
+    Set<UUID> closed() {
+        return closed;
     }
 
     /** The mails to send, without names of SKUs. */

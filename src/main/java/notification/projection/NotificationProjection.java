@@ -94,6 +94,8 @@ public class NotificationProjection {
         contacts.save(batch.changed());
         contacts.delete(batch.rejected());
         mails.add(named(batch.mails()), properties.retryFor());
+        mails.paid(batch.paid());
+        mails.closed(batch.closed());
     }
 
     private List<NewMail> named(Collection<NewMail> added) {

@@ -43,7 +43,9 @@ class ErasedPersonsGetNoMailTests extends SendingTest {
         String subject = "user-" + UUID.randomUUID();
         String address = newAddress();
         OrderStories order = newOrder(now());
-        publish(order.created(contact("user:" + subject, address, Language.ENGLISH)), order.confirmed(now()));
+        publish(
+                order.created(contact("user:" + subject, address, Language.ENGLISH)),
+                order.confirmed(now().plusSeconds(900)));
         store();
         Slice<PersonalRecord> exported = records.getFirst().page(subject, null, 10);
         assertThat(exported.rows()).singleElement().satisfies(record -> {
@@ -72,7 +74,10 @@ class ErasedPersonsGetNoMailTests extends SendingTest {
     void an_export_goes_page_by_page() {
         String subject = "user-" + UUID.randomUUID();
         OrderStories order = newOrder(now());
-        publish(order.created(contact("user:" + subject, newAddress(), null)), order.confirmed(now()), order.paid());
+        publish(
+                order.created(contact("user:" + subject, newAddress(), null)),
+                order.confirmed(now().plusSeconds(900)),
+                order.paid());
         store();
 
         Slice<PersonalRecord> first = records.getFirst().page(subject, null, 1);

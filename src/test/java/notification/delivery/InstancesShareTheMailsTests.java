@@ -28,7 +28,9 @@ class InstancesShareTheMailsTests extends SendingTest {
                     .limit(ORDERS)
                     .toList();
             for (OrderStories order : orders) {
-                publish(order.created(contact(guest(order), address, Language.ENGLISH)), order.confirmed(now()));
+                publish(
+                        order.created(contact(guest(order), address, Language.ENGLISH)),
+                        order.confirmed(now().plusSeconds(900)));
             }
             CyclicBarrier together = new CyclicBarrier(INSTANCES);
             List<Future<?>> instances = new ArrayList<>();

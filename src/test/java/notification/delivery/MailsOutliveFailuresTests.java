@@ -188,7 +188,11 @@ class MailsOutliveFailuresTests extends SendingTest {
 
     @Test
     void after_a_day_of_failures_the_mail_is_given_up() {
-        OrderStories order = confirmedOrder(newAddress(), Language.ENGLISH);
+        OrderStories order = OrderStories.begin(now());
+        publish(
+                order.created(contact(guest(order), newAddress(), Language.ENGLISH)),
+                order.confirmed(now().plus(Duration.ofDays(2))));
+        store();
         MailSending failing = through(new Answering(new Handover.Failed("out of order")));
         sendOnce(failing);
         world.passes(Duration.ofHours(24).minusMinutes(1));

@@ -12,7 +12,7 @@ import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
 
 const PAGE = 50;
-const STATES = ["WAITING", "SENT", "REFUSED", "GIVEN_UP", "ERASED"];
+const STATES = ["WAITING", "SENT", "REFUSED", "GIVEN_UP", "OBSOLETE", "ERASED"];
 const KINDS = ["ORDER_CONFIRMED", "PAYMENT_FAILED", "PAYMENT_RECEIVED", "SHIPMENT_SENT", "ORDER_CANCELLED", "ORDER_EXPIRED", "REFUND_MADE"];
 
 const fields = () => [

@@ -26,6 +26,7 @@ export default {
   "mail_state.SENT": "Sent",
   "mail_state.REFUSED": "Refused",
   "mail_state.GIVEN_UP": "Given up",
+  "mail_state.OBSOLETE": "No longer useful",
   "mail_state.ERASED": "Erased",
   "mail_kind.ORDER_CONFIRMED": "Order confirmed",
   "mail_kind.PAYMENT_FAILED": "Payment failed",

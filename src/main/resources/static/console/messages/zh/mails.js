@@ -26,6 +26,7 @@ export default {
   "mail_state.SENT": "已发送",
   "mail_state.REFUSED": "被拒收",
   "mail_state.GIVEN_UP": "已放弃",
+  "mail_state.OBSOLETE": "已无需发送",
   "mail_state.ERASED": "已删除",
   "mail_kind.ORDER_CONFIRMED": "订单确认",
   "mail_kind.PAYMENT_FAILED": "付款失败",
