@@ -29,6 +29,8 @@ record GraphQlQuery(String document, Map<String, Object> variables) {
           taxIncluded M total M } amounts { items M discount M shipping M shippingDiscount M tax M taxIncluded M payable M } reason }
         attributes reason giftMessage note
         shippingAddress { name phone line1 line2 city postalCode country } addressErased
+        contact { email language }
+        paymentMismatches { at reference provider expected M received M why }
         timeline { seq at event text }
         """.replace(" M", " " + MONEY);
 

@@ -53,6 +53,7 @@ final class OrderFields implements GraphQlFields {
     private final Orders orders;
     private final CurrentOrders current;
     private final OrderDecryption decryption;
+    private final RenderedOrders rendered;
     private final CurrentPosition positions;
     private final Clock clock;
 
@@ -63,6 +64,7 @@ final class OrderFields implements GraphQlFields {
             Orders orders,
             CurrentOrders current,
             OrderDecryption decryption,
+            RenderedOrders rendered,
             CurrentPosition positions,
             Clock clock) {
         this.reachable = reachable;
@@ -71,6 +73,7 @@ final class OrderFields implements GraphQlFields {
         this.orders = orders;
         this.current = current;
         this.decryption = decryption;
+        this.rendered = rendered;
         this.positions = positions;
         this.clock = clock;
     }
@@ -109,7 +112,7 @@ final class OrderFields implements GraphQlFields {
                 : OrderView.whole(
                         decryption.open(found.order()),
                         clock.instant(),
-                        List.of(),
+                        rendered.mismatches(found, call.caller()),
                         RenderedOrders.timeline(found.order(), found.history(), call.language()),
                         position);
     }

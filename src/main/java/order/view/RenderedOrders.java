@@ -88,13 +88,7 @@ class RenderedOrders {
         Instant now = clock.instant();
         DecryptableOrder opened = decryption.open(order.order());
         if (order.hasMismatches()) { // the answer depends on the caller, and on rows that are not part of the order
-            return write(
-                    order,
-                    opened,
-                    caller.may(Scopes.OPERATOR_ORDERS) ? mismatchesOf(order) : List.of(),
-                    now,
-                    language,
-                    position);
+            return write(order, opened, mismatches(order, caller), now, language, position);
         }
         Cache<CurrentOrder, Kept> ofLanguage = kept(language);
         Kept known = ofLanguage.getIfPresent(order);
@@ -107,8 +101,11 @@ class RenderedOrders {
         return answer.json();
     }
 
-    private List<PaymentMismatched> mismatchesOf(CurrentOrder order) {
-        return mismatches.newest(order.order().id(), MAX_MISMATCHES);
+    /** The callbacks that do not fit the payment of the order, oldest first, as far as the caller may see them. */
+    List<PaymentMismatched> mismatches(CurrentOrder order, Caller caller) {
+        return order.hasMismatches() && caller.may(Scopes.OPERATOR_ORDERS)
+                ? mismatches.newest(order.order().id(), MAX_MISMATCHES)
+                : List.of();
     }
 
     private RenderedJson<OrderView> write(
