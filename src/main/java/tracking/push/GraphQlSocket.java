@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -37,7 +36,7 @@ import tracking.feed.End;
  * A client that speaks graphql-transport-ws. It may have several subscriptions at the same time; each has an id that the client has chosen.
  * Messages of the client are handled one at a time. Answers are written under a lock, by the threads of the subscriptions.
  */
-final class GraphQlSocket extends Endpoint {
+final class GraphQlSocket extends Endpoint implements GraphQlSockets.OpenSocket {
 
     private static final Logger LOG = LoggerFactory.getLogger(GraphQlSocket.class);
 
@@ -64,7 +63,6 @@ final class GraphQlSocket extends Endpoint {
     private final ReentrantLock sending = new ReentrantLock();
     private final StringBuilder incoming = new StringBuilder();
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final Consumer<Instant> tick = this::tick;
     private final long openedNanos = System.nanoTime();
     private volatile @Nullable Session session;
     private volatile boolean acknowledged;
@@ -100,7 +98,7 @@ final class GraphQlSocket extends Endpoint {
         opened.addMessageHandler(String.class, (MessageHandler.Partial<String>) this::receive);
         opened.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>)
                 (bytes, last) -> close(SocketClose.INVALID_MESSAGE));
-        sockets.add(tick);
+        sockets.add(this);
         if (opened.getNegotiatedSubprotocol().isEmpty()) {
             close(SocketClose.PROTOCOL_NOT_ACCEPTED);
         }
@@ -121,13 +119,19 @@ final class GraphQlSocket extends Endpoint {
     }
 
     private void end() {
-        sockets.remove(tick);
+        sockets.remove(this);
         operations.values().forEach(Operation::cancel);
         operations.clear();
         release.run();
     }
 
-    private void tick(Instant now) {
+    @Override
+    public void stop(Runnable told) {
+        close(SocketClose.STOPPING, told);
+    }
+
+    @Override
+    public void tick(Instant now) {
         long nanos = System.nanoTime();
         if (!now.isBefore(expiresAt)) {
             close(SocketClose.EXPIRED);
@@ -315,7 +319,12 @@ final class GraphQlSocket extends Endpoint {
 
     /** Closes the socket for the first reason that is given, on a thread of its own, because closing may wait for the client. */
     private void close(SocketClose reason) {
+        close(reason, () -> {});
+    }
+
+    private void close(SocketClose reason, Runnable closed) {
         if (closing.getAndSet(true)) {
+            closed.run();
             return; // the end of the subscriptions is another reason
         }
         end();
@@ -324,6 +333,8 @@ final class GraphQlSocket extends Endpoint {
                 session().close(reason.reason());
             } catch (IOException | IllegalStateException lost) {
                 // the connection is closed already
+            } finally {
+                closed.run();
             }
         });
     }
