@@ -1,7 +1,5 @@
 package contention;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -36,7 +34,6 @@ import testing.RestWithAStandingClock;
 import testing.SecondInstance;
 import testing.TestDatabase;
 import testing.shop.SignedTokens;
-import testing.shop.Soon;
 
 /**
  * The two instances, their clock, and a separate connection to their database. The second instance pauses while Spring pauses the first one,

@@ -1,7 +1,5 @@
 package edge;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import order.Streams;
 import org.assertj.core.api.SoftAssertions;

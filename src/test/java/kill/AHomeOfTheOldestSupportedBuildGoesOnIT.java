@@ -16,7 +16,7 @@ import testing.shop.PlacedOrder;
 
 /**
  * The oldest supported build takes orders and is killed. The newest build starts on its folder, where the database still runs and accepts
- * everybody without a password. The newest build sets a password, migrates the database, and every order goes on.
+ * everybody without a password. The newest build sets a password, migrates the database, and every order goes on or stays at rest.
  * {@code -Doldest.build=true} is the long form; there is no short form, because it takes minutes to make the old build.
  */
 @Order(1)
@@ -41,6 +41,7 @@ class AHomeOfTheOldestSupportedBuildGoesOnIT {
                 paid.add(place(shop, "paid-" + i));
                 unpaid.add(place(shop, "unpaid-" + i));
             }
+            leaveAtRest(shop);
             paid.forEach(shop::pay);
         }
         String trusting = "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(platform.databasePort());
@@ -60,6 +61,32 @@ class AHomeOfTheOldestSupportedBuildGoesOnIT {
         }
         platform.audit().comesToRest();
         assertThat(platform.output()).contains("gets a password");
+    }
+
+    /** Leaves orders to which nothing happens any more, in each state in which an order rests: the audit reads their rows as the old build wrote them. */
+    private static void leaveAtRest(DemoShop shop) {
+        place(shop, "cancelled").cancel().is(200);
+        booked(shop, "booked");
+        dispatched(shop, "dispatched");
+        PlacedOrder delivered = dispatched(shop, "delivered");
+        shop.scan(delivered.awaitWaybill(), "delivered");
+        delivered.awaitStatus("COMPLETED");
+        shop.takeBack(dispatched(shop, "returned"));
+        PlacedOrder refunded = booked(shop, "refunded");
+        refunded.cancel();
+        refunded.awaitStatus("REFUNDED");
+    }
+
+    private static PlacedOrder booked(DemoShop shop, String key) {
+        PlacedOrder order = place(shop, key);
+        shop.pay(order);
+        return order.await(PlacedOrder::hasShipment);
+    }
+
+    private static PlacedOrder dispatched(DemoShop shop, String key) {
+        PlacedOrder order = booked(shop, key);
+        shop.scan(order.awaitWaybill(), "dispatched");
+        return order.awaitStatus("SHIPPED");
     }
 
     private static PlacedOrder place(DemoShop shop, String key) {

@@ -45,7 +45,6 @@ class InstancesShareOneDatabaseIT {
     /** A frozen instance is noticed by its lease; the limit allows for a busy machine. */
     private static final Duration FROZEN_LIMIT = Duration.ofSeconds(40);
 
-
     @AutoClose
     private Platform platform;
 

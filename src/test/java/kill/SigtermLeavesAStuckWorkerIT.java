@@ -65,7 +65,7 @@ class SigtermLeavesAStuckWorkerIT {
                     .isEqualTo(201);
             assertThat(place(shop, "held").is(201).text("/order_no"))
                     .isEqualTo(held.join().text("/order_no"));
-            platform.audit().comesToRest(LIMIT);
+            platform.audit().comesToRest();
         }
     }
 

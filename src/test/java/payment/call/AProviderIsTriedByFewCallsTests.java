@@ -17,16 +17,16 @@ class AProviderIsTriedByFewCallsTests {
     private static final int MOST = 1000;
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T09:00:00Z"));
-    private final CircuitBreakers breakers =
-            new CircuitBreakers(Stream.of(PROVIDER), new SimpleMeterRegistry(), clock);
+    private final CircuitBreakers breakers = new CircuitBreakers(Stream.of(PROVIDER), new SimpleMeterRegistry(), clock);
 
     @Test
     void asManyAsAreLeft() throws Exception {
         assertThat(breakers.admits(PROVIDER, MOST, 1)).isEqualTo(MOST - 1);
         for (int i = 0; i < CircuitBreakers.WINDOW; i++) {
-            assertThatExceptionOfType(IOException.class).isThrownBy(() -> breakers.call(PROVIDER, () -> {
-                throw new IOException("no answer");
-            }));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> breakers.call(PROVIDER, () -> {
+                        throw new IOException("no answer");
+                    }));
         }
         assertThat(breakers.admits(PROVIDER, MOST, 0)).isZero();
 
