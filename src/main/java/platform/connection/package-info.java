@@ -1,7 +1,9 @@
 /**
  * Limits of connections: how long the headers of a request may take to arrive, and how many connections an address may have.
  */
+@NamedInterface("connection")
 @NullMarked
 package platform.connection;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;
