@@ -1,6 +1,7 @@
 package replay;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,7 @@ import replay.client.Stopwatch;
  * Shows the progress of one piece of work: a moving bar on a terminal, or else a line every few seconds. Thread-safe. {@link #close()} shows
  * the last state and ends the display.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
 
     private static final Duration ON_TERMINAL = Duration.ofMillis(200);
     private static final Duration ELSEWHERE = Duration.ofSeconds(5);
@@ -37,8 +38,15 @@ final class Progress implements AutoCloseable {
         Thread.ofVirtual().name("progress").start(this::tick);
     }
 
+    /** Shows the progress on the error stream if there is a terminal, and nothing otherwise. */
+    public static Progress onTerminal(String name, long total) {
+        boolean terminal = Replay.isTerminal();
+        PrintWriter out = terminal ? new PrintWriter(System.err, true) : new PrintWriter(Writer.nullWriter());
+        return new Progress(out, terminal, Stopwatch.started(), name, total);
+    }
+
     /** Adds to the number of finished items. */
-    void advance(long by) {
+    public void advance(long by) {
         lock.lock();
         try {
             done += by;

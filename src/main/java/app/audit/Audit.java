@@ -19,6 +19,7 @@ import platform.audit.ConditionalOnAudit;
 import platform.audit.Finding;
 import platform.audit.Inspection;
 import platform.audit.Repair;
+import replay.Progress;
 
 /** Runs all checks, repairs the findings that have a repair (if asked to), and runs all checks again. */
 @Component
@@ -72,9 +73,15 @@ class Audit {
     }
 
     private List<Finding> runChecks() throws SQLException {
-        List<Finding> found = new ArrayList<>(Snapshot.findings(database));
-        inspections.forEach(inspection -> found.addAll(inspection.inspect()));
-        return found;
+        try (Progress progress = Progress.onTerminal("Checks", Checks.ALL.size() + inspections.size())) {
+            List<Finding> found =
+                    new ArrayList<>(Snapshot.findings(database, Checks.ALL, () -> progress.advance(1)));
+            for (Inspection inspection : inspections) {
+                found.addAll(inspection.inspect());
+                progress.advance(1);
+            }
+            return found;
+        }
     }
 
     private void repair(Finding finding) {

@@ -25,10 +25,11 @@ public final class Snapshot {
      * @throws SQLException if the database cannot be read, or its schema is not the one of this version
      */
     public static List<Finding> findings(DataSource database) throws SQLException {
-        return findings(database, Checks.ALL);
+        return findings(database, Checks.ALL, () -> {});
     }
 
-    static List<Finding> findings(DataSource database, List<Check> checks) throws SQLException {
+    /** @param onCheck called after each check */
+    static List<Finding> findings(DataSource database, List<Check> checks, Runnable onCheck) throws SQLException {
         try (Connection connection = database.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
@@ -39,7 +40,7 @@ public final class Snapshot {
                 // A busy machine may pause this process between two checks. The snapshot holds no lock for which an
                 // instance waits.
                 statement.execute("set local idle_in_transaction_session_timeout = 0");
-                return findings(connection, checks);
+                return findings(connection, checks, onCheck);
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(autoCommit);
@@ -59,11 +60,17 @@ public final class Snapshot {
 
     /** Runs those of the checks that are SQL in the running transaction, and with its view of the data. */
     static List<Finding> findings(Connection connection, List<Check> checks) throws SQLException {
+        return findings(connection, checks, () -> {});
+    }
+
+    private static List<Finding> findings(Connection connection, List<Check> checks, Runnable onCheck)
+            throws SQLException {
         List<Finding> found = new ArrayList<>();
         for (Check check : checks) {
             if (!check.sql().isEmpty()) {
                 runCheck(check, connection, found);
             }
+            onCheck.run();
         }
         return found;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import platform.audit.Finding;
@@ -25,8 +26,10 @@ class AnAuditOutlastsPausesTests {
         database.setUser(server.user());
         database.setOptions("-c idle_in_transaction_session_timeout=5s");
 
-        assertThat(Snapshot.findings(database, List.of(LIMIT)))
+        AtomicInteger looked = new AtomicInteger();
+        assertThat(Snapshot.findings(database, List.of(LIMIT, LIMIT), looked::incrementAndGet))
                 .extracting(Finding::description)
-                .containsExactly("0");
+                .containsExactly("0", "0");
+        assertThat(looked).as("checks that the progress counts").hasValue(2);
     }
 }
