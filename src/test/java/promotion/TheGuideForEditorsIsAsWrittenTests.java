@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +23,21 @@ import promotion.document.DefinitionDocument;
 import promotion.engine.Cart;
 import promotion.engine.Evaluation;
 import promotion.engine.PromotionVersion;
+import promotion.engine.Repricing;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Runs the examples of {@code docs/promotions.md}. An example is one block or more in {@code json}, each a definition under the id of the
- * promotion, and a block in {@code text}: the cart, then what each promotion gives, and what is left to pay.
+ * promotion, and a block in {@code text}: the cart, then what each promotion gives, and what is left to pay. If the cart is the rest after a
+ * first return, the block ends with the amount that was paid, the refund, and the refund when the rest comes back, too.
  */
 class TheGuideForEditorsIsAsWrittenTests {
 
     private static final String GUIDE = read();
     private static final Pattern BLOCK = Pattern.compile("```(json|text)([^\\n]*)\\n(.*?)\\n```", Pattern.DOTALL);
+    private static final Pattern REFUND = Pattern.compile(
+            "to pay (\\d+\\.\\d\\d)\npaid (\\d+\\.\\d\\d)\nrefund (\\d+\\.\\d\\d)\nrefund of the rest (\\d+\\.\\d\\d)\n");
     private static final Pattern LINE = Pattern.compile("(\\d+) x (\\S+) at (\\d+\\.\\d\\d)(.*)");
 
     static List<Example> examples() {
@@ -58,6 +63,19 @@ class TheGuideForEditorsIsAsWrittenTests {
 
         assertThat(example.explained(evaluation)).as(example.name()).isEqualTo(example.expected());
         assertThat(example.payable(evaluation)).as(example.name()).isEqualTo(example.payable());
+    }
+
+    @Test
+    void eachRefundIsThePaidAmountLessTheNewPriceOfTheRest() {
+        List<MatchResult> refunds = REFUND.matcher(GUIDE).results().toList();
+
+        assertThat(refunds).hasSize(2).allSatisfy(example -> {
+            long paid = minor(example.group(2));
+            Repricing first = Repricing.of(paid, minor(example.group(1)), 0);
+            assertThat(first).isEqualTo(new Repricing(minor(example.group(3)), 0));
+            Repricing last = Repricing.of(paid, 0, first.refundMinor());
+            assertThat(last).isEqualTo(new Repricing(minor(example.group(4)), 0));
+        });
     }
 
     @Test
