@@ -189,6 +189,7 @@ public final class ChangeFeed implements StreamPositions {
                     outlet,
                     threads,
                     properties.buffer(),
+                    properties.sendTimeout(),
                     subscribed);
             subscribed.subscription = subscription;
             all.add(subscription);
@@ -354,11 +355,10 @@ public final class ChangeFeed implements StreamPositions {
     void tick() {
         Instant now = clock.instant();
         long heartbeatNanos = properties.heartbeat().toNanos();
-        long blockedNanos = properties.sendTimeout().toNanos();
         for (Subscription each : all) {
             if (!now.isBefore(each.expiresAt())) {
                 each.end(End.EXPIRED);
-            } else if (each.blockedNanos() > blockedNanos) {
+            } else if (each.isBlocked()) {
                 each.end(End.TOO_SLOW);
             } else if (each.quietNanos() > heartbeatNanos) {
                 heartbeat(each);

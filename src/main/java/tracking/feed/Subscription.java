@@ -1,6 +1,7 @@
 package tracking.feed;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,6 +27,7 @@ public final class Subscription {
     private final Outlet outlet;
     private final Executor executor;
     private final int capacity;
+    private final Duration longestSend;
     private final Listener listener;
     private final Deque<Item> queue = new ArrayDeque<>(4);
     private boolean sending;
@@ -43,6 +45,7 @@ public final class Subscription {
      * @param expiresAt when the token of the client expires
      * @param executor runs each task on a thread of its own
      * @param capacity the maximum number of items that wait to be sent
+     * @param longestSend a client that takes longer for one item is too slow, also if its connection is closed for this reason first
      * @param listener called without a lock
      */
     Subscription(
@@ -52,6 +55,7 @@ public final class Subscription {
             Outlet outlet,
             Executor executor,
             int capacity,
+            Duration longestSend,
             Listener listener) {
         this.filter = filter;
         this.offered = from;
@@ -59,6 +63,7 @@ public final class Subscription {
         this.outlet = outlet;
         this.executor = executor;
         this.capacity = capacity;
+        this.longestSend = longestSend;
         this.listener = listener;
     }
 
@@ -146,8 +151,13 @@ public final class Subscription {
     }
 
     /** How long the item that is being sent has been on its way; 0 if nothing is being sent. */
-    synchronized long blockedNanos() {
+    private synchronized long blockedNanos() {
         return sending ? System.nanoTime() - waitingSinceNanos : 0;
+    }
+
+    /** Whether the client has not taken an item in time. */
+    boolean isBlocked() {
+        return blockedNanos() > longestSend.toNanos();
     }
 
     long quietNanos() {
@@ -160,12 +170,13 @@ public final class Subscription {
             if (end != null) {
                 return;
             }
-            end = reason;
+            End why = reason == End.GONE && isBlocked() ? End.TOO_SLOW : reason;
+            end = why;
             queue.clear();
             notifyAll();
             if (!sending) {
                 sending = true;
-                executor.execute(() -> outlet.close(reason));
+                executor.execute(() -> outlet.close(why));
             }
         }
         listener.ended();
