@@ -58,6 +58,7 @@ final class Design {
             "audit",
             "auditlog",
             "edit",
+            "connection",
             "files",
             "handler",
             "upload",
