@@ -74,8 +74,7 @@ class Audit {
 
     private List<Finding> runChecks() throws SQLException {
         try (Progress progress = Progress.onTerminal("Checks", Checks.ALL.size() + inspections.size())) {
-            List<Finding> found =
-                    new ArrayList<>(Snapshot.findings(database, Checks.ALL, () -> progress.advance(1)));
+            List<Finding> found = new ArrayList<>(Snapshot.findings(database, Checks.ALL, () -> progress.advance(1)));
             for (Inspection inspection : inspections) {
                 found.addAll(inspection.inspect());
                 progress.advance(1);
