@@ -113,7 +113,7 @@ final class Demo {
         Queue<String> failures = new ConcurrentLinkedQueue<>();
         AtomicInteger placed = new AtomicInteger();
         try (Progress progress = new Progress(
-                out, Replay.isTerminal(), stopwatch, "Orders", week.orders().size())) {
+                out, Progress.isTerminal(), stopwatch, "Orders", week.orders().size())) {
             new Workers(AT_ONCE, http, stop).forEach(week.orders(), order -> {
                 try {
                     Optional<OrderView> known = Optional.ofNullable(fromBefore.get(order.reference()));

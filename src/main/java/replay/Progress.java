@@ -1,5 +1,6 @@
 package replay;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
@@ -40,9 +41,16 @@ public final class Progress implements AutoCloseable {
 
     /** Shows the progress on the error stream if there is a terminal, and nothing otherwise. */
     public static Progress onTerminal(String name, long total) {
-        boolean terminal = Replay.isTerminal();
+        boolean terminal = isTerminal();
         PrintWriter out = terminal ? new PrintWriter(System.err, true) : new PrintWriter(Writer.nullWriter());
         return new Progress(out, terminal, Stopwatch.started(), name, total);
+    }
+
+    /** Whether the output goes to a terminal. In Java 25 {@link System#console()} is null if there is no console. */
+    @SuppressWarnings("SystemConsoleNull")
+    static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /** Adds to the number of finished items. */

@@ -1,7 +1,6 @@
 package replay;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpClient;
@@ -113,7 +112,7 @@ final class Replay {
         RefundReplay refunds = new RefundReplay(platform, watch, settings.timeout(), stopwatch);
         Workers workers = new Workers(settings.concurrency(), http, stop);
         return new ReplayRun(
-                settings, plan, platform, watch, player, refunds, workers, stop, stopwatch, out, isTerminal());
+                settings, plan, platform, watch, player, refunds, workers, stop, stopwatch, out, Progress.isTerminal());
     }
 
     private void write(Summary summary, Path file) throws IOException {
@@ -123,13 +122,6 @@ final class Replay {
         } catch (JacksonException e) {
             throw new IOException(e);
         }
-    }
-
-    /** Whether the output goes to a terminal. In Java 25 {@link System#console()} is null if there is no console. */
-    @SuppressWarnings("SystemConsoleNull")
-    static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 
     static void removeHook(Thread onInterrupt) {
