@@ -2,7 +2,6 @@ package order.offer;
 
 import java.util.Collections;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import promotion.engine.Condition;
 import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.AnyOf;
@@ -21,32 +20,23 @@ final class Audience {
      * @param segments all segments of the customer; none for a guest
      */
     static boolean isForOthers(Evaluation.Considered each, Set<String> segments) {
-        return each.outcome() != Evaluation.Outcome.APPLIED
-                && !mayHold(each.promotion().definition().condition(), segments);
+        Condition condition = each.promotion().definition().condition();
+        return each.outcome() != Evaluation.Outcome.APPLIED && condition != null && !holds(condition, segments, true);
     }
 
-    /** Whether the condition could hold for some cart of the customer. It looks at segments only. */
-    private static boolean mayHold(@Nullable Condition condition, Set<String> segments) {
-        if (condition == null) {
-            return true;
-        }
+    /**
+     * Whether the condition holds for a customer of these segments.
+     *
+     * @param others what all other kinds of conditions are taken for: true asks whether it could hold for some cart, false whether it holds
+     *     for each cart
+     */
+    private static boolean holds(Condition condition, Set<String> segments, boolean others) {
         return switch (condition) {
             case SegmentIn in -> !Collections.disjoint(in.segments(), segments);
-            case AllOf all -> all.parts().stream().allMatch(part -> mayHold(part, segments));
-            case AnyOf any -> any.parts().stream().anyMatch(part -> mayHold(part, segments));
-            case NoneOf none -> none.parts().stream().noneMatch(part -> alwaysHolds(part, segments));
-            default -> true;
-        };
-    }
-
-    /** Whether the condition holds for each cart of the customer, because of the segments. */
-    private static boolean alwaysHolds(Condition condition, Set<String> segments) {
-        return switch (condition) {
-            case SegmentIn in -> !Collections.disjoint(in.segments(), segments);
-            case AllOf all -> all.parts().stream().allMatch(part -> alwaysHolds(part, segments));
-            case AnyOf any -> any.parts().stream().anyMatch(part -> alwaysHolds(part, segments));
-            case NoneOf none -> none.parts().stream().noneMatch(part -> mayHold(part, segments));
-            default -> false;
+            case AllOf all -> all.parts().stream().allMatch(part -> holds(part, segments, others));
+            case AnyOf any -> any.parts().stream().anyMatch(part -> holds(part, segments, others));
+            case NoneOf none -> none.parts().stream().noneMatch(part -> holds(part, segments, !others));
+            default -> others;
         };
     }
 }
