@@ -277,7 +277,7 @@ public final class ChangeFeed implements StreamPositions {
     private void resume(Subscription subscription) {
         LatestChanges known = Objects.requireNonNull(latest);
         try {
-            while (subscription.awaitSpace(properties.sendTimeout().toNanos())) {
+            while (subscription.awaitSpace()) {
                 if (resumeFromMemory(subscription, known) || resumeFromTable(subscription, known)) {
                     return;
                 }

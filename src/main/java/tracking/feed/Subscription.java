@@ -233,8 +233,8 @@ public final class Subscription {
      *
      * @return false if the subscription has ended, or if the queue was not half empty in time
      */
-    synchronized boolean awaitSpace(long timeoutNanos) throws InterruptedException {
-        long deadline = System.nanoTime() + timeoutNanos;
+    synchronized boolean awaitSpace() throws InterruptedException {
+        long deadline = System.nanoTime() + longestSend.toNanos();
         while (end == null && queue.size() > capacity / 2) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
