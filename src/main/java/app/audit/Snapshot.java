@@ -58,13 +58,12 @@ public final class Snapshot {
         }
     }
 
-    /** Runs those of the checks that are SQL in the running transaction, and with its view of the data. */
-    static List<Finding> findings(Connection connection, List<Check> checks) throws SQLException {
-        return findings(connection, checks, () -> {});
-    }
-
-    private static List<Finding> findings(Connection connection, List<Check> checks, Runnable onCheck)
-            throws SQLException {
+    /**
+     * Runs those of the checks that are SQL in the running transaction, and with its view of the data.
+     *
+     * @param onCheck called after each check
+     */
+    static List<Finding> findings(Connection connection, List<Check> checks, Runnable onCheck) throws SQLException {
         List<Finding> found = new ArrayList<>();
         for (Check check : checks) {
             if (!check.sql().isEmpty()) {

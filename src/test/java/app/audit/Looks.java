@@ -12,14 +12,15 @@ public final class Looks {
 
     /** The findings of all checks in the snapshot of the running transaction. */
     public static List<Finding> within(Connection connection) throws SQLException {
-        return Snapshot.findings(connection, Checks.ALL);
+        return Snapshot.findings(connection, Checks.ALL, () -> {});
     }
 
     /** The findings of one check in the snapshot of the running transaction. */
     public static List<Finding> within(Connection connection, String name) throws SQLException {
         return Snapshot.findings(
                 connection,
-                Checks.ALL.stream().filter(check -> check.name().equals(name)).toList());
+                Checks.ALL.stream().filter(check -> check.name().equals(name)).toList(),
+                () -> {});
     }
 
     /** The names of all checks in SQL. */
