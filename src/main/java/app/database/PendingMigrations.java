@@ -81,8 +81,8 @@ public final class PendingMigrations implements MigrationFilter {
     private Set<String> pending(Configuration flyways) {
         Map<String, Map<String, Integer>> applied = applied(Objects.requireNonNull(flyways.getDataSource()));
         Set<String> modules = new HashSet<>();
-        boolean isOfAnEarlierBuild = applied.containsKey(flyways.getTable())
-                && !applied.getOrDefault(flyways.getTable(), Map.of()).containsKey(REFUSED_BY_EARLIER_BUILDS);
+        Map<String, Integer> ofRoot = applied.get(flyways.getTable());
+        boolean isOfAnEarlierBuild = ofRoot != null && !ofRoot.containsKey(REFUSED_BY_EARLIER_BUILDS);
         scripts(flyways.getLocations()).forEach((module, scripts) -> {
             String table = module.equals(ROOT) ? flyways.getTable() : flyways.getTable() + "_" + module;
             Map<String, Integer> found = applied.getOrDefault(table, Map.of());
