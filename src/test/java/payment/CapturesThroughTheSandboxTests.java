@@ -41,13 +41,13 @@ class CapturesThroughTheSandboxTests {
 
     @AfterEach
     void resetBehaviour() {
-        behave("{}");
+        world.behave("{}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"succeed", "accept"})
     void aPaymentIsCapturedInParts(String captures) {
-        behave("{'captures':'%s','repeat':1}".formatted(captures));
+        world.behave("{'captures':'%s','repeat':1}".formatted(captures));
         authorised("sandbox_authorised");
         assertThat(world.paymentStatus(order)).isEqualTo("authorised");
         world.publish(capture(1, 1000, false), capture(1, 1000, false));
@@ -87,7 +87,7 @@ class CapturesThroughTheSandboxTests {
     @ParameterizedTest
     @ValueSource(strings = {"refuse", "accept_then_refuse"})
     void aCaptureThatIsRefusedBecomesAWorkItem(String captures) {
-        behave("{'captures':'%s'}".formatted(captures));
+        world.behave("{'captures':'%s'}".formatted(captures));
         authorised("sandbox_authorised");
         world.publish(capture(1, 1000, false));
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, CaptureFailed.class);
@@ -95,7 +95,7 @@ class CapturesThroughTheSandboxTests {
                         "select kind || ' ' || expected_minor from payment.work_item where reference = ?",
                         order.payment()))
                 .containsExactly("CAPTURE_FAILED 1000");
-        behave("{}");
+        world.behave("{}");
         world.publish(capture(2, 2550, true));
         world.awaitPublished(
                 order, PaymentStarted.class, PaymentSecured.class, CaptureFailed.class, PaymentCaptured.class);
@@ -104,7 +104,7 @@ class CapturesThroughTheSandboxTests {
     @Test
     void aCaptureSucceedsAlthoughItsAnswerComesTooLate() {
         authorised("sandbox_authorised");
-        behave("{'hang':1}");
+        world.behave("{'hang':1}");
         world.publish(capture(1, 1000, false));
         Soon.is(
                 "no answer",
@@ -222,10 +222,6 @@ class CapturesThroughTheSandboxTests {
         send("POST", "/sandbox/payments/%s/pay".formatted(order.payment()), "{'currency':'GBP','amount_minor':2550}");
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
         Soon.holds("authorised", () -> assertThat(world.paymentStatus(order)).isEqualTo("authorised"));
-    }
-
-    private void behave(String behaviour) {
-        send("PUT", "/sandbox/behaviour", behaviour);
     }
 
     /** @param body JSON with single quotes */

@@ -32,13 +32,13 @@ class FindsOutcomesThatNobodyReportedTests {
     @AfterEach
     void resetBehaviour() {
         world.awaitDelivered();
-        behave("{}");
+        world.behave("{}");
     }
 
     @Test
     void aPaymentWhoseCallbackWasLost() {
         started();
-        behave("{'lose_callbacks':true}");
+        world.behave("{'lose_callbacks':true}");
         pay(2550);
         assertThat(world.paymentStatus(order)).isEqualTo("started");
 
@@ -50,7 +50,7 @@ class FindsOutcomesThatNobodyReportedTests {
     @Test
     void aPaymentOfAnotherAmountWhoseCallbackWasLost() {
         started();
-        behave("{'lose_callbacks':true}");
+        world.behave("{'lose_callbacks':true}");
         pay(1);
 
         world.passes(ASK_AFTER);
@@ -74,7 +74,7 @@ class FindsOutcomesThatNobodyReportedTests {
     @Test
     void aPaymentOfTheLastMomentIsFoundWhenItWouldBeClosed() {
         started();
-        behave("{'lose_callbacks':true}");
+        world.behave("{'lose_callbacks':true}");
         world.passes(WINDOW.minusSeconds(1));
         world.awaitDelivered();
         pay(2550);
@@ -86,7 +86,7 @@ class FindsOutcomesThatNobodyReportedTests {
     /** The provider has started the payment, but nobody learns so: its answers are lost until the window has ended. */
     @Test
     void aPaymentWhoseStartIsUnknownIsNotRefused() {
-        behave("{'hang':1000,'lose_callbacks':true}");
+        world.behave("{'hang':1000,'lose_callbacks':true}");
         world.publish(world.pay(order, "sandbox_hosted"));
         Soon.is("started at the provider", () -> standingStatus() == 200);
         pay(2550);
@@ -94,20 +94,20 @@ class FindsOutcomesThatNobodyReportedTests {
         world.awaitDelivered();
         assertThat(world.published(order)).isEmpty();
 
-        behave("{'lose_callbacks':true}");
+        world.behave("{'lose_callbacks':true}");
         world.passes(ASK_AFTER.multipliedBy(10));
         world.awaitPublished(order, PaymentSecured.class);
     }
 
     @Test
     void aPaymentThatNeverReachedTheProviderIsClosedWhenNoCallCanBeOnItsWay() {
-        behave("{'fail':100000}");
+        world.behave("{'fail':100000}");
         world.publish(world.pay(order, "sandbox_hosted"));
         world.passes(WINDOW);
         world.awaitDelivered();
         assertThat(world.paymentStatus(order)).isEqualTo("requested");
 
-        behave("{}");
+        world.behave("{}");
         world.passes(ASK_AFTER.multipliedBy(10));
         Soon.is("closed", () -> world.paymentStatus(order).equals("closed"));
         assertThat(world.published(order)).isEmpty();
@@ -116,7 +116,7 @@ class FindsOutcomesThatNobodyReportedTests {
     @Test
     void aRefundWhoseCallbackWasLost() {
         captured();
-        behave("{'refunds':'accept','lose_callbacks':true}");
+        world.behave("{'refunds':'accept','lose_callbacks':true}");
         world.publish(world.refund(order));
         world.awaitRefund(order, "accepted");
 
@@ -127,7 +127,7 @@ class FindsOutcomesThatNobodyReportedTests {
     @Test
     void aRefusedRefundWhoseCallbackWasLost() {
         captured();
-        behave("{'refunds':'accept_then_refuse','lose_callbacks':true}");
+        world.behave("{'refunds':'accept_then_refuse','lose_callbacks':true}");
         world.publish(world.refund(order));
         world.awaitRefund(order, "accepted");
 
@@ -159,11 +159,5 @@ class FindsOutcomesThatNobodyReportedTests {
 
     private int standingStatus() {
         return world.send("GET", "/sandbox/payments/" + order.payment(), "").status();
-    }
-
-    private void behave(String behaviour) {
-        assertThat(world.send("PUT", "/sandbox/behaviour", behaviour.replace('\'', '"'))
-                        .status())
-                .isEqualTo(200);
     }
 }

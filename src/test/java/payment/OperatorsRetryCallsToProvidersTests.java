@@ -32,7 +32,7 @@ class OperatorsRetryCallsToProvidersTests {
 
     @AfterEach
     void theSandboxBehavesAgain() {
-        behave("{}");
+        world.payments.behave("{}");
     }
 
     @Test
@@ -81,14 +81,7 @@ class OperatorsRetryCallsToProvidersTests {
     /** A refund whose first call had no answer. The clock stands still, so it is not repeated. */
     private Order unanswered() {
         Order order = world.captured(world.day);
-        behave("{\"fail\":1}");
-        world.payments.publish(world.payments.refund(order));
-        Soon.is(
-                "no answer",
-                () -> world.payments.count(
-                                "select count(*) from payment.inquiry where reference = ? and failures = 1",
-                                order.refund())
-                        == 1);
+        world.payments.publishUnanswered(world.payments.refund(order));
         return order;
     }
 
@@ -114,10 +107,5 @@ class OperatorsRetryCallsToProvidersTests {
     private MvcTestResult retry(Order order) {
         return operator.post(
                 "retries-" + KEYS.incrementAndGet(), "{}", "/api/v2/provider-calls/" + order.refund() + "/retry");
-    }
-
-    private void behave(String behaviour) {
-        assertThat(world.payments.send("PUT", "/sandbox/behaviour", behaviour).status())
-                .isEqualTo(200);
     }
 }

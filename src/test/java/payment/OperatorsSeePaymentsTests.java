@@ -114,10 +114,10 @@ class OperatorsSeePaymentsTests {
                         .status())
                 .isEqualTo(200);
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
-        behave("{\"refunds\":\"refuse\"}");
+        world.behave("{\"refunds\":\"refuse\"}");
         world.publish(world.refund(order, "-1", 1000));
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
-        behave("{}");
+        world.behave("{}");
         assertThat(one(order)).containsEntry("odd", List.of("REFUND_FAILED")).doesNotContainKey("refunded");
         assertThat(listed("?odd=true&reference=" + order.payment())).containsExactly(order.payment());
 
@@ -234,10 +234,6 @@ class OperatorsSeePaymentsTests {
                 .contains("payment_by_time_and_correlation", "provider_event_odd", "provider_event_other")
                 .contains("refund_without_success")
                 .doesNotContain("Seq Scan");
-    }
-
-    private void behave(String behaviour) {
-        assertThat(world.send("PUT", "/sandbox/behaviour", behaviour).status()).isEqualTo(200);
     }
 
     private void started() {

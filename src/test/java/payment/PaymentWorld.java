@@ -91,6 +91,27 @@ final class PaymentWorld extends SandboxWorld {
                         .equals(List.of(status)));
     }
 
+    /** Tells the sandbox how to behave from now on. */
+    void behave(String behaviour) {
+        assertThat(send("PUT", "/sandbox/behaviour", behaviour.replace('\'', '"'))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** Publishes a request whose first call has no answer. The sandbox fails until then, as it may be asked about something else at the same time. */
+    void publishUnanswered(RefundRequested refund) {
+        behave("{'fail':100000}");
+        publish(refund);
+        Soon.is("no answer", () -> failures(refund.reference()) == 1);
+        behave("{}");
+    }
+
+    /** How often the call about this payment or refund had no answer. */
+    long failures(String reference) {
+        return numbers("select coalesce(max(failures), 0) from payment.inquiry where reference = ?", reference)
+                .getFirst();
+    }
+
     /** The amount that the refunds hold of the payment; asserts that the payment's counter is their sum. */
     long refundMinor(Order order) {
         List<Long> counted = numbers("""

@@ -37,15 +37,13 @@ class RefundsOutliveTheAbsenceOfTheirProviderTests {
         this.database = database;
     }
 
-    /** The tests share the provider: it answers the calls that try whether it is back. */
+    /** The tests share the provider: it answers the calls that try whether it is back. The payments are paid, so it is not asked about them later. */
     @AfterEach
     void theProviderIsBack() {
-        behave("{}");
+        world.behave("{}");
         world.passes(LONGEST_WAIT);
         for (int trial = 0; trial < CircuitBreakers.TRIALS; trial++) {
-            Order other = PaymentWorld.order();
-            world.publish(world.pay(other, "sandbox_hosted"));
-            world.awaitPublished(other, PaymentStarted.class);
+            captured(PaymentWorld.order());
         }
     }
 
@@ -65,13 +63,13 @@ class RefundsOutliveTheAbsenceOfTheirProviderTests {
     @Test
     void aRefundIsMadeOnceWhenTheProviderIsBack() {
         captured();
-        behave("{'fail':100000}");
+        world.behave("{'fail':100000}");
         world.publish(world.refund(order));
-        passesUntil("calls without an answer", () -> failures(order.refund()) >= MORE_THAN_A_DELIVERY_HAS);
+        passesUntil("calls without an answer", () -> world.failures(order.refund()) >= MORE_THAN_A_DELIVERY_HAS);
         assertThat(world.refundStatus(order)).isEqualTo("requested");
         assertThat(parked()).isZero();
 
-        behave("{}");
+        world.behave("{}");
         passesUntil("refunded", () -> world.refundStatus(order).equals("refunded"));
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
         assertThat(made(order.refund())).isTrue();
@@ -82,9 +80,7 @@ class RefundsOutliveTheAbsenceOfTheirProviderTests {
     @Test
     void aRefundDoesNotWaitBehindAnotherOneOfTheOrder() {
         captured();
-        behave("{'fail':1}");
-        world.publish(world.refund(order, "", 1000));
-        Soon.is("no answer", () -> failures(order.refund()) == 1);
+        world.publishUnanswered(world.refund(order, "", 1000));
         world.publish(world.refund(order, "b", 500));
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
         assertThat(made(order.refund() + "b")).isTrue();
@@ -135,9 +131,7 @@ class RefundsOutliveTheAbsenceOfTheirProviderTests {
     /** The event that called the provider in earlier builds. The refund has no row. */
     private long calledByAnEarlierBuild() {
         captured();
-        behave("{'fail':1}");
-        world.publish(world.refund(order));
-        Soon.is("no answer", () -> failures(order.refund()) == 1);
+        world.publishUnanswered(world.refund(order));
         database.execute("delete from payment.inquiry where reference = ?", order.refund());
         String payload = """
                 {"reference":"%s","correlation":"%s","provider":"nobody","payment_reference":"%s","provider_payment_id":"sbx_1",\
@@ -161,6 +155,10 @@ class RefundsOutliveTheAbsenceOfTheirProviderTests {
     }
 
     private void captured() {
+        captured(order);
+    }
+
+    private void captured(Order order) {
         world.publish(world.pay(order, "sandbox_hosted"));
         world.awaitPublished(order, PaymentStarted.class);
         world.send(
@@ -168,11 +166,6 @@ class RefundsOutliveTheAbsenceOfTheirProviderTests {
                 "/sandbox/payments/%s/pay".formatted(order.payment()),
                 "{\"currency\":\"GBP\",\"amount_minor\":2550}");
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
-    }
-
-    private long failures(String reference) {
-        return world.numbers("select coalesce(max(failures), 0) from payment.inquiry where reference = ?", reference)
-                .getFirst();
     }
 
     private long parked() {
@@ -183,11 +176,5 @@ class RefundsOutliveTheAbsenceOfTheirProviderTests {
         return world.send("GET", "/sandbox/payments/%s/refunds/%s".formatted(order.payment(), refund), "")
                         .status()
                 == 200;
-    }
-
-    private void behave(String behaviour) {
-        assertThat(world.send("PUT", "/sandbox/behaviour", behaviour.replace('\'', '"'))
-                        .status())
-                .isEqualTo(200);
     }
 }

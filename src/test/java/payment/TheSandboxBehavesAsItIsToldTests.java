@@ -40,7 +40,7 @@ class TheSandboxBehavesAsItIsToldTests {
 
     @AfterEach
     void resetBehaviour() {
-        behave("{}");
+        world.behave("{}");
     }
 
     @Test
@@ -107,7 +107,7 @@ class TheSandboxBehavesAsItIsToldTests {
 
     @Test
     void aHostedPaymentIsStartedAlthoughTheProviderFailsAndHangs() {
-        behave("{'fail':1,'hang':1,'delay_ms':0}");
+        world.behave("{'fail':1,'hang':1,'delay_ms':0}");
         world.publish(world.pay(order, "sandbox_hosted"));
         world.awaitPublished(order, PaymentStarted.class);
         assertThat(send("GET", "/sandbox/behaviour", "").body()).contains("\"fail\":1");
@@ -115,7 +115,7 @@ class TheSandboxBehavesAsItIsToldTests {
 
     @Test
     void aCallbackMayArriveBeforeOurCallReturns() {
-        behave("{'pay_on_creation':true,'delay_ms':100}");
+        world.behave("{'pay_on_creation':true,'delay_ms':100}");
         world.publish(world.pay(order, "sandbox_hosted"));
         world.awaitDelivered();
         assertThat(world.published(order)).containsExactly(PaymentSecured.class);
@@ -134,7 +134,7 @@ class TheSandboxBehavesAsItIsToldTests {
 
     @Test
     void aRefundSucceedsByCallback() {
-        behave("{'refunds':'accept','repeat':1}");
+        world.behave("{'refunds':'accept','repeat':1}");
         captured();
         world.publish(world.refund(order));
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
@@ -145,7 +145,7 @@ class TheSandboxBehavesAsItIsToldTests {
     @ParameterizedTest
     @ValueSource(strings = {"refuse", "accept_then_refuse"})
     void aRefundIsRefusedAtOnceOrByCallback(String behaviour) {
-        behave("{'refunds':'%s'}".formatted(behaviour));
+        world.behave("{'refunds':'%s'}".formatted(behaviour));
         captured();
         world.publish(world.refund(order));
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
@@ -155,7 +155,7 @@ class TheSandboxBehavesAsItIsToldTests {
     @Test
     void aRefundSucceedsAlthoughTheProviderHangs() {
         captured();
-        behave("{'hang':1}");
+        world.behave("{'hang':1}");
         world.publish(world.refund(order));
         Soon.is(
                 "no answer",
@@ -169,7 +169,7 @@ class TheSandboxBehavesAsItIsToldTests {
 
     @Test
     void eachPartialRefundHasItsOwnCallback() {
-        behave("{'refunds':'accept','repeat':1}");
+        world.behave("{'refunds':'accept','repeat':1}");
         captured();
         world.publish(world.refund(order, ":1", 1000), world.refund(order, ":2", 1550), world.refund(order, ":3", 1));
         world.awaitPublished(
@@ -237,10 +237,6 @@ class TheSandboxBehavesAsItIsToldTests {
                         "{'reference':'%s','payment_id':'sbx_%s','amount_minor':%d,'currency':'GBP'}"
                                 .formatted(order.refund() + suffix, order.payment(), amountMinor))
                 .body();
-    }
-
-    private void behave(String behaviour) {
-        assertThat(send("PUT", "/sandbox/behaviour", behaviour).status()).isEqualTo(200);
     }
 
     /** @param body JSON with single quotes */
