@@ -157,12 +157,7 @@ class TheSandboxBehavesAsItIsToldTests {
         captured();
         world.behave("{'hang':1}");
         world.publish(world.refund(order));
-        Soon.is(
-                "no answer",
-                () -> world.count(
-                                "select count(*) from payment.inquiry where reference = ? and failures = 1",
-                                order.refund())
-                        == 1);
+        Soon.is("no answer", () -> world.failures(order.refund()) == 1);
         world.passes(Duration.ofSeconds(1));
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
     }
