@@ -44,8 +44,7 @@ import testing.TestClock;
             "orderwright.tracking.streams.send-timeout=8s", // a test waits for it; a busy machine may need seconds
             "orderwright.webhook.allow-loopback=true",
             "orderwright.payment.sandbox.secret=" + OverHttp.SANDBOX_SECRET,
-            "orderwright.payment.sandbox.answer-timeout=10s", // however busy the machine is: while the clock stands, no
-            // call is repeated
+            "orderwright.payment.sandbox.answer-timeout=10s", // a call without an answer is repeated by the clock only
             "orderwright.payment.sandbox.hang=12s",
             "orderwright.payment.sandbox.delivery-limit=2m", // however busy the machine is
             "orderwright.payment.refund-approval.limits.ISK=100", // each for one test
