@@ -212,7 +212,7 @@ public final class CompiledPromotions {
     /**
      * Uses the codes as far as they do not make the order dearer. First the evaluation without any code is found, in the same way as for a cart
      * without codes. Then, of all codes, the one is left out without which the order costs least, until no code makes the order dearer. The result is
-     * the better of both.
+     * the better of both. If it uses no code, it is the evaluation without any code, though a search that was cut off elsewhere may have found more.
      */
     private Evaluation withUsefulCodes(
             Cart cart, List<PromotionVersion> open, Map<String, Long> budgetsLeft, Conditions conditions, Steps steps) {
@@ -252,8 +252,7 @@ public final class CompiledPromotions {
         }
         boolean usesCodes = best.applied().stream()
                 .anyMatch(applied -> codes.contains(applied.promotion().promotionId()));
-        long more = best.totalMinor() - without.totalMinor();
-        if (more < 0 || (more == 0 && !usesCodes)) {
+        if (!usesCodes || best.totalMinor() < without.totalMinor()) {
             best = without;
         }
         return new Evaluation(best.applied(), explained(best, all), exact);
