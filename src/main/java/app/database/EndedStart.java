@@ -9,6 +9,7 @@ import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.aot.AbstractAotProcessor;
 
 /**
  * Ends a start at once when the process is told to end (SIGTERM, SIGINT), and stops the embedded database first. Spring would finish the
@@ -32,8 +33,13 @@ public final class EndedStart implements ApplicationListener<SpringApplicationEv
 
     private EndedStart() {}
 
-    /** Makes a signal end the start of this application. */
+    /**
+     * Makes a signal end the start of this application. Spring abandons a start in which it only prepares beans, and such a start has no database.
+     */
     public static void allowFor(SpringApplication application) {
+        if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+            return;
+        }
         EndedStart start = new EndedStart();
         application.addListeners(start);
         Runtime.getRuntime()
