@@ -3,10 +3,13 @@ package app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -14,8 +17,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every text of the console exists in English and in Chinese, and every text that a page asks for exists. */
+/** Every text of the console exists in English and in Chinese, every text that a page asks for exists, and a status has one word everywhere. */
 class TheConsoleSpeaksBothLanguagesTests {
 
     private static final Path CONSOLE = Path.of("src/main/resources/static/console");
@@ -52,6 +57,24 @@ class TheConsoleSpeaksBothLanguagesTests {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(used).hasSizeGreaterThan(50);
         assertThat(keys("en")).containsAll(used);
+    }
+
+    /** The states that a customer sees at all times have one word; before that and after a failure, the customer reads a sentence. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "zh"})
+    void aStatusHasOneWordForCustomersAndOperators(String language) throws IOException {
+        var customers = new Properties();
+        customers.load(
+                new StringReader(read(Path.of("src/main/resources/messages/%s.properties".formatted(language)))));
+        Map<String, String> operators =
+                texts(language).collect(Collectors.toMap(text -> text.group(1), text -> text.group(2)));
+        for (String status : List.of("PAID", "SHIPPED", "COMPLETED", "CANCELLED", "REFUNDED")) {
+            assertThat(operators.get("status." + status))
+                    .as(status)
+                    .isEqualTo("\"%s\"".formatted(customers.getProperty("order.status." + status)));
+        }
+        assertThat(operators.get("shipment_status.DISPATCHED")).isEqualTo(operators.get("status.SHIPPED"));
+        assertThat(operators.get("shipment_status.DELIVERED")).isEqualTo(operators.get("status.COMPLETED"));
     }
 
     private static Set<String> keys(String language) {

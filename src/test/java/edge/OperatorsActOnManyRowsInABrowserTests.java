@@ -101,11 +101,11 @@ class OperatorsActOnManyRowsInABrowserTests extends BrowserTest {
         awaitPage("Booked");
 
         browser.evaluate("document.querySelector('thead input[type=checkbox]').click()");
-        browser.pressNamed("Mark 1 shipment as sent");
+        browser.pressNamed("Mark 1 shipment as shipped");
         browser.awaitText("dialog", "Has this shipment left the warehouse?", waybill);
-        browser.pressNamed("Mark as sent");
+        browser.pressNamed("Mark as shipped");
 
-        awaitJob("Mark 1 shipment as sent");
+        awaitJob("Mark 1 shipment as shipped");
         order.awaitStatus("SHIPPED");
         assertThat(browser.complaints()).isEmpty();
     }

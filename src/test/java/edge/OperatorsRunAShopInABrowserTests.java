@@ -85,8 +85,8 @@ class OperatorsRunAShopInABrowserTests extends BrowserTest {
         awaitPage("Booked");
         String waybill =
                 operator.get("/api/v2/shipments?correlation=" + correlation).text("/shipments/0/waybill");
-        browser.pressNamed("Mark as sent " + waybill);
-        browser.pressNamed("Mark as sent");
+        browser.pressNamed("Mark as shipped " + waybill);
+        browser.pressNamed("Mark as shipped");
         browser.pressNamed("Mark as delivered " + waybill);
         browser.pressNamed("Mark as delivered");
         awaitPage("Delivered");
@@ -94,7 +94,7 @@ class OperatorsRunAShopInABrowserTests extends BrowserTest {
 
     private void takesBackALine(PlacedOrder order) {
         opens("/orders/" + order.number());
-        awaitPage("Completed", "£38.00");
+        awaitPage("Delivered", "£38.00");
         browser.pressNamed("Accept return");
         browser.typeIntoFirst("input.units", "1");
         browser.pressNamed("Accept and refund");

@@ -171,7 +171,7 @@ class OperatorsWatchTheShopInABrowserTests extends BrowserTest {
         browser.pressNamed("Accept and refund");
         order.awaitEvent(ReturnRefunded.class);
 
-        awaitPage("Returns", "C536379", "Refunded", "£25.00", "Returned goods were accepted.", "Sent");
+        awaitPage("Returns", "C536379", "Refunded", "£25.00", "Returned goods were accepted.", "Shipped");
         assertThat(order.show().at("/returns").size()).isEqualTo(1);
         looksRight("returned");
     }

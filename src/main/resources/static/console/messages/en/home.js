@@ -2,7 +2,7 @@ export default {
   "home.title": "Home",
   "home.needs": "Needs you",
   "home.needs.none": "Nothing waits for a person.",
-  "home.need.unsent": "to send",
+  "home.need.unsent": "to ship",
   "home.need.late": { one: "{count} of them is late", other: "{count} of them are late" },
   "home.need.parked": "parked events",
   "home.need.odd": "payments to look at",

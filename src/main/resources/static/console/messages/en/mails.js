@@ -31,7 +31,7 @@ export default {
   "mail_kind.ORDER_CONFIRMED": "Order confirmed",
   "mail_kind.PAYMENT_FAILED": "Payment failed",
   "mail_kind.PAYMENT_RECEIVED": "Payment received",
-  "mail_kind.SHIPMENT_SENT": "Shipment sent",
+  "mail_kind.SHIPMENT_SENT": "Shipped",
   "mail_kind.ORDER_CANCELLED": "Order cancelled",
   "mail_kind.ORDER_EXPIRED": "Not paid in time",
   "mail_kind.REFUND_MADE": "Refund made",

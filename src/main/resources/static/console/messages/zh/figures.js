@@ -53,7 +53,7 @@ export default {
   "report_column.net_revenue": "净销售额",
   "report_column.created": "下单",
   "report_column.paid": "支付",
-  "report_column.shipped": "发出",
+  "report_column.shipped": "已发货",
   "report_column.completed": "送达",
   "report_column.cancelled": "取消",
   "report_column.expired": "过期",

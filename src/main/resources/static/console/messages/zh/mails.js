@@ -31,7 +31,7 @@ export default {
   "mail_kind.ORDER_CONFIRMED": "订单确认",
   "mail_kind.PAYMENT_FAILED": "付款失败",
   "mail_kind.PAYMENT_RECEIVED": "已收到付款",
-  "mail_kind.SHIPMENT_SENT": "包裹已发出",
+  "mail_kind.SHIPMENT_SENT": "已发货",
   "mail_kind.ORDER_CANCELLED": "订单取消",
   "mail_kind.ORDER_EXPIRED": "未按时付款",
   "mail_kind.REFUND_MADE": "已退款",

@@ -37,7 +37,7 @@ export default {
   "status.PAYING": "待付款",
   "status.PAID": "已付款",
   "status.SHIPPED": "已发货",
-  "status.COMPLETED": "已完成",
+  "status.COMPLETED": "已送达",
   "status.REJECTED": "已拒绝",
   "status.EXPIRED": "已过期",
   "status.CANCELLED": "已取消",
