@@ -203,6 +203,31 @@ class OperatorsWatchTheShopInABrowserTests extends BrowserTest {
         assertThat(browser.complaints()).isEmpty();
     }
 
+    /** The clock stands still, so the platform alone would not call again. */
+    @Test
+    void aProviderIsCalledNowAboutARefundThatItHasNotAnswered() {
+        PlacedOrder order = shopper.places(operator.sells(100, 5), 2).pay().awaitCommitted();
+        try {
+            platform.sandbox().behaves(Map.of("fail", 100));
+            order.cancel().is(200);
+            opens("/payments");
+            browser.follow("Open calls to providers");
+            awaitPage("Refund", order.paymentReference(), "sandbox", "Waiting");
+            looksRight("provider-calls");
+        } finally {
+            platform.sandbox().behaves(Map.of());
+        }
+        assertThat(order.status()).isEqualTo("CANCELLED");
+
+        String refund = operator.get("/api/v2/provider-calls").text("/provider_calls/0/reference");
+        browser.pressNamed("Call now " + refund);
+        browser.awaitText("dialog", "Call sandbox now about " + refund, "so nothing is made twice");
+        browser.pressNamed("Call now");
+        order.awaitStatus("REFUNDED");
+        awaitPage("No call waits for a provider.");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
     @Test
     void aParkedEventIsSentAgainOnceSomebodyIsSure() {
         PlacedOrder order = shopper.places(operator.sells(100, 5), 2);

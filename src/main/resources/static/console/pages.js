@@ -3,6 +3,7 @@ import { Orders } from "./pages/orders.js";
 import { Order } from "./pages/order.js";
 import { PickList, Shipment, Shipments } from "./pages/shipments.js";
 import { Payment, Payments } from "./pages/payments.js";
+import { ProviderCalls } from "./pages/provider-calls.js";
 import { Wallets } from "./pages/wallets.js";
 import { Approvals, Dispute, Disputes } from "./pages/disputes.js";
 import { ReconciledDay, Reconciliations, WorkItem, WorkItems } from "./pages/reconciliation.js";
@@ -43,6 +44,7 @@ export const pages = [
   { path: "/mails/:mailId", scope: "operator.orders", title: "mails.one", page: Mail },
   { path: "/payments", scope: "operator.payments", title: "payments.title", nav: true, page: Payments },
   { path: "/payments/:reference", scope: "operator.payments", title: "payment.title", page: Payment },
+  { path: "/provider-calls", scope: "operator.payments", title: "provider_calls.title", page: ProviderCalls },
   { path: "/wallets", scope: "operator.payments", title: "wallets.title", nav: true, page: Wallets },
   { path: "/disputes", scope: "operator.payments", title: "disputes.title", nav: true, page: Disputes },
   { path: "/disputes/:disputeId", scope: "operator.payments", title: "disputes.one", page: Dispute },

@@ -34,7 +34,7 @@ export function Payments() {
   };
   const live = useLive((signal) => read("/payments", parameters, signal), [parameters]);
   return [
-    h(PageHeading, { title: t("payments.title") }),
+    h(PageHeading, { title: t("payments.title") }, h(Link, { to: "/provider-calls", class: "button" }, t("provider_calls.title"))),
     h(Filters, { search: { name: "reference", label: t("payments.reference") }, fields: fields() }),
     h(Waiting, { live }, ({ payments, next_cursor: next }) => [
       h(Table, {
