@@ -6,6 +6,10 @@ import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -15,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 import payment.statement.StatementLine.Kind;
 
 /**
- * The trade bill of Alipay: a zip file with a CSV of all transactions and one of their sums, in GBK. Comments begin with {@code #}; those
- * after the lines have totals, which must agree with the lines. Amounts are in yuan, below zero for refunds; times are in Beijing. The amount of
+ * The trade bill of Alipay: a zip file with one or more CSVs of transactions and one of their sums, in GBK. Comments begin with {@code #}; those
+ * after the lines have totals, which must agree with the lines. What is not known does not hold up a day: a line of another type of business is
+ * {@link Kind#OTHER}, and a character outside the encoding, for example in the name of a product, is replaced. Amounts are in yuan, below zero for refunds; times are in Beijing. The amount of
  * a line is that which the shop receives (商家实收): Alipay does not pay the discounts that the shop itself bears (商家优惠).
  */
 public final class AlipayTradeBill implements StatementFormat {
 
     private static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
-    private static final Charset GBK = Charset.forName("GBK");
+    /** GBK with all further characters of Unicode. */
+    private static final Charset GB18030 = Charset.forName("GB18030");
+
     private static final int YUAN_DIGITS = 2;
     private static final int MAX_FILES = 20;
     private static final String SUMS = "汇总";
@@ -46,19 +53,15 @@ public final class AlipayTradeBill implements StatementFormat {
 
     @Override
     public void read(InputStream file, LocalDate day, Lines lines) throws IOException, DamagedStatementException {
-        boolean found = false;
-        try (ZipInputStream zip = new ZipInputStream(file, GBK)) {
+        long lineNo = 0;
+        try (ZipInputStream zip = new ZipInputStream(file, GB18030)) {
             int files = 0;
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (++files > MAX_FILES) {
                     throw damaged(0, "zip", "must not have more than %d files".formatted(MAX_FILES));
                 }
                 if (!entry.isDirectory() && !entry.getName().contains(SUMS)) {
-                    if (found) {
-                        throw damaged(0, "zip", "must have one file that is not a file of sums");
-                    }
-                    readLines(zip, lines);
-                    found = true;
+                    lineNo = readLines(TextLines.readable(zip, GB18030, lineNo), lines);
                 }
             }
         } catch (ZipException | IllegalArgumentException broken) {
@@ -66,16 +69,15 @@ public final class AlipayTradeBill implements StatementFormat {
         } catch (java.io.EOFException cut) {
             throw damaged(0, "zip", "must be a complete zip file");
         }
-        if (!found) {
+        if (lineNo == 0) {
             throw damaged(0, "zip", "must have a file with the transactions");
         }
     }
 
-    private static void readLines(InputStream csv, Lines lines) throws IOException, DamagedStatementException {
-        TextLines text = new TextLines(csv, GBK);
+    /** @return the number of the last line */
+    private static long readLines(TextLines text, Lines lines) throws IOException, DamagedStatementException {
         Columns columns = null;
-        Sums payments = new Sums();
-        Sums refunds = new Sums();
+        Totals totals = new Totals();
         boolean ended = false;
         for (String each = text.next(); each != null; each = text.next()) {
             if (each.isBlank()) {
@@ -83,7 +85,7 @@ public final class AlipayTradeBill implements StatementFormat {
             }
             if (each.startsWith("#")) {
                 ended |= each.contains(END);
-                requireTotal(text.lineNo(), each, payments, refunds);
+                totals.require(text.lineNo(), each);
             } else if (ended) {
                 throw damaged(text.lineNo(), TextLines.LINE, "must not follow the end of the list");
             } else if (columns == null) {
@@ -101,16 +103,17 @@ public final class AlipayTradeBill implements StatementFormat {
             } else {
                 Cells cells = Cells.of(text.lineNo(), columns, CsvCells.split(text.lineNo(), each));
                 StatementLine line = line(cells);
-                (line.kind() == Kind.REFUND ? refunds : payments).add(cells);
+                totals.add(line);
                 lines.add(line);
             }
         }
-        if (columns == null || !ended || !payments.stated || !refunds.stated) {
+        if (columns == null || !ended || !totals.areStated()) {
             throw damaged(
                     text.lineNo() + 1,
                     END,
                     "must be in the file, followed by the totals of payments and refunds; the file is not complete");
         }
+        return text.lineNo();
     }
 
     private static StatementLine line(Cells cells) throws DamagedStatementException {
@@ -121,7 +124,7 @@ public final class AlipayTradeBill implements StatementFormat {
                 String request = cells.isEmpty(REQUEST) ? null : cells.id(REQUEST);
                 yield line(cells, Kind.REFUND, request == null ? cells.id(TRADE_ID) : request, request, -1);
             }
-            default -> throw cells.damaged(TYPE, "must be one of 交易, 退款");
+            default -> other(cells);
         };
     }
 
@@ -134,6 +137,18 @@ public final class AlipayTradeBill implements StatementFormat {
         if (receivedMinor < 0) {
             throw cells.damaged(RECEIVED, sign > 0 ? "must not be below zero" : "must not be above zero");
         }
+        return line(cells, kind, id, reference, receivedMinor, sign);
+    }
+
+    /** A line of a type that the platform does not know. It stands for the money that the shop has received, or below zero has given. */
+    private static StatementLine other(Cells cells) throws DamagedStatementException {
+        long receivedMinor = cells.minor(RECEIVED, YUAN_DIGITS);
+        return line(cells, Kind.OTHER, cells.id(TRADE_ID), null, receivedMinor, receivedMinor < 0 ? -1 : 1);
+    }
+
+    private static StatementLine line(
+            Cells cells, Kind kind, String id, @Nullable String reference, long amountMinor, int sign)
+            throws DamagedStatementException {
         // The sign of the fee is not documented. The shop pays it for a payment, and gets it back with a refund.
         long fee = cells.isEmpty(FEE) ? 0 : Math.abs(cells.thousandths(FEE, YUAN_DIGITS));
         return new StatementLine(
@@ -141,46 +156,70 @@ public final class AlipayTradeBill implements StatementFormat {
                 kind,
                 id,
                 reference,
-                receivedMinor,
+                amountMinor,
                 "CNY",
                 sign * fee,
                 cells.localTime(FINISHED, BEIJING));
     }
 
-    private static void requireTotal(long lineNo, String comment, Sums payments, Sums refunds)
-            throws DamagedStatementException {
-        Matcher total = TOTAL.matcher(comment.strip());
-        if (total.matches()) {
-            (total.group(1).equals("交易") ? payments : refunds).require(lineNo, total);
-        }
-    }
+    /**
+     * The totals that a file states after its lines. Alipay does not document in which of them a line of another type counts, so such lines may
+     * stand in either.
+     */
+    private static final class Totals {
 
-    /** The sums of the payments or the refunds, which the bill states after its lines. */
-    private static final class Sums {
+        private final Map<Kind, Sum> sums = new EnumMap<>(Kind.class);
+        private final Set<Kind> stated = EnumSet.noneOf(Kind.class);
 
-        private long count;
-        private long receivedMinor;
-        private boolean stated;
-
-        void add(Cells cells) throws DamagedStatementException {
-            count++;
-            receivedMinor = Math.addExact(receivedMinor, cells.minor(RECEIVED, YUAN_DIGITS));
+        void add(StatementLine line) {
+            Sum added = new Sum(1, line.kind() == Kind.REFUND ? -line.amountMinor() : line.amountMinor());
+            sums.merge(line.kind(), added, Sum::plus);
         }
 
-        void require(long lineNo, Matcher total) throws DamagedStatementException {
-            stated = true;
+        /** Compares the total that a comment states, if it states one. */
+        void require(long lineNo, String comment) throws DamagedStatementException {
+            Matcher total = TOTAL.matcher(comment.strip());
+            if (!total.matches()) {
+                return;
+            }
+            Kind kind = total.group(1).equals("交易") ? Kind.PAYMENT : Kind.REFUND;
+            stated.add(kind);
+            Sum known = sums.getOrDefault(kind, Sum.NOTHING);
+            Sum others = sums.getOrDefault(Kind.OTHER, Sum.NOTHING);
             try {
-                boolean agrees = Long.parseLong(total.group(2)) == count
-                        && Math.abs(new BigDecimal(total.group(3))
-                                        .movePointRight(YUAN_DIGITS)
-                                        .longValueExact())
-                                == Math.abs(receivedMinor);
-                if (!agrees) {
+                Sum said = new Sum(
+                        Long.parseLong(total.group(2)),
+                        new BigDecimal(total.group(3))
+                                .movePointRight(YUAN_DIGITS)
+                                .longValueExact());
+                if (!said.agreesWith(known) && !said.agreesWith(known.plus(others))) {
                     throw damaged(lineNo, total.group(1) + "合计", "must be the sum of the lines, but differs from it");
                 }
             } catch (ArithmeticException | NumberFormatException wrong) {
                 throw damaged(lineNo, total.group(1) + "合计", "must be a number and an amount in yuan");
             }
+        }
+
+        boolean areStated() {
+            return stated.contains(Kind.PAYMENT) && stated.contains(Kind.REFUND);
+        }
+    }
+
+    /**
+     * @param count of lines
+     * @param receivedMinor minor units that the shop has received, below zero if it has given
+     */
+    private record Sum(long count, long receivedMinor) {
+
+        static final Sum NOTHING = new Sum(0, 0);
+
+        Sum plus(Sum other) {
+            return new Sum(count + other.count, Math.addExact(receivedMinor, other.receivedMinor));
+        }
+
+        /** The sign of the total of refunds is not documented. */
+        boolean agreesWith(Sum lines) {
+            return count == lines.count && Math.abs(receivedMinor) == Math.abs(lines.receivedMinor);
         }
     }
 

@@ -25,6 +25,7 @@ record Cells(long lineNo, Columns columns, List<String> values) {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withResolverStyle(ResolverStyle.STRICT);
     private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]{1,13}(\\.[0-9]{1,6})?");
     private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
+    private static final char NOT_IN_THE_ENCODING = '\uFFFD';
     private static final int THOUSANDTHS = 3;
 
     /** @throws DamagedStatementException if the line has not as many cells as the header */
@@ -45,11 +46,12 @@ record Cells(long lineNo, Columns columns, List<String> values) {
         return text(column).isEmpty();
     }
 
-    /** An id: 1 to 128 characters without control characters. */
+    /** An id: 1 to 128 characters that can be read, without control characters. */
     String id(String column) throws DamagedStatementException {
         String text = text(column);
         if (text.isEmpty()
                 || text.length() > StatementLine.MAX_NAME
+                || text.indexOf(NOT_IN_THE_ENCODING) >= 0
                 || UNREADABLE.matcher(text).find()) {
             throw damaged(
                     column, "must be 1 to %d characters without control characters".formatted(StatementLine.MAX_NAME));

@@ -23,18 +23,35 @@ final class TextLines {
 
     private final InputStream in;
     private final Charset charset;
+    private final CodingErrorAction onUnreadable;
     private final byte[] buffer = new byte[64 << 10];
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(512);
     private int position;
     private int end;
     private long lineNo;
 
+    /** Lines of which each character must be in the encoding. */
     TextLines(InputStream in, Charset charset) {
-        this.in = in;
-        this.charset = charset;
+        this(in, charset, CodingErrorAction.REPORT, 0);
     }
 
-    /** Number of the line that was read last, from 1; 0 before the first. */
+    private TextLines(InputStream in, Charset charset, CodingErrorAction onUnreadable, long linesBefore) {
+        this.in = in;
+        this.charset = charset;
+        this.onUnreadable = onUnreadable;
+        this.lineNo = linesBefore;
+    }
+
+    /**
+     * Lines in which U+FFFD stands for each character that is not in the encoding, as in a name that a person has typed.
+     *
+     * @param linesBefore number of lines of earlier files, with which the numbers of these lines go on
+     */
+    static TextLines readable(InputStream in, Charset charset, long linesBefore) {
+        return new TextLines(in, charset, CodingErrorAction.REPLACE, linesBefore);
+    }
+
+    /** Number of the line that was read last, from 1; that of the lines before, or 0, before the first. */
     long lineNo() {
         return lineNo;
     }
@@ -76,8 +93,8 @@ final class TextLines {
         }
         try {
             String text = charset.newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .onMalformedInput(onUnreadable)
+                    .onUnmappableCharacter(onUnreadable)
                     .decode(ByteBuffer.wrap(line.toByteArray()))
                     .toString();
             int from = lineNo == 1 && !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;

@@ -188,11 +188,17 @@ public final class StatementFiles {
     }
 
     static byte[] zip(String csv) {
+        return zip(csv.getBytes(GBK));
+    }
+
+    static byte[] zip(byte[]... csvs) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(file, GBK)) {
-            zip.putNextEntry(new ZipEntry("20880_20260120_业务明细.csv"));
-            zip.write(csv.getBytes(GBK));
-            zip.closeEntry();
+            for (int no = 1; no <= csvs.length; no++) {
+                zip.putNextEntry(new ZipEntry("20880_20260120_业务明细_%d.csv".formatted(no)));
+                zip.write(csvs[no - 1]);
+                zip.closeEntry();
+            }
             zip.putNextEntry(new ZipEntry("20880_20260120_业务明细(汇总).csv"));
             zip.write("#支付宝业务汇总查询\r\n".getBytes(GBK));
             zip.closeEntry();
