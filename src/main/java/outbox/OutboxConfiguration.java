@@ -84,6 +84,7 @@ class OutboxConfiguration {
     Transport transport(
             Listeners listeners,
             Deliverers deliverers,
+            DelayedQueues queues,
             Deliveries deliveries,
             LogTail tail,
             LogMeters meters,
@@ -97,8 +98,8 @@ class OutboxConfiguration {
         List<LogFollower> followers = listeners.readers().stream()
                 .map(reader -> new LogFollower(reader, tail, meters, limits.logInterval()))
                 .toList();
-        Instance instance =
-                new Instance(source, deliveries, deliverers, instances, limits, () -> LogFollower.readTxid(followers));
+        Instance instance = new Instance(
+                source, deliveries, deliverers, queues, instances, limits, () -> LogFollower.readTxid(followers));
         return new Transport(
                 deliverers, followers, listeners.timers(), instance, stuck, publications, transactions, clock, limits);
     }

@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,13 +24,16 @@ final class FaultyDataSource extends AbstractDataSource {
 
     private final DataSource database;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Duration roundTrip;
     private boolean frozen;
     private boolean killed;
     /** Null, or the next commit loses its connection: true after the server has committed, false before. */
     private final AtomicReference<@Nullable Boolean> nextCommit = new AtomicReference<>();
 
-    FaultyDataSource(DataSource database) {
+    /** @param roundTrip how much longer each statement takes, as if the database were far away */
+    FaultyDataSource(DataSource database, Duration roundTrip) {
         this.database = database;
+        this.roundTrip = roundTrip;
     }
 
     synchronized void freeze() {
@@ -101,6 +105,9 @@ final class FaultyDataSource extends AbstractDataSource {
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     if (!ALWAYS.contains(method.getName())) {
                         pass();
+                    }
+                    if (!roundTrip.isZero() && method.getName().startsWith("execute")) {
+                        Thread.sleep(roundTrip);
                     }
                     if (method.getName().equals("close") && target instanceof Connection) {
                         connections.remove(target);

@@ -170,6 +170,21 @@ class InboxTests {
     }
 
     @Test
+    void acceptsNewBusinessWhoseWaitIsAllowed() throws Exception {
+        Inbox slow = inbox(1000, Duration.ofMillis(1));
+        slow.offer(command());
+        slow.take(1, TIMEOUT);
+        slow.offer(command());
+        while (slow.expectedNanos() <= TimeUnit.MILLISECONDS.toNanos(1)) {
+            Thread.onSpinWait();
+        }
+        assertThat(slow.offer(newBusiness())).as("longer than the setting").isFalse();
+
+        slow.allowWait(TimeUnit.MINUTES.toNanos(1));
+        assertThat(slow.offer(newBusiness())).isTrue();
+    }
+
+    @Test
     void expectsAWaitOnlyIfSomethingWaitsBehindALongBatch() throws Exception {
         long shorter = TimeUnit.MILLISECONDS.toNanos(1);
         inbox.offer(command());

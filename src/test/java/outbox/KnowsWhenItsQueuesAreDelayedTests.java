@@ -1,11 +1,15 @@
 package outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import outbox.Notes.Begin;
 import outbox.Notes.Write;
 import outbox.Notes.Written;
 
@@ -25,6 +29,37 @@ class KnowsWhenItsQueuesAreDelayedTests extends NotesTest {
         await().untilAsserted(() -> assertThat(node.areQueuesDelayed()).isTrue());
         pause.end();
         await().untilAsserted(() -> assertThat(node.areQueuesDelayed()).isFalse());
+    }
+
+    /** A wait of some round trips to a distant database is no overload: new work is refused only until the first heartbeat has measured them. */
+    @Test
+    void aDistantDatabaseIsNoOverload() {
+        Pause pause = new Pause();
+        writer.saving = page -> pause.here();
+        Node node = start(node().notes(writer).with("queue-delay", "1ms").distant(Duration.ofMillis(300)));
+        node.submit(new Write("lane", "1"));
+        pause.awaitReached();
+        node.submit(new Write("lane", "2"));
+        await().until(() -> node.inbox("writer").expectedNanos() > TimeUnit.MILLISECONDS.toNanos(1));
+
+        await().ignoreExceptionsInstanceOf(QueueFullException.class)
+                .until(() -> node.submit(new Begin("lane")) != null);
+        pause.end();
+    }
+
+    /** The database of this node is near. */
+    @Test
+    void butALongQueueIs() {
+        Pause pause = new Pause();
+        writer.saving = page -> pause.here();
+        Node node = start(node().notes(writer).with("queue-delay", "1ms"));
+        node.submit(new Write("lane", "1"));
+        pause.awaitReached();
+        node.submit(new Write("lane", "2"));
+
+        await().until(() -> node.inbox("writer").expectedNanos() > TimeUnit.SECONDS.toNanos(2));
+        assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> node.submit(new Begin("lane")));
+        pause.end();
     }
 
     @Test

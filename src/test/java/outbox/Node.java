@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ final class Node implements AutoCloseable {
         database.setApplicationName(name);
         database.setOptions(
                 "-c lock_timeout=%1$s -c idle_in_transaction_session_timeout=%1$s".formatted(setup.timeout));
-        faults = new FaultyDataSource(database);
+        faults = new FaultyDataSource(database, setup.roundTrip);
         instance = setup.instance
                 .connections(name, faults)
                 .with("listeners", Listeners.class, setup::listeners)
@@ -200,6 +201,7 @@ final class Node implements AutoCloseable {
         private final TestDatabase database;
         private final Instance.Setup instance;
         private String timeout = "3s";
+        private Duration roundTrip = Duration.ZERO;
         private final Map<String, UnitOfWork<?>> units = new LinkedHashMap<>();
         private final Map<String, OutsideListener<?>> outside = new LinkedHashMap<>();
         private final List<LogReader> readers = new ArrayList<>();
@@ -264,6 +266,12 @@ final class Node implements AutoCloseable {
 
         Setup with(String limit, Object value) {
             instance.property("orderwright.outbox." + limit, value);
+            return this;
+        }
+
+        /** The node's database is as far away as this. */
+        Setup distant(Duration roundTrip) {
+            this.roundTrip = roundTrip;
             return this;
         }
 

@@ -39,6 +39,15 @@ final class Notes {
         }
     }
 
+    /** New work, which gives way while the queue is slow. */
+    record Begin(String correlation) implements Command<String> {
+
+        @Override
+        public boolean givesWay() {
+            return true;
+        }
+    }
+
     /** The database that these tests share, emptied. */
     static TestDatabase database() {
         sql().execute("truncate journal, outbox.event, outbox.delivery, outbox.instance, outbox.cursor");
@@ -195,6 +204,12 @@ final class Notes {
             decide(command.correlation(), command.text(), page);
             page.publish(new Written(command.correlation(), command.text()));
             return "wrote " + command.text();
+        }
+
+        @Handles
+        String on(Begin command, Page page) {
+            decide(command.correlation(), "begun", page);
+            return "begun";
         }
     }
 

@@ -1,23 +1,61 @@
 package outbox.delivery;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import outbox.QueueDelays;
 import outbox.settings.OutboxProperties;
 
-/** Asks the queues of the modules, and not those of calls to other systems. */
+/**
+ * Asks the queues of the modules, and not those of calls to other systems. Also says how long new work may wait in them: a batch takes several
+ * round trips to the database, so a long wait beside a distant database is no overload.
+ */
 public final class DelayedQueues implements QueueDelays {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DelayedQueues.class);
     private static final int PARTS = 10;
 
+    /** New work may wait as long as about three batches take for their round trips alone. */
+    private static final int ROUND_TRIPS = 32;
+
+    /** The shortest of the last round trips counts, because the others also waited for the processor. */
+    private static final int SAMPLES = 8;
+
     private final Deliverers deliverers;
-    private final long limitNanos;
+    private final long settingNanos;
+    private final Deque<Long> roundTripsNanos = new ArrayDeque<>();
+    private volatile long limitNanos;
 
     DelayedQueues(Deliverers deliverers, OutboxProperties limits) {
         this.deliverers = deliverers;
-        this.limitNanos = limits.queueDelay().dividedBy(PARTS).toNanos();
+        this.settingNanos = limits.queueDelay().toNanos();
+        this.limitNanos = settingNanos;
     }
 
     @Override
     public boolean areDelayed() {
-        return deliverers.workers().stream().anyMatch(worker -> worker.inbox.expectedNanos() > limitNanos);
+        long delayed = limitNanos / PARTS;
+        return deliverers.workers().stream().anyMatch(worker -> worker.inbox.expectedNanos() > delayed);
+    }
+
+    /** Takes note of a statement of one round trip. Beside a distant database new work may wait longer than the setting says. */
+    synchronized void tookRoundTrip(long nanos) {
+        roundTripsNanos.addLast(nanos);
+        if (roundTripsNanos.size() > SAMPLES) {
+            roundTripsNanos.removeFirst();
+        }
+        long roundTrip = Collections.min(roundTripsNanos);
+        boolean wasNear = limitNanos == settingNanos;
+        limitNanos = Math.max(settingNanos, ROUND_TRIPS * roundTrip);
+        if (wasNear && limitNanos > settingNanos) {
+            LOG.warn(
+                    "Database is far away, so new orders may wait longer in the queues: round_trip_millis={} limit_millis={}",
+                    Duration.ofNanos(roundTrip).toMillis(),
+                    Duration.ofNanos(limitNanos).toMillis());
+        }
+        deliverers.workers().forEach(worker -> worker.inbox.allowWait(limitNanos));
     }
 }

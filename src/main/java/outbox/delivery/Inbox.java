@@ -40,7 +40,9 @@ public final class Inbox {
 
     private final int capacity;
     private final int batchLimit;
-    private final long delayNanos;
+    /** A command that gives way is refused if it would wait longer. */
+    private long longestWaitNanos;
+
     private Phase phase = Phase.CLOSED;
     private Backlog backlog = Backlog.NONE;
     private ArrayDeque<Item> queue = new ArrayDeque<>();
@@ -84,7 +86,12 @@ public final class Inbox {
     public Inbox(OutboxProperties limits) {
         capacity = limits.queueCapacity();
         batchLimit = limits.batchLimit();
-        delayNanos = limits.queueDelay().toNanos();
+        longestWaitNanos = limits.queueDelay().toNanos();
+    }
+
+    /** Changes how long a command that gives way may wait. */
+    public synchronized void allowWait(long nanos) {
+        longestWaitNanos = nanos;
     }
 
     /** Runs an action while all inboxes are locked. Callers must always pass the inboxes in the same order, to avoid deadlocks. */
@@ -177,7 +184,7 @@ public final class Inbox {
     public synchronized boolean offer(Item.QueuedCommand queued) {
         boolean accepted = phase == Phase.OPEN
                 && queue.size() < capacity - capacity / 4
-                && !(queued.payload().givesWay() && expectedNanos() > delayNanos);
+                && !(queued.payload().givesWay() && expectedNanos() > longestWaitNanos);
         if (accepted) {
             queue.add(queued);
             notifyAll();

@@ -46,6 +46,7 @@ public final class Instance {
     private final DataSource source;
     private final Deliveries deliveries;
     private final Deliverers deliverers;
+    private final DelayedQueues queues;
     private final LiveInstances instances;
     private final OutboxProperties limits;
     private final LongSupplier readTxid;
@@ -59,12 +60,14 @@ public final class Instance {
             DataSource source,
             Deliveries deliveries,
             Deliverers deliverers,
+            DelayedQueues queues,
             LiveInstances instances,
             OutboxProperties limits,
             LongSupplier readTxid) {
         this.source = source;
         this.deliveries = deliveries;
         this.deliverers = deliverers;
+        this.queues = queues;
         this.instances = instances;
         this.limits = limits;
         this.readTxid = readTxid;
@@ -100,7 +103,10 @@ public final class Instance {
                     .set(INSTANCE.HEARTBEAT_AT, currentOffsetDateTime())
                     .set(INSTANCE.READ_TXID, excluded(INSTANCE.READ_TXID))
                     .execute();
-            takeOver(others());
+            long asked = System.nanoTime();
+            List<Other> others = others();
+            queues.tookRoundTrip(System.nanoTime() - asked);
+            takeOver(others);
             deliverers.all().forEach(deliverer -> deliverer.inbox.askForRefill());
         } catch (DataAccessException lost) {
             disconnect(); // also releases the lock; the next heartbeat takes it again

@@ -12,7 +12,8 @@ import org.springframework.util.Assert;
  * @param batchLimit the maximum number of items in a batch
  * @param batchInterval the time between the starts of two batches of a listener under load; after an idle time, a few batches start at once
  * @param queueCapacity the maximum number of items in the in-memory queue of one listener; further deliveries wait in their table
- * @param queueDelay a command that starts new work is refused while its expected wait in the queue is longer than this
+ * @param queueDelay a command that starts new work is refused while its expected wait in the queue is longer than this, or than 32 round trips to
+ *     the database if these are longer
  * @param lease an instance without a heartbeat for this long counts as frozen. It must be longer than the lock timeout and the
  *     idle-in-transaction timeout of the database, so that a frozen instance no longer holds any lock. Sessions that have waited for the
  *     rest of a statement for this long are ended
