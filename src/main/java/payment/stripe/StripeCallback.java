@@ -37,6 +37,13 @@ record StripeCallback(
     private static final String AUTHORISED = "payment_intent.amount_capturable_updated";
     private static final String RELEASED = "payment_intent.canceled";
     private static final String REFUND = "refund.";
+
+    /**
+     * Endpoints whose API version is older than 2024-10-28 get this in place of {@link #REFUND} events
+     * (<a href="https://docs.stripe.com/changelog/acacia/2024-10-28/refund-webhook-update">changelog</a>).
+     */
+    private static final String REFUND_OF_CHARGE = "charge.refund.";
+
     private static final String DISPUTE = "charge.dispute.";
 
     /** @param dueBy seconds since 1970 */
@@ -98,7 +105,7 @@ record StripeCallback(
             return callback(payment, money(object.amount(), object.currency()), ofIntent(object));
         }
         String refund = object.reference();
-        if (kind.startsWith(REFUND) && refund != null) {
+        if ((kind.startsWith(REFUND) || kind.startsWith(REFUND_OF_CHARGE)) && refund != null) {
             return callback(refund, money(object.amount(), object.currency()), ofRefund(object));
         }
         if (kind.startsWith(DISPUTE) && object.paymentIntent() != null) {

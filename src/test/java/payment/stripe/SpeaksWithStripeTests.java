@@ -312,11 +312,20 @@ class SpeaksWithStripeTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"succeeded, Refunded", "failed, RefundRefused", "canceled, RefundRefused", "pending, Information"})
-    void anEventOfARefundIsAFactAboutIt(String status, String fact) throws Exception {
+    @CsvSource({
+        "refund.updated, succeeded, Refunded",
+        "refund.updated, failed, RefundRefused",
+        "refund.updated, canceled, RefundRefused",
+        "refund.updated, pending, Information",
+        "refund.failed, failed, RefundRefused",
+        "charge.refund.updated, succeeded, Refunded",
+        "charge.refund.updated, failed, RefundRefused",
+        "charge.refund.updated, pending, Information"
+    })
+    void anEventOfARefundIsAFactAboutIt(String type, String status, String fact) throws Exception {
         stripe.refund(refund("ref_1"));
         server.decide("re_1", status);
-        ProviderCallback callback = genuine(server.refundEvent("refund.updated", "re_1"));
+        ProviderCallback callback = genuine(server.refundEvent(type, "re_1"));
         assertThat(callback.reference()).isEqualTo("ref_1");
         assertThat(callback.amount()).isEqualTo(AMOUNT);
         assertThat(callback.fact().getClass().getSimpleName()).isEqualTo(fact);
