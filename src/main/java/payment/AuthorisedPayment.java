@@ -59,7 +59,8 @@ final class AuthorisedPayment {
 
     /**
      * The provider reports that it holds the money. It counts like a capture: also after a failure or a closure, and also if the provider would
-     * collect new payments at once now. How it can be captured is fixed here.
+     * collect new payments at once now. How it can be captured is fixed here. If the provider does not say it, an open payment waits until the
+     * provider is asked, and another one, about which nobody asks, is captured once.
      */
     private static Decision<Payment> begin(
             Payment payment, ProviderCallback callback, ProviderCallback.Authorised fact, Set<Operation> operations) {
@@ -70,7 +71,10 @@ final class AuthorisedPayment {
             case Authorised authorised -> again(authorised.authorisation(), fact);
             case Voided voided -> again(voided.authorisation(), fact);
             case Captured captured -> Unchanged.unchanged("captured already");
-            case Payment.Open open -> authorise(payment, callback, fact, operations);
+            case Payment.Open open ->
+                fact.inParts() == null && operations.contains(Operation.PARTIAL_CAPTURES)
+                        ? Unchanged.untilAsked("the provider is asked how it can be captured")
+                        : authorise(payment, callback, fact, operations);
             case Payment.Failed failed -> authorise(payment, callback, fact, operations);
             case Payment.Closed closed -> authorise(payment, callback, fact, operations);
         };
@@ -86,7 +90,7 @@ final class AuthorisedPayment {
     private static Decision<Payment> authorise(
             Payment payment, ProviderCallback callback, ProviderCallback.Authorised fact, Set<Operation> operations) {
         Instant at = callback.occurredAt();
-        boolean inParts = operations.contains(Operation.PARTIAL_CAPTURES);
+        boolean inParts = operations.contains(Operation.PARTIAL_CAPTURES) && Boolean.TRUE.equals(fact.inParts());
         String id = Objects.requireNonNullElseGet(
                 fact.providerPaymentId(),
                 () -> payment.start() != null ? payment.start().providerPaymentId() : callback.eventId());

@@ -99,6 +99,7 @@ class CaptureCalls {
                 authorised.providerPaymentId(),
                 authorised.amount(),
                 authorised.at(),
-                authorised.expiresAt());
+                authorised.expiresAt(),
+                authorised.inParts());
     }
 }

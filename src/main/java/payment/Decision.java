@@ -34,19 +34,27 @@ sealed interface Decision<T> {
         }
     }
 
-    /** The payment or refund stays as it is; the verdict says why. */
-    record Unchanged<T>(Verdict verdict) implements Decision<T> {
+    /**
+     * The payment or refund stays as it is; the verdict says why.
+     *
+     * @param isToBeAsked whether the provider has to be asked for what the message does not say; only of an open payment
+     */
+    record Unchanged<T>(Verdict verdict, boolean isToBeAsked) implements Decision<T> {
 
         static <T> Decision<T> unchanged(String why) {
-            return new Unchanged<>(new Verdict.Unchanged(why));
+            return new Unchanged<>(new Verdict.Unchanged(why), false);
+        }
+
+        static <T> Decision<T> untilAsked(String why) {
+            return new Unchanged<>(new Verdict.Unchanged(why), true);
         }
 
         static <T> Decision<T> mismatch(String why) {
-            return new Unchanged<>(new Verdict.Mismatch(why));
+            return new Unchanged<>(new Verdict.Mismatch(why), false);
         }
 
         static <T> Decision<T> waiting(String why) {
-            return new Unchanged<>(new Verdict.Waiting(why));
+            return new Unchanged<>(new Verdict.Waiting(why), false);
         }
     }
 }

@@ -370,8 +370,12 @@ final class PaymentBatch extends BatchState {
                     payments.addPlaceholder(event.reference());
                     yield new Verdict.Waiting("the payment is not known yet");
                 }
-                yield apply(AuthorisedPayment.handle(
-                        payment.get(), event.provider(), callback, fact, operationsOf(payment.get())));
+                Decision<Payment> decision = AuthorisedPayment.handle(
+                        payment.get(), event.provider(), callback, fact, operationsOf(payment.get()));
+                if (decision instanceof Decision.Unchanged<Payment> stays && stays.isToBeAsked()) {
+                    asking.askNow(payment.get());
+                }
+                yield apply(decision);
             }
             case ProviderCallback.Disputed fact -> decide(event, fact);
             case ProviderCallback.CaptureFact fact -> captures.decide(event, fact);

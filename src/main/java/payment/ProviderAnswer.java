@@ -76,8 +76,9 @@ sealed interface ProviderAnswer extends Event {
      *
      * @param providerPaymentId null if the answer has none
      * @param authorisedAt by the provider's clock
+     * @param inParts whether the provider can capture this payment in several parts; false in version 1, which did not say it
      */
-    @EventType("payment.authorisation.found")
+    @EventType(value = "payment.authorisation.found", version = 2)
     record AuthorisationFound(
             String reference,
             String correlation,
@@ -85,7 +86,8 @@ sealed interface ProviderAnswer extends Event {
             @Nullable String providerPaymentId,
             Money amount,
             Instant authorisedAt,
-            Instant expiresAt)
+            Instant expiresAt,
+            boolean inParts)
             implements OnPayment {
 
         /** The authorisation, as a callback would have reported it. It is decided and stored like one. */
@@ -96,7 +98,7 @@ sealed interface ProviderAnswer extends Event {
                     reference,
                     amount,
                     authorisedAt,
-                    new ProviderCallback.Authorised(providerPaymentId, expiresAt));
+                    new ProviderCallback.Authorised(providerPaymentId, expiresAt, inParts));
         }
     }
 

@@ -148,7 +148,8 @@ public final class PaymentEventSamples {
                         AMOUNT,
                         REQUESTED_AT,
                         EXPIRES_AT),
-                new AuthorisationFound(PAYMENT, ORDER, "sandbox", PROVIDER_PAYMENT, AMOUNT, CAPTURED_AT, EXPIRES_AT),
+                new AuthorisationFound(
+                        PAYMENT, ORDER, "sandbox", PROVIDER_PAYMENT, AMOUNT, CAPTURED_AT, EXPIRES_AT, true),
                 new CaptureAccepted(CAPTURE, ORDER, PAYMENT),
                 new CaptureSucceeded(CAPTURE, ORDER, PAYMENT, PROVIDER_PAYMENT, CAPTURED_AT),
                 new CaptureRefused(CAPTURE, ORDER, PAYMENT, "the authorisation has expired"),

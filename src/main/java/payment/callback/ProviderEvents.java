@@ -152,12 +152,13 @@ public class ProviderEvents {
                 : null;
     }
 
+    /** Whether an authorisation can be captured in several parts is not stored. The provider is asked, if the callback has waited for its payment. */
     private static Fact fact(ProviderEventRecord row) {
         return switch (row.getFact()) {
             case "captured" -> new ProviderCallback.Captured(row.getDetail());
             case "authorised" ->
                 new ProviderCallback.Authorised(
-                        row.getDetail(), row.getExpiresAt().toInstant());
+                        row.getDetail(), row.getExpiresAt().toInstant(), null);
             case "capture_succeeded" -> new ProviderCallback.CaptureSucceeded(row.getDetail());
             case "capture_refused" -> new ProviderCallback.CaptureRefused(row.getDetail());
             case "failed" -> new ProviderCallback.Failed(row.getDetail());

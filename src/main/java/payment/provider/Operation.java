@@ -18,7 +18,10 @@ public enum Operation {
     CAPTURE,
     /** Release what is authorised and not captured. */
     VOID,
-    /** Collect an authorised payment in several parts. Otherwise the first capture is the only one, and the rest is released with it. */
+    /**
+     * Collect an authorised payment in several parts, unless the provider says of a payment that it cannot. Otherwise the first capture is the only
+     * one, and the rest is released with it.
+     */
     PARTIAL_CAPTURES,
     /** Give the statement of a day. It is a statement of all methods of the provider. */
     STATEMENT;

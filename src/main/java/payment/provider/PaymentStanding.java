@@ -26,9 +26,17 @@ public sealed interface PaymentStanding {
      * @param amount the authorised amount, as the provider says it
      * @param at time of the authorisation, by the provider's clock
      * @param expiresAt until when it can be captured
+     * @param inParts whether this payment can be captured in several parts; without effect if the method cannot
+     *     ({@link Operation#PARTIAL_CAPTURES})
      */
-    record Authorised(@Nullable String providerPaymentId, Money amount, Instant at, Instant expiresAt)
-            implements PaymentStanding {}
+    record Authorised(@Nullable String providerPaymentId, Money amount, Instant at, Instant expiresAt, boolean inParts)
+            implements PaymentStanding {
+
+        /** It can be captured in several parts if the method can. */
+        public Authorised(@Nullable String providerPaymentId, Money amount, Instant at, Instant expiresAt) {
+            this(providerPaymentId, amount, at, expiresAt, true);
+        }
+    }
 
     /** The payment cannot be paid any more. What was authorised and not captured is released. */
     record Closed(String reason) implements PaymentStanding {}

@@ -63,7 +63,7 @@ public record ProviderCallback(
 
     private static Fact withoutPaymentId(Fact fact) {
         return switch (fact) {
-            case Authorised authorised -> new Authorised(null, authorised.expiresAt());
+            case Authorised authorised -> new Authorised(null, authorised.expiresAt(), authorised.inParts());
             case CaptureSucceeded captured -> new CaptureSucceeded(null);
             default -> new Captured(null);
         };
@@ -119,8 +119,22 @@ public record ProviderCallback(
      *
      * @param providerPaymentId null if the callback has none, or one that cannot be stored
      * @param expiresAt until when it can be captured, by the provider's clock
+     * @param inParts whether this payment can be captured in several parts; without effect if the method cannot
+     *     ({@link Operation#PARTIAL_CAPTURES}). Null if the callback does not say it: the provider is then asked for the payment
      */
-    public record Authorised(@Nullable String providerPaymentId, Instant expiresAt) implements PaymentFact {
+    public record Authorised(
+            @Nullable String providerPaymentId,
+            Instant expiresAt,
+            @Nullable Boolean inParts) implements PaymentFact {
+
+        /**
+         * The payment can be captured in several parts if the method can.
+         *
+         * @throws IllegalArgumentException when the time is before 1970 or after the year 9998
+         */
+        public Authorised(@Nullable String providerPaymentId, Instant expiresAt) {
+            this(providerPaymentId, expiresAt, true);
+        }
 
         /** @throws IllegalArgumentException when the time is before 1970 or after the year 9998 */
         public Authorised {

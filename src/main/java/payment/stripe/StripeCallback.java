@@ -137,7 +137,10 @@ record StripeCallback(
         };
     }
 
-    /** The event of an authorisation does not say when it expires. The amount is that of the whole payment. */
+    /**
+     * The event of an authorisation does not say when it expires, and names the charge, which says how it can be captured, only by its id. The amount
+     * is that of the whole payment.
+     */
     private Fact ofIntent(StripeObject intent) {
         return switch (required("type", type)) {
             case AUTHORISED ->
@@ -145,7 +148,8 @@ record StripeCallback(
                         ? new ProviderCallback.Authorised(
                                 intent.id(),
                                 Instant.ofEpochSecond(required("created", created))
-                                        .plus(StripeCaptures.USUAL_HOLD))
+                                        .plus(StripeCaptures.USUAL_HOLD),
+                                null)
                         : new ProviderCallback.Information();
             case RELEASED -> new ProviderCallback.Failed("Stripe has released the authorisation");
             default -> new ProviderCallback.Information();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import payment.provider.CaptureAnswer;
 import payment.provider.NewCapture;
@@ -27,7 +28,9 @@ import platform.money.Money;
  * Payment intents that are authorised first and captured later. A capture leaves its reference and its amount in the metadata of the intent, so
  * that Stripe can be asked for it after its idempotency key has expired.
  *
- * <p>Source of the rules: Stripe's reference on payment intents, and its guides on holds and on multicapture.
+ * <p>Source of the rules: Stripe's reference on payment intents, and its guides on holds and on
+ * <a href="https://docs.stripe.com/payments/multicapture">multicapture</a>. Whether a payment can be captured several times depends on the account
+ * and on the card, so the charge says it when the payment is authorised.
  */
 final class StripeCaptures {
 
@@ -38,6 +41,7 @@ final class StripeCaptures {
     static final String REQUIRES_CAPTURE = "requires_capture";
     private static final String SUCCEEDED = "succeeded";
     private static final String CANCELED = "canceled";
+    private static final String AVAILABLE = "available";
     private static final String BALANCE_TRANSACTION = "latest_charge.balance_transaction";
 
     private final StripeClient client;
@@ -65,7 +69,7 @@ final class StripeCaptures {
                         capture.reference(), String.valueOf(capture.amount().amountMinor()))
                 .addExpand(BALANCE_TRANSACTION);
         if (!capture.last()) {
-            parameters.setFinalCapture(false); // only with multicapture; without it, each capture is the last one
+            parameters.setFinalCapture(false); // Stripe refuses it if multicapture is not available for the payment
         }
         try {
             return succeeded(client.v1()
@@ -142,7 +146,14 @@ final class StripeCaptures {
 
     private static PaymentStanding authorised(PaymentIntent intent) throws IOException {
         Instant at = charge(intent);
-        return new PaymentStanding.Authorised(intent.getId(), amount(intent), at, expiry(intent, at));
+        Optional<Charge.PaymentMethodDetails.Card> card = card(intent);
+        Instant expiresAt = card.map(Charge.PaymentMethodDetails.Card::getCaptureBefore)
+                .map(Instant::ofEpochSecond)
+                .orElse(at.plus(USUAL_HOLD));
+        boolean inParts = card.map(Charge.PaymentMethodDetails.Card::getMulticapture)
+                .filter(multicapture -> AVAILABLE.equals(multicapture.getStatus()))
+                .isPresent();
+        return new PaymentStanding.Authorised(intent.getId(), amount(intent), at, expiresAt, inParts);
     }
 
     private static Money amount(PaymentIntent intent) {
@@ -160,12 +171,10 @@ final class StripeCaptures {
         return Instant.ofEpochSecond(intent.getLatestChargeObject().getCreated());
     }
 
-    private static Instant expiry(PaymentIntent intent, Instant authorisedAt) {
-        Charge.PaymentMethodDetails details = intent.getLatestChargeObject().getPaymentMethodDetails();
-        Long captureBefore = details == null || details.getCard() == null
-                ? null
-                : details.getCard().getCaptureBefore();
-        return captureBefore == null ? authorisedAt.plus(USUAL_HOLD) : Instant.ofEpochSecond(captureBefore);
+    /** Empty if the shopper has not paid by card. */
+    private static Optional<Charge.PaymentMethodDetails.Card> card(PaymentIntent intent) {
+        return Optional.ofNullable(intent.getLatestChargeObject().getPaymentMethodDetails())
+                .map(Charge.PaymentMethodDetails::getCard);
     }
 
     private PaymentIntent intent(String id) throws StripeException {

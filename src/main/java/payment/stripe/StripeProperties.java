@@ -37,7 +37,7 @@ record StripeProperties(
         AUTOMATIC,
         /** When the first shipment leaves, as a whole. */
         MANUAL,
-        /** When shipments leave, each its part. The account must have multicapture. */
+        /** When shipments leave, each its part; as a whole, if Stripe does not offer multicapture for the payment. */
         MANUAL_IN_PARTS
     }
 

@@ -33,8 +33,8 @@ class CapturesThroughStripeTests {
     private static final String SESSION = "cs_1";
     private static final String INTENT = "pi_1";
     private static final CaptureAnswer CAPTURED = new CaptureAnswer.Succeeded(null, StripeServer.CAPTURED_AT);
-    private static final PaymentStanding AUTHORISED = new PaymentStanding.Authorised(
-            INTENT, AMOUNT, StripeServer.PAID_AT, StripeServer.PAID_AT.plusSeconds(StripeServer.HELD_SECONDS));
+    private static final PaymentStanding AUTHORISED_ONCE = authorised(false);
+    private static final PaymentStanding AUTHORISED_IN_PARTS = authorised(true);
 
     private final StripeServer server = new StripeServer();
     private final StripeProvider once = stripe(Capture.MANUAL);
@@ -83,13 +83,25 @@ class CapturesThroughStripeTests {
         assertThat(callback.reference()).isEqualTo("pay_1");
         assertThat(callback.amount()).isEqualTo(AMOUNT);
         assertThat(callback.fact())
-                .isEqualTo(new ProviderCallback.Authorised(INTENT, StripeServer.PAID_AT.plus(Duration.ofDays(7))));
+                .as("the event does not say how it can be captured")
+                .isEqualTo(
+                        new ProviderCallback.Authorised(INTENT, StripeServer.PAID_AT.plus(Duration.ofDays(7)), null));
         assertThat(genuine(once, server.sessionEvent("checkout.session.completed", SESSION))
                         .fact())
                 .isInstanceOf(ProviderCallback.Information.class);
-        assertThat(once.query(started(SESSION))).isEqualTo(AUTHORISED);
-        assertThat(once.query(started(INTENT))).isEqualTo(AUTHORISED);
-        assertThat(once.close(started(SESSION))).isEqualTo(AUTHORISED);
+        assertThat(once.query(started(SESSION))).isEqualTo(AUTHORISED_ONCE);
+        assertThat(once.query(started(INTENT))).isEqualTo(AUTHORISED_ONCE);
+        assertThat(once.close(started(SESSION))).isEqualTo(AUTHORISED_ONCE);
+    }
+
+    @Test
+    void theChargeSaysWhetherThePaymentCanBeCapturedInParts() throws Exception {
+        server.multicapture = false;
+        pay(inParts);
+        assertThat(inParts.query(started(SESSION))).isEqualTo(AUTHORISED_ONCE);
+        server.multicapture = true;
+        server.pay(SESSION);
+        assertThat(inParts.query(started(SESSION))).isEqualTo(AUTHORISED_IN_PARTS);
     }
 
     /** A payment says itself that it is captured later. The settings only decide about new payments. */
@@ -100,10 +112,10 @@ class CapturesThroughStripeTests {
         assertThat(genuine(switched, server.intentEvent("payment_intent.amount_capturable_updated", SESSION))
                         .fact())
                 .isInstanceOf(ProviderCallback.Authorised.class);
-        assertThat(switched.query(started(SESSION))).isEqualTo(AUTHORISED);
-        assertThat(switched.query(started(INTENT))).isEqualTo(AUTHORISED);
+        assertThat(switched.query(started(SESSION))).isEqualTo(AUTHORISED_IN_PARTS);
+        assertThat(switched.query(started(INTENT))).isEqualTo(AUTHORISED_IN_PARTS);
         assertThat(switched.capture(capture("cap_1", 1000, false))).isEqualTo(CAPTURED);
-        assertThat(switched.query(started(INTENT))).as("the rest is still held").isEqualTo(AUTHORISED);
+        assertThat(switched.query(started(INTENT))).as("the rest is still held").isEqualTo(AUTHORISED_IN_PARTS);
         assertThat(once.capture(capture("cap_2", 500, false))).isEqualTo(CAPTURED);
         assertThat(server.received(SESSION)).isEqualTo(1500);
         assertThat(switched.voidRest(started(INTENT))).isInstanceOf(PaymentStanding.Closed.class);
@@ -207,6 +219,15 @@ class CapturesThroughStripeTests {
         assertThat(once.capture(capture("cap_1", 2550, true))).isEqualTo(CAPTURED);
         server.captureByHand(SESSION, 2000);
         assertThat(once.capture(capture("cap_2", 2550, true))).isInstanceOf(CaptureAnswer.Refused.class);
+    }
+
+    private static PaymentStanding authorised(boolean inParts) {
+        return new PaymentStanding.Authorised(
+                INTENT,
+                AMOUNT,
+                StripeServer.PAID_AT,
+                StripeServer.PAID_AT.plusSeconds(StripeServer.HELD_SECONDS),
+                inParts);
     }
 
     private void pay(StripeProvider stripe) throws Exception {

@@ -54,6 +54,9 @@ final class StripeServer implements AutoCloseable {
     /** What happens to each request, if there is nothing in {@link #troubles}; null for nothing. */
     volatile @Nullable Trouble trouble;
 
+    /** Whether cards that are authorised now can be captured several times, if that was requested. */
+    volatile boolean multicapture = true;
+
     /** The status of new refunds. */
     volatile String refundStatus = "succeeded";
 
@@ -94,6 +97,7 @@ final class StripeServer implements AutoCloseable {
         private String paymentStatus = "unpaid";
         private String intentStatus = "requires_payment_method";
         private long received;
+        private boolean multicapture;
         private final Map<String, String> metadata = new TreeMap<>();
 
         Session(String id, Map<String, String> parameters) {
@@ -105,7 +109,7 @@ final class StripeServer implements AutoCloseable {
             return "manual".equals(parameters.get("payment_intent_data[capture_method]"));
         }
 
-        boolean isMulticapture() {
+        boolean requestsMulticapture() {
             return "if_available".equals(parameters.get("payment_method_options[card][request_multicapture]"));
         }
 
@@ -143,7 +147,9 @@ final class StripeServer implements AutoCloseable {
                             "card",
                             Map.of(
                                     "capture_before",
-                                    PAID_AT.plusSeconds(HELD_SECONDS).getEpochSecond())));
+                                    PAID_AT.plusSeconds(HELD_SECONDS).getEpochSecond(),
+                                    "multicapture",
+                                    Map.of("status", multicapture ? "available" : "unavailable"))));
             if (expanded.endsWith("balance_transaction") && received > 0) {
                 charge.put(
                         "balance_transaction",
@@ -347,7 +353,7 @@ final class StripeServer implements AutoCloseable {
         }
         long amount = Long.parseLong(parameters.get("amount_to_capture"));
         boolean last = !"false".equals(parameters.get("final_capture"));
-        if (amount > session.amount() - session.received || (!last && !session.isMulticapture())) {
+        if (amount > session.amount() - session.received || (!last && !session.multicapture)) {
             return error(400, "invalid_request_error", "amount_too_large");
         }
         session.received += amount;
@@ -432,6 +438,7 @@ final class StripeServer implements AutoCloseable {
         Session session = sessions.get(sessionId);
         boolean held = session.isManual() && paymentStatus.equals("paid");
         session.status = "complete";
+        session.multicapture = held && multicapture && session.requestsMulticapture();
         session.paymentStatus = held ? "unpaid" : paymentStatus;
         session.intentStatus = held ? "requires_capture" : paymentStatus.equals("paid") ? "succeeded" : "processing";
         session.received = session.intentStatus.equals("succeeded") ? session.amount() : 0;

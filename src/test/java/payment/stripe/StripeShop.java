@@ -34,6 +34,21 @@ public final class StripeShop implements AutoCloseable {
         return server.sessionEvent("checkout.session.completed", sessionId);
     }
 
+    /** Whether payments that are authorised from now on can be captured in parts. */
+    public void hasMulticapture(boolean multicapture) {
+        server.multicapture = multicapture;
+    }
+
+    /** The event that says that the payment of a session is authorised. */
+    public String authorised(String sessionId) {
+        return server.intentEvent("payment_intent.amount_capturable_updated", sessionId);
+    }
+
+    /** What is captured of the payment of a session, in minor units. */
+    public long captured(String sessionId) {
+        return server.received(sessionId);
+    }
+
     /** The event that says that the payment of a paid session is disputed. */
     public String disputed(String paymentIntent, String status, long amountMinor) {
         return StripeServer.event(
