@@ -1,4 +1,4 @@
-/** Definitions of promotions as JSON documents: the form, its rules, and the published JSON Schema. Also the forms in which codes and customers are kept. */
+/** Definitions of promotions as JSON documents: the form, its rules, and the published JSON Schema. Also the forms of limits, and those in which codes and customers are kept. */
 @NamedInterface("document")
 @NullMarked
 package promotion.document;

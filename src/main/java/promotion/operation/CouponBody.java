@@ -7,6 +7,7 @@ import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import platform.web.Limits;
 import platform.web.Texts;
+import promotion.document.OfferLimit;
 import promotion.offer.Promotion;
 
 /**
@@ -27,5 +28,5 @@ record CouponBody(
         @Nullable @Size(min = 1, max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
         String customer) {
 
-    static final long MAX_USES = 1_000_000_000L;
+    static final long MAX_USES = OfferLimit.MAX_USES;
 }

@@ -11,12 +11,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +25,8 @@ import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Texts;
 import promotion.document.DefinitionDocument;
-import promotion.document.Limit;
+import promotion.document.OfferAmount;
+import promotion.document.OfferLimit;
 import promotion.engine.Benefit;
 import promotion.engine.Definition;
 import promotion.engine.ExtremeCarts;
@@ -73,65 +72,29 @@ record PromotionBody(
         @Nullable Boolean combinable,
         @NotNull @Range(min = 0, max = MAX_PRIORITY) Integer priority,
         @Nullable @Valid OfferBudget budget,
-        @Nullable @Size(max = MAX_LIMITS) List<@Valid @NotNull OfferLimit> limits,
+        @Nullable @Size(max = OfferLimit.MAX_LIMITS) List<@Valid @NotNull OfferLimit> limits,
         @Nullable Boolean partial,
         @Nullable @Size(max = MAX_ZONE) String zone) {
 
     static final int MAX_PRIORITY = 1_000_000;
 
-    private static final int MAX_LIMITS = 5;
     private static final int MAX_ZONE = 64;
     private static final String UTC = "UTC";
-    private static final long MAX_AMOUNT_MINOR = 1_000_000_000_000_000L;
     static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-    /** An amount above zero. */
-    record OfferAmount(
-            @NotNull @Range(min = 1, max = MAX_AMOUNT_MINOR) Long amountMinor,
-
-            @NotNull @CurrencyCode String currency) {
-
-        static @Nullable OfferAmount of(@Nullable Money money) {
-            return money == null ? null : new OfferAmount(money.amountMinor(), money.currency());
-        }
-
-        static @Nullable Money money(@Nullable OfferAmount amount) {
-            return amount == null ? null : Money.ofMinor(amount.amountMinor(), amount.currency());
-        }
-    }
-
     /** An amount that may be zero. */
     record OfferBudget(
-            @NotNull @Range(min = 0, max = MAX_AMOUNT_MINOR) Long amountMinor,
+            @NotNull @Range(min = 0, max = OfferAmount.MAX_MINOR)
+            Long amountMinor,
 
             @NotNull @CurrencyCode String currency) {}
 
-    /**
-     * At least one of the values is set.
-     *
-     * @param uses the most discounts
-     * @param amount the most that they take off together
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record OfferLimit(
-            Limit.@NotNull Per per,
-
-            @Nullable @Range(min = 1, max = CouponBody.MAX_USES)
-            Long uses,
-
-            @Nullable @Valid OfferAmount amount) {
-
-        static List<OfferLimit> of(Terms terms) {
-            return terms.limits().stream()
-                    .map(limit ->
-                            new OfferLimit(limit.per(), limit.uses(), OfferAmount.of(terms.money(limit.amountMinor()))))
-                    .toList();
-        }
-
-        Limit limit() {
-            return new Limit(per, uses, amount == null ? null : amount.amountMinor());
-        }
+    static List<OfferLimit> limits(Terms terms) {
+        return terms.limits().stream()
+                .map(limit ->
+                        new OfferLimit(limit.per(), limit.uses(), OfferAmount.of(terms.money(limit.amountMinor()))))
+                .toList();
     }
 
     static PromotionBody of(Terms terms) {
@@ -153,7 +116,7 @@ record PromotionBody(
                 terms.combinable(),
                 terms.priority(),
                 budget == null ? null : new OfferBudget(budget.amountMinor(), budget.currency()),
-                OfferLimit.of(terms),
+                limits(terms),
                 terms.partial(),
                 terms.zone().equals(ZoneOffset.UTC) ? UTC : terms.zone().getId()); // a red packet stores the offset
     }
@@ -219,11 +182,12 @@ record PromotionBody(
             }
         }
         String common = ofDefinition == null ? currencies().findFirst().orElse(null) : ofDefinition;
-        requireCurrency("currency", currency, common, problems);
-        requireCurrency("amount.currency", amount == null ? null : amount.currency(), common, problems);
-        requireCurrency("threshold.currency", threshold == null ? null : threshold.currency(), common, problems);
-        requireCurrency("budget.currency", budget == null ? null : budget.currency(), common, problems);
-        limitProblems(common, problems);
+        OfferAmount.requireCurrency("currency", currency, common, problems);
+        OfferAmount.requireCurrency("amount.currency", amount == null ? null : amount.currency(), common, problems);
+        OfferAmount.requireCurrency(
+                "threshold.currency", threshold == null ? null : threshold.currency(), common, problems);
+        OfferAmount.requireCurrency("budget.currency", budget == null ? null : budget.currency(), common, problems);
+        OfferLimit.check(limits, common, Boolean.TRUE.equals(needsCoupon), problems);
         if (zone != null && !ZoneId.getAvailableZoneIds().contains(zone)) {
             problems.add(new FieldProblem("zone", "must be the id of a time zone, such as Europe/London"));
         }
@@ -248,39 +212,6 @@ record PromotionBody(
         return limits == null ? Stream.empty() : limits.stream().filter(Objects::nonNull);
     }
 
-    private void limitProblems(@Nullable String common, List<FieldProblem> problems) {
-        Set<Limit.Per> seen = EnumSet.noneOf(Limit.Per.class);
-        for (int i = 0; limits != null && i < limits.size(); i++) {
-            OfferLimit limit = limits.get(i);
-            if (limit == null) {
-                continue;
-            }
-            String field = "limits[%d]".formatted(i);
-            if (limit.uses() == null && limit.amount() == null) {
-                problems.add(new FieldProblem(field + ".uses", "must be set if amount is absent"));
-            }
-            if (limit.amount() != null) {
-                requireCurrency(field + ".amount.currency", limit.amount().currency(), common, problems);
-            }
-            if (limit.per() == null) {
-                continue;
-            }
-            if (limit.per() == Limit.Per.FIRST_ORDER) {
-                problems.add(new FieldProblem(
-                        field + ".per", "must not be FIRST_ORDER; this limit follows from a condition FIRST_ORDER"));
-            }
-            if (!seen.add(limit.per())) {
-                problems.add(new FieldProblem(field + ".per", "must be unique"));
-            }
-            if (limit.per() == Limit.Per.CAMPAIGN && limit.amount() != null) {
-                problems.add(new FieldProblem(field + ".amount", "must be absent if per is CAMPAIGN; use budget"));
-            }
-            if (limit.per() == Limit.Per.COUPON && !Boolean.TRUE.equals(needsCoupon)) {
-                problems.add(new FieldProblem(field + ".per", "must not be COUPON unless needs_coupon is true"));
-            }
-        }
-    }
-
     private Map<String, Optional<Object>> shortForm() {
         return Map.of(
                 "kind", Optional.ofNullable(kind),
@@ -299,13 +230,6 @@ record PromotionBody(
         Stream<String> ofLimits = limitsOrNone()
                 .map(limit -> limit.amount() == null ? null : limit.amount().currency());
         return Stream.concat(ofTerms, ofLimits).filter(Objects::nonNull);
-    }
-
-    private static void requireCurrency(
-            String field, @Nullable String currency, @Nullable String common, List<FieldProblem> problems) {
-        if (currency != null && !currency.equals(common)) {
-            problems.add(new FieldProblem(field, "must be %s, the currency of the promotion".formatted(common)));
-        }
     }
 
     private void requirePresent(String field, @Nullable Object value, List<FieldProblem> problems) {

@@ -40,6 +40,7 @@ import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import promotion.document.DefinitionDocument;
+import promotion.document.OfferLimit;
 import promotion.offer.LeftOutPromotions;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
@@ -109,7 +110,7 @@ class PromotionController {
             boolean combinable,
             int priority,
             @Nullable Money budget,
-            @Nullable List<PromotionBody.OfferLimit> limits,
+            @Nullable List<OfferLimit> limits,
             boolean partial,
             String zone,
             @Nullable Money held,
@@ -147,7 +148,7 @@ class PromotionController {
                     terms.combinable(),
                     terms.priority(),
                     terms.money(terms.budgetMinor()),
-                    terms.limits().isEmpty() ? null : PromotionBody.OfferLimit.of(terms),
+                    terms.limits().isEmpty() ? null : PromotionBody.limits(terms),
                     terms.partial(),
                     terms.zone().getId(),
                     promotion.held(),
