@@ -39,8 +39,9 @@ public sealed interface OrderEvent extends Event {
      * @param customer what promotions need to know of the customer; null for a guest, and if the order requests no discount
      * @param paymentTerms null for what is usual for the payment method
      * @param contact where the shopper wants news about the order; null if the checkout has no address for it
+     * @param facts what promotions of later may ask about the order; null if an older version of the event did not have it
      */
-    @EventType(value = "order.order.created", version = 11)
+    @EventType(value = "order.order.created", version = 12)
     record OrderCreated(
             String correlation,
             Instant at,
@@ -67,10 +68,11 @@ public sealed interface OrderEvent extends Event {
             @Nullable Money expectedPayable,
             @Nullable CustomerStanding customer,
             @Nullable PaymentTerms paymentTerms,
-            @Nullable Contact contact)
+            @Nullable Contact contact,
+            @Nullable PromotionFacts facts)
             implements OrderEvent {
 
-        /** An order without a contact. */
+        /** An order without a contact, of which nothing is known beside its lines and its customer. */
         public OrderCreated(
                 String correlation,
                 Instant at,
@@ -123,6 +125,7 @@ public sealed interface OrderEvent extends Event {
                     expectedPayable,
                     customer,
                     paymentTerms,
+                    null,
                     null);
         }
     }
@@ -653,6 +656,21 @@ public sealed interface OrderEvent extends Event {
      * @param firstOrder whether the platform has no earlier order of the customer that is valid
      */
     record CustomerStanding(@Nullable String level, List<String> segments, boolean firstOrder) {}
+
+    /**
+     * What promotions of later may ask about the order, as it was when the order was placed; without the facts of {@link PromotionTraits} and
+     * {@link CustomerStanding}, which the order tells if a promotion of its time needed them. What is null there is known to be none.
+     *
+     * @param floors the least price of one unit that promotions leave, by line number, in minor units; null if no line has one
+     * @param tags the tags of the SKU, by line number; null if no SKU has any
+     * @param level of the customer; null for a guest, or a customer without a level
+     * @param segments of the customer; null for none
+     */
+    record PromotionFacts(
+            @Nullable Map<Integer, Long> floors,
+            @Nullable Map<Integer, List<String>> tags,
+            @Nullable String level,
+            @Nullable List<String> segments) {}
 
     /**
      * @param amount without tax, if tax is added to it

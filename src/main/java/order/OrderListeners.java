@@ -242,14 +242,16 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         return found.isEmpty() ? GrantedOffers.NONE : new GrantedOffers(found);
     }
 
-    /** Reads nothing unless a known customer asks for a discount. */
+    /** Reads nothing for guests. */
     private Customers customers(List<PlaceOrder> checkouts, OfferBook standing) {
-        Set<String> userIds = checkouts.stream()
-                .filter(command -> !command.couponCodes().isEmpty() || standing.mayAskForCustomers())
-                .map(PlaceOrder::userId)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        return knownCustomers.read(userIds);
+        return knownCustomers.read(
+                userIds(checkouts.stream()),
+                userIds(checkouts.stream()
+                        .filter(command -> !command.couponCodes().isEmpty() || standing.mayAskForCustomers())));
+    }
+
+    private static Set<String> userIds(Stream<PlaceOrder> checkouts) {
+        return checkouts.map(PlaceOrder::userId).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     private static Set<String> holders(List<PlaceOrder> checkouts) {

@@ -80,7 +80,8 @@ public record OrderStories(String id, Instant at) {
                 null,
                 null,
                 null,
-                contact);
+                contact,
+                null);
     }
 
     public OrderConfirmed confirmed(Instant expireTime) {

@@ -370,7 +370,8 @@ public final class OrderSamples {
                         "https://shop.example/paid",
                         3,
                         Money.ofMinor(1000, "GBP")),
-                new OrderEvent.Contact(new PersonalData("user:17850", "FRYXGA=="), "zh"));
+                new OrderEvent.Contact(new PersonalData("user:17850", "FRYXGA=="), "zh"),
+                new OrderEvent.PromotionFacts(Map.of(2, 150L), Map.of(2, List.of("spring")), "gold", List.of("vip")));
     }
 
     static OrderConfirmed confirmed(

@@ -1,8 +1,15 @@
 package order.checkout;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import order.OrderEvent.Line;
 import order.OrderEvent.OrderCreated;
+import order.OrderEvent.PromotionFacts;
+import order.OrderEvent.PromotionTraits;
 import order.charges.ShippingCalculator;
 import order.charges.TaxCalculator;
 import order.command.OrderCommand.CheckoutResult;
@@ -10,6 +17,7 @@ import order.command.OrderCommand.PlaceOrder;
 import order.holding.Holdings;
 import order.offer.OfferBook;
 import order.replica.CheckoutSchemas;
+import order.replica.CustomerProfiles.Profile;
 import order.replica.Prices;
 import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalKey;
@@ -20,6 +28,7 @@ import platform.privacy.PersonalKey;
  */
 public final class Checkouts {
 
+    private final Map<String, Prices.Listed> prices;
     private final Quoting quoting;
     private final OfferBook offers;
     private final CheckoutSchemas.Rules attributeRules;
@@ -35,7 +44,7 @@ public final class Checkouts {
      * @param attributeRules used only if a checkout has attributes
      * @param keys the keys of the persons who order
      * @param holdings the unpaid orders of the shoppers against whose limits new orders count
-     * @param customers used only for checkouts that ask for a discount
+     * @param customers the users of the checkouts
      */
     public Checkouts(
             Map<String, Prices.Listed> prices,
@@ -46,6 +55,7 @@ public final class Checkouts {
             ObtainedKeys keys,
             Holdings holdings,
             Customers customers) {
+        this.prices = prices;
         this.quoting = new Quoting(prices, shipping, taxes, offers, attributeRules);
         this.offers = offers;
         this.attributeRules = attributeRules;
@@ -97,6 +107,31 @@ public final class Checkouts {
                 command.expectedPayable(),
                 quote.needsPromotion() ? customers.standing(command.userId(), command.customer()) : null,
                 command.paymentTerms() == null ? null : command.paymentTerms().seal(key::seal),
-                command.contact() == null ? null : command.contact().seal(key));
+                command.contact() == null ? null : command.contact().seal(key),
+                facts(command, quote));
+    }
+
+    /** What the order tells neither with its lines nor with its customer. */
+    private PromotionFacts facts(PlaceOrder command, Quoting.Quote quote) {
+        Map<Integer, Long> floors = new TreeMap<>();
+        Map<Integer, List<String>> tags = new TreeMap<>();
+        for (Line line : quote.lines()) {
+            PromotionTraits untold = line.promotionTraits() != null
+                    ? null
+                    : requireNonNull(prices.get(line.skuId())).promotionTraits(command.currency());
+            if (untold != null && untold.floor() != null) {
+                floors.put(line.lineNo(), untold.floor().amountMinor());
+            }
+            if (untold != null && !untold.tags().isEmpty()) {
+                tags.put(line.lineNo(), untold.tags());
+            }
+        }
+        Profile customer = customers.profile(command.userId(), command.customer());
+        boolean told = quote.needsPromotion() && command.userId() != null;
+        return new PromotionFacts(
+                floors.isEmpty() ? null : floors,
+                tags.isEmpty() ? null : tags,
+                told ? null : customer.level(),
+                told || customer.segments().isEmpty() ? null : customer.segments());
     }
 }

@@ -17,10 +17,14 @@ public class KnownCustomers {
         this.orders = orders;
     }
 
-    /** Reads nothing if there are no ids. */
-    public Customers read(Collection<String> userIds) {
+    /**
+     * Reads nothing if there are no ids.
+     *
+     * @param asking the users among them for whom a discount may be requested
+     */
+    public Customers read(Collection<String> userIds, Collection<String> asking) {
         return userIds.isEmpty()
                 ? Customers.NONE
-                : new Customers(profiles.read(userIds), orders.usersWithValidOrders(userIds));
+                : new Customers(profiles.read(userIds), orders.usersWithValidOrders(asking));
     }
 }

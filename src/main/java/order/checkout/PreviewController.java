@@ -191,8 +191,9 @@ class PreviewController {
 
     /** What promotions would know of the customer whom the order would be for. */
     private @Nullable CustomerStanding customer(@Nullable String userId, Caller caller) {
+        List<String> userIds = userId == null ? List.of() : List.of(userId);
         return knownCustomers
-                .read(userId == null ? List.of() : List.of(userId))
+                .read(userIds, userIds)
                 .standing(userId, caller.may(Scopes.OPERATOR_ORDERS) ? null : caller.customer());
     }
 }
