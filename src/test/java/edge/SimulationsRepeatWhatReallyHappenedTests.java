@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import testing.shop.Answer;
@@ -97,6 +98,48 @@ class SimulationsRepeatWhatReallyHappenedTests extends EdgeTest {
             }
         }
         assertThat(bySku).isEqualTo(offBySku(paid));
+    }
+
+    /** No promotion has asked for the floor price and the tag of the SKU and for the level of the customer, when these orders were placed. */
+    @Test
+    void ofOrdersThatNoPromotionHasConsidered() {
+        String currency = "IDR";
+        String sku = operator.sells(1_000, currency, 1_000);
+        operator.put(
+                        Operator.skuPath(sku),
+                        Map.of(
+                                "name",
+                                "A thing",
+                                "prices",
+                                List.of(Checkout.money(1_000, currency)),
+                                "floor_prices",
+                                List.of(Checkout.money(900, currency)),
+                                "tags",
+                                List.of("summer")))
+                .is(200);
+        for (String level : List.of("gold", "silver")) {
+            Caller shopper = platform.caller(Shop.fresh("customer"), "orders", Map.of("customer_level", level));
+            PlacedOrder.of(
+                            shopper,
+                            shopper.checkout()
+                                    .with("currency", currency)
+                                    .line(sku, 3)
+                                    .decided())
+                    .pay()
+                    .awaitCommitted();
+        }
+        awaitReported(currency, 2);
+        Map<String, Object> definition = new HashMap<>(definition("a third off a tag", currency, List.of(sku)));
+        definition.put("condition", Map.of("kind", "LEVEL", "levels", List.of("gold")));
+
+        JsonNode total = row(simulated(definition), "/result/totals", "currency", currency);
+
+        assertThat(total.get("orders").asLong()).isEqualTo(2);
+        assertThat(total.get("reduced_orders").asLong()).isEqualTo(1);
+        assertThat(total.at("/cost/amount_minor").asLong())
+                .as("down to the floor price")
+                .isEqualTo(3 * 100);
+        assertThat(total.get("certainty").asString()).isEqualTo("EXACT");
     }
 
     private static Map<String, Object> definition(String kind, String currency, List<String> skus) {

@@ -7,8 +7,10 @@ import java.io.UnsupportedEncodingException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import order.OrderEvent;
@@ -17,6 +19,7 @@ import order.OrderEvent.LineAmounts;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.OrderPaid;
+import order.OrderEvent.PromotionFacts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,10 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final String TEN_PERCENT = """
             {"benefit": {"kind": "PERCENT_OFF", "target": {"kind": "ORDER"}, "basis_points": 1000, "base": "REMAINING"}, "layer": "ORDER"}""";
+
+    private static final String TAGGED = tenPercentOfUnits("TAGS", ", \"tags\": [\"summer\"]");
+    private static final String FOR_GOLD = tenPercentOfUnits("EVERYTHING", "")
+            .replace("\"layer\"", "\"condition\": {\"kind\": \"LEVEL\", \"levels\": [\"gold\"]}, \"layer\"");
 
     private final ZoneId zone = ZoneId.of("Europe/Berlin");
 
@@ -170,7 +177,7 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
     void aKillBetweenAnyTwoStepsChangesNothing() {
         publishOrders(60, 44, prefix);
         catchUp();
-        String body = body(TEN_PERCENT, "2026-03-01", "2026-05-01", "");
+        String body = body(TEN_PERCENT, "2026-03-01", "2026-05-01", ", \"limits\": [{\"per\": \"DAY\", \"uses\": 3}]");
         JsonNode undisturbed = run(body);
 
         String id = create(body);
@@ -304,6 +311,227 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
         assertThat(count("select count(*) from reporting.simulation_category")).isZero();
     }
 
+    /** Orders of earlier builds tell the facts of SKUs and customers only if a promotion of their time asked for them. */
+    @Test
+    void ordersThatDoNotTellALevelOrATagAreCountedInsteadOfZero() {
+        List<OrderCreated> paid = paid(publishOrders(60, 51, prefix));
+        catchUp();
+        long known = paid.stream().filter(order -> order.userId() == null).count();
+        assertThat(known).isPositive().isLessThan(paid.size());
+
+        JsonNode ofLevel = run(body(FOR_GOLD, "2026-03-01", "2026-05-01", ""));
+        JsonNode ofTag = run(body(TAGGED, "2026-03-01", "2026-05-01", ""));
+
+        assertThat(ofLevel.at("/result/totals").values()).hasSize(2).allSatisfy(total -> {
+            assertThat(total.path("certainty").asString("")).isEqualTo("UNKNOWN");
+            assertThat(total.has("cost")).as("not 0").isFalse();
+        });
+        assertThat(missing(ofLevel, "customers")).isEqualTo(paid.size() - known);
+        assertThat(missing(ofTag, "skus")).isEqualTo(paid.size());
+        assertThat(missing(ofTag, "customers")).isZero();
+        assertThat(ofTag.at("/result/channels").values())
+                .isNotEmpty()
+                .allSatisfy(channel -> assertThat(channel.has("cost")).isFalse());
+    }
+
+    @Test
+    void unknownFloorPricesMakeACostAnUpperBound() {
+        List<OrderCreated> paid = paid(publishOrders(40, 52, prefix));
+        catchUp();
+
+        JsonNode done = run(body(TEN_PERCENT, "2026-03-01", "2026-05-01", ""));
+
+        assertThat(missing(done, "floors"))
+                .isEqualTo(paid.stream()
+                        .filter(order -> order.items().fraction(1, 10).amountMinor() > 0)
+                        .count());
+        assertThat(done.at("/result/totals").values())
+                .allSatisfy(total ->
+                        assertThat(total.path("certainty").asString("")).isEqualTo("AT_MOST"));
+    }
+
+    /** No promotion of their time was considered for these orders. */
+    @Test
+    void theFloorPricesTagsAndLevelsOfOrdersCount() {
+        List<List<OrderEvent>> streams = new RandomOrders(53, prefix).streams(60);
+        Map<String, Long> cost = new TreeMap<>();
+        Map<String, Long> ofGold = new TreeMap<>();
+        Map<String, Long> ofTagged = new TreeMap<>();
+        for (List<OrderEvent> stream : streams) {
+            OrderCreated created = (OrderCreated) stream.getFirst();
+            boolean gold = created.userId() != null && created.lines().size() > 1;
+            Line first = created.lines().getFirst();
+            long leastMinor =
+                    first.unitPrice().minus(first.unitPrice().fraction(1, 20)).amountMinor();
+            stream.set(
+                    0,
+                    with(
+                            created,
+                            new PromotionFacts(
+                                    Map.of(1, leastMinor), Map.of(1, List.of("summer")), gold ? "gold" : null, null)));
+            if (isPaid(stream)) {
+                String currency = created.items().currency();
+                long whole = created.lines().stream()
+                        .skip(1)
+                        .mapToLong(line -> line.quantity()
+                                * line.unitPrice().fraction(1, 10).amountMinor())
+                        .sum();
+                long least = first.quantity() * (first.unitPrice().amountMinor() - leastMinor);
+                cost.merge(currency, whole + least, Long::sum);
+                ofGold.merge(currency, gold ? whole + least : 0, Long::sum);
+                ofTagged.merge(currency, least, Long::sum);
+            }
+        }
+        publish(streams, new Random(53));
+        catchUp();
+
+        JsonNode done = run(body(tenPercentOfUnits("EVERYTHING", ""), "2026-03-01", "2026-05-01", ""));
+        JsonNode gold = run(body(FOR_GOLD, "2026-03-01", "2026-05-01", ""));
+        JsonNode tagged = run(body(TAGGED, "2026-03-01", "2026-05-01", ""));
+
+        assertThat(sums(done, "totals", "currency", "cost")).isEqualTo(cost);
+        assertThat(sums(gold, "totals", "currency", "cost")).isEqualTo(ofGold);
+        assertThat(sums(tagged, "totals", "currency", "cost")).isEqualTo(ofTagged);
+        for (JsonNode each : List.of(done, gold, tagged)) {
+            assertThat(each.at("/result/totals").values())
+                    .allSatisfy(total ->
+                            assertThat(total.get("certainty").asString()).isEqualTo("EXACT"));
+        }
+    }
+
+    @Test
+    void aBudgetEndsThePromotionAtTheOrderAtWhichItIsSpent() {
+        List<OrderCreated> paid = inOrderOfTheLog(paid(publishOrders(80, 54, prefix)));
+        catchUp();
+        long budget = 10_000;
+        long left = budget;
+        long reduced = 0;
+        for (OrderCreated order : paid) {
+            long off = order.items().fraction(1, 10).amountMinor();
+            if (order.items().currency().equals("GBP") && off > 0 && off <= left) {
+                left -= off;
+                reduced++;
+            }
+        }
+        assertThat(left).isLessThan(budget);
+
+        JsonNode done = run(body(TEN_PERCENT, "2026-03-01", "2026-05-01", ", \"budget\": " + pounds(budget)));
+
+        JsonNode total = total(done, "GBP");
+        assertThat(total.at("/cost/amount_minor").asLong()).isEqualTo(budget - left);
+        assertThat(total.get("reduced_orders").asLong()).isEqualTo(reduced);
+        assertThat(total.get("certainty").asString()).isEqualTo("AT_MOST");
+        assertThat(done.get("assumptions").values().stream().map(JsonNode::asString))
+                .containsExactly("LIMITED_BY_PAID_ORDERS");
+        assertThat(done.at("/budget/amount_minor").asLong()).isEqualTo(budget);
+        assertThat(count("select count(*) from reporting.simulation_use")).isZero();
+    }
+
+    @Test
+    void limitsCountTheirDaysAndCustomersAndThoseThatCannotAreNamed() {
+        List<OrderCreated> paid = inOrderOfTheLog(paid(publishOrders(80, 55, prefix)));
+        catchUp();
+        Map<LocalDate, Integer> ofDay = new TreeMap<>();
+        int ofCustomer = 0;
+        long reduced = 0;
+        for (OrderCreated order : paid) {
+            LocalDate day = order.placedAt().atZone(zone).toLocalDate();
+            boolean mayUse = ofDay.getOrDefault(day, 0) < 5 && (order.userId() == null || ofCustomer < 4);
+            if (mayUse && order.items().fraction(1, 10).amountMinor() > 0) {
+                ofDay.merge(day, 1, Integer::sum);
+                ofCustomer += order.userId() == null ? 0 : 1;
+                reduced++;
+            }
+        }
+
+        JsonNode done = run(body(TEN_PERCENT, "2026-03-01", "2026-05-01", """
+                , "limits": [{"per": "DAY", "uses": 5}, {"per": "CUSTOMER", "uses": 4}, {"per": "COUPON", "uses": 1}]"""));
+
+        assertThat(counts(done, "totals", "currency", "reduced_orders").values().stream()
+                        .mapToLong(each -> each)
+                        .sum())
+                .isEqualTo(reduced);
+        assertThat(done.get("limits").size()).isEqualTo(3);
+        assertThat(done.get("limits_not_simulated").values().stream().map(JsonNode::asString))
+                .containsExactly("COUPON");
+    }
+
+    private List<OrderCreated> inOrderOfTheLog(List<OrderCreated> orders) {
+        List<String> ids = world.database()
+                .sql("select correlation from outbox.event where type like 'order.order.created.%' order by id")
+                .query(String.class)
+                .list();
+        return orders.stream()
+                .sorted(Comparator.comparing(order -> ids.indexOf(order.correlation())))
+                .toList();
+    }
+
+    private static List<OrderCreated> paid(List<List<OrderEvent>> streams) {
+        return streams.stream()
+                .filter(SimulationsTellWhatAPromotionWouldHaveCostTests::isPaid)
+                .map(stream -> (OrderCreated) stream.getFirst())
+                .toList();
+    }
+
+    private static OrderCreated with(OrderCreated created, PromotionFacts facts) {
+        return new OrderCreated(
+                created.correlation(),
+                created.at(),
+                created.orderNo(),
+                created.userId(),
+                created.externalReference(),
+                created.channel(),
+                created.paymentMethod(),
+                created.placedAt(),
+                created.lines(),
+                created.items(),
+                created.taxIncluded(),
+                created.shipping(),
+                created.couponCodes(),
+                created.discountAsked(),
+                created.shippingAddress(),
+                created.country(),
+                created.attributes(),
+                created.holder(),
+                created.giftMessage(),
+                created.personalAttributes(),
+                created.discounts(),
+                created.offersAsOf(),
+                created.expectedPayable(),
+                created.customer(),
+                created.paymentTerms(),
+                created.contact(),
+                facts);
+    }
+
+    private static String tenPercentOfUnits(String kind, String more) {
+        return """
+                {"benefit": {"kind": "PERCENT_OFF", "target": {"kind": "UNITS", "units": {"kind": "%s"%s}},
+                "basis_points": 1000, "base": "REMAINING"}, "layer": "LINE"}""".formatted(kind, more);
+    }
+
+    /** The orders of all currencies that do not tell a fact. */
+    private static long missing(JsonNode simulation, String fact) {
+        long missing = 0;
+        for (JsonNode total : simulation.at("/result/totals")) {
+            missing += total.at("/missing/" + fact).asLong(-1_000_000);
+        }
+        return missing;
+    }
+
+    private static JsonNode total(JsonNode simulation, String currency) {
+        for (JsonNode total : simulation.at("/result/totals")) {
+            if (total.get("currency").asString().equals(currency)) {
+                return total;
+            }
+        }
+        throw new AssertionError("No total in " + currency);
+    }
+
+    private static String pounds(long minor) {
+        return "{\"amount_minor\": %d, \"currency\": \"GBP\"}".formatted(minor);
+    }
+
     @Test
     void theQueueHasALimitAndAnotherCallerSeesNothing() {
         String body = body(TEN_PERCENT, "2026-03-01", "2026-05-01", "");
@@ -348,6 +576,16 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
                         body(TEN_PERCENT, "2026-03-01", "2026-05-01", ", \"zone\": \"Nowhere\""),
                         SIMULATIONS),
                 "zone");
+        Edge.assertBadFields(
+                operator.post(
+                        freshKey(),
+                        body(TEN_PERCENT, "2026-03-01", "2026-05-01", """
+                                , "budget": %s, "limits": [{"per": "DAY", "amount": {"amount_minor": 1, "currency": "EUR"}},
+                                {"per": "DAY", "uses": 1}, {"per": "CAMPAIGN"}]""".formatted(pounds(1))),
+                        SIMULATIONS),
+                "limits[0].amount.currency",
+                "limits[1].per",
+                "limits[2].uses");
     }
 
     @Test

@@ -10,19 +10,25 @@ import java.util.Set;
 enum Assumption {
     /** No budget and no limit ends the promotion, and no code is needed. */
     UNLIMITED,
+    /** Budget and limits count the paid orders in the order of their time; an unpaid order holds nothing, and no code is needed. */
+    LIMITED_BY_PAID_ORDERS,
     /** Customers about whom their order says nothing are treated as guests: without level and segments, and none with a first order. */
     GUESTS,
-    /** SKUs about which the order says nothing are treated as if they had no tags, custom attributes and floor prices. */
+    /** SKUs about which the order says nothing are treated as if they had no tags and custom attributes. */
     NO_TRAITS;
 
     private static final Set<String> OF_CUSTOMERS = Set.of("LEVEL", "SEGMENT", "FIRST_ORDER");
     private static final Set<String> OF_SKUS = Set.of("ATTRIBUTE", "TAGS");
     private static final String CATEGORIES = "CATEGORIES";
 
-    /** The assumptions that matter for this definition. */
-    static Set<Assumption> of(Map<String, Object> definition) {
+    /**
+     * The assumptions that matter for this definition.
+     *
+     * @param limited whether it has a budget or a limit
+     */
+    static Set<Assumption> of(Map<String, Object> definition, boolean limited) {
         Set<String> kinds = kinds(definition);
-        Set<Assumption> made = EnumSet.of(UNLIMITED);
+        Set<Assumption> made = EnumSet.of(limited ? LIMITED_BY_PAID_ORDERS : UNLIMITED);
         if (kinds.stream().anyMatch(OF_CUSTOMERS::contains)) {
             made.add(GUESTS);
         }
@@ -38,7 +44,7 @@ enum Assumption {
     }
 
     /** The kinds of the benefit, the conditions and the selections, as the document names them. */
-    private static Set<String> kinds(Map<String, Object> definition) {
+    static Set<String> kinds(Map<String, Object> definition) {
         Set<String> kinds = new HashSet<>();
         collect(definition, kinds);
         return kinds;

@@ -15,6 +15,7 @@ import promotion.engine.CompiledPromotions;
 import promotion.engine.Evaluation;
 import promotion.engine.Evaluation.Applied;
 import promotion.engine.Evaluation.LineShare;
+import reporting.simulation.LimitUses.Counted;
 import reporting.simulation.Sum.Dimension;
 import reporting.simulation.Sum.Key;
 
@@ -27,19 +28,34 @@ final class PageOfOrders {
     private final Simulation simulation;
     private final CompiledPromotions promotion;
     private final Categories categories;
+    private final LimitUses uses;
+    private final NeededFacts needed;
     private final Map<Key, Sum> sums = new TreeMap<>(ORDER);
 
-    PageOfOrders(Simulation simulation, CompiledPromotions promotion, Categories categories) {
+    /**
+     * @param promotion only the simulated one
+     * @param uses what earlier orders have used of the limits
+     */
+    PageOfOrders(Simulation simulation, CompiledPromotions promotion, Categories categories, LimitUses uses) {
         this.simulation = simulation;
         this.promotion = promotion;
         this.categories = categories;
+        this.uses = uses;
+        this.needed =
+                NeededFacts.of(simulation.definition(), simulation.limits().currency());
     }
 
     void add(OrderCreated created, PaidOrder paid) {
         Cart cart = Carts.of(created, paid, simulation.prices(), categories);
-        Evaluation evaluation = promotion.evaluate(cart, Map.of());
+        List<Counted> counting = simulation.limits().counting(created, simulation.zone());
+        Evaluation evaluation = promotion.evaluate(
+                cart, counting.isEmpty() ? Map.of() : Map.of(Simulation.PROMOTION, uses.left(counting)));
+        if (!evaluation.applied().isEmpty()) {
+            uses.add(counting, evaluation.totalMinor());
+        }
         long items = cart.lines().stream().mapToLong(Cart.Line::listMinor).reduce(0, Math::addExact);
-        Sum order = Sum.of(paid.orderNo(), items, evaluation.totalMinor());
+        Sum order =
+                Sum.of(paid.orderNo(), items, evaluation.totalMinor(), MissingFacts.of(needed, created, evaluation));
         String currency = cart.currency();
         LocalDate day = created.placedAt().atZone(simulation.zone()).toLocalDate();
         add(new Key(Dimension.TOTAL, currency, ""), order);
@@ -78,7 +94,7 @@ final class PageOfOrders {
                 }
             }
         }
-        parts.forEach((key, part) -> add(key, Sum.of(paid.orderNo(), part[0], part[1])));
+        parts.forEach((key, part) -> add(key, Sum.of(paid.orderNo(), part[0], part[1], null)));
     }
 
     private void add(Key key, Sum more) {

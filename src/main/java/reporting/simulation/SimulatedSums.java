@@ -12,9 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
+import reporting.jooq.tables.records.SimulationSumRecord;
 import reporting.simulation.Sum.Dimension;
 import reporting.simulation.Sum.Key;
 
@@ -48,6 +51,9 @@ class SimulatedSums {
                 .column(SIMULATION_SUM.COST, each -> each.getValue().cost())
                 .column(SIMULATION_SUM.LARGEST, each -> each.getValue().largest())
                 .column(SIMULATION_SUM.LARGEST_ORDER_NO, each -> each.getValue().largestOrderNo())
+                .column(SIMULATION_SUM.WITHOUT_FLOORS, each -> missing(each, MissingFacts::floors))
+                .column(SIMULATION_SUM.WITHOUT_SKU_FACTS, each -> missing(each, MissingFacts::skus))
+                .column(SIMULATION_SUM.WITHOUT_CUSTOMER_FACTS, each -> missing(each, MissingFacts::customers))
                 .as("added");
         database.insertInto(SIMULATION_SUM, rows.columns())
                 .select(rows.select())
@@ -70,7 +76,27 @@ class SimulatedSums {
                                         excluded(SIMULATION_SUM.LARGEST).gt(SIMULATION_SUM.LARGEST),
                                         excluded(SIMULATION_SUM.LARGEST_ORDER_NO))
                                 .otherwise(SIMULATION_SUM.LARGEST_ORDER_NO))
+                .set(
+                        SIMULATION_SUM.WITHOUT_FLOORS,
+                        SIMULATION_SUM.WITHOUT_FLOORS.plus(excluded(SIMULATION_SUM.WITHOUT_FLOORS)))
+                .set(
+                        SIMULATION_SUM.WITHOUT_SKU_FACTS,
+                        SIMULATION_SUM.WITHOUT_SKU_FACTS.plus(excluded(SIMULATION_SUM.WITHOUT_SKU_FACTS)))
+                .set(
+                        SIMULATION_SUM.WITHOUT_CUSTOMER_FACTS,
+                        SIMULATION_SUM.WITHOUT_CUSTOMER_FACTS.plus(excluded(SIMULATION_SUM.WITHOUT_CUSTOMER_FACTS)))
                 .execute();
+    }
+
+    private static @Nullable Long missing(Map.Entry<Key, Sum> sum, Function<MissingFacts, Long> count) {
+        MissingFacts missing = sum.getValue().missing();
+        return missing == null ? null : count.apply(missing);
+    }
+
+    private static @Nullable MissingFacts missing(SimulationSumRecord row) {
+        return row.getWithoutFloors() == null
+                ? null
+                : new MissingFacts(row.getWithoutFloors(), row.getWithoutSkuFacts(), row.getWithoutCustomerFacts());
     }
 
     /** Deletes the sums of all SKUs and categories except those that cost most. */
@@ -107,7 +133,8 @@ class SimulatedSums {
                                 row.getItems(),
                                 row.getCost(),
                                 row.getLargest(),
-                                row.getLargestOrderNo())));
+                                row.getLargestOrderNo(),
+                                missing(row))));
         return sums;
     }
 

@@ -16,6 +16,7 @@ import platform.page.Cursor;
  * @param to exclusive
  * @param zone the time zone of its days
  * @param channels the only channels whose orders count; null for all
+ * @param limits with which the promotion is simulated
  * @param subject subject of the operator who asked for it
  * @param ordersTotal number of all orders that the reports knew when it began; null before
  * @param ordersRead how many of them it has read, in the period or not
@@ -29,6 +30,7 @@ record Simulation(
         ZoneId zone,
         @Nullable Set<String> channels,
         Prices prices,
+        SimulatedLimits limits,
         String subject,
         Status status,
         @Nullable Long ordersTotal,
@@ -36,6 +38,9 @@ record Simulation(
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {
+
+    /** The id of the promotion, for the engine. */
+    static final String PROMOTION = "simulated";
 
     enum Status {
         /** Earlier simulations are not finished. */

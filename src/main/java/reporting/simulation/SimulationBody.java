@@ -1,16 +1,22 @@
 package reporting.simulation;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.Texts;
 import promotion.document.DefinitionDocument;
+import promotion.document.OfferAmount;
+import promotion.document.OfferLimit;
 
 /**
  * What to simulate.
@@ -22,6 +28,9 @@ import promotion.document.DefinitionDocument;
  * @param zone the time zone of its days; null for that of the reports
  * @param channel the only channel whose orders count; null for all that the caller may see
  * @param prices null for {@code BEFORE_DISCOUNTS}
+ * @param budget the total amount that may be given away; null for no limit
+ * @param limits further limits, at most one of each kind, as in {@code PUT /promotions/{id}}; their days are those of the zone
+ * @param partialDiscounts whether a discount may shrink to what the budget and the limits leave; null for false
  * @param partial true to leave out orders whose events are no longer in the log
  */
 record SimulationBody(
@@ -37,13 +46,36 @@ record SimulationBody(
         String channel,
 
         Simulation.@Nullable Prices prices,
+        @Nullable @Valid OfferAmount budget,
+        @Nullable @Size(max = OfferLimit.MAX_LIMITS) List<@Valid @NotNull OfferLimit> limits,
+        @Nullable Boolean partialDiscounts,
         @Nullable Boolean partial) {
 
     private static final int MAX_NAME = 100;
     private static final int MAX_TIME = 40;
 
-    /** The rules that the definition breaks; a definition that could not be read is null here. */
-    List<FieldProblem> problemsOfDefinition() {
-        return definition == null ? List.of() : DefinitionDocument.problems("definition", definition);
+    /** The rules that the definition, the budget and the limits break; what could not be read is null here. */
+    List<FieldProblem> problemsOfPromotion() {
+        List<FieldProblem> problems = new ArrayList<>();
+        String currency = null;
+        if (definition != null) {
+            problems.addAll(DefinitionDocument.problems("definition", definition));
+            currency = problems.isEmpty() ? DefinitionDocument.read(definition).currency() : null;
+        }
+        String common = currency == null ? currencies().findFirst().orElse(null) : currency;
+        OfferAmount.requireCurrency("budget.currency", budget == null ? null : budget.currency(), common, problems);
+        OfferLimit.check(limits, common, true, problems);
+        return problems;
+    }
+
+    private Stream<String> currencies() {
+        return Stream.concat(
+                        Stream.ofNullable(budget),
+                        (limits == null ? Stream.<OfferLimit>empty() : limits.stream())
+                                .filter(Objects::nonNull)
+                                .map(OfferLimit::amount))
+                .filter(Objects::nonNull)
+                .map(OfferAmount::currency)
+                .filter(Objects::nonNull);
     }
 }

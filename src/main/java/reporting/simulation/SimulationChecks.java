@@ -4,7 +4,7 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 import platform.web.FieldProblem;
 
-/** Finds all that is wrong with the definition of a simulation that is refused anyway. */
+/** Finds all that is wrong with the promotion of a simulation that is refused anyway. */
 @Component
 class SimulationChecks implements FieldProblem.Finder<SimulationBody> {
 
@@ -15,6 +15,6 @@ class SimulationChecks implements FieldProblem.Finder<SimulationBody> {
 
     @Override
     public List<FieldProblem> find(SimulationBody body) {
-        return body.problemsOfDefinition();
+        return body.problemsOfPromotion();
     }
 }

@@ -64,7 +64,8 @@ class SimulationController {
                     "The platform stores the simulation and answers; then it reads the orders from the log and adds up "
                             + "what the promotion would have taken off the orders that were placed in the period and paid. "
                             + "The promotion is applied alone: at the prices before discounts, or to what the discounts that "
-                            + "the order really got have left. Simulations run one after another.")
+                            + "the order really got have left. Its budget and its limits count the paid orders in the order of "
+                            + "their time. Simulations run one after another.")
     @ProblemCode.Possible(SimulationProblem.class)
     SimulationView createSimulation(IdempotencyKey key, Caller caller, @Valid @RequestBody SimulationBody body) {
         return SimulationView.of(edits.add(key, caller, body), null);
@@ -92,7 +93,11 @@ class SimulationController {
     @Operation(summary = "Get a simulation", description = "Its progress, and its result when it is done.")
     SimulationView getSimulation(Caller caller, @PathVariable("simulation_id") UUID id) {
         Simulation found = simulations.find(id, caller.channels()).orElseThrow(SimulationEdits::unknown);
-        return SimulationView.of(found, found.status() == Status.DONE ? SimulationView.Result.of(sums.read(id)) : null);
+        return SimulationView.of(
+                found,
+                found.status() == Status.DONE
+                        ? SimulationView.Result.of(sums.read(id), found.limits().exist())
+                        : null);
     }
 
     @DeleteMapping("/{simulation_id}")

@@ -83,7 +83,7 @@ class SimulationEdits {
         Instant from = query.time("from", body.from(), false);
         Instant to = query.time("to", body.to(), false);
         query.period(from, to, LONGEST);
-        for (FieldProblem problem : body.problemsOfDefinition()) {
+        for (FieldProblem problem : body.problemsOfPromotion()) {
             query.refuse(problem.field(), problem.rule());
         }
         query.check();
@@ -96,6 +96,7 @@ class SimulationEdits {
                 query.zone(),
                 ReportQuery.channels(caller, body.channel()),
                 body.prices() == null ? Prices.BEFORE_DISCOUNTS : body.prices(),
+                SimulatedLimits.of(body.budget(), body.limits(), Boolean.TRUE.equals(body.partialDiscounts())),
                 caller.subject(),
                 Status.WAITING,
                 null,

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import order.OrderEvent.OrderCreated;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ import outbox.EventReader;
 import outbox.EventReader.Progress;
 import promotion.document.DefinitionDocument;
 import promotion.engine.CompiledPromotions;
+import promotion.engine.Condition;
 import promotion.engine.PromotionVersion;
 import reporting.projection.Generation;
 import reporting.projection.Generations;
@@ -47,6 +49,7 @@ public class SimulationRunner {
     private final EventReader log;
     private final Simulations simulations;
     private final SimulatedSums sums;
+    private final SimulatedUses uses;
     private final PaidOrders paidOrders;
     private final Generations generations;
     private final TransactionTemplate transaction;
@@ -59,6 +62,7 @@ public class SimulationRunner {
             EventReader log,
             Simulations simulations,
             SimulatedSums sums,
+            SimulatedUses uses,
             PaidOrders paidOrders,
             Generations generations,
             TransactionTemplate transaction,
@@ -67,6 +71,7 @@ public class SimulationRunner {
         this.log = log;
         this.simulations = simulations;
         this.sums = sums;
+        this.uses = uses;
         this.paidOrders = paidOrders;
         this.generations = generations;
         this.transaction = transaction;
@@ -104,8 +109,7 @@ public class SimulationRunner {
             return begin(simulation);
         }
         begun.add(simulation.id());
-        CompiledPromotions promotion = CompiledPromotions.of(List.of(new PromotionVersion(
-                "simulated", 1, null, false, true, 0, DefinitionDocument.read(simulation.definition()))));
+        CompiledPromotions promotion = promotion(simulation);
         boolean byCategory = Assumption.needsCategories(simulation.definition());
         try {
             Progress progress = log.advance(
@@ -127,6 +131,19 @@ public class SimulationRunner {
             }
         }
         return true;
+    }
+
+    private static CompiledPromotions promotion(Simulation simulation) {
+        SimulatedLimits limits = simulation.limits();
+        return CompiledPromotions.of(List.of(new PromotionVersion(
+                Simulation.PROMOTION,
+                1,
+                limits.currency() == null ? null : new Condition.CurrencyIs(limits.currency()),
+                false,
+                true,
+                0,
+                limits.partial(),
+                DefinitionDocument.read(simulation.definition()))));
     }
 
     /**
@@ -176,7 +193,13 @@ public class SimulationRunner {
                         .map(order -> UUID.fromString(order.correlation()))
                         .toList(),
                 simulation.prices() == Prices.AFTER_DISCOUNTS);
-        PageOfOrders page = new PageOfOrders(simulation, promotion, categories(simulation));
+        LimitUses used = new LimitUses(uses.read(
+                simulation.id(),
+                covered.stream()
+                        .flatMap(order -> simulation.limits().counting(order, simulation.zone()).stream())
+                        .map(LimitUses.Counted::key)
+                        .collect(Collectors.toSet())));
+        PageOfOrders page = new PageOfOrders(simulation, promotion, categories(simulation), used);
         for (OrderCreated order : covered) {
             PaidOrder known = paid.get(UUID.fromString(order.correlation()));
             if (known != null) {
@@ -184,6 +207,7 @@ public class SimulationRunner {
             }
         }
         sums.add(simulation.id(), page.sums());
+        uses.save(simulation.id(), used.changed());
     }
 
     private Categories categories(Simulation simulation) {
@@ -196,6 +220,7 @@ public class SimulationRunner {
             if (simulations.finish(simulation.id(), status, clock.instant())) {
                 sums.keepTop(simulation.id());
                 sums.deleteCategories(simulation.id());
+                uses.delete(simulation.id());
             }
         });
     }

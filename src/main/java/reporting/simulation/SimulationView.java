@@ -10,8 +10,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
+import promotion.document.Limit;
+import promotion.document.OfferAmount;
+import promotion.document.OfferLimit;
 import reporting.simulation.Simulation.Prices;
 import reporting.simulation.Simulation.Status;
+import reporting.simulation.Sum.Certainty;
 import reporting.simulation.Sum.Dimension;
 import reporting.simulation.Sum.Key;
 
@@ -20,6 +24,10 @@ import reporting.simulation.Sum.Key;
  *
  * @param ordersRead how many orders of the log it has read, in the period or not
  * @param ordersTotal how many there are to read; absent while it waits
+ * @param budget absent for none
+ * @param limits absent for none
+ * @param partialDiscounts whether a discount may shrink to what the budget and the limits leave; absent without them
+ * @param limitsNotSimulated the kinds of limits that do not end the promotion here; absent if all do
  * @param result absent until it is done, and in lists
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,6 +43,10 @@ record SimulationView(
         String zone,
         @Nullable List<String> channels,
         Prices prices,
+        @Nullable OfferAmount budget,
+        @Nullable List<OfferLimit> limits,
+        @Nullable Boolean partialDiscounts,
+        @Nullable List<Limit.Per> limitsNotSimulated,
         List<Assumption> assumptions,
         long ordersRead,
         @Nullable Long ordersTotal,
@@ -53,23 +65,24 @@ record SimulationView(
             List<Part> channels,
             List<Part> countries) {
 
-        static Result of(Map<Key, Sum> sums) {
+        /** @param limited whether the promotion has a budget or a limit */
+        static Result of(Map<Key, Sum> sums, boolean limited) {
             List<Total> totals = new ArrayList<>();
             sums.forEach((key, sum) -> {
                 if (key.dimension() == Dimension.TOTAL) {
-                    totals.add(Total.of(key.currency(), sum));
+                    totals.add(Total.of(key.currency(), sum, limited));
                 }
             });
             return new Result(
                     totals,
-                    parts(sums, Dimension.DAY),
-                    parts(sums, Dimension.CATEGORY),
-                    parts(sums, Dimension.SKU),
-                    parts(sums, Dimension.CHANNEL),
-                    parts(sums, Dimension.COUNTRY));
+                    parts(sums, Dimension.DAY, limited),
+                    parts(sums, Dimension.CATEGORY, limited),
+                    parts(sums, Dimension.SKU, limited),
+                    parts(sums, Dimension.CHANNEL, limited),
+                    parts(sums, Dimension.COUNTRY, limited));
         }
 
-        private static List<Part> parts(Map<Key, Sum> sums, Dimension dimension) {
+        private static List<Part> parts(Map<Key, Sum> sums, Dimension dimension, boolean limited) {
             List<Part> parts = new ArrayList<>();
             sums.forEach((key, sum) -> {
                 if (key.dimension() == dimension) {
@@ -78,18 +91,29 @@ record SimulationView(
                             sum.orders(),
                             sum.reducedOrders(),
                             Money.ofMinor(sum.items(), key.currency()),
-                            Money.ofMinor(sum.cost(), key.currency())));
+                            costOrNull(key.currency(), sum, limited),
+                            sum.certainty(limited),
+                            sum.missing()));
                 }
             });
             return parts;
         }
     }
 
+    /** Null instead of zero if nobody knows whether the promotion applies to some orders. */
+    private static @Nullable Money costOrNull(String currency, Sum sum, boolean limited) {
+        return sum.cost() == 0 && sum.certainty(limited) == Certainty.UNKNOWN
+                ? null
+                : Money.ofMinor(sum.cost(), currency);
+    }
+
     /**
      * The orders in one currency.
      *
      * @param items the sum of their lines, at the prices of the simulation
-     * @param cost what the promotion would have taken off, shipping included
+     * @param cost what the promotion would have taken off, shipping included; absent if it is unknown and no order is reduced
+     * @param certainty absent if an earlier build has simulated it
+     * @param missing absent if an earlier build has simulated it
      * @param averageDiscount the cost of one reduced order, rounded half up; absent if no order is reduced
      * @param largestDiscount the most that it takes off one order; absent if no order is reduced
      */
@@ -100,21 +124,24 @@ record SimulationView(
             long orders,
             long reducedOrders,
             Money items,
-            Money cost,
+            @Nullable Money cost,
+            @Nullable Certainty certainty,
+            @Nullable MissingFacts missing,
             @Nullable Money averageDiscount,
             @Nullable Money largestDiscount,
             @Nullable String largestOrderNo) {
 
-        static Total of(String currency, Sum sum) {
+        static Total of(String currency, Sum sum, boolean limited) {
             boolean any = sum.reducedOrders() > 0;
-            Money cost = Money.ofMinor(sum.cost(), currency);
             return new Total(
                     currency,
                     sum.orders(),
                     sum.reducedOrders(),
                     Money.ofMinor(sum.items(), currency),
-                    cost,
-                    any ? cost.fraction(1, sum.reducedOrders()) : null,
+                    costOrNull(currency, sum, limited),
+                    sum.certainty(limited),
+                    sum.missing(),
+                    any ? Money.ofMinor(sum.cost(), currency).fraction(1, sum.reducedOrders()) : null,
                     any ? Money.ofMinor(sum.largest(), currency) : null,
                     sum.largestOrderNo());
         }
@@ -125,12 +152,25 @@ record SimulationView(
      *
      * @param key the day, channel, country, SKU or category; empty for no category
      * @param items the sum of these lines, at the prices of the simulation
+     * @param cost absent if it is unknown and no order is reduced
+     * @param certainty absent for a SKU and a category, for which that of the total counts, and if an earlier build has simulated it
+     * @param missing absent as {@code certainty}
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "SimulationPart")
-    record Part(String key, long orders, long reducedOrders, Money items, Money cost) {}
+    record Part(
+            String key,
+            long orders,
+            long reducedOrders,
+            Money items,
+            @Nullable Money cost,
+            @Nullable Certainty certainty,
+            @Nullable MissingFacts missing) {}
 
     static SimulationView of(Simulation simulation, @Nullable Result result) {
         Set<String> channels = simulation.channels();
+        SimulatedLimits limits = simulation.limits();
+        boolean limited = limits.exist();
         return new SimulationView(
                 simulation.id(),
                 simulation.name(),
@@ -142,12 +182,20 @@ record SimulationView(
                 simulation.zone().getId(),
                 channels == null ? null : channels.stream().sorted().toList(),
                 simulation.prices(),
-                List.copyOf(Assumption.of(simulation.definition())),
+                limits.budget(),
+                orNull(limits.declared()),
+                limited ? limits.partial() : null,
+                orNull(limits.notSimulated()),
+                List.copyOf(Assumption.of(simulation.definition(), limited)),
                 simulation.ordersRead(),
                 simulation.ordersTotal(),
                 simulation.createdAt(),
                 simulation.startedAt(),
                 simulation.finishedAt(),
                 result);
+    }
+
+    private static <T> @Nullable List<T> orNull(List<T> values) {
+        return values.isEmpty() ? null : values;
     }
 }

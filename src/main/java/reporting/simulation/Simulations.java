@@ -57,6 +57,7 @@ class Simulations {
                 .set(SIMULATION.ZONE, simulation.zone().getId())
                 .set(SIMULATION.CHANNELS, channels == null ? null : channels.toArray(String[]::new))
                 .set(SIMULATION.PRICES, simulation.prices().name())
+                .set(SIMULATION.LIMITS, limits(simulation.limits()))
                 .set(SIMULATION.SUBJECT, simulation.subject())
                 .set(SIMULATION.STATUS, simulation.status().name())
                 .set(SIMULATION.CREATED_AT, utc(simulation.createdAt()))
@@ -173,6 +174,9 @@ class Simulations {
                 ZoneId.of(row.getZone()),
                 channels == null ? null : Set.of(channels),
                 Prices.valueOf(row.getPrices()),
+                row.getLimits() == null
+                        ? SimulatedLimits.NONE
+                        : Json.read(row.getLimits().data(), SimulatedLimits.class),
                 row.getSubject(),
                 Status.valueOf(row.getStatus()),
                 row.getOrdersTotal(),
@@ -180,6 +184,10 @@ class Simulations {
                 row.getCreatedAt().toInstant(),
                 instant(row.getStartedAt()),
                 instant(row.getFinishedAt()));
+    }
+
+    private static @Nullable JSONB limits(SimulatedLimits limits) {
+        return !limits.exist() ? null : JSONB.valueOf(Json.text(limits));
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime at) {

@@ -32,7 +32,7 @@ const budgetLeft = ({ budget, held, redeemed }) => budget
   && { ...budget, amount_minor: budget.amount_minor - (held?.amount_minor ?? 0) - (redeemed?.amount_minor ?? 0) };
 
 /** A limit, in a few words. */
-const limitText = ({ per, uses, amount }) => t("promotions.limit", {
+export const limitText = ({ per, uses, amount }) => t("promotions.limit", {
   per: code("limit_per", per),
   limit: [uses !== undefined && t("promotions.limit.uses", { uses: count(uses) }), amount && money(amount)].filter(Boolean).join(", "),
 });

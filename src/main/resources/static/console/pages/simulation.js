@@ -10,7 +10,8 @@ import { Pager } from "../parts/pager.js";
 import { definitionOf } from "../parts/definition.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toasts.js";
-import { ChoiceField, LinesField, TextField, jsonFrom, textFrom } from "../parts/forms.js";
+import { CheckField, ChoiceField, LinesField, MoneyField, TextField, jsonFrom, moneyFrom, moneyValues, textFrom } from "../parts/forms.js";
+import { limitText } from "./promotions.js";
 
 const PAGE = 50;
 const EVERY_MILLIS = 1_000;
@@ -69,6 +70,9 @@ async function simulate(promotionId) {
     form: (values, set, problem) => [
       h(TextField, { values, set, problem, name: "name", label: t("catalogue.name"), required: true, maxLength: 100 }),
       h(LinesField, { values, set, problem, name: "definition", label: t("promotions.definition"), hint: t("promotions.definition.hint"), required: true, rows: 12 }),
+      h(MoneyField, { values, set, problem, name: "budget", label: t("promotions.budget") }),
+      promotion?.limits && h("div", {}, h("p", {}, t("promotions.limits")), h(Limits, { limits: promotion.limits })),
+      h(CheckField, { values, set, name: "partial_discounts", label: t("promotions.partial") }),
       h(TextField, { values, set, problem, name: "from", label: t("home.range.from"), type: "date", required: true }),
       h(TextField, { values, set, problem, name: "to", label: t("home.range.to"), hint: t("simulations.to.hint"), type: "date", required: true }),
       h(TextField, { values, set, problem, name: "channel", label: t("orders.channel"), hint: t("simulations.channel.hint") }),
@@ -76,6 +80,7 @@ async function simulate(promotionId) {
     ],
     values: {
       name: promotion?.name, definition: promotion && JSON.stringify(definitionOf(promotion), null, 2),
+      ...moneyValues("budget", promotion?.budget), partial_discounts: promotion?.partial,
       from: daysAfter(today(), -30), to: daysAfter(today(), -1), prices: PRICES[0],
     },
     yes: t("simulations.run"),
@@ -83,11 +88,27 @@ async function simulate(promotionId) {
       const created = await write("POST", "/reports/simulations", {
         name: textFrom(values, "name"), definition: jsonFrom(values, "definition"), from: values.from, to: daysAfter(values.to, 1),
         channel: textFrom(values, "channel"), prices: values.prices,
+        budget: moneyFrom(values, "budget"), limits: promotion?.limits, partial_discounts: Boolean(values.partial_discounts),
       });
       go(path`/simulations/${created.simulation_id}`);
     },
   });
 }
+
+const Limits = ({ limits }) => h("ul", {}, limits.map((limit) => h("li", { key: limit.per }, limitText(limit))));
+
+/** What the promotion costs, and how sure that is. */
+function cost({ cost: sum, certainty }) {
+  if (!sum) {
+    return t("simulations.unknown");
+  }
+  return certainty && certainty !== "EXACT" ? t(`simulations.certainty.${certainty}`, { cost: money(sum) }) : money(sum);
+}
+
+/** The facts that some orders do not tell, as texts. */
+const missingFacts = ({ missing = {}, orders }) => ["floors", "skus", "customers"]
+  .filter((fact) => missing[fact])
+  .map((fact) => t(`simulations.missing.${fact}`, { missing: count(missing[fact]), orders: count(orders) }));
 
 export function Simulation({ simulationId }) {
   const live = useLive((signal) => read(path`/reports/simulations/${simulationId}`, {}, signal), [simulationId], { everyMillis: EVERY_MILLIS });
@@ -105,6 +126,10 @@ export function Simulation({ simulationId }) {
           [t("simulations.period"), `${dateAndTime(simulation.from)} – ${dateAndTime(simulation.to)} (${simulation.zone})`],
           [t("orders.channel"), simulation.channels?.join(", ")],
           [t("simulations.prices"), code("simulation_prices", simulation.prices)],
+          [t("promotions.budget"), simulation.budget && money(simulation.budget)],
+          [t("promotions.limits"), simulation.limits && h(Limits, { limits: simulation.limits })],
+          [t("promotions.partial"), simulation.partial_discounts !== undefined && t(simulation.partial_discounts ? "forms.yes" : "forms.no")],
+          [t("simulations.limits_not_simulated"), simulation.limits_not_simulated?.map((per) => code("limit_per", per)).join(", ")],
           [t("simulations.assumptions"), h("ul", {}, simulation.assumptions.map((each) => h("li", { key: each }, code("simulation_assumption", each))))],
           [t("promotions.definition"), h("pre", {}, JSON.stringify(simulation.definition, null, 2))],
         ] })),
@@ -131,14 +156,15 @@ function Result({ result }) {
   return [
     result.totals.map((total) => [
       h("dl", { key: total.currency, class: "cards" }, [
-        [t("simulations.cost"), money(total.cost)],
-        [t("simulations.share"), percent(total.items.amount_minor ? total.cost.amount_minor / total.items.amount_minor : 0)],
+        [t("simulations.cost"), cost(total)],
+        [t("simulations.share"), total.cost && percent(total.items.amount_minor ? total.cost.amount_minor / total.items.amount_minor : 0)],
         [t("simulations.reduced"), t("simulations.reduced_of", { reduced: count(total.reduced_orders), orders: count(total.orders) })],
         [t("simulations.average"), money(total.average_discount)],
         [t("simulations.largest"), money(total.largest_discount)],
         [t("simulations.largest_order"), total.largest_order_no && h(Link, { to: path`/orders/${total.largest_order_no}` }, total.largest_order_no)],
       ].map(([name, value]) => h("div", { key: name }, h("dt", {}, name), h("dd", {}, value ?? "–")))),
-      h(Days, { key: `days ${total.currency}`, days: result.days.filter((day) => day.cost.currency === total.currency), currency: total.currency }),
+      missingFacts(total).length > 0 && h("ul", { key: `missing ${total.currency}` }, missingFacts(total).map((text) => h("li", { key: text }, text))),
+      h(Days, { key: `days ${total.currency}`, days: result.days.filter((day) => day.items.currency === total.currency), currency: total.currency }),
     ]),
     PARTS.map((part) => h(Panel, { key: part, title: t(`simulations.${part}`) }, h(Parts, { label: t(`simulations.${part}`), rows: result[part] }))),
   ];
@@ -162,31 +188,31 @@ function Bars({ label, days }) {
   for (let day = days[0].key; day <= days.at(-1).key; day = daysAfter(day, 1)) {
     all.push(day);
   }
-  const most = Math.max(1, ...days.map((day) => day.cost.amount_minor));
+  const most = Math.max(1, ...days.map((day) => day.cost?.amount_minor ?? 0));
   const wide = WIDTH / all.length;
   return h("figure", { class: "bars" },
     h("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label, preserveAspectRatio: "none" },
       all.map((day, i) => {
         const of = byDay.get(day);
-        const high = of ? of.cost.amount_minor / most * HEIGHT : 0;
+        const high = of?.cost ? of.cost.amount_minor / most * HEIGHT : 0;
         return of && h("rect", { key: day, x: i * wide + wide * 0.1, y: HEIGHT - high, width: wide * 0.8, height: high },
-          h("title", {}, `${day}: ${money(of.cost)}`));
+          h("title", {}, `${day}: ${cost(of)}`));
       })),
-    h("figcaption", {}, h("span", {}, all[0]), h("span", {}, t("simulations.most", { cost: money({ ...days[0].cost, amount_minor: most }) })), h("span", {}, all.at(-1))));
+    h("figcaption", {}, h("span", {}, all[0]), h("span", {}, t("simulations.most", { cost: money({ ...days[0].items, amount_minor: most }) })), h("span", {}, all.at(-1))));
 }
 
 function Parts({ label, rows }) {
   return h(Table, {
     label,
     rows,
-    keyOf: (row) => `${row.key} ${row.cost.currency}`,
+    keyOf: (row) => `${row.key} ${row.items.currency}`,
     empty: t("simulations.no_orders"),
     columns: [
       { id: "key", title: t("simulations.key"), cell: (row) => row.key || "–" },
       { id: "orders", title: t("report_column.orders"), number: true, cell: (row) => count(row.orders) },
       { id: "reduced", title: t("simulations.reduced"), number: true, cell: (row) => count(row.reduced_orders) },
       { id: "items", title: t("simulations.items"), number: true, cell: (row) => money(row.items) },
-      { id: "cost", title: t("simulations.cost"), number: true, cell: (row) => money(row.cost) },
+      { id: "cost", title: t("simulations.cost"), number: true, cell: cost },
     ],
   });
 }
