@@ -131,7 +131,7 @@ export function Simulation({ simulationId }) {
           [t("promotions.partial"), simulation.partial_discounts !== undefined && t(simulation.partial_discounts ? "forms.yes" : "forms.no")],
           [t("simulations.limits_not_simulated"), simulation.limits_not_simulated?.map((per) => code("limit_per", per)).join(", ")],
           [t("simulations.assumptions"), h("ul", {}, simulation.assumptions.map((each) => h("li", { key: each }, code("simulation_assumption", each))))],
-          [t("promotions.definition"), h("pre", {}, JSON.stringify(simulation.definition, null, 2))],
+          [t("promotions.definition"), h("pre", { tabIndex: 0, "aria-label": t("promotions.definition") }, JSON.stringify(simulation.definition, null, 2))],
         ] })),
       simulation.result && h(Result, { result: simulation.result, zone: simulation.zone }),
     ]),
