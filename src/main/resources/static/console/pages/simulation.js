@@ -174,21 +174,21 @@ function Result({ result }) {
 function Days({ days, currency }) {
   const title = t("simulations.by_day", { currency });
   return h(Panel, { title },
-    h(Bars, { label: t("simulations.chart", { chart: title }), days }),
+    days.some((day) => day.cost?.amount_minor) && h(Bars, { label: t("simulations.chart", { chart: title }), days }),
     h("details", {}, h("summary", {}, t("simulations.days")), h(Parts, { label: title, rows: days })));
 }
 
 const WIDTH = 800;
 const HEIGHT = 160;
 
-/** A bar for each day between the first and the last one; a day without orders has none. */
+/** A bar for each day between the first and the last one; a day without orders has none. At least one day has a cost. */
 function Bars({ label, days }) {
   const byDay = new Map(days.map((day) => [day.key, day]));
   const all = [];
   for (let day = days[0].key; day <= days.at(-1).key; day = daysAfter(day, 1)) {
     all.push(day);
   }
-  const most = Math.max(1, ...days.map((day) => day.cost?.amount_minor ?? 0));
+  const most = Math.max(...days.map((day) => day.cost?.amount_minor ?? 0));
   const wide = WIDTH / all.length;
   return h("figure", { class: "bars" },
     h("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label, preserveAspectRatio: "none" },
@@ -206,7 +206,7 @@ function Parts({ label, rows }) {
     label,
     rows,
     keyOf: (row) => `${row.key} ${row.items.currency}`,
-    empty: t("simulations.no_orders"),
+    empty: t("simulations.no_reduced"),
     columns: [
       { id: "key", title: t("simulations.key"), cell: (row) => row.key || "–" },
       { id: "orders", title: t("report_column.orders"), number: true, cell: (row) => count(row.orders) },

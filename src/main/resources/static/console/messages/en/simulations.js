@@ -22,6 +22,7 @@ export default {
   "simulations.delete.question": "Delete “{simulation}”?",
   "simulations.deleted": "The simulation has been deleted.",
   "simulations.no_orders": "No paid order was placed in this period.",
+  "simulations.no_reduced": "No order is reduced, as far as is known.",
   "simulations.cost": "Cost",
   "simulations.unknown": "Unknown",
   "simulations.certainty.AT_MOST": "At most {cost}",

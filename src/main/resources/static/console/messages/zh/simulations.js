@@ -22,6 +22,7 @@ export default {
   "simulations.delete.question": "删除“{simulation}”？",
   "simulations.deleted": "模拟已删除。",
   "simulations.no_orders": "该时段内没有已付款的订单。",
+  "simulations.no_reduced": "就已知信息而言，没有订单享受优惠。",
   "simulations.cost": "成本",
   "simulations.unknown": "未知",
   "simulations.certainty.AT_MOST": "最多 {cost}",
