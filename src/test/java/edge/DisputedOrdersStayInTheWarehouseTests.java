@@ -2,9 +2,12 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import order.OrderEvent.DisputeDecided;
+import order.OrderEvent.OrderRefundFailed;
 import order.OrderEvent.PaymentDisputed;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.Caller;
@@ -23,6 +26,11 @@ class DisputedOrdersStayInTheWarehouseTests extends EdgeTest {
         this.provider = new Provider(platform);
         this.accountant = platform.caller("an accountant", "operator.ledger");
         this.sku = operator.sells(250, 50);
+    }
+
+    @AfterEach
+    void theSandboxBehavesAgain() {
+        platform.sandbox().behaves(Map.of());
     }
 
     @Test
@@ -93,6 +101,60 @@ class DisputedOrdersStayInTheWarehouseTests extends EdgeTest {
         Soon.holds(
                 "released",
                 () -> operator.post(shipment + "/dispatch", Map.of()).is(200));
+    }
+
+    /** The payer has the money back by the dispute, so the shop owes nothing any more, and the loss is not one of its own. */
+    @Test
+    void aLostDisputeOfACancelledOrderIsBookedOnceWhicheverComesFirst() {
+        PlacedOrder disputed = booked();
+        provider.reportsDispute(disputed, "received", 1, 0);
+        provider.reportsDispute(disputed, "lost", 2, 0);
+        disputed.awaitEvent(DisputeDecided.class);
+        disputed.cancel().is(200);
+        disputed.awaitEvent(OrderRefundFailed.class);
+
+        platform.sandbox().behaves(Map.of("refunds", "refuse"));
+        PlacedOrder cancelled = booked();
+        cancelled.cancel().is(200);
+        cancelled.awaitEvent(OrderRefundFailed.class);
+        provider.reportsDispute(cancelled, "received", 1, 0);
+        provider.reportsDispute(cancelled, "lost", 2, 0);
+        cancelled.awaitEvent(DisputeDecided.class);
+
+        for (PlacedOrder order : List.of(disputed, cancelled)) {
+            awaitKinds(order, "DISPUTE", "DISPUTE", "REFUND_DUE");
+            awaitNothingStays(order);
+        }
+
+        platform.sandbox().behaves(Map.of());
+        for (PlacedOrder order : List.of(disputed, cancelled)) {
+            provider.reportsDispute(order, "won", 3, 0);
+            Soon.holds(
+                    "decided again",
+                    () -> assertThat(order.show().text("/disputes/0/status")).isEqualTo("WON"));
+            order.cancel().is(200);
+            order.awaitStatus("REFUNDED");
+            awaitKinds(order, "DISPUTE", "DISPUTE", "DISPUTE", "REFUND", "REFUND_DUE");
+            awaitNothingStays(order);
+        }
+    }
+
+    private void awaitNothingStays(PlacedOrder order) {
+        for (String account : List.of("customers", "dispute-losses", "sales", "clearing:sandbox")) {
+            awaitBooked(order, account, 0);
+        }
+    }
+
+    /** The kinds of the entries after the payment. */
+    private void awaitKinds(PlacedOrder order, String... kinds) {
+        Soon.holds(
+                "all is booked",
+                () -> assertThat(accountant
+                                .get("/api/v2/ledger/orders/" + order.correlation())
+                                .is(200)
+                                .texts("/entries", "kind"))
+                        .filteredOn(kind -> !List.of("CAPTURE", "RECOGNITION").contains(kind))
+                        .containsExactlyInAnyOrder(kinds));
     }
 
     @Test

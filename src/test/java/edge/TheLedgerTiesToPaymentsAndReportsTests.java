@@ -28,6 +28,8 @@ class TheLedgerTiesToPaymentsAndReportsTests extends EdgeTest {
             "ledger-payment",
             "ledger-fee",
             "ledger-report",
+            "ledger-dispute",
+            "ledger-set-off",
             "ledger-bank",
             "bank-line",
             "bank-payout",

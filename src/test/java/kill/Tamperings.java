@@ -166,6 +166,14 @@ public final class Tamperings {
             entry("dispute-change", disputeByHand()),
             entry("order-dispute", disputeByHand()),
             entry("ledger-dispute", disputeByHand()),
+            entry("ledger-set-off", """
+                insert into ledger.entry (entry_no, event_id, kind, correlation, reference, happened_at, day, booked_at, postings)
+                select max(entry_no) + 1, -1, 'DISPUTE', 'by hand', 'by hand', now(), current_date, now(), 2 from ledger.entry;
+                insert into ledger.posting (entry_no, position, account, currency, amount_minor, day)
+                select entry_no, position, account, 'GBP', amount_minor, day from ledger.entry,
+                    (values (1, 'customers', 100), (2, 'dispute-losses', -100)) p (position, account, amount_minor)
+                where reference = 'by hand'\
+                """),
             entry("shipment-hold", """
                 update shipping.shipment set held_since = now(),
                   holds = '[{"reason": "DISPUTE", "cause": "by hand", "held_at": "2026-03-01T09:00:00Z", "released_at": null}]'

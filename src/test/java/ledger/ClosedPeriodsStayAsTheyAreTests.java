@@ -10,11 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import ledger.RandomHistories.History;
+import ledger.RandomHistories.Outcome;
 import ledger.verification.Verifier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,9 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
 import outbox.Event;
+import payment.PaymentEvent.DisputeState;
+import payment.PaymentEvent.DisputeStatus;
+import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import platform.money.Money;
 import platform.security.Scopes;
@@ -138,6 +144,36 @@ class ClosedPeriodsStayAsTheyAreTests extends LedgerTest {
         assertThat(world.count(
                         "select next_entry - first_entry from ledger.verification order by begun_at desc limit 1"))
                 .isGreaterThan(80);
+    }
+
+    /** The loss of each dispute is set off, and the events are booked in several pages. */
+    @Test
+    void bookingTheLogAgainGivesTheSameSetOffs() {
+        closeYesterday();
+        RandomHistories random = new RandomHistories(58);
+        List<History> histories = Stream.generate(() -> random.history(Outcome.CANCELLED))
+                .limit(10)
+                .toList();
+        publish(histories.stream().map(ClosedPeriodsStayAsTheyAreTests::lost).toList(), new Random(58));
+        catchUp();
+
+        for (String currency : List.of("GBP", "EUR", "JPY")) {
+            assertThat(balance(histories, "customers", currency)).isZero();
+            assertThat(balance(histories, "dispute-losses", currency)).isZero();
+        }
+        assertThat(verify()).startsWith("PASSED").contains("null");
+    }
+
+    /** The payer of a cancelled order gets the money by a dispute and not by the refund. */
+    private static List<Event> lost(History history) {
+        PaymentSecured captured = history.secured();
+        DisputeState received = DisputesAreBookedTests.state(DisputeStatus.RECEIVED, captured.amount(), 0);
+        DisputeState lost = DisputesAreBookedTests.state(DisputeStatus.LOST, captured.amount(), 0);
+        List<Event> events = new ArrayList<>(history.events());
+        events.removeIf(PaymentRefunded.class::isInstance);
+        events.add(DisputesAreBookedTests.event(captured, 1, null, received));
+        events.add(DisputesAreBookedTests.event(captured, 2, received, lost));
+        return events;
     }
 
     @Test

@@ -18,6 +18,7 @@ import ledger.booking.Booking;
 import ledger.booking.Entry;
 import ledger.booking.EntryKind;
 import ledger.booking.Posting;
+import ledger.booking.SetOffs;
 import ledger.booking.ShareBooking;
 import ledger.booking.Split;
 import net.jqwik.api.ForAll;
@@ -271,7 +272,8 @@ class SharesFollowWhatStaysSoldTests {
         List<Logged> logged = new ArrayList<>();
         events.forEach(each ->
                 logged.add(new Logged(new LogPosition(1, logged.size() + 1), RandomHistories.AT.plusSeconds(9), each)));
-        return new Booking(Map.of(), new ShareBooking(splits, since, Map.of(), nextEntry)).book(logged);
+        return new Booking(Map.of(), new ShareBooking(splits, since, Map.of(), nextEntry), SetOffs.always())
+                .book(logged);
     }
 
     private static Map<String, Long> balances(List<Entry> entries) {

@@ -152,10 +152,14 @@ class TheBookIsWhatProvidersHoldTests {
     }
 
     static List<Entry> book(List<Event> events) {
+        return new Booking(Map.of()).book(logged(events));
+    }
+
+    static List<Logged> logged(List<Event> events) {
         List<Logged> logged = new ArrayList<>();
         events.forEach(each ->
                 logged.add(new Logged(new LogPosition(1, logged.size() + 1), RandomHistories.AT.plusSeconds(9), each)));
-        return new Booking(Map.of()).book(logged);
+        return logged;
     }
 
     static Map<String, Long> balances(List<Entry> entries) {

@@ -63,10 +63,10 @@ final class DisputeChecks {
                     cut as (
                         select max(published_until) as until from outbox.segment, ledger.book
                         where cut_at < begun_at + interval '10 minutes'),
-                    booked as (
+                    booked as ( -- 'customers' is the part of the loss that is set off
                         select correlation, currency,
                             coalesce(sum(amount_minor) filter (where account like 'disputes:%'), 0) as held,
-                            coalesce(sum(amount_minor) filter (where account = 'dispute-losses'), 0) as lost,
+                            coalesce(sum(amount_minor) filter (where account in ('dispute-losses', 'customers')), 0) as lost,
                             coalesce(sum(amount_minor) filter (where account like 'fee:%'), 0) as fee
                         from ledger.entry join ledger.posting using (entry_no) where kind = 'DISPUTE' group by 1, 2),
                     known as (
@@ -83,7 +83,32 @@ final class DisputeChecks {
                         and ((select until from cut) is null or correlation not in (
                             select id::text from "order".orders where created_at <= (select until from cut)))
                         and (coalesce(b.held, 0), coalesce(b.lost, 0), coalesce(b.fee, 0))
-                            <> (coalesce(k.held, 0), coalesce(k.lost, 0), coalesce(k.fee, 0))"""));
+                            <> (coalesce(k.held, 0), coalesce(k.lost, 0), coalesce(k.fee, 0))"""),
+            // Builds without set-offs may have booked the last entry of an order before the first set-off.
+            Check.of(
+                    "ledger-set-off",
+                    "The ledger has not set off the smaller of what an order is owed and what its disputes have lost.",
+                    """
+                    with first as (
+                        select min(entry_no) as entry_no from ledger.posting p where account = 'dispute-losses' and exists (
+                            select from ledger.posting c where c.entry_no = p.entry_no and c.account = 'customers')),
+                    posted as (
+                        select correlation, currency, entry_no, amount_minor as minor, account = 'customers' as of_shopper,
+                            kind = 'DISPUTE' as of_dispute
+                        from ledger.entry join ledger.posting using (entry_no)
+                        where account in ('customers', 'dispute-losses')
+                            and correlation in (select correlation from ledger.entry where kind = 'DISPUTE')),
+                    total as (
+                        select correlation, currency, max(entry_no) as last_entry,
+                            coalesce(-sum(minor) filter (where of_shopper), 0) as owed,
+                            coalesce(sum(minor) filter (where not of_shopper), 0) as lost,
+                            coalesce(sum(case when of_shopper then minor else -minor end) filter (where of_shopper = of_dispute), 0) as set_off
+                        from posted group by 1, 2)
+                    select correlation, format('Order %s: %s %s are set off, and then %s are owed and %s are lost', correlation, set_off,
+                        currency, owed, lost)
+                    from total
+                    where last_entry >= (select entry_no from first)
+                        and set_off <> greatest(0, least(owed + set_off, lost + set_off))"""));
 
     private DisputeChecks() {}
 }

@@ -100,8 +100,8 @@ final class LedgerChecks {
                     cut as (
                         select max(published_until) as until from outbox.segment, ledger.book
                         where cut_at < begun_at + interval '10 minutes'),
-                    earned as (
-                        select correlation, sum(amount_minor) filter (where account = 'customers') as minor
+                    earned as ( -- a set-off moves a part of it to 'dispute-losses'
+                        select correlation, sum(amount_minor) filter (where account in ('customers', 'dispute-losses')) as minor
                         from ledger.entry left join ledger.posting using (entry_no) where kind = 'RECOGNITION' group by 1),
                     due as (select correlation from ledger.entry where kind = 'REFUND_DUE'),
                     fact as (

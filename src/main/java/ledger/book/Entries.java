@@ -2,6 +2,8 @@ package ledger.book;
 
 import static ledger.jooq.Tables.ENTRY;
 import static ledger.jooq.Tables.POSTING;
+import static org.jooq.impl.DSL.min;
+import static org.jooq.impl.DSL.selectOne;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import ledger.booking.Account;
 import ledger.booking.EntryKind;
 import ledger.booking.Posting;
@@ -95,6 +98,24 @@ public class Entries {
                 .forEach(entry -> byOrder.computeIfAbsent(entry.correlation(), order -> new ArrayList<>())
                         .add(entry));
         return byOrder;
+    }
+
+    /**
+     * The number of the first entry that sets money of shoppers off against losses by disputes; empty while there is none. Earlier builds have
+     * booked the entries before it without set-offs.
+     */
+    public OptionalLong firstSetOff() {
+        ledger.jooq.tables.Posting ofShopper = POSTING.as("of_shopper");
+        Long first = database.select(min(POSTING.ENTRY_NO))
+                .from(POSTING)
+                .where(POSTING.ACCOUNT.eq(Account.DISPUTE_LOSSES.code()))
+                .andExists(selectOne()
+                        .from(ofShopper)
+                        .where(ofShopper.ENTRY_NO.eq(POSTING.ENTRY_NO))
+                        .and(ofShopper.ACCOUNT.eq(Account.CUSTOMERS.code())))
+                .fetchSingle()
+                .value1();
+        return first == null ? OptionalLong.empty() : OptionalLong.of(first);
     }
 
     /** Adds entries with their postings. */

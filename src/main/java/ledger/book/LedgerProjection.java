@@ -10,6 +10,7 @@ import ledger.booking.Account;
 import ledger.booking.Booking;
 import ledger.booking.BookingRules;
 import ledger.booking.Entry;
+import ledger.booking.SetOffs;
 import ledger.booking.WalletSequence;
 import ledger.share.SharesOfOrders;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -112,7 +113,8 @@ public class LedgerProjection {
         questions.add(events);
         Booking booking = new Booking(
                 known.of(arranged),
-                shares.next(events, withLines, KnownMoney.correlations(arranged), book.lastEntry() + 1));
+                shares.next(events, withLines, KnownMoney.correlations(arranged), book.lastEntry() + 1),
+                SetOffs.always());
         List<Entry> made = booking.book(arranged);
         terms.add(booking.openTerms());
         shares.add(booking.shareFacts());

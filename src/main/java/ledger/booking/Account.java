@@ -60,7 +60,7 @@ public record Account(String code, Kind kind) {
     /** Discounts on shipping that the shop pays itself. */
     public static final Account SHIPPING_DISCOUNTS = new Account("shipping-discounts", Kind.CONTRA_REVENUE);
 
-    /** What payers got back by disputes that the shop has lost. */
+    /** What payers got back by disputes that the shop has lost, without what the shop owed them anyway ({@link SetOffs}). */
     public static final Account DISPUTE_LOSSES = new Account("dispute-losses", Kind.EXPENSE);
 
     /** The shares of third parties in the goods of paid orders. */

@@ -13,17 +13,22 @@ public final class Booking {
 
     private final Map<String, OrderMoney> money;
     private final ShareBooking shares;
+    private final SetOffs setOffs;
     private final Map<String, OrderTerms> openTerms = new LinkedHashMap<>();
 
     /** @param money what is known of the orders of the events, by correlation; a missing order is new */
     public Booking(Map<String, OrderMoney> money) {
-        this(money, ShareBooking.none());
+        this(money, ShareBooking.none(), SetOffs.always());
     }
 
-    /** @param shares adds the shares of third parties */
-    public Booking(Map<String, OrderMoney> money, ShareBooking shares) {
+    /**
+     * @param shares adds the shares of third parties
+     * @param setOffs adds the set-offs of disputes
+     */
+    public Booking(Map<String, OrderMoney> money, ShareBooking shares, SetOffs setOffs) {
         this.money = new HashMap<>(money);
         this.shares = shares;
+        this.setOffs = setOffs;
     }
 
     /** The entries of these events, in their order. */
@@ -44,7 +49,8 @@ public final class Booking {
             money.put(order, known.with(terms.get()));
             return Optional.empty();
         }
-        Optional<Entry> entry = BookingRules.entry(event, known).map(made -> shares.complete(made, known));
+        Optional<Entry> entry =
+                BookingRules.entry(event, known).map(made -> setOffs.complete(shares.complete(made, known), known));
         entry.ifPresent(made -> {
             if (made.kind() == EntryKind.RECOGNITION) {
                 openTerms.remove(order);

@@ -58,6 +58,20 @@ public record OrderMoney(List<Booked> booked, @Nullable OrderTerms terms) {
                 .findFirst();
     }
 
+    /**
+     * The sum of an account over the entries of disputes, or over all other entries.
+     *
+     * @return minor units; debits are above zero
+     */
+    long sum(Account account, boolean ofDisputes) {
+        return booked.stream()
+                .filter(each -> (each.kind() == EntryKind.DISPUTE) == ofDisputes)
+                .flatMap(each -> each.postings().stream())
+                .filter(posting -> posting.account().equals(account))
+                .mapToLong(Posting::amountMinor)
+                .reduce(0, Math::addExact);
+    }
+
     /** The balances by account and line, without those of shoppers, wallets, providers and disputes: what was recognised and is not reversed. */
     List<Posting> recognised() {
         Postings sums = new Postings();
@@ -66,6 +80,7 @@ public record OrderMoney(List<Booked> booked, @Nullable OrderTerms terms) {
                 .forEach(each -> each.postings().stream()
                         .filter(posting -> !posting.account().isClearing()
                                 && !posting.account().equals(Account.CUSTOMERS)
+                                && !posting.account().equals(Account.DISPUTE_LOSSES)
                                 && !posting.account().equals(Account.WALLET))
                         .forEach(posting -> sums.add(posting.account(), posting.lineNo(), posting.amountMinor())));
         return sums.list();

@@ -19,6 +19,7 @@ import ledger.book.WalletEvents;
 import ledger.booking.Booking;
 import ledger.booking.BookingRules;
 import ledger.booking.Entry;
+import ledger.booking.SetOffs;
 import ledger.period.Period;
 import ledger.period.Periods;
 import ledger.share.SharesOfOrders;
@@ -136,7 +137,8 @@ public class Verifier {
         Map<String, List<StoredEntry>> stored = entries.of(KnownMoney.correlations(arranged));
         Booking booking = new Booking(
                 known.of(arranged, before(current.nextEntry(), stored)),
-                shares.again(KnownMoney.correlations(arranged), current.nextEntry()));
+                shares.again(KnownMoney.correlations(arranged), current.nextEntry()),
+                SetOffs.since(entries.firstSetOff().orElse(Long.MAX_VALUE), current.nextEntry()));
         Compared compared = compare(current, booking.book(arranged), Comparison.byNumber(stored));
         terms.add(booking.openTerms());
         shares.add(booking.shareFacts());
