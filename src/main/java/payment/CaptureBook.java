@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -14,6 +15,7 @@ import payment.PaymentEvent.CaptureFailed;
 import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.VoidRequested;
 import payment.callback.ProviderEvent;
+import payment.callback.ReportedTimes;
 import payment.capture.Authorisation;
 import payment.capture.Capture;
 import payment.inquiry.Inquiry;
@@ -32,6 +34,7 @@ final class CaptureBook {
 
     private final Providers providers;
     private final Instant at;
+    private final ReportedTimes times;
     private final TrackedRows<String, Payment> payments;
     private final TrackedRows<String, Capture> captures;
     private final InquiryRows inquiries;
@@ -41,6 +44,7 @@ final class CaptureBook {
     private final List<CaptureFailed> failed = new ArrayList<>();
 
     /**
+     * @param times bounds the times of captures
      * @param captures the locked captures that the batch names
      * @param outgoing publishes an event
      * @param calling claims a call for its row
@@ -49,6 +53,7 @@ final class CaptureBook {
     CaptureBook(
             Providers providers,
             Instant at,
+            ReportedTimes times,
             TrackedRows<String, Payment> payments,
             TrackedRows<String, Capture> captures,
             InquiryRows inquiries,
@@ -57,6 +62,7 @@ final class CaptureBook {
             Consumer<Payment> changed) {
         this.providers = providers;
         this.at = at;
+        this.times = times;
         this.payments = payments;
         this.captures = captures;
         this.inquiries = inquiries;
@@ -178,17 +184,24 @@ final class CaptureBook {
                 switch (answer) {
                     case ProviderAnswer.CaptureAccepted accepted -> CaptureOutcome.accepted(capture, payment);
                     case ProviderAnswer.CaptureSucceeded succeeded ->
-                        CaptureOutcome.of(capture, succeeded.capturedAt(), succeeded.toFact(), payment);
+                        CaptureOutcome.of(
+                                capture,
+                                times.bounded(
+                                        Objects.requireNonNull(payment.provider()),
+                                        capture.reference(),
+                                        succeeded.capturedAt()),
+                                succeeded.toFact(),
+                                payment);
                     case ProviderAnswer.CaptureRefused refused ->
                         CaptureOutcome.of(capture, at, refused.toFact(), payment);
                 });
     }
 
-    /** Decides on a callback. A capture is stored before the provider hears of it, so an unknown one was never requested. */
+    /** Decides on a callback. A capture is stored before the provider hears of it, so one about an unknown capture waits for a person. */
     Verdict decide(ProviderEvent event, CaptureFact fact) {
         Optional<Capture> capture = captures.find(event.reference());
         return capture.isEmpty()
-                ? new Verdict.Unchanged("no capture was requested with this reference")
+                ? new Verdict.Waiting("no capture was requested with this reference")
                 : apply(CaptureOutcome.of(
                         capture.get(),
                         new CaptureOutcome.ProviderReport(

@@ -24,6 +24,7 @@ import payment.approval.Deciding;
 import payment.approval.RefundChecks;
 import payment.callback.ProviderEvent;
 import payment.callback.ReceiveCallback;
+import payment.callback.ReportedTimes;
 import payment.capture.Capture;
 import payment.capture.CapturedParts;
 import payment.dispute.AdoptDispute;
@@ -52,6 +53,7 @@ final class PaymentBatch extends BatchState {
 
     private final Providers providers;
     private final Instant at;
+    private final ReportedTimes times;
     private final TrackedRows<String, Payment> payments;
     private final TrackedRows<String, Refund> refunds;
     private final CapturedParts parts;
@@ -86,6 +88,7 @@ final class PaymentBatch extends BatchState {
             @Nullable MethodsOffered changedOffer) {
         this.providers = providers;
         this.at = at;
+        this.times = new ReportedTimes(at);
         this.payments = payments;
         this.refunds = refunds;
         this.parts = parts;
@@ -103,7 +106,15 @@ final class PaymentBatch extends BatchState {
                 this::call,
                 this::decideWaiting);
         this.captures = new CaptureBook(
-                providers, at, payments, captures, inquiries, this::publish, this::call, refunding::sendWaiting);
+                providers,
+                at,
+                this.times,
+                payments,
+                captures,
+                inquiries,
+                this::publish,
+                this::call,
+                refunding::sendWaiting);
         this.asking =
                 new InquiryBook(providers, at, payments, refunds, this.captures, inquiries, this::publish, this::call);
         this.changedOffer = changedOffer;
@@ -233,13 +244,18 @@ final class PaymentBatch extends BatchState {
     }
 
     private Verdict receive(String provider, ProviderCallback callback) {
-        ProviderEvent event = new ProviderEvent(
-                provider, checks.disputes().resolved(provider, callback), at, new Verdict.Waiting("not decided yet"));
-        ProviderEvent known = events.get(event.key());
+        ProviderEvent known = events.get(new ProviderEvent.Key(provider, callback.eventId()));
         if (known != null) {
             return known.verdict();
         }
-        return record(event);
+        ProviderCallback bounded = callback.at(times.bounded(provider, callback.reference(), callback.occurredAt()));
+        return record(new ProviderEvent(
+                provider, checks.disputes().resolved(provider, bounded), at, new Verdict.Waiting("not decided yet")));
+    }
+
+    /** The times of providers in this batch that were in the future. */
+    List<ReportedTimes.FutureTime> futureTimes() {
+        return times.future();
     }
 
     TrackedRows<String, Payment> payments() {

@@ -1,6 +1,7 @@
 package payment;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,7 @@ import payment.bank.ExpectedTransfers;
 import payment.callback.ProviderEvent;
 import payment.callback.ProviderEvents;
 import payment.callback.ReceiveCallback;
+import payment.callback.ReportedTimes.FutureTime;
 import payment.capture.CapturedParts;
 import payment.capture.Captures;
 import payment.capture.RefundParts;
@@ -273,6 +275,10 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                         event.received(),
                         event.why(),
                         batch.at()));
+        batch.futureTimes().stream()
+                .sorted(Comparator.comparing(FutureTime::provider))
+                .forEach(time ->
+                        workItems.addFutureTime(time.provider(), time.reference(), time.reported(), batch.at()));
         batch.captures()
                 .failed()
                 .forEach(event -> batch.payments()
@@ -303,6 +309,13 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                     event.verdict());
             meters.countMismatch(event.provider());
         });
+        batch.futureTimes()
+                .forEach(time -> LOG.warn(
+                        "Time of a provider ignored, it is in the future: provider={} reference={} reported={} used={}; compare the clocks of the provider and of the platform",
+                        time.provider(),
+                        time.reference(),
+                        time.reported(),
+                        batch.at()));
     }
 
     /** The callbacks of this batch that contradict the stored state, as they are published. */

@@ -26,7 +26,7 @@ import testing.sandbox.SandboxTest;
 @SandboxTest
 class DisputesArePublishedOnceTests {
 
-    private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Instant AT = Instant.parse("2026-03-01T04:00:00Z");
     private static final Instant DUE = Instant.parse("2026-03-15T10:00:00Z");
 
     private final PaymentWorld world;

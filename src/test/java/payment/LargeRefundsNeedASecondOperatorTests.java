@@ -244,7 +244,7 @@ class LargeRefundsNeedASecondOperatorTests {
         unapproved(order, PLATFORM);
         world.callback("""
                 {"event_id":"dispute %s","type":"dispute.received","reference":"%s","amount_minor":2550,"currency":"GBP",\
-                "occurred_at":"2026-03-01T10:00:00Z","dispute_id":"dp_%s"}\
+                "occurred_at":"2026-03-01T09:01:00Z","dispute_id":"dp_%s"}\
                 """.formatted(order.payment(), order.payment(), order.payment()));
         assertThat(approve(first, order, "k")).hasStatus(200);
         world.awaitPublished(

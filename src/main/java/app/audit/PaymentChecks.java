@@ -169,7 +169,7 @@ final class PaymentChecks {
                     """
                     select e.event_id, format('Provider %s reports %s for %s in its event %s', e.provider, e.fact, e.reference, e.event_id)
                     from payment.provider_event e
-                    left join payment.payment p on p.reference = e.reference and e.fact not in ('refunded', 'refund_refused')
+                    left join payment.payment p on p.reference = e.reference and e.fact not in ('refunded', 'refund_refused', 'capture_succeeded', 'capture_refused')
                     left join payment.refund r on r.reference = e.reference and e.fact in ('refunded', 'refund_refused')
                     where e.verdict = 'waiting' and (p.status <> 'awaited' or r.status not in ('awaited', 'waiting'))"""));
 

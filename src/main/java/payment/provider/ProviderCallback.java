@@ -224,6 +224,11 @@ public record ProviderCallback(
         return new ProviderCallback(eventId, type, ours, amount, occurredAt, fact);
     }
 
+    /** This callback with another time of the event. */
+    public ProviderCallback at(Instant time) {
+        return new ProviderCallback(eventId, type, reference, amount, time, fact);
+    }
+
     /** Any other event, such as an authorization before a capture. It is stored and has no other effect. */
     public record Information() implements Fact {}
 }

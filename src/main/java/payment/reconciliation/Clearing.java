@@ -26,6 +26,9 @@ class Clearing {
     /** After so many questions, only a person can help. */
     private static final int MAX_ATTEMPTS = 5;
 
+    /** A callback can be faster than the transaction that makes its payment or refund known, and under load than its delivery. */
+    private static final Duration UNKNOWN_FOR = Duration.ofMinutes(10);
+
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int GROWTH = 4;
 
@@ -55,7 +58,8 @@ class Clearing {
         Instant now = clock.instant();
         transaction.executeWithoutResult(
                 status -> items.addUnknownOutcomes(now.minus(payments.refundWithin()), LIMIT, now));
-        transaction.executeWithoutResult(status -> items.settleKnownOutcomes(LIMIT, now));
+        transaction.executeWithoutResult(status -> items.addUnknownReferences(now.minus(UNKNOWN_FOR), now));
+        transaction.executeWithoutResult(status -> items.settleKnown(LIMIT, now));
         List<DueRule> due = transaction.execute(status -> claim(now));
         if (due != null) {
             due.stream().filter(rule -> !rule.captured()).forEach(this::ask);

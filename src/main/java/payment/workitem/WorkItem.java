@@ -56,6 +56,10 @@ record WorkItem(
         CALLBACK_MISMATCH,
         /** The provider has not said for too long what became of a payment or refund. */
         UNKNOWN_OUTCOME,
+        /** A callback is about no payment, refund or capture that is known. */
+        UNKNOWN_REFERENCE,
+        /** The provider reports a time in the future; the time of receipt counts. */
+        TIME_IN_FUTURE,
         /** A statement cannot be compared, because a step keeps failing. */
         STATEMENT_FAILED,
         /** An event for payment is parked, so what it asks for does not happen. */

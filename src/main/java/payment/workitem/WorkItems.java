@@ -7,6 +7,7 @@ import static platform.sql.Timestamps.utc;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,8 @@ import platform.privacy.PersonalData;
 /** Stores work items and their history. All methods join the running transaction. */
 @Repository
 public class WorkItems {
+
+    private static final int MOST_UNKNOWN_REFERENCES = 200;
 
     private final DSLContext database;
 
@@ -203,6 +206,54 @@ public class WorkItems {
     }
 
     /**
+     * Makes a work item of a provider's time that is in the future, once for each provider and day in UTC: if the clock of the provider is wrong, each
+     * of its reports has such a time.
+     *
+     * @param reference of the payment, refund or capture
+     */
+    public void addFutureTime(String provider, String reference, Instant reported, Instant at) {
+        LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
+        database.insertInto(WORK_ITEM)
+                .set(WORK_ITEM.SUBJECT, "%s:%s:%s".formatted(Kind.TIME_IN_FUTURE, provider, day))
+                .set(WORK_ITEM.KIND, Kind.TIME_IN_FUTURE.name())
+                .set(WORK_ITEM.STATE, State.OPEN.name())
+                .set(WORK_ITEM.PROVIDER, provider)
+                .set(WORK_ITEM.REFERENCE, reference)
+                .set(
+                        WORK_ITEM.DETAIL,
+                        "the provider reports the time %s, which is in the future, so the time of receipt counts; the log has its later reports of this kind on %s"
+                                .formatted(reported, day))
+                .set(WORK_ITEM.OPENED_AT, utc(at))
+                .set(WORK_ITEM.CHANGED_AT, utc(at))
+                .onConflictDoNothing()
+                .execute();
+    }
+
+    /**
+     * Makes work items of callbacks that have waited since before this time and whose payment, refund or capture is not known, once for each
+     * provider and reference. At most 200 are unsettled at a time: more have one cause, and get theirs when these are settled.
+     */
+    public void addUnknownReferences(Instant receivedBefore, Instant at) {
+        database.execute("""
+                insert into payment.work_item (
+                  subject, kind, state, provider, reference, received_minor, received_currency, detail, opened_at, changed_at)
+                select distinct on (e.provider, e.reference) concat_ws(':', 'UNKNOWN_REFERENCE', e.provider, e.reference),
+                  'UNKNOWN_REFERENCE', 'OPEN', e.provider, e.reference, e.amount_minor, e.currency,
+                  format('the callback %s (%s) is about a payment, refund or capture that is not known', e.event_id, e.type),
+                  ?::timestamptz, ?::timestamptz
+                from payment.provider_event e
+                where e.verdict = 'waiting' and e.received_at < ?::timestamptz
+                  and not exists (select from payment.refund r where r.reference = e.reference and r.status <> 'awaited')
+                  and not exists (select from payment.capture c where c.reference = e.reference)
+                  and not exists (
+                    select from payment.work_item w where w.subject = concat_ws(':', 'UNKNOWN_REFERENCE', e.provider, e.reference))
+                order by e.provider, e.reference, e.received_at, e.event_id
+                limit greatest(0, ? - (
+                  select count(*) from payment.work_item where kind = 'UNKNOWN_REFERENCE' and state in ('OPEN', 'TAKEN')))
+                on conflict (subject) do nothing""", utc(at), utc(at), utc(receivedBefore), MOST_UNKNOWN_REFERENCES);
+    }
+
+    /**
      * Makes work items of payments, refunds and captures that the platform still asks about, although their outcome was due before this time.
      *
      * @param limit at most so many
@@ -241,19 +292,23 @@ public class WorkItems {
                 limit);
     }
 
-    /** Settles the work items of outcomes that are known by now. */
-    public void settleKnownOutcomes(int limit, Instant at) {
+    /** Settles the work items of outcomes and references that are known by now. */
+    public void settleKnown(int limit, Instant at) {
         database.execute("""
                 with known as (
                   select w.item_id from payment.work_item w
-                  where w.state in ('OPEN', 'TAKEN') and w.kind = 'UNKNOWN_OUTCOME'
+                  where w.state in ('OPEN', 'TAKEN') and (w.kind = 'UNKNOWN_REFERENCE'
+                    and not exists (
+                      select from payment.provider_event e
+                      where e.provider = w.provider and e.reference = w.reference and e.verdict = 'waiting')
+                    or w.kind = 'UNKNOWN_OUTCOME'
                     and not exists (
                       select from payment.payment p where p.reference = w.reference and (p.status in ('requested', 'started')
                         or p.status = 'authorised' and (p.withdrawn_at is not null or p.authorisation_expires_at < ?::timestamptz)))
                     and not exists (
                       select from payment.refund r where r.reference = w.reference and r.status in ('requested', 'accepted'))
                     and not exists (
-                      select from payment.capture c where c.reference = w.reference and c.status in ('requested', 'accepted'))
+                      select from payment.capture c where c.reference = w.reference and c.status in ('requested', 'accepted')))
                   order by w.item_id limit ? for update skip locked),
                 settled as (
                   update payment.work_item w

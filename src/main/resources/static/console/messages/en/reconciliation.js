@@ -78,6 +78,8 @@ export default {
   "difference.WRONG_DAY": "Wrong day",
   "difference.CALLBACK_MISMATCH": "Report does not fit",
   "difference.UNKNOWN_OUTCOME": "Outcome unknown",
+  "difference.UNKNOWN_REFERENCE": "Unknown reference",
+  "difference.TIME_IN_FUTURE": "Time in the future",
   "difference.STATEMENT_FAILED": "Statement cannot be compared",
   "difference.PARKED_EVENT": "Event parked",
   "difference.DISPUTE": "Dispute",

@@ -78,6 +78,8 @@ export default {
   "difference.WRONG_DAY": "日期不符",
   "difference.CALLBACK_MISMATCH": "通知不符",
   "difference.UNKNOWN_OUTCOME": "结果未知",
+  "difference.UNKNOWN_REFERENCE": "未知的编号",
+  "difference.TIME_IN_FUTURE": "时间在未来",
   "difference.STATEMENT_FAILED": "对账单无法核对",
   "difference.PARKED_EVENT": "事件已搁置",
   "difference.DISPUTE": "支付争议",
