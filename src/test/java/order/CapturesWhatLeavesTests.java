@@ -12,6 +12,7 @@ import static order.OrderSamples.PAYMENT;
 import static order.OrderSamples.STOCK_HELD;
 import static order.OrderSamples.advance;
 import static order.OrderSamples.after;
+import static order.OrderSamples.decide;
 import static order.OrderSamples.pence;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +26,7 @@ import order.OrderEvent.SurplusRefunded;
 import order.OrderRequest.CancellationRequested;
 import order.command.OrderCommand.ReturnedUnits;
 import order.saga.Attempts;
+import order.saga.Saga;
 import order.saga.Saga.Decision.Advanced;
 import order.stream.Authorisation;
 import order.stream.MoneyReference;
@@ -35,7 +37,9 @@ import org.junit.jupiter.api.Test;
 import outbox.Event;
 import payment.PaymentEvent.CaptureFailed;
 import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentVoided;
+import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.VoidRequested;
@@ -54,6 +58,10 @@ class CapturesWhatLeavesTests {
     private static final Instant AT = OrderSamples.AT;
     private static final String CORRELATION = ID.toString();
     private static final Order READY = order(true);
+
+    /** Somebody has captured the whole payment at the provider. */
+    private static final PaymentCaptured CAPTURED_BY_HAND =
+            new PaymentCaptured(PAYMENT, CORRELATION, PAYABLE, AT, "ch_1", "sandbox", PAYMENT);
 
     private static Order order(boolean inParts) {
         return OrderSamples.order(
@@ -147,8 +155,7 @@ class CapturesWhatLeavesTests {
 
     @Test
     void whoeverCapturesAtTheProviderCapturesThisOrder() {
-        PaymentCaptured byHand = new PaymentCaptured(PAYMENT, CORRELATION, PAYABLE, AT, "ch_1", "sandbox", PAYMENT);
-        Order captured = after(READY, byHand);
+        Order captured = after(READY, CAPTURED_BY_HAND);
         assertThat(status(captured)).isEqualTo("CAPTURED");
         assertThat(advance(captured, dispatched(1)).step().requested()).isEmpty();
     }
@@ -171,20 +178,62 @@ class CapturesWhatLeavesTests {
 
     @Test
     void cancellingRefundsWhatIsCaptured() {
+        Advanced released = advance(cancelled(), voided(1000));
+        assertThat(released.order().state()).isEqualTo(OrderState.REFUNDING);
+        assertThat(released.step().requested()).containsExactly(refund(1000));
+    }
+
+    /** The order when the release of its payment has been requested. */
+    private static Order cancelled() {
         Order stopping = after(READY, new CancellationRequested(CORRELATION, "17850", null, null));
         Order half = after(stopping, new ShipmentCancelled(ID + "/ship/1", CORRELATION));
-        Order cancelled = after(half, new ShipmentCancelled(ID + "/ship/2", CORRELATION));
+        return after(half, new ShipmentCancelled(ID + "/ship/2", CORRELATION));
+    }
 
-        Advanced released = advance(cancelled, voided(1000));
+    private static RefundRequested refund(long minor) {
+        return new RefundRequested(
+                MoneyReference.ofRefund(ID, 1), CORRELATION, PAYMENT, pence(minor), "AUTHORISATION_RELEASED", null);
+    }
+
+    private static PaymentRefunded answer(RefundRequested refund) {
+        return new PaymentRefunded(refund.reference(), CORRELATION, PAYMENT, refund.amount(), "sandbox");
+    }
+
+    @Test
+    void whatSomebodyCapturesAfterTheReleaseIsRefunded() {
+        Order refunded = after(cancelled(), voided(0));
+        assertThat(refunded.state()).isEqualTo(OrderState.REFUNDED);
+
+        Advanced captured = advance(refunded, CAPTURED_BY_HAND);
+        RefundRequested refund = refund(1980);
+        assertThat(captured.step().requested()).containsExactly(refund);
+        assertThat(advance(captured.order(), voided(1980)).step().requested())
+                .as("the same refund, once")
+                .containsExactly(refund);
+        assertThat(decide(captured.order(), answer(refund))).isEqualTo(Saga.UNCHANGED);
+    }
+
+    @Test
+    void theEndOfAnAuthorisationBeforeItsCaptureDoesNotHideTheCapture() {
+        Advanced released = advance(after(cancelled(), CAPTURED_BY_HAND), voided(0));
         assertThat(released.order().state()).isEqualTo(OrderState.REFUNDING);
-        assertThat(released.step().requested())
-                .containsExactly(new RefundRequested(
-                        MoneyReference.ofRefund(ID, 1),
-                        CORRELATION,
-                        PAYMENT,
-                        pence(1000),
-                        "AUTHORISATION_RELEASED",
-                        null));
+        assertThat(released.step().requested()).containsExactly(refund(1980));
+
+        Advanced again = advance(after(cancelled(), voided(1980)), voided(0));
+        assertThat(again.order().state()).isEqualTo(OrderState.REFUNDING);
+    }
+
+    @Test
+    void theRefusalOfAnEarlierRefundDoesNotEndTheNextOne() {
+        RefundFailed first = new RefundFailed(MoneyReference.ofRefund(ID, 1), CORRELATION, PAYMENT, "account closed");
+        Order failed = after(after(cancelled(), voided(1000)), first);
+        Order again = after(failed, new CancellationRequested(CORRELATION, "17850", null, null));
+
+        assertThat(advance(again, first).order()).isEqualTo(again);
+        assertThat(decide(failed, first)).isEqualTo(Saga.UNCHANGED);
+        assertThat(after(again, new RefundFailed(MoneyReference.ofRefund(ID, 2), CORRELATION, PAYMENT, "closed"))
+                        .state())
+                .isEqualTo(OrderState.REFUND_FAILED);
     }
 
     @Test
@@ -241,10 +290,9 @@ class CapturesWhatLeavesTests {
 
     @Test
     void whatIsHeldMayLeaveWhenSomebodyHasCapturedThePayment() {
-        PaymentCaptured byHand = new PaymentCaptured(PAYMENT, CORRELATION, PAYABLE, AT, "ch_1", "sandbox", PAYMENT);
-        assertThat(advance(after(READY, voided(0)), byHand).step().requested())
+        assertThat(advance(after(READY, voided(0)), CAPTURED_BY_HAND).step().requested())
                 .containsExactly(released(1), released(2));
-        assertThat(advance(READY, byHand).step().requested()).isEmpty();
+        assertThat(advance(READY, CAPTURED_BY_HAND).step().requested()).isEmpty();
     }
 
     private static ShipmentReleaseRequested released(int shipment) {

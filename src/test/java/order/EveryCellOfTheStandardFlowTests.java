@@ -114,7 +114,7 @@ class EveryCellOfTheStandardFlowTests {
               Dispatched STOCK_COMMITTED
               Delivered  STOCK_COMMITTED
               Cancel     STOPPING_SHIPMENTS (stop, stop)
-              = Stopped NotStopped Redeemed Started Failed Gone Expire
+              = Stopped NotStopped Reserved Redeemed Started Failed Gone Expire
             SHIPPED
               Surplus       SHIPPED (refund)
               SurplusRefund SHIPPED
@@ -130,7 +130,7 @@ class EveryCellOfTheStandardFlowTests {
               Dispatched SHIPPED
               Delivered  SHIPPED
               no Cancel
-              = Stopped NotStopped Redeemed Started Failed Gone Expire
+              = Stopped NotStopped Reserved Redeemed Started Failed Gone Expire
             COMPLETED
               Surplus       COMPLETED (refund)
               SurplusRefund COMPLETED
@@ -145,7 +145,7 @@ class EveryCellOfTheStandardFlowTests {
               RefundFailed COMPLETED
               Dispatched COMPLETED
               no Cancel
-              = Stopped NotStopped Redeemed Started Failed Gone Expire
+              = Stopped NotStopped Reserved Redeemed Started Failed Gone Expire
             STOPPING_SHIPMENTS
               Surplus       STOPPING_SHIPMENTS (refund)
               SurplusRefund STOPPING_SHIPMENTS
@@ -157,7 +157,7 @@ class EveryCellOfTheStandardFlowTests {
               NotStopped STOPPING_SHIPMENTS
               Dispatched STOPPING_SHIPMENTS
               Delivered  STOPPING_SHIPMENTS
-              = Cancel Redeemed Started Failed Gone Expire
+              = Cancel Reserved Redeemed Started Failed Gone Expire
             RESERVING_AGAIN
               Surplus       RESERVING_AGAIN (refund)
               SurplusRefund RESERVING_AGAIN
@@ -222,7 +222,7 @@ class EveryCellOfTheStandardFlowTests {
               no Return AgainReturn PayAgain
               Refunded     REFUNDED
               Cancel       REFUNDING (refund)
-              = Withdrawn Stopped Committed CommitRefused Reserved Short Released
+              = Withdrawn Stopped RefundFailed Committed CommitRefused Reserved Short Released
               = Granted Refused Redeemed RedemptionRefused Started Failed Gone Expire
             REFUNDED
               Surplus       REFUNDED (refund)
@@ -231,7 +231,7 @@ class EveryCellOfTheStandardFlowTests {
               CaptureFailed nothing
               Voided        nothing
               no Return AgainReturn PayAgain
-              = Withdrawn Stopped RefundFailed Cancel Committed CommitRefused Reserved Short Released
+              = Withdrawn Stopped Refunded RefundFailed Cancel Committed CommitRefused Reserved Short Released
               = Granted Refused Redeemed RedemptionRefused Started Failed Gone Expire
             """;
 

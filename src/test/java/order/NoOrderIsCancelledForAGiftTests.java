@@ -2,6 +2,7 @@ package order;
 
 import static order.OrderSamples.advance;
 import static order.OrderSamples.after;
+import static order.OrderSamples.decide;
 import static order.OrderSamples.pence;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.Gift;
+import order.saga.Saga;
 import order.saga.Saga.Decision.Advanced;
 import order.stream.Order;
 import order.stream.OrderState;
@@ -155,6 +157,31 @@ class NoOrderIsCancelledForAGiftTests {
 
         assertThat(still.order()).isEqualTo(waits);
         assertThat(requests(still)).isEmpty();
+    }
+
+    @Test
+    void neitherDoesOneOfAnOrderThatHasDecidedItsDiscount() {
+        Order waits = OrderSamples.withGiftOfItsOwn();
+        ReservationWithdrawn withdrawn =
+                new ReservationWithdrawn(waits.reservationReference(), waits.correlation(), List.of("22423"));
+
+        assertThat(advance(waits, withdrawn).order()).isEqualTo(waits);
+        assertThat(after(after(waits, withdrawn), reserved(waits, with(new Allocation("22423", "main", 1))))
+                        .state())
+                .isEqualTo(OrderState.AWAITING_PAYMENT);
+    }
+
+    @Test
+    void theAnswerAboutTheRestMayArriveAfterTheCommit() {
+        Order confirmed = withTeapot();
+        Order without = after(
+                confirmed,
+                new ReservationWithdrawn(confirmed.reservationReference(), confirmed.correlation(), List.of("22423")));
+        Order committed = after(
+                paid(without),
+                new StockCommitted(without.reservationReference(), without.correlation(), List.of(PAID)));
+
+        assertThat(decide(committed, reserved(without, PAID))).isEqualTo(Saga.UNCHANGED);
     }
 
     @Test

@@ -325,18 +325,26 @@ public final class OrderSamples {
 
     /** {@link #CREATED}, with a discount that it has decided by itself, and with an expected amount. */
     private static OrderCreated decidedByItself() {
-        return created(CREATED.lines(), CREATED.taxIncluded(), CREATED.shipping(), DISCOUNTS_PRICED_AGAIN, PAYABLE);
+        return created(
+                CREATED.lines(), CREATED.taxIncluded(), CREATED.shipping(), null, DISCOUNTS_PRICED_AGAIN, PAYABLE);
+    }
+
+    /** An order that asks for no discount, because it has decided by itself that it gets one with a gift. */
+    static Order withGiftOfItsOwn() {
+        return Order.created(
+                created(CREATED.lines(), CREATED.taxIncluded(), CREATED.shipping(), false, DISCOUNTS_WITH_GIFT, null));
     }
 
     /** The created order with other lines; the other values are those of {@link #CREATED}. */
     static OrderCreated created(List<Line> lines, boolean taxIncluded, ShippingTerms shipping) {
-        return created(lines, taxIncluded, shipping, null, null);
+        return created(lines, taxIncluded, shipping, null, null, null);
     }
 
     private static OrderCreated created(
             List<Line> lines,
             boolean taxIncluded,
             ShippingTerms shipping,
+            @Nullable Boolean discountAsked,
             @Nullable List<Discount> discounts,
             @Nullable Money expectedPayable) {
         return new OrderCreated(
@@ -353,7 +361,7 @@ public final class OrderSamples {
                 taxIncluded,
                 shipping,
                 List.of("welcome-5"),
-                null,
+                discountAsked,
                 new PersonalData("user:17850", "AQIDBA=="),
                 "GB",
                 Map.of("note", "ring twice"),
@@ -665,7 +673,7 @@ public final class OrderSamples {
         messages.put("NotStopped", new ShipmentCancellationRefused(shipment, correlation));
         messages.put("Cancel", new CancellationRequested(correlation, "17850", null, null));
         messages.put("Return", returns(order, new ReturnedUnits(1, 1)));
-        messages.put("AgainReturn", new RefundReturn(key(), order.id(), RETURN_ACCEPTED.reference()));
+        messages.put("AgainReturn", refundAgain(order, RETURN_ACCEPTED.reference()));
         messages.put("Expire", new ExpireOrder(correlation));
         return messages;
     }
@@ -690,6 +698,10 @@ public final class OrderSamples {
 
     static ReturnGoods returns(Order order, ReturnedUnits... units) {
         return new ReturnGoods(key(), order.id(), List.of(units), "operator", null, null, null, null);
+    }
+
+    static RefundReturn refundAgain(Order order, String reference) {
+        return new RefundReturn(key(), order.id(), reference);
     }
 
     private static IdempotencyKey key() {

@@ -237,8 +237,13 @@ public final class Attempts {
                 : SagaStep.publish().request(refundSurplus(order, refund, voided.reference(), voided.captured()));
     }
 
+    /** A refund that the provider has made counts, also if its refusal is reported before or after it. A repeated answer publishes nothing. */
     static SagaStep surplusRefunded(Order order, Object message, Instant now) {
-        return switch (((SurplusRefund) message).answer()) {
+        PaymentEvent.Answer answer = ((SurplusRefund) message).answer();
+        if (order.payment().hasRefundedSurplus(answer.reference())) {
+            return SagaStep.publish();
+        }
+        return switch (answer) {
             case PaymentVoided voided -> surplusReleased(order, voided, now);
             case PaymentRefunded refunded ->
                 SagaStep.publish(new SurplusRefunded(order.correlation(), now, refunded.reference()));

@@ -168,23 +168,57 @@ final class Capturing {
                 .toList();
     }
 
-    /** The release of a whole payment is answered: the order is refunded, unless something was captured, which is refunded then. */
+    /**
+     * The release of a whole payment is answered: the order is refunded, unless something was captured, which is refunded then. The answer may be
+     * about an earlier release, so a capture that is known counts, too.
+     */
     static SagaStep released(Order order, Object message, Instant now) {
         PaymentVoided voided = (PaymentVoided) message;
         SagaStep ended = ended(order, message, now);
         if (!isAuthorised(order)) {
             return ended;
         }
-        return voided.captured().amountMinor() == 0
+        long captured = Math.max(voided.captured().amountMinor(), knownToBeCaptured(order));
+        return captured == 0
                 ? ended.then(SagaStep.publish(new OrderRefunded(
                         order.correlation(), now, order.charged().amounts())))
-                : ended.request(new RefundRequested(
-                        MoneyReference.ofRefund(order.id(), order.progress().refunds()),
-                        order.correlation(),
-                        order.payment().reference(),
-                        voided.captured(),
-                        "AUTHORISATION_RELEASED",
-                        null));
+                : ended.request(refundCaptured(order, captured));
+    }
+
+    /** Minor units that captures have told, or an earlier end of the authorisation. */
+    private static long knownToBeCaptured(Order order) {
+        Authorisation authorisation = order.authorisation();
+        Money released = authorisation.voided();
+        long atTheEnd =
+                released == null ? 0 : order.payment().amount().minus(released).amountMinor();
+        return Math.max(authorisation.capturedMinor(), atTheEnd);
+    }
+
+    /** Refunds what somebody has captured at the provider although the payment was released, and the order counts as refunded. */
+    static SagaStep capturedAfterRelease(Order order, Object message, Instant now) {
+        SagaStep captured = captured(order, message, now);
+        return isAuthorised(order)
+                ? captured.request(refundCaptured(
+                        order, ((PaymentCaptured) message).amount().amountMinor()))
+                : captured;
+    }
+
+    /** The answer to an earlier or a later release, after the order was refunded: what it says is captured is refunded. */
+    static SagaStep releasedAgain(Order order, Object message, Instant now) {
+        long captured = ((PaymentVoided) message).captured().amountMinor();
+        SagaStep ended = ended(order, message, now);
+        return isAuthorised(order) && captured > 0 ? ended.request(refundCaptured(order, captured)) : ended;
+    }
+
+    /** The refund has one reference until it is requested again, so a repeated request for it refunds nothing twice. */
+    private static RefundRequested refundCaptured(Order order, long minor) {
+        return new RefundRequested(
+                MoneyReference.ofRefund(order.id(), order.progress().refunds()),
+                order.correlation(),
+                order.payment().reference(),
+                Money.ofMinor(minor, order.payment().amount().currency()),
+                "AUTHORISATION_RELEASED",
+                null);
     }
 
     /** The requests that give back the whole payment: a refund, or the release of what is not captured, whose answer says what is captured. */

@@ -138,8 +138,12 @@ final class Closing {
                 new OrderRefunded(order.correlation(), now, order.charged().amounts()));
     }
 
+    /** Ignores the failure of an earlier refund. */
     static SagaStep refundFailed(Order order, Object message, Instant now) {
-        return SagaStep.publish(new OrderRefundFailed(order.correlation(), now, ((RefundFailed) message).reason()));
+        RefundFailed failed = (RefundFailed) message;
+        return order.hasReplacedRefund(failed.reference())
+                ? SagaStep.publish()
+                : SagaStep.publish(new OrderRefundFailed(order.correlation(), now, failed.reason()));
     }
 
     private static OrderCancelled cancelled(Order order, CancellationRequested request, Instant now) {

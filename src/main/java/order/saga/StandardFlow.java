@@ -86,8 +86,8 @@ public final class StandardFlow {
     /** Nothing is left to refund if nothing was captured of an authorised payment. */
     private static final Set<OrderState> REFUND_RELEASED = EnumSet.of(REFUNDING, REFUNDED);
 
-    /** The states in which something is secured for the order, without the state that waits until it is given back. */
-    private static final Set<OrderState> NOT_REFUNDING = notRefunding();
+    /** The states in which something is secured for the order, without those in which it is given back. */
+    private static final Set<OrderState> HOLDING_MONEY = holdingMoney();
 
     private static final Set<OrderState> STOPPED =
             EnumSet.of(STOPPING_SHIPMENTS, REFUNDING, REFUNDED, STOCK_COMMITTED, SHIPPED, COMPLETED);
@@ -110,9 +110,15 @@ public final class StandardFlow {
      */
     private static final Class<?>[] STOP_ANSWERS = {ShipmentCancelled.class, ShipmentCancellationRefused.class};
 
-    private static Set<OrderState> notRefunding() {
+    /**
+     * The answer to the reservation that followed when units of gifts were missing. It can arrive after the answer to the commit, which
+     * counts.
+     */
+    private static final Class<?> RESERVED_AGAIN = StockReserved.class;
+
+    private static Set<OrderState> holdingMoney() {
         Set<OrderState> states = EnumSet.copyOf(Attempts.PAID);
-        states.remove(REFUNDING);
+        states.removeAll(EnumSet.of(REFUNDING, REFUNDED));
         return states;
     }
 
@@ -135,7 +141,10 @@ public final class StandardFlow {
                 .in(AWAITING_STOCK)
                 .on(StockReserved.class, HELD, this::confirm)
                 .on(StockShort.class, REJECTED, Confirming::rejectShort)
-                .on(ReservationWithdrawn.class, CANCELLED, Closing::giveUpStock) // as above
+                .on(
+                        ReservationWithdrawn.class,
+                        EnumSet.of(AWAITING_STOCK, CANCELLED),
+                        Closing::loseAwaitedStock) // as above
                 .on(CancellationRequested.class, CANCELLED, Closing::cancel)
                 .in(AWAITING_DISCOUNT)
                 .on(DiscountGranted.class, HELD, this::confirm)
@@ -198,6 +207,7 @@ public final class StandardFlow {
                 .on(ShipmentDelivered.class, SENT, Shipping::deliver)
                 .on(CancellationRequested.class, STOPPING_SHIPMENTS, Shipping::stop)
                 .ignore(STOP_ANSWERS)
+                .ignore(RESERVED_AGAIN)
                 .ignore(DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(SHIPPED)
@@ -209,6 +219,7 @@ public final class StandardFlow {
                 .on(PaymentRefunded.class, SHIPPED, Returns::refunded)
                 .on(RefundFailed.class, SHIPPED, Returns::failed)
                 .ignore(STOP_ANSWERS)
+                .ignore(RESERVED_AGAIN)
                 .ignore(DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(COMPLETED)
@@ -219,6 +230,7 @@ public final class StandardFlow {
                 .on(PaymentRefunded.class, COMPLETED, Returns::refunded)
                 .on(RefundFailed.class, COMPLETED, Returns::failed)
                 .ignore(STOP_ANSWERS)
+                .ignore(RESERVED_AGAIN)
                 .ignore(DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(STOPPING_SHIPMENTS)
@@ -226,6 +238,7 @@ public final class StandardFlow {
                 .on(ShipmentCancellationRefused.class, STOPPED, Shipping::shipmentLeaves)
                 .on(ShipmentDispatched.class, NOT_STOPPED, Shipping::dispatch)
                 .on(ShipmentDelivered.class, NOT_STOPPED, Shipping::deliver)
+                .ignore(RESERVED_AGAIN)
                 .ignore(CancellationRequested.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(RESERVING_AGAIN)
@@ -254,7 +267,7 @@ public final class StandardFlow {
                 .ignore(LATE_PAYMENT)
                 .in(REFUNDING)
                 .on(PaymentRefunded.class, REFUNDED, Closing::refunded)
-                .on(RefundFailed.class, REFUND_FAILED, Closing::refundFailed)
+                .on(RefundFailed.class, EnumSet.of(REFUNDING, REFUND_FAILED), Closing::refundFailed)
                 .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
                 .ignore(ShipmentCancelled.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
@@ -263,13 +276,14 @@ public final class StandardFlow {
                 .in(REFUND_FAILED)
                 .on(CancellationRequested.class, REFUNDING, Closing::refundAgain)
                 .on(PaymentRefunded.class, REFUNDED, Closing::refunded) // a refund that succeeded after all counts
+                .ignore(RefundFailed.class) // a repeated answer
                 .ignore(StockCommitted.class, CommitRefused.class)
                 .ignore(ShipmentCancelled.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
                 .in(REFUNDED)
-                .ignore(RefundFailed.class) // the failure of an earlier attempt
+                .ignore(RefundFailed.class, PaymentRefunded.class) // of an earlier request
                 .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
                 .ignore(ShipmentCancelled.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
@@ -278,11 +292,15 @@ public final class StandardFlow {
                 .inEach(Attempts.PAID)
                 .stay(SurplusCapture.class, Attempts::refundSurplus)
                 .stay(SurplusRefund.class, Attempts::surplusRefunded)
-                .stay(PaymentCaptured.class, Capturing::captured)
                 .stay(CaptureFailed.class, Capturing::failed)
                 .in(REFUNDING)
+                .on(PaymentCaptured.class, REFUNDING, Capturing::captured)
                 .on(PaymentVoided.class, REFUND_RELEASED, Capturing::released)
-                .inEach(NOT_REFUNDING)
+                .in(REFUNDED)
+                .on(PaymentCaptured.class, REFUNDED, Capturing::capturedAfterRelease)
+                .on(PaymentVoided.class, REFUNDED, Capturing::releasedAgain)
+                .inEach(HOLDING_MONEY)
+                .stay(PaymentCaptured.class, Capturing::captured)
                 .stay(PaymentVoided.class, Capturing::ended)
                 .build();
     }

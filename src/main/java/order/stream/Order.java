@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import order.OrderEvent;
 import order.OrderEvent.AuthorisationEvent;
 import order.OrderEvent.CancellationBegun;
@@ -164,6 +165,12 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
 
     public String nextRefundReference() {
         return MoneyReference.ofRefund(id, progress.refunds() + 1);
+    }
+
+    /** Whether the refund of the whole order has this reference, and was requested again under another one since. */
+    public boolean hasReplacedRefund(String refundReference) {
+        return IntStream.range(1, progress.refunds())
+                .anyMatch(number -> MoneyReference.ofRefund(id, number).equals(refundReference));
     }
 
     /** The reference of the next attempt to pay. */

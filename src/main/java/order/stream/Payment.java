@@ -104,6 +104,13 @@ public record Payment(
         return all().stream().anyMatch(each -> refundReference.equals(each.refundReference()));
     }
 
+    /** Whether the refund with this reference has given back an attempt that was captured in addition. */
+    public boolean hasRefundedSurplus(String refundReference) {
+        return all().stream()
+                .anyMatch(each -> refundReference.equals(each.refundReference())
+                        && each.status() == Attempt.Status.SURPLUS_REFUNDED);
+    }
+
     /** The number of the next surplus payment, from 1. */
     int nextSurplus() {
         return 1
