@@ -127,7 +127,7 @@ final class Sockets implements AutoCloseable {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         String request = "GET /ws/state?order_no=" + order + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
                 + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + "Sec-WebSocket-Protocol: orderwright.state.v1, bearer." + token + "\r\n\r\n";
+                + "Sec-WebSocket-Protocol: orderwright.state.v1\r\nAuthorization: Bearer " + token + "\r\n\r\n";
         Client client = new Client(channel, ByteBuffer.wrap(HttpAnswer.ascii(request)));
         clients.add(client);
         boolean connected = channel.connect(server);

@@ -275,7 +275,7 @@ class ClientsHearOfChangesTests extends EdgeTest {
     @Test
     void badPositionsAndPlainRequestsAreRefused() throws Exception {
         for (String bad : List.of("nonsense", "")) {
-            assertThatThrownBy(() -> StateClient.connect(instance, token(shopper), "?after=" + bad))
+            assertThatThrownBy(() -> StateClient.connectByHeader(instance, token(shopper), "?after=" + bad))
                     .hasMessage("refused with 400");
             assertThat(shopper.get("/api/v2/orders/stream?after=" + bad).badFields())
                     .containsOnlyKeys("after");
@@ -286,8 +286,9 @@ class ClientsHearOfChangesTests extends EdgeTest {
                 .refused(400, "VALIDATION_FAILED");
         shopper.get("/ws/state").refused(426, "UPGRADE_REQUIRED");
         platform.anonymous().get("/ws/state").refused(401, "UNAUTHORIZED");
-        assertThatThrownBy(() -> StateClient.connect(instance, "nonsense", "")).hasMessage("refused with 401");
-        assertThatThrownBy(() -> StateClient.connect(instance, platform.bearer("nobody", "openid"), ""))
+        assertThatThrownBy(() -> StateClient.connectByHeader(instance, "nonsense", ""))
+                .hasMessage("refused with 401");
+        assertThatThrownBy(() -> StateClient.connectByHeader(instance, platform.bearer("nobody", "openid"), ""))
                 .hasMessage("refused with 403");
     }
 
@@ -301,7 +302,7 @@ class ClientsHearOfChangesTests extends EdgeTest {
                 open.add(EventStreamClient.connect(instance, token(shopper), "", Map.of()));
             }
             shopper.get("/api/v2/orders/stream").refused(429, "TOO_MANY_STREAMS");
-            assertThatThrownBy(() -> StateClient.connect(instance, token(shopper), ""))
+            assertThatThrownBy(() -> StateClient.connectByHeader(instance, token(shopper), ""))
                     .hasMessage("refused with 429");
             open.add(StateClient.connect(instance, token(platform.shopper()), ""));
         } finally {
@@ -310,7 +311,7 @@ class ClientsHearOfChangesTests extends EdgeTest {
             }
         }
         Soon.is("the sockets are closed", () -> {
-            try (StateClient again = StateClient.connect(instance, token(shopper), "")) {
+            try (StateClient again = StateClient.connectByHeader(instance, token(shopper), "")) {
                 return true;
             } catch (AssertionError refused) {
                 return false;
@@ -357,9 +358,11 @@ class ClientsHearOfChangesTests extends EdgeTest {
                 Map.of("Cookie", ofSocket, "Sec-Fetch-Site", "same-origin"),
                 Map.of("Cookie", ofSocket, "Origin", "https://attacker.example"),
                 Map.of("Cookie", ofStream, "Origin", origin))) {
-            assertThatThrownBy(() -> StateClient.connect(instance, "", List.of(), headers))
-                    .as("%s", headers)
-                    .hasMessage("refused with 401");
+            try (StateClient socket = StateClient.connect(instance, "", List.of(), headers)) {
+                assertThat(socket.closed.get(60, TimeUnit.SECONDS))
+                        .as("%s", headers)
+                        .isEqualTo(4401);
+            }
         }
         platform.anonymous()
                 .call("GET", "/api/v2/orders")
@@ -410,7 +413,7 @@ class ClientsHearOfChangesTests extends EdgeTest {
             List<StateClient> all = new ArrayList<>();
             try {
                 for (int i = 0; i < 20; i++) {
-                    all.add(StateClient.connect(instance, token(odd), ""));
+                    all.add(StateClient.connectByHeader(instance, token(odd), ""));
                 }
             } finally {
                 all.forEach(StateClient::close);

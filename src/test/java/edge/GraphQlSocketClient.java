@@ -15,16 +15,20 @@ final class GraphQlSocketClient extends JsonSocket {
 
     private GraphQlSocketClient() {}
 
-    /** Connects with a token among the offered protocols, and waits until the server has acknowledged. */
+    /**
+     * Connects with a token in the header, and waits until the server has acknowledged.
+     *
+     * @throws AssertionError with the status, if the handshake is refused
+     */
     static GraphQlSocketClient connect(URI instance, String token) {
-        GraphQlSocketClient client = open(instance, List.of(PROTOCOL, "bearer." + token), Map.of());
+        GraphQlSocketClient client = open(instance, List.of(PROTOCOL), Map.of("Authorization", "Bearer " + token));
         client.sends(Map.of("type", "connection_init"));
         Soon.is("the acknowledgement", () -> client.types().equals(List.of("connection_ack")));
         client.messages.clear();
         return client;
     }
 
-    /** @throws AssertionError with the status, if the handshake is refused */
+    /** @throws AssertionError with the status, if the handshake is refused with one */
     static GraphQlSocketClient open(URI instance, List<String> protocols, Map<String, String> headers) {
         GraphQlSocketClient client = new GraphQlSocketClient();
         client.handshake(instance, "/graphql", protocols, headers);

@@ -187,12 +187,10 @@ class GraphQlTellsOfChangesTests extends EdgeTest {
 
     @Test
     void onlyCallersWithATokenConnect() {
-        assertThatThrownBy(() -> GraphQlSocketClient.open(instance, List.of(GraphQlSocketClient.PROTOCOL), Map.of()))
+        assertThatThrownBy(() -> GraphQlSocketClient.connect(instance, "nonsense"))
                 .hasMessageContaining("401");
         String token = platform.bearer("a reporter", "operator.reports");
-        assertThatThrownBy(() -> GraphQlSocketClient.open(
-                        instance, List.of(GraphQlSocketClient.PROTOCOL, "bearer." + token), Map.of()))
-                .hasMessageContaining("403");
+        assertThatThrownBy(() -> GraphQlSocketClient.connect(instance, token)).hasMessageContaining("403");
     }
 
     @Test

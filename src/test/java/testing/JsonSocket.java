@@ -22,6 +22,9 @@ public abstract class JsonSocket implements WebSocket.Listener, AutoCloseable {
     /** Completes with the close code, or exceptionally when the connection breaks. */
     public final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
+    /** The reason with the close code; empty before. */
+    public volatile String reason = "";
+
     private final StringBuilder partial = new StringBuilder();
     private WebSocket socket;
 
@@ -70,7 +73,8 @@ public abstract class JsonSocket implements WebSocket.Listener, AutoCloseable {
     }
 
     @Override
-    public final CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    public final CompletionStage<?> onClose(WebSocket from, int code, String text) {
+        reason = text;
         closed.complete(code);
         return null;
     }

@@ -17,7 +17,16 @@ public final class StateClient extends JsonSocket {
         return connect(instance, query, List.of(PROTOCOL, "bearer." + token), Map.of());
     }
 
-    /** @throws AssertionError with the status, if the handshake is refused */
+    /**
+     * Connects with a token in the header, so that a refusal has a status.
+     *
+     * @throws AssertionError with the status, if the handshake is refused
+     */
+    public static StateClient connectByHeader(URI instance, String token, String query) {
+        return connect(instance, query, List.of(PROTOCOL), Map.of("Authorization", "Bearer " + token));
+    }
+
+    /** @throws AssertionError with the status, if the handshake is refused with one */
     public static StateClient connect(URI instance, String query, List<String> protocols, Map<String, String> headers) {
         StateClient client = new StateClient();
         client.handshake(instance, "/ws/state" + query, protocols, headers);

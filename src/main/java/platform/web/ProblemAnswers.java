@@ -1,7 +1,10 @@
 package platform.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +42,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
@@ -58,15 +63,21 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final List<RefusalListener> listeners;
+    private final List<ProblemWriter.OtherForm> otherForms;
     private final ObjectProvider<FieldProblem.Finder<?>> finders;
     private final RepeatedFailures repeated = new RepeatedFailures();
 
-    ProblemAnswers(ObjectProvider<RefusalListener> listeners, ObjectProvider<FieldProblem.Finder<?>> finders) {
+    ProblemAnswers(
+            ObjectProvider<RefusalListener> listeners,
+            ObjectProvider<ProblemWriter.OtherForm> otherForms,
+            ObjectProvider<FieldProblem.Finder<?>> finders) {
         this.listeners = listeners.stream().toList();
+        this.otherForms = otherForms.stream().toList();
         this.finders = finders;
     }
 
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> refused(ProblemException refusal, HttpServletRequest request) {
         String traceId = Trace.of(request);
         Trace.with(traceId, () -> listeners.forEach(listener -> listener.refused(request, refusal)));
@@ -78,6 +89,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
         DataAccessResourceFailureException.class,
         TransientDataAccessException.class
     })
+    @Nullable
     ResponseEntity<Object> databaseUnavailable(Exception failure, HttpServletRequest request) {
         String traceId = Trace.of(request);
         Trace.with(traceId, () -> logDatabaseUnavailable(failure, request));
@@ -123,6 +135,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
 
     /** The queue of a module is full, so the request was not accepted. */
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> overloaded(RejectedExecutionException full, HttpServletRequest request) {
         return answer(
                 ProblemException.unavailable(
@@ -133,6 +146,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
 
     /** Parameters are decoded only when a component reads them, so the firewall has not checked them. */
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> undecodable(InvalidParameterException failure, HttpServletRequest request) {
         return answer(
                 ProblemException.ofStatus(HttpStatus.BAD_REQUEST, "The parameters of the request cannot be decoded."),
@@ -142,6 +156,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
 
     /** The firewall checks a header or parameter only when a component reads it, which may be as late as in a controller. */
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> refusedByTheFirewall(RequestRejectedException refusal, HttpServletRequest request) {
         return answer(
                 ProblemException.ofStatus(
@@ -151,6 +166,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler({InvalidMediaTypeException.class, InvalidMimeTypeException.class})
+    @Nullable
     ResponseEntity<Object> unknownMediaType(Exception refusal, HttpServletRequest request) {
         return answer(
                 ProblemException.ofStatus(
@@ -160,6 +176,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> failed(Exception failure, HttpServletRequest request) {
         if (isWithoutDatabase(failure)) {
             return databaseUnavailable(failure, request);
@@ -185,7 +202,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     }
 
     @Override
-    protected ResponseEntity<Object> handleMethodArgumentNotValid(
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
             MethodArgumentNotValidException invalid, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         List<FieldProblem> fields = new ArrayList<>();
         invalid.getFieldErrors().forEach(error -> fields.add(fieldProblem(error, pathOf(error))));
@@ -195,7 +212,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     }
 
     @Override
-    protected ResponseEntity<Object> handleHandlerMethodValidationException(
+    protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
             HandlerMethodValidationException invalid, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         if (invalid.isForReturnValue()) {
             return failed(invalid, servletRequest(request));
@@ -273,14 +290,30 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                 : MediaType.APPLICATION_JSON_VALUE;
     }
 
-    private static ResponseEntity<Object> answer(
+    /** Null if the request is answered in another form. */
+    private @Nullable ResponseEntity<Object> answer(
             ProblemException refusal, HttpHeaders headers, HttpServletRequest request) {
+        if (isAnsweredOtherwise(refusal, request)) {
+            return null;
+        }
         var response = ResponseEntity.status(refusal.status()).headers(headers).contentType(Problem.MEDIA_TYPE);
         String retryAfter = refusal.retryAfterSeconds();
         if (retryAfter != null) {
             response.header(HttpHeaders.RETRY_AFTER, retryAfter);
         }
         return response.body(Problem.of(refusal, Trace.of(request), ProblemWriter.languageOf(request)));
+    }
+
+    private boolean isAnsweredOtherwise(ProblemException refusal, HttpServletRequest request) {
+        HttpServletResponse response =
+                RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current
+                        ? current.getResponse()
+                        : null;
+        try {
+            return response != null && ProblemWriter.OtherForm.isGiven(otherForms, request, response, refusal);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static String pathOf(FieldError error) {

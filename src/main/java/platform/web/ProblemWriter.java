@@ -3,6 +3,7 @@ package platform.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import platform.language.Language;
@@ -14,14 +15,48 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ProblemWriter {
 
     private final ObjectWriter json;
+    private final List<OtherForm> otherForms;
 
-    public ProblemWriter(JsonMapper mapper) {
+    /** Answers refused requests of one kind in another form than a problem document. */
+    public interface OtherForm {
+
+        /**
+         * Answers in the thread of the request, while its caller is still known.
+         *
+         * @return false if nothing was answered, because the request is of another kind; then the answer is a problem document
+         */
+        boolean answer(HttpServletRequest request, HttpServletResponse response, ProblemException refusal)
+                throws IOException;
+
+        /** Whether one of the forms answers the request. A request with a header that the firewall refuses gets a problem document. */
+        static boolean isGiven(
+                List<OtherForm> forms,
+                HttpServletRequest request,
+                HttpServletResponse response,
+                ProblemException refusal)
+                throws IOException {
+            try {
+                for (OtherForm form : forms) {
+                    if (form.answer(request, response, refusal)) {
+                        return true;
+                    }
+                }
+            } catch (RequestRejectedException oddHeader) {
+                return false;
+            }
+            return false;
+        }
+    }
+
+    /** @param otherForms what may answer in place of a problem document */
+    public ProblemWriter(JsonMapper mapper, List<OtherForm> otherForms) {
         json = mapper.writerFor(Problem.class);
+        this.otherForms = List.copyOf(otherForms);
     }
 
     public void write(HttpServletRequest request, HttpServletResponse response, ProblemException refusal)
             throws IOException {
-        if (response.isCommitted()) {
+        if (response.isCommitted() || OtherForm.isGiven(otherForms, request, response, refusal)) {
             return;
         }
         response.resetBuffer();

@@ -81,8 +81,8 @@ class Web implements WebMvcConfigurer {
     static class Filters {
 
         @Bean
-        ProblemWriter problemWriter(JsonMapper mapper) {
-            return new ProblemWriter(mapper);
+        ProblemWriter problemWriter(JsonMapper mapper, ObjectProvider<ProblemWriter.OtherForm> otherForms) {
+            return new ProblemWriter(mapper, otherForms.stream().toList());
         }
 
         @Bean

@@ -47,9 +47,6 @@ final class GraphQlSocket extends Endpoint implements GraphQlSockets.OpenSocket 
 
     private static final Duration INIT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Tomcat's name of the longest time that a blocking write may take. */
-    private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
-
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final GraphQlEngine engine;
@@ -93,7 +90,9 @@ final class GraphQlSocket extends Endpoint implements GraphQlSockets.OpenSocket 
         session = opened;
         opened.setMaxIdleTimeout(0); // the ticks find idle clients
         opened.getUserProperties()
-                .put(SEND_TIMEOUT, sockets.properties().sendTimeout().toMillis());
+                .put(
+                        SocketHandshake.SEND_TIMEOUT,
+                        sockets.properties().sendTimeout().toMillis());
         opened.addMessageHandler(PongMessage.class, pong -> heardNanos = System.nanoTime());
         opened.addMessageHandler(String.class, (MessageHandler.Partial<String>) this::receive);
         opened.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>)

@@ -12,6 +12,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.apache.tomcat.websocket.BackgroundProcess;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import platform.web.ProblemException;
@@ -21,6 +22,12 @@ final class SocketHandshake extends ServerEndpointConfig.Configurator {
 
     /** Buffers of this size are allocated for each socket. */
     static final int BUFFER = 1024;
+
+    /** Tomcat's name of the longest time that a blocking write may take, in milliseconds. */
+    static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+
+    /** Seconds between two looks of Tomcat for sockets whose client does not answer a close. */
+    static final int CHECK_PERIOD = 1;
 
     private final Endpoint socket;
     private final String protocol;
@@ -32,12 +39,17 @@ final class SocketHandshake extends ServerEndpointConfig.Configurator {
 
     /** @throws ProblemException 426 unless the request asks for a WebSocket */
     static void require(HttpServletRequest request) {
-        if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
-                || !request.getMethod().equals("GET")
-                || container(request) == null) {
+        if (!isHandshake(request)) {
             throw new ProblemException(
                     TrackingProblem.UPGRADE_REQUIRED, "This address accepts WebSockets only.", Map.of());
         }
+    }
+
+    /** Whether the request asks for a WebSocket. */
+    static boolean isHandshake(HttpServletRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
+                && request.getMethod().equals("GET")
+                && container(request) != null;
     }
 
     private static @Nullable ServerContainer container(HttpServletRequest request) {
@@ -64,6 +76,9 @@ final class SocketHandshake extends ServerEndpointConfig.Configurator {
             ServerContainer container = requireNonNull(container(request));
             container.setDefaultMaxTextMessageBufferSize(BUFFER);
             container.setDefaultMaxBinaryMessageBufferSize(BUFFER);
+            if (container instanceof BackgroundProcess checks) {
+                checks.setProcessPeriod(CHECK_PERIOD);
+            }
             container.upgradeHttpToWebSocket(
                     request,
                     response,

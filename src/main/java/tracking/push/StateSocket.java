@@ -32,9 +32,6 @@ final class StateSocket extends Endpoint implements Outlet {
     private static final int EXPIRED = 4401;
     private static final int TOO_OLD = 4410;
 
-    /** Tomcat's name of the longest time that a blocking write may take. */
-    private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
-
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final ChangeFeed feed;
@@ -70,7 +67,8 @@ final class StateSocket extends Endpoint implements Outlet {
     public void onOpen(Session opened, EndpointConfig config) {
         session = opened;
         opened.setMaxIdleTimeout(0); // the heartbeats find idle clients
-        opened.getUserProperties().put(SEND_TIMEOUT, properties.sendTimeout().toMillis());
+        opened.getUserProperties()
+                .put(SocketHandshake.SEND_TIMEOUT, properties.sendTimeout().toMillis());
         opened.addMessageHandler(PongMessage.class, pong -> heardNanos = System.nanoTime());
         opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) text -> end(End.NOT_ALLOWED));
         opened.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) bytes -> end(End.NOT_ALLOWED));

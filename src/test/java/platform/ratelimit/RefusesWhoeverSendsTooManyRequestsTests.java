@@ -3,6 +3,7 @@ package platform.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +35,7 @@ class RefusesWhoeverSendsTooManyRequestsTests {
     private final RequestLimits filter = new RequestLimits(
             new CallerLimits(
                     new RateLimits(new LiveInstances(), new SimpleMeterRegistry()), rates, new CallerClasses(rates)),
-            new ProblemWriter(JsonMapper.shared()),
+            new ProblemWriter(JsonMapper.shared(), List.of()),
             "/actuator/health");
 
     @AfterEach

@@ -14,6 +14,7 @@ class AClosedPoolIsAnAbsentDatabaseTests {
     private final StaticListableBeanFactory noBeans = new StaticListableBeanFactory();
     private final ProblemAnswers answers = new ProblemAnswers(
             noBeans.getBeanProvider(RefusalListener.class),
+            noBeans.getBeanProvider(ProblemWriter.OtherForm.class),
             noBeans.getBeanProvider(ResolvableType.forClass(FieldProblem.Finder.class)));
 
     @Test
