@@ -41,6 +41,7 @@ class AnswersSayWhatBrowsersMayDoTests extends EdgeTest {
                 "/welcome/reference.js",
                 "/console",
                 "/console/app.js",
+                "/client/orderwright.js",
                 "/swagger-ui/index.html",
                 "/swagger-ui/swagger-ui-bundle.js"
             })
@@ -55,6 +56,17 @@ class AnswersSayWhatBrowsersMayDoTests extends EdgeTest {
                 .doesNotContain("script-src 'unsafe", "http:", "https:");
         assertThat(headers.allValues("Referrer-Policy")).containsExactly("no-referrer");
         assertThat(headers.allValues("X-Content-Type-Options")).containsExactly("nosniff");
+    }
+
+    /** So pages get a new release at once, and the file only if it has changed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/console/app.js", "/client/orderwright.js"})
+    void scriptsAreRevalidated(String path) throws Exception {
+        HttpHeaders headers = get(path);
+
+        assertThat(headers.allValues("Cache-Control")).containsExactly("no-cache");
+        assertThat(headers.firstValue("Last-Modified")).isPresent();
+        assertThat(headers.firstValue("Content-Type")).get().asString().contains("javascript");
     }
 
     @Test

@@ -162,7 +162,8 @@ class TheEdgeIsGuardedAndDescribedTests extends EdgeTest {
                 "/swagger-ui/index.html",
                 "/console",
                 "/console/orders/1",
-                "/console/app.js"
+                "/console/app.js",
+                "/client/orderwright.js"
             })
     void pathsWithoutPersonalDataAreOpen(String path) throws Exception {
         assertThat(get(path).statusCode()).isEqualTo(200);

@@ -2,13 +2,11 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import testing.shop.Caller;
@@ -19,16 +17,16 @@ import tracking.call.Signatures;
 /** The snippets in JavaScript on the pages for developers of clients, in Chromium. */
 class SnippetsInJavaScriptDoWhatTheirPagesSayTests extends BrowserTest {
 
-    private static final String GRAPHQL_CLIENT = "/META-INF/resources/webjars/graphql-ws/5.16.0/umd/graphql-ws.min.js";
+    /** The client of the platform. A script that the test evaluates imports it in another form than the script of a page. */
+    private static final Pattern IMPORT = Pattern.compile("import (\\{.*?}) from ('/client/orderwright.js');");
 
     /** What the snippets expect of the page around them. */
     private static final String SURROUNDINGS = """
             window.shown = [];
-            const token = arguments[0], show = (order, status) => window.shown.push(
-                typeof order === 'string' ? order + ' ' + status : order.orderNo + ' ' + order.statusText);
+            const [token, position] = arguments, show = (order, status) => window.shown.push(order + ' ' + status);
+            const readOrders = async () => position;
             const readOrdersAgain = () => window.shown.push('reset'), getNewToken = readOrdersAgain,
-                renewTokenAndConnectAgain = readOrdersAgain, connect = readOrdersAgain;
-            let position = arguments[1];
+                renewTokenAndConnectAgain = readOrdersAgain, showError = show;
             """;
 
     private static final String WHEN_FAILED = ".catch(failure => window.shown.push(String(failure)));";
@@ -40,37 +38,29 @@ class SnippetsInJavaScriptDoWhatTheirPagesSayTests extends BrowserTest {
     @Test
     void pagesHearOfChanges() {
         List<String> snippets = ClientPage.of("tracking.md").snippets("js");
-        assertThat(snippets).hasSize(2).anyMatch(shown -> shown.contains("new WebSocket"));
-        snippets.forEach(snippet -> hearsOfChanges("", snippet));
+        assertThat(snippets).hasSize(2).anyMatch(shown -> shown.contains("followOrders"));
+        snippets.forEach(this::hearsOfChanges);
     }
 
-    /** The client of most pages that subscribe through GraphQL, from npm. */
     @Test
-    void theClientForGraphQlHearsOfChanges() throws IOException {
-        String snippet = ClientPage.of("graphql.md").snippets("js").getFirst();
-        String importing = "import { createClient } from 'graphql-ws';";
-        assertThat(snippet).startsWith(importing);
-        hearsOfChanges(graphQlClient(), snippet.replace(importing, "const { createClient } = window.graphqlWs;"));
+    void pagesHearOfChangesThroughGraphQl() {
+        List<String> snippets = ClientPage.of("graphql.md").snippets("js");
+        assertThat(snippets).singleElement().asString().contains("subscribe({");
+        hearsOfChanges(snippets.getFirst());
     }
 
-    private static String graphQlClient() throws IOException {
-        try (InputStream script =
-                SnippetsInJavaScriptDoWhatTheirPagesSayTests.class.getResourceAsStream(GRAPHQL_CLIENT)) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    /** @param library a script that the snippet needs */
-    private void hearsOfChanges(String library, String snippet) {
+    private void hearsOfChanges(String snippet) {
         Caller shopper = platform.shopper();
         String position = shopper.streamPosition();
         browser.open(platform.uri("/reference").toString()); // its policy lets scripts connect to this origin
-        browser.evaluate(library);
         browser.evaluate(
                 SURROUNDINGS
                         + "(async () => {"
-                        + snippet.replace(
-                                "wss://shop.example", "ws://" + platform.uri("").getRawAuthority())
+                        + IMPORT.matcher(snippet)
+                                .replaceAll("const $1 = await import($2);")
+                                .replace(
+                                        "wss://shop.example",
+                                        "ws://" + platform.uri("").getRawAuthority())
                         + "})()" + WHEN_FAILED,
                 platform.bearer(shopper.subject(), "orders"),
                 position);

@@ -9,7 +9,7 @@ import org.springframework.security.web.header.HeaderWriter;
  * The headers that tell browsers and proxies what they may do with an answer. A header that a controller has set stays as it is.
  *
  * <p>Pages get a content policy, and browsers do not send the address of a page to other sites. All other answers may contain personal
- * data, so caches must not store them. The description of the API is public and may be stored.
+ * data, so caches must not store them. The description of the API and the files for browsers are public and may be stored.
  */
 public final class SecurityHeaders implements HeaderWriter {
 
@@ -17,6 +17,7 @@ public final class SecurityHeaders implements HeaderWriter {
     private static final String REFERENCE = "/swagger-ui";
     private static final String DESCRIPTION = "/openapi";
     private static final String CONSOLE = "/console";
+    private static final String CLIENT = "/client/";
 
     private static final String POLICY = "Content-Security-Policy";
 
@@ -48,7 +49,10 @@ public final class SecurityHeaders implements HeaderWriter {
     private static void writeForBrowsers(String path, HttpServletResponse response) {
         set(response, "Referrer-Policy", "no-referrer");
         set(response, POLICY, path.startsWith(REFERENCE) ? REFERENCE_POLICY : NO_PAGE_POLICY);
-        if (!path.startsWith(REFERENCE) && !path.startsWith(DESCRIPTION) && !path.startsWith(CONSOLE)) {
+        if (!path.startsWith(REFERENCE)
+                && !path.startsWith(DESCRIPTION)
+                && !path.startsWith(CONSOLE)
+                && !path.startsWith(CLIENT)) {
             set(response, HttpHeaders.CACHE_CONTROL, "no-store");
         }
     }
