@@ -86,7 +86,10 @@ class FailsOnNoRequestTests extends EdgeTest {
         platform.operator().get("/actuator/health/readiness").is(200);
     }
 
-    /** The requests also make the sandboxes refuse refunds and fail; without this the books would never come to rest. */
+    /**
+     * The requests also make the sandboxes refuse refunds and fail, so that calls to the carrier are parked; without this the books would never
+     * come to rest.
+     */
     private void asksAgainForWhatWasRefused() {
         platform.sandbox().behaves(Map.of());
         platform.sandbox().carrierBehaves(Map.of());
@@ -95,7 +98,7 @@ class FailsOnNoRequestTests extends EdgeTest {
                 platform.clock(),
                 () -> {
                     asksAgain(platform.operator());
-                    return undecidedRefunds();
+                    return openCalls();
                 },
                 each -> true);
     }
@@ -109,14 +112,22 @@ class FailsOnNoRequestTests extends EdgeTest {
                 from "order".orders, json_array_elements(progress -> 'returns') with ordinality r (t, return_no)
                 where t ->> 'status' = 'FAILED'
                 """).forEach(path -> operator.post(path, "{}"));
+        platform.database()
+                .rows(
+                        "select event_id from outbox.delivery where listener = 'shipping/carrier' and held_until = 'infinity'")
+                .forEach(event ->
+                        operator.post("/api/v2/events/parked/%s/shipping:carrier/resend".formatted(event), "{}"));
     }
 
-    private List<String> undecidedRefunds() {
+    /** Undecided refunds, and what the carrier is called for. */
+    private List<String> openCalls() {
         return platform.database().rows("""
                 select order_no || ' ' || state from "order".orders where state in ('REFUNDING', 'REFUND_FAILED')
                 union all
                 select order_no || ' return ' || (t ->> 'status') from "order".orders, json_array_elements(progress -> 'returns') t
                 where t ->> 'status' <> 'REFUNDED'
+                union all
+                select 'event ' || event_id || ' to ' || listener from outbox.delivery where listener = 'shipping/carrier'
                 """);
     }
 
