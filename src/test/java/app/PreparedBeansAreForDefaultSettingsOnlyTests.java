@@ -38,6 +38,7 @@ class PreparedBeansAreForDefaultSettingsOnlyTests {
                 "orderwright.security.client-failures.per-client",
                 "orderwright.order.limits.unpaid-orders",
                 "orderwright.order.payment-methods",
+                "orderwright.payment.call-within",
                 "logging.level.root",
                 "spring.application.name"
             })

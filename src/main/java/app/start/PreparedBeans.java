@@ -42,7 +42,8 @@ public final class PreparedBeans implements ApplicationListener<ApplicationEnvir
             "orderwright.rate-limits",
             "orderwright.security.client-failures",
             "orderwright.order.limits",
-            "orderwright.order.rates");
+            "orderwright.order.rates",
+            "orderwright.payment.call-within");
 
     private static final String PACKAGED = "class path resource [application.yaml]";
 
