@@ -3,7 +3,6 @@ package order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import java.util.Optional;
 import order.OrderRequest.CancellationRequested;
 import order.command.OrderCommand.CancelOrder;
 import order.stream.Order;
@@ -17,8 +16,8 @@ import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
 import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
 import testing.Apart;
+import testing.UnsealedKey;
 
 /** Each refund that an order requests names the operator, the shopper or the rule behind it; it names nobody if that is not known. */
 @Apart
@@ -30,7 +29,7 @@ class ARefundNamesWhoIsBehindItTests {
     private static final Order STOPPING = OrderSamples.in(OrderState.STOPPING_SHIPMENTS);
     private static final Order PAID = OrderSamples.in(OrderState.COMMITTING_STOCK);
 
-    private final ObtainedKeys keys = new ObtainedKeys(Map.of("user:" + SHOPPER, new Open()));
+    private final ObtainedKeys keys = new ObtainedKeys(Map.of("user:" + SHOPPER, new UnsealedKey("user:" + SHOPPER)));
     private final RefundRequesters requesters = new RefundRequesters(ISSUER, keys);
 
     @Test
@@ -109,19 +108,5 @@ class ARefundNamesWhoIsBehindItTests {
 
     private static CancelOrder command(String by) {
         return new CancelOrder(new IdempotencyKey("k", "b"), PAID.id(), by, null);
-    }
-
-    /** Seals nothing, so that the test can compare. */
-    private record Open() implements PersonalKey {
-
-        @Override
-        public PersonalData seal(String clear) {
-            return new PersonalData("user:" + SHOPPER, clear);
-        }
-
-        @Override
-        public Optional<String> open(PersonalData data) {
-            return Optional.of(data.ciphertext());
-        }
     }
 }

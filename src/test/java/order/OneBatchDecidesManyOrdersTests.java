@@ -48,9 +48,8 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 import platform.privacy.ObtainedKeys;
-import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
 import promotion.PromotionRequest.DiscountRequested;
+import testing.UnsealedKey;
 
 /** The items of one batch are decided in memory, in the order of arrival; each item sees the effects of the items before it. */
 class OneBatchDecidesManyOrdersTests {
@@ -165,7 +164,7 @@ class OneBatchDecidesManyOrdersTests {
     private OrderBatch batch() {
         Claims claims =
                 new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "order", Clock.systemUTC()).claim(List.of());
-        ObtainedKeys keys = new ObtainedKeys(Map.of("user:17850", new Unsealed("user:17850")));
+        ObtainedKeys keys = new ObtainedKeys(Map.of("user:17850", new UnsealedKey("user:17850")));
         Holdings holdings = new Holdings(
                 new HoldingLimits(new Limit(2), new Limit(100), Set.of()), Duration.ofSeconds(30), List.of());
         Prices.Listed listed = new Prices.Listed(
@@ -212,19 +211,5 @@ class OneBatchDecidesManyOrdersTests {
 
     private static List<Event> events(OrderBatch batch) {
         return batch.published().stream().map(OutgoingEvent::event).toList();
-    }
-
-    /** A key whose ciphertext is the text itself. */
-    private record Unsealed(String owner) implements PersonalKey {
-
-        @Override
-        public PersonalData seal(String clear) {
-            return new PersonalData(owner, clear);
-        }
-
-        @Override
-        public Optional<String> open(PersonalData data) {
-            return Optional.of(data.ciphertext());
-        }
     }
 }

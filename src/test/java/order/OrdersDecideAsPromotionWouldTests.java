@@ -43,8 +43,6 @@ import outbox.EventTypes;
 import platform.attributes.AttributeRules;
 import platform.money.Money;
 import platform.privacy.ObtainedKeys;
-import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.OfferChanged;
 import promotion.engine.Benefit;
@@ -88,6 +86,7 @@ import promotion.offer.Entitlement;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Terms;
+import testing.UnsealedKey;
 
 /** Whatever an order decides by itself equals what promotion would grant it; and an order decides only what it can. */
 class OrdersDecideAsPromotionWouldTests {
@@ -272,7 +271,7 @@ class OrdersDecideAsPromotionWouldTests {
                 UNTAXED,
                 book,
                 new CheckoutSchemas.Rules(AttributeRules.of(null), AttributeRules.of(null)),
-                new ObtainedKeys(Map.of("user:17850", new Unsealed("user:17850"))),
+                new ObtainedKeys(Map.of("user:17850", new UnsealedKey("user:17850"))),
                 new Holdings(new HoldingLimits(new Limit(100), new Limit(100_000), Set.of()), Duration.ZERO, List.of()),
                 order.checkout.Customers.NONE);
         CheckoutDecision decision =
@@ -382,18 +381,5 @@ class OrdersDecideAsPromotionWouldTests {
                                 new BundlePrice(List.of(new Part(one, some), new Part(other, more)), price)),
                 Combinators.combine(selections(), few, percentage)
                         .as((units, from, off) -> new QuantityTiers(units, List.of(new Tier(from, off)))));
-    }
-
-    private record Unsealed(String owner) implements PersonalKey {
-
-        @Override
-        public PersonalData seal(String clear) {
-            return new PersonalData(owner, clear);
-        }
-
-        @Override
-        public Optional<String> open(PersonalData data) {
-            return Optional.of(data.ciphertext());
-        }
     }
 }

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 import platform.attributes.AttributeRules;
 import platform.money.Money;
 import platform.privacy.ObtainedKeys;
-import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
+import testing.UnsealedKey;
 
 /** The instant of the decision on a checkout selects the price; a sale price applies from its start until just before its end. */
 class OrdersPayTheSalePriceOfTheirInstantTests {
@@ -79,7 +78,7 @@ class OrdersPayTheSalePriceOfTheirInstantTests {
     }
 
     private static OrderCreated created(Instant now, Money agreed) {
-        ObtainedKeys keys = new ObtainedKeys(Map.of("user:17850", new Unsealed("user:17850")));
+        ObtainedKeys keys = new ObtainedKeys(Map.of("user:17850", new UnsealedKey("user:17850")));
         Checkouts checkouts = new Checkouts(
                 Map.of(
                         "85123A",
@@ -102,19 +101,5 @@ class OrdersPayTheSalePriceOfTheirInstantTests {
                         "key", UUID.randomUUID(), null, List.of(new Item("85123A", 2, agreed, Map.of())), List.of()),
                 now);
         return ((CheckoutDecision.Accepted) decision).event();
-    }
-
-    /** A key whose ciphertext is the text itself. */
-    private record Unsealed(String owner) implements PersonalKey {
-
-        @Override
-        public PersonalData seal(String clear) {
-            return new PersonalData(owner, clear);
-        }
-
-        @Override
-        public Optional<String> open(PersonalData data) {
-            return Optional.of(data.ciphertext());
-        }
     }
 }

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
 import outbox.EventTypes;
 import platform.attributes.AttributeRules;
 import platform.privacy.ObtainedKeys;
-import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
+import testing.UnsealedKey;
 
 /** An order tells what promotions of later may ask about it, although no promotion of its time does; and hardly grows by that. */
 class OrdersTellTheFactsOfLaterPromotionsTests {
@@ -109,7 +108,7 @@ class OrdersTellTheFactsOfLaterPromotionsTests {
                 UNTAXED,
                 OfferBook.EMPTY,
                 new CheckoutSchemas.Rules(AttributeRules.of(null), AttributeRules.of(null)),
-                new ObtainedKeys(Map.of("user:" + CUSTOMER, new Unsealed("user:" + CUSTOMER))),
+                new ObtainedKeys(Map.of("user:" + CUSTOMER, new UnsealedKey("user:" + CUSTOMER))),
                 new Holdings(new HoldingLimits(new Limit(100), new Limit(100_000), Set.of()), Duration.ZERO, List.of()),
                 customers);
         List<Item> items = List.of(skus).stream()
@@ -119,18 +118,5 @@ class OrdersTellTheFactsOfLaterPromotionsTests {
                 OrderSamples.placeOrder("key", UUID.randomUUID(), null, items, codes),
                 OrdersDecideAsPromotionWouldTests.NOW);
         return ((CheckoutDecision.Accepted) decision).event();
-    }
-
-    private record Unsealed(String owner) implements PersonalKey {
-
-        @Override
-        public PersonalData seal(String clear) {
-            return new PersonalData(owner, clear);
-        }
-
-        @Override
-        public Optional<String> open(PersonalData data) {
-            return Optional.of(data.ciphertext());
-        }
     }
 }

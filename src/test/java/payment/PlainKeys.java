@@ -2,12 +2,11 @@ package payment;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
+import testing.UnsealedKey;
 
 /**
  * Keys that seal nothing.
@@ -18,7 +17,7 @@ record PlainKeys(Set<String> owners) implements PersonalKeys {
 
     @Override
     public Map<String, PersonalKey> find(Collection<String> wanted) {
-        return wanted.stream().filter(owners::contains).collect(Collectors.toMap(owner -> owner, Plain::new));
+        return wanted.stream().filter(owners::contains).collect(Collectors.toMap(owner -> owner, UnsealedKey::new));
     }
 
     @Override
@@ -44,18 +43,5 @@ record PlainKeys(Set<String> owners) implements PersonalKeys {
     @Override
     public boolean erase(String owner) {
         throw new UnsupportedOperationException();
-    }
-
-    private record Plain(String owner) implements PersonalKey {
-
-        @Override
-        public PersonalData seal(String clear) {
-            return new PersonalData(owner, clear);
-        }
-
-        @Override
-        public Optional<String> open(PersonalData data) {
-            return Optional.of(data.ciphertext());
-        }
     }
 }
