@@ -112,7 +112,7 @@ final class RefusedHandshakes implements ProblemWriter.OtherForm {
     }
 
     private void release(String sender) {
-        bySender.computeIfPresent(sender, (_, count) -> count == 1 ? null : count - 1);
+        bySender.computeIfPresent(sender, (same, count) -> count == 1 ? null : count - 1);
         places.release();
     }
 }
