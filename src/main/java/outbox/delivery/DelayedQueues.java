@@ -1,9 +1,7 @@
 package outbox.delivery;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.Deque;
+import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import outbox.QueueDelays;
@@ -21,12 +19,10 @@ public final class DelayedQueues implements QueueDelays {
     /** New work may wait as long as about three batches take for their round trips alone. */
     private static final int ROUND_TRIPS = 32;
 
-    /** The shortest of the last round trips counts, because the others also waited for the processor. */
     private static final int SAMPLES = 8;
 
     private final Deliverers deliverers;
     private final long settingNanos;
-    private final Deque<Long> roundTripsNanos = new ArrayDeque<>();
     private volatile long limitNanos;
 
     DelayedQueues(Deliverers deliverers, OutboxProperties limits) {
@@ -37,25 +33,30 @@ public final class DelayedQueues implements QueueDelays {
 
     @Override
     public boolean areDelayed() {
-        long delayed = limitNanos / PARTS;
-        return deliverers.workers().stream().anyMatch(worker -> worker.inbox.expectedNanos() > delayed);
+        return deliverers.workers().stream().anyMatch(worker -> worker.inbox.expectedNanos() > limitNanos / PARTS);
     }
 
-    /** Takes note of a statement of one round trip. Beside a distant database new work may wait longer than the setting says. */
-    synchronized void tookRoundTrip(long nanos) {
-        roundTripsNanos.addLast(nanos);
-        if (roundTripsNanos.size() > SAMPLES) {
-            roundTripsNanos.removeFirst();
-        }
-        long roundTrip = Collections.min(roundTripsNanos);
-        boolean wasNear = limitNanos == settingNanos;
+    /** Measures how far away the database is. Beside a distant one new work may wait longer than the setting says. */
+    void measureRoundTrip(DSLContext session) {
+        long roundTrip = shortestRoundTripNanos(session);
         limitNanos = Math.max(settingNanos, ROUND_TRIPS * roundTrip);
-        if (wasNear && limitNanos > settingNanos) {
+        if (limitNanos > settingNanos) {
             LOG.warn(
                     "Database is far away, so new orders may wait longer in the queues: round_trip_millis={} limit_millis={}",
                     Duration.ofNanos(roundTrip).toMillis(),
                     Duration.ofNanos(limitNanos).toMillis());
         }
         deliverers.workers().forEach(worker -> worker.inbox.allowWait(limitNanos));
+    }
+
+    /** The shortest counts, because the others also waited for the processor. */
+    private static long shortestRoundTripNanos(DSLContext session) {
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < SAMPLES; i++) {
+            long asked = System.nanoTime();
+            session.selectOne().execute();
+            shortest = Math.min(shortest, System.nanoTime() - asked);
+        }
+        return shortest;
     }
 }

@@ -103,10 +103,7 @@ public final class Instance {
                     .set(INSTANCE.HEARTBEAT_AT, currentOffsetDateTime())
                     .set(INSTANCE.READ_TXID, excluded(INSTANCE.READ_TXID))
                     .execute();
-            long asked = System.nanoTime();
-            List<Other> others = others();
-            queues.tookRoundTrip(System.nanoTime() - asked);
-            takeOver(others);
+            takeOver(others());
             deliverers.all().forEach(deliverer -> deliverer.inbox.askForRefill());
         } catch (DataAccessException lost) {
             disconnect(); // also releases the lock; the next heartbeat takes it again
@@ -183,6 +180,7 @@ public final class Instance {
                 disconnect();
                 session = source.getConnection();
                 session.setAutoCommit(true);
+                queues.measureRoundTrip(DSL.using(session, SQLDialect.POSTGRES));
             }
             return DSL.using(session, SQLDialect.POSTGRES);
         } catch (SQLException e) {
