@@ -29,14 +29,14 @@ import testing.World;
         properties = {
             "orderwright.payment.sandbox.secret=" + SandboxWorld.SECRET,
             "orderwright.payment.sandbox.accepted-secrets=" + SandboxWorld.ACCEPTED_SECRET,
-            "orderwright.payment.sandbox.answer-timeout=400ms",
-            "orderwright.payment.sandbox.hang=800ms",
+            "orderwright.payment.sandbox.answer-timeout=2s",
+            "orderwright.payment.sandbox.hang=3s",
             "orderwright.payment.sandbox.delivery-limit=5s",
             "orderwright.shipping.sandbox.remote=true",
             "orderwright.shipping.sandbox.secret=" + SandboxWorld.SECRET,
             "orderwright.shipping.sandbox.accepted-secrets=" + SandboxWorld.ACCEPTED_SECRET,
-            "orderwright.shipping.sandbox.answer-timeout=400ms",
-            "orderwright.shipping.sandbox.hang=800ms",
+            "orderwright.shipping.sandbox.answer-timeout=2s",
+            "orderwright.shipping.sandbox.hang=3s",
             "orderwright.shipping.sandbox.delivery-limit=5s",
             "orderwright.outbox.retry-backoff=50ms"
         })
