@@ -118,7 +118,7 @@ export function Promotion({ promotionId, may }) {
         [t("promotions.left_out"), promotion.left_out_at && t("promotions.left_out.since", { time: dateAndTime(promotion.left_out_at) })],
         [t("promotions.benefit"), benefit(promotion)],
         [t("promotions.threshold"), promotion.threshold && money(promotion.threshold)],
-        [t("promotions.definition"), promotion.definition && h("pre", {}, JSON.stringify(promotion.definition, null, 2))],
+        [t("promotions.definition"), promotion.definition && h("pre", { tabIndex: 0, "aria-label": t("promotions.definition") }, JSON.stringify(promotion.definition, null, 2))],
         [t("promotions.starts"), dateAndTime(promotion.starts_at)],
         [t("promotions.ends"), promotion.ends_at && dateAndTime(promotion.ends_at)],
         [t("promotions.needs_coupon"), yesNo(promotion.needs_coupon)],

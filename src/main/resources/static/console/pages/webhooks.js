@@ -116,7 +116,7 @@ export function WebhookDelivery({ endpoint, delivery }) {
           [t("webhooks.created"), exactTime(one.created_at)],
           [t("webhooks.next"), one.next_attempt_at && exactTime(one.next_attempt_at)],
         ] }),
-        h("pre", {}, one.request.body),
+        h("pre", { tabIndex: 0, "aria-label": t("webhooks.body") }, one.request.body),
         one.finished_at && h("div", { class: "buttons" },
           h("button", { type: "button", onClick: () => replayOne(endpoint, delivery, live.refresh) }, t("webhooks.replay_one")))),
       h(Panel, { title: t("webhooks.calls") }, h(Table, {
@@ -157,7 +157,7 @@ function bodyOf(values) {
 }
 
 /** The secret is shown once, in a dialog that only closes. */
-const showSecret = (secret) => tell({ question: t("webhooks.secret"), consequence: [h("p", {}, t("webhooks.secret.once")), h("pre", {}, secret)] });
+const showSecret = (secret) => tell({ question: t("webhooks.secret"), consequence: [h("p", {}, t("webhooks.secret.once")), h("pre", { tabIndex: 0, "aria-label": t("webhooks.secret") }, secret)] });
 
 async function add(refresh) {
   let answer;

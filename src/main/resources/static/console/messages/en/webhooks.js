@@ -58,6 +58,7 @@ export default {
   "webhooks.order": "Order",
   "webhooks.attempts": "Calls",
   "webhooks.next": "Next call",
+  "webhooks.body": "Body",
   "webhooks.calls": "Calls",
   "webhooks.calls.none": "The server was not called yet.",
   "webhooks.number": "Number",

@@ -58,6 +58,7 @@ export default {
   "webhooks.order": "订单",
   "webhooks.attempts": "调用次数",
   "webhooks.next": "下次调用",
+  "webhooks.body": "正文",
   "webhooks.calls": "调用",
   "webhooks.calls.none": "尚未调用服务器。",
   "webhooks.number": "序号",
