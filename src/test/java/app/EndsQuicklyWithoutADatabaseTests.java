@@ -6,13 +6,12 @@ import app.database.UnreachableDatabase;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.StaticApplicationContext;
 import testing.Apart;
 import testing.TestDatabase;
+import testing.UnusedPort;
 
 /** A shutdown waits for the database only if it can be reached; otherwise the pool is closed first, so that all parts fail at once. */
 @Apart
@@ -20,7 +19,7 @@ class EndsQuicklyWithoutADatabaseTests {
 
     @Test
     void withADeadDatabaseThePoolIsClosedBeforeAnythingWaitsForIt() throws IOException {
-        try (HikariDataSource pool = pool("jdbc:postgresql://127.0.0.1:%d/nobody".formatted(freePort()))) {
+        try (HikariDataSource pool = pool("jdbc:postgresql://127.0.0.1:%d/nobody".formatted(UnusedPort.next()))) {
             end(pool);
 
             assertThat(pool.isClosed()).isTrue();
@@ -58,11 +57,5 @@ class EndsQuicklyWithoutADatabaseTests {
         config.setMaximumPoolSize(1);
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -7,8 +7,6 @@ import com.jayway.jsonpath.JsonPath;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Apart;
 import testing.OwnProcess;
+import testing.UnusedPort;
 
 /** What the README shows works on a first run: the first order, and the command {@code demo}. */
 @Apart
@@ -48,10 +47,7 @@ class TheFirstMinutesAreAsWrittenTests {
 
     @BeforeAll
     static void startAFirstRun() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = UnusedPort.next();
         url = "http://localhost:" + port;
         platform = OwnProcess.of(Orderwright.class, List.of("--server.port=" + port, "--orderwright.home=" + home))
                 .redirectErrorStream(true)

@@ -6,21 +6,18 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import testing.UnusedPort;
 
 /** If no platform comes up, the script of the README says so and does nothing more. The shell into which it was pasted goes on. */
 class TheFirstOrderStopsWithoutAPlatformTests {
 
     @Test
     void itSaysSoAndStops() throws Exception {
-        String url;
-        try (ServerSocket closedAtOnce = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            url = "http://localhost:" + closedAtOnce.getLocalPort();
-        }
+        String url = "http://localhost:" + UnusedPort.next();
         String script = TheFirstMinutesAreAsWrittenTests.script(url);
         assertThat(script).contains("seq 300");
 

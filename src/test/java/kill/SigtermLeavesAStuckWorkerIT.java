@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import testing.RunningJar;
+import testing.UnusedPort;
 import testing.shop.Answer;
 
 /**
@@ -38,7 +38,7 @@ class SigtermLeavesAStuckWorkerIT {
     @Test
     void theJarEndsInOrderAndTheOrderIsPlacedAfterTheNextStart()
             throws IOException, InterruptedException, SQLException {
-        int debuggerPort = RunningJar.freePort();
+        int debuggerPort = UnusedPort.next();
         platform = Platform.startUnderDebugger(
                 debuggerPort, "stuck", "--orderwright.outbox.stuck-after=" + STUCK_AFTER.toMillis() + "ms");
         try (DemoShop shop = new DemoShop(platform)) {

@@ -2,8 +2,6 @@ package testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -87,7 +85,7 @@ public final class RunningJar implements AutoCloseable {
 
     private static RunningJar start(ProcessBuilder script, Path home, boolean first, String... arguments) {
         try {
-            int port = freePort();
+            int port = UnusedPort.next();
             script.command().addAll(List.of("--orderwright.home=" + home, "--server.port=" + port));
             script.command().addAll(List.of(arguments));
             Path log = home.resolve(first ? "output.log" : "output-beside.log");
@@ -281,13 +279,6 @@ public final class RunningJar implements AutoCloseable {
                     == 200;
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    /** A free port of the loopback interface. */
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -8,8 +8,6 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +29,9 @@ public final class TestRedis implements AutoCloseable {
     }
 
     public static TestRedis start() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = socket.getLocalPort();
-            socket.close();
+        try {
             TestRedis redis =
-                    new TestRedis(ExecutableProvider.newJarResourceProvider().get(), port);
+                    new TestRedis(ExecutableProvider.newJarResourceProvider().get(), UnusedPort.next());
             redis.startAgain();
             return redis;
         } catch (IOException failed) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Apart;
 import testing.OwnProcess;
+import testing.UnusedPort;
 
 /** SIGTERM during a start ends the process before the start is finished, and leaves no PostgreSQL. */
 @Apart
@@ -38,8 +39,7 @@ class ASignalEndsAStartAtOnceTests {
                 home.resolve("postgres-programs"),
                 Path.of("target", "postgres-programs").toAbsolutePath());
         starting = OwnProcess.of(
-                        Orderwright.class,
-                        List.of("--server.port=" + TestHomes.freePort(), "--orderwright.home=" + home))
+                        Orderwright.class, List.of("--server.port=" + UnusedPort.next(), "--orderwright.home=" + home))
                 .redirectOutput(output.resolve("out").toFile())
                 .redirectError(output.resolve("err").toFile())
                 .start();

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import testing.Apart;
 import testing.OwnProcess;
 import testing.Sampled;
+import testing.UnusedPort;
 
 /**
  * A start that cannot succeed ends with exit code 1, and says why and what to do in at most five lines, without a stack trace. Each case
@@ -211,7 +212,7 @@ class AStartThatCannotSucceedSaysWhyTests {
 
     @Test
     void theDatabaseRefusesConnections() throws Exception {
-        String url = "jdbc:postgresql://127.0.0.1:%d/orders".formatted(TestHomes.freePort());
+        String url = "jdbc:postgresql://127.0.0.1:%d/orders".formatted(UnusedPort.next());
 
         startOn(url).says(url, "refused", "Start the server, or correct spring.datasource.url");
     }
@@ -304,7 +305,7 @@ class AStartThatCannotSucceedSaysWhyTests {
     private static Ended startIn(Path home, String... settings) throws Exception {
         List<String> all = new ArrayList<>(List.of(settings));
         if (all.stream().noneMatch(it -> it.startsWith("--server.port="))) {
-            all.add("--server.port=" + TestHomes.freePort());
+            all.add("--server.port=" + UnusedPort.next());
         }
         return start(List.of(), home, all.toArray(String[]::new));
     }
@@ -321,7 +322,7 @@ class AStartThatCannotSucceedSaysWhyTests {
         boolean isRoot = System.getProperty("user.name").equals("root");
         List<String> wrapper = isRoot ? List.of("unshare", "-U") : List.of();
         assumeTrue(!isRoot || isPossible("unshare", "-U", "true"), "This system has no user namespaces");
-        return start(wrapper, home, "--server.port=" + TestHomes.freePort());
+        return start(wrapper, home, "--server.port=" + UnusedPort.next());
     }
 
     private Ended startOnSmallDisk(String preparation) throws Exception {
@@ -330,7 +331,7 @@ class AStartThatCannotSucceedSaysWhyTests {
                 isPossible("unshare", "-Urm", "sh", "-c", mount + "true"),
                 "This system allows no file system in a user namespace");
         List<String> wrapper = List.of("unshare", "-Urm", "sh", "-c", mount + preparation + "exec \"$@\"", "sh");
-        return start(wrapper, home, "--server.port=" + TestHomes.freePort());
+        return start(wrapper, home, "--server.port=" + UnusedPort.next());
     }
 
     private static boolean isPossible(String... command) throws InterruptedException {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Apart;
+import testing.UnusedPort;
 
 /** A stop during a start of PostgreSQL leaves no server running, at every moment of the start. */
 @Apart
@@ -35,7 +36,7 @@ class AStopEndsAStartTooTests {
     void aStartThatIsInterruptedLeavesNoServer() throws Exception {
         TestHomes.open(home).close();
         PostgresServer server = TestHomes.server(home);
-        int port = TestHomes.freePort();
+        int port = UnusedPort.next();
         for (int round = 0; round < ROUNDS; round++) {
             CyclicBarrier ready = new CyclicBarrier(2);
             CountDownLatch interrupted = new CountDownLatch(1);

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Apart;
+import testing.UnusedPort;
 
 /** Every account of the machine can reach the port of the embedded database, but none can log in without the password. */
 @Apart
@@ -39,7 +40,7 @@ class NobodyGetsInWithoutThePasswordTests {
     @Test
     void aTrustingServerIsRestarted() throws Exception {
         makeATrustingDatabase();
-        int port = TestHomes.freePort();
+        int port = UnusedPort.next();
         PostgresServer left = TestHomes.server(home);
         left.start(port);
         try {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import testing.Apart;
+import testing.UnusedPort;
 
 /** A server that dies is restarted a limited number of times; a server that was stopped is not. */
 @Apart
@@ -57,7 +58,7 @@ class TheDatabaseIsStartedAgainTests {
     void failedChecksAreLoggedOnceAndDoNotEndTheWatch() throws Exception {
         TestHomes.open(home).close();
         PostgresServer server = TestHomes.server(home);
-        int port = TestHomes.freePort();
+        int port = UnusedPort.next();
         server.start(port);
         Path pidFile = server.data().resolve("postmaster.pid");
         List<String> lines = Files.readAllLines(pidFile);

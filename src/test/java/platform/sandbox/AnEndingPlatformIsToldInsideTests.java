@@ -3,9 +3,6 @@ package platform.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -25,6 +22,7 @@ import platform.callback.TimedSignature;
 import platform.callback.Verdict;
 import platform.web.PlatformProblem;
 import platform.web.ProblemException;
+import testing.UnusedPort;
 
 /** While the platform ends, its HTTP port accepts no callbacks, so the sandbox delivers them inside the process. */
 class AnEndingPlatformIsToldInsideTests {
@@ -42,11 +40,7 @@ class AnEndingPlatformIsToldInsideTests {
             new SandboxConnection(unusedPort(), TIMEOUT, TIMEOUT, new MockEnvironment());
 
     private static URI unusedPort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return URI.create("http://127.0.0.1:" + socket.getLocalPort());
-        } catch (IOException failed) {
-            throw new AssertionError(failed);
-        }
+        return URI.create("http://127.0.0.1:" + UnusedPort.next());
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import testing.Apart;
+import testing.UnusedPort;
 
 /** Whatever a server does, a call ends in time and in bounded memory, and its outcome says what happened. */
 @Apart
@@ -251,12 +252,9 @@ class EachAnswerHasItsOutcomeTests {
     }
 
     @Test
-    void nobody_listens() throws IOException {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closed.getLocalPort();
-        }
-        assertThat(post("http://127.0.0.1:%d/".formatted(port)).outcome()).isEqualTo(CallOutcome.NO_CONNECTION);
+    void nobody_listens() {
+        assertThat(post("http://127.0.0.1:%d/".formatted(UnusedPort.next())).outcome())
+                .isEqualTo(CallOutcome.NO_CONNECTION);
     }
 
     @Test
