@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Hops implements AutoCloseable {
 
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 180;
     private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final Platform platform;
