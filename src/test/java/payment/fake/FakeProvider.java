@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class FakeProvider<R> implements AutoCloseable {
 
-    private static final long SLOW_MILLIS = 60_000;
+    private static final long SLOW_MILLIS = 100;
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -111,7 +111,7 @@ public abstract class FakeProvider<R> implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(late.millis());
             }
             boolean isSlow = now instanceof Trouble.AnswersSlowly;
-            send(exchange, reply, isSlow ? SLOW_MILLIS / Math.max(1, reply.body().length) : 0);
+            send(exchange, reply, isSlow ? SLOW_MILLIS : 0);
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
@@ -121,7 +121,7 @@ public abstract class FakeProvider<R> implements AutoCloseable {
         List<Violation> found = check(received);
         violations.addAll(found);
         if (now instanceof Trouble.AnswersUnsigned given) {
-            return Reply.of(given.status(), "text/html", given.body()).with(given.headers());
+            return Reply.json(given.status(), given.body()).with(given.headers());
         }
         Trouble.OfOneProvider own = now instanceof Trouble.OfOneProvider it ? it : null;
         Reply reply;

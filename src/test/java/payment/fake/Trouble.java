@@ -17,7 +17,7 @@ public sealed interface Trouble {
     /** The request is executed, and the answer comes after this time. */
     record AnswersAfter(long millis) implements Trouble {}
 
-    /** The request is executed, and the answer comes a byte at a time. The whole answer takes a minute. */
+    /** The request is executed, and the answer comes a byte at a time, ten a second. */
     record AnswersSlowly() implements Trouble {}
 
     /** The request is executed or not, and the answer is wrong in a way of this provider only, such as a wrong signature. */

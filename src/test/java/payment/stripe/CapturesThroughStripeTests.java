@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import payment.fake.Trouble;
 import payment.provider.CaptureAnswer;
 import payment.provider.NewCapture;
 import payment.provider.NewPayment;
@@ -164,8 +165,8 @@ class CapturesThroughStripeTests {
     void aCaptureWhoseAnswerWasLostIsMadeOnce() throws Exception {
         pay(inParts);
         synchronized (server) {
-            server.troubles.add(new StripeServer.AnswersAfter(0)); // of the question
-            server.troubles.add(new StripeServer.LosesTheAnswer());
+            server.troubles.add(new Trouble.AnswersAfter(0)); // of the question
+            server.troubles.add(new Trouble.LosesTheAnswer());
             server.troubles.add(StripeServer.error(503, "api_error", null)); // the JDK repeats the call by itself
         }
         assertThatIOException().isThrownBy(() -> inParts.capture(capture("cap_1", 1000, false)));

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import payment.call.CountedCalls;
+import payment.fake.Trouble;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -78,9 +79,9 @@ class SpeaksWithStripeTests {
 
     @Test
     void aRepeatedCallStartsNoSecondPayment() throws Exception {
-        server.trouble = new StripeServer.LosesTheAnswer();
+        server.trouble = new Trouble.LosesTheAnswer();
         assertThatIOException().isThrownBy(() -> stripe.create(payment("pay_1")));
-        server.trouble = new StripeServer.AnswersAfter(1_000);
+        server.trouble = new Trouble.AnswersAfter(1_000);
         assertThatIOException().isThrownBy(() -> waiting(Duration.ofMillis(500)).create(payment("pay_1")));
         server.trouble = null;
         assertThat(stripe.create(payment("pay_1")))
@@ -127,14 +128,14 @@ class SpeaksWithStripeTests {
 
     @Test
     void nonsenseIsUnknownAndTriedAgain() {
-        server.trouble = new StripeServer.Answers(200, "<html>nonsense</html>");
+        server.trouble = new Trouble.Answers(200, "<html>nonsense</html>");
         everyCallFails();
     }
 
     @Test
     void aServerThatHangsOrIsGoneIsUnknownAndTriedAgain() {
         StripeProvider impatient = waiting(Duration.ofMillis(500));
-        server.trouble = new StripeServer.AnswersAfter(1_000);
+        server.trouble = new Trouble.AnswersAfter(1_000);
         everyCallFails(impatient);
         server.close();
         everyCallFails(impatient);

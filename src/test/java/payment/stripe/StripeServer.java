@@ -1,13 +1,5 @@
 package payment.stripe;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -18,18 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import payment.fake.FakeProvider;
+import payment.fake.Fields;
+import payment.fake.Received;
+import payment.fake.Reply;
+import payment.fake.Trouble;
+import payment.fake.Violation;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Speaks the part of Stripe's API that the platform uses, on the loopback interface: form-encoded requests, JSON answers, idempotency keys
- * and signed events. It is written after Stripe's reference and not after the code under test.
+ * and signed events. It is written after Stripe's reference and not after the code under test; {@link StripeDocumentation} cites the pages.
  */
-final class StripeServer implements AutoCloseable {
+final class StripeServer extends FakeProvider<StripeServer.Request> {
 
     static final String API_KEY = "sk_test_loopback";
     static final Instant PAID_AT = Instant.parse("2026-03-01T09:02:00Z");
@@ -40,19 +36,9 @@ final class StripeServer implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final HttpServer server;
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final Map<String, Refund> refunds = new LinkedHashMap<>();
     private final Map<String, Remembered> keys = new ConcurrentHashMap<>();
-
-    /** The requests, as {@code POST /v1/refunds}, with their parameters and the headers that matter. */
-    final List<Request> requests = new ArrayList<>();
-
-    /** What happens to the next requests, in this order; then they succeed. */
-    final List<Trouble> troubles = new ArrayList<>();
-
-    /** What happens to each request, if there is nothing in {@link #troubles}; null for nothing. */
-    volatile @Nullable Trouble trouble;
 
     /** Whether cards that are authorised now can be captured several times, if that was requested. */
     volatile boolean multicapture = true;
@@ -60,34 +46,31 @@ final class StripeServer implements AutoCloseable {
     /** The status of new refunds. */
     volatile String refundStatus = "succeeded";
 
+    /**
+     * A request, whose line is such as {@code POST /v1/refunds}.
+     *
+     * @param parameters of the query and the form
+     */
     record Request(
             String line,
             Map<String, String> parameters,
             @Nullable String key,
             @Nullable String authorization) {}
 
-    private record Remembered(Map<String, String> parameters, Answers answer) {}
-
-    /** What goes wrong with a request. */
-    sealed interface Trouble {}
-
-    /** The request is not executed, and this is the answer. */
-    record Answers(int status, String body) implements Trouble {}
-
-    /** The request is executed, and the connection ends without an answer. */
-    record LosesTheAnswer() implements Trouble {}
-
-    /** The request is executed, and the answer comes too late. */
-    record AnswersAfter(long millis) implements Trouble {}
+    private record Remembered(Map<String, String> parameters, Reply answer) {}
 
     /** The request is executed, and the answer is an error of Stripe, also when the request is repeated with its key. */
-    record FailsLate() implements Trouble {}
+    record FailsLate() implements Trouble.OfOneProvider {}
 
-    static Answers error(int status, String type, @Nullable String code) {
-        return new Answers(
+    static Trouble.Answers error(int status, String type, @Nullable String code) {
+        return new Trouble.Answers(
                 status,
                 "{\"error\":{\"type\":\"%s\",%s\"message\":\"No.\"}}"
                         .formatted(type, code == null ? "" : "\"code\":\"%s\",".formatted(code)));
+    }
+
+    private static Reply refusal(int status, String type, @Nullable String code) {
+        return Reply.json(status, error(status, type, code).body());
     }
 
     private static final class Session {
@@ -206,79 +189,59 @@ final class StripeServer implements AutoCloseable {
     }
 
     StripeServer() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        super(StripeDocumentation.REFERENCE, StripeDocumentation.ENDPOINTS);
+    }
+
+    @Override
+    protected Request read(Received received) {
+        Map<String, String> parameters = new TreeMap<>(received.query());
+        parameters.putAll(received.form());
+        return new Request(
+                received.method() + " " + received.path(),
+                parameters,
+                received.header("Idempotency-Key"),
+                received.header("Authorization"));
+    }
+
+    @Override
+    protected Map<String, Object> fields(Received received) {
+        Request request = read(received);
+        Map<String, Object> fields = Fields.ofNestedForm(request.parameters());
+        if (request.authorization() != null) {
+            fields.put("Authorization:", request.authorization());
         }
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::handle);
-        server.start();
-    }
-
-    URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    }
-
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            Map<String, String> parameters =
-                    new TreeMap<>(decoded(exchange.getRequestURI().getRawQuery()));
-            parameters.putAll(decoded(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-            Request request = new Request(
-                    exchange.getRequestMethod() + " " + path,
-                    parameters,
-                    exchange.getRequestHeaders().getFirst("Idempotency-Key"),
-                    exchange.getRequestHeaders().getFirst("Authorization"));
-            Trouble now;
-            synchronized (this) {
-                requests.add(request);
-                now = troubles.isEmpty() ? trouble : troubles.removeFirst();
-            }
-            if (now instanceof Answers answer) {
-                send(exchange, answer);
-                return;
-            }
-            Answers answer = once(request, now instanceof FailsLate);
-            if (now instanceof AnswersAfter late) {
-                TimeUnit.MILLISECONDS.sleep(late.millis());
-            }
-            if (!(now instanceof LosesTheAnswer)) {
-                send(exchange, answer);
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
+        if (request.key() != null) {
+            fields.put("Idempotency-Key:", request.key());
         }
+        return fields;
     }
 
-    private static void send(HttpExchange exchange, Answers answer) throws IOException {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(answer.status(), body.length);
-        exchange.getResponseBody().write(body);
+    @Override
+    protected Reply refuse(Request request, Violation violation) {
+        return refusal(400, "invalid_request_error", "parameter_invalid");
     }
 
-    /** A repeated key gets the first answer again, also an error of Stripe; with other parameters it is an error. */
-    private synchronized Answers once(Request request, boolean fails) {
+    /** A repeated key gets the first answer again, also an error; with other parameters it is an error. */
+    @Override
+    protected Reply execute(Request request, Trouble.@Nullable OfOneProvider trouble) {
         if (!("Bearer " + API_KEY).equals(request.authorization())) {
-            return error(401, "invalid_request_error", null);
+            return refusal(401, "invalid_request_error", null);
         }
         Remembered known = request.key() == null ? null : keys.get(request.key());
         if (known != null) {
             return known.parameters().equals(request.parameters())
                     ? known.answer()
-                    : error(400, "idempotency_error", null);
+                    : refusal(400, "idempotency_error", null);
         }
-        Answers executed = execute(request);
-        Answers answer = fails ? error(500, "api_error", null) : executed;
-        if (request.key() != null && executed.status() == 200) {
+        Reply executed = execute(request);
+        Reply answer = trouble instanceof FailsLate ? refusal(500, "api_error", null) : executed;
+        if (request.key() != null) {
             keys.put(request.key(), new Remembered(request.parameters(), answer));
         }
         return answer;
     }
 
-    private Answers execute(Request request) {
+    private Reply execute(Request request) {
         String[] parts = request.line().split("[ /]+");
         return switch (request.line().replaceAll("(cs|pi)_[a-z0-9_]+", "ID")) {
             case "GET /v1/payment_intents/ID" ->
@@ -287,7 +250,7 @@ final class StripeServer implements AutoCloseable {
             case "POST /v1/payment_intents/ID/cancel" -> {
                 Session session = ofIntent(parts[3]);
                 if (!session.intentStatus.equals("requires_capture")) {
-                    yield error(400, "invalid_request_error", "payment_intent_unexpected_state");
+                    yield refusal(400, "invalid_request_error", "payment_intent_unexpected_state");
                 }
                 session.intentStatus = "canceled";
                 yield ok(session.intent(request.parameters().get("expand[0]")));
@@ -300,14 +263,14 @@ final class StripeServer implements AutoCloseable {
             case "GET /v1/checkout/sessions/ID" -> {
                 Session session = sessions.get(parts[4]);
                 yield session == null
-                        ? error(404, "invalid_request_error", "resource_missing")
+                        ? refusal(404, "invalid_request_error", "resource_missing")
                         : ok(session.toJson("payment_intent.latest_charge"
                                 .equals(request.parameters().get("expand[0]"))));
             }
             case "POST /v1/checkout/sessions/ID/expire" -> {
                 Session session = sessions.get(parts[4]);
                 if (!session.status.equals("open")) {
-                    yield error(400, "invalid_request_error", null);
+                    yield refusal(400, "invalid_request_error", null);
                 }
                 session.status = "expired";
                 yield ok(session.toJson(false));
@@ -339,7 +302,7 @@ final class StripeServer implements AutoCloseable {
                         rest.subList(0, limit).stream().map(Refund::toJson).toList()));
             }
             case "GET /v1/balance_transactions" -> balancePage(request.parameters());
-            default -> error(404, "invalid_request_error", "unknown_url");
+            default -> refusal(404, "invalid_request_error", "unknown_url");
         };
     }
 
@@ -347,14 +310,14 @@ final class StripeServer implements AutoCloseable {
         return sessions.get(intent.replace("pi_", "cs_"));
     }
 
-    private static Answers capture(Session session, Map<String, String> parameters) {
+    private static Reply capture(Session session, Map<String, String> parameters) {
         if (!session.intentStatus.equals("requires_capture")) {
-            return error(400, "invalid_request_error", "payment_intent_unexpected_state");
+            return refusal(400, "invalid_request_error", "payment_intent_unexpected_state");
         }
         long amount = Long.parseLong(parameters.get("amount_to_capture"));
         boolean last = !"false".equals(parameters.get("final_capture"));
         if (amount > session.amount() - session.received || (!last && !session.multicapture)) {
-            return error(400, "invalid_request_error", "amount_too_large");
+            return refusal(400, "invalid_request_error", "amount_too_large");
         }
         session.received += amount;
         parameters.forEach((name, value) -> {
@@ -396,9 +359,9 @@ final class StripeServer implements AutoCloseable {
     /** The balance transactions, newest first. A page has two. */
     final List<Map<String, Object>> balance = new ArrayList<>();
 
-    private Answers balancePage(Map<String, String> parameters) {
+    private Reply balancePage(Map<String, String> parameters) {
         if (!"data.source".equals(parameters.get("expand[0]"))) {
-            return error(400, "invalid_request_error", null);
+            return refusal(400, "invalid_request_error", null);
         }
         long from = Long.parseLong(parameters.get("created[gte]"));
         long to = Long.parseLong(parameters.get("created[lt]"));
@@ -420,8 +383,8 @@ final class StripeServer implements AutoCloseable {
                 rest.subList(0, limit)));
     }
 
-    private static Answers ok(Map<String, Object> json) {
-        return new Answers(200, JSON.writeValueAsString(json));
+    private static Reply ok(Map<String, Object> json) {
+        return Reply.json(200, JSON.writeValueAsString(json));
     }
 
     /** The shopper pays. */
@@ -500,23 +463,5 @@ final class StripeServer implements AutoCloseable {
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private static Map<String, String> decoded(@Nullable String form) {
-        Map<String, String> parameters = new TreeMap<>();
-        if (form != null && !form.isEmpty()) {
-            for (String pair : form.split("&")) {
-                String[] sides = pair.split("=", 2);
-                parameters.put(
-                        URLDecoder.decode(sides[0], StandardCharsets.UTF_8),
-                        URLDecoder.decode(sides[1], StandardCharsets.UTF_8));
-            }
-        }
-        return parameters;
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
     }
 }

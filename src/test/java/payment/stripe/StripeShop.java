@@ -2,6 +2,7 @@ package payment.stripe;
 
 import java.time.Instant;
 import java.util.Map;
+import payment.fake.Trouble;
 
 /** A Stripe account for tests of other packages. */
 public final class StripeShop implements AutoCloseable {
@@ -73,7 +74,7 @@ public final class StripeShop implements AutoCloseable {
     /** The next call gets no answer although it is executed, and the one after it an error. */
     public void failsAndLosesAnswers() {
         synchronized (server) {
-            server.troubles.add(new StripeServer.LosesTheAnswer());
+            server.troubles.add(new Trouble.LosesTheAnswer());
             server.troubles.add(StripeServer.error(503, "api_error", null));
         }
     }

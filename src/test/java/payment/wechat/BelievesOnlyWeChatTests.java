@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import payment.fake.Trouble;
 import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
 import platform.callback.CallbackMessage;
@@ -369,9 +370,9 @@ class BelievesOnlyWeChatTests {
         certified.certificates.download();
         server.fails(
                 WeChatServer.unsigned(503),
-                new WeChatServer.Answers(200, "nonsense"),
-                new WeChatServer.Answers(200, "{}"),
-                new WeChatServer.LosesTheAnswer(),
+                new Trouble.Answers(200, "nonsense"),
+                new Trouble.Answers(200, "{}"),
+                new Trouble.LosesTheAnswer(),
                 WeChatServer.error(403, "NO_AUTH"));
         for (int i = 0; i < 5; i++) {
             assertThat(certified.certificates.download()).isEqualTo(Duration.ofSeconds(10));

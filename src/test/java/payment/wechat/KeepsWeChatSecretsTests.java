@@ -33,6 +33,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import payment.fake.Trouble;
 import payment.provider.PaymentStanding;
 import testing.Apart;
 
@@ -192,13 +193,13 @@ class KeepsWeChatSecretsTests {
             server.orders.pay("pay_01");
             merchant.provider.query(started("pay_01"));
             merchant.provider.refund(refund("ref_01", 1));
-            for (WeChatServer.Trouble trouble : List.of(
+            for (Trouble trouble : List.of(
                     new WeChatServer.SignsWrongly(fault),
-                    new WeChatServer.LosesTheAnswer(),
-                    new WeChatServer.Answers(200, "{\"payer\":\"" + PAYER + "\""),
-                    new WeChatServer.Answers(400, "{\"payer\":\"" + PAYER + "\""),
-                    new WeChatServer.Answers(403, "{\"code\":\"NO_AUTH\",\"message\":\"" + PAYER + "\"}"),
-                    new WeChatServer.AnswersUnsigned(400, "{\"code\":\"" + PAYER + "\"}", Map.of()),
+                    new Trouble.LosesTheAnswer(),
+                    new Trouble.Answers(200, "{\"payer\":\"" + PAYER + "\""),
+                    new Trouble.Answers(400, "{\"payer\":\"" + PAYER + "\""),
+                    new Trouble.Answers(403, "{\"code\":\"NO_AUTH\",\"message\":\"" + PAYER + "\"}"),
+                    new Trouble.AnswersUnsigned(400, "{\"code\":\"" + PAYER + "\"}", Map.of()),
                     WeChatServer.unsigned(502))) {
                 server.fails(trouble);
                 printed.add(thrown(() -> merchant.provider.create(payment("pay_02", "jsapi", PAYER))));

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import payment.call.CountedCalls;
+import payment.fake.Trouble;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.PaymentMethod;
@@ -150,7 +151,7 @@ class SpeaksWithWeChatTests {
 
     @Test
     void aRepeatedCallStartsNoSecondPayment() throws Exception {
-        server.fails(new WeChatServer.LosesTheAnswer(), new WeChatServer.AnswersAfter(1_000));
+        server.fails(new Trouble.LosesTheAnswer(), new Trouble.AnswersAfter(1_000));
         WeChatProvider impatient = WeChatMerchant.impatient(server).provider;
         assertThatIOException().isThrownBy(() -> wechat.create(payment("pay_01")));
         assertThatIOException().isThrownBy(() -> impatient.create(payment("pay_01")));
@@ -198,7 +199,7 @@ class SpeaksWithWeChatTests {
 
     @Test
     void aCallThatIsOnlyAcceptedIsUnknown() {
-        server.trouble = new WeChatServer.Answers(202, "");
+        server.trouble = new Trouble.Answers(202, "");
         everyCallFails();
     }
 
@@ -215,7 +216,7 @@ class SpeaksWithWeChatTests {
                 "{\"out_trade_no\":\"pay_09\",\"out_refund_no\":\"ref_09\",\"mchid\":\"1900007291\",\"appid\":\"wxd678efh567hg6787\",\"amount\":{},\"trade_state\":\"MAYBE\",\"status\":\"MAYBE\"}"
             })
     void nonsenseIsUnknownAndTriedAgainAlsoIfItIsSigned(String body) {
-        server.trouble = new WeChatServer.Answers(200, body);
+        server.trouble = new Trouble.Answers(200, body);
         assertThatIOException().isThrownBy(() -> wechat.create(payment("pay_09")));
         assertThatIOException().isThrownBy(() -> wechat.query(started("pay_09")));
         assertThatIOException().isThrownBy(() -> wechat.refund(refund("ref_09", 1)));
@@ -223,7 +224,7 @@ class SpeaksWithWeChatTests {
         if (!body.isEmpty() && !body.equals("null")) {
             assertThatIOException().isThrownBy(() -> wechat.close(started("pay_09")));
         }
-        server.trouble = new WeChatServer.Answers(400, body);
+        server.trouble = new Trouble.Answers(400, body);
         everyCallFails();
     }
 
@@ -231,7 +232,7 @@ class SpeaksWithWeChatTests {
     @CsvSource({"200", "204", "400", "403", "404", "500", "502"})
     void aServerOnTheWayDecidesNothing(int status) {
         for (String code : List.of("PARAM_ERROR", "ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS", "ORDER_CLOSED")) {
-            server.trouble = new WeChatServer.AnswersUnsigned(
+            server.trouble = new Trouble.AnswersUnsigned(
                     status, status == 204 ? "" : "{\"code\":\"%s\",\"message\":\"\"}".formatted(code), Map.of());
             everyCallFails();
         }
@@ -254,7 +255,7 @@ class SpeaksWithWeChatTests {
 
     @Test
     void aServerThatHangsOrIsGoneIsUnknownAndTriedAgain() {
-        server.trouble = new WeChatServer.AnswersAfter(30_000);
+        server.trouble = new Trouble.AnswersAfter(30_000);
         everyCallFails(WeChatMerchant.impatient(server).provider);
         server.close();
         everyCallFails();
@@ -263,7 +264,7 @@ class SpeaksWithWeChatTests {
     /** Each byte arrives within the time-out of the answer. */
     @Test
     void anAnswerThatDoesNotEndIsGivenUp() {
-        server.trouble = new WeChatServer.AnswersSlowly();
+        server.trouble = new Trouble.AnswersSlowly();
         WeChatProvider impatient = WeChatMerchant.impatient(server).provider;
         assertThatIOException()
                 .isThrownBy(() -> impatient.create(payment("pay_01")))
@@ -272,7 +273,7 @@ class SpeaksWithWeChatTests {
 
     @Test
     void anAnswerThatIsTooLongIsGivenUp() {
-        server.trouble = new WeChatServer.Answers(200, "{\"code_url\":\"" + "x".repeat(1 << 20) + "\"}");
+        server.trouble = new Trouble.Answers(200, "{\"code_url\":\"" + "x".repeat(1 << 20) + "\"}");
         assertThatIOException()
                 .isThrownBy(() -> wechat.create(payment("pay_01")))
                 .withMessageContaining("more than 1048576 bytes");
@@ -280,14 +281,14 @@ class SpeaksWithWeChatTests {
 
     @Test
     void noCallIsRepeatedHere() {
-        server.trouble = new WeChatServer.AnswersUnsigned(503, "", Map.of("Retry-After", "0"));
+        server.trouble = new Trouble.AnswersUnsigned(503, "", Map.of("Retry-After", "0"));
         assertThatIOException().isThrownBy(() -> wechat.create(payment("pay_01")));
         assertThat(server.lines()).hasSize(1);
-        server.trouble = new WeChatServer.AnswersUnsigned(
-                307, "", Map.of("Location", server.uri() + "/v3/pay/transactions/app"));
+        server.trouble =
+                new Trouble.AnswersUnsigned(307, "", Map.of("Location", server.uri() + "/v3/pay/transactions/app"));
         assertThatIOException().isThrownBy(() -> wechat.create(payment("pay_01")));
         assertThat(server.lines()).hasSize(2);
-        server.trouble = new WeChatServer.LosesTheAnswer();
+        server.trouble = new Trouble.LosesTheAnswer();
         assertThatIOException().isThrownBy(() -> wechat.create(payment("pay_01")));
         assertThat(server.lines()).hasSize(3);
     }
@@ -355,7 +356,7 @@ class SpeaksWithWeChatTests {
         if (value != null) {
             order.put(field, value);
         }
-        server.fails(new WeChatServer.Answers(200, WeChatServer.JSON.writeValueAsString(order)));
+        server.fails(new Trouble.Answers(200, WeChatServer.JSON.writeValueAsString(order)));
         assertThatIOException()
                 .isThrownBy(() -> wechat.query(started("pay_01")))
                 .withMessageContaining(field);
@@ -380,7 +381,7 @@ class SpeaksWithWeChatTests {
     private Money captured(Map<String, Object> amount) throws IOException {
         Map<String, Object> order = new HashMap<>(server.orders.order("pay_01"));
         order.put("amount", amount);
-        server.fails(new WeChatServer.Answers(200, WeChatServer.JSON.writeValueAsString(order)));
+        server.fails(new Trouble.Answers(200, WeChatServer.JSON.writeValueAsString(order)));
         return ((PaymentStanding.Captured) wechat.query(started("pay_01"))).amount();
     }
 
@@ -425,7 +426,7 @@ class SpeaksWithWeChatTests {
     @Test
     void aRepeatedRefundReturnsTheMoneyOnce() throws Exception {
         paid();
-        server.fails(new WeChatServer.LosesTheAnswer());
+        server.fails(new Trouble.LosesTheAnswer());
         assertThatIOException().isThrownBy(() -> wechat.refund(refund("ref_01", 1000)));
         assertThat(wechat.refund(refund("ref_01", 1000))).isEqualTo(new RefundAnswer.Accepted());
         assertThat(wechat.refund(refund("ref_02", 1550))).isEqualTo(new RefundAnswer.Accepted());
@@ -508,10 +509,10 @@ class SpeaksWithWeChatTests {
                 other.replace("ref_01", "ref_02"),
                 other.replace("\"refund\":1000", "\"refund\":999").replace("ref_01", "ref_09"),
                 other.replace("ref_01", "ref_09").replace("pay_01", "pay_02"))) {
-            server.fails(new WeChatServer.Answers(200, wrong));
+            server.fails(new Trouble.Answers(200, wrong));
             assertThatIOException().isThrownBy(() -> wechat.queryRefund(refund("ref_09", 1000)));
         }
-        server.fails(new WeChatServer.Answers(200, other));
+        server.fails(new Trouble.Answers(200, other));
         assertThatIOException().isThrownBy(() -> wechat.queryRefund(refund("ref_01", 999)));
     }
 

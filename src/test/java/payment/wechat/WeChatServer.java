@@ -1,42 +1,35 @@
 package payment.wechat;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import payment.wechat.WeChatOrders.Answer;
+import payment.fake.FakeProvider;
+import payment.fake.Fields;
+import payment.fake.Received;
+import payment.fake.Reply;
+import payment.fake.Trouble;
+import payment.fake.Violation;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Speaks the part of the API v3 of WeChat Pay that the platform uses, on the loopback interface: it checks the signature of each request,
  * signs its answers, and encrypts its callbacks and certificates. It is written after WeChat's documentation and not after the code under
- * test.
+ * test; {@link WeChatDocumentation} cites the pages.
  */
-final class WeChatServer implements AutoCloseable {
+final class WeChatServer extends FakeProvider<WeChatServer.Request> {
 
     static final String MERCHANT = "1900007291";
     static final String APP = "wxd678efh567hg6787";
@@ -50,24 +43,11 @@ final class WeChatServer implements AutoCloseable {
             "WECHATPAY2-SHA256-RSA2048 mchid=\"(\\w+)\",nonce_str=\"(\\w{1,32})\",timestamp=\"(\\d+)\",serial_no=\"(\\w+)\",signature=\"([\\w+/=]+)\"");
     private static final String NONCE = "593BEC0C930BF1AFEB40B4A08C8FB242";
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, String> nonces = new TreeMap<>();
     private final Map<String, String> certificates = new LinkedHashMap<>();
     private final Map<String, KeyPair> signers = new LinkedHashMap<>();
 
     final WeChatOrders orders = new WeChatOrders();
-
-    /** The requests, with their bodies. */
-    final List<Request> requests = new ArrayList<>();
-
-    /** What happens to the next requests, in this order; then they succeed. */
-    final List<Trouble> troubles = new ArrayList<>();
-
-    /** What happens to each request, if there is nothing in {@link #troubles}; null for nothing. */
-    volatile @Nullable Trouble trouble;
-
-    private final Map<String, List<Trouble>> troublesOf = new TreeMap<>();
 
     /** The id of the key with which the server signs; null if the request says it. */
     volatile @Nullable String signsWith;
@@ -75,38 +55,34 @@ final class WeChatServer implements AutoCloseable {
     /** The API v3 key with which the server encrypts. */
     volatile String apiKey = API_KEY;
 
-    /** @param line such as {@code POST /v3/pay/transactions/native} */
-    record Request(String line, JsonNode body, @Nullable String wantedKey, String authorization) {
+    /** @param body an empty object if there is none, or if it is not JSON */
+    record Request(Received received, JsonNode body) {
+
+        /** Such as {@code POST /v3/pay/transactions/native}. */
+        String line() {
+            return received.line();
+        }
+
+        @Nullable
+        String wantedKey() {
+            return received.header("Wechatpay-Serial");
+        }
+
+        String authorization() {
+            return String.valueOf(received.header("Authorization"));
+        }
 
         /** @param number of the order or the refund */
         boolean isAbout(String number) {
             return body.path("out_refund_no")
                             .asString(body.path("out_trade_no").asString(""))
                             .equals(number)
-                    || line.matches(".*/%s([/?].*)?".formatted(number));
+                    || line().matches(".*/%s([/?].*)?".formatted(number));
         }
     }
 
-    /** What goes wrong with a request. */
-    sealed interface Trouble {}
-
-    /** The request is not executed, and this is the answer, signed. */
-    record Answers(int status, String body) implements Trouble {}
-
-    /** The request is not executed, and this is the answer, without a signature, as a server on the way sends it. */
-    record AnswersUnsigned(int status, String body, Map<String, String> headers) implements Trouble {}
-
-    /** The request is executed, and the connection ends without an answer. */
-    record LosesTheAnswer() implements Trouble {}
-
-    /** The request is executed, and the answer comes too late. */
-    record AnswersAfter(long millis) implements Trouble {}
-
-    /** The request is executed, and the answer comes a byte at a time, for a minute. */
-    record AnswersSlowly() implements Trouble {}
-
     /** The request is executed, and something is wrong with the signature of the answer. */
-    record SignsWrongly(Fault fault) implements Trouble {}
+    record SignsWrongly(Fault fault) implements Trouble.OfOneProvider {}
 
     enum Fault {
         FOREIGN_KEY,
@@ -117,134 +93,82 @@ final class WeChatServer implements AutoCloseable {
         NOT_BASE64
     }
 
-    static Answers error(int status, String code) {
-        return new Answers(status, "{\"code\":\"%s\",\"message\":\"No.\"}".formatted(code));
+    static Trouble.Answers error(int status, String code) {
+        return new Trouble.Answers(status, "{\"code\":\"%s\",\"message\":\"No.\"}".formatted(code));
     }
 
     /** An error of a server on the way to WeChat Pay. */
-    static AnswersUnsigned unsigned(int status) {
-        return new AnswersUnsigned(status, "<html>error</html>", Map.of());
+    static Trouble.AnswersUnsigned unsigned(int status) {
+        return new Trouble.AnswersUnsigned(status, "<html>error</html>", Map.of());
     }
 
     WeChatServer() {
+        super(WeChatDocumentation.INDEX, WeChatDocumentation.ENDPOINTS);
         signers.put(PUBLIC_KEY_ID, WeChatKeys.PLATFORM);
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-        server.createContext("/", this::handle);
-        server.setExecutor(threads);
-        server.start();
-    }
-
-    URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** Makes a certificate, from which on requests may name its serial number. */
-    void publish(String serial, KeyPair key, Instant from, Instant until) {
+    synchronized void publish(String serial, KeyPair key, Instant from, Instant until) {
         signers.put(serial, key);
         certificates.put(serial, WeChatKeys.certificate(key, serial, from, until));
     }
 
-    void withdraw(String serial) {
+    synchronized void withdraw(String serial) {
         certificates.remove(serial);
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            Headers headers = exchange.getRequestHeaders();
-            Request request = new Request(
-                    exchange.getRequestMethod() + " " + exchange.getRequestURI(),
-                    body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body),
-                    headers.getFirst("Wechatpay-Serial"),
-                    headers.getFirst("Authorization"));
-            Trouble now;
-            Answer answer;
-            synchronized (this) {
-                requests.add(request);
-                now = troubleOf(request);
-                if (now instanceof AnswersUnsigned plain) {
-                    plain.headers().forEach(exchange.getResponseHeaders()::set);
-                    send(exchange, new Answer(plain.status(), plain.body()));
-                    return;
-                }
-                answer = now instanceof Answers given
-                        ? new Answer(given.status(), given.body())
-                        : answer(request, headers, body);
-            }
-            if (now instanceof AnswersSlowly) {
-                answer = new Answer(answer.status(), " ".repeat(600) + answer.body());
-            }
-            if (now instanceof LosesTheAnswer) {
-                return;
-            }
-            if (now instanceof AnswersAfter late) {
-                TimeUnit.MILLISECONDS.sleep(late.millis());
-            }
-            if (answer.status() != 401 && !request.line().contains("/v3/billdownload/")) {
-                sign(exchange.getResponseHeaders(), request, answer, now instanceof SignsWrongly wrong ? wrong : null);
-            }
-            if (now instanceof AnswersSlowly) {
-                sendSlowly(exchange, answer);
-            } else {
-                send(exchange, answer);
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
+    @Override
+    protected Request read(Received received) {
+        try {
+            return new Request(
+                    received, received.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(received.body()));
+        } catch (JacksonException noJson) {
+            return new Request(received, JSON.createObjectNode());
         }
     }
 
-    private @Nullable Trouble troubleOf(Request request) {
-        for (Map.Entry<String, List<Trouble>> of : troublesOf.entrySet()) {
-            if (!of.getValue().isEmpty() && request.isAbout(of.getKey())) {
-                return of.getValue().removeFirst();
+    @Override
+    protected Map<String, Object> fields(Received received) {
+        Map<String, Object> fields = Fields.ofJson(read(received).body());
+        received.query().forEach((name, value) -> fields.put("?" + name, value));
+        for (String name : WeChatDocumentation.HEADERS) {
+            String value = received.header(name);
+            if (value != null) {
+                fields.put(name + ":", value.strip());
             }
         }
-        return troubles.isEmpty() ? trouble : troubles.removeFirst();
+        return fields;
     }
 
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        if (body.length > 0) {
-            exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
-        }
-        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
-    }
-
-    private static void sendSlowly(HttpExchange exchange, Answer answer) throws IOException, InterruptedException {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(answer.status(), body.length);
-        for (byte each : body) {
-            exchange.getResponseBody().write(each);
-            exchange.getResponseBody().flush();
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+    @Override
+    protected Reply refuse(Request request, Violation violation) {
+        return WeChatOrders.error(400, "PARAM_ERROR");
     }
 
     /** WeChat Pay signs the answer to each request whose own signature is right. */
-    private void sign(Headers headers, Request request, Answer answer, @Nullable SignsWrongly wrong) {
+    @Override
+    protected Reply sign(Request request, Reply reply, Trouble.@Nullable OfOneProvider trouble) {
+        if (reply.status() == 401 || request.line().contains("/v3/billdownload/")) {
+            return reply;
+        }
         String wanted = signsWith != null ? signsWith : request.wantedKey();
         String serial = wanted != null && signers.containsKey(wanted)
                 ? wanted
                 : signers.keySet().iterator().next();
         Instant at = Instant.ofEpochSecond(Long.parseLong(part(request.authorization(), 3)));
-        Map<String, String> signed = signature(serial, signers.get(serial).getPrivate(), at, answer.body());
-        if (wrong != null) {
+        PrivateKey key = signers.get(serial).getPrivate();
+        Map<String, String> signed = signature(serial, key, at, reply.text());
+        if (trouble instanceof SignsWrongly wrong) {
             signed = switch (wrong.fault()) {
-                case FOREIGN_KEY -> signature(serial, WeChatKeys.FOREIGN.getPrivate(), at, answer.body());
-                case OTHER_BODY -> signature(serial, signers.get(serial).getPrivate(), at, answer.body() + " ");
-                case OLD -> signature(serial, signers.get(serial).getPrivate(), at.minusSeconds(301), answer.body());
+                case FOREIGN_KEY -> signature(serial, WeChatKeys.FOREIGN.getPrivate(), at, reply.text());
+                case OTHER_BODY -> signature(serial, key, at, reply.text() + " ");
+                case OLD -> signature(serial, key, at.minusSeconds(301), reply.text());
                 case MISSING -> Map.of();
                 case PROBE -> with(signed, "WECHATPAY/SIGNTEST/" + signed.get("Wechatpay-Signature"));
                 case NOT_BASE64 -> with(signed, "!");
             };
         }
-        signed.forEach(headers::set);
+        return reply.with(signed);
     }
 
     private static Map<String, String> with(Map<String, String> headers, String signature) {
@@ -274,8 +198,9 @@ final class WeChatServer implements AutoCloseable {
         return parts.matches() ? parts.group(group) : "0";
     }
 
-    private Answer answer(Request request, Headers headers, String body) {
-        Matcher parts = AUTHORIZATION.matcher(String.valueOf(request.authorization()));
+    @Override
+    protected Reply execute(Request request, Trouble.@Nullable OfOneProvider trouble) {
+        Matcher parts = AUTHORIZATION.matcher(request.authorization());
         String[] line = request.line().split(" ");
         if (!parts.matches()
                 || !parts.group(1).equals(MERCHANT)
@@ -283,22 +208,28 @@ final class WeChatServer implements AutoCloseable {
                 || nonces.put(parts.group(2), request.line()) != null
                 || !WeChatKeys.isSigned(
                         WeChatKeys.MERCHANT.getPublic(),
-                        String.join("\n", line[0], line[1], parts.group(3), parts.group(2), body) + "\n",
+                        String.join(
+                                        "\n",
+                                        line[0],
+                                        line[1],
+                                        parts.group(3),
+                                        parts.group(2),
+                                        request.received().body())
+                                + "\n",
                         parts.group(5))) {
             return WeChatOrders.error(401, "SIGN_ERROR");
         }
-        String accepted = String.valueOf(headers.getFirst("Accept")).strip();
-        if (!List.of("application/json", "*/*").contains(accepted) || headers.getFirst("User-Agent") == null) {
-            return WeChatOrders.error(406, "PARAM_ERROR");
-        }
-        if (request.line().equals("GET /v3/certificates?algorithm_type=RSA")) {
+        if (request.line().startsWith("GET /v3/certificates")) {
             return certificates();
         }
         if (line[1].startsWith("/v3/bill")) {
             return bill(line[1]);
         }
         return orders.answer(
-                line[0], URI.create(line[1]), request.body(), Instant.ofEpochSecond(Long.parseLong(parts.group(3))));
+                line[0],
+                request.received().uri(),
+                request.body(),
+                Instant.ofEpochSecond(Long.parseLong(parts.group(3))));
     }
 
     /** The trade bill; null if there is none. */
@@ -310,13 +241,13 @@ final class WeChatServer implements AutoCloseable {
     /** Where the bill is; null for this server. */
     volatile @Nullable String downloadUrl;
 
-    private Answer bill(String path) {
+    private Reply bill(String path) {
         String file = bill;
         if (file == null) {
             return WeChatOrders.error(400, "NO_STATEMENT_EXIST");
         }
         if (!path.startsWith("/v3/bill/")) {
-            return new Answer(200, otherDownload == null ? file : otherDownload);
+            return Reply.of(200, "text/plain", otherDownload == null ? file : otherDownload);
         }
         try {
             byte[] hash = MessageDigest.getInstance("SHA-1").digest(file.getBytes(StandardCharsets.UTF_8));
@@ -332,7 +263,7 @@ final class WeChatServer implements AutoCloseable {
         }
     }
 
-    private Answer certificates() {
+    private Reply certificates() {
         if (certificates.isEmpty()) {
             return WeChatOrders.error(404, "NOT_FOUND");
         }
@@ -384,17 +315,9 @@ final class WeChatServer implements AutoCloseable {
         return requests.stream().map(Request::line).toList();
     }
 
-    synchronized Request last() {
-        return requests.getLast();
-    }
-
-    synchronized void fails(Trouble... next) {
-        troubles.addAll(Arrays.asList(next));
-    }
-
     /** What happens to the next requests about this order or refund. */
-    synchronized void failsFor(String number, Trouble... next) {
-        troublesOf.computeIfAbsent(number, none -> new ArrayList<>()).addAll(Arrays.asList(next));
+    void failsFor(String number, Trouble... next) {
+        failsIf(request -> request.isAbout(number), next);
     }
 
     /** How many requests of this kind were about this order or refund. */
@@ -402,11 +325,5 @@ final class WeChatServer implements AutoCloseable {
         return requests.stream()
                 .filter(request -> request.line().startsWith(method) && request.isAbout(number))
                 .count();
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
-        threads.shutdownNow();
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import payment.fake.Trouble;
 
 /** A merchant of WeChat Pay for tests of other packages. */
 public final class WeChatShop implements AutoCloseable {
@@ -103,7 +104,7 @@ public final class WeChatShop implements AutoCloseable {
     public void failsAndLosesAnswers(String reference) {
         server.failsFor(
                 reference,
-                new WeChatServer.LosesTheAnswer(),
+                new Trouble.LosesTheAnswer(),
                 WeChatServer.unsigned(503),
                 new WeChatServer.SignsWrongly(WeChatServer.Fault.OTHER_BODY));
     }
