@@ -28,7 +28,8 @@ import org.springframework.util.Assert;
  * @param publicKeys the public keys of WeChat Pay, at most four; WeChat Pay signs its answers with the first one
  * @param downloadCertificates whether signatures by the platform certificates of WeChat Pay count, which are downloaded
  * @param publicBase the address at which WeChat Pay reaches the platform, without a path
- * @param description of the goods, which the shopper sees; null for the reference of the payment
+ * @param description of the goods, which the shopper sees, without characters of four bytes in UTF-8, which WeChat Pay refuses; null for the
+ *     reference of the payment
  * @param apiBase the address of WeChat Pay, without a path
  * @param connectTimeout time-out for a connection, at most 30 s
  * @param answerTimeout time-out for an answer, at most 30 s
@@ -98,8 +99,11 @@ record WeChatProperties(
                 "must be the https address of the platform, such as https://orders.example, without a path");
         require(
                 "description",
-                description == null || (!description.isBlank() && description.length() <= LONGEST_DESCRIPTION),
-                "must have 1 to %d characters".formatted(LONGEST_DESCRIPTION));
+                description == null
+                        || (!description.isBlank()
+                                && description.length() <= LONGEST_DESCRIPTION
+                                && description.codePoints().allMatch(Character::isBmpCodePoint)),
+                "must have 1 to %d characters, none of which takes four bytes in UTF-8".formatted(LONGEST_DESCRIPTION));
         require(
                 "api-base",
                 Set.of("http", "https").contains(String.valueOf(apiBase.getScheme())) && isBase(apiBase),

@@ -72,6 +72,7 @@ class KeepsWeChatSecretsTests {
                 "public-base | https://orders.example/shop | public-base must be the https address",
                 "public-base | https://orders.example?x=1 | public-base must be the https address",
                 "description | ' ' | description must have 1 to 127 characters",
+                "description | Tee 🍵 | description must have 1 to 127 characters, none of which takes four bytes in UTF-8",
                 "api-base | ftp://api.example | api-base must be an address",
                 "api-base | https://api.example/v3 | api-base must be an address",
                 "connect-timeout | 0s | connect-timeout must be above zero and at most 30s",
