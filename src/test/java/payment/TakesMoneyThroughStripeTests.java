@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -18,6 +21,7 @@ import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
+import payment.fake.Delivery;
 import payment.stripe.StripeShop;
 import testing.World.Answer;
 import testing.sandbox.SandboxTest;
@@ -62,6 +66,29 @@ class TakesMoneyThroughStripeTests {
         world.publish(world.refund(order));
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
         assertThat(world.refundMinor(order)).isEqualTo(PaymentWorld.AMOUNT.amountMinor());
+    }
+
+    /** The refund is requested because Stripe was asked about the payment, before any event arrives. */
+    @ParameterizedTest
+    @EnumSource
+    void aPaymentAndItsRefundCountOnceHoweverTheEventsArrive(Delivery delivery) {
+        String session = started();
+        STRIPE.pay(session);
+        world.passes(ASK_AFTER);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        STRIPE.refundsAre("pending");
+        world.publish(world.refund(order));
+        world.awaitRefund(order, "accepted");
+        STRIPE.refundsAre("succeeded");
+        for (String event : delivery.of(List.of(STRIPE.completed(session), STRIPE.refunded(order.refund())))) {
+            assertThat(callback(event).status()).isEqualTo(200);
+        }
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        assertThat(world.refundMinor(order)).isEqualTo(PaymentWorld.AMOUNT.amountMinor());
+        assertThat(world.verdicts(order.refund())).containsExactly("applied");
+        assertThat(world.verdicts(order.payment()))
+                .as("the answer and the callback")
+                .containsExactlyInAnyOrder("applied", "unchanged");
     }
 
     @Test

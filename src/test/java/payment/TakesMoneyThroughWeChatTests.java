@@ -8,6 +8,8 @@ import java.util.List;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -21,6 +23,7 @@ import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentWorld.Order;
 import payment.StatementEvent.PayoutStated;
+import payment.fake.Delivery;
 import payment.statement.FundLine;
 import payment.statement.StatementFiles;
 import payment.wechat.WeChatShop;
@@ -237,6 +240,27 @@ class TakesMoneyThroughWeChatTests {
         WECHAT.decide(order.refund(), "SUCCESS");
         world.passes(ASK_AFTER.multipliedBy(2));
         world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+    }
+
+    /** The refund is requested because WeChat Pay was asked about the payment, before any callback arrives. */
+    @ParameterizedTest
+    @EnumSource
+    void aPaymentAndItsRefundCountOnceHoweverTheCallbacksArrive(Delivery delivery) {
+        started();
+        WECHAT.pay(order.payment());
+        world.passes(ASK_AFTER);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        String paid = WECHAT.paid(order.payment());
+        world.publish(refund(order.refund(), 2550));
+        world.awaitRefund(order, "accepted");
+        for (String callback : delivery.of(List.of(paid, WECHAT.refunded(order.refund())))) {
+            assertThat(callback(callback).status()).isEqualTo(200);
+        }
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        assertThat(world.verdicts(order.refund())).containsExactly("applied");
+        assertThat(world.verdicts(order.payment()))
+                .as("the answer and the callback")
+                .containsExactlyInAnyOrder("applied", "unchanged");
     }
 
     @Test

@@ -130,7 +130,8 @@ public abstract class FakeProvider<R> implements AutoCloseable {
         } else {
             reply = found.isEmpty() ? execute(request, own) : refuse(request, found.getFirst());
         }
-        return sign(request, reply, own);
+        Reply signed = sign(request, reply, own);
+        return now instanceof Trouble.CutsTheAnswer ? signed.half() : signed;
     }
 
     private List<Violation> check(Received received) {

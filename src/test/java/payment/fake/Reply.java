@@ -1,6 +1,7 @@
 package payment.fake;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,6 +21,11 @@ public record Reply(int status, byte[] body, Map<String, String> headers) {
         return new String(body, StandardCharsets.UTF_8);
     }
 
+    Reply half() {
+        return new Reply(status, Arrays.copyOf(body, body.length / 2), headers);
+    }
+
+    /** With further headers. */
     public Reply with(Map<String, String> more) {
         Map<String, String> all = new TreeMap<>(headers);
         all.putAll(more);

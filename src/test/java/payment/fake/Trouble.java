@@ -20,6 +20,9 @@ public sealed interface Trouble {
     /** The request is executed, and the answer comes a byte at a time, ten a second. */
     record AnswersSlowly() implements Trouble {}
 
+    /** The request is executed, and only the first half of the answer arrives, as if it were the whole. */
+    record CutsTheAnswer() implements Trouble {}
+
     /** The request is executed or not, and the answer is wrong in a way of this provider only, such as a wrong signature. */
     non-sealed interface OfOneProvider extends Trouble {}
 }

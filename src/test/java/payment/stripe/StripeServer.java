@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import payment.fake.Callback;
 import payment.fake.FakeProvider;
 import payment.fake.Fields;
 import payment.fake.Received;
@@ -30,6 +31,14 @@ final class StripeServer extends FakeProvider<StripeServer.Request> {
     static final String API_KEY = "sk_test_loopback";
     static final Instant PAID_AT = Instant.parse("2026-03-01T09:02:00Z");
     static final Instant CAPTURED_AT = Instant.parse("2026-03-03T10:00:00Z");
+
+    static final Instant REFUNDED_AT = Instant.parse("2026-03-01T09:30:00Z");
+
+    /** Signs the events that the server reports, at {@link #PAID_AT}. */
+    static final String WEBHOOK_SECRET = "whsec_loopback";
+
+    /** The fee of each charge, in minor units. */
+    static final long FEE = 57;
 
     /** How long an authorisation holds. */
     static final long HELD_SECONDS = 430_000;
@@ -278,6 +287,8 @@ final class StripeServer extends FakeProvider<StripeServer.Request> {
             case "POST /v1/refunds" -> {
                 Refund refund = new Refund("re_" + (refunds.size() + 1), request.parameters(), refundStatus);
                 refunds.put(refund.id(), refund);
+                report(signed(refundEvent("refund.created", refund.id())));
+                booked(refund);
                 yield ok(refund.toJson());
             }
             case "GET /v1/refunds" -> {
@@ -405,6 +416,71 @@ final class StripeServer extends FakeProvider<StripeServer.Request> {
         session.paymentStatus = held ? "unpaid" : paymentStatus;
         session.intentStatus = held ? "requires_capture" : paymentStatus.equals("paid") ? "succeeded" : "processing";
         session.received = session.intentStatus.equals("succeeded") ? session.amount() : 0;
+        report(signed(sessionEvent("checkout.session.completed", sessionId)));
+        if (session.received > 0) {
+            book(
+                    "charge",
+                    session.received,
+                    FEE,
+                    PAID_AT,
+                    Map.of(
+                            "id",
+                            "ch_1",
+                            "object",
+                            "charge",
+                            "amount",
+                            session.amount(),
+                            "currency",
+                            currency(session),
+                            "payment_intent",
+                            sessionId.replace("cs_", "pi_"),
+                            "metadata",
+                            Map.of("reference", reference(session))));
+        }
+    }
+
+    private static String currency(Session session) {
+        return session.parameters.get("line_items[0][price_data][currency]");
+    }
+
+    private static String reference(Session session) {
+        return session.parameters.get("payment_intent_data[metadata][reference]");
+    }
+
+    /** The balance has a refund as soon as it succeeds. */
+    private void booked(Refund refund) {
+        if (refund.status().equals("succeeded")) {
+            book("refund", -Long.parseLong(refund.parameters().get("amount")), 0, REFUNDED_AT, refund.toJson());
+        }
+    }
+
+    /** Stripe charges a fee of its own. */
+    void bookFee(long amount, Instant at) {
+        book("stripe_fee", -amount, 0, at, "fee_1");
+    }
+
+    private synchronized void book(String type, long amount, long fee, Instant at, Object source) {
+        balance.addFirst(Map.of(
+                "id",
+                "txn_" + (balance.size() + 1),
+                "object",
+                "balance_transaction",
+                "type",
+                type,
+                "amount",
+                amount,
+                "fee",
+                fee,
+                "currency",
+                "gbp",
+                "created",
+                at.getEpochSecond(),
+                "source",
+                source));
+    }
+
+    private static Callback signed(String body) {
+        return new Callback(body, Map.of("stripe-signature", signature(WEBHOOK_SECRET, PAID_AT, body)));
     }
 
     long sessionsOf(String reference) {
@@ -416,6 +492,17 @@ final class StripeServer extends FakeProvider<StripeServer.Request> {
     synchronized void decide(String refundId, String status) {
         Refund refund = refunds.get(refundId);
         refunds.put(refundId, new Refund(refundId, refund.parameters(), status));
+        report(signed(refundEvent("refund.updated", refundId)));
+        booked(refunds.get(refundId));
+    }
+
+    /** The id of the refund with our reference. */
+    synchronized String refundOf(String reference) {
+        return refunds.values().stream()
+                .filter(refund -> reference.equals(refund.parameters().get("metadata[reference]")))
+                .findFirst()
+                .orElseThrow()
+                .id();
     }
 
     synchronized int refunds() {

@@ -50,6 +50,18 @@ public final class StripeShop implements AutoCloseable {
         return server.received(sessionId);
     }
 
+    /** @param status of the refunds from now on, such as {@code pending} */
+    public void refundsAre(String status) {
+        server.refundStatus = status;
+    }
+
+    /** Stripe has returned the money; the event that says so. */
+    public String refunded(String reference) {
+        String refund = server.refundOf(reference);
+        server.decide(refund, "succeeded");
+        return server.refundEvent("refund.updated", refund);
+    }
+
     /** The event that says that the payment of a paid session is disputed. */
     public String disputed(String paymentIntent, String status, long amountMinor) {
         return StripeServer.event(

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import payment.fake.Callback;
 import payment.fake.FakeProvider;
 import payment.fake.Fields;
 import payment.fake.Received;
@@ -308,6 +309,24 @@ final class WeChatServer extends FakeProvider<WeChatServer.Request> {
                 "a summary",
                 "resource",
                 resource));
+    }
+
+    /** The shopper pays, and WeChat Pay reports it. */
+    void pay(String number) {
+        orders.pay(number);
+        report("TRANSACTION.SUCCESS", orders.order(number));
+    }
+
+    /** WeChat Pay has returned the money, and reports it. */
+    void refund(String number) {
+        orders.decide(number, "SUCCESS");
+        report("REFUND.SUCCESS", orders.refundNotice(number));
+    }
+
+    private void report(String type, Map<String, Object> content) {
+        String body = notice(type, content);
+        PrivateKey key = WeChatKeys.PLATFORM.getPrivate();
+        report(new Callback(body, signature(PUBLIC_KEY_ID, key, WeChatOrders.PAID_AT, body)));
     }
 
     /** The lines of the requests. */

@@ -1,0 +1,141 @@
+package payment.wechat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static payment.wechat.WeChatMerchant.AMOUNT;
+import static payment.wechat.WeChatMerchant.payment;
+import static payment.wechat.WeChatMerchant.refund;
+import static payment.wechat.WeChatMerchant.started;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import payment.fake.Callback;
+import payment.fake.Calls;
+import payment.fake.Delivery;
+import payment.fake.Trouble;
+import payment.provider.Creation;
+import payment.provider.PaymentStanding;
+import payment.provider.ProviderCallback;
+import payment.provider.RefundAnswer;
+import payment.statement.StatementFiles;
+import payment.statement.StatementLine;
+import payment.statement.StatementLine.Kind;
+import platform.callback.CallbackMessage;
+import platform.callback.ParsedCallback.Genuine;
+import platform.money.Money;
+import testing.Apart;
+
+/** A payment, its refunds and its bill end alike, however slow, silent and wrong WeChat Pay answers, and however its callbacks arrive. */
+@Apart
+class PaymentsThroughWeChatEndAlikeTests {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
+    private static final List<StatementLine> BILL = List.of(
+            line(2, Kind.PAYMENT, "42000_pay_01", "pay_01", 2550, 15_300),
+            line(3, Kind.REFUND, "50000_ref_01", "ref_01", 1000, -6_000),
+            line(4, Kind.REFUND, "50000_ref_02", "ref_02", 1550, -9_300));
+
+    private final WeChatServer server = new WeChatServer();
+
+    @AfterEach
+    void everyRequestWasAsDocumented() {
+        server.close();
+    }
+
+    static Stream<Arguments> troubles() {
+        return Stream.of(
+                Arguments.of(Delivery.IN_ORDER, null),
+                Arguments.of(Delivery.TWICE, new Trouble.LosesTheAnswer()),
+                Arguments.of(Delivery.OUT_OF_ORDER, new Trouble.AnswersAfter(3_000)),
+                Arguments.of(Delivery.TWICE, new Trouble.AnswersSlowly()),
+                Arguments.of(Delivery.TWICE_AND_OUT_OF_ORDER, new Trouble.CutsTheAnswer()),
+                Arguments.of(Delivery.OUT_OF_ORDER, new WeChatServer.SignsWrongly(WeChatServer.Fault.FOREIGN_KEY)),
+                Arguments.of(Delivery.TWICE, WeChatServer.error(429, "FREQUENCY_LIMITED")),
+                Arguments.of(Delivery.TWICE_AND_OUT_OF_ORDER, WeChatServer.unsigned(503)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("troubles")
+    void aPaymentWithTwoRefunds(Delivery delivery, @Nullable Trouble trouble) throws Exception {
+        boolean isSlow = trouble instanceof Trouble.AnswersAfter || trouble instanceof Trouble.AnswersSlowly;
+        WeChatProvider wechat =
+                isSlow ? WeChatMerchant.impatient(server).provider : new WeChatMerchant(server).provider;
+        Creation created = after(trouble, () -> wechat.create(payment("pay_01")));
+        server.pay("pay_01");
+        PaymentStanding standing = after(trouble, () -> wechat.query(started("pay_01")));
+        after(trouble, () -> wechat.refund(refund("ref_01", 1000)));
+        server.refund("ref_01");
+        after(trouble, () -> wechat.refund(refund("ref_02", 1550)));
+        server.refund("ref_02");
+        server.bill = new String(StatementFiles.weChat(BILL), StandardCharsets.UTF_8);
+
+        assertThat(created)
+                .isEqualTo(new Creation.Created("pay_01", Map.of("code_url", "weixin://wxpay/bizpayurl?pr=pay_01")));
+        assertThat(standing).isEqualTo(new PaymentStanding.Captured("42000_pay_01", AMOUNT, WeChatOrders.PAID_AT));
+        assertThat(server.orders.refunds()).isEqualTo(2);
+        assertThat(after(trouble, () -> wechat.queryRefund(refund("ref_01", 1000))))
+                .contains(new RefundAnswer.Succeeded());
+        assertThat(after(trouble, () -> wechat.queryRefund(refund("ref_02", 1550))))
+                .contains(new RefundAnswer.Succeeded());
+        assertThat(lines(wechat, after(trouble, () -> bill(wechat)))).isEqualTo(BILL);
+        assertThat(facts(wechat, delivery))
+                .isEqualTo(Map.of(
+                        "pay_01", List.of(AMOUNT, new ProviderCallback.Captured("42000_pay_01")),
+                        "ref_01", List.of(Money.ofMinor(1000, "CNY"), new ProviderCallback.Refunded()),
+                        "ref_02", List.of(Money.ofMinor(1550, "CNY"), new ProviderCallback.Refunded())));
+    }
+
+    /** Each call is in trouble once, and repeated until it is answered. */
+    private <T> T after(@Nullable Trouble trouble, Calls.Call<T> call) throws IOException {
+        if (trouble != null) {
+            server.fails(trouble);
+        }
+        return Calls.untilAnswered(call);
+    }
+
+    /** What the callbacks say, by our references; a repeated callback is known by its id. */
+    private Map<String, List<Object>> facts(WeChatProvider wechat, Delivery delivery) {
+        Map<String, ProviderCallback> callbacks = new TreeMap<>();
+        for (Callback each : server.takeCallbacks(delivery)) {
+            ProviderCallback callback = ((Genuine<ProviderCallback>) wechat.read(new CallbackMessage(
+                            each.body().getBytes(StandardCharsets.UTF_8), each.headers(), WeChatOrders.PAID_AT)))
+                    .message();
+            ProviderCallback earlier = callbacks.put(callback.eventId(), callback);
+            assertThat(earlier == null || earlier.equals(callback))
+                    .as("the same each time")
+                    .isTrue();
+        }
+        Map<String, List<Object>> facts = new TreeMap<>();
+        callbacks.values().forEach(each -> facts.put(each.reference(), List.of(each.amount(), each.fact())));
+        return facts;
+    }
+
+    private static byte[] bill(WeChatProvider wechat) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        wechat.writeStatement(DAY, file);
+        return file.toByteArray();
+    }
+
+    private static List<StatementLine> lines(WeChatProvider wechat, byte[] file) throws Exception {
+        List<StatementLine> lines = new ArrayList<>();
+        wechat.statementFormat().orElseThrow().read(new ByteArrayInputStream(file), DAY, lines::add);
+        return lines;
+    }
+
+    private static StatementLine line(
+            long lineNo, Kind kind, String id, String reference, long minor, long feeMilliMinor) {
+        return new StatementLine(lineNo, kind, id, reference, minor, "CNY", feeMilliMinor, WeChatOrders.PAID_AT);
+    }
+}
