@@ -90,11 +90,12 @@ final class Requests {
      * UnionPay releases an authorisation only as a whole.
      *
      * @param reference of the release
+     * @param requestedAt the time of the release, which is not that of the request of the payment
      * @param authorisationId the {@code queryId} of the authorisation
      */
-    Map<String, String> release(StartedPayment payment, String reference, String authorisationId) {
+    Map<String, String> release(StartedPayment payment, String reference, Instant requestedAt, String authorisationId) {
         return after(
-                transaction(VOID_TYPE, reference, payment.requestedAt()),
+                transaction(VOID_TYPE, reference, requestedAt),
                 authorisationId,
                 payment.amount().amountMinor());
     }

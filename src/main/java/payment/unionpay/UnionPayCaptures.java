@@ -18,8 +18,8 @@ import payment.provider.StartedPayment;
 /**
  * Pre-authorised payments (预授权): the shopper authorises the amount, UnionPay captures it once, and what is not captured is released with the
  * capture. UnionPay would capture up to 115 % of the amount; the platform never asks for more than is authorised. An authorisation holds 30 days,
- * and then ends by itself. UnionPay releases it before only as a whole and on the settlement day of the authorisation; afterwards it stays until
- * its end.
+ * and then ends by itself. UnionPay releases it before only as a whole. If it refuses the release, for example because its time is too old, the
+ * authorisation stays until its end.
  *
  * <p>Source of the rules: the examples of UnionPay's SDK for the gateway (预授权, 预授权完成, 预授权撤销), as published in
  * {@code hectorqin/lpays} and {@code caolinke/ACPSample_B2C} on GitHub. Nothing of it was tried at UnionPay's servers.
@@ -109,7 +109,10 @@ final class UnionPayCaptures {
         }
     }
 
-    /** A release that UnionPay refuses leaves the payment authorised until its authorisation ends. */
+    /**
+     * A release that UnionPay refuses leaves the payment authorised until its authorisation ends. UnionPay wants another time in a release than in
+     * the request of the payment, and the same one in each question about it: it is the time of the authorisation.
+     */
     PaymentStanding voidRest(StartedPayment payment) throws IOException, InterruptedException {
         String id = payment.providerPaymentId();
         if (id == null) {
@@ -119,8 +122,9 @@ final class UnionPayCaptures {
             return new PaymentStanding.Closed(EXPIRED);
         }
         String reference = RELEASE + payment.reference().substring(1);
-        if (questions.ask(reference, payment.requestedAt(), Requests.VOID_TYPE).isEmpty()) {
-            UnionPayMessage answer = gateway.post(backAddress, requests.release(payment, reference, id));
+        Instant authorisedAt = payment.expiresAt().minus(HOLD);
+        if (questions.ask(reference, authorisedAt, Requests.VOID_TYPE).isEmpty()) {
+            UnionPayMessage answer = gateway.post(backAddress, requests.release(payment, reference, authorisedAt, id));
             String code = answer.field(CODE).orElse("");
             if (!ResponseCodes.isSuccess(code)
                     && !ResponseCodes.isRefusal(code)
@@ -129,12 +133,11 @@ final class UnionPayCaptures {
             }
         }
         return questions
-                        .ask(reference, payment.requestedAt(), Requests.VOID_TYPE)
+                        .ask(reference, authorisedAt, Requests.VOID_TYPE)
                         .flatMap(answer -> answer.field(QUERIED_CODE))
                         .filter(ResponseCodes::isSuccess)
                         .isPresent()
                 ? new PaymentStanding.Closed("UnionPay has released the authorisation")
-                : new PaymentStanding.Authorised(
-                        id, payment.amount(), payment.expiresAt().minus(HOLD), payment.expiresAt());
+                : new PaymentStanding.Authorised(id, payment.amount(), authorisedAt, payment.expiresAt());
     }
 }

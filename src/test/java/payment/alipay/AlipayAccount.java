@@ -2,10 +2,10 @@ package payment.alipay;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The payments and refunds of a shop at Alipay. It is written after Alipay's documents and not after the code under test. */
@@ -14,6 +14,8 @@ final class AlipayAccount {
     private final Map<String, Trade> trades = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
 
+    private final Consumer<Map<String, String>> notify;
+
     /** The authorisations; each capture is a payment of its own. */
     final AlipayFreezes freezes = new AlipayFreezes((reference, amount) -> {
         begin(Map.of("out_trade_no", reference, "total_amount", amount));
@@ -21,12 +23,18 @@ final class AlipayAccount {
         trades.get(reference).paidAt = AlipayServer.CAPTURED_AT;
     });
 
+    /** @param notify sends a notification with these parameters */
+    AlipayAccount(Consumer<Map<String, String>> notify) {
+        this.notify = notify;
+    }
+
     private static final class Trade {
         private final String number;
         private final Map<String, String> content;
-        private String status = "WAIT_BUYER_PAY";
-        private @Nullable String paidAt;
-        private final Map<String, BigDecimal> refunds = new LinkedHashMap<>();
+        private volatile String status = "WAIT_BUYER_PAY";
+        private volatile @Nullable String paidAt;
+        private final Map<String, BigDecimal> refunds = new ConcurrentHashMap<>();
+        private volatile @Nullable String lastRefund;
 
         Trade(String number, Map<String, String> content) {
             this.number = number;
@@ -42,7 +50,14 @@ final class AlipayAccount {
         }
     }
 
-    synchronized Map<String, Object> execute(AlipayServer.Call call) {
+    /** Alipay notifies the address that the payment names, also of refunds. */
+    private void changed(String reference) {
+        if (trades.get(reference).content.get("notify_url") != null) {
+            notify.accept(notification(reference));
+        }
+    }
+
+    Map<String, Object> execute(AlipayServer.Call call) {
         String number = call.content().path("out_trade_no").asString("");
         Trade trade = trades.get(number);
         return switch (call.method()) {
@@ -56,6 +71,7 @@ final class AlipayAccount {
                     yield ofTrade(number, "ACQ.TRADE_STATUS_ERROR");
                 }
                 trade.status = "TRADE_CLOSED";
+                changed(number);
                 yield success("out_trade_no", number, "trade_no", trade.number);
             }
             case "alipay.trade.refund" -> trade == null ? ofTrade(number, "ACQ.TRADE_NOT_EXIST") : refund(trade, call);
@@ -110,7 +126,7 @@ final class AlipayAccount {
     }
 
     /** A repeated request moves no money. */
-    private static Map<String, Object> refund(Trade trade, AlipayServer.Call call) {
+    private Map<String, Object> refund(Trade trade, AlipayServer.Call call) {
         String number = trade.content.get("out_trade_no");
         String request = call.content().path("out_request_no").asString();
         BigDecimal amount = new BigDecimal(call.content().path("refund_amount").asString());
@@ -129,9 +145,11 @@ final class AlipayAccount {
                 return ofTrade(number, "ACQ.REASON_TRADE_REFUND_FEE_ERR");
             }
             trade.refunds.put(request, amount);
+            trade.lastRefund = request;
             if (trade.refunded().compareTo(trade.total()) == 0) {
                 trade.status = "TRADE_CLOSED";
             }
+            changed(number);
         }
         return success(
                 "buyer_user_id",
@@ -194,14 +212,15 @@ final class AlipayAccount {
     }
 
     /** The shopper pays. */
-    synchronized void pay(String reference) {
+    void pay(String reference) {
         Trade trade = trades.get(reference);
         trade.status = "TRADE_SUCCESS";
         trade.paidAt = AlipayServer.PAID_AT;
+        changed(reference);
     }
 
     /** The refund period ends, or Alipay closes what nobody has paid. */
-    synchronized void setStatus(String reference, String status) {
+    void setStatus(String reference, String status) {
         trades.get(reference).status = status;
     }
 
@@ -261,7 +280,7 @@ final class AlipayAccount {
         if (!trade.refunds.isEmpty()) {
             parameters.put("gmt_refund", "2026-03-01 17:30:00.123");
             parameters.put("refund_fee", trade.refunded().toPlainString());
-            parameters.put("out_biz_no", List.copyOf(trade.refunds.keySet()).getLast());
+            parameters.put("out_biz_no", trade.lastRefund);
         }
         return parameters;
     }

@@ -2,15 +2,13 @@ package payment.alipay;
 
 import com.alipay.api.AlipayApiException;
 import com.alipay.api.internal.util.AlipaySignature;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
@@ -20,28 +18,34 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import payment.fake.Callback;
+import payment.fake.FakeProvider;
+import payment.fake.Fields;
+import payment.fake.Received;
+import payment.fake.Reply;
+import payment.fake.Trouble;
+import payment.fake.Violation;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Speaks the part of Alipay's API that the platform uses, on the loopback interface: signed forms, signed JSON answers, payment pages and
- * notifications. It is written after Alipay's documents and not after the code under test. Alipay's own library makes and verifies all
- * signatures here.
+ * Alipay on the loopback interface: signed forms, signed JSON answers, payment pages, bills and notifications. It is written after Alipay's documents
+ * ({@link AlipayDocumentation}) and not after the code under test. Alipay's own library makes and verifies all signatures here, and knows each field
+ * of an answer.
  */
-final class AlipayServer implements AutoCloseable {
+final class AlipayServer extends FakeProvider<AlipayServer.Call> {
 
     static final String APP_ID = "2021000000000001";
     static final String SELLER_ID = "2088000000000001";
@@ -57,23 +61,26 @@ final class AlipayServer implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     static final String UTF_8 = "utf-8";
     private static final String RSA2 = "RSA2";
+    private static final String METHOD = "method";
+    private static final String CONTENT = "biz_content";
+    private static final String SIGNATURE = "sign";
+    private static final Set<String> PAGES = Set.of("alipay.trade.page.pay", "alipay.trade.wap.pay");
+    private static final String APP_FREEZE = "alipay.fund.auth.order.app.freeze";
+    private static final String BILL = "alipay.data.dataservice.bill.downloadurl.query";
+
+    private static final String DOWNLOADS = "/bill/";
+
+    /** Whose bill is downloaded. */
+    private static final String DAY = "day";
+
+    /** The page of a payment that the shopper can still make. */
+    private static final String SIGN_IN = "sign in";
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.ofHours(8));
 
-    private final HttpServer server;
-    final AlipayAccount account = new AlipayAccount();
-
-    /** All calls, with their contents. */
-    final List<Call> calls = new ArrayList<>();
-
-    /** What happens to the next calls, in this order; then they succeed. */
-    final List<Trouble> troubles = new ArrayList<>();
-
-    /** What happens to each call, if there is nothing in {@link #troubles}; null for nothing. */
-    volatile @Nullable Trouble trouble;
-
-    /** What happens to each call of a method, if nothing else does. */
-    final Map<String, Trouble> answersTo = new ConcurrentHashMap<>();
+    private final HttpClient shopper = HttpClient.newHttpClient();
+    final AlipayAccount account = new AlipayAccount(notification -> report(new Callback(form(notification), Map.of())));
 
     /** Signs the answers and notifications. */
     volatile KeyPair keys = ALIPAY;
@@ -81,43 +88,158 @@ final class AlipayServer implements AutoCloseable {
     /** Whether the slashes in answers are escaped after the answer was signed. */
     volatile boolean escapesLate;
 
+    /** The time at which shoppers open pages. */
+    private volatile Instant now = Instant.MIN;
+
+    /** The bill of each day; without it there is none. */
+    final Map<String, byte[]> bills = new ConcurrentHashMap<>();
+
+    /** @param method empty for a download */
     record Call(String method, Map<String, String> parameters, JsonNode content) {}
 
-    /** What goes wrong with a call. */
-    sealed interface Trouble {}
-
-    /** The call is not executed, and this is the answer. */
-    record Answers(int status, String body) implements Trouble {}
-
-    /** The call is not executed, and the signed answer has these codes. */
-    record Fails(String code, String subCode) implements Trouble {}
-
     /** The call is executed, and the signed answer has these codes although it should not. */
-    record FailsLate(String code, String subCode) implements Trouble {}
-
-    /** The call is executed, and the connection ends without an answer. */
-    record LosesTheAnswer() implements Trouble {}
-
-    /** The call is executed, and the answer comes too late. */
-    record AnswersAfter(long millis) implements Trouble {}
+    record FailsLate(String code, String subCode) implements Trouble.OfOneProvider {}
 
     /** The call is executed, and this is done to the signed answer. */
-    record Changes(UnaryOperator<String> change) implements Trouble {}
+    record Changes(UnaryOperator<String> change) implements Trouble.OfOneProvider {}
 
-    AlipayServer() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/gateway.do", this::handle);
-        server.createContext("/bill/", this::download);
-        server.start();
+    /** The call is not executed, and the signed answer has these codes. */
+    static Trouble fails(String code, String subCode) {
+        return new Trouble.Answers(200, JSON.writeValueAsString(AlipayAccount.failure(code, subCode)));
     }
 
-    URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gateway.do");
+    /** The call is not executed, and this is the answer, without a signature. */
+    static Trouble answers(int status, String body) {
+        return new Trouble.AnswersUnsigned(status, body, Map.of());
+    }
+
+    AlipayServer() {
+        super(AlipayDocumentation.HOME, AlipayDocumentation.endpoints());
+    }
+
+    URI gateway() {
+        return uri().resolve("/gateway.do");
+    }
+
+    /** All requests have the same address; the parameter {@code method} tells them apart. */
+    @Override
+    protected String endpoint(Received received) {
+        Call call = read(received);
+        return super.endpoint(received) + (call.method().isEmpty() ? "" : " " + call.method());
+    }
+
+    @Override
+    protected Call read(Received received) {
+        Map<String, String> parameters = parameters(received);
+        return new Call(parameters.getOrDefault(METHOD, ""), parameters, content(parameters.get(CONTENT)));
+    }
+
+    private static Map<String, String> parameters(Received received) {
+        Map<String, String> parameters = new TreeMap<>(received.query());
+        parameters.putAll(received.form());
+        if (received.path().startsWith(DOWNLOADS)) {
+            parameters.put(DAY, received.path().substring(DOWNLOADS.length()));
+        }
+        return parameters;
+    }
+
+    private static JsonNode content(@Nullable String json) {
+        try {
+            return JSON.readTree(json == null ? "{}" : json);
+        } catch (JacksonException nonsense) {
+            return JSON.createObjectNode();
+        }
+    }
+
+    @Override
+    protected Map<String, Object> fields(Received received) {
+        Call call = read(received);
+        Map<String, Object> fields = new TreeMap<>(call.parameters());
+        fields.remove(DAY);
+        if (fields.remove(CONTENT) != null) {
+            fields.putAll(Fields.ofJson(JSON.createObjectNode().set(CONTENT, call.content())));
+        }
+        fields.computeIfPresent(SIGNATURE, (name, text) -> isSigned(call.parameters()));
+        return fields;
+    }
+
+    /** Alipay does not even execute what is wrong with the parameters of each request. */
+    @Override
+    protected Reply refuse(Call call, Violation violation) {
+        return violation.field().startsWith(CONTENT)
+                ? json(AlipayAccount.failure(
+                        "40004",
+                        call.method().startsWith("alipay.fund") ? "ILLEGAL_ARGUMENT" : "ACQ.INVALID_PARAMETER"))
+                : json(AlipayAccount.failure(
+                        "40002", "isv.invalid-" + violation.field().replace('_', '-')));
+    }
+
+    @Override
+    protected Reply execute(Call call, Trouble.@Nullable OfOneProvider trouble) {
+        if (call.method().isEmpty()) {
+            byte[] file = bills.get(call.parameters().getOrDefault(DAY, ""));
+            return new Reply(file == null ? 404 : 200, file == null ? new byte[0] : file, Map.of());
+        }
+        if (PAGES.contains(call.method())) {
+            return Reply.of(200, "text/html", page(call));
+        }
+        if (call.method().equals(APP_FREEZE)) {
+            account.freezes.begin(texts(call.content()));
+            return Reply.of(200, "text/html", SIGN_IN);
+        }
+        Map<String, Object> content = call.method().equals(BILL) ? bill(call) : account.execute(call);
+        return json(trouble instanceof FailsLate late ? AlipayAccount.failure(late.code(), late.subCode()) : content);
+    }
+
+    private String page(Call call) {
+        Map<String, String> content = texts(call.content());
+        if (content.getOrDefault("time_expire", "9").compareTo(TIME.format(now)) <= 0) {
+            return "the time_expire of the page is over";
+        }
+        content.put("notify_url", call.parameters().get("notify_url"));
+        account.begin(content);
+        return SIGN_IN;
+    }
+
+    private Map<String, Object> bill(Call call) {
+        String day = call.content().path("bill_date").asString();
+        return call.content().path("bill_type").asString().equals("trade") && bills.containsKey(day)
+                ? AlipayAccount.success(
+                        "bill_download_url", uri().resolve(DOWNLOADS + day).toString())
+                : AlipayAccount.failure("40004", "isp.bill_not_exist");
+    }
+
+    private static Reply json(Map<String, Object> content) {
+        return Reply.json(200, JSON.writeValueAsString(content));
+    }
+
+    /** Alipay does not sign the answer to a request that it does not execute because of the parameters of each request. */
+    @Override
+    protected Reply sign(Call call, Reply reply, Trouble.@Nullable OfOneProvider trouble) {
+        if (call.method().isEmpty()
+                || !String.valueOf(reply.headers().get("Content-Type")).contains("json")) {
+            return reply;
+        }
+        JsonNode content = JSON.readTree(reply.text());
+        AlipayLibrary.requireFields(call.method(), content);
+        String answer = content.path("sub_code").asString("").startsWith("isv.invalid-")
+                ? "{\"%s\":%s}".formatted(nameOfAnswer(call), reply.text())
+                : signed(call, reply.text());
+        return Reply.of(
+                reply.status(),
+                "text/html;charset=utf-8",
+                trouble instanceof Changes changes ? changes.change().apply(answer) : answer);
+    }
+
+    private static String nameOfAnswer(Call call) {
+        return call.method().replace('.', '_') + "_response";
+    }
+
+    /** The text of the content is signed, with its escaped slashes or without. */
+    private String signed(Call call, String content) {
+        String text = content.replace("/", "\\/");
+        return "{\"%s\":%s,\"sign\":\"%s\"}"
+                .formatted(nameOfAnswer(call), text, sign(escapesLate ? content : text, keys));
     }
 
     static KeyPair newKeys() {
@@ -139,100 +261,6 @@ final class AlipayServer implements AutoCloseable {
         return Base64.getEncoder().encodeToString(key.getEncoded());
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Map<String, String> parameters = decoded(exchange.getRequestURI().getRawQuery());
-            parameters.putAll(decoded(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-            String refusal = refusal(parameters);
-            if (!exchange.getRequestMethod().equals("POST") || refusal != null) {
-                send(exchange, 200, unsigned(parameters, refusal));
-                return;
-            }
-            Call call = new Call(parameters.get("method"), parameters, JSON.readTree(parameters.get("biz_content")));
-            Trouble now;
-            synchronized (this) {
-                calls.add(call);
-                now = troubles.isEmpty() ? trouble : troubles.removeFirst();
-                now = now == null ? answersTo.get(call.method()) : now;
-            }
-            if (now instanceof Answers answer) {
-                send(exchange, answer.status(), answer.body());
-                return;
-            }
-            if (now instanceof Fails fails) {
-                send(exchange, 200, signed(call, AlipayAccount.failure(fails.code(), fails.subCode())));
-                return;
-            }
-            Map<String, Object> content = call.method().equals("alipay.data.dataservice.bill.downloadurl.query")
-                    ? bill(call)
-                    : account.execute(call);
-            if (now instanceof FailsLate fails) {
-                content = AlipayAccount.failure(fails.code(), fails.subCode());
-            }
-            String answer = signed(call, content);
-            if (now instanceof Changes changes) {
-                answer = changes.change().apply(answer);
-            }
-            if (now instanceof AnswersAfter late) {
-                TimeUnit.MILLISECONDS.sleep(late.millis());
-            }
-            if (!(now instanceof LosesTheAnswer)) {
-                send(exchange, 200, answer);
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The bill of each day; without it there is none. */
-    final Map<String, byte[]> bills = new ConcurrentHashMap<>();
-
-    private Map<String, Object> bill(Call call) {
-        String day = call.content().path("bill_date").asString();
-        return call.content().path("bill_type").asString().equals("trade") && bills.containsKey(day)
-                ? Map.of(
-                        "code",
-                        "10000",
-                        "msg",
-                        "Success",
-                        "bill_download_url",
-                        uri().resolve("/bill/" + day).toString())
-                : AlipayAccount.failure("40004", "isp.bill_not_exist");
-    }
-
-    private void download(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            byte[] file = bills.get(exchange.getRequestURI().getPath().substring("/bill/".length()));
-            exchange.sendResponseHeaders(file == null ? 404 : 200, file == null ? -1 : file.length);
-            if (file != null) {
-                exchange.getResponseBody().write(file);
-            }
-        }
-    }
-
-    private static void send(HttpExchange exchange, int status, String answer) throws IOException {
-        byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/html;charset=utf-8");
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
-    }
-
-    /** The code with which Alipay refuses a request that it does not even execute; null if it executes it. */
-    private static @Nullable String refusal(Map<String, String> parameters) {
-        if (!APP_ID.equals(parameters.get("app_id"))) {
-            return "isv.invalid-app-id";
-        }
-        if (!"JSON".equals(parameters.get("format"))
-                || !"1.0".equals(parameters.get("version"))
-                || !UTF_8.equals(parameters.get("charset"))) {
-            return "isv.invalid-format";
-        }
-        if (!parameters.getOrDefault("timestamp", "").matches("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}")) {
-            return "isv.invalid-timestamp";
-        }
-        return RSA2.equals(parameters.get("sign_type")) && isSigned(parameters) ? null : "isv.invalid-signature";
-    }
-
     private static boolean isSigned(Map<String, String> parameters) {
         Map<String, String> rest = new HashMap<>(parameters);
         String signature = rest.remove("sign");
@@ -243,21 +271,6 @@ final class AlipayServer implements AutoCloseable {
         } catch (AlipayApiException malformed) {
             return false;
         }
-    }
-
-    /** Alipay does not sign the answer to a request that it does not execute. */
-    private static String unsigned(Map<String, String> parameters, @Nullable String refusal) {
-        return JSON.writeValueAsString(Map.of(
-                parameters.getOrDefault("method", "error").replace('.', '_') + "_response",
-                Map.of("code", "40002", "msg", "Invalid Arguments", "sub_code", String.valueOf(refusal))));
-    }
-
-    /** The text of the content is signed, with its escaped slashes or without. */
-    String signed(Call call, Map<String, Object> content) {
-        String unescaped = JSON.writeValueAsString(content);
-        String text = unescaped.replace("/", "\\/");
-        return "{\"%s_response\":%s,\"sign\":\"%s\"}"
-                .formatted(call.method().replace('.', '_'), text, sign(escapesLate ? unescaped : text, keys));
     }
 
     static String sign(String text, KeyPair keys) {
@@ -287,30 +300,11 @@ final class AlipayServer implements AutoCloseable {
      * The shopper follows the address of a payment page, and signs in there. Only then Alipay knows the trade.
      *
      * @return the content of the request; {@code method}, {@code notify_url} and {@code return_url} are in it
-     * @throws IllegalArgumentException with a code, if Alipay refuses the address
+     * @throws IllegalArgumentException if Alipay shows another page
      */
-    Map<String, String> open(String address, Instant now) {
-        Map<String, String> parameters = decoded(URI.create(address).getRawQuery());
-        String refusal = refusal(parameters);
-        if (refusal != null) {
-            throw new IllegalArgumentException(refusal);
-        }
-        Map<String, String> content = texts(JSON.readTree(parameters.get("biz_content")));
-        List.of("method", "notify_url", "return_url").forEach(name -> content.put(name, parameters.get(name)));
-        String product = Map.of(
-                        "alipay.trade.page.pay", "FAST_INSTANT_TRADE_PAY",
-                        "alipay.trade.wap.pay", "QUICK_WAP_WAY")
-                .get(content.get("method"));
-        if (!content.get("product_code").equals(product)
-                || !content.get("total_amount").matches("\\d{1,9}\\.\\d{2}")
-                || content.get("subject").matches(".*[/=&].*")) {
-            throw new IllegalArgumentException("ACQ.INVALID_PARAMETER");
-        }
-        if (content.get("time_expire").compareTo(TIME.format(now)) <= 0) {
-            throw new IllegalArgumentException("the time_expire of the page is over");
-        }
-        account.begin(content);
-        return content;
+    Map<String, String> open(String address, Instant at) {
+        now = at;
+        return request(HttpRequest.newBuilder(URI.create(address)).build(), "method", "notify_url", "return_url");
     }
 
     /**
@@ -319,19 +313,43 @@ final class AlipayServer implements AutoCloseable {
      * @return the content of the request, with {@code notify_url} in it
      */
     Map<String, String> openApp(String orderString) {
-        Map<String, String> parameters = decoded(orderString);
-        String refusal = refusal(parameters);
-        if (refusal != null || !"alipay.fund.auth.order.app.freeze".equals(parameters.get("method"))) {
-            throw new IllegalArgumentException(String.valueOf(refusal));
+        return request(
+                HttpRequest.newBuilder(gateway())
+                        .POST(HttpRequest.BodyPublishers.ofString(orderString))
+                        .build(),
+                "notify_url");
+    }
+
+    private Map<String, String> request(HttpRequest request, String... added) {
+        String page;
+        try {
+            page = shopper.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
         }
-        Map<String, String> content = texts(JSON.readTree(parameters.get("biz_content")));
-        account.freezes.begin(content);
-        content.put("notify_url", parameters.get("notify_url"));
+        if (!page.equals(SIGN_IN)) {
+            throw new IllegalArgumentException(page);
+        }
+        Call call = last();
+        Map<String, String> content = texts(call.content());
+        List.of(added).forEach(name -> content.put(name, call.parameters().get(name)));
         return content;
     }
 
+    /** The calls of the platform, without pages and downloads. */
+    synchronized List<Call> calls() {
+        return requests.stream()
+                .filter(call -> !call.method().isEmpty()
+                        && !PAGES.contains(call.method())
+                        && !call.method().equals(APP_FREEZE))
+                .toList();
+    }
+
     long countCalls(String method) {
-        return calls.stream().filter(call -> call.method().equals(method)).count();
+        return calls().stream().filter(call -> call.method().equals(method)).count();
     }
 
     /** The body of a notification with these parameters, in the charset that they name. */
@@ -367,20 +385,12 @@ final class AlipayServer implements AutoCloseable {
     }
 
     static Map<String, String> decoded(@Nullable String form) {
-        Map<String, String> parameters = new TreeMap<>();
-        if (form != null && !form.isEmpty()) {
-            for (String pair : form.split("&")) {
-                String[] sides = pair.split("=", 2);
-                parameters.put(
-                        URLDecoder.decode(sides[0], StandardCharsets.UTF_8),
-                        URLDecoder.decode(sides[1], StandardCharsets.UTF_8));
-            }
-        }
-        return parameters;
+        return Received.decoded(form);
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        shopper.close();
+        super.close();
     }
 }

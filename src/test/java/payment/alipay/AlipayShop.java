@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.Map;
+import payment.fake.Trouble;
 
 /** An Alipay account for tests of other packages. */
 public final class AlipayShop implements AutoCloseable {
@@ -28,7 +29,7 @@ public final class AlipayShop implements AutoCloseable {
                 "orderwright.payment.alipay.return-url",
                 "https://shop.example/paid",
                 "orderwright.payment.alipay.gateway",
-                server.uri().toString(),
+                server.gateway().toString(),
                 "orderwright.payment.alipay.answer-timeout",
                 "2s");
     }
@@ -66,8 +67,8 @@ public final class AlipayShop implements AutoCloseable {
     /** The next call gets no answer although it is executed, and the one after it an error. */
     public void failsAndLosesAnswers() {
         synchronized (server) {
-            server.troubles.add(new AlipayServer.LosesTheAnswer());
-            server.troubles.add(new AlipayServer.Fails("40004", "ACQ.SYSTEM_ERROR"));
+            server.troubles.add(new Trouble.LosesTheAnswer());
+            server.troubles.add(AlipayServer.fails("40004", "ACQ.SYSTEM_ERROR"));
         }
     }
 

@@ -83,7 +83,7 @@ final class AlipayUnderTest implements AutoCloseable {
                 precreateProduct,
                 capture,
                 HOLDS,
-                server.uri(),
+                server.gateway(),
                 Duration.ofSeconds(5),
                 answerTimeout);
         AlipaySignatures signatures = AlipaySignatures.of(properties.privateKey(), properties.publicKeys());

@@ -25,12 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import payment.alipay.AlipayProperties.Capture;
-import payment.alipay.AlipayServer.Answers;
-import payment.alipay.AlipayServer.AnswersAfter;
 import payment.alipay.AlipayServer.Changes;
-import payment.alipay.AlipayServer.Fails;
 import payment.alipay.AlipayServer.FailsLate;
-import payment.alipay.AlipayServer.LosesTheAnswer;
+import payment.fake.Trouble;
 import payment.provider.CaptureAnswer;
 import payment.provider.Creation;
 import payment.provider.NewCapture;
@@ -88,7 +85,7 @@ class CapturesThroughAlipayTests {
         Creation creation = alipay.createLocally(payment(APP)).orElseThrow();
         assertThat(alipay.createLocally(payment(APP))).as("the same each time").contains(creation);
         assertThat(alipay.create(payment(APP))).isEqualTo(creation);
-        assertThat(server.calls).isEmpty();
+        assertThat(server.calls()).isEmpty();
         Creation.Created created = (Creation.Created) creation;
         assertThat(created.providerPaymentId()).isEqualTo("freeze:" + REFERENCE);
         assertThat(server.openApp(created.instructions().get("order_string")))
@@ -114,16 +111,16 @@ class CapturesThroughAlipayTests {
     @Test
     void aCodeIsMadeByACall() throws Exception {
         assertThat(alipay.createLocally(payment(PRECREATE))).isEmpty();
-        server.troubles.add(new LosesTheAnswer());
+        server.troubles.add(new Trouble.LosesTheAnswer());
         assertThatIOException().isThrownBy(() -> alipay.create(payment(PRECREATE)));
         assertThat(alipay.create(payment(PRECREATE)))
                 .isEqualTo(new Creation.Created(
                         "freeze:" + REFERENCE, Map.of("qr_code", "https://qr.alipay.example/freeze/" + REFERENCE)));
-        assertThat(server.calls.getLast().parameters()).containsEntry("notify_url", NOTIFY_URL);
-        server.trouble = new Fails("40004", "ILLEGAL_ARGUMENT");
+        assertThat(server.calls().getLast().parameters()).containsEntry("notify_url", NOTIFY_URL);
+        server.trouble = AlipayServer.fails("40004", "ILLEGAL_ARGUMENT");
         assertThat(alipay.create(payment(PRECREATE)))
                 .isEqualTo(new Creation.Refused("Alipay answered ILLEGAL_ARGUMENT"));
-        server.trouble = new Fails("40004", "SYSTEM_ERROR");
+        server.trouble = AlipayServer.fails("40004", "SYSTEM_ERROR");
         assertThatIOException().isThrownBy(() -> alipay.create(payment(PRECREATE)));
     }
 
@@ -179,7 +176,7 @@ class CapturesThroughAlipayTests {
         alipay.create(payment(PRECREATE));
         freezes.scan(REFERENCE);
         server.troubles.add(new Changes(answer -> answer)); // of the question
-        server.troubles.add(new Fails("40004", "SYSTEM_ERROR"));
+        server.troubles.add(AlipayServer.fails("40004", "SYSTEM_ERROR"));
         assertThatIOException().isThrownBy(() -> alipay.close(begun));
         assertThat(alipay.close(begun))
                 .isEqualTo(new PaymentStanding.Closed("closed at the end of the payment window"));
@@ -190,7 +187,7 @@ class CapturesThroughAlipayTests {
     void aPaymentIsCapturedInParts() throws Exception {
         authorise();
         assertThat(alipay.capture(capture("cap_1", 1000, false))).isEqualTo(CAPTURED);
-        AlipayServer.Call call = server.calls.getLast();
+        AlipayServer.Call call = server.calls().getLast();
         assertThat(call.method()).isEqualTo("alipay.trade.pay");
         assertThat(call.parameters()).doesNotContainKey("notify_url");
         assertThat(AlipayServer.texts(call.content()))
@@ -237,10 +234,10 @@ class CapturesThroughAlipayTests {
     @Test
     void aCaptureWhoseAnswerIsLostOrLateIsMadeOnce() throws Exception {
         authorise();
-        server.troubles.add(new LosesTheAnswer());
+        server.troubles.add(new Trouble.LosesTheAnswer());
         assertThatIOException().isThrownBy(() -> alipay.capture(capture("cap_1", 1000, false)));
         assertThat(alipay.capture(capture("cap_1", 1000, false))).isEqualTo(CAPTURED);
-        server.troubles.add(new AnswersAfter(1_000));
+        server.troubles.add(new Trouble.AnswersAfter(1_000));
         assertThatIOException().isThrownBy(() -> impatient.capture(capture("cap_2", 500, false)));
         assertThat(alipay.capture(capture("cap_2", 500, false))).isEqualTo(CAPTURED);
         server.troubles.add(new FailsLate("40004", "ACQ.AUTH_NO_ERROR"));
@@ -253,7 +250,7 @@ class CapturesThroughAlipayTests {
     @Test
     void aCaptureInProgressIsAskedForAgain() throws Exception {
         authorise();
-        server.troubles.add(new Fails("10003", "order success pay inprocess"));
+        server.troubles.add(AlipayServer.fails("10003", "order success pay inprocess"));
         assertThat(alipay.capture(capture("cap_1", 1000, false))).isEqualTo(new CaptureAnswer.Accepted());
         assertThat(alipay.capture(capture("cap_1", 1000, false))).isEqualTo(CAPTURED);
     }
@@ -269,20 +266,20 @@ class CapturesThroughAlipayTests {
     })
     void anythingElseIsUnknownAndTriedAgain(String code, String subCode) throws Exception {
         authorise();
-        server.trouble = new Fails(code, subCode);
+        server.trouble = AlipayServer.fails(code, subCode);
         everyCallFails(subCode);
     }
 
     @Test
     void anUnusableAnswerIsUnknown() throws Exception {
         authorise();
-        for (AlipayServer.Trouble each : List.of(
-                new Answers(500, "error"),
-                new Answers(503, "busy"),
-                new Answers(200, "<html>nonsense</html>"),
-                new Answers(200, "{}"),
-                new AnswersAfter(1_000),
-                new LosesTheAnswer(),
+        for (Trouble each : List.of(
+                AlipayServer.answers(500, "error"),
+                AlipayServer.answers(503, "busy"),
+                AlipayServer.answers(200, "<html>nonsense</html>"),
+                AlipayServer.answers(200, "{}"),
+                new Trouble.AnswersAfter(1_000),
+                new Trouble.LosesTheAnswer(),
                 new Changes(answer -> answer.replaceFirst("\"code\":\"\\d+\"", "\"code\":\"1\"")))) {
             server.trouble = each;
             everyCallFails(each.toString());
@@ -330,13 +327,13 @@ class CapturesThroughAlipayTests {
         authorise();
         alipay.capture(capture("cap_1", 1000, false));
         server.troubles.add(new Changes(answer -> answer)); // of the question
-        server.troubles.add(new LosesTheAnswer());
+        server.troubles.add(new Trouble.LosesTheAnswer());
         assertThatIOException().isThrownBy(() -> alipay.voidRest(authorised()));
         assertThat(freezes.rest(REFERENCE)).isZero();
         assertThat(alipay.voidRest(authorised()))
                 .isEqualTo(new PaymentStanding.Closed("Alipay has released the rest with the last capture"));
         assertThat(freezes.releases(REFERENCE)).isOne();
-        assertThat(server.calls)
+        assertThat(server.calls())
                 .filteredOn(call -> call.method().equals("alipay.fund.auth.order.unfreeze"))
                 .singleElement()
                 .satisfies(call -> assertThat(AlipayServer.texts(call.content()))
@@ -349,7 +346,7 @@ class CapturesThroughAlipayTests {
     void aReleaseThatAlipayRefusesIsTriedAgain() throws Exception {
         authorise();
         server.troubles.add(new Changes(answer -> answer));
-        server.troubles.add(new Fails("40004", "SYSTEM_ERROR"));
+        server.troubles.add(AlipayServer.fails("40004", "SYSTEM_ERROR"));
         assertThatIOException().isThrownBy(() -> alipay.voidRest(authorised()));
         assertThat(alipay.voidRest(authorised())).isEqualTo(new PaymentStanding.Closed("released by Alipay"));
         assertThat(freezes.rest(REFERENCE)).isZero();
@@ -365,7 +362,7 @@ class CapturesThroughAlipayTests {
         NewRefund refund = refund(part(REFUND, "cap_1", 1000), part(REFUND + "_2", "cap_2", 500));
         assertThat(alipay.queryRefund(refund)).isEmpty();
         server.troubles.add(new Changes(answer -> answer));
-        server.troubles.add(new LosesTheAnswer());
+        server.troubles.add(new Trouble.LosesTheAnswer());
         assertThatIOException().isThrownBy(() -> alipay.refund(refund));
         assertThat(alipay.refund(refund)).isEqualTo(new RefundAnswer.Succeeded());
         assertThat(alipay.refund(refund)).isEqualTo(new RefundAnswer.Succeeded());

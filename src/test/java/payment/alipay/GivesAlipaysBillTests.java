@@ -53,8 +53,8 @@ class GivesAlipaysBillTests {
     /** Only the answer that there is no bill says so; after any other one, the bill is asked for again. */
     @Test
     void anotherRefusalSaysNothingAboutTheDay() {
-        server.troubles.add(new AlipayServer.Fails("40004", "isp.unknow-error"));
-        server.troubles.add(new AlipayServer.Fails("20000", "isp.bill_not_exist"));
+        server.troubles.add(AlipayServer.fails("40004", "isp.unknow-error"));
+        server.troubles.add(AlipayServer.fails("20000", "isp.bill_not_exist"));
         for (int i = 0; i < 2; i++) {
             assertThatIOException()
                     .isThrownBy(() -> alipay.writeStatement(DAY, new ByteArrayOutputStream()))

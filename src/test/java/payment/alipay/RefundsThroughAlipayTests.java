@@ -10,16 +10,15 @@ import static payment.alipay.AlipayUnderTest.refund;
 import static payment.alipay.AlipayUnderTest.started;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import payment.alipay.AlipayServer.Answers;
-import payment.alipay.AlipayServer.Fails;
 import payment.alipay.AlipayServer.FailsLate;
-import payment.alipay.AlipayServer.LosesTheAnswer;
 import payment.call.CountedCalls;
+import payment.fake.Trouble;
 import payment.provider.RefundAnswer;
 import platform.money.Money;
 
@@ -41,7 +40,7 @@ class RefundsThroughAlipayTests {
         Money part = Money.ofMinor(1000, "CNY");
         Money rest = Money.ofMinor(1550, "CNY");
         assertThat(alipay.refund(refund(REFUND, part))).isEqualTo(new RefundAnswer.Succeeded());
-        assertThat(server.calls.getLast().content().toString())
+        assertThat(server.calls().getLast().content().toString())
                 .isEqualTo("{\"out_trade_no\":\"%s\",\"out_request_no\":\"%s\",\"refund_amount\":\"10.00\"}"
                         .formatted(REFERENCE, REFUND));
         assertThat(server.countCalls("alipay.trade.fastpay.refund.query")).isZero();
@@ -55,7 +54,7 @@ class RefundsThroughAlipayTests {
     void aRepeatedRefundMovesNoMoney() throws Exception {
         setup.pay();
         alipay.query(started()); // leaves an open connection
-        server.troubles.add(new LosesTheAnswer());
+        server.troubles.add(new Trouble.LosesTheAnswer());
         assertThatIOException().isThrownBy(() -> alipay.refund(refund()));
         assertThat(server.countCalls("alipay.trade.refund"))
                 .as("no silent retry")
@@ -85,10 +84,10 @@ class RefundsThroughAlipayTests {
             })
     void aRefusedRefundIsRefusedOnlyIfItDidNotHappen(String code) throws Exception {
         setup.pay();
-        server.troubles.add(new Fails("40004", code));
+        server.troubles.add(AlipayServer.fails("40004", code));
         assertThat(alipay.refund(refund())).isEqualTo(new RefundAnswer.Refused("Alipay answered " + code));
-        server.troubles.add(new Fails("40004", code));
-        server.troubles.add(new Answers(500, ""));
+        server.troubles.add(AlipayServer.fails("40004", code));
+        server.troubles.add(AlipayServer.answers(500, ""));
         assertThatIOException().isThrownBy(() -> alipay.refund(refund()));
     }
 
@@ -104,7 +103,9 @@ class RefundsThroughAlipayTests {
     })
     void aRefusalOfOneRefundStopsNoOtherCall(String code, String subCode, boolean goesOn) {
         setup.pay();
-        server.answersTo.put("alipay.trade.refund", new Fails(code, subCode));
+        server.failsIf(
+                call -> call.method().equals("alipay.trade.refund"),
+                Collections.nCopies(100, AlipayServer.fails(code, subCode)).toArray(Trouble[]::new));
         assertThat(CountedCalls.goOn(() -> alipay.refund(refund()))).isEqualTo(goesOn);
     }
 
@@ -112,7 +113,7 @@ class RefundsThroughAlipayTests {
     void withoutMovedMoneyTheOutcomeIsUnknown() throws Exception {
         setup.pay();
         String withoutMoney = "{\"code\":\"10000\",\"fund_change\":\"N\",\"out_trade_no\":\"%s\"}".formatted(REFERENCE);
-        server.troubles.add(new Answers(
+        server.troubles.add(AlipayServer.answers(
                 200,
                 "{\"alipay_trade_refund_response\":%s,\"sign\":\"%s\"}"
                         .formatted(withoutMoney, AlipayServer.sign(withoutMoney, AlipayServer.ALIPAY))));
@@ -130,7 +131,7 @@ class RefundsThroughAlipayTests {
         assertThatIOException()
                 .as("another amount")
                 .isThrownBy(() -> alipay.queryRefund(refund(REFUND, Money.ofMinor(999, "CNY"))));
-        server.trouble = new Fails("40004", "ACQ.SYSTEM_ERROR");
+        server.trouble = AlipayServer.fails("40004", "ACQ.SYSTEM_ERROR");
         assertThatIOException().isThrownBy(() -> alipay.queryRefund(refund()));
     }
 }

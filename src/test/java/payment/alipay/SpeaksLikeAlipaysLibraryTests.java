@@ -140,7 +140,7 @@ class SpeaksLikeAlipaysLibraryTests {
     }
 
     private void called(String method, AlipayObject model) {
-        AlipayServer.Call call = server.calls.getLast();
+        AlipayServer.Call call = server.calls().getLast();
         assertThat(call.method()).isEqualTo(method);
         assertAlike(call.content().toString(), model);
     }

@@ -22,10 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import payment.alipay.AlipayServer.Answers;
-import payment.alipay.AlipayServer.AnswersAfter;
 import payment.alipay.AlipayServer.Changes;
-import payment.alipay.AlipayServer.Fails;
+import payment.fake.Trouble;
 import payment.provider.Creation;
 import payment.provider.PaymentStanding;
 import payment.provider.StartedPayment;
@@ -63,7 +61,7 @@ class SpeaksWithAlipayTests {
         "20000, ACQ.INVALID_PARAMETER"
     })
     void anythingElseIsUnknownAndTriedAgain(String code, String subCode) {
-        server.trouble = new Fails(code, subCode);
+        server.trouble = AlipayServer.fails(code, subCode);
         everyCallFails(subCode);
     }
 
@@ -81,14 +79,14 @@ class SpeaksWithAlipayTests {
                 "{\"error_response\":{\"code\":\"40002\",\"sub_code\":\"isv.invalid-signature\"}}"
             })
     void nonsenseIsUnknownAndTriedAgain(String body) {
-        server.trouble = new Answers(200, body);
+        server.trouble = AlipayServer.answers(200, body);
         everyCallFails("");
     }
 
     @Test
     void anErrorOfTheServerIsUnknownAndTriedAgain() {
         for (int status : List.of(302, 404, 429, 500, 502)) {
-            server.trouble = new Answers(status, "{}");
+            server.trouble = AlipayServer.answers(status, "{}");
             everyCallFails(" " + status);
         }
     }
@@ -101,7 +99,7 @@ class SpeaksWithAlipayTests {
 
     @Test
     void aServerThatHangsOrIsGoneIsUnknownAndTriedAgain() {
-        server.trouble = new AnswersAfter(1_000);
+        server.trouble = new Trouble.AnswersAfter(1_000);
         everyCallFails(impatient, "has not answered within PT0.3S");
         server.close();
         everyCallFails(alipay, "no answer");
@@ -249,7 +247,7 @@ class SpeaksWithAlipayTests {
 
     @Test
     void anInterruptedCallEnds() throws Exception {
-        server.trouble = new AnswersAfter(1_000);
+        server.trouble = new Trouble.AnswersAfter(1_000);
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> alipay.query(started()));
     }

@@ -20,9 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import payment.alipay.AlipayServer.AnswersAfter;
-import payment.alipay.AlipayServer.Fails;
-import payment.alipay.AlipayServer.LosesTheAnswer;
+import payment.fake.Trouble;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.PaymentMethod;
@@ -48,7 +46,7 @@ class StartsPaymentsThroughAlipayTests {
     @Test
     void aPageIsSignedWithoutACall() throws Exception {
         Creation creation = alipay.createLocally(payment(PaymentTerms.USUAL)).orElseThrow();
-        assertThat(server.calls).isEmpty();
+        assertThat(server.calls()).isEmpty();
         assertThat(server.open(pageOf(creation), NOW))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "method", "alipay.trade.page.pay",
@@ -95,7 +93,7 @@ class StartsPaymentsThroughAlipayTests {
     void aCodeIsOfTheProductThatTheSettingNames() throws Exception {
         AlipayProvider other = setup.withPrecreateProduct("QR_CODE_OFFLINE");
         assertThat(other.create(payment(PRECREATE))).isInstanceOf(Creation.Created.class);
-        assertThat(server.calls.getLast().content().path("product_code").asString())
+        assertThat(server.calls().getLast().content().path("product_code").asString())
                 .isEqualTo("QR_CODE_OFFLINE");
         assertThat(other.create(payment(PaymentTerms.USUAL)))
                 .isInstanceOfSatisfying(
@@ -112,7 +110,7 @@ class StartsPaymentsThroughAlipayTests {
         assertThat(alipay.create(payment(PRECREATE)))
                 .isEqualTo(
                         new Creation.Created(REFERENCE, Map.of("qr_code", "https://qr.alipay.example/" + REFERENCE)));
-        AlipayServer.Call call = server.calls.getFirst();
+        AlipayServer.Call call = server.calls().getFirst();
         assertThat(call.method()).isEqualTo("alipay.trade.precreate");
         assertThat(call.parameters())
                 .containsEntry("notify_url", "https://orders.shop.example/api/v2/payments/callbacks/alipay")
@@ -126,9 +124,9 @@ class StartsPaymentsThroughAlipayTests {
 
     @Test
     void aRepeatedCallMakesNoOtherCode() throws Exception {
-        server.troubles.add(new LosesTheAnswer());
+        server.troubles.add(new Trouble.LosesTheAnswer());
         assertThatIOException().isThrownBy(() -> alipay.create(payment(PRECREATE)));
-        server.troubles.add(new AnswersAfter(1_000));
+        server.troubles.add(new Trouble.AnswersAfter(1_000));
         assertThatIOException().isThrownBy(() -> impatient.create(payment(PRECREATE)));
         assertThat(alipay.create(payment(PRECREATE))).isInstanceOf(Creation.Created.class);
     }
@@ -168,7 +166,7 @@ class StartsPaymentsThroughAlipayTests {
         refused("15 days", payment(REFERENCE, AMOUNT, NOW.plus(Duration.ofDays(16)), PaymentTerms.USUAL));
         refused("trade type app", payment(new PaymentTerms("app", null, null, null)));
         assertThat(alipay.refund(refund("ref:1", AMOUNT))).isInstanceOf(RefundAnswer.Refused.class);
-        assertThat(server.calls).isEmpty();
+        assertThat(server.calls()).isEmpty();
     }
 
     private void refused(String reason, NewPayment payment) throws Exception {
@@ -188,7 +186,7 @@ class StartsPaymentsThroughAlipayTests {
                 "ACQ.TRADE_HAS_CLOSE"
             })
     void whatAlipayRefusesIsRefused(String code) throws Exception {
-        server.trouble = new Fails("40004", code);
+        server.trouble = AlipayServer.fails("40004", code);
         assertThat(alipay.create(payment(PRECREATE))).isEqualTo(new Creation.Refused("Alipay answered " + code));
     }
 

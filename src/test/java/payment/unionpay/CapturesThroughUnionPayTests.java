@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import payment.fake.Trouble;
 import payment.provider.CaptureAnswer;
 import payment.provider.Creation;
 import payment.provider.NewCapture;
@@ -26,13 +27,10 @@ import payment.provider.PaymentTerms;
 import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
-import payment.unionpay.Trouble.Answers;
-import payment.unionpay.Trouble.AnswersAfter;
-import payment.unionpay.Trouble.Changes;
-import payment.unionpay.Trouble.Falsifies;
-import payment.unionpay.Trouble.IsSignedBy;
-import payment.unionpay.Trouble.LosesTheAnswer;
-import payment.unionpay.Trouble.Refuses;
+import payment.unionpay.UnionPayServer.Changes;
+import payment.unionpay.UnionPayServer.Falsifies;
+import payment.unionpay.UnionPayServer.IsSignedBy;
+import payment.unionpay.UnionPayServer.Refuses;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback.Forged;
 import platform.callback.ParsedCallback.Genuine;
@@ -171,13 +169,12 @@ class CapturesThroughUnionPayTests {
     @Test
     void aCaptureWhoseAnswerIsLostOrLateIsMadeOnce() throws Exception {
         pay();
-        server.troublesAt = BACK;
-        server.troubles.add(new LosesTheAnswer());
+        server.failsAt(BACK, new Trouble.LosesTheAnswer());
         assertThatIOException().isThrownBy(() -> unionPay.capture(capture(CAPTURE, 1000)));
         assertThat(unionPay.capture(capture(CAPTURE, 1000))).isEqualTo(new CaptureAnswer.Accepted());
         assertThat(server.captures()).isOne();
         server.decide(CAPTURE, "00");
-        server.trouble = new AnswersAfter(1_000);
+        server.trouble = new Trouble.AnswersAfter(1_000);
         assertThatIOException().isThrownBy(() -> impatient.capture(capture(CAPTURE, 1000)));
         server.trouble = null;
         assertThat(unionPay.capture(capture(CAPTURE, 1000))).isInstanceOf(CaptureAnswer.Succeeded.class);
@@ -188,8 +185,7 @@ class CapturesThroughUnionPayTests {
     @ValueSource(strings = {"10", "13", "33", "35", "36", "38", "45"})
     void whatUnionPayRefusesForGoodIsRefusedIfItDoesNotKnowTheCapture(String code) throws Exception {
         pay();
-        server.troublesAt = BACK;
-        server.troubles.add(new Refuses(code));
+        server.failsAt(BACK, new Refuses(code));
         assertThat(unionPay.capture(capture(CAPTURE, 1000)))
                 .isEqualTo(new CaptureAnswer.Refused("UnionPay answered %s [26000%s]".formatted(code, code)));
     }
@@ -198,10 +194,9 @@ class CapturesThroughUnionPayTests {
     @ValueSource(strings = {"01", "02", "06", "11", "37", "60", "99", "ZZ"})
     void anyOtherCodeIsUnknownAndTriedAgain(String code) throws Exception {
         pay();
-        server.troublesAt = BACK;
-        server.troubles.add(new Refuses(code));
+        server.failsAt(BACK, new Refuses(code));
         assertThatIOException().isThrownBy(() -> unionPay.capture(capture(CAPTURE, 1000)));
-        server.troubles.add(new Refuses(code));
+        server.failsAt(BACK, new Refuses(code));
         assertThatIOException().isThrownBy(() -> unionPay.voidRest(authorised()));
     }
 
@@ -218,8 +213,8 @@ class CapturesThroughUnionPayTests {
     void anUnusableAnswerIsUnknown() throws Exception {
         pay();
         for (Trouble each : List.of(
-                new Answers(503, "busy"),
-                new Answers(200, "<html>nonsense</html>"),
+                UnionPayServer.answers(503, "busy"),
+                UnionPayServer.answers(200, "<html>nonsense</html>"),
                 new Falsifies("respMsg", "other"),
                 new IsSignedBy(UnionPayServer.SHOP),
                 new Changes("merId", "777290058110049"),
@@ -256,7 +251,6 @@ class CapturesThroughUnionPayTests {
                 .satisfies(request -> assertThat(request)
                         .containsEntry("txnType", "32")
                         .containsEntry("orderId", "v" + PAYMENT.substring(1))
-                        .containsEntry("txnTime", "20260301170000")
                         .containsEntry("txnAmt", "2550")
                         .containsEntry("origQryId", server.queryId(PAYMENT)));
         assertThat(server.isReleased(PAYMENT)).isTrue();
@@ -266,11 +260,24 @@ class CapturesThroughUnionPayTests {
         assertThat(unionPay.capture(capture(CAPTURE, 1000))).isInstanceOf(CaptureAnswer.Refused.class);
     }
 
-    /** UnionPay releases only on the settlement day of the authorisation; afterwards the hold ends by itself. */
+    /** UnionPay knows a transaction by its number and time, and wants another time in a release than in the request of the payment. */
+    @Test
+    void aReleaseHasAnotherTimeThanTheRequestOfThePayment() throws Exception {
+        pay();
+        unionPay.voidRest(authorised());
+        assertThat(server.requests)
+                .filteredOn(request -> request.getOrDefault("orderId", "").startsWith("v"))
+                .extracting(request -> request.get("path") + " " + request.get("txnTime"))
+                .containsExactly(
+                        "queryTrans.do 20260301170200", BACK + " 20260301170200", "queryTrans.do 20260301170200");
+        assertThat(server.isReleased(PAYMENT)).isTrue();
+    }
+
+    /** UnionPay may refuse a release, for example because its time is too old; then the hold ends by itself. */
     @Test
     void aReleaseThatUnionPayRefusesWaitsForTheEndOfTheAuthorisation() throws Exception {
         pay();
-        server.settlementDayIsOver = true;
+        server.failsAt(BACK, new Refuses("36"));
         assertThat(unionPay.voidRest(authorised()))
                 .isEqualTo(new PaymentStanding.Authorised(
                         server.queryId(PAYMENT), AMOUNT, UnionPayServer.PAID_AT, ENDS_AT));
@@ -282,8 +289,7 @@ class CapturesThroughUnionPayTests {
     @Test
     void aReleaseWhoseAnswerIsLostIsMadeOnce() throws Exception {
         pay();
-        server.troublesAt = BACK;
-        server.troubles.add(new LosesTheAnswer());
+        server.failsAt(BACK, new Trouble.LosesTheAnswer());
         assertThatIOException().isThrownBy(() -> unionPay.voidRest(authorised()));
         server.decide("v" + PAYMENT.substring(1), "00");
         assertThat(unionPay.voidRest(authorised())).isInstanceOf(PaymentStanding.Closed.class);

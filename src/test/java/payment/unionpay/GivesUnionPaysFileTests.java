@@ -22,16 +22,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import payment.fake.Trouble;
 import payment.provider.NoStatementException;
 import payment.statement.StatementFiles;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
-import payment.unionpay.Trouble.Answers;
-import payment.unionpay.Trouble.Changes;
-import payment.unionpay.Trouble.Falsifies;
-import payment.unionpay.Trouble.IsSignedBy;
-import payment.unionpay.Trouble.LosesTheAnswer;
-import payment.unionpay.Trouble.Refuses;
+import payment.unionpay.UnionPayServer.Changes;
+import payment.unionpay.UnionPayServer.Falsifies;
+import payment.unionpay.UnionPayServer.IsSignedBy;
+import payment.unionpay.UnionPayServer.Refuses;
 import testing.Apart;
 import testing.MutableClock;
 
@@ -118,10 +117,10 @@ class GivesUnionPaysFileTests {
     void onlyAWholeAnswerOfUnionPayCounts() throws Exception {
         server.files.put("0301", packed(zip(Map.of(NAME, StatementFiles.unionPay(LINES)))));
         for (Trouble each : List.of(
-                new Answers(503, "busy"),
-                new Answers(200, "nonsense"),
+                UnionPayServer.answers(503, "busy"),
+                UnionPayServer.answers(200, "nonsense"),
                 new Refuses("99"),
-                new LosesTheAnswer(),
+                new Trouble.LosesTheAnswer(),
                 new Falsifies("fileContent", packed(zip(Map.of(NAME, new byte[0])))),
                 new IsSignedBy(UnionPayServer.SHOP),
                 new Changes("merId", "777290058110049"),

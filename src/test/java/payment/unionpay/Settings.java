@@ -27,7 +27,7 @@ final class Settings {
         return bind(settings);
     }
 
-    private static UnionPayProperties waiting(UnionPayShop shop, String answerTimeout) {
+    static UnionPayProperties waiting(UnionPayShop shop, String answerTimeout) {
         Map<String, String> settings = new HashMap<>(shop.settings());
         settings.put("orderwright.payment.unionpay.answer-timeout", answerTimeout);
         return bind(settings);

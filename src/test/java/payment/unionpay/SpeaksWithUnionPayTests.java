@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import payment.call.CountedCalls;
+import payment.fake.Trouble;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -23,15 +24,11 @@ import payment.provider.PaymentTerms;
 import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
 import payment.unionpay.TestAuthority.Identity;
-import payment.unionpay.Trouble.Answers;
-import payment.unionpay.Trouble.AnswersAfter;
-import payment.unionpay.Trouble.Changes;
-import payment.unionpay.Trouble.Falsifies;
-import payment.unionpay.Trouble.HasStatus;
-import payment.unionpay.Trouble.IsSignedBy;
-import payment.unionpay.Trouble.LosesTheAnswer;
-import payment.unionpay.Trouble.Refuses;
-import payment.unionpay.Trouble.StallsAfterTheHead;
+import payment.unionpay.UnionPayServer.Changes;
+import payment.unionpay.UnionPayServer.Falsifies;
+import payment.unionpay.UnionPayServer.HasStatus;
+import payment.unionpay.UnionPayServer.IsSignedBy;
+import payment.unionpay.UnionPayServer.Refuses;
 import platform.money.Money;
 import testing.Apart;
 import testing.MutableClock;
@@ -184,7 +181,7 @@ class SpeaksWithUnionPayTests {
     void aRepeatedRefundHasOneEffect(String refusal) throws Exception {
         open();
         server.pay(PAYMENT);
-        server.troubles.add(new LosesTheAnswer());
+        server.troubles.add(new Trouble.LosesTheAnswer());
         assertThatIOException().isThrownBy(() -> unionPay.refund(refund(REFUND, 2550)));
         assertThat(server.requests.getLast()).as("sent once").containsEntry("path", "backTransReq.do");
         assertThat(server.requests).as("sent once, after the form").hasSize(2);
@@ -213,7 +210,7 @@ class SpeaksWithUnionPayTests {
                 .extracting(request -> request.get("path"))
                 .containsExactly("backTransReq.do", "queryTrans.do");
         server.troubles.add(new Refuses(code));
-        server.troubles.add(new Answers(503, ""));
+        server.troubles.add(UnionPayServer.answers(503, ""));
         assertThatIOException()
                 .as("without the second answer nothing is sure")
                 .isThrownBy(() -> unionPay.refund(refund(REFUND, 1)));
@@ -249,16 +246,16 @@ class SpeaksWithUnionPayTests {
         Identity expired = UnionPayServer.MIDDLE.issue(
                 UnionPayServer.SIGNER, UnionPayServer.UNIONPAY, TestAuthority.VALID_FROM, REQUESTED_AT.minusSeconds(1));
         List<Trouble> unusable = new ArrayList<>(List.of(
-                new Answers(500, "error"),
-                new Answers(503, "busy"),
-                new Answers(302, "elsewhere"),
-                new Answers(200, ""),
-                new Answers(200, "<html>nonsense</html>"),
-                new Answers(200, "respCode=00"),
-                new Answers(200, "a".repeat((1 << 20) + 1)),
-                new AnswersAfter(1_000),
-                new StallsAfterTheHead(1_000),
-                new LosesTheAnswer(),
+                UnionPayServer.answers(500, "error"),
+                UnionPayServer.answers(503, "busy"),
+                UnionPayServer.answers(302, "elsewhere"),
+                UnionPayServer.answers(200, ""),
+                UnionPayServer.answers(200, "<html>nonsense</html>"),
+                UnionPayServer.answers(200, "respCode=00"),
+                UnionPayServer.answers(200, "a".repeat((1 << 20) + 1)),
+                new Trouble.AnswersAfter(1_000),
+                new Trouble.AnswersSlowly(),
+                new Trouble.LosesTheAnswer(),
                 new Falsifies("txnAmt", "1"),
                 new Falsifies("signature", "?"),
                 new Falsifies("signPubKeyCert", "nonsense"),

@@ -1,36 +1,35 @@
 package payment.unionpay;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import payment.fake.Callback;
+import payment.fake.FakeProvider;
+import payment.fake.Fields;
+import payment.fake.Received;
+import payment.fake.Reply;
+import payment.fake.Trouble;
+import payment.fake.Violation;
 import payment.unionpay.TestAuthority.Identity;
 
 /**
- * Speaks the part of UnionPay's gateway 5.1.0 that the platform uses, on the loopback interface. It keeps its transactions, checks the
- * signature of each request, and signs its answers and notifications. It is written after UnionPay's examples and not after the code under
- * test.
+ * UnionPay's gateway 5.1.0 on the loopback interface. It keeps its transactions, checks the signature of each request, and signs its answers and
+ * notifications. It is written after UnionPay's examples ({@link UnionPayDocumentation}) and not after the code under test. A request is the map of its
+ * fields, with the last part of its path as {@code path}.
  */
-final class UnionPayServer implements AutoCloseable {
+final class UnionPayServer extends FakeProvider<Map<String, String>> {
 
     static final String MERCHANT = "777290058110048";
     static final String CARD = "6221558812340000";
@@ -47,20 +46,12 @@ final class UnionPayServer implements AutoCloseable {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMddHHmmss").withZone(ZoneOffset.ofHours(8));
 
-    private final HttpServer server;
+    private static final String PATH = "path";
+    private static final String FORM = "frontTransReq.do";
+    private static final String PREFIX = "/gateway/api/";
+    private static final Duration LONGEST_HOLD = Duration.ofDays(30);
+
     private final Map<String, Transaction> transactions = new LinkedHashMap<>();
-
-    /** The requests: their path as {@code path}, and their fields. */
-    final List<Map<String, String>> requests = new ArrayList<>();
-
-    /** What happens to the next requests, in this order; then they succeed. */
-    final List<Trouble> troubles = new ArrayList<>();
-
-    /** Where {@link #troubles} happen; null for everywhere. */
-    volatile @Nullable String troublesAt;
-
-    /** What happens to each request, if there is nothing in {@link #troubles}; null for nothing. */
-    volatile @Nullable Trouble trouble;
 
     volatile Instant now = Instant.parse("2026-03-01T09:00:00Z");
 
@@ -85,101 +76,114 @@ final class UnionPayServer implements AutoCloseable {
         }
     }
 
+    /** The request is not executed, and the answer has this code. */
+    record Refuses(String code) implements Trouble.OfOneProvider {}
+
+    /** The request is executed, and the answer has this status. */
+    record HasStatus(int status) implements Trouble.OfOneProvider {}
+
+    /** The request is executed, and somebody else signs the answer. */
+    record IsSignedBy(Identity signer) implements Trouble.OfOneProvider {}
+
+    /** The request is executed, and this field of the answer changes before the signature; null removes it. */
+    record Changes(String field, @Nullable String value) implements Trouble.OfOneProvider {}
+
+    /** The request is executed, and this field of the answer changes after the signature. */
+    record Falsifies(String field, String value) implements Trouble.OfOneProvider {}
+
+    /** The request is not executed, and this is the answer, without a signature. */
+    static Trouble answers(int status, String body) {
+        return new Trouble.AnswersUnsigned(status, body, Map.of());
+    }
+
     UnionPayServer() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::handle);
-        server.start();
+        super(UnionPayDocumentation.HOME, UnionPayDocumentation.endpoints());
     }
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gateway/api/" + path);
+        return uri().resolve(PREFIX + path);
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Map<String, String> fields = SignedMessages.decoded(
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            String path = exchange.getRequestURI().getPath().replaceFirst("/gateway/api/", "");
-            Trouble now;
-            synchronized (this) {
-                Map<String, String> request = new HashMap<>(fields);
-                request.put("path", path);
-                requests.add(request);
-                boolean isTroubled = !troubles.isEmpty() && (troublesAt == null || path.equals(troublesAt));
-                now = isTroubled ? troubles.removeFirst() : trouble;
-            }
-            if (now instanceof Trouble.Answers answer) {
-                send(exchange, answer.status(), answer.body());
-                return;
-            }
-            if (path.equals("frontTransReq.do")) {
-                send(exchange, 200, open(fields));
-                return;
-            }
-            Map<String, String> answer =
-                    now instanceof Trouble.Refuses refusal ? answer(fields, refusal.code()) : execute(path, fields);
-            if (now instanceof Trouble.Changes change) {
-                answer.put(change.field(), change.value());
-                answer.values().removeIf(value -> value == null);
-            }
-            Identity signer = now instanceof Trouble.IsSignedBy other ? other.signer() : SIGNER;
-            Map<String, String> signed = SignedMessages.signed(answer, signer);
-            if (now instanceof Trouble.Falsifies lie) {
-                signed.put(lie.field(), lie.value());
-            }
-            finish(exchange, now, SignedMessages.joined(signed, false));
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
-        }
+    /** What happens to the next requests with this path. */
+    void failsAt(String path, Trouble... next) {
+        failsIf(request -> request.get(PATH).equals(path), next);
     }
 
-    private static void finish(HttpExchange exchange, @Nullable Trouble now, String body)
-            throws IOException, InterruptedException {
-        if (now instanceof Trouble.LosesTheAnswer) {
-            return;
-        }
-        if (now instanceof Trouble.AnswersAfter late) {
-            TimeUnit.MILLISECONDS.sleep(late.millis());
-        }
-        if (now instanceof Trouble.StallsAfterTheHead stall) {
-            exchange.sendResponseHeaders(200, body.length());
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write('a');
-                out.flush();
-                TimeUnit.MILLISECONDS.sleep(stall.millis());
-            }
-            return;
-        }
-        send(exchange, now instanceof Trouble.HasStatus other ? other.status() : 200, body);
+    /** UnionPay tells transactions apart by their type. */
+    @Override
+    protected String endpoint(Received received) {
+        return super.endpoint(received) + " " + received.form().get("txnType");
     }
 
-    private static void send(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/html;charset=UTF-8");
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+    @Override
+    protected Map<String, String> read(Received received) {
+        Map<String, String> request = new HashMap<>(received.form());
+        request.put(PATH, received.path().replaceFirst(PREFIX, ""));
+        return request;
+    }
+
+    @Override
+    protected Map<String, Object> fields(Received received) {
+        Map<String, String> form = received.form();
+        Map<String, Object> fields = Fields.ofForm(form);
+        fields.computeIfPresent("signature", (name, text) -> SignedMessages.isFromShop(form));
+        Transaction authorised = "32".equals(form.get("txnType")) ? original(form) : null;
+        if (authorised != null) {
+            fields.computeIfPresent(
+                    "txnTime", (name, time) -> time.equals(authorised.fields.get("txnTime")) ? Boolean.FALSE : time);
+        }
+        return fields;
+    }
+
+    @Override
+    protected Reply refuse(Map<String, String> request, Violation violation) {
+        if (request.get(PATH).equals(FORM)) {
+            return page("refused");
+        }
+        String code =
+                violation.field().equals("signature") ? "11" : violation.fault().equals("is missing") ? "13" : "10";
+        return signed(answer(request, code), null);
+    }
+
+    private static Reply page(String text) {
+        return Reply.of(200, "text/html;charset=UTF-8", text);
+    }
+
+    @Override
+    protected Reply execute(Map<String, String> request, Trouble.@Nullable OfOneProvider trouble) {
+        if (request.get(PATH).equals(FORM)) {
+            return page(open(request));
+        }
+        return signed(trouble instanceof Refuses refusal ? answer(request, refusal.code()) : execute(request), trouble);
+    }
+
+    /** Nothing in an answer is encoded. */
+    private static Reply signed(Map<String, String> answer, @Nullable Trouble trouble) {
+        if (trouble instanceof Changes change) {
+            answer.put(change.field(), change.value());
+            answer.values().removeIf(Objects::isNull);
+        }
+        Map<String, String> signed =
+                SignedMessages.signed(answer, trouble instanceof IsSignedBy other ? other.signer() : SIGNER);
+        requireDocumented(signed);
+        if (trouble instanceof Falsifies lie) {
+            signed.put(lie.field(), lie.value());
+        }
+        int status = trouble instanceof HasStatus other ? other.status() : 200;
+        return Reply.of(status, "text/html;charset=UTF-8", SignedMessages.joined(signed, false));
+    }
+
+    private static void requireDocumented(Map<String, String> message) {
+        Set<String> unknown = new HashSet<>(message.keySet());
+        unknown.removeAll(UnionPayDocumentation.ANSWERS);
+        if (!unknown.isEmpty()) {
+            throw new IllegalStateException("UnionPay's messages have no field " + unknown);
+        }
     }
 
     /** The page that the shopper sees after the form. */
-    private synchronized String open(Map<String, String> fields) {
-        boolean complete = SignedMessages.isFromShop(fields)
-                && List.of("01", "02").contains(fields.get("txnType"))
-                && fields.get("txnSubType").equals("01")
-                && fields.get("bizType").equals("000201")
-                && fields.get("currencyCode").equals("156")
-                && fields.get("orderId").matches("[0-9A-Za-z]{8,40}")
-                && List.of("07", "08").contains(fields.get("channelType"))
-                && fields.get("frontUrl") != null
-                && fields.get("backUrl") != null;
-        if (!complete) {
-            return "refused";
-        }
-        if (!TIME.format(now).matches("\\d{14}") || TIME.format(now).compareTo(fields.get("payTimeout")) > 0) {
+    private String open(Map<String, String> fields) {
+        if (TIME.format(now).compareTo(fields.get("payTimeout")) > 0) {
             return "too late";
         }
         Transaction known = transactions.get(key(fields));
@@ -190,26 +194,19 @@ final class UnionPayServer implements AutoCloseable {
         return "choose a card";
     }
 
-    private synchronized Map<String, String> execute(String path, Map<String, String> fields) {
-        if (!SignedMessages.isFromShop(fields)) {
-            return answer(fields, "11");
-        }
-        return switch (path) {
-            case "queryTrans.do" -> query(fields);
-            case "backTransReq.do" ->
-                switch (fields.get("txnType")) {
-                    case "03", "32" -> end(fields);
-                    default -> refund(fields);
-                };
-            case "fileTransfer.do" -> file(fields);
-            default -> answer(fields, "10");
+    private Map<String, String> execute(Map<String, String> fields) {
+        return switch (fields.get("txnType")) {
+            case "00" -> query(fields);
+            case "03", "32" -> end(fields);
+            case "04" -> refund(fields);
+            default -> file(fields);
         };
     }
 
     private Map<String, String> query(Map<String, String> fields) {
         Transaction found = transactions.get(key(fields));
-        if (!fields.get("txnType").equals("00") || found == null) {
-            return answer(fields, fields.get("txnType").equals("00") ? "34" : "10");
+        if (found == null) {
+            return answer(fields, "34");
         }
         Map<String, String> answer = answer(fields, "00");
         answer.put("txnType", found.fields.get("txnType"));
@@ -248,8 +245,8 @@ final class UnionPayServer implements AutoCloseable {
         if (paid != null && paid.fields.get("txnType").equals("02")) {
             return answer(fields, "35");
         }
-        if (!fields.get("txnType").equals("04") || paid == null) {
-            return answer(fields, paid == null ? "35" : "10");
+        if (paid == null) {
+            return answer(fields, "35");
         }
         Transaction refund = new Transaction(fields, nextId());
         if (paid.refunded + refund.amount() > paid.amount()) {
@@ -271,7 +268,7 @@ final class UnionPayServer implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** The capture of an authorisation, up to 115 % of it, or its release as a whole, on the same settlement day. */
+    /** The capture of an authorisation, up to 115 % of it, or its release as a whole, within 30 days. */
     private Map<String, String> end(Map<String, String> fields) {
         if (transactions.containsKey(key(fields))) {
             return answer(fields, "12");
@@ -287,7 +284,7 @@ final class UnionPayServer implements AutoCloseable {
         boolean captures = fields.get("txnType").equals("03");
         boolean fits = captures
                 ? end.amount() * 100 <= authorised.amount() * 115
-                : end.amount() == authorised.amount() && !settlementDayIsOver;
+                : end.amount() == authorised.amount() && !isOver(end);
         if (!fits) {
             return answer(fields, "36");
         }
@@ -300,21 +297,18 @@ final class UnionPayServer implements AutoCloseable {
         return answer;
     }
 
-    /** Whether authorisations cannot be released any more. */
-    volatile boolean settlementDayIsOver;
+    private static boolean isOver(Transaction end) {
+        return TIME.parse(end.fields.get("txnTime"), Instant::from).isAfter(PAID_AT.plus(LONGEST_HOLD));
+    }
 
     /** The content of the files of the settlement days, in Base64, by {@code MMdd}. */
     final Map<String, String> files = new ConcurrentHashMap<>();
 
     private Map<String, String> file(Map<String, String> fields) {
         String file = files.get(fields.get("settleDate"));
-        boolean isComplete = fields.get("txnType").equals("76")
-                && fields.get("txnSubType").equals("01")
-                && fields.get("bizType").equals("000000")
-                && fields.get("fileType").equals("00");
-        Map<String, String> answer = answer(fields, !isComplete ? "10" : file == null ? "98" : "00");
+        Map<String, String> answer = answer(fields, file == null ? "98" : "00");
         answer.put("settleDate", fields.get("settleDate"));
-        if (isComplete && file != null) {
+        if (file != null) {
             answer.put("fileName", MERCHANT + ".zip");
             answer.put("fileContent", file);
         }
@@ -366,7 +360,9 @@ final class UnionPayServer implements AutoCloseable {
         fields.putAll(result(transaction));
         fields.putAll(changes);
         fields.values().removeIf(String::isEmpty);
-        return SignedMessages.joined(SignedMessages.signed(fields, signer), true);
+        Map<String, String> signed = SignedMessages.signed(fields, signer);
+        requireDocumented(signed);
+        return SignedMessages.joined(signed, true);
     }
 
     /**
@@ -408,8 +404,15 @@ final class UnionPayServer implements AutoCloseable {
         decide(orderId, "00");
     }
 
+    /** UnionPay notifies payments and authorisations only if they succeed, and what follows them when it is decided. */
     synchronized void decide(String orderId, String code) {
-        transaction(orderId).code = code;
+        Transaction transaction = transaction(orderId);
+        transaction.code = code;
+        boolean isForm = List.of("01", "02").contains(transaction.fields.get("txnType"));
+        if (List.of("00", "A6").contains(code)
+                || !(isForm || List.of("03", "04", "05").contains(code))) {
+            report(new Callback(notification(orderId), Map.of()));
+        }
     }
 
     synchronized String queryId(String orderId) {
@@ -440,10 +443,5 @@ final class UnionPayServer implements AutoCloseable {
 
     private static String key(Map<String, String> fields) {
         return fields.get("orderId") + "@" + fields.get("txnTime");
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
     }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import payment.fake.Trouble;
 
 /** A shop that takes payments through UnionPay, for tests of other packages. */
 public final class UnionPayShop implements AutoCloseable {
@@ -111,9 +112,7 @@ public final class UnionPayShop implements AutoCloseable {
     /** The next request of a refund gets no answer although it is executed, and the one after it an error. */
     public void failsAndLosesAnswersOfRefunds() {
         synchronized (server) {
-            server.troublesAt = "backTransReq.do";
-            server.troubles.add(new Trouble.LosesTheAnswer());
-            server.troubles.add(new Trouble.Answers(503, "busy"));
+            server.failsAt("backTransReq.do", new Trouble.LosesTheAnswer(), UnionPayServer.answers(503, "busy"));
         }
     }
 
