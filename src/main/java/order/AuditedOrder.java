@@ -8,6 +8,7 @@ import order.stream.Order;
 import order.stream.OrderState;
 import order.stream.OrderStatus;
 import order.stream.Payment;
+import order.stream.Progress.RefundAgain;
 import order.stream.Return;
 import org.jspecify.annotations.Nullable;
 import platform.auditlog.Change;
@@ -17,7 +18,7 @@ import platform.money.Money;
  * An order as the audit log shows it, without any data about its customer.
  *
  * @param cancelling whether a cancellation has begun and the shipments of the order are being stopped
- * @param refundFailed whether the provider refused the refund of the whole order
+ * @param refundFailed whether the provider refused the refund of the whole order, or whether that has failed after it had succeeded
  * @param attempt the current attempt to pay; null if it is the first one
  */
 record AuditedOrder(
@@ -86,10 +87,11 @@ record AuditedOrder(
                             ? null
                             : each.amounts().payable()));
         }
+        RefundAgain again = order.progress().refundAgain();
         return new AuditedOrder(
                 order.status(),
                 order.progress().cancelledBy() != null,
-                order.state() == OrderState.REFUND_FAILED,
+                order.state() == OrderState.REFUND_FAILED || (again != null && !again.requested()),
                 returns,
                 attempt(order));
     }

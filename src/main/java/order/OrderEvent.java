@@ -503,6 +503,42 @@ public sealed interface OrderEvent extends Event {
     record OrderRefundFailed(String correlation, Instant at, String reason) implements OrderEvent {}
 
     /**
+     * A refund of the order or of a return has failed after it had succeeded: the provider has given money back to the shop. Another cancellation of the
+     * order, or another request for the refund of the return, requests it again. The status of the order stays as it is.
+     *
+     * @param returnReference the reference of the return; null if the whole order was refunded
+     * @param amount what came back to the shop
+     */
+    @EventType("order.refund.returned")
+    record OrderRefundReturned(
+            String correlation,
+            Instant at,
+            String refundReference,
+            @Nullable String returnReference,
+            Money amount,
+            String reason)
+            implements OrderEvent {}
+
+    /** The order requests the refund of the whole order again, which had failed after it had succeeded. */
+    @EventType("order.refund.renewed")
+    record OrderRefundRenewed(String correlation, Instant at, String refundReference, Money amount)
+            implements OrderEvent {}
+
+    /**
+     * A refund that was requested again, after it had failed although it had succeeded, has succeeded. The first success was published as {@link
+     * OrderRefunded} or {@link ReturnRefunded}.
+     *
+     * @param returnReference the reference of the return; null if the whole order was refunded
+     */
+    @EventType("order.refund.made")
+    record OrderRefundMade(
+            String correlation,
+            Instant at,
+            String refundReference,
+            @Nullable String returnReference,
+            Money amount) implements OrderEvent {}
+
+    /**
      * The customer has returned units, and the promotion module prices the rest of the order again to find the refund.
      *
      * @param reference the reference of the return

@@ -346,6 +346,7 @@ final class PaymentBatch extends BatchState {
     private static boolean isFailure(Fact fact) {
         return fact instanceof ProviderCallback.Failed
                 || fact instanceof ProviderCallback.RefundRefused
+                || fact instanceof ProviderCallback.RefundReturned
                 || fact instanceof ProviderCallback.CaptureRefused;
     }
 

@@ -152,6 +152,25 @@ public sealed interface PaymentEvent extends Event
             implements Answer {}
 
     /**
+     * A refund that was published as {@link PaymentRefunded} has failed after all: the provider has given the money back to the shop, and other
+     * refunds can use the amount; a new request needs a new reference. Final; published once. What a wallet got of the refund stays there.
+     *
+     * @param reference of the refund
+     * @param amount what came back to the shop, above zero
+     * @param returnedAt when the provider gave it back, by its clock
+     */
+    @EventType("payment.refund.returned")
+    record RefundReturned(
+            String reference,
+            String correlation,
+            String paymentReference,
+            Money amount,
+            String provider,
+            String reason,
+            Instant returnedAt)
+            implements Answer {}
+
+    /**
      * What the methods of the configured providers take. Published once after it has changed.
      *
      * @param version from 1, higher with each change

@@ -17,6 +17,7 @@ import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import payment.PaymentEvent.PaymentMismatched;
+import payment.PaymentEvent.RefundReturned;
 import payment.PaymentRequest.BalanceComparisonRequested;
 import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
@@ -275,6 +276,11 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                         event.received(),
                         event.why(),
                         batch.at()));
+        batch.published().stream()
+                .map(BatchState.OutgoingEvent::event)
+                .filter(RefundReturned.class::isInstance)
+                .map(RefundReturned.class::cast)
+                .forEach(event -> workItems.addReturnedRefund(event, batch.at()));
         batch.futureTimes().stream()
                 .sorted(Comparator.comparing(FutureTime::provider))
                 .forEach(time ->

@@ -149,4 +149,9 @@ sealed interface ProviderAnswer extends Event {
     @EventType("payment.refund.refused")
     record RefundRefused(String reference, String correlation, String paymentReference, String reason)
             implements OnRefund {}
+
+    /** The refund has failed for good, also if the provider reports a success of it. */
+    @EventType("payment.refund.failed_for_good")
+    record RefundReturned(String reference, String correlation, String paymentReference, String reason)
+            implements OnRefund {}
 }

@@ -323,6 +323,9 @@ class ProviderCalls implements OutsideListeners {
                 new RefundAccepted(due.reference(), due.correlation(), due.paymentReference());
             case RefundAnswer.Refused refused ->
                 new RefundRefused(due.reference(), due.correlation(), due.paymentReference(), refused.reason());
+            case RefundAnswer.Returned returned ->
+                new ProviderAnswer.RefundReturned(
+                        due.reference(), due.correlation(), due.paymentReference(), returned.reason());
         };
     }
 }

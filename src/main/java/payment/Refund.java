@@ -10,6 +10,7 @@ import payment.Decision.Changed;
 import payment.Decision.Unchanged;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.RefundFailed;
+import payment.PaymentEvent.RefundReturned;
 import payment.PaymentRequest.RefundRequested;
 import payment.ProviderCall.RefundDue;
 import payment.ProviderCall.RefundInquiryDue;
@@ -28,7 +29,8 @@ import platform.money.Money;
  * @param requestedAt when the request was handled
  * @param asker who has requested the refund; null if it is not known
  * @param refundedAt when the money went back, by the provider's clock; null if it has not, or if the provider gave no time
- * @param refusal the reason, when the refund was refused; else null
+ * @param failedAt when the refund failed for good, by the provider's clock; null if it did not, and if it was only refused
+ * @param refusal the reason, when the refund was refused or has failed; else null
  */
 @AggregateRoot
 record Refund(
@@ -42,6 +44,7 @@ record Refund(
         @Nullable Asker asker,
         Status status,
         @Nullable Instant refundedAt,
+        @Nullable Instant failedAt,
         @Nullable String refusal) {
 
     enum Status {
@@ -54,7 +57,10 @@ record Refund(
         /** The provider has accepted the refund and will send a callback with the outcome. */
         ACCEPTED,
         REFUNDED,
-        REFUSED
+        /** The provider does not refund the money. If the refund has failed for good, a success that is reported later changes nothing. */
+        REFUSED,
+        /** It was refunded, and has failed then: the shop has the provider's part again, and the wallet has kept its part. */
+        RETURNED
     }
 
     static Refund requested(RefundRequested request, Instant at) {
@@ -68,6 +74,7 @@ record Refund(
                 request.reason(),
                 asker(request),
                 Status.WAITING,
+                null,
                 null,
                 null);
     }
@@ -105,6 +112,7 @@ record Refund(
                 asker,
                 status,
                 refundedAt,
+                failedAt,
                 refusal);
     }
 
@@ -124,12 +132,13 @@ record Refund(
     long heldMinor() {
         return switch (status) {
             case UNAPPROVED, REQUESTED, ACCEPTED, REFUNDED -> amount.amountMinor();
+            case RETURNED -> balanceMinor;
             case WAITING, REFUSED -> 0;
         };
     }
 
     /**
-     * The answer to a repeated request; empty while there is none.
+     * The answer to a repeated request; empty while there is none. A refund that has failed after it succeeded was answered before.
      *
      * @param payment the payment of this refund
      */
@@ -137,7 +146,7 @@ record Refund(
         return switch (status) {
             case REFUNDED -> Optional.of(refunded(payment));
             case REFUSED -> Optional.of(failed(Objects.requireNonNull(refusal)));
-            case WAITING, UNAPPROVED, REQUESTED, ACCEPTED -> Optional.empty();
+            case WAITING, UNAPPROVED, REQUESTED, ACCEPTED, RETURNED -> Optional.empty();
         };
     }
 
@@ -217,7 +226,7 @@ record Refund(
     boolean isUndecided() {
         return switch (status) {
             case REQUESTED, ACCEPTED -> true;
-            case WAITING, UNAPPROVED, REFUNDED, REFUSED -> false;
+            case WAITING, UNAPPROVED, REFUNDED, REFUSED, RETURNED -> false;
         };
     }
 
@@ -256,9 +265,9 @@ record Refund(
                     "the refund has failed after it had succeeded, so the money is not with the payer: "
                             + refused.reason());
         }
-        Decision<Refund> decision = handle(fact, payment);
+        Decision<Refund> decision = handle(fact, callback.occurredAt(), payment);
         if (decision instanceof Changed<Refund> changed && changed.next().status() == Status.REFUNDED) {
-            return new Changed<>(changed.next().at(callback.occurredAt()), changed.events(), changed.remark());
+            return new Changed<>(changed.next().times(callback.occurredAt(), null), changed.events(), changed.remark());
         }
         return decision;
     }
@@ -268,8 +277,13 @@ record Refund(
         return status == Status.REFUNDED && (refundedAt == null || refundedAt.isBefore(at));
     }
 
-    /** Handles the outcome that the provider reports. A completed refund counts even if a refusal was reported before. */
-    Decision<Refund> handle(RefundFact fact, Optional<Payment> payment) {
+    /**
+     * Handles the outcome that the provider reports. A completed refund counts even if a refusal was reported before, unless the refund has failed for
+     * good.
+     *
+     * @param at by the provider's clock, if it says that
+     */
+    Decision<Refund> handle(RefundFact fact, Instant at, Optional<Payment> payment) {
         return switch (status) {
             case WAITING -> Unchanged.waiting("the payment's capture is not known yet");
             case UNAPPROVED -> Unchanged.mismatch("the refund waits for an approval and was not requested");
@@ -278,14 +292,37 @@ record Refund(
                     case ProviderCallback.Refunded refunded ->
                         Changed.withEvent(withStatus(Status.REFUNDED, null), refunded(payment));
                     case ProviderCallback.RefundRefused refused -> refuse(refused.reason());
+                    case ProviderCallback.RefundReturned failed ->
+                        Changed.withEvent(
+                                withStatus(Status.REFUSED, failed.reason()).times(null, at), failed(failed.reason()));
                 };
-            case REFUNDED -> Unchanged.unchanged("refunded already");
-            case REFUSED ->
-                switch (fact) {
-                    case ProviderCallback.RefundRefused again -> Unchanged.unchanged("refused already");
-                    case ProviderCallback.Refunded refunded -> refundAfterAll(payment);
-                };
+            case REFUNDED ->
+                fact instanceof ProviderCallback.RefundReturned failed
+                        ? giveBack(failed.reason(), at, payment.orElseThrow())
+                        : Unchanged.unchanged("refunded already");
+            case REFUSED -> failedAt == null ? afterRefusal(fact, at, payment) : afterFailure(fact, at);
+            case RETURNED -> Unchanged.unchanged("failed for good already");
         };
+    }
+
+    private Decision<Refund> giveBack(String why, Instant at, Payment payment) {
+        Refund next = withStatus(Status.RETURNED, why).times(refundedAt, at);
+        return Changed.withEvent(next, next.returned(payment));
+    }
+
+    private Decision<Refund> afterRefusal(RefundFact fact, Instant at, Optional<Payment> payment) {
+        return switch (fact) {
+            case ProviderCallback.RefundRefused again -> Unchanged.unchanged("refused already");
+            case ProviderCallback.Refunded refunded -> refundAfterAll(payment);
+            case ProviderCallback.RefundReturned failed -> Changed.withoutEvents(times(null, at));
+        };
+    }
+
+    /** Nobody was told of a success that is reported after its failure, so nobody needs to be told of it; but the statement has both. */
+    private Decision<Refund> afterFailure(RefundFact fact, Instant at) {
+        return fact instanceof ProviderCallback.Refunded && refundedAt == null
+                ? Changed.withoutEvents(times(at, failedAt))
+                : Unchanged.unchanged("failed for good already");
     }
 
     private Decision<Refund> refundAfterAll(Optional<Payment> payment) {
@@ -319,6 +356,18 @@ record Refund(
         return new RefundFailed(reference, correlation, paymentReference, why);
     }
 
+    /** What came back is what the provider had paid. */
+    private RefundReturned returned(Payment payment) {
+        return new RefundReturned(
+                reference,
+                correlation,
+                paymentReference,
+                external(),
+                Objects.requireNonNull(payment.provider()),
+                Objects.requireNonNull(refusal),
+                Objects.requireNonNull(failedAt));
+    }
+
     Refund withStatus(Status next, @Nullable String why) {
         return new Refund(
                 reference,
@@ -331,10 +380,11 @@ record Refund(
                 asker,
                 next,
                 null,
+                null,
                 why);
     }
 
-    private Refund at(Instant when) {
+    private Refund times(@Nullable Instant refunded, @Nullable Instant failed) {
         return new Refund(
                 reference,
                 correlation,
@@ -345,7 +395,8 @@ record Refund(
                 reason,
                 asker,
                 status,
-                when,
+                refunded,
+                failed,
                 refusal);
     }
 }

@@ -88,9 +88,11 @@ final class RefundBook {
                 switch (answer) {
                     case ProviderAnswer.RefundAccepted accepted -> refund.accepted();
                     case ProviderAnswer.RefundSucceeded succeeded ->
-                        refund.handle(new ProviderCallback.Refunded(), paymentOf(refund));
+                        refund.handle(new ProviderCallback.Refunded(), rows.at, paymentOf(refund));
                     case ProviderAnswer.RefundRefused refused ->
-                        refund.handle(new ProviderCallback.RefundRefused(refused.reason()), paymentOf(refund));
+                        refund.handle(new ProviderCallback.RefundRefused(refused.reason()), rows.at, paymentOf(refund));
+                    case ProviderAnswer.RefundReturned failed ->
+                        refund.handle(new ProviderCallback.RefundReturned(failed.reason()), rows.at, paymentOf(refund));
                 });
     }
 
@@ -144,7 +146,7 @@ final class RefundBook {
                 rows.refunds.put(next.reference(), next);
                 if (before.heldMinor() != next.heldMinor()) {
                     Payment payment = paymentOf(next).orElseThrow();
-                    if (next.heldMinor() == 0) {
+                    if (next.heldMinor() < before.heldMinor()) {
                         rows.parts.free(next.reference(), payment.reference());
                     } else {
                         rows.parts.take(next.reference(), payment.reference());

@@ -3,6 +3,7 @@ package payment;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.sum;
+import static org.jooq.impl.DSL.when;
 import static payment.jooq.Tables.REFUND;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
@@ -81,13 +82,20 @@ class Refunds {
         return rows;
     }
 
-    /** Minor units of a payment that its refunds hold: refunded, or being refunded. */
+    /** Minor units of a payment that its refunds hold: refunded, or being refunded; of a refund that was given back, the wallet's part. */
     long heldMinor(String paymentReference) {
-        return database.select(coalesce(sum(REFUND.AMOUNT_MINOR), BigDecimal.ZERO))
+        return database.select(coalesce(
+                        sum(when(REFUND.STATUS.eq(inline("returned")), REFUND.BALANCE_MINOR)
+                                .otherwise(REFUND.AMOUNT_MINOR)),
+                        BigDecimal.ZERO))
                 .from(REFUND)
                 .where(REFUND.PAYMENT_REFERENCE.eq(paymentReference))
                 .and(REFUND.STATUS.in(
-                        inline("unapproved"), inline("requested"), inline("accepted"), inline("refunded")))
+                        inline("unapproved"),
+                        inline("requested"),
+                        inline("accepted"),
+                        inline("refunded"),
+                        inline("returned")))
                 .fetchSingle()
                 .value1()
                 .longValueExact();
@@ -142,6 +150,7 @@ class Refunds {
                 .column(REFUND.BALANCE_MINOR, refund -> refund.balanceMinor() == 0 ? null : refund.balanceMinor())
                 .column(REFUND.NOTED_AT, refund -> refund.requestedAt().atOffset(ZoneOffset.UTC))
                 .column(REFUND.REFUNDED_AT, refund -> refundedAt(refund, at))
+                .column(REFUND.FAILED_AT, Refunds::failedAt)
                 .column(REFUND.REASON, Refund::reason)
                 .column(REFUND.REQUESTED_BY, Refunds::operator)
                 .column(REFUND.REQUESTER, Refunds::requester)
@@ -159,9 +168,17 @@ class Refunds {
     }
 
     private static @Nullable OffsetDateTime refundedAt(Refund refund, Instant at) {
-        return refund.status() == Refund.Status.REFUNDED
-                ? Objects.requireNonNullElse(refund.refundedAt(), at).atOffset(ZoneOffset.UTC)
-                : null;
+        Instant known = refund.refundedAt();
+        return switch (refund.status()) {
+            case REFUNDED, RETURNED -> Objects.requireNonNullElse(known, at).atOffset(ZoneOffset.UTC);
+            case WAITING, UNAPPROVED, REQUESTED, ACCEPTED, REFUSED ->
+                known == null ? null : known.atOffset(ZoneOffset.UTC);
+        };
+    }
+
+    private static @Nullable OffsetDateTime failedAt(Refund refund) {
+        Instant failed = refund.failedAt();
+        return failed == null ? null : failed.atOffset(ZoneOffset.UTC);
     }
 
     private static Refund refund(RefundRecord row) {
@@ -177,6 +194,7 @@ class Refunds {
                         row.getRequester() == null ? null : row.getRequester().data(), row.getRequestedBy()),
                 Refund.Status.valueOf(row.getStatus().toUpperCase(Locale.ROOT)),
                 row.getRefundedAt() == null ? null : row.getRefundedAt().toInstant(),
+                row.getFailedAt() == null ? null : row.getFailedAt().toInstant(),
                 row.getFailure());
     }
 }

@@ -276,7 +276,7 @@ final class Tenders {
         long externalLeft = Math.max(0, payment.external().amountMinor() - ofOthers);
         Refund next = changed.next();
         return switch (next.status()) {
-            case WAITING, UNAPPROVED, ACCEPTED -> decision;
+            case WAITING, UNAPPROVED, ACCEPTED, RETURNED -> decision;
             case REQUESTED -> {
                 long external = Math.min(externalLeft, next.amount().amountMinor());
                 long balance = next.amount().amountMinor() - external;

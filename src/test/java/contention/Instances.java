@@ -266,7 +266,7 @@ final class Instances implements AutoCloseable, SmartLifecycle {
                 or state = 'PAYING' and deadline <= :now limit 5)
             union all
             (select reference || ' is ' || status from payment.refund
-            where status not in ('refunded', 'refused') limit 5)\
+            where status not in ('refunded', 'refused', 'returned') limit 5)\
             """)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .query(String.class)

@@ -73,7 +73,7 @@ final class Books {
                 join payment.payment p on p.correlation = o.id::text
                 left join (
                   select payment_reference, count(*) refunds from payment.refund
-                  where status <> 'refused' group by payment_reference) r on payment_reference = p.reference
+                  where status not in ('refused', 'returned') group by payment_reference) r on payment_reference = p.reference
                 cross join lateral (
                   select count(*) returns from json_array_elements(progress -> 'returns') t
                   where t ->> 'status' = 'REFUNDED' and (t #>> '{amounts,payable,amount_minor}')::bigint > 0) t
@@ -100,7 +100,7 @@ final class Books {
                 where status <> 'awaited' and correlation not like 'top-up/%'
                   and not exists (select from "order".orders o where o.id::text = p.correlation)
                 union all
-                select reference, status from payment.refund where status not in ('refunded', 'refused', 'awaited')
+                select reference, status from payment.refund where status not in ('refunded', 'refused', 'returned', 'awaited')
                 """),
             new Rule("a used key names its result", """
                 select 'order', key from "order".idempotency where resource is null

@@ -127,6 +127,7 @@ class EveryCellOfTheStandardFlowTests {
               Priced       nothing
               Refunded     SHIPPED
               RefundFailed SHIPPED
+              RefundReturned SHIPPED
               Dispatched SHIPPED
               Delivered  SHIPPED
               no Cancel
@@ -143,6 +144,7 @@ class EveryCellOfTheStandardFlowTests {
               Priced       nothing
               Refunded     COMPLETED
               RefundFailed COMPLETED
+              RefundReturned COMPLETED
               Dispatched COMPLETED
               no Cancel
               = Stopped NotStopped Reserved Redeemed Started Failed Gone Expire
@@ -231,7 +233,11 @@ class EveryCellOfTheStandardFlowTests {
               CaptureFailed nothing
               Voided        nothing
               no Return AgainReturn PayAgain
-              = Withdrawn Stopped Refunded RefundFailed Cancel Committed CommitRefused Reserved Short Released
+              RefundReturned REFUNDED
+              Refunded       nothing
+              RefundFailed   nothing
+              Cancel         nothing
+              = Withdrawn Stopped Committed CommitRefused Reserved Short Released
               = Granted Refused Redeemed RedemptionRefused Started Failed Gone Expire
             """;
 

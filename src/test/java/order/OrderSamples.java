@@ -47,6 +47,9 @@ import order.OrderEvent.OrderCreated;
 import order.OrderEvent.OrderExpired;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefundFailed;
+import order.OrderEvent.OrderRefundMade;
+import order.OrderEvent.OrderRefundRenewed;
+import order.OrderEvent.OrderRefundReturned;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.OrderRejected;
 import order.OrderEvent.OrderShipmentDelivered;
@@ -120,6 +123,7 @@ import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.PaymentVoided;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.RefundFailed;
+import payment.PaymentEvent.RefundReturned;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
 import platform.privacy.PersonalData;
@@ -302,6 +306,12 @@ public final class OrderSamples {
                     "85123A", 2, pence(510), new LineAmounts(1, pence(510), pence(0), pence(0), pence(0)))),
             "operator",
             REASON);
+    static final OrderRefundReturned REFUND_RETURNED =
+            new OrderRefundReturned(CORRELATION, AT, PAYMENT + "_refund_1", null, PAYABLE, "expired_or_canceled_card");
+    static final OrderRefundRenewed REFUND_RENEWED =
+            new OrderRefundRenewed(CORRELATION, AT, PAYMENT + "_refund_2", PAYABLE);
+    static final OrderRefundMade REFUND_MADE = new OrderRefundMade(
+            CORRELATION, AT, PAYMENT + "_return_1_2", PAYMENT + "_return_1", Money.ofMinor(500, "GBP"));
     static final ReturnFailed RETURN_FAILED =
             new ReturnFailed(CORRELATION, AT, PAYMENT + "_return_1", "account closed");
     static final ReturnRenewed RETURN_RENEWED = new ReturnRenewed(CORRELATION, AT, PAYMENT + "_return_1", 2);
@@ -526,6 +536,9 @@ public final class OrderSamples {
                 REFUND_DUE,
                 new OrderRefunded(CORRELATION, AT, AMOUNTS_WITH_SHIPPING_DISCOUNT),
                 REFUND_FAILED,
+                REFUND_RETURNED,
+                REFUND_RENEWED,
+                REFUND_MADE,
                 RETURN_RECEIVED,
                 new ReturnAccepted(
                         CORRELATION,
@@ -644,6 +657,9 @@ public final class OrderSamples {
                         new PaymentRefunded(SURPLUS_REFUND, correlation, ANOTHER_PAYMENT, payable, "sandbox")));
         messages.put("Refunded", new PaymentRefunded(refund, correlation, payment, payable, "sandbox"));
         messages.put("RefundFailed", new RefundFailed(refund, correlation, payment, "account closed"));
+        messages.put(
+                "RefundReturned",
+                new RefundReturned(refund, correlation, payment, payable, "sandbox", "account closed", AT));
         messages.put(
                 "Granted",
                 new DiscountGranted(

@@ -26,6 +26,7 @@ import payment.PaymentEvent.ReconciledSum;
 import payment.PaymentEvent.ReconciliationClosed;
 import payment.PaymentEvent.ReconciliationReopened;
 import payment.PaymentEvent.RefundFailed;
+import payment.PaymentEvent.RefundReturned;
 import payment.PaymentEvent.WalletMove;
 import payment.PaymentEvent.WalletMoved;
 import payment.PaymentRequest.BalanceComparisonRequested;
@@ -168,6 +169,7 @@ public final class PaymentEventSamples {
                         "the amount of the payment is 2550 GBP",
                         CAPTURED_AT),
                 new RefundFailed(REFUND, ORDER, PAYMENT, "the account is closed"),
+                new RefundReturned(REFUND, ORDER, PAYMENT, AMOUNT, "stripe", "expired_or_canceled_card", CAPTURED_AT),
                 new DisputeOpened(DISPUTE, ORDER, PAYMENT, "sandbox", 1, RECEIVED, CAPTURED_AT),
                 new DisputeChanged(
                         DISPUTE,
@@ -276,6 +278,7 @@ public final class PaymentEventSamples {
                 new RefundAccepted(REFUND, ORDER, PAYMENT),
                 new RefundSucceeded(REFUND, ORDER, PAYMENT),
                 new RefundRefused(REFUND, ORDER, PAYMENT, "the account is closed"),
+                new ProviderAnswer.RefundReturned(REFUND, ORDER, PAYMENT, "expired_or_canceled_card"),
                 new ProviderAnswer.CallTransferred(REFUND, ORDER, Inquiry.Subject.REFUND));
     }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.context.WebApplicationContext;
 import payment.PaymentWorld.Order;
 import payment.statement.StatementFiles;
@@ -54,6 +56,49 @@ class RefundsCountWhenTheMoneyWentBackTests {
                         ReconciliationWorld.noon(later)))));
         assertThat(world.counts(later, "THERE")).isEqualTo(Map.of("MATCHED", 1L));
         assertThat(world.counts(later, "HERE")).isEqualTo(Map.of("MATCHED", 1L));
+    }
+
+    /** Whichever the provider told first, its statements have the refund and the failure, each on its day. */
+    @ParameterizedTest
+    @ValueSource(strings = {"returned", "refused"})
+    void theDayOfItsFailureHasTheMoneyThatCameBack(String status) {
+        LocalDate failure = world.day.plusDays(2);
+        Order order = world.captured(world.day.minusDays(3));
+        database.execute(
+                """
+                insert into payment.refund (
+                  reference, status, correlation, payment_reference, amount_minor, currency, reason, noted_at, refunded_at, failed_at, failure)
+                values (?, ?, ?, ?, 2550, 'GBP', 'changed their mind', ?::date + time '11:00', ?::date + time '12:00', ?::date + time '12:00',
+                  'expired_or_canceled_card')""", order.refund(), status, order.correlation(), order.payment(), world.day, world.day, failure);
+        importDay(world.day, line(Kind.REFUND, order, world.day));
+        importDay(failure, line(Kind.REFUND_FAILURE, order, failure));
+
+        for (LocalDate each : List.of(world.day, failure)) {
+            assertThat(world.counts(each, "THERE")).isEqualTo(Map.of("MATCHED", 1L));
+            assertThat(world.counts(each, "HERE")).isEqualTo(Map.of("MATCHED", 1L));
+        }
+    }
+
+    @Test
+    void aFailureThatTheStatementLacksOrThatIsUnknownHereNeedsAPerson() {
+        Order known = world.captured(world.day.minusDays(3));
+        Order unknown = PaymentWorld.order();
+        database.execute("""
+                insert into payment.refund (
+                  reference, status, correlation, payment_reference, amount_minor, currency, reason, noted_at, refunded_at, failed_at, failure)
+                values (?, 'returned', ?, ?, 2550, 'GBP', 'changed their mind', ?::date - 5, ?::date - 5, ?::date + time '12:00', 'lost')""", known.refund(), known.correlation(), known.payment(), world.day, world.day, world.day);
+        importDay(world.day, line(Kind.REFUND_FAILURE, unknown, world.day));
+        assertThat(world.items())
+                .containsExactlyInAnyOrder("MISSING_THERE " + known.refund(), "MISSING_HERE " + unknown.refund());
+    }
+
+    private void importDay(LocalDate day, StatementLine line) {
+        world.importStatement(day, StatementFiles.platform(List.of(line)));
+    }
+
+    private static StatementLine line(Kind kind, Order order, LocalDate day) {
+        return new StatementLine(
+                2, kind, "sbx_" + order.refund(), order.refund(), 2550, "GBP", 0, ReconciliationWorld.noon(day));
     }
 
     @Test

@@ -20,6 +20,8 @@ import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.RefundReturned;
+import payment.PaymentRequest.RefundRequested;
 import payment.PaymentWorld.Order;
 import payment.fake.Delivery;
 import payment.stripe.StripeShop;
@@ -89,6 +91,47 @@ class TakesMoneyThroughStripeTests {
         assertThat(world.verdicts(order.payment()))
                 .as("the answer and the callback")
                 .containsExactlyInAnyOrder("applied", "unchanged");
+    }
+
+    @Test
+    void aRefundThatFailsAfterItSucceededIsOwedAgain() {
+        String session = started();
+        STRIPE.pay(session);
+        callback(STRIPE.completed(session));
+        world.publish(world.refund(order));
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+
+        for (String type : List.of("refund.failed", "refund.updated", "charge.refund.updated")) {
+            assertThat(callback(failed(type)).status()).isEqualTo(200);
+        }
+        world.awaitPublished(
+                order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class, RefundReturned.class);
+        assertThat(world.refundMinor(order)).isZero();
+        assertThat(world.texts(
+                        "select kind || ' ' || state || ' ' || expected_minor from payment.work_item where reference = ?",
+                        order.refund()))
+                .containsExactly("REFUND_RETURNED OPEN 2550");
+        assertThat(world.texts("select status from payment.refund where reference = ?", order.refund()))
+                .containsExactly("returned");
+        assertThat(world.verdicts(order.refund())).containsExactlyInAnyOrder("applied", "unchanged", "unchanged");
+
+        world.publish(new RefundRequested(
+                order.refund() + "_2", order.correlation(), order.payment(), PaymentWorld.AMOUNT, "again", null));
+        world.awaitPublished(
+                order,
+                PaymentStarted.class,
+                PaymentSecured.class,
+                PaymentRefunded.class,
+                RefundReturned.class,
+                PaymentRefunded.class);
+        assertThat(world.refundMinor(order)).isEqualTo(PaymentWorld.AMOUNT.amountMinor());
+    }
+
+    private String failed(String type) {
+        return """
+                {"id": "evt_%s_%s", "object": "event", "type": "%s", "created": %d, "data": {"object": {"id": "re_1", "object": "refund",
+                  "amount": 2550, "currency": "gbp", "status": "failed", "failure_reason": "expired_or_canceled_card",
+                  "metadata": {"reference": "%s"}}}}""".formatted(type, order.refund(), type, world.now().getEpochSecond(), order.refund());
     }
 
     @Test

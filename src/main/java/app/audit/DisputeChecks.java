@@ -53,7 +53,7 @@ final class DisputeChecks {
                         coalesce(r.reference, a.refund_reference), r.status, r.amount_minor, r.currency, a.state, a.amount_minor, a.currency)
                     from payment.refund r full join (select * from payment.refund_approval where kind = 'REFUND') a on a.refund_reference = r.reference
                     where coalesce(r.status = 'unapproved', false) <> coalesce(a.state = 'PENDING', false)
-                        or a.state = 'REFUSED' and r.status not in ('refused', 'refunded')
+                        or a.state = 'REFUSED' and r.status not in ('refused', 'refunded', 'returned')
                         or a.state is not null and (a.amount_minor, a.currency) is distinct from (r.amount_minor, r.currency)"""),
             Check.of("ledger-dispute", "The ledger and payment disagree about the disputes of an order.", """
                     with place as (select txid, event_id from outbox.cursor where name = 'ledger/book'),

@@ -38,18 +38,18 @@ final class LedgerChecks {
                     with place as (select txid, event_id from outbox.cursor where name = 'ledger/book'),
                     unread as (
                         select e.correlation from outbox.event e, place p
-                        where e.txid >= p.txid and (e.txid, e.id) > (p.txid, p.event_id) and (e.type like 'payment.payment.%' or e.type like 'payment.wallet.%')),
+                        where e.txid >= p.txid and (e.txid, e.id) > (p.txid, p.event_id) and (e.type like 'payment.payment.%' or e.type like 'payment.refund.returned.%' or e.type like 'payment.wallet.%')),
                     cut as (
                         select max(published_until) as until from outbox.segment, ledger.book
                         where cut_at < begun_at + interval '10 minutes'),
                     booked as (
                         select correlation, currency, coalesce(sum(amount_minor)
                             filter (where kind in ('CAPTURE', 'WALLET_TOP_UP')), 0) as captured,
-                            coalesce(-sum(amount_minor) filter (where kind = 'REFUND'), 0) as refunded
+                            coalesce(-sum(amount_minor) filter (where kind in ('REFUND', 'REFUND_RETURNED')), 0) as refunded
                         from ledger.entry join ledger.posting using (entry_no) where account like 'clearing%' group by 1, 2),
                     returned as (
-                        select payment_reference as reference, sum(amount_minor) as refunded
-                        from payment.refund where status = 'refunded' group by 1),
+                        select payment_reference as reference, sum(case status when 'returned' then balance_minor else amount_minor end) as refunded
+                        from payment.refund where status in ('refunded', 'returned') group by 1),
                     known as (
                         select correlation, currency, sum(captured_minor) as captured, coalesce(sum(refunded), 0) as refunded
                         from payment.payment left join returned using (reference) where captured_minor > 0 group by 1, 2)

@@ -12,7 +12,8 @@ final class PaymentChecks {
                             coalesce(o.id::text, p.correlation), o.state, o.progress #>> '{payment,amount,amount_minor}', o.attempt,
                             p.reference, p.status, p.amount_minor, p.currency, p.refund_minor)
                     from (
-                        select "order".orders.*, reference, attempt
+                        select "order".orders.*, reference, attempt, case progress #>> '{refund_again,requested}'
+                            when 'false' then (progress #>> '{refund_again,amount,amount_minor}')::bigint else 0 end as came_back
                         from "order".orders cross join lateral (
                             select progress #>> '{payment,reference}', 'CURRENT'
                             union all
@@ -35,12 +36,13 @@ final class PaymentChecks {
                             or p.refund_minor > coalesce(p.captured_minor, 0)
                             or p.refund_minor <> case
                                 when o.attempt = 'CURRENT' and o.progress -> 'authorisation' is not null then
-                                    case o.state when 'REFUNDED' then coalesce(p.captured_minor, 0) else p.refund_minor end
+                                    case o.state when 'REFUNDED' then coalesce(p.captured_minor, 0) - o.came_back else p.refund_minor end
                                 when o.attempt = 'CURRENT' then
-                                    case when o.state in ('REFUNDING', 'REFUNDED') then p.amount_minor else 0 end + coalesce((
-                                        select sum((t #>> '{amounts,payable,amount_minor}')::bigint)
+                                    case when o.state in ('REFUNDING', 'REFUNDED') then p.amount_minor - o.came_back else 0 end + coalesce((
+                                        select sum((t #>> '{amounts,payable,amount_minor}')::bigint
+                                            - case t ->> 'status' when 'FAILED' then (t #>> '{returned,amount_minor}')::bigint else 0 end)
                                         from json_array_elements(o.progress -> 'returns') t
-                                        where t ->> 'status' in ('REFUNDING', 'REFUNDED')), 0)
+                                        where t ->> 'status' in ('REFUNDING', 'REFUNDED') or t ->> 'status' = 'FAILED' and t -> 'returned' is not null), 0)
                                 when o.attempt in ('SURPLUS', 'SURPLUS_REFUNDED') then p.captured_minor
                                 else 0 end)"""),
             Check.of("no-payment", "An order that is paid, or waits for its payment, has no payment.", """
@@ -77,8 +79,9 @@ final class PaymentChecks {
                         group by o.id),
                     returned as (
                         select o.id, coalesce(sum(case when o.progress -> 'authorisation' is null
-                                    then (t #>> '{amounts,payable,amount_minor}')::bigint else coalesce(s.amount, 0) end)
-                                filter (where t ->> 'status' = 'REFUNDED'), 0) as refunded,
+                                    then (t #>> '{amounts,payable,amount_minor}')::bigint else coalesce(s.amount, 0) end
+                                    - case when t ->> 'status' = 'REFUNDED' then 0 else (t #>> '{returned,amount_minor}')::bigint end)
+                                filter (where t ->> 'status' = 'REFUNDED' or t -> 'returned' is not null), 0) as refunded,
                             count(*) filter (where t ->> 'status' = 'REFUNDING'
                                 and (t #>> '{amounts,payable,amount_minor}')::bigint > 0) as outstanding
                         from "order".orders o cross join lateral json_array_elements(o.progress -> 'returns') t
@@ -91,16 +94,18 @@ final class PaymentChecks {
                                 else (
                                     select coalesce(sum((c #>> '{amount,amount_minor}')::bigint), 0)
                                     from json_array_elements(progress #> '{authorisation,captures}') c where c ->> 'status' = 'MADE') end
+                                - coalesce((progress #>> '{refund_again,amount,amount_minor}')::bigint, 0)
                                 + coalesce(surplus.refunded, 0) + coalesce(returned.refunded, 0) as refunded,
-                            case state when 'REFUNDING' then 1 else 0 end + coalesce(surplus.outstanding, 0)
+                            case when state = 'REFUNDING' or progress #>> '{refund_again,requested}' = 'true' then 1 else 0 end + coalesce(surplus.outstanding, 0)
                                 + coalesce(returned.outstanding, 0) as outstanding,
                             -- What is only authorised is released. Until that is answered, no refund of it is in flight.
                             coalesce(surplus.released, false) or (state = 'REFUNDING' and progress -> 'authorisation' is not null) as released
                         from "order".orders o left join surplus on surplus.id = o.id left join returned on returned.id = o.id),
                     refund as (
                         select correlation, array_agg(reference || ' ' || status) as refunds,
-                            coalesce(sum(amount_minor) filter (where status = 'refunded'), 0) as refunded,
-                            count(*) filter (where status not in ('refunded', 'refused')) as outstanding
+                            coalesce(sum(case status when 'returned' then balance_minor else amount_minor end)
+                                filter (where status in ('refunded', 'returned')), 0) as refunded,
+                            count(*) filter (where status not in ('refunded', 'refused', 'returned')) as outstanding
                         from payment.refund where status <> 'awaited' group by correlation)
                     select correlation, format('Order %s (%s) is %s, %s must be refunded and %s refunds must be in flight, but its refunds are %s', order_no,
                         correlation, state, d.refunded, d.outstanding, r.refunds)
@@ -140,8 +145,8 @@ final class PaymentChecks {
                         captured_minor, refund_minor, coalesce(r.held_minor, 0))
                     from payment.payment p
                     left join (
-                        select payment_reference, sum(amount_minor) as held_minor
-                        from payment.refund where status in ('unapproved', 'requested', 'accepted', 'refunded') group by 1) r
+                        select payment_reference, sum(case status when 'returned' then balance_minor else amount_minor end) as held_minor
+                        from payment.refund where status in ('unapproved', 'requested', 'accepted', 'refunded', 'returned') group by 1) r
                         on r.payment_reference = p.reference
                     where p.refund_minor <> coalesce(r.held_minor, 0)"""),
             Check.of("refund-excess", "The refunds are above the captured amount, or in another currency.", """
@@ -149,8 +154,9 @@ final class PaymentChecks {
                         captured_minor, p.currency, r.held_minor, r.currencies)
                     from payment.payment p
                     join (
-                        select payment_reference, sum(amount_minor) as held_minor, array_agg(distinct currency) as currencies
-                        from payment.refund where status in ('unapproved', 'requested', 'accepted', 'refunded') group by 1) r
+                        select payment_reference, sum(case status when 'returned' then balance_minor else amount_minor end) as held_minor,
+                            array_agg(distinct currency) as currencies
+                        from payment.refund where status in ('unapproved', 'requested', 'accepted', 'refunded', 'returned') group by 1) r
                         on r.payment_reference = p.reference
                     where r.held_minor > coalesce(p.captured_minor, 0) or r.currencies <> array[p.currency]"""),
             Check.of(
@@ -169,8 +175,8 @@ final class PaymentChecks {
                     """
                     select e.event_id, format('Provider %s reports %s for %s in its event %s', e.provider, e.fact, e.reference, e.event_id)
                     from payment.provider_event e
-                    left join payment.payment p on p.reference = e.reference and e.fact not in ('refunded', 'refund_refused', 'capture_succeeded', 'capture_refused')
-                    left join payment.refund r on r.reference = e.reference and e.fact in ('refunded', 'refund_refused')
+                    left join payment.payment p on p.reference = e.reference and e.fact not in ('refunded', 'refund_refused', 'refund_returned', 'capture_succeeded', 'capture_refused')
+                    left join payment.refund r on r.reference = e.reference and e.fact in ('refunded', 'refund_refused', 'refund_returned')
                     where e.verdict = 'waiting' and (p.status <> 'awaited' or r.status not in ('awaited', 'waiting'))"""));
 
     private PaymentChecks() {}

@@ -34,7 +34,7 @@ final class WalletChecks {
             Check.of("wallet-part", "What a wallet pays of a payment does not match the payment and its refunds.", """
                     with refunded as (
                         select payment_reference as reference, coalesce(sum(balance_minor), 0) as minor
-                        from payment.refund where status in ('requested', 'accepted', 'refunded') group by 1)
+                        from payment.refund where status in ('requested', 'accepted', 'refunded', 'returned') group by 1)
                     select coalesce(p.reference, b.reference),
                         format('Payment %s (%s) is %s with %s by balance, but the wallet part is %s of %s, with %s to refund; the refunds have %s', p.reference,
                             p.correlation, p.status, p.balance_minor, b.state, b.amount_minor, b.refund_minor, coalesce(r.minor, 0))

@@ -14,6 +14,7 @@ import static ledger.booking.EntryKind.PROVIDER_FEE;
 import static ledger.booking.EntryKind.RECOGNITION;
 import static ledger.booking.EntryKind.REFUND;
 import static ledger.booking.EntryKind.REFUND_DUE;
+import static ledger.booking.EntryKind.REFUND_RETURNED;
 import static ledger.booking.EntryKind.RETURN;
 import static ledger.booking.EntryKind.WALLET_ADJUSTMENT;
 import static ledger.booking.EntryKind.WALLET_REFUND;
@@ -42,6 +43,7 @@ import payment.PaymentEvent.DisputeStatus;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
+import payment.PaymentEvent.RefundReturned;
 import payment.PaymentEvent.WalletMoved;
 import payment.StatementEvent.BalanceStated;
 import payment.StatementEvent.BankLineMatched;
@@ -63,6 +65,7 @@ public final class BookingRules {
             PaymentSecured.class,
             PaymentCaptured.class,
             PaymentRefunded.class,
+            RefundReturned.class,
             WalletMoved.class,
             OrderConfirmed.class,
             OrderPaid.class,
@@ -112,6 +115,7 @@ public final class BookingRules {
                         captured.provider(),
                         money);
             case PaymentRefunded refunded -> refund(source, refunded, money);
+            case RefundReturned returned -> cameBack(source, returned, money);
             case WalletMoved moved -> wallet(source, moved, money);
             case OrderPaid paid -> recognition(source, paid, money);
             case RefundDue due ->
@@ -163,6 +167,22 @@ public final class BookingRules {
                         source.publishedAt(),
                         amount.currency(),
                         new Postings().debit(CUSTOMERS, amount.amountMinor()).credit(clearing, amount.amountMinor()));
+    }
+
+    /** Reverses the refund, whether that is booked already or not. */
+    private static Optional<Entry> cameBack(Logged source, RefundReturned returned, OrderMoney money) {
+        long amount = returned.amount().amountMinor();
+        Account clearing =
+                money.clearingOf(returned.paymentReference()).orElseGet(() -> Account.clearing(returned.provider()));
+        return money.has(REFUND_RETURNED, returned.reference())
+                ? Optional.empty()
+                : entry(
+                        source,
+                        REFUND_RETURNED,
+                        returned.reference(),
+                        returned.returnedAt(),
+                        returned.amount().currency(),
+                        new Postings().debit(clearing, amount).credit(CUSTOMERS, amount));
     }
 
     /**

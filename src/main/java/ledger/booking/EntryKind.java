@@ -32,6 +32,11 @@ public enum EntryKind {
             "A provider has paid a refund.",
             "`customers`: the refunded amount",
             "the clearing account of the capture: the refunded amount"),
+    REFUND_RETURNED(
+            "RefundReturned",
+            "A refund has failed after the provider had paid it: the shop owes the amount again.",
+            "the clearing account of the capture: what came back",
+            "`customers`: what came back"),
     WALLET_TOP_UP(
             "WalletMoved, TOPPED_UP",
             "A provider has collected the money of a top-up.",

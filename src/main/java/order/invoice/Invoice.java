@@ -162,14 +162,20 @@ record Invoice(
                                         case PRICING -> "refund being calculated";
                                         case REFUNDING -> "refund requested";
                                         case REFUNDED -> "refunded";
-                                        case FAILED -> "refund refused by the payment provider";
+                                        case FAILED -> "refund refused or given back by the payment provider";
                                     }),
                     lines,
                     each.amounts().payable()));
         }
         switch (order.state()) {
             case REFUNDING -> credits.add(new Credit("Refund of the order, requested", List.of(), amounts.payable()));
-            case REFUNDED -> credits.add(new Credit("Refund of the order, refunded", List.of(), amounts.payable()));
+            case REFUNDED ->
+                credits.add(new Credit(
+                        order.progress().refundAgain() == null
+                                ? "Refund of the order, refunded"
+                                : "Refund of the order, failed and to be made again",
+                        List.of(),
+                        amounts.payable()));
             case REFUND_FAILED ->
                 credits.add(new Credit(
                         "Refund of the order, refused by the payment provider", List.of(), amounts.payable()));
@@ -185,7 +191,8 @@ record Invoice(
 
     private static Money refunded(Order order, Amounts amounts) {
         if (order.state() == OrderState.REFUNDED) {
-            return amounts.payable();
+            Progress.RefundAgain again = order.progress().refundAgain();
+            return again == null ? amounts.payable() : amounts.payable().minus(again.amount());
         }
         return order.progress().returns().stream()
                 .filter(each -> each.status() == Return.Status.REFUNDED)

@@ -29,6 +29,7 @@ import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.PaymentVoided;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.RefundFailed;
+import payment.PaymentEvent.RefundReturned;
 import payment.PaymentRequest;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
@@ -108,6 +109,7 @@ public final class Attempts {
             case PaymentWithdrawn withdrawn -> ended(payment, answer, false);
             case PaymentRefunded refunded -> refund(payment, answer);
             case RefundFailed failed -> refund(payment, answer);
+            case RefundReturned returned -> refund(payment, answer);
         };
     }
 
@@ -237,9 +239,13 @@ public final class Attempts {
                 : SagaStep.publish().request(refundSurplus(order, refund, voided.reference(), voided.captured()));
     }
 
-    /** A refund that the provider has made counts, also if its refusal is reported before or after it. A repeated answer publishes nothing. */
+    /** A refund that the provider has made counts, also if its refusal is reported before or after it, until the money came back. A repeated answer publishes nothing. */
     static SagaStep surplusRefunded(Order order, Object message, Instant now) {
         PaymentEvent.Answer answer = ((SurplusRefund) message).answer();
+        if (answer instanceof RefundReturned returned) {
+            return SagaStep.publish(
+                    new SurplusRefundFailed(order.correlation(), now, returned.reference(), returned.reason()));
+        }
         if (order.payment().hasRefundedSurplus(answer.reference())) {
             return SagaStep.publish();
         }

@@ -11,12 +11,19 @@ import order.OrderEvent.Gift;
 import order.OrderEvent.GiftsChanged;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderRefundFailed;
+import order.OrderEvent.OrderRefundMade;
+import order.OrderEvent.OrderRefundRenewed;
+import order.OrderEvent.OrderRefundReturned;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.RefundDue;
 import order.OrderRequest.CancellationRequested;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
+import order.stream.Progress.RefundAgain;
+import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.RefundFailed;
+import payment.PaymentEvent.RefundReturned;
+import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
 import promotion.PromotionRequest.ReversalRequested;
 
@@ -25,6 +32,8 @@ import promotion.PromotionRequest.ReversalRequested;
  * of the order and the message.
  */
 final class Closing {
+
+    private static final String ASKED_AGAIN = "REFUND_ASKED_AGAIN";
 
     private Closing() {}
 
@@ -98,7 +107,7 @@ final class Closing {
      * build without reversals, the discount stays redeemed.
      */
     static SagaStep refundAgain(Order order, Object message, Instant now) {
-        return refund(order, now, "REFUND_ASKED_AGAIN", List.of());
+        return refund(order, now, ASKED_AGAIN, List.of());
     }
 
     /**
@@ -136,6 +145,47 @@ final class Closing {
     static SagaStep refunded(Order order, Object message, Instant now) {
         return SagaStep.publish(
                 new OrderRefunded(order.correlation(), now, order.charged().amounts()));
+    }
+
+    /** The refund of the order has failed after it had succeeded. The order stays refunded; the refund can be requested again. */
+    static SagaStep refundReturned(Order order, Object message, Instant now) {
+        RefundReturned returned = (RefundReturned) message;
+        return SagaStep.publish(new OrderRefundReturned(
+                order.correlation(), now, returned.reference(), null, returned.amount(), returned.reason()));
+    }
+
+    /** Requests again what came back of the refund. Nothing is requested if nothing came back, or if it is requested already. */
+    static SagaStep refundReturnedAgain(Order order, Object message, Instant now) {
+        RefundAgain again = order.progress().refundAgain();
+        if (again == null || again.requested()) {
+            return SagaStep.publish();
+        }
+        OrderRefundRenewed renewed =
+                new OrderRefundRenewed(order.correlation(), now, order.nextRefundReference(), again.amount());
+        return SagaStep.publish(renewed)
+                .request(new RefundRequested(
+                        renewed.refundReference(),
+                        order.correlation(),
+                        order.payment().reference(),
+                        again.amount(),
+                        ASKED_AGAIN,
+                        null));
+    }
+
+    /** The outcome of a refund in a refunded order counts only if it was requested again. */
+    static SagaStep refundedAgain(Order order, Object message, Instant now) {
+        PaymentRefunded refunded = (PaymentRefunded) message;
+        return order.isRefundedAgainUnder(refunded.reference())
+                ? SagaStep.publish(
+                        new OrderRefundMade(order.correlation(), now, refunded.reference(), null, refunded.amount()))
+                : SagaStep.publish();
+    }
+
+    static SagaStep refundAgainFailed(Order order, Object message, Instant now) {
+        RefundFailed failed = (RefundFailed) message;
+        return order.isRefundedAgainUnder(failed.reference())
+                ? SagaStep.publish(new OrderRefundFailed(order.correlation(), now, failed.reason()))
+                : SagaStep.publish();
     }
 
     /** Ignores the failure of an earlier refund. */

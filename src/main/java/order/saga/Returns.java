@@ -12,6 +12,8 @@ import order.OrderEvent.Discount;
 import order.OrderEvent.Gift;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
+import order.OrderEvent.OrderRefundMade;
+import order.OrderEvent.OrderRefundReturned;
 import order.OrderEvent.PricedAgain;
 import order.OrderEvent.ReturnAccepted;
 import order.OrderEvent.ReturnFailed;
@@ -32,6 +34,7 @@ import order.stream.Return;
 import org.jspecify.annotations.Nullable;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.RefundFailed;
+import payment.PaymentEvent.RefundReturned;
 import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
 import promotion.PromotionEvent.EarnedGifts;
@@ -245,9 +248,30 @@ public final class Returns {
     /** Marks a return as refunded, even if its refund was reported as failed before. Repeated messages publish nothing. */
     static SagaStep refunded(Order order, Object message, Instant now) {
         Return returned = refundedUnder(order, ((PaymentRefunded) message).reference());
-        return returned.status() == Return.Status.REFUNDED
-                ? SagaStep.publish()
-                : SagaStep.publish(refunded(order, returned, now));
+        if (returned.status() == Return.Status.REFUNDED) {
+            return SagaStep.publish();
+        }
+        PaymentRefunded refund = (PaymentRefunded) message;
+        return SagaStep.publish(
+                returned.returned() == null
+                        ? refunded(order, returned, now)
+                        : new OrderRefundMade(
+                                order.correlation(), now, refund.reference(), returned.reference(), refund.amount()));
+    }
+
+    /** Marks a return as failed, because its refund has failed after it had succeeded. Ignores that of an earlier attempt. */
+    static SagaStep cameBack(Order order, Object message, Instant now) {
+        RefundReturned answer = (RefundReturned) message;
+        Return returned = refundedUnder(order, answer.reference());
+        return returned.refundReference().equals(answer.reference())
+                ? SagaStep.publish(new OrderRefundReturned(
+                        order.correlation(),
+                        now,
+                        answer.reference(),
+                        returned.reference(),
+                        answer.amount(),
+                        answer.reason()))
+                : SagaStep.publish();
     }
 
     /** Marks a return as failed. Ignores the failure of an earlier attempt, and a failure after a refund. */
@@ -288,7 +312,7 @@ public final class Returns {
 
     /** Requests the refund of a return; a return without an amount to refund counts as refunded at once. */
     private static SagaStep refund(Order order, Return due, Instant now, OrderEvent event) {
-        Money amount = Capturing.refundable(order, due);
+        Money amount = due.returned() == null ? Capturing.refundable(order, due) : due.returned();
         SagaStep step = SagaStep.publish(event).request(Capturing.release(order, due, amount));
         return amount.amountMinor() == 0
                 ? step.then(SagaStep.publish(refunded(order, due, now)))

@@ -53,6 +53,7 @@ import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.PaymentVoided;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.RefundFailed;
+import payment.PaymentEvent.RefundReturned;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
@@ -218,6 +219,7 @@ public final class StandardFlow {
                 .on(RefundReturn.class, SHIPPED, Returns::refundAgain)
                 .on(PaymentRefunded.class, SHIPPED, Returns::refunded)
                 .on(RefundFailed.class, SHIPPED, Returns::failed)
+                .on(RefundReturned.class, SHIPPED, Returns::cameBack)
                 .ignore(STOP_ANSWERS)
                 .ignore(RESERVED_AGAIN)
                 .ignore(DiscountRedeemed.class)
@@ -229,6 +231,7 @@ public final class StandardFlow {
                 .on(RefundReturn.class, COMPLETED, Returns::refundAgain)
                 .on(PaymentRefunded.class, COMPLETED, Returns::refunded)
                 .on(RefundFailed.class, COMPLETED, Returns::failed)
+                .on(RefundReturned.class, COMPLETED, Returns::cameBack)
                 .ignore(STOP_ANSWERS)
                 .ignore(RESERVED_AGAIN)
                 .ignore(DiscountRedeemed.class)
@@ -283,8 +286,11 @@ public final class StandardFlow {
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
                 .in(REFUNDED)
-                .ignore(RefundFailed.class, PaymentRefunded.class) // of an earlier request
-                .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
+                .on(RefundReturned.class, REFUNDED, Closing::refundReturned)
+                .on(CancellationRequested.class, REFUNDED, Closing::refundReturnedAgain)
+                .on(PaymentRefunded.class, REFUNDED, Closing::refundedAgain)
+                .on(RefundFailed.class, REFUNDED, Closing::refundAgainFailed)
+                .ignore(StockCommitted.class, CommitRefused.class)
                 .ignore(ShipmentCancelled.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)

@@ -14,6 +14,9 @@ import order.OrderEvent.DisputeDecided;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefundFailed;
+import order.OrderEvent.OrderRefundMade;
+import order.OrderEvent.OrderRefundRenewed;
+import order.OrderEvent.OrderRefundReturned;
 import order.OrderEvent.OrderShipmentDispatched;
 import order.OrderEvent.PaymentAttemptEnded;
 import order.OrderEvent.PaymentAttempted;
@@ -54,6 +57,9 @@ public record EventFacts(
             OrderCancelled.class,
             RefundDue.class,
             OrderRefundFailed.class,
+            OrderRefundReturned.class,
+            OrderRefundRenewed.class,
+            OrderRefundMade.class,
             ReturnFailed.class);
 
     static EventFacts ofTime(Instant at) {
@@ -77,6 +83,9 @@ public record EventFacts(
             case OrderCancelled e -> texts(e.at(), null, "by", e.by());
             case RefundDue e -> texts(e.at(), e.amount());
             case OrderRefundFailed e -> texts(e.at(), null, "reason", e.reason());
+            case OrderRefundReturned e -> texts(e.at(), e.amount(), "reason", e.reason());
+            case OrderRefundRenewed e -> texts(e.at(), e.amount());
+            case OrderRefundMade e -> texts(e.at(), e.amount());
             case ReturnFailed e -> texts(e.at(), null, "reason", e.reason());
             default -> ofTime(event.at());
         };

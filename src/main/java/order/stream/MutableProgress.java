@@ -12,6 +12,7 @@ import order.OrderEvent.Gift;
 import order.OrderEvent.Shortage;
 import order.stream.Progress.Charged;
 import order.stream.Progress.Dispute;
+import order.stream.Progress.RefundAgain;
 import order.stream.Progress.Shipment;
 import org.jspecify.annotations.Nullable;
 import platform.privacy.PersonalData;
@@ -48,6 +49,10 @@ public final class MutableProgress {
     List<Dispute> disputes;
 
     int refunds;
+
+    @Nullable
+    RefundAgain refundAgain;
+
     List<Shipment> shipments;
     List<Return> returns;
 
@@ -86,6 +91,7 @@ public final class MutableProgress {
         paidAt = from.paidAt();
         disputes = from.disputes();
         refunds = from.refunds();
+        refundAgain = from.refundAgain();
         shipments = from.shipments();
         returns = from.returns();
         cancelledBy = from.cancelledBy();
@@ -161,6 +167,7 @@ public final class MutableProgress {
                 paidAt,
                 disputes,
                 refunds,
+                refundAgain,
                 shipments,
                 returns,
                 cancelledBy,

@@ -26,6 +26,9 @@ import order.OrderEvent.OrderCreated;
 import order.OrderEvent.OrderExpired;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefundFailed;
+import order.OrderEvent.OrderRefundMade;
+import order.OrderEvent.OrderRefundRenewed;
+import order.OrderEvent.OrderRefundReturned;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.OrderRejected;
 import order.OrderEvent.OrderShipmentDelivered;
@@ -56,6 +59,7 @@ import order.OrderEvent.SurplusRefundFailed;
 import order.OrderEvent.SurplusRefunded;
 import order.stream.Progress.Charged;
 import order.stream.Progress.Dispute;
+import order.stream.Progress.RefundAgain;
 import order.stream.Progress.Shipment;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
@@ -171,6 +175,14 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
     public boolean hasReplacedRefund(String refundReference) {
         return IntStream.range(1, progress.refunds())
                 .anyMatch(number -> MoneyReference.ofRefund(id, number).equals(refundReference));
+    }
+
+    /** Whether the current refund of the whole order has this reference, and was requested because an earlier one failed after it had succeeded. */
+    public boolean isRefundedAgainUnder(String refundReference) {
+        RefundAgain again = progress.refundAgain();
+        return again != null
+                && again.requested()
+                && MoneyReference.ofRefund(id, progress.refunds()).equals(refundReference);
     }
 
     /** The reference of the next attempt to pay. */
@@ -422,8 +434,31 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             case ReturnRenewed e -> draft.changeReturn(e.reference(), returned -> returned.attempt(e.attempt()));
             case OrderRefunded e -> draft.enter(OrderState.REFUNDED, e.at());
             case OrderRefundFailed e -> {
-                draft.enter(OrderState.REFUND_FAILED, e.at());
-                draft.setReason(e.reason(), null);
+                RefundAgain again = progress.refundAgain();
+                if (again == null) {
+                    draft.enter(OrderState.REFUND_FAILED, e.at());
+                    draft.setReason(e.reason(), null);
+                } else {
+                    draft.refundAgain = new RefundAgain(again.amount(), false);
+                }
+            }
+            case OrderRefundReturned e -> {
+                if (e.returnReference() == null) {
+                    draft.refundAgain = new RefundAgain(e.amount(), false);
+                } else {
+                    draft.changeReturn(e.returnReference(), returned -> returned.failed(e.amount()));
+                }
+            }
+            case OrderRefundRenewed e -> {
+                draft.refundAgain = new RefundAgain(e.amount(), true);
+                draft.refunds++;
+            }
+            case OrderRefundMade e -> {
+                if (e.returnReference() == null) {
+                    draft.refundAgain = null;
+                } else {
+                    draft.changeReturn(e.returnReference(), returned -> returned.in(Return.Status.REFUNDED));
+                }
             }
         }
         return new Order(id, seq + 1, content, draft.done());

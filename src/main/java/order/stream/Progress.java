@@ -31,6 +31,7 @@ import platform.privacy.PersonalData;
  * @param paidAt when the payment was secured, in time or late; null before
  * @param disputes the disputes of its payments, oldest first; null if there are none
  * @param refunds the number of refunds of the whole order that were requested
+ * @param refundAgain the refund of the whole order that has failed after it had succeeded; null if there is none, and once it has succeeded again
  * @param shipments all shipments, including stopped ones
  * @param returns the accepted returns, in the order of acceptance
  * @param cancelledBy who requested the cancellation, while the shipments are being stopped; else null
@@ -52,6 +53,7 @@ public record Progress(
         @Nullable Instant paidAt,
         @Nullable List<Dispute> disputes,
         int refunds,
+        @Nullable RefundAgain refundAgain,
         List<Shipment> shipments,
         List<Return> returns,
         @Nullable String cancelledBy,
@@ -77,6 +79,14 @@ public record Progress(
             return status != Status.WON;
         }
     }
+
+    /**
+     * The order was refunded, and the refund has failed then, so that it must be made again.
+     *
+     * @param amount what came back to the shop
+     * @param requested whether the refund is requested again; if not, another cancellation of the order requests it
+     */
+    public record RefundAgain(Money amount, boolean requested) {}
 
     /** @param lines the amounts of the lines that have a discount or tax */
     public record Charged(Amounts amounts, List<LineAmounts> lines, List<Charge> charges) {}

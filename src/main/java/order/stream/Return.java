@@ -19,6 +19,7 @@ import platform.privacy.PersonalData;
  * @param attempts how often the refund was requested
  * @param by the operator's subject, while the rest of the order is being priced; else null
  * @param pricedAgain how the refund follows from the new price of the rest; null if it is the units' share, or not known yet
+ * @param returned what came back to the shop because the refund failed after it had succeeded, the last time; null if nothing did
  */
 public record Return(
         String reference,
@@ -31,7 +32,8 @@ public record Return(
         int attempts,
         Status status,
         @Nullable String by,
-        @Nullable PricedAgain pricedAgain) {
+        @Nullable PricedAgain pricedAgain,
+        @Nullable Money returned) {
 
     public enum Status {
         /** The rest of the order is being priced again; the amounts are zero until the refund is known. */
@@ -39,7 +41,7 @@ public record Return(
         /** The refund has been requested from the provider. */
         REFUNDING,
         REFUNDED,
-        /** The provider refused the refund; an operator must act. */
+        /** The provider refused the refund, or it has failed after it had succeeded; an operator must act. */
         FAILED
     }
 
@@ -55,7 +57,8 @@ public record Return(
                 1,
                 Status.REFUNDING,
                 null,
-                event.pricedAgain());
+                event.pricedAgain(),
+                null);
     }
 
     static Return received(ReturnReceived event) {
@@ -75,6 +78,7 @@ public record Return(
                 0,
                 Status.PRICING,
                 event.by(),
+                null,
                 null);
     }
 
@@ -96,14 +100,18 @@ public record Return(
     }
 
     Return in(Status next) {
-        return with(attempts, next);
+        return with(attempts, next, returned);
     }
 
     public Return attempt(int next) {
-        return with(next, Status.REFUNDING);
+        return with(next, Status.REFUNDING, returned);
     }
 
-    private Return with(int attempted, Status next) {
+    Return failed(Money amount) {
+        return with(attempts, Status.FAILED, amount);
+    }
+
+    private Return with(int attempted, Status next, @Nullable Money cameBack) {
         return new Return(
                 reference,
                 externalReference,
@@ -115,6 +123,7 @@ public record Return(
                 attempted,
                 next,
                 by,
-                pricedAgain);
+                pricedAgain,
+                cameBack);
     }
 }

@@ -100,7 +100,7 @@ class OrderController {
 
     /**
      * Cancels an order. Before the payment, the stock is released. After the payment, the money is refunded too, unless a shipment has
-     * already left. If the provider refused the refund, cancelling again requests it again. The response is 202 if the outcome is not known in
+     * already left. If the provider refused the refund, or it has failed after it had succeeded, cancelling again requests it again. The response is 202 if the outcome is not known in
      * time.
      */
     @PostMapping("/{order_no}/cancel")
@@ -113,7 +113,7 @@ class OrderController {
             summary = "Cancel an order",
             description = "Before the payment, the stock is released. After the payment, the money is refunded too, "
                     + "unless a shipment has already left. If the provider has refused the refund, so that the payment's status "
-                    + "is `REFUND_FAILED`, cancelling again requests the refund again; the money is paid at most once. The answer is 202 if the outcome is not known in time; "
+                    + "is `REFUND_FAILED`, or if the refund has failed after it had succeeded, cancelling again requests the refund again; the money is paid at most once. The answer is 202 if the outcome is not known in time; "
                     + "then read the order.")
     @ProblemCode.Possible(value = OrderProblem.class, codes = "ORDER_NOT_CANCELLABLE")
     CompletableFuture<ResponseEntity<OrderView>> cancelOrder(

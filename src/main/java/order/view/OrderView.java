@@ -28,6 +28,7 @@ import order.stream.OrderStatus;
 import order.stream.Payment;
 import order.stream.Progress;
 import order.stream.Progress.Dispute;
+import order.stream.Progress.RefundAgain;
 import order.stream.Return;
 import org.jspecify.annotations.Nullable;
 import payment.PaymentEvent.PaymentMismatched;
@@ -194,8 +195,8 @@ public record OrderView(
      * @param instalments as the checkout or the attempt named it
      * @param status WAITING while an earlier attempt is being ended; PENDING until the provider is ready, then READY, then CAPTURED; or, if the payment
      *     is authorised first, AUTHORISED, then PARTLY_CAPTURED or CAPTURED, and VOIDED if nothing was captured in time. FAILED if the attempt has failed; the order can be paid by another one. CONFIRMING while the payment window has ended and the
-     *     provider may still report a payment that was made in time. REFUNDING and REFUNDED; REFUND_FAILED if the provider refused the refund, until
-     *     the refund is requested again. CLOSED if the order cannot be paid any more
+     *     provider may still report a payment that was made in time. REFUNDING and REFUNDED; REFUND_FAILED if the provider refused the refund, or if it
+     *     has failed after it had succeeded, until the refund is requested again. CLOSED if the order cannot be paid any more
      * @param instructions how the shopper has to pay, from the provider; empty while CONFIRMING
      * @param failure why the attempt has failed, in words; absent if it has not
      * @param balance what the wallet of the shopper pays of the amount; absent if it pays nothing
@@ -223,7 +224,7 @@ public record OrderView(
     /**
      * An attempt that was captured although the order has its payment. Its whole amount is refunded.
      *
-     * @param status REFUNDING, REFUNDED, or REFUND_FAILED if the provider refused the refund
+     * @param status REFUNDING, REFUNDED, or REFUND_FAILED if the provider refused the refund, or if it has failed after it had succeeded
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record SurplusView(
@@ -455,7 +456,10 @@ public record OrderView(
                     COMMITTING_AGAIN -> AuthorisationView.status(order);
             case REFUNDING -> "REFUNDING";
             case REFUND_FAILED -> "REFUND_FAILED";
-            case REFUNDED -> "REFUNDED";
+            case REFUNDED -> {
+                RefundAgain again = order.progress().refundAgain();
+                yield again == null ? "REFUNDED" : again.requested() ? "REFUNDING" : "REFUND_FAILED";
+            }
             case AWAITING_ANSWERS,
                     AWAITING_STOCK,
                     AWAITING_DISCOUNT,

@@ -127,6 +127,7 @@ public class ProviderEvents {
             case ProviderCallback.Failed failed -> "failed";
             case ProviderCallback.Refunded refunded -> "refunded";
             case ProviderCallback.RefundRefused refused -> "refund_refused";
+            case ProviderCallback.RefundReturned returned -> "refund_returned";
             case ProviderCallback.Disputed disputed -> "disputed";
             case ProviderCallback.Information information -> "information";
         };
@@ -140,6 +141,7 @@ public class ProviderEvents {
             case ProviderCallback.CaptureRefused refused -> refused.reason();
             case ProviderCallback.Failed failed -> failed.reason();
             case ProviderCallback.RefundRefused refused -> refused.reason();
+            case ProviderCallback.RefundReturned returned -> returned.reason();
             case ProviderCallback.Refunded refunded -> null;
             case ProviderCallback.Disputed disputed -> JSON.writeValueAsString(disputed);
             case ProviderCallback.Information information -> null;
@@ -164,6 +166,7 @@ public class ProviderEvents {
             case "failed" -> new ProviderCallback.Failed(row.getDetail());
             case "refunded" -> new ProviderCallback.Refunded();
             case "refund_refused" -> new ProviderCallback.RefundRefused(row.getDetail());
+            case "refund_returned" -> new ProviderCallback.RefundReturned(row.getDetail());
             case "disputed" -> JSON.readValue(row.getDetail(), ProviderCallback.Disputed.class);
             case "information" -> new ProviderCallback.Information();
             default -> throw new IllegalStateException("Unknown fact: " + row.getFact());

@@ -43,7 +43,7 @@ public class RefundParts {
                 .join(REFUND)
                 .on(REFUND.REFERENCE.eq(REFUND_PART.REFUND_REFERENCE))
                 .where(REFUND_PART.CAPTURE_REFERENCE.eq(CAPTURE.REFERENCE))
-                .and(REFUND.STATUS.ne(inline("refused"))));
+                .and(REFUND.STATUS.notIn(inline("refused"), inline("returned"))));
         Map<String, Map<String, Long>> left = new LinkedHashMap<>();
         database.select(CAPTURE.PAYMENT_REFERENCE, CAPTURE.REFERENCE, CAPTURE.AMOUNT_MINOR, given)
                 .from(CAPTURE)

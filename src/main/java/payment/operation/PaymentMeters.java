@@ -15,6 +15,7 @@ import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.RefundFailed;
+import payment.PaymentEvent.RefundReturned;
 import payment.PaymentEvent.WalletMove;
 import payment.PaymentEvent.WalletMoved;
 import payment.callback.ProviderEvents;
@@ -40,7 +41,8 @@ public class PaymentMeters {
         captureFailures = counter("capture.failures", "Captures that were published as failed");
         failures = counter("failures", "Payments that were published as failed");
         refunds = counter("refunds", "Successful refunds");
-        refundFailures = counter("refund.failures", "Refunds that were published as failed");
+        refundFailures =
+                counter("refund.failures", "Refunds that were published as failed or, after a success, as returned");
         for (WalletMove move : WalletMove.values()) {
             walletMoves.put(
                     move,
@@ -65,6 +67,7 @@ public class PaymentMeters {
             case PaymentFailed failed -> failures.increment();
             case PaymentRefunded refunded -> refunds.increment();
             case RefundFailed failed -> refundFailures.increment();
+            case RefundReturned returned -> refundFailures.increment();
             case WalletMoved moved ->
                 requireNonNull(walletMoves.get(moved.move())).increment();
             default -> {}

@@ -77,7 +77,7 @@ record PaymentView(
         CALLBACK_MISMATCH,
         /** The provider captured the money after the end of the payment window, or after it had reported a failure. */
         LATE_CAPTURE,
-        /** A refund was refused, and the payment is not refunded as a whole. */
+        /** A refund was refused, or has failed after it had succeeded, and the payment is not refunded as a whole. */
         REFUND_FAILED,
         /** A refund has had no outcome for longer than it should. */
         REFUND_UNDECIDED,
@@ -137,7 +137,9 @@ record PaymentView(
         /** The provider will report the outcome. */
         ACCEPTED,
         REFUNDED,
-        REFUSED
+        REFUSED,
+        /** It was refunded, and has failed then: the provider has given the money back to the shop. */
+        RETURNED
     }
 
     /**

@@ -75,13 +75,15 @@ class ShownPayments {
             .VERDICT
             .eq(inline("applied"))
             .and(PROVIDER_EVENT.FACT.in(inline("authorised"), inline("capture_succeeded"), inline("capture_refused")));
+    private static final Condition IS_RETURNED_ONCE =
+            PROVIDER_EVENT.VERDICT.eq(inline("applied")).and(PROVIDER_EVENT.FACT.eq(inline("refund_returned")));
     private static final Condition IS_OTHER = PROVIDER_EVENT
             .VERDICT
             .ne(inline("applied"))
             .or(PROVIDER_EVENT.FACT.in(inline("failed"), inline("refund_refused")));
-    private static final Condition IS_REFUSED = REFUND.STATUS.eq(inline("refused"));
-    private static final Condition IS_WITHOUT_SUCCESS =
-            REFUND.STATUS.in(inline("waiting"), inline("requested"), inline("accepted"), inline("refused"));
+    private static final Condition IS_REFUSED = REFUND.STATUS.in(inline("refused"), inline("returned"));
+    private static final Condition IS_WITHOUT_SUCCESS = REFUND.STATUS.in(
+            inline("waiting"), inline("requested"), inline("accepted"), inline("refused"), inline("returned"));
 
     private final DSLContext database;
     private final ShownCaptures captures;
@@ -292,7 +294,7 @@ class ShownPayments {
 
     /** The newest callbacks, newest first: one more than an answer shows. */
     private List<ProviderEventRecord> callbacks(Collection<String> references) {
-        return Stream.of(IS_APPLIED_ONCE, IS_AUTHORISED_ONCE, IS_OTHER)
+        return Stream.of(IS_APPLIED_ONCE, IS_AUTHORISED_ONCE, IS_RETURNED_ONCE, IS_OTHER)
                 .flatMap(part -> database
                         .selectFrom(PROVIDER_EVENT)
                         .where(anyOf(PROVIDER_EVENT.REFERENCE, references))

@@ -172,6 +172,19 @@ public record ProviderCallback(
     }
 
     /**
+     * The refund has failed for good: the shop has the money, also if the provider has reported or will report a success. Whether this or the success
+     * arrives first does not matter.
+     *
+     * @param reason the provider's text, made readable
+     */
+    public record RefundReturned(String reason) implements RefundFact {
+
+        public RefundReturned {
+            reason = readable(reason);
+        }
+    }
+
+    /**
      * A dispute (chargeback) of a captured payment, as it stands now. The amount of the callback is the disputed amount.
      *
      * @param disputeId the provider's id of the dispute, 1 to 200 characters

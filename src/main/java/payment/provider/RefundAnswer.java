@@ -11,4 +11,7 @@ public sealed interface RefundAnswer {
 
     /** The provider refuses the refund for good; a retry would not help. */
     record Refused(String reason) implements RefundAnswer {}
+
+    /** The refund has failed for good: the shop has the money, also if the provider has reported or will report a success. */
+    record Returned(String reason) implements RefundAnswer {}
 }

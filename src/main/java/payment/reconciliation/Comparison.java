@@ -18,7 +18,7 @@ import payment.reconciliation.ReconciliationProperties.Fee;
  * methods join the running transaction.
  *
  * <p>What is compared is what providers state: a payment that was collected at once, each capture of an authorised payment, and each part of a
- * refund that several captures give back.
+ * refund that several captures give back. A refund that has failed after it succeeded is two entries: the second one is the money that came back.
  */
 @Repository
 class Comparison {
@@ -47,7 +47,7 @@ class Comparison {
 
     /**
      * Lists our payments that were collected at once in this period, the captures of authorised payments, and our refunds that succeeded in it;
-     * without the parts of wallets, which the provider does not know.
+     * without the parts of wallets, which the provider does not know. Also lists the refunds whose money came back in this period.
      *
      * @param byRequest whether a refund counts when it was requested, not when it succeeded
      */
@@ -80,7 +80,7 @@ class Comparison {
                 left join payment.refund_part x on x.refund_reference = r.reference
                 where (r.noted_at >= ?::timestamptz and r.noted_at < ?::timestamptz and (? or r.refunded_at is null)
                     or r.refunded_at >= ?::timestamptz and r.refunded_at < ?::timestamptz and not ?)
-                  and p.provider = ? and r.status = 'refunded'
+                  and p.provider = ? and (r.status = 'refunded' or r.refunded_at is not null)
                   and r.amount_minor > coalesce(r.balance_minor, 0)
                 order by 1
                 on conflict (reference) do nothing""",
@@ -93,6 +93,15 @@ class Comparison {
                 utc(to),
                 byRequest,
                 statement.provider());
+        database.execute("""
+                insert into payment.reconciliation_entry (reference, kind, provider, day, amount_minor, currency, payment_reference)
+                select coalesce(x.reference, r.reference) || '/returned', 'REFUND_FAILURE', p.provider, (r.failed_at at time zone ?)::date,
+                  coalesce(x.amount_minor, r.amount_minor - coalesce(r.balance_minor, 0)), r.currency, coalesce(x.reference, r.reference)
+                from payment.refund r join payment.payment p on p.reference = r.payment_reference
+                left join payment.refund_part x on x.refund_reference = r.reference
+                where r.failed_at >= ?::timestamptz and r.failed_at < ?::timestamptz and p.provider = ? and r.refunded_at is not null
+                order by 1
+                on conflict (reference) do nothing""", zone.getId(), utc(from), utc(to), statement.provider());
     }
 
     /**
@@ -158,10 +167,22 @@ class Comparison {
                 join payment.refund r on r.reference = coalesce(x.refund_reference, l.reference)
                 join payment.payment p on p.reference = r.payment_reference
                 where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and l.kind = 'REFUND'
-                  and r.status = 'refunded' and p.provider = ? and r.amount_minor > coalesce(r.balance_minor, 0)
+                  and (r.status = 'refunded' or r.refunded_at is not null) and p.provider = ? and r.amount_minor > coalesce(r.balance_minor, 0)
                   and not exists (select from payment.reconciliation_entry e where e.reference = l.reference)
                 order by l.reference
                 on conflict (reference) do nothing""", byRequest, zone.getId(), statement.id(), fromLine, toLine, statement.provider());
+        database.execute("""
+                insert into payment.reconciliation_entry (reference, kind, provider, day, amount_minor, currency, payment_reference)
+                select distinct on (l.reference) l.reference || '/returned', 'REFUND_FAILURE', p.provider, (r.failed_at at time zone ?)::date,
+                  coalesce(x.amount_minor, r.amount_minor - coalesce(r.balance_minor, 0)), r.currency, l.reference
+                from payment.statement_line l
+                left join payment.refund_part x on x.reference = l.reference
+                join payment.refund r on r.reference = coalesce(x.refund_reference, l.reference)
+                join payment.payment p on p.reference = r.payment_reference
+                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and l.kind = 'REFUND_FAILURE'
+                  and r.failed_at is not null and r.refunded_at is not null and p.provider = ?
+                order by l.reference
+                on conflict (reference) do nothing""", zone.getId(), statement.id(), fromLine, toLine, statement.provider());
     }
 
     /**

@@ -33,7 +33,7 @@ class Fees {
                           select currency, round(sum(case kind
                               when 'FEE' then fee_thousandths - amount_minor::numeric * 1000 else fee_thousandths end) / 1000)::bigint as fee_minor
                           from payment.reconciliation_sum
-                          where provider = ? and day = ?::date and side = 'THERE' and (kind in ('FEE', 'PAYOUT') or kind in ('PAYMENT', 'REFUND')
+                          where provider = ? and day = ?::date and side = 'THERE' and (kind in ('FEE', 'PAYOUT') or kind in ('PAYMENT', 'REFUND', 'REFUND_FAILURE')
                             and class in ('MATCHED', 'LATE', 'WRONG_DAY', 'AMOUNT_DIFFERS', 'FEE_DIFFERS'))
                           group by currency),
                         last as (

@@ -43,6 +43,9 @@ record SandboxEvent(
     static final String REFUND_SUCCEEDED = "refund.succeeded";
     static final String REFUND_FAILED = "refund.failed";
 
+    /** The refund has failed for good, also if it had succeeded. */
+    static final String REFUND_RETURNED = "refund.returned";
+
     /** Followed by the status in lower case. */
     static final String DISPUTE = "dispute.";
 
@@ -189,6 +192,7 @@ record SandboxEvent(
             case PAYMENT_FAILED -> new ProviderCallback.Failed(reason == null ? "failed" : reason);
             case REFUND_SUCCEEDED -> new ProviderCallback.Refunded();
             case REFUND_FAILED -> new ProviderCallback.RefundRefused(reason == null ? "refused" : reason);
+            case REFUND_RETURNED -> new ProviderCallback.RefundReturned(reason == null ? "failed" : reason);
             default -> new ProviderCallback.Information();
         };
     }

@@ -44,7 +44,7 @@ public final class PlatformStatement implements StatementFormat {
     private static StatementLine line(Cells cells) throws DamagedStatementException {
         Kind kind = PlatformCsv.kind(cells, Kind.class);
         long amountMinor = cells.minor(AMOUNT_MINOR, 0);
-        if (amountMinor <= 0 && (kind == Kind.PAYMENT || kind == Kind.REFUND)) {
+        if (amountMinor <= 0 && (kind == Kind.PAYMENT || kind == Kind.REFUND || kind == Kind.REFUND_FAILURE)) {
             throw cells.damaged(AMOUNT_MINOR, "must be above zero");
         }
         return new StatementLine(

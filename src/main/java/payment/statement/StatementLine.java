@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerId the provider's id of the payment or refund, 1 to 128 characters
  * @param reference our reference of the payment or refund; null if the line has none
  * @param amountMinor minor units of the amount before fees that the shop receives for a payment or gives back by a refund, so without the
- *     discounts of the provider that the shop itself bears; never below zero for payments and refunds. For fees and payouts, the change of
+ *     discounts of the provider that the shop itself bears; never below zero for payments, refunds and refunds that failed. For fees, payouts and adjustments, the change of
  *     what the provider holds, so below zero if money leaves it
  * @param currency ISO 4217
  * @param feeThousandths thousandths of a minor unit, because some providers state fees with more decimals than the currency has; above zero
@@ -35,13 +35,17 @@ public record StatementLine(
         PAYMENT,
         /** The shop gave money back. */
         REFUND,
+        /** Money that the shop gave back came back to it, because the refund has failed. The reference is that of the refund. */
+        REFUND_FAILURE,
         /** The provider took a fee that no payment or refund names. */
         FEE,
         /** The provider paid out to the shop's bank account. */
         PAYOUT,
-        /** The line moves no money, for example a refund that failed. */
+        /** The line moves no money, for example a refund that was refused. */
         NOTE,
-        /** Any other movement of money, for example a dispute. */
+        /** The provider has corrected what it holds, for example because of a dispute. */
+        ADJUSTMENT,
+        /** Any other movement of money. */
         OTHER
     }
 }

@@ -156,12 +156,13 @@ record StripeCallback(
         };
     }
 
+    /** A refund can fail after it has succeeded, and then never succeeds again. */
     private static Fact ofRefund(StripeObject refund) {
         String status = required("data.object.status", refund.status());
         return switch (status) {
             case "succeeded" -> new ProviderCallback.Refunded();
             case "failed", "canceled" ->
-                new ProviderCallback.RefundRefused(refund.failureReason() == null ? status : refund.failureReason());
+                new ProviderCallback.RefundReturned(refund.failureReason() == null ? status : refund.failureReason());
             default -> new ProviderCallback.Information();
         };
     }

@@ -322,7 +322,7 @@ final class StripeProvider implements PaymentProvider {
         return switch (refund.getStatus()) {
             case "succeeded" -> new RefundAnswer.Succeeded();
             case "failed", "canceled" ->
-                new RefundAnswer.Refused(
+                new RefundAnswer.Returned(
                         refund.getFailureReason() == null ? refund.getStatus() : refund.getFailureReason());
             default -> new RefundAnswer.Accepted();
         };

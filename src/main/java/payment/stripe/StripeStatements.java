@@ -76,21 +76,30 @@ final class StripeStatements {
                                 collected(transaction, charge),
                                 charge.getCurrency())
                         : other(lineNo, transaction, Kind.OTHER);
-            case "refund", "payment_refund" ->
-                source instanceof Refund refund
-                        ? line(
-                                lineNo,
-                                transaction,
-                                Kind.REFUND,
-                                refund.getId(),
-                                reference(refund.getMetadata()),
-                                refund.getAmount(),
-                                refund.getCurrency())
-                        : other(lineNo, transaction, Kind.OTHER);
+            case "refund", "payment_refund" -> ofRefund(lineNo, transaction, Kind.REFUND, Kind.OTHER);
+            case "refund_failure" -> ofRefund(lineNo, transaction, Kind.REFUND_FAILURE, Kind.ADJUSTMENT);
+            case "adjustment" ->
+                "refund_failure".equals(transaction.getReportingCategory())
+                        ? ofRefund(lineNo, transaction, Kind.REFUND_FAILURE, Kind.ADJUSTMENT)
+                        : other(lineNo, transaction, Kind.ADJUSTMENT);
             case "stripe_fee", "tax_fee", "network_cost" -> other(lineNo, transaction, Kind.FEE);
             case "payout", "payout_cancel", "payout_failure" -> other(lineNo, transaction, Kind.PAYOUT);
             default -> other(lineNo, transaction, Kind.OTHER);
         };
+    }
+
+    /** @param otherwise the kind of the line if the transaction does not name its refund */
+    private static StatementLine ofRefund(long lineNo, BalanceTransaction transaction, Kind kind, Kind otherwise) {
+        return transaction.getSourceObject() instanceof Refund refund
+                ? line(
+                        lineNo,
+                        transaction,
+                        kind,
+                        refund.getId(),
+                        reference(refund.getMetadata()),
+                        refund.getAmount(),
+                        refund.getCurrency())
+                : other(lineNo, transaction, otherwise);
     }
 
     /** The amount of a charge is what the shopper has authorised; a balance transaction has what one capture has collected. */

@@ -45,8 +45,8 @@ public class Differences {
                     case l.class when 'TWICE' then l.line_no end),
                   l.class, 'OPEN', ?, ?::date, coalesce(e.payment_reference, l.entry_reference, l.reference), l.provider_id,
                   e.amount_minor, e.currency, l.amount_minor, l.currency,
-                  format('%s in line %s of the statement', lower(l.kind), l.line_no)
-                    || case when e.payment_reference is null then '' else ', capture ' || e.reference end,
+                  format('%s in line %s of the statement', replace(lower(l.kind), '_', ' '), l.line_no)
+                    || case when e.payment_reference is null or e.kind <> 'PAYMENT' then '' else ', capture ' || e.reference end,
                   l.statement_id,
                   case when l.class = 'MISSING_HERE' and l.kind = 'PAYMENT' and exists (
                     select from payment.payment p
@@ -74,8 +74,8 @@ public class Differences {
                   statement_id, opened_at, changed_at)
                 select 'MISSING_THERE:' || e.reference, 'MISSING_THERE', 'OPEN', ?, ?::date,
                   coalesce(e.payment_reference, e.reference), e.provider_id, e.amount_minor, e.currency,
-                  format('%s that the statement does not have', lower(e.kind))
-                    || case when e.payment_reference is null then '' else ', capture ' || e.reference end,
+                  format('%s that the statement does not have', replace(lower(e.kind), '_', ' '))
+                    || case when e.payment_reference is null or e.kind <> 'PAYMENT' then '' else ', capture ' || e.reference end,
                   ?::uuid, ?::timestamptz, ?::timestamptz
                 from payment.reconciliation_entry e
                 where e.provider = ? and e.day = ?::date and e.reference > ? and e.reference <= ? and e.class = 'MISSING_THERE'

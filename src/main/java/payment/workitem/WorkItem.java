@@ -68,6 +68,8 @@ record WorkItem(
         DISPUTE,
         /** The provider has refused to capture an authorised payment or a part of it; the goods may have left. */
         CAPTURE_FAILED,
+        /** A refund has failed after it had succeeded, so the shop owes the shopper the amount again. */
+        REFUND_RETURNED,
         /** A provider holds something else than the ledger says, and on the day before it did not, or by another amount. */
         BALANCE_DIFFERS,
         /** The statements of the bank have no line for a payout or a settlement in time. */

@@ -16,6 +16,7 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import payment.PaymentEvent.RefundReturned;
 import payment.jooq.tables.records.WorkItemRecord;
 import payment.workitem.WorkItem.Kind;
 import payment.workitem.WorkItem.Resolution;
@@ -199,6 +200,26 @@ public class WorkItems {
                 .set(WORK_ITEM.EXPECTED_MINOR, amount.amountMinor())
                 .set(WORK_ITEM.EXPECTED_CURRENCY, amount.currency())
                 .set(WORK_ITEM.DETAIL, why)
+                .set(WORK_ITEM.OPENED_AT, utc(at))
+                .set(WORK_ITEM.CHANGED_AT, utc(at))
+                .onConflictDoNothing()
+                .execute();
+    }
+
+    /** Makes a work item of a refund that has failed after it had succeeded, once for each refund. */
+    public void addReturnedRefund(RefundReturned event, Instant at) {
+        database.insertInto(WORK_ITEM)
+                .set(WORK_ITEM.SUBJECT, Kind.REFUND_RETURNED + ":" + event.reference())
+                .set(WORK_ITEM.KIND, Kind.REFUND_RETURNED.name())
+                .set(WORK_ITEM.STATE, State.OPEN.name())
+                .set(WORK_ITEM.PROVIDER, event.provider())
+                .set(WORK_ITEM.REFERENCE, event.reference())
+                .set(WORK_ITEM.EXPECTED_MINOR, event.amount().amountMinor())
+                .set(WORK_ITEM.EXPECTED_CURRENCY, event.amount().currency())
+                .set(
+                        WORK_ITEM.DETAIL,
+                        "the refund has failed after it had succeeded, so refund the order or the return again: "
+                                + event.reason())
                 .set(WORK_ITEM.OPENED_AT, utc(at))
                 .set(WORK_ITEM.CHANGED_AT, utc(at))
                 .onConflictDoNothing()

@@ -12,6 +12,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +96,7 @@ class GivesStripesBalanceTests {
         assertThat(read)
                 .containsExactly(
                         new StatementLine(2, Kind.PAYOUT, "txn_5", null, -9000, "GBP", 0, NOON),
-                        new StatementLine(3, Kind.OTHER, "txn_4", null, -1000, "GBP", 1_500_000, NOON),
+                        new StatementLine(3, Kind.ADJUSTMENT, "txn_4", null, -1000, "GBP", 1_500_000, NOON),
                         new StatementLine(4, Kind.PAYMENT, "pi_2", null, 900, "EUR", 0, NOON),
                         new StatementLine(5, Kind.REFUND, "re_1", "ref01", 50, "GBP", 0, NOON),
                         new StatementLine(6, Kind.PAYMENT, "pi_1", "pay01", 2550, "GBP", 57_000, NOON));
@@ -133,6 +135,36 @@ class GivesStripesBalanceTests {
                         new StatementLine(2, Kind.PAYMENT, "pi_1", "pay01", 1500, "EUR", 0, NOON),
                         new StatementLine(3, Kind.PAYMENT, "pi_1", "pay01", 500, "GBP", 20_000, NOON),
                         new StatementLine(4, Kind.PAYMENT, "pi_1", "pay01", 1000, "GBP", 30_000, NOON));
+    }
+
+    /** Stripe calls it a refund failure or, in older transactions, an adjustment of this category. */
+    @ParameterizedTest
+    @ValueSource(strings = {"refund_failure", "adjustment"})
+    void theMoneyOfARefundThatFailedNamesTheRefund(String type) throws Exception {
+        Map<String, Object> refund = Map.of(
+                "id",
+                "re_1",
+                "object",
+                "refund",
+                "amount",
+                50,
+                "currency",
+                "gbp",
+                "metadata",
+                Map.of("reference", "ref01"));
+        add("txn_2", type, 50, 0, refund, NOON);
+        server.balance.set(
+                0,
+                Stream.concat(
+                                server.balance.getFirst().entrySet().stream(),
+                                Map.<String, Object>of("reporting_category", "refund_failure").entrySet().stream())
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        stripe.writeStatement(DAY, file);
+        List<StatementLine> read = new ArrayList<>();
+        stripe.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
+        assertThat(read)
+                .containsExactly(new StatementLine(2, Kind.REFUND_FAILURE, "re_1", "ref01", 50, "GBP", 0, NOON));
     }
 
     /** They concern no payment, so nobody has to look for one. */

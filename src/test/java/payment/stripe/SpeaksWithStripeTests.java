@@ -184,8 +184,8 @@ class SpeaksWithStripeTests {
         "succeeded, Succeeded",
         "pending, Accepted",
         "requires_action, Accepted",
-        "failed, Refused",
-        "canceled, Refused"
+        "failed, Returned",
+        "canceled, Returned"
     })
     void aRefundIsRequestedUnderItsNumber(String status, String answer) throws Exception {
         server.refundStatus = status;
@@ -206,7 +206,7 @@ class SpeaksWithStripeTests {
         assertThat(stripe.refund(refund("ref_1"))).isEqualTo(new RefundAnswer.Succeeded());
         assertThat(stripe.refund(refund("ref_1"))).isEqualTo(new RefundAnswer.Succeeded());
         server.decide("re_1", "failed");
-        assertThat(stripe.refund(refund("ref_1"))).isEqualTo(new RefundAnswer.Refused("failed"));
+        assertThat(stripe.refund(refund("ref_1"))).isEqualTo(new RefundAnswer.Returned("failed"));
         assertThat(server.refunds()).isOne();
     }
 
@@ -249,7 +249,7 @@ class SpeaksWithStripeTests {
         }
         assertThat(stripe.queryRefund(refund("ref_1"))).contains(new RefundAnswer.Succeeded());
         server.decide("re_205", "failed");
-        assertThat(stripe.queryRefund(refund("ref_205"))).contains(new RefundAnswer.Refused("failed"));
+        assertThat(stripe.queryRefund(refund("ref_205"))).contains(new RefundAnswer.Returned("failed"));
         assertThat(stripe.queryRefund(refund("ref_206"))).isEmpty();
     }
 
@@ -315,12 +315,12 @@ class SpeaksWithStripeTests {
     @ParameterizedTest
     @CsvSource({
         "refund.updated, succeeded, Refunded",
-        "refund.updated, failed, RefundRefused",
-        "refund.updated, canceled, RefundRefused",
+        "refund.updated, failed, RefundReturned",
+        "refund.updated, canceled, RefundReturned",
         "refund.updated, pending, Information",
-        "refund.failed, failed, RefundRefused",
+        "refund.failed, failed, RefundReturned",
         "charge.refund.updated, succeeded, Refunded",
-        "charge.refund.updated, failed, RefundRefused",
+        "charge.refund.updated, failed, RefundReturned",
         "charge.refund.updated, pending, Information"
     })
     void anEventOfARefundIsAFactAboutIt(String type, String status, String fact) throws Exception {

@@ -7,7 +7,7 @@ import { forPeople } from "./problem.js";
 const TONES = {
   good: ["PAID", "ENABLED", "COMPLETED", "DELIVERED", "CAPTURED", "AUTHORISED", "ACTIVE", "REFUNDED_RETURN", "DONE", "WON", "SENT"],
   busy: ["CREATED", "PAYING", "SHIPPED", "DISPATCHED", "REQUESTED", "READY", "PENDING", "CONFIRMING", "REFUNDING", "PRICING", "RUNNING", "WAITING", "CALLING", "RECEIVED", "UNDER_REVIEW", "UNAPPROVED"],
-  bad: ["FAILED", "GONE", "REFUND_FAILED", "REFUSED", "REJECTED", "LATE", "OUT", "LOW", "LOST", "GIVEN_UP"],
+  bad: ["FAILED", "GONE", "REFUND_FAILED", "REFUSED", "RETURNED", "REJECTED", "LATE", "OUT", "LOW", "LOST", "GIVEN_UP"],
 };
 
 /** A status of the API in the operator's language. `group` names its texts, for example `status` for orders. */

@@ -102,6 +102,7 @@ export default {
   "refund_status.REQUESTED": "Being requested",
   "refund_status.ACCEPTED": "Accepted",
   "refund_status.REFUNDED": "Refunded",
+  "refund_status.RETURNED": "Came back",
   "refund_status.REFUSED": "Refused",
   "callback_outcome.APPLIED": "Applied",
   "callback_outcome.UNCHANGED": "Nothing new",

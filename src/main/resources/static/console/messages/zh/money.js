@@ -102,6 +102,7 @@ export default {
   "refund_status.REQUESTED": "请求中",
   "refund_status.ACCEPTED": "已受理",
   "refund_status.REFUNDED": "已退款",
+  "refund_status.RETURNED": "已退回",
   "refund_status.REFUSED": "被拒绝",
   "callback_outcome.APPLIED": "已处理",
   "callback_outcome.UNCHANGED": "无变化",
