@@ -76,7 +76,10 @@ final class StripeStatements {
                                 collected(transaction, charge),
                                 charge.getCurrency())
                         : other(lineNo, transaction, Kind.OTHER);
-            case "refund", "payment_refund" -> ofRefund(lineNo, transaction, Kind.REFUND, Kind.OTHER);
+            case "refund", "payment_refund" ->
+                isReversal(transaction)
+                        ? feeBack(lineNo, transaction)
+                        : ofRefund(lineNo, transaction, Kind.REFUND, Kind.OTHER);
             case "refund_failure" -> ofRefund(lineNo, transaction, Kind.REFUND_FAILURE, Kind.ADJUSTMENT);
             case "adjustment" ->
                 "refund_failure".equals(transaction.getReportingCategory())
@@ -102,12 +105,33 @@ final class StripeStatements {
                 : other(lineNo, transaction, otherwise);
     }
 
-    /** The amount of a charge is what the shopper has authorised; a balance transaction has what one capture has collected. */
+    /**
+     * The amount of a charge is what the shopper has authorised; a balance transaction has what one capture has collected. Until API version
+     * 2025-03-31, a capture of a part has two of them: the first one has the whole authorisation, and the second one takes back what was not captured
+     * (<a href="https://docs.stripe.com/reports/reporting-categories">reporting categories</a>).
+     */
     private static long collected(BalanceTransaction transaction, Charge charge) {
-        if (charge.getCurrency().equals(transaction.getCurrency())) {
-            return transaction.getAmount();
-        }
-        return charge.getAmountCaptured() == null ? charge.getAmount() : charge.getAmountCaptured();
+        long captured = charge.getAmountCaptured() == null ? charge.getAmount() : charge.getAmountCaptured();
+        return charge.getCurrency().equals(transaction.getCurrency())
+                ? Math.min(transaction.getAmount(), captured)
+                : captured;
+    }
+
+    private static boolean isReversal(BalanceTransaction transaction) {
+        return "partial_capture_reversal".equals(transaction.getReportingCategory());
+    }
+
+    /** The line of the capture is without the reversed amount already. What is left is the part of the fee that Stripe gives back. */
+    private static StatementLine feeBack(long lineNo, BalanceTransaction transaction) {
+        return new StatementLine(
+                lineNo,
+                Kind.FEE,
+                transaction.getId(),
+                null,
+                Math.negateExact(transaction.getFee()),
+                transaction.getCurrency().toUpperCase(Locale.ROOT),
+                0,
+                Instant.ofEpochSecond(transaction.getCreated()));
     }
 
     private static @Nullable String reference(@Nullable Map<String, String> metadata) {

@@ -10,10 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +136,50 @@ class GivesStripesBalanceTests {
                         new StatementLine(4, Kind.PAYMENT, "pi_1", "pay01", 1000, "GBP", 30_000, NOON));
     }
 
+    /** Of older API versions: one for the whole authorisation, and one that takes back what was not captured. */
+    @Test
+    void aCaptureOfAPartWithTwoTransactionsIsOneLineWithItsAmount() throws Exception {
+        Map<String, Object> charge = Map.of(
+                "id",
+                "ch_1",
+                "object",
+                "charge",
+                "amount",
+                2550,
+                "amount_captured",
+                1000,
+                "currency",
+                "gbp",
+                "payment_intent",
+                "pi_1",
+                "metadata",
+                Map.of("reference", "pay01"));
+        Map<String, Object> reversal =
+                Map.of("id", "re_1", "object", "refund", "amount", 1550, "currency", "gbp", "metadata", Map.of());
+        add("txn_2", "refund", -1550, -23, reversal, NOON);
+        categorise("partial_capture_reversal");
+        add("txn_1", "charge", 2550, 57, charge, NOON);
+        assertThat(read())
+                .containsExactly(
+                        new StatementLine(2, Kind.FEE, "txn_2", null, 23, "GBP", 0, NOON),
+                        new StatementLine(3, Kind.PAYMENT, "pi_1", "pay01", 1000, "GBP", 57_000, NOON));
+    }
+
+    private List<StatementLine> read() throws Exception {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        stripe.writeStatement(DAY, file);
+        List<StatementLine> read = new ArrayList<>();
+        stripe.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
+        return read;
+    }
+
+    /** Gives the last balance transaction its reporting category. */
+    private void categorise(String category) {
+        Map<String, Object> last = new HashMap<>(server.balance.removeLast());
+        last.put("reporting_category", category);
+        server.balance.add(last);
+    }
+
     /** Stripe calls it a refund failure or, in older transactions, an adjustment of this category. */
     @ParameterizedTest
     @ValueSource(strings = {"refund_failure", "adjustment"})
@@ -153,17 +196,8 @@ class GivesStripesBalanceTests {
                 "metadata",
                 Map.of("reference", "ref01"));
         add("txn_2", type, 50, 0, refund, NOON);
-        server.balance.set(
-                0,
-                Stream.concat(
-                                server.balance.getFirst().entrySet().stream(),
-                                Map.<String, Object>of("reporting_category", "refund_failure").entrySet().stream())
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        stripe.writeStatement(DAY, file);
-        List<StatementLine> read = new ArrayList<>();
-        stripe.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
-        assertThat(read)
+        categorise("refund_failure");
+        assertThat(read())
                 .containsExactly(new StatementLine(2, Kind.REFUND_FAILURE, "re_1", "ref01", 50, "GBP", 0, NOON));
     }
 
