@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -99,6 +100,41 @@ class ClientsHearOfChangesTests extends EdgeTest {
                     .isEqualTo(trace)
                     .isEqualTo(placed.traceId());
         }
+    }
+
+    @Test
+    void aClientThatAsksForDetailsHearsOfAFullReturnAndItsRefund() throws Exception {
+        Caller shopper = platform.shopper();
+        try (StateClient asking = StateClient.connect(instance, token(shopper), "?details=true");
+                EventStreamClient stream =
+                        EventStreamClient.connect(there.uri(""), token(shopper), "?details=true", Map.of());
+                StateClient usual = StateClient.connect(instance, token(shopper), "")) {
+            PlacedOrder order = shopper.places(sku, 1).pay();
+            order.awaitShipped();
+            order.scan("delivered").awaitStatus("COMPLETED");
+            operator.post(
+                            "/api/v2/orders/%s/returns".formatted(order.number()),
+                            Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1))))
+                    .is(200);
+            List<String> statuses = List.of("CREATED", "PAYING", "PAID", "SHIPPED", "COMPLETED");
+            List<String> all = Stream.concat(statuses.stream(), Stream.of("RETURN_RECEIVED", "REFUND_MADE"))
+                    .toList();
+            Soon.holds("the refund", () -> {
+                assertThat(asking.messages).map(ClientsHearOfChangesTests::told).isEqualTo(all);
+                assertThat(stream.events).map(event -> told(event.data())).isEqualTo(all);
+            });
+            assertThat(stream.events.getLast().name()).isEqualTo("order_detail_added");
+            JsonNode refund = asking.messages.getLast();
+            assertThat(refund.at("/event").asString()).isEqualTo("order_detail_added");
+            assertThat(refund.at("/data/amount/amount_minor").asLong()).isEqualTo(100);
+            assertThat(refund.at("/data/in_full").isBoolean()).isTrue();
+            assertThat(usual.statusesOf(order.number())).isEqualTo(statuses);
+        }
+    }
+
+    private static String told(JsonNode message) {
+        JsonNode detail = message.at("/data/detail");
+        return (detail.isMissingNode() ? message.at("/data/status") : detail).asString();
     }
 
     @Test

@@ -13,17 +13,23 @@ final class TrackingChecks {
                     ('order.order.paid', 'PAID', 4), ('order.order.shipped', 'SHIPPED', 5), ('order.order.completed', 'COMPLETED', 6),
                     ('order.order.rejected', 'REJECTED', 7), ('order.order.cancelled', 'CANCELLED', 8), ('order.refund.due', 'CANCELLED', 8),
                     ('order.order.refunded', 'REFUNDED', 9)),
-                kept as (select min(written_at) as since from tracking.change),
+                kept as (select min(written_at) as since from tracking.order_change),
                 reached as (
                     select distinct on (e.correlation) e.correlation, s.status, s.rank
                     from outbox.event e join step s on s.type = regexp_replace(e.type, '[.]v[0-9]+$', ''), read r, kept
                     where (e.txid, e.id) <= (r.txid, r.event_id) and e.published_at > kept.since
                     order by e.correlation, s.rank desc),
-                told as (select order_no, max(rank) as rank from tracking.change join step using (status) group by 1)
+                told as (select order_no, max(rank) as rank from tracking.order_change join step using (status) group by 1)
                 select r.correlation, format('Order %s (%s) has reached %s, but the stored changes end with %s', o.order_no, r.correlation, r.status,
                     coalesce((select min(status) from step where step.rank = t.rank), 'none'))
                 from reached r join "order".orders o on o.id::text = r.correlation left join told t using (order_no)
-                where coalesce(t.rank, 0) < r.rank\
+                where coalesce(t.rank, 0) < r.rank
+                union all
+                select o.order_id::text, format('Order %s (%s) has %s changes, but %s of them are stored, up to the %s.', o.order_no, o.order_id,
+                    o.sequence, s.count, s.last)
+                from (select order_no, count(*), min(sequence) as first, max(sequence) as last from tracking.order_change group by 1) s
+                join tracking.tracked_order o using (order_no)
+                where s.last <> o.sequence or s.count <> s.last - s.first + 1\
                 """),
             Check.of(
                     "event-copy",

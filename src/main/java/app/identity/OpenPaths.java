@@ -46,7 +46,7 @@ public final class OpenPaths {
             new OpenPath("GET", "/openapi/swagger-config", "tells Swagger UI where the description is"),
             new OpenPath("GET", "/openapi.yaml", "the API's description"),
             new OpenPath("GET", "/problems.html", "the catalogue of problems"),
-            new OpenPath("GET", "/schemas/**", "the schemas of messages to webhook endpoints"),
+            new OpenPath("GET", "/schemas/**", "the schemas of messages to webhook endpoints, streams and sockets"),
             new OpenPath("GET", "/client/orderwright.js", "the script by which pages hear of changes"),
             new OpenPath("GET", "/console", "the operators' page, without data"),
             new OpenPath("GET", "/console/**", "the page by its deep links, its script and styles, and the sign-in"),

@@ -4,8 +4,8 @@ import static org.jooq.impl.DSL.noCondition;
 import static platform.sql.AnyOf.anyOf;
 import static tracking.jooq.Routines.addHours;
 import static tracking.jooq.Routines.dropHours;
-import static tracking.jooq.Tables.CHANGE;
 import static tracking.jooq.Tables.HEAD;
+import static tracking.jooq.Tables.ORDER_CHANGE;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,12 +13,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.money.Money;
 import platform.sql.Unnest;
-import tracking.change.StatusBatch.NewChange;
+import tracking.change.ChangeBatch.NewChange;
 
 /** The stored changes of the last day, in partitions of an hour. Thread-safe. */
 @Repository
@@ -75,9 +78,9 @@ public class Changes {
 
     /** The position of a change; empty if it was not stored before the time. */
     private Optional<Position> reached(long number, Instant time) {
-        return database.select(CHANGE.WRITTEN_AT)
-                .from(CHANGE)
-                .where(CHANGE.POSITION.eq(number), CHANGE.WRITTEN_AT.lt(time.atOffset(ZoneOffset.UTC)))
+        return database.select(ORDER_CHANGE.WRITTEN_AT)
+                .from(ORDER_CHANGE)
+                .where(ORDER_CHANGE.POSITION.eq(number), ORDER_CHANGE.WRITTEN_AT.lt(time.atOffset(ZoneOffset.UTC)))
                 .fetchOptional(row -> new Position(number, row.value1().toInstant()));
     }
 
@@ -92,38 +95,53 @@ public class Changes {
                 .fetchSingle(row -> new Position(row.value1(), row.value2().toInstant()));
         Instant writtenAt = now.isBefore(last.writtenAt()) ? last.writtenAt() : now.truncatedTo(ChronoUnit.MICROS);
         addPartitions(writtenAt);
-        List<StatusChange> numbered = numbered(changes, last.number(), writtenAt);
+        List<OrderChange> numbered = numbered(changes, last.number(), writtenAt);
         Unnest.Rows rows = Unnest.of(numbered)
-                .column(CHANGE.POSITION, change -> change.position().number())
-                .column(CHANGE.WRITTEN_AT, change -> writtenAt.atOffset(ZoneOffset.UTC))
-                .column(CHANGE.ORDER_NO, StatusChange::orderNo)
-                .column(CHANGE.OWNER, StatusChange::owner)
-                .column(CHANGE.CHANNEL, StatusChange::channel)
-                .column(CHANGE.STATUS, change -> change.status().name())
-                .column(CHANGE.SEQUENCE, StatusChange::sequence)
-                .column(CHANGE.UPDATED_AT, change -> change.updatedAt().atOffset(ZoneOffset.UTC))
-                .column(CHANGE.TRACE_ID, StatusChange::traceId)
+                .column(ORDER_CHANGE.POSITION, change -> change.position().number())
+                .column(ORDER_CHANGE.WRITTEN_AT, change -> writtenAt.atOffset(ZoneOffset.UTC))
+                .column(ORDER_CHANGE.ORDER_NO, OrderChange::orderNo)
+                .column(ORDER_CHANGE.OWNER, OrderChange::owner)
+                .column(ORDER_CHANGE.CHANNEL, OrderChange::channel)
+                .column(ORDER_CHANGE.STATUS, change -> change.status().name())
+                .column(ORDER_CHANGE.SEQUENCE, OrderChange::sequence)
+                .column(ORDER_CHANGE.UPDATED_AT, change -> change.updatedAt().atOffset(ZoneOffset.UTC))
+                .column(ORDER_CHANGE.TRACE_ID, OrderChange::traceId)
+                .column(ORDER_CHANGE.DETAIL, detail(detail -> detail.kind().name()))
+                .column(ORDER_CHANGE.REFERENCE, detail(Detail::reference))
+                .column(ORDER_CHANGE.AMOUNT_MINOR, amount(Money::amountMinor))
+                .column(ORDER_CHANGE.CURRENCY, amount(Money::currency))
+                .column(ORDER_CHANGE.IN_FULL, detail(Detail::inFull))
                 .as("added");
-        database.insertInto(CHANGE, rows.columns()).select(rows.select()).execute();
+        database.insertInto(ORDER_CHANGE, rows.columns()).select(rows.select()).execute();
         database.update(HEAD)
                 .set(HEAD.LAST_POSITION, last.number() + changes.size())
                 .set(HEAD.LAST_AT, writtenAt.atOffset(ZoneOffset.UTC))
                 .execute();
     }
 
-    private static List<StatusChange> numbered(List<NewChange> changes, long last, Instant writtenAt) {
-        List<StatusChange> numbered = new ArrayList<>(changes.size());
+    /** A value of the detail; null for a change of the status. */
+    private static <T> Function<OrderChange, @Nullable T> detail(Function<Detail, @Nullable T> value) {
+        return change -> change.detail() == null ? null : value.apply(change.detail());
+    }
+
+    private static <T> Function<OrderChange, @Nullable T> amount(Function<Money, T> value) {
+        return detail(detail -> detail.amount() == null ? null : value.apply(detail.amount()));
+    }
+
+    private static List<OrderChange> numbered(List<NewChange> changes, long last, Instant writtenAt) {
+        List<OrderChange> numbered = new ArrayList<>(changes.size());
         for (NewChange change : changes) {
             TrackedOrder order = change.order();
-            numbered.add(new StatusChange(
+            numbered.add(new OrderChange(
                     new Position(last + numbered.size() + 1, writtenAt),
                     order.orderNo(),
                     order.owner(),
                     order.channel(),
                     order.status(),
                     order.sequence(),
-                    order.changedAt(),
-                    change.traceId()));
+                    change.at(),
+                    change.traceId(),
+                    change.detail()));
         }
         return numbered;
     }
@@ -147,25 +165,30 @@ public class Changes {
      * @param through the number of the last change to read
      * @param limit the maximum number of changes
      */
-    public List<StatusChange> after(Position position, long through, StreamFilter filter, int limit) {
+    public List<OrderChange> after(Position position, long through, StreamFilter filter, int limit) {
         return database.select(
-                        CHANGE.POSITION,
-                        CHANGE.WRITTEN_AT,
-                        CHANGE.ORDER_NO,
-                        CHANGE.OWNER,
-                        CHANGE.CHANNEL,
-                        CHANGE.STATUS,
-                        CHANGE.SEQUENCE,
-                        CHANGE.UPDATED_AT,
-                        CHANGE.TRACE_ID)
-                .from(CHANGE)
+                        ORDER_CHANGE.POSITION,
+                        ORDER_CHANGE.WRITTEN_AT,
+                        ORDER_CHANGE.ORDER_NO,
+                        ORDER_CHANGE.OWNER,
+                        ORDER_CHANGE.CHANNEL,
+                        ORDER_CHANGE.STATUS,
+                        ORDER_CHANGE.SEQUENCE,
+                        ORDER_CHANGE.UPDATED_AT,
+                        ORDER_CHANGE.TRACE_ID,
+                        ORDER_CHANGE.DETAIL,
+                        ORDER_CHANGE.REFERENCE,
+                        ORDER_CHANGE.AMOUNT_MINOR,
+                        ORDER_CHANGE.CURRENCY,
+                        ORDER_CHANGE.IN_FULL)
+                .from(ORDER_CHANGE)
                 .where(
-                        CHANGE.POSITION.gt(position.number()),
-                        CHANGE.POSITION.le(through),
+                        ORDER_CHANGE.POSITION.gt(position.number()),
+                        ORDER_CHANGE.POSITION.le(through),
                         // leaves out the partitions of earlier hours
-                        CHANGE.WRITTEN_AT.ge(position.writtenAt().atOffset(ZoneOffset.UTC)))
+                        ORDER_CHANGE.WRITTEN_AT.ge(position.writtenAt().atOffset(ZoneOffset.UTC)))
                 .and(selected(filter))
-                .orderBy(CHANGE.POSITION)
+                .orderBy(ORDER_CHANGE.POSITION)
                 .limit(limit)
                 .fetch(Changes::change);
     }
@@ -173,32 +196,53 @@ public class Changes {
     private static Condition selected(StreamFilter filter) {
         Condition condition = noCondition();
         if (filter.owner() != null) {
-            condition = condition.and(CHANGE.OWNER.eq(filter.owner()));
+            condition = condition.and(ORDER_CHANGE.OWNER.eq(filter.owner()));
         }
         if (filter.orderNo() != null) {
-            condition = condition.and(CHANGE.ORDER_NO.eq(filter.orderNo()));
+            condition = condition.and(ORDER_CHANGE.ORDER_NO.eq(filter.orderNo()));
         }
         if (!filter.channels().isEmpty()) {
-            condition = condition.and(anyOf(CHANGE.CHANNEL, filter.channels()));
+            condition = condition.and(anyOf(ORDER_CHANGE.CHANNEL, filter.channels()));
         }
-        if (!filter.statuses().isEmpty()) {
-            condition = condition.and(anyOf(
-                    CHANGE.STATUS, filter.statuses().stream().map(Enum::name).toList()));
+        Condition status = filter.statuses().isEmpty()
+                ? noCondition()
+                : anyOf(
+                        ORDER_CHANGE.STATUS,
+                        filter.statuses().stream().map(Enum::name).toList());
+        if (!filter.details()) {
+            condition = condition.and(ORDER_CHANGE.DETAIL.isNull()).and(status);
+        } else if (!filter.statuses().isEmpty()) {
+            condition = condition.and(ORDER_CHANGE.DETAIL.isNotNull().or(status));
         }
         return condition;
     }
 
-    private static StatusChange change(Record row) {
-        return new StatusChange(
+    private static OrderChange change(Record row) {
+        return new OrderChange(
                 new Position(
-                        row.get(CHANGE.POSITION), row.get(CHANGE.WRITTEN_AT).toInstant()),
-                row.get(CHANGE.ORDER_NO),
-                row.get(CHANGE.OWNER),
-                row.get(CHANGE.CHANNEL),
-                PublicStatus.valueOf(row.get(CHANGE.STATUS)),
-                row.get(CHANGE.SEQUENCE),
-                row.get(CHANGE.UPDATED_AT).toInstant(),
-                row.get(CHANGE.TRACE_ID));
+                        row.get(ORDER_CHANGE.POSITION),
+                        row.get(ORDER_CHANGE.WRITTEN_AT).toInstant()),
+                row.get(ORDER_CHANGE.ORDER_NO),
+                row.get(ORDER_CHANGE.OWNER),
+                row.get(ORDER_CHANGE.CHANNEL),
+                PublicStatus.valueOf(row.get(ORDER_CHANGE.STATUS)),
+                row.get(ORDER_CHANGE.SEQUENCE),
+                row.get(ORDER_CHANGE.UPDATED_AT).toInstant(),
+                row.get(ORDER_CHANGE.TRACE_ID),
+                detail(row));
+    }
+
+    private static @Nullable Detail detail(Record row) {
+        String kind = row.get(ORDER_CHANGE.DETAIL);
+        if (kind == null) {
+            return null;
+        }
+        Long amount = row.get(ORDER_CHANGE.AMOUNT_MINOR);
+        return new Detail(
+                DetailKind.valueOf(kind),
+                row.get(ORDER_CHANGE.REFERENCE),
+                amount == null ? null : new Money(amount, row.get(ORDER_CHANGE.CURRENCY)),
+                row.get(ORDER_CHANGE.IN_FULL));
     }
 
     /**

@@ -61,8 +61,8 @@ public enum PublicStatus {
                 });
     }
 
-    /** Whether the status stays for ever. */
+    /** Whether nothing more can happen to an order with this status; a completed order can have returns. */
     boolean isFinal() {
-        return this == COMPLETED || this == REJECTED || this == REFUNDED;
+        return this == REJECTED || this == REFUNDED;
     }
 }

@@ -9,20 +9,34 @@ import org.jspecify.annotations.Nullable;
  * @param owner only orders of this subject; null for an operator, who hears of all orders
  * @param orderNo only this order; null for all
  * @param channels only orders of these channels; empty for all
- * @param statuses only changes to these statuses; empty for all
+ * @param statuses of the changes of statuses, only those to these statuses; empty for all
+ * @param details whether details are selected, too
  */
 public record StreamFilter(
-        @Nullable String owner, @Nullable String orderNo, Set<String> channels, Set<PublicStatus> statuses) {
+        @Nullable String owner,
+        @Nullable String orderNo,
+        Set<String> channels,
+        Set<PublicStatus> statuses,
+        boolean details) {
+
+    /** All changes of all orders, with the details. */
+    public static final StreamFilter EVERYTHING = new StreamFilter(null, null, Set.of(), Set.of(), true);
 
     public StreamFilter {
         channels = Set.copyOf(channels);
         statuses = Set.copyOf(statuses);
     }
 
-    public boolean selects(StatusChange change) {
+    /** Changes of statuses only. */
+    public StreamFilter(
+            @Nullable String owner, @Nullable String orderNo, Set<String> channels, Set<PublicStatus> statuses) {
+        this(owner, orderNo, channels, statuses, false);
+    }
+
+    public boolean selects(OrderChange change) {
         return (owner == null || owner.equals(change.owner()))
                 && (orderNo == null || orderNo.equals(change.orderNo()))
                 && (channels.isEmpty() || channels.contains(change.channel()))
-                && (statuses.isEmpty() || statuses.contains(change.status()));
+                && (change.detail() == null ? statuses.isEmpty() || statuses.contains(change.status()) : details);
     }
 }

@@ -6,11 +6,11 @@ import order.OrderEvent.OrderCreated;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an order whose status may still change.
+ * What is known of an order that may still change.
  *
  * @param owner the subject of the shopper; null for a guest
- * @param sequence how often the status has changed; above zero
- * @param changedAt when it changed, by the clock of the platform
+ * @param sequence how often the order has changed; above zero
+ * @param changedAt when its status changed, by the clock of the platform
  */
 record TrackedOrder(
         UUID id,
@@ -19,7 +19,8 @@ record TrackedOrder(
         String channel,
         PublicStatus status,
         int sequence,
-        Instant changedAt) {
+        Instant changedAt,
+        OrderFacts facts) {
 
     static TrackedOrder of(OrderCreated created) {
         return new TrackedOrder(
@@ -29,10 +30,19 @@ record TrackedOrder(
                 created.channel(),
                 PublicStatus.CREATED,
                 1,
-                created.at());
+                created.at(),
+                OrderFacts.NONE);
     }
 
     TrackedOrder reach(PublicStatus next, Instant at) {
-        return new TrackedOrder(id, orderNo, owner, channel, next, sequence + 1, at);
+        return new TrackedOrder(id, orderNo, owner, channel, next, sequence + 1, at, facts);
+    }
+
+    TrackedOrder knowing(OrderFacts newFacts) {
+        return new TrackedOrder(id, orderNo, owner, channel, status, sequence, changedAt, newFacts);
+    }
+
+    TrackedOrder telling(Detail detail) {
+        return new TrackedOrder(id, orderNo, owner, channel, status, sequence + 1, changedAt, facts.telling(detail));
     }
 }

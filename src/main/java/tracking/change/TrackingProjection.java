@@ -12,10 +12,10 @@ import org.springframework.stereotype.Component;
 import outbox.EventReader;
 import outbox.EventReader.Logged;
 import outbox.EventReader.Progress;
-import tracking.change.StatusBatch.NewChange;
+import tracking.change.ChangeBatch.NewChange;
 
 /**
- * Follows the log and stores the changes of public statuses. A transaction locks the cursor, adds the changes and moves the cursor. So each
+ * Follows the log and stores the changes of orders. A transaction locks the cursor, adds the changes and moves the cursor. So each
  * change is stored exactly once, even if instances are killed or several instances try at the same time.
  */
 @Component
@@ -48,7 +48,7 @@ public class TrackingProjection {
     /** Stores the next changes. */
     public Progress advance() {
         try {
-            return log.advanceCommitted(CURSOR, PublicStatus.EVENTS, properties.batchLimit(), this::store);
+            return log.advanceCommitted(CURSOR, ChangeBatch.EVENTS, properties.batchLimit(), this::store);
         } catch (RuntimeException failed) {
             changes.forgetPartitions();
             throw failed;
@@ -61,7 +61,7 @@ public class TrackingProjection {
                 .map(logged -> UUID.fromString(logged.event().correlation()))
                 .distinct()
                 .toList();
-        StatusBatch batch = new StatusBatch(orders.find(ids));
+        ChangeBatch batch = new ChangeBatch(orders.find(ids));
         batch.apply(passed, ahead);
         Instant now = clock.instant();
         // When the module is new, the log goes back for longer than changes are kept.

@@ -11,7 +11,8 @@ import org.springframework.util.Assert;
  * @param interval how often the log is polled for new events, and the stored changes for those to push, above zero
  * @param batchLimit maximum number of events that one transaction reads, from 1 to 20,000; while it runs, it holds back all readers of the log
  * @param keep how long a client can resume after its connection broke, at least an hour; changes stay for up to an hour longer
- * @param keepClosedOrders how long an order that is cancelled or expired is known; only later changes than this are not pushed
+ * @param keepClosedOrders how long an order that is completed, cancelled or expired is known; only later changes than this are not
+ *     pushed
  */
 @ConfigurationProperties("orderwright.tracking")
 public record TrackingProperties(

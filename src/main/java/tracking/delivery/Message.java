@@ -9,7 +9,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import tools.jackson.databind.json.JsonMapper;
-import tracking.change.StatusChange;
+import tracking.change.Detail;
+import tracking.change.DetailKind;
+import tracking.change.OrderChange;
 import tracking.webhook.WebhookType;
 
 /**
@@ -36,13 +38,21 @@ record Message(
     }
 
     /** The message about a change, in version 1 of the schema, which is the only one. */
-    static Message of(StatusChange change) {
-        String type = WebhookType.of(change.status()).wireName();
+    static Message of(OrderChange change) {
+        String type = WebhookType.of(change).wireName();
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("order_no", change.orderNo());
         data.put("status", change.status().name());
         data.put("sequence", change.sequence());
         data.put("channel", change.channel());
+        Detail detail = change.detail();
+        if (detail != null) {
+            data.put("reference", detail.reference());
+            if (detail.kind() == DetailKind.REFUND_MADE) {
+                data.put("amount", detail.amount());
+                data.put("in_full", detail.inFull());
+            }
+        }
         return new Message(
                 change.position().number(),
                 change.orderNo(),

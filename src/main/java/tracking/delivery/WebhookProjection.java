@@ -14,8 +14,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import platform.id.Ids;
 import tracking.change.ChangeFollower;
 import tracking.change.Changes;
+import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.StatusChange;
 import tracking.change.StreamFilter;
 import tracking.webhook.Endpoint;
 import tracking.webhook.Endpoints;
@@ -29,8 +29,6 @@ import tracking.webhook.WebhookProperties;
  */
 @Component
 class WebhookProjection implements ChangeFollower {
-
-    private static final StreamFilter ALL = new StreamFilter(null, null, Set.of(), Set.of());
 
     private final WebhookCursor cursor;
     private final Changes changes;
@@ -75,8 +73,9 @@ class WebhookProjection implements ChangeFollower {
 
     private boolean advanceFrom(Position position) {
         List<Endpoint> all = endpoints.lockAll();
-        List<StatusChange> page =
-                all.isEmpty() ? List.of() : changes.after(position, Long.MAX_VALUE, ALL, properties.batchLimit());
+        List<OrderChange> page = all.isEmpty()
+                ? List.of()
+                : changes.after(position, Long.MAX_VALUE, StreamFilter.EVERYTHING, properties.batchLimit());
         if (page.isEmpty()) {
             return false;
         }
@@ -84,7 +83,7 @@ class WebhookProjection implements ChangeFollower {
         List<NewDelivery> added = new ArrayList<>();
         Set<UUID> enabled = new LinkedHashSet<>();
         Set<String> orders = new LinkedHashSet<>();
-        for (StatusChange change : page) {
+        for (OrderChange change : page) {
             Message message = null;
             for (Endpoint endpoint : all) {
                 if (!endpoint.wants(change)) {

@@ -19,8 +19,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.stereotype.Component;
 import platform.stream.StreamPositions;
 import tracking.change.Changes;
+import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.StatusChange;
 import tracking.change.StreamFilter;
 
 /**
@@ -34,7 +34,6 @@ import tracking.change.StreamFilter;
 @EnableConfigurationProperties(FeedProperties.class)
 public final class ChangeFeed implements StreamPositions {
 
-    private static final StreamFilter EVERYTHING = new StreamFilter(null, null, Set.of(), Set.of());
     private static final int PAGE = 2000;
     private static final int RESUMING_AT_ONCE = 8;
 
@@ -121,7 +120,7 @@ public final class ChangeFeed implements StreamPositions {
             remember();
             return false;
         }
-        List<StatusChange> page = changes.after(known.last(), Long.MAX_VALUE, EVERYTHING, PAGE);
+        List<OrderChange> page = changes.after(known.last(), Long.MAX_VALUE, StreamFilter.EVERYTHING, PAGE);
         if (!page.isEmpty()) {
             lock.lock();
             try {
@@ -151,7 +150,7 @@ public final class ChangeFeed implements StreamPositions {
         }
     }
 
-    private void publish(StatusChange change, LatestChanges known) {
+    private void publish(OrderChange change, LatestChanges known) {
         if (!known.continuesWith(change)) { // the instance slept until changes were dropped that it had not read
             Position before = new Position(
                     change.position().number() - 1, change.position().writtenAt());
@@ -216,7 +215,7 @@ public final class ChangeFeed implements StreamPositions {
 
         /** A client that comes back reads changes that happened while it was away; their age says nothing of this instance. */
         @Override
-        public void written(StatusChange change) {
+        public void written(OrderChange change) {
             if (!change.updatedAt().isBefore(since)) {
                 meters.recordDelay(change, clock.instant());
             }
@@ -259,8 +258,8 @@ public final class ChangeFeed implements StreamPositions {
      * @return true if all have been offered; then the subscription is live
      */
     private boolean offerFromMemory(Subscription subscription, LatestChanges known) {
-        for (Iterator<StatusChange> missed = known.after(subscription.offered); missed.hasNext(); ) {
-            StatusChange change = missed.next();
+        for (Iterator<OrderChange> missed = known.after(subscription.offered); missed.hasNext(); ) {
+            OrderChange change = missed.next();
             if (subscription.filter().selects(change)) {
                 if (subscription.space() <= 1) {
                     return false;
@@ -315,7 +314,7 @@ public final class ChangeFeed implements StreamPositions {
             lock.unlock();
         }
         int limit = Math.max(1, subscription.space() - 1);
-        List<StatusChange> page;
+        List<OrderChange> page;
         Changes.Head head;
         tableReads.acquire();
         try {

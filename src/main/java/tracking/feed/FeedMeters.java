@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
-import tracking.change.StatusChange;
+import tracking.change.OrderChange;
 
 /** The metrics of streams and sockets. */
 @Component
@@ -55,7 +55,7 @@ class FeedMeters {
     }
 
     /** @param now when the connection had taken the whole message */
-    void recordDelay(StatusChange written, Instant now) {
+    void recordDelay(OrderChange written, Instant now) {
         delay.record(Duration.between(written.updatedAt(), now));
     }
 

@@ -4,14 +4,14 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.StatusChange;
 
 /** The latest changes, without gaps, up to a number of them. Not thread-safe. */
 final class LatestChanges {
 
     /** The change with the number n is at n modulo the length. */
-    private final @Nullable StatusChange[] changes;
+    private final @Nullable OrderChange[] changes;
 
     private Position last;
     private long size;
@@ -22,7 +22,7 @@ final class LatestChanges {
      */
     LatestChanges(Position start, int most) {
         this.last = start;
-        this.changes = new StatusChange[most];
+        this.changes = new OrderChange[most];
     }
 
     /** The position of the last change that was added, or the start. */
@@ -31,12 +31,12 @@ final class LatestChanges {
     }
 
     /** Whether the change is the next one. */
-    boolean continuesWith(StatusChange change) {
+    boolean continuesWith(OrderChange change) {
         return change.position().number() == last.number() + 1;
     }
 
     /** Adds a change; if it is not the next one, the changes before it are forgotten. */
-    void add(StatusChange change) {
+    void add(OrderChange change) {
         size = continuesWith(change) ? Math.min(size + 1, changes.length) : 1;
         changes[index(change.position().number())] = change;
         last = change.position();
@@ -48,7 +48,7 @@ final class LatestChanges {
     }
 
     /** The changes after the position, in order; {@link #covers} must hold. */
-    Iterator<StatusChange> after(Position position) {
+    Iterator<OrderChange> after(Position position) {
         return LongStream.rangeClosed(position.number() + 1, last.number())
                 .mapToObj(number -> Objects.requireNonNull(changes[index(number)]))
                 .iterator();

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tracking.change.StatusChange;
+import tracking.change.OrderChange;
 import tracking.change.StreamFilter;
 
 /** The subscriptions that get each change at once, by the changes that they have to look at. Not thread-safe. */
@@ -37,7 +37,7 @@ final class LiveSubscriptions {
      *
      * @return those whose queues are full; they did not get it, and are not live any more
      */
-    List<Subscription> offer(StatusChange change) {
+    List<Subscription> offer(OrderChange change) {
         List<Subscription> behind = new ArrayList<>();
         offer(change, EVERY_ORDER, behind);
         offer(change, ONE_ORDER + change.orderNo(), behind);
@@ -48,7 +48,7 @@ final class LiveSubscriptions {
         return behind;
     }
 
-    private void offer(StatusChange change, String group, List<Subscription> behind) {
+    private void offer(OrderChange change, String group, List<Subscription> behind) {
         for (Subscription subscription : groups.getOrDefault(group, Set.of())) {
             if (change.position().compareTo(subscription.offered) <= 0
                     || !subscription.filter().selects(change)) {

@@ -1,8 +1,8 @@
 package tracking.feed;
 
 import java.io.IOException;
+import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.StatusChange;
 
 /**
  * The connection of a client. The methods are called one at a time, on a virtual thread that may block; no thread waits while there is nothing
@@ -11,7 +11,7 @@ import tracking.change.StatusChange;
 public interface Outlet {
 
     /** @throws IOException if the connection is lost */
-    void send(StatusChange change) throws IOException;
+    void send(OrderChange change) throws IOException;
 
     /**
      * Sends a sign of life.

@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.StatusChange;
 import tracking.change.StreamFilter;
 
 /**
@@ -71,7 +71,7 @@ public final class Subscription {
     interface Listener {
 
         /** The connection has taken the whole message about the change. */
-        void written(StatusChange change);
+        void written(OrderChange change);
 
         /** Called once, when the subscription has ended. */
         void ended();
@@ -79,7 +79,7 @@ public final class Subscription {
 
     private sealed interface Item {}
 
-    private record Changed(StatusChange change) implements Item {}
+    private record Changed(OrderChange change) implements Item {}
 
     private record Heartbeat(Position reached) implements Item {}
 
@@ -94,7 +94,7 @@ public final class Subscription {
     }
 
     /** Sends a change soon; ends the subscription if its queue is full. */
-    void offer(StatusChange change) {
+    void offer(OrderChange change) {
         add(new Changed(change));
     }
 

@@ -8,8 +8,8 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import platform.security.Caller;
 import platform.web.ProblemException;
+import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.StatusChange;
 import tracking.feed.ChangeFeed;
 import tracking.feed.End;
 import tracking.feed.Outlet;
@@ -28,7 +28,7 @@ final class ChangePublisher<T> implements Publisher<T> {
     private final Caller caller;
     private final StreamRequest request;
     private final Instant expiresAt;
-    private final Function<StatusChange, T> form;
+    private final Function<OrderChange, T> form;
 
     ChangePublisher(
             ChangeFeed feed,
@@ -36,7 +36,7 @@ final class ChangePublisher<T> implements Publisher<T> {
             Caller caller,
             StreamRequest request,
             Instant expiresAt,
-            Function<StatusChange, T> form) {
+            Function<OrderChange, T> form) {
         this.feed = feed;
         this.limits = limits;
         this.caller = caller;
@@ -103,7 +103,7 @@ final class ChangePublisher<T> implements Publisher<T> {
         }
 
         @Override
-        public void send(StatusChange change) {
+        public void send(OrderChange change) {
             subscriber.onNext(form.apply(change));
         }
 

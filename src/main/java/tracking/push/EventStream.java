@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import platform.language.Language;
+import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.StatusChange;
 import tracking.feed.End;
 import tracking.feed.Outlet;
 
@@ -15,10 +15,10 @@ final class EventStream implements Outlet {
 
     private final AsyncContext context;
     private final OutputStream output;
-    private final StatusMessages messages;
+    private final ChangeMessages messages;
     private final Language language;
 
-    EventStream(AsyncContext context, StatusMessages messages, Language language) throws IOException {
+    EventStream(AsyncContext context, ChangeMessages messages, Language language) throws IOException {
         this.context = context;
         this.output = context.getResponse().getOutputStream();
         this.messages = messages;
@@ -26,9 +26,9 @@ final class EventStream implements Outlet {
     }
 
     @Override
-    public void send(StatusChange change) throws IOException {
+    public void send(OrderChange change) throws IOException {
         write("id: %s\nevent: %s\ndata: %s\n\n"
-                .formatted(change.position().text(), StatusMessages.EVENT, messages.write(change, language)));
+                .formatted(change.position().text(), ChangeMessages.event(change), messages.write(change, language)));
     }
 
     /** An id without data is no event for the client's code, but the browser resumes from it. */

@@ -1,6 +1,9 @@
 package tracking.push;
 
-import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Pattern;
@@ -21,6 +24,7 @@ import platform.security.CallerToken;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
+import platform.web.ProblemCode;
 import platform.web.Texts;
 import tracking.change.PublicStatus;
 import tracking.feed.ChangeFeed;
@@ -30,9 +34,9 @@ import tracking.feed.FeedProperties;
  * Accepts WebSockets that hear of changes of orders. A handshake is a request like any other until it is accepted: it has the same checks,
  * limits and problems.
  */
-@Hidden
 @RestController
 @ConditionalOnWebApplication
+@Tag(name = "Orders")
 class SocketController {
 
     static final String PATH = "/ws/state";
@@ -45,9 +49,9 @@ class SocketController {
     private final ChangeFeed feed;
     private final FeedProperties properties;
     private final StreamLimits limits;
-    private final StatusMessages messages;
+    private final ChangeMessages messages;
 
-    SocketController(ChangeFeed feed, FeedProperties properties, StreamLimits limits, StatusMessages messages) {
+    SocketController(ChangeFeed feed, FeedProperties properties, StreamLimits limits, ChangeMessages messages) {
         this.feed = feed;
         this.properties = properties;
         this.limits = limits;
@@ -58,6 +62,18 @@ class SocketController {
     @GetMapping(PATH)
     @RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
     @AppliesChannels
+    @Operation(
+            summary = "Open a WebSocket that hears of changes of orders",
+            description =
+                    "The handshake of a WebSocket with the protocol `orderwright.state.v1`; the protocol "
+                            + "`bearer.<token>` carries the token of a page. Each text message is JSON, the same as the `data` of "
+                            + "the event stream at `/api/v2/orders/stream`. The client sends no messages. If the position is older "
+                            + "than the stored changes (24 hours), the socket is closed with the code 4410: read the orders again. "
+                            + "A handshake of a page that is refused is accepted, and the socket is closed with 4000 plus the status.")
+    @ApiResponse(responseCode = "101", description = "The connection is a WebSocket from now on", content = @Content)
+    @ProblemCode.Possible(
+            value = TrackingProblem.class,
+            codes = {"TOO_MANY_STREAMS", "STREAMS_FULL", "UPGRADE_REQUIRED"})
     void openStateSocket(
             @RequestParam(name = "order_no", required = false)
                     @Nullable
@@ -66,13 +82,14 @@ class SocketController {
                     String orderNo,
             @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<String> channel,
             @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<PublicStatus> status,
+            @RequestParam(defaultValue = "false") boolean details,
             @RequestParam(required = false) @Nullable String after,
             Caller caller,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, DeploymentException {
         SocketHandshake.require(request);
-        StreamRequest asked = StreamRequest.of(caller, orderNo, channel, status, after, null);
+        StreamRequest asked = StreamRequest.of(caller, orderNo, channel, status, details, after, null);
         if (!feed.isOpen()) {
             throw StreamLimits.full();
         }

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import platform.language.Language;
+import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.StatusChange;
 import tracking.feed.ChangeFeed;
 import tracking.feed.End;
 import tracking.feed.FeedProperties;
@@ -36,7 +36,7 @@ final class StateSocket extends Endpoint implements Outlet {
 
     private final ChangeFeed feed;
     private final FeedProperties properties;
-    private final StatusMessages messages;
+    private final ChangeMessages messages;
     private final StreamRequest request;
     private final Instant expiresAt;
     private final Language language;
@@ -49,7 +49,7 @@ final class StateSocket extends Endpoint implements Outlet {
     StateSocket(
             ChangeFeed feed,
             FeedProperties properties,
-            StatusMessages messages,
+            ChangeMessages messages,
             StreamRequest request,
             Instant expiresAt,
             Language language,
@@ -112,7 +112,7 @@ final class StateSocket extends Endpoint implements Outlet {
     }
 
     @Override
-    public void send(StatusChange change) throws IOException {
+    public void send(OrderChange change) throws IOException {
         session().getBasicRemote().sendText(messages.write(change, language));
     }
 

@@ -54,9 +54,9 @@ class StreamController {
 
     private final ChangeFeed feed;
     private final StreamLimits limits;
-    private final StatusMessages messages;
+    private final ChangeMessages messages;
 
-    StreamController(ChangeFeed feed, StreamLimits limits, StatusMessages messages) {
+    StreamController(ChangeFeed feed, StreamLimits limits, ChangeMessages messages) {
         this.feed = feed;
         this.limits = limits;
         this.messages = messages;
@@ -70,7 +70,9 @@ class StreamController {
             description = "Server-Sent Events. Shoppers hear of their own orders, operators of all that the parameters "
                     + "select. Each message has the event `order_status_updated`, its `data` is JSON with `event`, `data` "
                     + "(`order_no`, `status`, `status_text` in the language of Accept-Language, `updated_at`), `trace_id` "
-                    + "and `id`. To miss nothing, begin after the `stream_position` of an answer: every later change comes "
+                    + "and `id`. With `details=true` there are also messages with the event `order_detail_added`: failed "
+                    + "attempts to pay, single shipments, returns and refunds. JSON Schemas of both are served at "
+                    + "`/schemas/stream/`. To miss nothing, begin after the `stream_position` of an answer: every later change comes "
                     + "once, in the order in which each order changed. A browser resumes by itself, from the last `id`. If the "
                     + "position is older than the stored changes (24 hours), the event `reset` comes first: read the orders "
                     + "again. The stream ends when the token expires.")
@@ -89,13 +91,14 @@ class StreamController {
                     String orderNo,
             @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<String> channel,
             @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<PublicStatus> status,
+            @RequestParam(defaultValue = "false") boolean details,
             @RequestParam(required = false) @Nullable String after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             Caller caller,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        StreamRequest asked = StreamRequest.of(caller, orderNo, channel, status, after, lastEventId);
+        StreamRequest asked = StreamRequest.of(caller, orderNo, channel, status, details, after, lastEventId);
         Runnable release = limits.take(caller);
         boolean begun = false;
         try {

@@ -20,6 +20,7 @@ import tracking.change.StreamFilter;
 record StreamRequest(StreamFilter filter, @Nullable Position after) {
 
     /**
+     * @param details whether the client asks for details, too
      * @param after the position that the client was given with an answer; null if it has none
      * @param lastEventId the position of the last message that the client has got, which is later; null or empty if it has none
      * @throws ProblemException 400 if a position is not one of ours; 403 if the token does not allow a channel
@@ -29,6 +30,7 @@ record StreamRequest(StreamFilter filter, @Nullable Position after) {
             @Nullable String orderNo,
             @Nullable List<String> channels,
             @Nullable List<PublicStatus> statuses,
+            boolean details,
             @Nullable String after,
             @Nullable String lastEventId) {
         Set<String> wanted = channels == null ? Set.of() : Set.copyOf(channels);
@@ -37,7 +39,8 @@ record StreamRequest(StreamFilter filter, @Nullable Position after) {
                 operator ? null : caller.subject(),
                 orderNo,
                 operator ? allowed(caller, wanted) : wanted,
-                statuses == null ? Set.of() : Set.copyOf(statuses));
+                statuses == null ? Set.of() : Set.copyOf(statuses),
+                details);
         return new StreamRequest(filter, position(after, lastEventId));
     }
 

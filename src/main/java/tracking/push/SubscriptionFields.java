@@ -13,8 +13,8 @@ import platform.graphql.GraphQlFields;
 import platform.language.Language;
 import platform.language.Messages;
 import platform.web.Limits;
+import tracking.change.OrderChange;
 import tracking.change.PublicStatus;
-import tracking.change.StatusChange;
 import tracking.feed.ChangeFeed;
 
 /** The subscription of GraphQL: the changes that event streams and sockets have, to the same callers. */
@@ -38,7 +38,7 @@ final class SubscriptionFields implements GraphQlFields {
             @Nullable String traceId,
             String position) {
 
-        static OrderStatusUpdate of(StatusChange change, Language language) {
+        static OrderStatusUpdate of(OrderChange change, Language language) {
             return new OrderStatusUpdate(
                     change.orderNo(),
                     change.status(),
@@ -65,6 +65,7 @@ final class SubscriptionFields implements GraphQlFields {
                 arguments.text("orderNo", 1, Limits.MAX_REFERENCE),
                 null,
                 null,
+                false,
                 arguments.text("after", 0, Limits.MAX_TEXT),
                 null);
         return new ChangePublisher<>(

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import platform.edit.EntityTag;
-import tracking.change.StatusChange;
+import tracking.change.OrderChange;
 
 /**
  * A server that gets messages about changes of orders.
@@ -46,9 +46,9 @@ public record Endpoint(
     }
 
     /** Whether the endpoint wants to hear of the change. */
-    public boolean wants(StatusChange change) {
+    public boolean wants(OrderChange change) {
         return change.position().number() > startsAfter
-                && types.contains(WebhookType.of(change.status()))
+                && types.contains(WebhookType.of(change))
                 && (channels.isEmpty() || channels.contains(change.channel()));
     }
 

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
+import tracking.change.DetailKind;
+import tracking.change.OrderChange;
 import tracking.change.PublicStatus;
 
-/** The types of messages that an endpoint can ask for: an order has reached a public status. */
+/** The types of messages that an endpoint can ask for: an order has reached a public status, or something else has happened to it. */
 public enum WebhookType {
     ORDER_PLACED("order.placed", PublicStatus.CREATED),
     ORDER_CONFIRMED("order.confirmed", PublicStatus.PAYING),
@@ -16,17 +18,27 @@ public enum WebhookType {
     ORDER_COMPLETED("order.completed", PublicStatus.COMPLETED),
     ORDER_REJECTED("order.rejected", PublicStatus.REJECTED),
     ORDER_CANCELLED("order.cancelled", PublicStatus.CANCELLED),
-    ORDER_REFUNDED("order.refunded", PublicStatus.REFUNDED);
+    ORDER_REFUNDED("order.refunded", PublicStatus.REFUNDED),
+    PAYMENT_FAILED("order.payment_failed", DetailKind.PAYMENT_FAILED),
+    SHIPMENT_DISPATCHED("order.shipment_dispatched", DetailKind.SHIPMENT_DISPATCHED),
+    SHIPMENT_DELIVERED("order.shipment_delivered", DetailKind.SHIPMENT_DELIVERED),
+    RETURN_RECEIVED("order.return_received", DetailKind.RETURN_RECEIVED),
+    REFUND_MADE("order.refund_made", DetailKind.REFUND_MADE);
 
     /** The type of the message by which an operator tests an endpoint. Every endpoint gets it. */
     public static final String TEST = "endpoint.test";
 
     private final String wireName;
-    private final PublicStatus status;
+    private final Enum<?> told;
 
     WebhookType(String wireName, PublicStatus status) {
         this.wireName = wireName;
-        this.status = status;
+        this.told = status;
+    }
+
+    WebhookType(String wireName, DetailKind detail) {
+        this.wireName = wireName;
+        this.told = detail;
     }
 
     /** The name in messages and in the API. It never changes. */
@@ -35,10 +47,12 @@ public enum WebhookType {
         return wireName;
     }
 
-    /** The type of the message about this status. */
-    public static WebhookType of(PublicStatus status) {
+    /** The type of the message about this change. */
+    public static WebhookType of(OrderChange change) {
+        Enum<?> told =
+                change.detail() == null ? change.status() : change.detail().kind();
         return Arrays.stream(values())
-                .filter(type -> type.status == status)
+                .filter(type -> type.told == told)
                 .findFirst()
                 .orElseThrow();
     }

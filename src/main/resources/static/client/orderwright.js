@@ -41,14 +41,16 @@ const REMEMBERED = 1_000;
 /**
  * Follows the changes of orders over /ws/state. The argument of change is the whole message.
  *
- * @param options as above, and as parameters of /ws/state: orderNo, a text; statuses and channels, lists of texts
+ * @param options as above, and as parameters of /ws/state: orderNo, a text; statuses and channels, lists of texts; details, true for messages
+ *     with the event order_detail_added, too
  */
-export function followOrders({ url, orderNo, statuses = [], channels = [], ...options }) {
+export function followOrders({ url, orderNo, statuses = [], channels = [], details = false, ...options }) {
   return follow(options, {
     protocol: 'orderwright.state.v1',
     address(after) {
       const query = new URLSearchParams({ after });
       if (orderNo) query.set('order_no', orderNo);
+      if (details) query.set('details', 'true');
       statuses.forEach(status => query.append('status', status));
       channels.forEach(channel => query.append('channel', channel));
       return `${url}/ws/state?${query}`;

@@ -33,13 +33,12 @@ class EachChangeIsStoredOnceTests extends TrackingTest {
                 follower.get();
             }
         }
-        List<StatusChange> stored = changes.after(start, Long.MAX_VALUE, of(owner), 1000);
+        List<OrderChange> stored = changes.after(start, Long.MAX_VALUE, of(owner), 1000);
 
         for (String order : orders) {
             assertThat(stored)
                     .filteredOn(change -> change.orderNo().equals(Histories.numberOf(order)))
-                    .extracting(
-                            StatusChange::status, StatusChange::sequence, StatusChange::channel, StatusChange::traceId)
+                    .extracting(OrderChange::status, OrderChange::sequence, OrderChange::channel, OrderChange::traceId)
                     .containsExactly(
                             tuple(PublicStatus.CREATED, 1, order),
                             tuple(PublicStatus.PAYING, 2, order),

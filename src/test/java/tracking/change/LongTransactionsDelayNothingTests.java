@@ -52,10 +52,10 @@ class LongTransactionsDelayNothingTests extends TrackingTest {
         }
         store();
 
-        List<StatusChange> stored = of(owner, start);
+        List<OrderChange> stored = of(owner, start);
         assertThat(stored).hasSize(125);
         assertThat(stored)
-                .extracting(StatusChange::orderNo, StatusChange::sequence)
+                .extracting(OrderChange::orderNo, OrderChange::sequence)
                 .doesNotHaveDuplicates();
     }
 
@@ -92,7 +92,7 @@ class LongTransactionsDelayNothingTests extends TrackingTest {
         return connection;
     }
 
-    private List<StatusChange> of(String owner, Position after) {
+    private List<OrderChange> of(String owner, Position after) {
         return changes.after(after, Long.MAX_VALUE, new StreamFilter(owner, null, Set.of(), Set.of()), 1000);
     }
 

@@ -54,13 +54,13 @@ class OvertakenChangesAreLeftOutTests {
     @Test
     void a_final_status_is_known_until_the_cursor_has_passed_its_event() {
         OrderEvent rejected = new OrderRejected(order, AT, List.of(), List.of(), null);
-        StatusBatch ahead = new StatusBatch(List.of());
+        ChangeBatch ahead = new ChangeBatch(List.of());
         ahead.apply(List.of(), List.of(logged(created), logged(rejected)));
         assertThat(ahead.changes()).hasSize(2);
         assertThat(ahead.open()).hasSize(1);
         assertThat(ahead.closed()).isEmpty();
 
-        StatusBatch passed = new StatusBatch(ahead.open());
+        ChangeBatch passed = new ChangeBatch(ahead.open());
         passed.apply(List.of(logged(created), logged(rejected)), List.of());
 
         assertThat(passed.changes()).isEmpty();
@@ -72,7 +72,7 @@ class OvertakenChangesAreLeftOutTests {
     }
 
     private List<String> apply(OrderEvent... events) {
-        StatusBatch batch = new StatusBatch(known);
+        ChangeBatch batch = new ChangeBatch(known);
         List<Logged> page = new ArrayList<>();
         Stream.of(events).forEach(event -> page.add(new Logged(new LogPosition(1, page.size() + 1), AT, event)));
         batch.apply(page, List.of());

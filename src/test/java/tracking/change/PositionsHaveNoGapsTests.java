@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionTemplate;
 import tracking.TrackingTest;
-import tracking.change.StatusBatch.NewChange;
+import tracking.change.ChangeBatch.NewChange;
 
 /** Whoever reads the stored changes in order misses none, however many transactions add changes at the same time. */
 class PositionsHaveNoGapsTests extends TrackingTest {
@@ -51,7 +51,7 @@ class PositionsHaveNoGapsTests extends TrackingTest {
             boolean over = false;
             while (!over) {
                 over = writers.stream().allMatch(Future::isDone);
-                for (StatusChange change : changes.after(last, Long.MAX_VALUE, ALL, 1000)) {
+                for (OrderChange change : changes.after(last, Long.MAX_VALUE, ALL, 1000)) {
                     read.add(change.position().number());
                     last = change.position();
                 }
@@ -96,8 +96,9 @@ class PositionsHaveNoGapsTests extends TrackingTest {
                 "web",
                 PublicStatus.PAID,
                 3,
-                Instant.parse("2026-01-31T09:30:00Z"));
-        return new NewChange(order, now(), null);
+                Instant.parse("2026-01-31T09:30:00Z"),
+                OrderFacts.NONE);
+        return new NewChange(order, order.changedAt(), now(), null, null);
     }
 
     @Test

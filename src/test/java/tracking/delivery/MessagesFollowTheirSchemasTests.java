@@ -19,12 +19,15 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import platform.money.Money;
 import testing.Apart;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tracking.change.Detail;
+import tracking.change.DetailKind;
+import tracking.change.OrderChange;
 import tracking.change.Position;
 import tracking.change.PublicStatus;
-import tracking.change.StatusChange;
 import tracking.webhook.Endpoint;
 import tracking.webhook.WebhookType;
 
@@ -36,14 +39,33 @@ class MessagesFollowTheirSchemasTests {
     private static final String OWNER = "a shopper whom nobody may learn of";
     private static final Instant AT = Instant.parse("2026-01-31T09:30:00.123456Z");
 
-    private static StatusChange change(PublicStatus status, String orderNo, String channel) {
-        return new StatusChange(new Position(7, AT), orderNo, OWNER, channel, status, 3, AT, "a trace");
+    private static OrderChange change(PublicStatus status, String orderNo, String channel) {
+        return new OrderChange(new Position(7, AT), orderNo, OWNER, channel, status, 3, AT, "a trace", null);
+    }
+
+    private static OrderChange detail(DetailKind kind) {
+        Detail detail = kind == DetailKind.REFUND_MADE
+                ? new Detail(kind, null, new Money(100, "GBP"), null)
+                : new Detail(kind, "reference", null, null);
+        return new OrderChange(
+                new Position(7, AT),
+                "260131-4821-0077-1935",
+                OWNER,
+                "web",
+                PublicStatus.PAID,
+                3,
+                AT,
+                "a trace",
+                detail);
     }
 
     private static List<Message> samples() {
         List<Message> samples = new ArrayList<>();
         for (PublicStatus status : PublicStatus.values()) {
             samples.add(Message.of(change(status, "260131-4821-0077-1935", "web")));
+        }
+        for (DetailKind kind : DetailKind.values()) {
+            samples.add(Message.of(detail(kind)));
         }
         samples.add(Message.test(UUID.fromString("01900000-0000-7000-8000-000000000000"), AT));
         return samples;

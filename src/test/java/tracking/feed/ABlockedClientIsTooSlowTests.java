@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.StatusChange;
 import tracking.change.StreamFilter;
 
 /** The server may close the connection of a client that takes nothing before the feed does. Either way, the client was too slow, and not gone. */
@@ -34,7 +34,7 @@ class ABlockedClientIsTooSlowTests {
                 new Subscription.Listener() {
 
                     @Override
-                    public void written(StatusChange change) {}
+                    public void written(OrderChange change) {}
 
                     @Override
                     public void ended() {}
@@ -49,7 +49,7 @@ class ABlockedClientIsTooSlowTests {
     private record LostOutlet(List<End> ended) implements Outlet {
 
         @Override
-        public void send(StatusChange change) throws IOException {
+        public void send(OrderChange change) throws IOException {
             throw new IOException("lost");
         }
 

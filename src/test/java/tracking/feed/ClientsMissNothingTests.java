@@ -20,9 +20,9 @@ import testing.shop.Soon;
 import tracking.TrackingTest;
 import tracking.change.Changes;
 import tracking.change.Histories;
+import tracking.change.OrderChange;
 import tracking.change.Position;
 import tracking.change.PublicStatus;
-import tracking.change.StatusChange;
 import tracking.change.StreamFilter;
 
 /**
@@ -102,7 +102,7 @@ class ClientsMissNothingTests extends TrackingTest {
         Soon.holds(
                 "the changes",
                 () -> assertThat(outlet.changes)
-                        .extracting(StatusChange::orderNo, StatusChange::status)
+                        .extracting(OrderChange::orderNo, OrderChange::status)
                         .containsExactly(
                                 org.assertj.core.groups.Tuple.tuple(Histories.numberOf(order), PublicStatus.CREATED),
                                 org.assertj.core.groups.Tuple.tuple(Histories.numberOf(order), PublicStatus.PAYING),
@@ -127,7 +127,7 @@ class ClientsMissNothingTests extends TrackingTest {
                     .hasSize(3)
                     .allSatisfy(change -> assertThat(change.orderNo()).isEqualTo(one.orderNo()));
             assertThat(ofPaid.changes)
-                    .extracting(StatusChange::orderNo)
+                    .extracting(OrderChange::orderNo)
                     .containsExactly(Histories.numberOf(orders.getFirst()), Histories.numberOf(orders.getLast()));
         });
     }

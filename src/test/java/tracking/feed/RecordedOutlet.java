@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.StatusChange;
 
 /** Records what a client gets, and may block as a client that does not read. */
 final class RecordedOutlet implements Outlet {
 
-    final List<StatusChange> changes = new CopyOnWriteArrayList<>();
+    final List<OrderChange> changes = new CopyOnWriteArrayList<>();
     final List<Position> heartbeats = new CopyOnWriteArrayList<>();
     final List<Position> resets = new CopyOnWriteArrayList<>();
     final List<End> ends = new CopyOnWriteArrayList<>();
@@ -38,7 +38,7 @@ final class RecordedOutlet implements Outlet {
     }
 
     @Override
-    public void send(StatusChange change) throws IOException {
+    public void send(OrderChange change) throws IOException {
         if (gate != null) {
             try {
                 gate.await();

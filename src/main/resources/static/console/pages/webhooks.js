@@ -14,7 +14,8 @@ import { toast } from "../parts/toasts.js";
 
 const PAGE = 50;
 const MOST = 200;
-const TYPES = ["placed", "confirmed", "paid", "shipped", "completed", "cancelled", "refunded", "expired", "rejected"].map((name) => `order.${name}`);
+const TYPES = ["placed", "confirmed", "paid", "shipped", "completed", "cancelled", "refunded", "expired", "rejected",
+  "payment_failed", "shipment_dispatched", "shipment_delivered", "return_received", "refund_made"].map((name) => `order.${name}`);
 const STATES = ["WAITING", "PENDING", "DELIVERED", "FAILED", "SKIPPED"];
 const PATCH = "application/merge-patch+json";
 
