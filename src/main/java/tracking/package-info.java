@@ -1,5 +1,5 @@
 /**
- * Pushes the changes of orders to clients. The module follows the log, stores the changes of public statuses for a day, and pushes them from
+ * Pushes the changes of orders to clients. The module follows the log, stores changes of statuses and details for a day, and pushes them from
  * every instance: to shoppers those of their own orders, to operators those that a filter selects, and to servers as signed messages. It also
  * keeps what the log says about each event for some days, so that operators find events by trace. It receives no requests.
  */
