@@ -74,7 +74,7 @@ class SocketController {
     @ProblemCode.Possible(
             value = TrackingProblem.class,
             codes = {"TOO_MANY_STREAMS", "STREAMS_FULL", "UPGRADE_REQUIRED"})
-    void openStateSocket(
+    void streamOrdersBySocket(
             @RequestParam(name = "order_no", required = false)
                     @Nullable
                     @Size(max = Limits.MAX_REFERENCE)
