@@ -333,18 +333,28 @@ final class AlipayServer extends FakeProvider<AlipayServer.Call> {
         if (!page.equals(SIGN_IN)) {
             throw new IllegalArgumentException(page);
         }
-        Call call = last();
+        Call call = lastOfTheShopper();
         Map<String, String> content = texts(call.content());
         List.of(added).forEach(name -> content.put(name, call.parameters().get(name)));
         return content;
     }
 
+    /** The platform may call in between. */
+    private synchronized Call lastOfTheShopper() {
+        return requests.reversed().stream()
+                .filter(AlipayServer::isOfTheShopper)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isOfTheShopper(Call call) {
+        return PAGES.contains(call.method()) || call.method().equals(APP_FREEZE);
+    }
+
     /** The calls of the platform, without pages and downloads. */
     synchronized List<Call> calls() {
         return requests.stream()
-                .filter(call -> !call.method().isEmpty()
-                        && !PAGES.contains(call.method())
-                        && !call.method().equals(APP_FREEZE))
+                .filter(call -> !call.method().isEmpty() && !isOfTheShopper(call))
                 .toList();
     }
 
