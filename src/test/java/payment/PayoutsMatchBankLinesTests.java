@@ -208,14 +208,14 @@ class PayoutsMatchBankLinesTests {
         states(new Paid(po(1), 6_000));
         imports(line("L1", "59.50", po(1)));
         assertThat(lines()).containsExactly("L1 OPEN null");
-        assertThat(items(po(1))).containsExactly("BANK_AMOUNT_DIFFERS OPEN 6000 5950");
+        assertThat(differences(po(1))).containsExactly("BANK_AMOUNT_DIFFERS OPEN 6000 5950");
         states(new Paid(po(1), 5_900));
-        assertThat(items(po(1))).containsExactly("BANK_AMOUNT_DIFFERS OPEN 5900 5950");
+        assertThat(differences(po(1))).containsExactly("BANK_AMOUNT_DIFFERS OPEN 5900 5950");
         states(new Paid(po(1), 5_950));
         assertThat(lines()).containsExactly("L1 MATCHED " + po(1));
-        assertThat(items(po(1))).containsExactly("BANK_AMOUNT_DIFFERS RESOLVED 5900 5950");
+        assertThat(differences(po(1))).containsExactly("BANK_AMOUNT_DIFFERS RESOLVED 5900 5950");
         states();
-        assertThat(items(po(1)))
+        assertThat(differences(po(1)))
                 .as("the payout was stated by mistake")
                 .containsExactly("BANK_AMOUNT_DIFFERS OPEN 0 5950");
     }
@@ -387,6 +387,13 @@ class PayoutsMatchBankLinesTests {
         return database.fetch("""
                         select concat_ws(' ', kind, state, expected_minor, coalesce(received_minor::text, 'null'))
                         from payment.work_item where reference = ? order by item_id""", transfer).map(row -> row.get(0, String.class));
+    }
+
+    /** Without an item that says that the transfer is late, which there is if the platform looks for its line before that is imported. */
+    private List<String> differences(String transfer) {
+        return items(transfer).stream()
+                .filter(item -> item.startsWith("BANK_AMOUNT_DIFFERS"))
+                .toList();
     }
 
     private List<String> unmatched(String id) {
