@@ -1,5 +1,6 @@
 package app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -133,6 +134,16 @@ class HalfACacheIsNeverUsedTests {
         script.build("third");
         script.run("--make-cache");
         assertThat(first).doesNotExist();
+    }
+
+    /** At the lowest priority, a busy machine could keep it from being made at all. */
+    @Test
+    void aCacheThatSomebodyWaitsForIsMadeAtTheUsualPriority() throws Exception {
+        makeCache();
+
+        String usual =
+                new String(new ProcessBuilder("nice").start().getInputStream().readAllBytes(), UTF_8).strip();
+        assertThat(script.priorities()).containsExactly(usual);
     }
 
     @Test

@@ -33,7 +33,7 @@ final class StartScript {
                     -XX:AOTCache=*) used=${word#*=} ;;
                     -XX:AOTMode=on) tries=yes ;;
                     train)
-                        echo training >>"$here/trainings"
+                        nice >>"$here/trainings"
                         printf half >"$output"
                         for ((i = 0; i < 600; i++)); do
                             [ -f "$here/slow" ] || break
@@ -137,8 +137,13 @@ final class StartScript {
     }
 
     int trainings() throws IOException {
+        return priorities().size();
+    }
+
+    /** What {@code nice} printed in each training. */
+    List<String> priorities() throws IOException {
         Path trainings = folder.resolve("trainings");
-        return Files.exists(trainings) ? Files.readAllLines(trainings).size() : 0;
+        return Files.exists(trainings) ? Files.readAllLines(trainings) : List.of();
     }
 
     /** Everything in the folder of caches, except the log and the folders of finished caches. */

@@ -4,7 +4,6 @@ import app.Orderwright;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -46,7 +45,7 @@ public final class Training implements Callable<Integer> {
             int port = Objects.requireNonNull(((WebServerApplicationContext) platform).getWebServer())
                     .getPort();
             int played = new CommandLine(new ReplayCommand())
-                    .setOut(new PrintWriter(Writer.nullWriter()))
+                    .setOut(new PrintWriter(System.out, true))
                     .execute(file.toString(), "--url", "http://127.0.0.1:" + port, "--limit", INVOICES);
             return Math.max(played, SpringApplication.exit(platform));
         } finally {
