@@ -9,9 +9,9 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.StaticApplicationContext;
+import platform.connection.UnusedPort;
 import testing.Apart;
 import testing.TestDatabase;
-import testing.UnusedPort;
 
 /** A shutdown waits for the database only if it can be reached; otherwise the pool is closed first, so that all parts fail at once. */
 @Apart

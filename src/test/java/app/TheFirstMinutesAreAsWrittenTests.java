@@ -25,9 +25,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import platform.connection.UnusedPort;
 import testing.Apart;
 import testing.OwnProcess;
-import testing.UnusedPort;
 
 /** What the README shows works on a first run: the first order, and the command {@code demo}. */
 @Apart

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import testing.UnusedPort;
+import platform.connection.UnusedPort;
 
 /** If no platform comes up, the script of the README says so and does nothing more. The shell into which it was pasted goes on. */
 class TheFirstOrderStopsWithoutAPlatformTests {

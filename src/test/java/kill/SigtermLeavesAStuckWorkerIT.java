@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import testing.UnusedPort;
+import platform.connection.UnusedPort;
 import testing.shop.Answer;
 
 /**

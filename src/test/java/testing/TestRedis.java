@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import platform.connection.UnusedPort;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis server that a test can stop, freeze and change. It loses its data when it stops. */

@@ -3,8 +3,6 @@ package app.database;
 import app.SettingNames;
 import app.StartRefused;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -23,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
+import platform.connection.UnusedPort;
 import platform.files.PrivateFiles;
 
 /**
@@ -264,7 +263,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 return answering.get();
             }
         }
-        int port = freePort();
+        int port = UnusedPort.next();
         server.start(port);
         programs.removeOthers();
         FileSystemUtils.deleteRecursively(
@@ -299,12 +298,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static boolean isRefused(SQLException failed) {
         return failed.getSQLState() != null && failed.getSQLState().startsWith(INVALID_AUTHORIZATION);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void requireDurable() throws SQLException {

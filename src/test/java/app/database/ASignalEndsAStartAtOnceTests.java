@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import platform.connection.UnusedPort;
 import testing.Apart;
 import testing.OwnProcess;
-import testing.UnusedPort;
 
 /** SIGTERM during a start ends the process before the start is finished, and leaves no PostgreSQL. */
 @Apart

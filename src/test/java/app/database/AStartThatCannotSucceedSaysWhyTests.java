@@ -27,10 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import platform.connection.UnusedPort;
 import testing.Apart;
 import testing.OwnProcess;
 import testing.Sampled;
-import testing.UnusedPort;
 
 /**
  * A start that cannot succeed ends with exit code 1, and says why and what to do in at most five lines, without a stack trace. Each case

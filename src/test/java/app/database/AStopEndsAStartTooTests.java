@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import platform.connection.UnusedPort;
 import testing.Apart;
-import testing.UnusedPort;
 
 /** A stop during a start of PostgreSQL leaves no server running, at every moment of the start. */
 @Apart

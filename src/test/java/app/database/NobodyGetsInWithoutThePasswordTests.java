@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import platform.connection.UnusedPort;
 import testing.Apart;
-import testing.UnusedPort;
 
 /** Every account of the machine can reach the port of the embedded database, but none can log in without the password. */
 @Apart

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import platform.connection.UnusedPort;
 import testing.Apart;
-import testing.UnusedPort;
 
 /** A server that dies is restarted a limited number of times; a server that was stopped is not. */
 @Apart

@@ -20,9 +20,9 @@ import org.springframework.mock.env.MockEnvironment;
 import platform.callback.CallbackMessage;
 import platform.callback.TimedSignature;
 import platform.callback.Verdict;
+import platform.connection.UnusedPort;
 import platform.web.PlatformProblem;
 import platform.web.ProblemException;
-import testing.UnusedPort;
 
 /** While the platform ends, its HTTP port accepts no callbacks, so the sandbox delivers them inside the process. */
 class AnEndingPlatformIsToldInsideTests {

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import platform.connection.UnusedPort;
 import testing.Apart;
-import testing.UnusedPort;
 
 /** Whatever a server does, a call ends in time and in bounded memory, and its outcome says what happened. */
 @Apart
