@@ -36,6 +36,27 @@ public sealed interface StatementEvent extends PaymentEvent {
     }
 
     /**
+     * The statement of a provider's day has discounts that the shop itself bears with another sum than before: what it does not receive for
+     * payments without what it does not give back by refunds, of those that the statement has in common with us. Published once for each change
+     * of the sum, as {@link FeesStated}.
+     *
+     * @param day as the provider counts days
+     * @param change the number of the event within the provider, the day and the currency, from 1
+     * @param before the sum that the event before has told; zero in the first one
+     * @param after what the shop does not receive; below zero if refunds of the day have larger discounts than its payments
+     * @param at the last second of the day
+     */
+    @EventType("payment.discounts.stated")
+    record DiscountsStated(String provider, LocalDate day, int change, Money before, Money after, Instant at)
+            implements StatementEvent {
+
+        @Override
+        public String correlation() {
+            return "payment/discounts/" + provider + "/" + day;
+        }
+    }
+
+    /**
      * A provider has paid out to the bank account of the shop, as its statement says, or the statement says so no more.
      *
      * @param payoutId the provider's

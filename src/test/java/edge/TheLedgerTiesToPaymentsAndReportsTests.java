@@ -27,6 +27,7 @@ class TheLedgerTiesToPaymentsAndReportsTests extends EdgeTest {
             "ledger-sums",
             "ledger-payment",
             "ledger-fee",
+            "ledger-discount",
             "ledger-report",
             "ledger-dispute",
             "ledger-set-off",

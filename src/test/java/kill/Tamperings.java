@@ -293,17 +293,8 @@ public final class Tamperings {
                 update ledger.entry set kind = 'RETURN'
                 where entry_no = (select max(entry_no) from ledger.entry where kind = 'CAPTURE')\
                 """),
-            entry("ledger-fee", """
-                with today as (
-                    insert into payment.reconciliation_day (provider, day, state, fetched) values ('hand', '2026-03-01', 'OPEN', false)
-                    returning provider, day),
-                statement as (
-                    insert into payment.statement (statement_id, provider, day, source, state, sha256, phase, created_at, alive_at)
-                    select gen_random_uuid(), provider, day, 'UPLOADED', 'REMOVED', 'hand', 'DONE', now(), now() from today
-                    returning statement_id, provider, day)
-                insert into payment.stated_fee (provider, day, currency, change_no, before_minor, fee_minor, statement_id, published_at)
-                select provider, day, 'GBP', 1, 0, 5, statement_id, now() from statement\
-                """),
+            entry("ledger-fee", statedByHand("stated_fee", "fee_minor")),
+            entry("ledger-discount", statedByHand("stated_discount", "discount_minor")),
             entry("ledger-report", """
                 alter table ledger.posting disable trigger append_only;
                 update ledger.posting set amount_minor = amount_minor + 1
@@ -372,6 +363,20 @@ public final class Tamperings {
     private Tamperings() {}
 
     /** A line that is matched with a payout, without any event. */
+    private static String statedByHand(String table, String column) {
+        return """
+            with today as (
+                insert into payment.reconciliation_day (provider, day, state, fetched) values ('hand', '2026-03-01', 'OPEN', false)
+                returning provider, day),
+            statement as (
+                insert into payment.statement (statement_id, provider, day, source, state, sha256, phase, created_at, alive_at)
+                select gen_random_uuid(), provider, day, 'UPLOADED', 'REMOVED', 'hand', 'DONE', now(), now() from today
+                returning statement_id, provider, day)
+            insert into payment.%s (provider, day, currency, change_no, before_minor, %s, statement_id, published_at)
+            select provider, day, 'GBP', 1, 0, 5, statement_id, now() from statement\
+            """.formatted(table, column);
+    }
+
     private static String bankLineByHand() {
         return """
             with account as (

@@ -11,10 +11,11 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import outbox.Event;
+import payment.StatementEvent.DiscountsStated;
 import payment.StatementEvent.FeesStated;
 import platform.money.Money;
 
-/** However often a provider's day is stated, and whatever is read twice: the book has the fees that were stated last. */
+/** However often a provider's day is stated, and whatever is read twice: the book has the fees and the discounts that were stated last. */
 class ProviderFeesAreBookedTests {
 
     private static final LocalDate DAY = LocalDate.of(2026, 3, 28);
@@ -49,6 +50,27 @@ class ProviderFeesAreBookedTests {
                     .as(account)
                     .isEqualTo(-fee);
         });
+    }
+
+    /** A discount that the shop bears is no part of what the provider holds. */
+    @Property(tries = 100)
+    void theEntriesOfADayAddUpToItsLastDiscounts(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<Event> events = new ArrayList<>();
+        long discount = 0;
+        for (int change = 1; change <= 1 + random.nextInt(5); change++) {
+            long after = random.nextLong(-50, 1_000);
+            events.add(new DiscountsStated(
+                    "acme", DAY, change, Money.ofMinor(discount, "CNY"), Money.ofMinor(after, "CNY"), AT));
+            discount = after;
+        }
+        events.addAll(events.subList(0, random.nextInt(events.size() + 1))); // read again
+
+        Map<String, Long> balances =
+                TheBookIsWhatProvidersHoldTests.balances(TheBookIsWhatProvidersHoldTests.book(events));
+
+        assertThat(balances.getOrDefault("provider-discount:acmeCNY", 0L)).isEqualTo(discount);
+        assertThat(balances.getOrDefault("clearing:acmeCNY", 0L)).isEqualTo(-discount);
     }
 
     private static FeesStated fees(

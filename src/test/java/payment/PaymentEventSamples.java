@@ -57,6 +57,7 @@ import payment.ProviderCall.RefundInquiryDue;
 import payment.ProviderCall.VoidDue;
 import payment.StatementEvent.BalanceStated;
 import payment.StatementEvent.BankLineMatched;
+import payment.StatementEvent.DiscountsStated;
 import payment.StatementEvent.FeesStated;
 import payment.StatementEvent.PayoutStated;
 import payment.StatementEvent.Transfer;
@@ -238,6 +239,13 @@ public final class PaymentEventSamples {
                         2,
                         Money.ofMinor(46, "GBP"),
                         Money.ofMinor(61, "GBP"),
+                        Instant.parse("2026-03-01T23:59:59Z")),
+                new DiscountsStated(
+                        "sandbox",
+                        LocalDate.of(2026, 3, 1),
+                        2,
+                        Money.ofMinor(500, "GBP"),
+                        Money.ofMinor(304, "GBP"),
                         Instant.parse("2026-03-01T23:59:59Z")),
                 new CreationDue(PAYMENT, ORDER, "sandbox", "sandbox_hosted", TERMS, AMOUNT, REQUESTED_AT, EXPIRES_AT),
                 new PaymentInquiryDue(

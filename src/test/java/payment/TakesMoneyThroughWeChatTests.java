@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,8 @@ import payment.StatementEvent.PayoutStated;
 import payment.fake.Delivery;
 import payment.statement.FundLine;
 import payment.statement.StatementFiles;
+import payment.statement.StatementLine;
+import payment.statement.StatementLine.Kind;
 import payment.wechat.WeChatShop;
 import platform.money.Money;
 import testing.World.Answer;
@@ -84,8 +87,8 @@ class TakesMoneyThroughWeChatTests {
     /** The fund bills of all accounts are fetched together. The payout of the first one counts. */
     @Test
     void theFundBillsOfADayAreFetched() {
-        FundLine payout = new FundLine(
-                2, FundLine.Kind.PAYOUT, "5001", -9000, "CNY", 550, java.time.Instant.parse("2021-06-03T04:00:00Z"));
+        FundLine payout =
+                new FundLine(2, FundLine.Kind.PAYOUT, "5001", -9000, "CNY", 550, Instant.parse("2021-06-03T04:00:00Z"));
         fetchFunds("2021-06-02");
         Soon.is("asked", () -> funds("2021-06-02").equals("1 WeChat Pay has no bill of this day: NO_STATEMENT_EXIST"));
         assertThat(payouts()).isEmpty();
@@ -99,6 +102,41 @@ class TakesMoneyThroughWeChatTests {
         assertThat(payouts()).containsExactly("5001 9000 BASIC");
         assertThat(world.published("payment/payouts/wechat/5001", PaymentEvent.class))
                 .containsExactly(PayoutStated.class);
+    }
+
+    /** The shopper has paid all of it, the shop has received less. A refund gives back the same share of the discount. */
+    @Test
+    void aDiscountThatTheShopBearsIsStatedBesideTheWholeAmount() {
+        paid();
+        world.publish(refund(order.refund(), 1000));
+        world.awaitRefund(order, "accepted");
+        assertThat(callback(WECHAT.refunded(order.refund())).status()).isEqualTo(200);
+        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        Instant at = Instant.parse("2021-06-07T04:00:00Z");
+        List<StatementLine> lines = List.of(
+                new StatementLine(2, Kind.PAYMENT, order.payment(), order.payment(), 2550, 500, "CNY", 0, at),
+                new StatementLine(3, Kind.REFUND, order.refund(), order.refund(), 1000, 196, "CNY", 0, at));
+        WECHAT.bill(new String(StatementFiles.weChat(lines), StandardCharsets.UTF_8));
+        try {
+            database.execute("""
+                    insert into payment.reconciliation_day (provider, day, state, fetched, fetch_due_at, fetch_attempts)
+                    values ('wechat', '2021-06-07', 'OPEN', false, '2021-06-08 10:00Z', 0)""");
+            String discounts = "payment/discounts/wechat/2021-06-07";
+            Soon.is(
+                    "stated",
+                    () -> world.published(discounts, PaymentEvent.class).size() == 1);
+            assertThat(world.texts(
+                            "select change_no || ' ' || before_minor || ' ' || discount_minor from payment.stated_discount"
+                                    + " where provider = 'wechat' and day = '2021-06-07'"))
+                    .containsExactly("1 0 304");
+        } finally {
+            WECHAT.bill(null);
+        }
+        assertThat(world.texts("select kind || ' ' || class || ' ' || amount_minor || ' ' || discount_minor"
+                        + " from payment.statement_line join payment.statement s using (statement_id)"
+                        + " where s.provider = 'wechat' and s.day = '2021-06-07' order by line_no"))
+                .as("the amounts agree, and only the day does not")
+                .containsExactly("PAYMENT WRONG_DAY 2550 500", "REFUND WRONG_DAY 1000 196");
     }
 
     private void fetchFunds(String day) {

@@ -65,28 +65,14 @@ final class LedgerChecks {
                         and ((select until from cut) is null or correlation not in (
                             select id::text from "order".orders where created_at <= (select until from cut)))
                         and (coalesce(b.captured, 0), coalesce(b.refunded, 0)) <> (coalesce(k.captured, 0), coalesce(k.refunded, 0))"""),
-            Check.of("ledger-fee", "The ledger and payment disagree about the fees of a provider's day.", """
-                    with place as (select txid, event_id from outbox.cursor where name = 'ledger/book'),
-                    unread as (
-                        select e.correlation from outbox.event e, place p
-                        where e.txid >= p.txid and (e.txid, e.id) > (p.txid, p.event_id) and e.type like 'payment.fees.%'),
-                    cut as (
-                        select max(published_until) as until from outbox.segment, ledger.book
-                        where cut_at < begun_at + interval '10 minutes'),
-                    booked as (
-                        select correlation, currency, sum(amount_minor) filter (where account like 'fee:%') as fee
-                        from ledger.entry join ledger.posting using (entry_no) where kind = 'PROVIDER_FEE' group by 1, 2),
-                    stated as (
-                        select distinct on (provider, day, currency) concat_ws('/', 'payment/fees', provider, day) as correlation, currency,
-                            fee_minor as fee, min(published_at) over (partition by provider, day, currency) as published_at
-                        from payment.stated_fee order by provider, day, currency, change_no desc)
-                    select concat_ws('/', correlation, currency), format('%s: payment has stated %s %s of fees, but the ledger has %s', correlation,
-                        coalesce(s.fee, 0), currency, coalesce(b.fee, 0))
-                    from booked b full join stated s using (correlation, currency)
-                    where exists (select from place)
-                        and correlation not in (select correlation from unread)
-                        and ((select until from cut) is null or s.published_at > (select until from cut))
-                        and coalesce(b.fee, 0) <> coalesce(s.fee, 0)"""),
+            ofStatedSums("ledger-fee", "fees", "stated_fee", "fee_minor", "PROVIDER_FEE", "fee:"),
+            ofStatedSums(
+                    "ledger-discount",
+                    "discounts",
+                    "stated_discount",
+                    "discount_minor",
+                    "PROVIDER_DISCOUNT",
+                    "provider-discount:"),
             Check.of("ledger-report", "The ledger and the reports disagree about the price of a paid order.", """
                     with place as (
                         select min(txid) as txid, min(event_id) as event_id from (
@@ -118,4 +104,33 @@ final class LedgerChecks {
                         and (e.correlation is not null or f.correlation not in (select correlation from due))"""));
 
     private LedgerChecks() {}
+
+    /** The sums that payment publishes for each day of a provider, and what the ledger has booked for them. */
+    private static Check ofStatedSums(
+            String id, String sums, String table, String column, String kind, String account) {
+        return Check.of(
+                id, "The ledger and payment disagree about the %s of a provider's day.".formatted(sums), """
+                with place as (select txid, event_id from outbox.cursor where name = 'ledger/book'),
+                unread as (
+                    select e.correlation from outbox.event e, place p
+                    where e.txid >= p.txid and (e.txid, e.id) > (p.txid, p.event_id) and e.type like 'payment.%1$s.%%'),
+                cut as (
+                    select max(published_until) as until from outbox.segment, ledger.book
+                    where cut_at < begun_at + interval '10 minutes'),
+                booked as (
+                    select correlation, currency, sum(amount_minor) filter (where account like '%5$s%%') as minor
+                    from ledger.entry join ledger.posting using (entry_no) where kind = '%4$s' group by 1, 2),
+                stated as (
+                    select distinct on (provider, day, currency) concat_ws('/', 'payment/%1$s', provider, day) as correlation, currency,
+                        %3$s as minor, min(published_at) over (partition by provider, day, currency) as published_at
+                    from payment.%2$s order by provider, day, currency, change_no desc)
+                select concat_ws('/', correlation, currency), format('%%s: payment has stated %%s %%s of %1$s, but the ledger has %%s', correlation,
+                    coalesce(s.minor, 0), currency, coalesce(b.minor, 0))
+                from booked b full join stated s using (correlation, currency)
+                where exists (select from place)
+                    and correlation not in (select correlation from unread)
+                    and ((select until from cut) is null or s.published_at > (select until from cut))
+                    and coalesce(b.minor, 0) <> coalesce(s.minor, 0)""".formatted(
+                                sums, table, column, kind, account));
+    }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An account of the ledger. Fixed accounts are constants. Families of accounts grow with the business: a clearing account, an account of
- * disputes, one of fees and one of payouts for each payment provider, one for each bank account of the shop, a receivable for each funder of
+ * disputes, one of fees, one of discounts and one of payouts for each payment provider, one for each bank account of the shop, a receivable for each funder of
  * promotions, and accounts of what is due to each third party.
  *
  * @param code unique; lower-case letters, digits, hyphens and colons
@@ -33,6 +33,7 @@ public record Account(String code, Kind kind) {
     private static final String FUNDER = "funder:";
     private static final String DISPUTES = "disputes:";
     private static final String FEE = "fee:";
+    private static final String PROVIDER_DISCOUNT = "provider-discount:";
     private static final String IN_TRANSIT = "in-transit:";
     private static final String PAYABLE = "payable:";
     private static final String SETTLED = "settled:";
@@ -123,6 +124,11 @@ public record Account(String code, Kind kind) {
         return new Account(FEE + provider, Kind.EXPENSE);
     }
 
+    /** The account of the discounts that payers got at a provider and that the shop bears. */
+    static Account discount(String provider) {
+        return new Account(PROVIDER_DISCOUNT + provider, Kind.CONTRA_REVENUE);
+    }
+
     /** The account of what a provider has paid out, until the bank has it. */
     static Account inTransit(String provider) {
         return new Account(IN_TRANSIT + provider, Kind.ASSET);
@@ -148,7 +154,7 @@ public record Account(String code, Kind kind) {
     }
 
     /**
-     * The account with this code: a fixed one, or one of the families; fees are expenses, what is due to third parties is a liability, the others are
+     * The account with this code: a fixed one, or one of the families; fees are expenses, discounts of providers reduce the revenue, what is due to third parties is a liability, the others are
      * assets.
      */
     public static Account ofCode(String code) {
@@ -161,6 +167,9 @@ public record Account(String code, Kind kind) {
     private static Kind kindOf(String code) {
         if (code.startsWith(FEE)) {
             return Kind.EXPENSE;
+        }
+        if (code.startsWith(PROVIDER_DISCOUNT)) {
+            return Kind.CONTRA_REVENUE;
         }
         return code.startsWith(PAYABLE) || code.startsWith(SETTLED) ? Kind.LIABILITY : Kind.ASSET;
     }

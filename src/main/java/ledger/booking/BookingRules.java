@@ -10,6 +10,7 @@ import static ledger.booking.Account.WALLET_ADJUSTMENTS;
 import static ledger.booking.EntryKind.CAPTURE;
 import static ledger.booking.EntryKind.DISPUTE;
 import static ledger.booking.EntryKind.PAYOUT;
+import static ledger.booking.EntryKind.PROVIDER_DISCOUNT;
 import static ledger.booking.EntryKind.PROVIDER_FEE;
 import static ledger.booking.EntryKind.RECOGNITION;
 import static ledger.booking.EntryKind.REFUND;
@@ -47,6 +48,7 @@ import payment.PaymentEvent.RefundReturned;
 import payment.PaymentEvent.WalletMoved;
 import payment.StatementEvent.BalanceStated;
 import payment.StatementEvent.BankLineMatched;
+import payment.StatementEvent.DiscountsStated;
 import payment.StatementEvent.FeesStated;
 import payment.StatementEvent.PayoutStated;
 import platform.money.Money;
@@ -76,6 +78,7 @@ public final class BookingRules {
             DisputeChanged.class,
             DisputeClosed.class,
             FeesStated.class,
+            DiscountsStated.class,
             PayoutStated.class,
             BalanceStated.class,
             SettlementMade.class,
@@ -130,6 +133,7 @@ public final class BookingRules {
             case ReturnAccepted accepted -> returned(source, accepted, money);
             case DisputeEvent disputed -> dispute(source, disputed, money);
             case FeesStated stated -> fees(source, stated, money);
+            case DiscountsStated stated -> discounts(source, stated, money);
             case PayoutStated stated -> payout(source, stated, money);
             case SettlementMade made -> Settling.entry(source, made, money);
             case BankLineMatched matched -> BankBooking.entry(source, matched, money);
@@ -302,6 +306,19 @@ public final class BookingRules {
                 stated.at(),
                 stated.after().minus(stated.before()),
                 Account.fee(stated.provider()),
+                Account.clearing(stated.provider()),
+                money);
+    }
+
+    /** The provider has collected less than the payers owed, because the shop bears the rest. */
+    private static Optional<Entry> discounts(Logged source, DiscountsStated stated, OrderMoney money) {
+        return difference(
+                source,
+                PROVIDER_DISCOUNT,
+                stated.after().currency() + "#" + stated.change(),
+                stated.at(),
+                stated.after().minus(stated.before()),
+                Account.discount(stated.provider()),
                 Account.clearing(stated.provider()),
                 money);
     }

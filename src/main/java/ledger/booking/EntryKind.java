@@ -69,6 +69,11 @@ public enum EntryKind {
             "The statement of a provider's day has fees. The entry books the difference to the sum that the day had before; the sides are exchanged if the shop gets fees back.",
             "`fee:{provider}`: what the provider charges",
             "`clearing:{provider}`: the same"),
+    PROVIDER_DISCOUNT(
+            "DiscountsStated",
+            "The statement of a provider's day has discounts that the shop bears itself, so the provider pays less than the payers owed. The entry books the difference to the sum that the day had before; the sides are exchanged if the sum is smaller than before.",
+            "`provider-discount:{provider}`: what the shop does not receive",
+            "`clearing:{provider}`: the same"),
     PAYOUT(
             "PayoutStated",
             "A statement of a provider has a payout to the bank account of the shop. The entry books the difference to what the statement said before; the sides are exchanged if the payout came back.",

@@ -31,7 +31,7 @@ class Comparison {
               when e.amount_minor <> l.amount_minor or e.currency <> l.currency then 'AMOUNT_DIFFERS'
               when e.day <> ?::date then case abs(e.day - ?::date) when 1 then 'LATE' else 'WRONG_DAY' end
               when l.kind = 'PAYMENT' and abs(l.fee_thousandths
-                - (l.amount_minor::numeric * ?::bigint / 1000 + ?::bigint)) > ?::bigint then 'FEE_DIFFERS'
+                - ((l.amount_minor - l.discount_minor)::numeric * ?::bigint / 1000 + ?::bigint)) > ?::bigint then 'FEE_DIFFERS'
               else 'MATCHED' end""";
 
     /** Which of several captures {@code i} of a payment the line {@code l} is most likely about. */

@@ -49,7 +49,7 @@ class Reconciler {
     private final Differences differences;
     private final Incidents incidents;
     private final Sums sums;
-    private final Fees fees;
+    private final StatedSums stated;
     private final Payouts payouts;
     private final ExpectedTransfers transfers;
     private final ProviderBalances balances;
@@ -65,7 +65,7 @@ class Reconciler {
             Differences differences,
             Incidents incidents,
             Sums sums,
-            Fees fees,
+            StatedSums stated,
             Payouts payouts,
             ExpectedTransfers transfers,
             ProviderBalances balances,
@@ -79,7 +79,7 @@ class Reconciler {
         this.differences = differences;
         this.incidents = incidents;
         this.sums = sums;
-        this.fees = fees;
+        this.stated = stated;
         this.payouts = payouts;
         this.transfers = transfers;
         this.balances = balances;
@@ -260,11 +260,12 @@ class Reconciler {
     /** The difference to what was published before is published, so a repeated step publishes nothing. */
     private Position publishMovements(Statement statement, Instant now) {
         Instant endOfDay = start(statement.day().plusDays(1), zone(statement)).minusSeconds(1);
-        fees.note(statement, endOfDay, now).forEach(publisher::publishEvent);
-        List<PayoutStated> stated = payouts.note(
+        stated.fees(statement, endOfDay, now).forEach(publisher::publishEvent);
+        stated.discounts(statement, endOfDay, now).forEach(publisher::publishEvent);
+        List<PayoutStated> paidOut = payouts.note(
                 statement.provider(), statement.day(), Payouts.STATEMENT, statements.payouts(statement.id()));
-        stated.forEach(publisher::publishEvent);
-        transfers.follow(stated);
+        paidOut.forEach(publisher::publishEvent);
+        transfers.follow(paidOut);
         balances.note(statement.provider(), statement.day()).forEach(publisher::publishEvent);
         return new Position(Phase.DONE, "");
     }

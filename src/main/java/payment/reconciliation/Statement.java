@@ -67,7 +67,7 @@ record Statement(
         MISSING,
         /** The sums are written. */
         SUMS,
-        /** The fees and the payouts are published, if they are others than before. */
+        /** The fees, the discounts and the payouts are published, if they are others than before. */
         FEES,
         DONE
     }

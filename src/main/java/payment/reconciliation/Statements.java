@@ -115,6 +115,7 @@ class Statements {
                 .column(STATEMENT_LINE.PROVIDER_ID, StatementLine::providerId)
                 .column(STATEMENT_LINE.REFERENCE, StatementLine::reference)
                 .column(STATEMENT_LINE.AMOUNT_MINOR, StatementLine::amountMinor)
+                .column(STATEMENT_LINE.DISCOUNT_MINOR, StatementLine::discountMinor)
                 .column(STATEMENT_LINE.CURRENCY, StatementLine::currency)
                 .column(STATEMENT_LINE.FEE_THOUSANDTHS, StatementLine::feeThousandths)
                 .column(STATEMENT_LINE.OCCURRED_AT, line -> utc(line.occurredAt()))

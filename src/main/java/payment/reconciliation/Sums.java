@@ -42,8 +42,8 @@ class Sums {
         delete(statement.provider(), statement.day(), Side.THERE);
         database.execute("""
                 insert into payment.reconciliation_sum
-                  (provider, day, side, class, kind, currency, count, amount_minor, fee_thousandths)
-                select ?, ?::date, 'THERE', class, kind, currency, count(*), sum(amount_minor), sum(fee_thousandths)
+                  (provider, day, side, class, kind, currency, count, amount_minor, discount_minor, fee_thousandths)
+                select ?, ?::date, 'THERE', class, kind, currency, count(*), sum(amount_minor), sum(discount_minor), sum(fee_thousandths)
                 from payment.statement_line where statement_id = ?::uuid
                 group by class, kind, currency""", statement.provider(), statement.day(), statement.id());
     }

@@ -21,8 +21,8 @@ import payment.statement.StatementLine.Kind;
 /**
  * The trade bill of Alipay: a zip file with one or more CSVs of transactions and one of their sums, in GBK. Comments begin with {@code #}; those
  * after the lines have totals, which must agree with the lines. What is not known does not hold up a day: a line of another type of business is
- * {@link Kind#OTHER}, and a character outside the encoding, for example in the name of a product, is replaced. Amounts are in yuan, below zero for refunds; times are in Beijing. The amount of
- * a line is that which the shop receives (商家实收): Alipay does not pay the discounts that the shop itself bears (商家优惠).
+ * {@link Kind#OTHER}, and a character outside the encoding, for example in the name of a product, is replaced. Amounts are in yuan, below zero for refunds; times are in Beijing. Alipay does
+ * not pay the discounts that the shop itself bears (商家优惠): the shop receives 商家实收, and the rest of 订单金额 is the discount of a line.
  */
 public final class AlipayTradeBill implements StatementFormat {
 
@@ -130,24 +130,34 @@ public final class AlipayTradeBill implements StatementFormat {
 
     private static StatementLine line(Cells cells, Kind kind, String id, @Nullable String reference, int sign)
             throws DamagedStatementException {
-        if (Math.multiplyExact(sign, cells.minor(AMOUNT, YUAN_DIGITS)) <= 0) {
+        long amountMinor = Math.multiplyExact(sign, cells.minor(AMOUNT, YUAN_DIGITS));
+        if (amountMinor <= 0) {
             throw cells.damaged(AMOUNT, sign > 0 ? "must be above zero" : "must be below zero");
         }
         long receivedMinor = Math.multiplyExact(sign, cells.minor(RECEIVED, YUAN_DIGITS));
         if (receivedMinor < 0) {
             throw cells.damaged(RECEIVED, sign > 0 ? "must not be below zero" : "must not be above zero");
         }
-        return line(cells, kind, id, reference, receivedMinor, sign);
+        if (receivedMinor > amountMinor) {
+            throw cells.damaged(RECEIVED, "must not be more than " + AMOUNT);
+        }
+        return line(cells, kind, id, reference, amountMinor, amountMinor - receivedMinor, sign);
     }
 
     /** A line of a type that the platform does not know. It stands for the money that the shop has received, or below zero has given. */
     private static StatementLine other(Cells cells) throws DamagedStatementException {
         long receivedMinor = cells.minor(RECEIVED, YUAN_DIGITS);
-        return line(cells, Kind.OTHER, cells.id(TRADE_ID), null, receivedMinor, receivedMinor < 0 ? -1 : 1);
+        return line(cells, Kind.OTHER, cells.id(TRADE_ID), null, receivedMinor, 0, receivedMinor < 0 ? -1 : 1);
     }
 
     private static StatementLine line(
-            Cells cells, Kind kind, String id, @Nullable String reference, long amountMinor, int sign)
+            Cells cells,
+            Kind kind,
+            String id,
+            @Nullable String reference,
+            long amountMinor,
+            long discountMinor,
+            int sign)
             throws DamagedStatementException {
         // The sign of the fee is not documented. The shop pays it for a payment, and gets it back with a refund.
         long fee = cells.isEmpty(FEE) ? 0 : Math.abs(cells.thousandths(FEE, YUAN_DIGITS));
@@ -157,6 +167,7 @@ public final class AlipayTradeBill implements StatementFormat {
                 id,
                 reference,
                 amountMinor,
+                discountMinor,
                 "CNY",
                 sign * fee,
                 cells.localTime(FINISHED, BEIJING));
@@ -172,7 +183,8 @@ public final class AlipayTradeBill implements StatementFormat {
         private final Set<Kind> stated = EnumSet.noneOf(Kind.class);
 
         void add(StatementLine line) {
-            Sum added = new Sum(1, line.kind() == Kind.REFUND ? -line.amountMinor() : line.amountMinor());
+            long receivedMinor = line.amountMinor() - line.discountMinor();
+            Sum added = new Sum(1, line.kind() == Kind.REFUND ? -receivedMinor : receivedMinor);
             sums.merge(line.kind(), added, Sum::plus);
         }
 

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param lineNo number of the line in the file, from 1; the order of the lines
  * @param providerId the provider's id of the payment or refund, 1 to 128 characters
  * @param reference our reference of the payment or refund; null if the line has none
- * @param amountMinor minor units of the amount before fees that the shop receives for a payment or gives back by a refund, so without the
- *     discounts of the provider that the shop itself bears; never below zero for payments, refunds and refunds that failed. For fees, payouts and adjustments, the change of
+ * @param amountMinor minor units of the amount before fees and discounts; above zero for payments, refunds and refunds that failed. For fees, payouts and adjustments, the change of
  *     what the provider holds, so below zero if money leaves it
+ * @param discountMinor minor units of the amount that the shop does not receive for a payment, and does not give back by a refund, because it
+ *     bears a discount of the provider itself; from 0 to the amount
  * @param currency ISO 4217
  * @param feeThousandths thousandths of a minor unit, because some providers state fees with more decimals than the currency has; above zero
  *     if the shop pays the fee, below zero if it gets the fee back
@@ -23,11 +24,25 @@ public record StatementLine(
         String providerId,
         @Nullable String reference,
         long amountMinor,
+        long discountMinor,
         String currency,
         long feeThousandths,
         Instant occurredAt) {
 
     public static final int MAX_NAME = 128;
+
+    /** A line without a discount. */
+    public StatementLine(
+            long lineNo,
+            Kind kind,
+            String providerId,
+            @Nullable String reference,
+            long amountMinor,
+            String currency,
+            long feeThousandths,
+            Instant occurredAt) {
+        this(lineNo, kind, providerId, reference, amountMinor, 0, currency, feeThousandths, occurredAt);
+    }
 
     /** What a line is about. */
     public enum Kind {

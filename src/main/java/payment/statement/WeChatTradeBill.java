@@ -15,8 +15,8 @@ import payment.statement.StatementLine.Kind;
 /**
  * The trade bill of WeChat Pay with all transactions ({@code bill_type=ALL}): CSV in UTF-8 whose cells begin with a backtick, amounts in
  * yuan, times in Beijing. The last two lines have totals, which must agree with the lines. Refunds are dated at their beginning.
- * The amount of a line is that which the shop receives (应结订单金额) or gives back (退款金额): WeChat Pay does not pay the coupons that the shop
- * itself bears (免充值代金券).
+ * WeChat Pay does not pay the coupons that the shop itself bears (免充值代金券): the shop receives 应结订单金额 or gives back 退款金额, and the rest of
+ * 订单金额 or 申请退款金额 is the discount of a line.
  */
 public final class WeChatTradeBill implements StatementFormat {
 
@@ -95,19 +95,24 @@ public final class WeChatTradeBill implements StatementFormat {
     private static StatementLine line(
             Cells cells, Kind kind, String id, String reference, String amount, String received)
             throws DamagedStatementException {
-        if (cells.minor(amount, YUAN_DIGITS) <= 0) {
+        long amountMinor = cells.minor(amount, YUAN_DIGITS);
+        if (amountMinor <= 0) {
             throw cells.damaged(amount, "must be above zero");
         }
         long receivedMinor = cells.minor(received, YUAN_DIGITS);
         if (receivedMinor < 0) {
             throw cells.damaged(received, "must not be below zero");
         }
+        if (receivedMinor > amountMinor) {
+            throw cells.damaged(received, "must not be more than " + amount);
+        }
         return new StatementLine(
                 cells.lineNo(),
                 kind,
                 cells.id(id),
                 cells.id(reference),
-                receivedMinor,
+                amountMinor,
+                amountMinor - receivedMinor,
                 YUAN,
                 cells.thousandths(FEE, YUAN_DIGITS),
                 cells.localTime(TIME, BEIJING));

@@ -90,14 +90,20 @@ public final class StatementFiles {
                 + "货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,"
                 + "订单金额,申请退款金额,费率备注\r\n");
         long amount = 0;
+        long received = 0;
         long refunded = 0;
+        long givenBack = 0;
         long fees = 0;
         for (StatementLine line : lines) {
             boolean pays = line.kind() == Kind.PAYMENT;
             long paid = pays ? line.amountMinor() : 0;
+            long arrived = pays ? paid - line.discountMinor() : 0;
             long back = pays ? 0 : line.amountMinor();
+            long left = pays ? 0 : back - line.discountMinor();
             amount += paid;
+            received += arrived;
             refunded += back;
+            givenBack += left;
             fees += line.feeThousandths();
             text.append("`"
                             + String.join(
@@ -114,11 +120,11 @@ public final class StatementFiles {
                                     pays ? "SUCCESS" : "REFUND",
                                     "OTHERS",
                                     "CNY",
-                                    yuan(paid, 2),
-                                    "0.00",
+                                    yuan(arrived, 2),
+                                    yuan(paid - arrived, 2),
                                     pays ? "0" : line.providerId(),
                                     pays ? "0" : String.valueOf(line.reference()),
-                                    yuan(back, 2),
+                                    yuan(left, 2),
                                     "0.00",
                                     pays ? "" : "ORIGINAL",
                                     pays ? "" : "PROCESSING",
@@ -135,8 +141,8 @@ public final class StatementFiles {
         text.append("`%d,`%s,`%s,`0.00,`%s,`%s,`%s\r\n"
                 .formatted(
                         lines.size(),
-                        yuan(amount, 2),
-                        yuan(refunded, 2),
+                        yuan(received, 2),
+                        yuan(givenBack, 2),
                         yuan(fees, 5),
                         yuan(amount, 2),
                         yuan(refunded, 2)));

@@ -55,6 +55,7 @@ export default {
   "entry_kind.REFUND": "Refund",
   "entry_kind.DISPUTE": "Dispute",
   "entry_kind.PROVIDER_FEE": "Fees of a provider",
+  "entry_kind.PROVIDER_DISCOUNT": "Discounts at a provider",
   "entry_kind.PAYOUT": "Payout",
   "verification.RUNNING": "Running",
   "verification.PASSED": "Passed",

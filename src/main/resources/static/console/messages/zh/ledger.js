@@ -55,6 +55,7 @@ export default {
   "entry_kind.REFUND": "退款",
   "entry_kind.DISPUTE": "支付争议",
   "entry_kind.PROVIDER_FEE": "渠道手续费",
+  "entry_kind.PROVIDER_DISCOUNT": "商家承担的渠道优惠",
   "entry_kind.PAYOUT": "提现",
   "verification.RUNNING": "进行中",
   "verification.PASSED": "通过",
