@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
@@ -81,6 +82,45 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
         } finally {
             ends();
         }
+    }
+
+    /** Promotions with a budget take part in the search for the best deal, and the explanation says what was left out. */
+    @Test
+    void aPromotionWithABudgetIsLeftOutIfAnotherOneIsCheaper() {
+        String sku = operator.sells(1_000, CURRENCY, 100);
+        String cheaper = Shop.fresh("cheaper").replace(' ', '-');
+        offers(Map.of("budget", Checkout.money(1_000, CURRENCY), "combinable", false, "priority", 9));
+        Map<String, Object> fourOff = Map.of(
+                "needs_coupon",
+                false,
+                "kind",
+                "AMOUNT_OFF",
+                "amount",
+                Checkout.money(400, CURRENCY),
+                "combinable",
+                false);
+        operator.offers(cheaper, fourOff).is(200);
+        try {
+            Answer preview = preview(shopper, sku, Map.of()).is(200);
+            assertThat(preview.texts("/discounts", "promotion_id")).containsExactly(cheaper);
+            PlacedOrder order = checkout(sku).placed();
+            assertThat(order.seen().at("/discounts")).isEqualTo(preview.at("/discounts"));
+
+            Answer explanation = explanation(operator, order).is(200);
+            assertThat(outcomes(explanation, "/promotions"))
+                    .isEqualTo(Map.of(cheaper, "APPLIED", promotion, "NOT_COMBINABLE"))
+                    .isEqualTo(outcomes(preview, "/explanation/promotions"));
+        } finally {
+            ends();
+            operator.patch("/api/v2/promotions/" + cheaper, Map.of("paused", true))
+                    .is(200);
+        }
+    }
+
+    private static Map<String, String> outcomes(Answer answer, String promotions) {
+        List<String> ids = answer.texts(promotions, "promotion_id");
+        List<String> outcomes = answer.texts(promotions, "outcome");
+        return IntStream.range(0, ids.size()).boxed().collect(Collectors.toMap(ids::get, outcomes::get));
     }
 
     @Test
