@@ -41,7 +41,7 @@ public sealed interface OrderEvent extends Event {
      * @param contact where the shopper wants news about the order; null if the checkout has no address for it
      * @param facts what promotions of later may ask about the order; null if an older version of the event did not have it
      */
-    @EventType(value = "order.order.created", version = 12)
+    @EventType(value = "order.order.created", version = 12, readableSince = 11)
     record OrderCreated(
             String correlation,
             Instant at,

@@ -49,7 +49,7 @@ public final class EventTypes {
     /** The wire name of an event: {@code inventory.stock.reserved.v1}. */
     public static String nameOf(Class<?> event) {
         EventType name = annotation(event);
-        return name.value() + ".v" + name.version();
+        return name.value() + ".v" + (name.readableSince() == 0 ? name.version() : name.readableSince());
     }
 
     public static String encode(Event event) {

@@ -102,6 +102,12 @@ class EventsKeepTheirWireFormTests {
     }
 
     @Test
+    void noEventIsReadableSinceAVersionThatItDoesNotHave() {
+        assertThat(samples().map(sample -> sample.getClass().getAnnotation(EventType.class)))
+                .allMatch(type -> type.readableSince() >= 0 && type.readableSince() <= type.version());
+    }
+
+    @Test
     void namesConsistOfDomainEntityAndAction() {
         assertThat(samples().map(sample -> EventTypes.nameOf(sample.getClass())))
                 .allMatch(name -> name.matches("[a-z]+\\.[a-z_]+\\.[a-z_]+\\.v[0-9]+"));
@@ -111,6 +117,7 @@ class EventsKeepTheirWireFormTests {
     }
 
     private static Path golden(Event sample) {
-        return FOLDER.resolve(EventTypes.nameOf(sample.getClass()) + ".json");
+        EventType type = sample.getClass().getAnnotation(EventType.class);
+        return FOLDER.resolve("%s.v%d.json".formatted(type.value(), type.version()));
     }
 }
