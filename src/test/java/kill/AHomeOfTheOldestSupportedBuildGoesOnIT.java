@@ -1,7 +1,6 @@
 package kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,7 +16,7 @@ import testing.shop.PlacedOrder;
 /**
  * The oldest supported build takes orders and is killed. The newest build starts on its folder, where the database still runs and accepts
  * everybody without a password. The newest build sets a password, migrates the database, and every order goes on or stays at rest.
- * {@code -Doldest.build=true} is the long form; there is no short form, because it takes minutes to make the old build.
+ * {@code -Dearlier.builds=true} is the long form; there is no short form, because it takes minutes to make the old build.
  */
 @Order(1)
 @Tag("contention")
@@ -31,8 +30,7 @@ class AHomeOfTheOldestSupportedBuildGoesOnIT {
 
     @Test
     void everyOrderGoesOnUnderTheNewestBuild() throws SQLException {
-        assumeTrue(Boolean.getBoolean("oldest.build"), "skipped: part of the long form only, mvn verify -Pcontention");
-        platform = Platform.startOf(OldestBuild.script(), "oldest-build");
+        platform = Platform.startOf(EarlierBuild.OLDEST.script(), "oldest-build");
         List<PlacedOrder> unpaid = new ArrayList<>();
         List<PlacedOrder> paid = new ArrayList<>();
         try (DemoShop shop = new DemoShop(platform)) {

@@ -31,10 +31,10 @@ class InstancesShareOneDatabaseIT {
     private static final int ROUNDS = Integer.getInteger("instances.rounds", USUAL_ROUNDS);
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
     private static final int BUYERS = 8;
-    private static final int REQUESTS = 40;
-    private static final int ENDED_BY_SIGTERM = 143;
+    static final int REQUESTS = 40;
+    static final int ENDED_BY_SIGTERM = 143;
     private static final Duration LEASE = Duration.ofSeconds(6);
-    private static final String[] LIMITS = {
+    static final String[] LIMITS = {
         "--orderwright.outbox.lease=" + LEASE.toSeconds() + "s",
         "--orderwright.outbox.heartbeat=500ms",
         // Otherwise the jars rightly refuse checkouts while the machine is busy with the start of another jar.

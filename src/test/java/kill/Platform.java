@@ -68,10 +68,10 @@ final class Platform implements AutoCloseable {
         return new Platform(home, RunningJar.startUnderDebugger(debuggerPort, home, loaded(arguments)));
     }
 
-    /** Starts another build on a new folder of this name. */
-    static Platform startOf(Path script, String name) {
+    /** Starts another build on a new folder of this name, with exactly these arguments. */
+    static Platform startOf(Path script, String name, String... arguments) {
         Path home = empty(name);
-        return new Platform(home, RunningJar.startOf(script, home));
+        return new Platform(home, RunningJar.startOf(script, home, arguments));
     }
 
     private static Path empty(String name) {
@@ -168,6 +168,13 @@ final class Platform implements AutoCloseable {
     /** Starts another instance on the same database; it gets no requests yet. */
     RunningJar join(String... arguments) {
         RunningJar another = RunningJar.startBeside(home, loaded(arguments));
+        beside.add(another);
+        return another;
+    }
+
+    /** Starts an instance of another build on the same database; it gets no requests yet. */
+    RunningJar joinOf(Path script, String... arguments) {
+        RunningJar another = RunningJar.startBesideOf(script, home, arguments);
         beside.add(another);
         return another;
     }
