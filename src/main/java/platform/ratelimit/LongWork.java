@@ -17,10 +17,12 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import platform.security.Caller;
+import platform.trace.Trace;
 import platform.web.ProblemException;
 
 /**
- * Keeps requests with much work from holding up the others. The work of a request is counted in units: for a cart, lines times promotions.
+ * Keeps requests with much work from holding up the others. The work of a request is counted in units: for a cart, lines times promotions. Other
+ * work counts as many units as a cart that takes as long.
  *
  * <ul>
  *   <li>A request with much work counts as several requests of its caller.
@@ -36,6 +38,9 @@ public final class LongWork implements DisposableBean {
 
     /** The units that one request may need without further cost. A cart of 20 lines with 50 promotions needs as many. */
     public static final long UNITS_OF_A_REQUEST = 1_000;
+
+    /** The units of work that is always treated as much work, because it may take long and its size is not known before. */
+    public static final long OF_UNKNOWN_SIZE = UNITS_OF_A_REQUEST + 1;
 
     private static final int WAITING_PER_THREAD = 8;
     private static final int PLACES_PER_THREAD = 4;
@@ -93,13 +98,31 @@ public final class LongWork implements DisposableBean {
         if (!isLong(units)) {
             return work.get();
         }
-        FutureTask<T> task = new FutureTask<>(work::get);
+        FutureTask<T> task = task(work);
         try {
             threads.execute(task);
         } catch (RejectedExecutionException full) {
             throw refused();
         }
         return result(task);
+    }
+
+    /**
+     * Computes something on a thread that does nothing else, and waits for it. For work that may last for minutes, such as the reading of a
+     * large file: it would hold up the long work of other requests. The caller bounds the number of such works at a time.
+     *
+     * @throws ProblemException 503 {@code UNAVAILABLE} if the instance stops; exceptions of the work are passed on
+     */
+    public <T> T runAlone(Supplier<T> work) {
+        FutureTask<T> task = task(work);
+        Thread.ofPlatform().name("long-work-alone").daemon().start(task);
+        return result(task);
+    }
+
+    /** The work with the trace id of this thread. */
+    private static <T> FutureTask<T> task(Supplier<T> work) {
+        String trace = Trace.current();
+        return new FutureTask<>(() -> Trace.with(trace, work));
     }
 
     private static <T> T result(Future<T> task) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import platform.security.Caller;
+import platform.trace.Trace;
 import platform.web.ProblemException;
 import testing.shop.Soon;
 
@@ -92,6 +93,38 @@ class LongWorkLeavesTheThreadsOfRequestsTests {
             assertThat(refused).isEqualTo(TOO_MANY);
         }
         assertThat(work.run(LONG, () -> "served again")).isEqualTo("served again");
+    }
+
+    @Test
+    void workThatMayLastForMinutesHasAThreadOfItsOwnAndHoldsUpNoOtherWork() throws Exception {
+        try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
+            CountDownLatch begun = new CountDownLatch(THREADS + TOO_MANY);
+            List<Future<Boolean>> alone = new ArrayList<>();
+            for (int i = 0; i < THREADS + TOO_MANY; i++) {
+                alone.add(requests.submit(() -> work.runAlone(() -> {
+                    begun.countDown();
+                    finished();
+                    return Thread.currentThread().isVirtual();
+                })));
+            }
+            begun.await();
+
+            assertThat(work.run(LONG, () -> "served")).isEqualTo("served");
+            end.countDown();
+            for (Future<Boolean> each : alone) {
+                assertThat(each.get()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void theTraceIdGoesWithTheWork() {
+        String trace = Trace.fresh();
+
+        assertThat(Trace.<String>with(trace, () -> work.run(LONG, Trace::current)))
+                .isEqualTo(trace);
+        assertThat(Trace.<String>with(trace, () -> work.runAlone(Trace::current)))
+                .isEqualTo(trace);
     }
 
     private int refusals() {
