@@ -27,13 +27,14 @@ import platform.auditlog.Change;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
+import platform.ratelimit.LongWork;
 import platform.upload.UploadedFile;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 
 /**
  * The bank statements that operators import. One transaction stores the new lines, matches them, publishes the matches, and writes the entry of the
- * audit log and the idempotency key; so a process that is killed has stored nothing. The file is read once before, without a transaction.
+ * audit log and the idempotency key; so a process that is killed has stored nothing. The file is read before, without a transaction.
  */
 @Component
 class BankImports {
@@ -54,6 +55,7 @@ class BankImports {
     private final BankTexts texts;
     private final IdempotencyRows paymentKeys;
     private final AuditLog auditLog;
+    private final LongWork longWork;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -66,6 +68,7 @@ class BankImports {
             BankTexts texts,
             IdempotencyRows paymentKeys,
             AuditLog auditLog,
+            LongWork longWork,
             TransactionTemplate transaction,
             Clock clock) {
         this.accounts = accounts;
@@ -76,6 +79,7 @@ class BankImports {
         this.texts = texts;
         this.paymentKeys = paymentKeys;
         this.auditLog = auditLog;
+        this.longWork = longWork;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -107,9 +111,10 @@ class BankImports {
     Imported importStatement(IdempotencyKey key, String accountId, UploadedFile upload) {
         BankAccount account = accounts.find(accountId).orElseThrow(BankEdits::unknownAccount);
         StatementFile file = StatementFile.of(upload);
-        read(file, account, new Check(account, today().plusDays(1)));
+        LocalDate latest = today().plusDays(1);
+        List<Line> read = longWork.runAlone(() -> read(file, account, latest));
         return Imported.of(Objects.requireNonNull(transaction.execute(status -> paymentKeys.once(key, () -> {
-            Imported done = store(account, file, clock.instant());
+            Imported done = store(account, read, clock.instant());
             if (done.added() > 0) {
                 auditLog.record(Change.of(
                         accountId,
@@ -124,24 +129,10 @@ class BankImports {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
-    /** Refuses days that an account cannot have. */
-    private record Check(BankAccount account, LocalDate latest) implements BankStatement.Lines {
-
-        @Override
-        public void add(Line line) throws DamagedStatementException {
-            if (line.bookedOn().isBefore(account.beginsOn()) || line.bookedOn().isAfter(latest)) {
-                throw line.damaged(
-                        "booked_on",
-                        "must be a day from %s, on which the account begins, to %s"
-                                .formatted(account.beginsOn(), latest));
-            }
-        }
-    }
-
-    private Imported store(BankAccount account, StatementFile file, Instant at) {
+    private Imported store(BankAccount account, List<Line> read, Instant at) {
         accounts.lock(account.currency());
         Store store = new Store(account, at);
-        read(file, account, store);
+        read.forEach(store::add);
         store.flushPage();
         if (store.added == 0) {
             return new Imported(store.lines, 0, 0);
@@ -152,7 +143,7 @@ class BankImports {
     }
 
     /** Stores the lines of a file, a page at a time. */
-    private final class Store implements BankStatement.Lines {
+    private final class Store {
 
         private final BankAccount account;
         private final Instant at;
@@ -167,8 +158,7 @@ class BankImports {
             this.at = at;
         }
 
-        @Override
-        public void add(Line line) throws DamagedStatementException {
+        void add(Line line) {
             lines++;
             Line same = page.putIfAbsent(line.lineId(), line);
             if (same != null && !isSame(same, line)) {
@@ -245,9 +235,21 @@ class BankImports {
         }
     }
 
-    private static void read(StatementFile file, BankAccount account, BankStatement.Lines lines) {
+    /** Refuses days that the account cannot have. */
+    private static List<Line> read(StatementFile file, BankAccount account, LocalDate latest) {
+        List<Line> lines = new ArrayList<>();
         try (InputStream bytes = file.open(MOST_BYTES)) {
-            BankStatement.read(bytes, account.currency(), MOST_LINES, lines);
+            BankStatement.read(bytes, account.currency(), MOST_LINES, line -> {
+                if (line.bookedOn().isBefore(account.beginsOn())
+                        || line.bookedOn().isAfter(latest)) {
+                    throw line.damaged(
+                            "booked_on",
+                            "must be a day from %s, on which the account begins, to %s"
+                                    .formatted(account.beginsOn(), latest));
+                }
+                lines.add(line);
+            });
+            return lines;
         } catch (DamagedStatementException damaged) {
             throw damaged(damaged);
         } catch (IOException failed) {

@@ -16,6 +16,7 @@ import platform.auditlog.AuditLog;
 import platform.auditlog.Change;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
+import platform.ratelimit.LongWork;
 import platform.upload.UploadedFile;
 import platform.web.ProblemException;
 
@@ -30,6 +31,7 @@ class FundImports {
     private final FundStorage storage;
     private final IdempotencyRows paymentKeys;
     private final AuditLog auditLog;
+    private final LongWork longWork;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -38,12 +40,14 @@ class FundImports {
             FundStorage storage,
             IdempotencyRows paymentKeys,
             AuditLog auditLog,
+            LongWork longWork,
             TransactionTemplate transaction,
             Clock clock) {
         this.sources = sources;
         this.storage = storage;
         this.paymentKeys = paymentKeys;
         this.auditLog = auditLog;
+        this.longWork = longWork;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -62,7 +66,7 @@ class FundImports {
             return;
         }
         StatementFile file = StatementFile.of(upload);
-        Funds funds = read(format, file, day);
+        Funds funds = longWork.runAlone(() -> read(format, file, day));
         transaction.execute(status -> paymentKeys.once(key, () -> {
             if (storage.store(provider, day, account, Source.UPLOADED, file.sha256(), funds)) {
                 auditLog.record(Change.of(

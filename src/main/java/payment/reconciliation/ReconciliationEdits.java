@@ -29,10 +29,12 @@ import payment.workitem.WorkItems;
 import platform.auditlog.AuditLog;
 import platform.auditlog.Change;
 import platform.auditlog.OperatorAction;
+import platform.auditlog.OperatorActions;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
+import platform.ratelimit.LongWork;
 import platform.security.Caller;
 import platform.upload.UploadedFile;
 import platform.web.ProblemException;
@@ -55,6 +57,7 @@ class ReconciliationEdits {
     private final AuditLog auditLog;
     private final PersonalKeys personalKeys;
     private final ApplicationEventPublisher publisher;
+    private final LongWork longWork;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -70,6 +73,7 @@ class ReconciliationEdits {
             AuditLog auditLog,
             PersonalKeys personalKeys,
             ApplicationEventPublisher publisher,
+            LongWork longWork,
             TransactionTemplate transaction,
             Clock clock) {
         this.sources = sources;
@@ -83,6 +87,7 @@ class ReconciliationEdits {
         this.auditLog = auditLog;
         this.personalKeys = personalKeys;
         this.publisher = publisher;
+        this.longWork = longWork;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -101,6 +106,12 @@ class ReconciliationEdits {
         if (first != null) {
             return statements.find(first).orElseThrow();
         }
+        OperatorAction action = requireNonNull(OperatorActions.current());
+        return longWork.runAlone(() -> OperatorActions.within(action, () -> load(key, provider, day, format, file)));
+    }
+
+    private Statement load(
+            IdempotencyKey key, String provider, LocalDate day, StatementFormat format, UploadedFile file) {
         try {
             return loader.load(
                     provider,
