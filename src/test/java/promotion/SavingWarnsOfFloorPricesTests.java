@@ -19,8 +19,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
 import platform.money.Money;
+import platform.ratelimit.LongWork;
 import platform.security.Scopes;
 import testing.Edge;
+import testing.FullLongWork;
 import testing.shop.Soon;
 
 /** An edit of a promotion that takes a SKU below its floor price is answered with a warning that names such a SKU. */
@@ -151,6 +153,21 @@ class SavingWarnsOfFloorPricesTests extends PromotionTest {
         assertThat(codes(save("{\"kind\": \"EVERYTHING\"}", 400, ", \"currency\": \"GBP\"")))
                 .as("one price of each SKU")
                 .isEmpty();
+    }
+
+    /** The comparison computes, so it does not hold up the threads of other requests. */
+    @Test
+    void manyFloorPricesAreComparedAsLongWork(@Autowired LongWork work) throws InterruptedException {
+        asker.database().sql("""
+                        insert into promotion.floor_price (sku_id, version, prices)
+                        select 'long ' || n, 1, '{"GBP": [1000, 950]}' from generate_series(1, 1001) n""").update();
+
+        try (FullLongWork full = new FullLongWork(work)) {
+            assertAnswer(save("{\"kind\": \"EVERYTHING\"}", 400), 503, "code", "UNAVAILABLE");
+            assertThat(codes(save("{\"kind\": \"SKUS\", \"sku_ids\": [\"long 1\"]}", 400)))
+                    .isEmpty();
+        }
+        assertThat(codes(save("{\"kind\": \"EVERYTHING\"}", 400))).isEmpty();
     }
 
     private static final String SKUS = "{\"kind\": \"SKUS\", \"sku_ids\": [\"floor cup\", \"floor jug\"]}";

@@ -33,10 +33,38 @@ public class Trials {
     public record Trial(Cart cart, Map<String, Promotion> promotions, Evaluation evaluation) {}
 
     /**
+     * A trial before its evaluation.
+     *
+     * @param promotions by id, all to consider
+     * @param left what is left of budgets and limits, in minor units, by promotion id
+     */
+    public record Prepared(Cart cart, Map<String, Promotion> promotions, Map<String, Long> left) {
+
+        /** Lines times promotions. A cart with codes is evaluated without them, too. */
+        public long work() {
+            long work = (long) cart.lines().size() * promotions.size();
+            return cart.unlocked().isEmpty() ? work : 2 * work;
+        }
+
+        /** Evaluates the cart. This may be much work, but it reads nothing. */
+        public Trial evaluated() {
+            return new Trial(
+                    cart,
+                    promotions,
+                    CompiledPromotions.withoutIndex(promotions.values().stream()
+                                    .map(Promotion::forEngine)
+                                    .toList())
+                            .evaluate(cart, left));
+        }
+    }
+
+    /**
+     * Reads the promotions and the rests of their budgets, and evaluates nothing.
+     *
      * @param cart with the ids of the promotions whose code the shopper has. An id without a stored promotion has no effect.
      * @param drafts each replaces the stored promotion with its id; the terms of all of them are open
      */
-    public Trial of(Cart cart, Collection<Promotion> drafts) {
+    public Prepared prepare(Cart cart, Collection<Promotion> drafts) {
         Map<String, Promotion> found = new TreeMap<>();
         Set<String> counted = new HashSet<>(cart.unlocked());
         for (Promotion possible : automaticOffers.possible(cart)) {
@@ -49,13 +77,7 @@ public class Trials {
         found.putAll(promotions.read(counted));
         drafts.forEach(draft -> found.put(draft.promotionId(), draft));
         found.values().removeIf(promotion -> !promotion.terms().isOpen());
-        return new Trial(
-                cart,
-                found,
-                CompiledPromotions.withoutIndex(found.values().stream()
-                                .map(Promotion::forEngine)
-                                .toList())
-                        .evaluate(cart, left(cart, found.values())));
+        return new Prepared(cart, found, left(cart, found.values()));
     }
 
     private Map<String, Long> left(Cart cart, Collection<Promotion> found) {

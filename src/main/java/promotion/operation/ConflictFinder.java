@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
+import platform.ratelimit.LongWork;
 import promotion.engine.Conflict;
 import promotion.engine.Conflicts;
 import promotion.engine.Conflicts.Floors;
@@ -33,12 +34,19 @@ class ConflictFinder {
     private final Promotions promotions;
     private final FloorPrices floorPrices;
     private final DocumentWarnings documentWarnings;
+    private final LongWork longWork;
     private final Clock clock;
 
-    ConflictFinder(Promotions promotions, FloorPrices floorPrices, DocumentWarnings documentWarnings, Clock clock) {
+    ConflictFinder(
+            Promotions promotions,
+            FloorPrices floorPrices,
+            DocumentWarnings documentWarnings,
+            LongWork longWork,
+            Clock clock) {
         this.promotions = promotions;
         this.floorPrices = floorPrices;
         this.documentWarnings = documentWarnings;
+        this.longWork = longWork;
         this.clock = clock;
     }
 
@@ -52,17 +60,13 @@ class ConflictFinder {
         Floors floors = Conflicts.unitsWithFloors(version)
                 .map(units -> floorPrices.of(units, terms.currency(), terms.startsFrom(now), terms.endsAt(), FLOORS))
                 .orElse(Floors.NONE);
-        Stream<ConflictWarning> conflicts =
-                Conflicts.of(
-                                version,
-                                others.values().stream()
-                                        .map(Promotion::forEngine)
-                                        .toList(),
-                                floors,
-                                MOST)
-                        .stream()
-                        .map(conflict -> warning(conflict, promotion, others));
-        return Stream.concat(documentWarnings.of(terms.definition(), MOST).stream(), conflicts)
+        List<PromotionVersion> compared =
+                others.values().stream().map(Promotion::forEngine).toList();
+        List<Conflict> conflicts = longWork.run(
+                (long) compared.size() + floors.skus().size(), () -> Conflicts.of(version, compared, floors, MOST));
+        return Stream.concat(
+                        documentWarnings.of(terms.definition(), MOST).stream(),
+                        conflicts.stream().map(conflict -> warning(conflict, promotion, others)))
                 .limit(MOST)
                 .toList();
     }

@@ -20,6 +20,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import platform.ratelimit.LongWork;
+import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.FieldProblem;
@@ -42,11 +44,13 @@ class TrialController {
 
     private final Trials trials;
     private final Promotions promotions;
+    private final LongWork longWork;
     private final Clock clock;
 
-    TrialController(Trials trials, Promotions promotions, Clock clock) {
+    TrialController(Trials trials, Promotions promotions, LongWork longWork, Clock clock) {
         this.trials = trials;
         this.promotions = promotions;
+        this.longWork = longWork;
         this.clock = clock;
     }
 
@@ -59,16 +63,17 @@ class TrialController {
                             + "drafts of the request. A draft is evaluated as if it were saved and released; it replaces the saved promotion with "
                             + "its id, and keeps the dates, the budget and the limits of that one. Budgets and limits count as they are left now. "
                             + "Limits for each customer and each coupon are not counted.")
-    TrialAnswer tryPromotions(@Valid @RequestBody TrialBody body) {
+    TrialAnswer tryPromotions(@Valid @RequestBody TrialBody body, Caller caller) {
         List<FieldProblem> problems = body.problems();
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);
         }
         Instant now = clock.instant();
         List<Promotion> drafts = drafts(body);
-        return TrialAnswer.of(
-                trials.of(body.cart(now), drafts),
-                drafts.stream().map(Promotion::promotionId).collect(Collectors.toSet()));
+        Set<String> draftIds = drafts.stream().map(Promotion::promotionId).collect(Collectors.toSet());
+        Trials.Prepared trial = trials.prepare(body.cart(now), drafts);
+        longWork.charge(caller, trial.work());
+        return longWork.run(trial.work(), () -> TrialAnswer.of(trial.evaluated(), draftIds));
     }
 
     /** @throws ProblemException if a draft or an unlocked promotion does not fit to the saved promotions */
