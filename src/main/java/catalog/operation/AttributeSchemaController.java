@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.attributes.AttributeRules;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
+import platform.ratelimit.LongWork;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
@@ -36,10 +37,12 @@ class AttributeSchemaController {
 
     private final CatalogCommands commands;
     private final AttributeSchemas schemas;
+    private final LongWork longWork;
 
-    AttributeSchemaController(CatalogCommands commands, AttributeSchemas schemas) {
+    AttributeSchemaController(CatalogCommands commands, AttributeSchemas schemas, LongWork longWork) {
         this.commands = commands;
         this.schemas = schemas;
+        this.longWork = longWork;
     }
 
     record SchemaRequest(
@@ -71,19 +74,24 @@ class AttributeSchemaController {
                     @Pattern(regexp = AttributeSchema.SUBJECTS, message = AttributeSchema.SUBJECTS_RULE)
                     String subject,
             @RequestBody @Valid SchemaRequest request) {
-        List<FieldProblem> problems = AttributeRules.problemsOfSchema("schema", request.schema());
-        if (problems.isEmpty() && subject.equals(AttributeSchema.SKU)) {
-            problems = AttributeRules.of(request.schema()).personal().stream()
-                    .sorted()
-                    .map(name -> new FieldProblem(
-                            "schema/properties/%s/x-personal".formatted(name),
-                            "must not be in the schema of SKUs, because every caller can read attributes of SKUs"))
-                    .toList();
-        }
+        List<FieldProblem> problems = longWork.run(LongWork.OF_UNKNOWN_SIZE, () -> problems(subject, request.schema()));
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);
         }
         return commands.submit(new RegisterSchema(key, subject, request.schema()));
+    }
+
+    private static List<FieldProblem> problems(String subject, Map<String, Object> schema) {
+        List<FieldProblem> problems = AttributeRules.problemsOfSchema("schema", schema);
+        if (!problems.isEmpty() || !subject.equals(AttributeSchema.SKU)) {
+            return problems;
+        }
+        return AttributeRules.of(schema).personal().stream()
+                .sorted()
+                .map(name -> new FieldProblem(
+                        "schema/properties/%s/x-personal".formatted(name),
+                        "must not be in the schema of SKUs, because every caller can read attributes of SKUs"))
+                .toList();
     }
 
     @GetMapping("/{subject}")

@@ -6,6 +6,7 @@ import catalog.operation.CatalogRefusal.Cyclic;
 import catalog.operation.CatalogRefusal.Invalid;
 import catalog.operation.CatalogRefusal.Stale;
 import catalog.operation.CatalogRefusal.TooDeep;
+import catalog.sku.SkuRules;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
@@ -13,6 +14,7 @@ import outbox.Commands;
 import platform.edit.Precondition;
 import platform.idempotency.InProgress;
 import platform.idempotency.Tally;
+import platform.ratelimit.LongWork;
 import platform.web.ProblemException;
 
 /** Submits operators' commands to the queue, and turns their results into answers or problems. */
@@ -22,11 +24,13 @@ class CatalogCommands {
     private final Commands commands;
     private final InProgress inProgress;
     private final ImportPreview preview;
+    private final LongWork longWork;
 
-    CatalogCommands(Commands commands, InProgress inProgress, ImportPreview preview) {
+    CatalogCommands(Commands commands, InProgress inProgress, ImportPreview preview, LongWork longWork) {
         this.commands = commands;
         this.inProgress = inProgress;
         this.preview = preview;
+        this.longWork = longWork;
     }
 
     /** The future fails with a {@link ProblemException} when the command is refused. */
@@ -38,7 +42,8 @@ class CatalogCommands {
 
     /** Decides an import as it would be decided now, and writes nothing. */
     Tally preview(ImportSkus command) {
-        return preview.decide(command).value(CatalogCommands::problem);
+        return longWork.run(SkuRules.work(command.skus().size()), () -> preview.decide(command))
+                .value(CatalogCommands::problem);
     }
 
     private static ProblemException problem(CatalogRefusal refusal) {

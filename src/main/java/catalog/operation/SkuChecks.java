@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.attributes.Effort;
 import platform.attributes.Json;
+import platform.ratelimit.LongWork;
 import platform.web.FieldProblem;
+import platform.web.ProblemException;
 
 /** Finds what is wrong with the SKUs of a body that is refused anyway, whichever values are missing. It reads each table once. */
 @Component
@@ -30,11 +32,13 @@ class SkuChecks {
 
     private final Categories categories;
     private final AttributeSchemas schemas;
+    private final LongWork longWork;
     private final Clock clock;
 
-    SkuChecks(Categories categories, AttributeSchemas schemas, Clock clock) {
+    SkuChecks(Categories categories, AttributeSchemas schemas, LongWork longWork, Clock clock) {
         this.categories = categories;
         this.schemas = schemas;
+        this.longWork = longWork;
         this.clock = clock;
     }
 
@@ -47,7 +51,16 @@ class SkuChecks {
             @Nullable Map<String, Object> attributes,
             @Nullable List<? extends @Nullable ListPrice> floorPrices) {}
 
+    /** Returns no problem if too much long work is waiting. The body is refused anyway, and the answer then names fewer problems. */
     List<FieldProblem> problems(List<Named> skus) {
+        try {
+            return longWork.run(SkuRules.work(skus.size()), () -> found(skus));
+        } catch (ProblemException busy) {
+            return List.of();
+        }
+    }
+
+    private List<FieldProblem> found(List<Named> skus) {
         // The id of a category that breaks its rule is named already, and PostgreSQL may refuse it as a parameter.
         Set<String> named = skus.stream()
                 .map(Named::category)
