@@ -167,12 +167,13 @@ class CheckoutController {
             caller.require(Scopes.OPERATOR_ORDERS);
         }
         rules.requireKnownCountry(body, caller);
-        // The thread of the request checks the attributes. This can be much work, and the module's only worker should
-        // not do it.
+        // The attributes are checked here: this can be much work, and the module's only worker should not do it.
         List<Item> items = body.commandItems();
         long work = CartWork.of(offers.lastRead(), items, body.couponCodes());
-        longWork.charge(caller, work);
-        CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), items);
+        long workOfAttributes = CartWork.ofAttributes(body.ownAttributes(), items);
+        longWork.charge(caller, work + workOfAttributes);
+        CheckoutSchemas.Verdict verdict =
+                longWork.run(workOfAttributes, () -> schemas.judge(body.ownAttributes(), items));
         boolean benchmark = rules.isBenchmark(caller);
         String shopper = rules.shopper(body, caller);
         PlaceOrder command = command(

@@ -127,8 +127,10 @@ class PreviewController {
         rules.requireKnownCountry(body, caller);
         List<Item> items = body.commandItems();
         long work = CartWork.of(offers.lastRead(), items, body.couponCodes());
-        longWork.charge(caller, work);
-        CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), items);
+        long workOfAttributes = CartWork.ofAttributes(body.ownAttributes(), items);
+        longWork.charge(caller, work + workOfAttributes);
+        CheckoutSchemas.Verdict verdict =
+                longWork.run(workOfAttributes, () -> schemas.judge(body.ownAttributes(), items));
         ProblemException refusal = rules.refusal(body, caller, verdict);
         if (refusal != null) {
             throw refusal;

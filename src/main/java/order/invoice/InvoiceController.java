@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import platform.ratelimit.LongWork;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -34,11 +35,13 @@ class InvoiceController {
     private final ReachableOrders reachable;
     private final OrderDecryption opened;
     private final SellerProperties seller;
+    private final LongWork longWork;
 
-    InvoiceController(ReachableOrders reachable, OrderDecryption opened, SellerProperties seller) {
+    InvoiceController(ReachableOrders reachable, OrderDecryption opened, SellerProperties seller, LongWork longWork) {
         this.reachable = reachable;
         this.opened = opened;
         this.seller = seller;
+        this.longWork = longWork;
     }
 
     @GetMapping("/{order_no}/invoice")
@@ -65,6 +68,8 @@ class InvoiceController {
                     Map.of("status", order.status()));
         }
         Invoice invoice = Invoice.of(order, opened.open(order).address(), seller);
+        long work = InvoiceDocument.work(invoice);
+        longWork.charge(caller, work);
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_PDF)
                 .header(
@@ -73,6 +78,6 @@ class InvoiceController {
                                 .filename("invoice-%s.pdf".formatted(orderNo))
                                 .build()
                                 .toString())
-                .body(InvoiceDocument.pdf(invoice));
+                .body(longWork.run(work, () -> InvoiceDocument.pdf(invoice)));
     }
 }

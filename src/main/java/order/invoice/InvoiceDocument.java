@@ -44,6 +44,9 @@ final class InvoiceDocument {
 
     private static final int FIRST_COLUMN = 180;
 
+    /** Two hundred rows take as long as a request may without further cost. */
+    private static final long UNITS_OF_A_ROW = 5;
+
     private final Typeface typeface;
     private final List<StringBuilder> pages = new ArrayList<>();
     private int y;
@@ -51,6 +54,16 @@ final class InvoiceDocument {
     private InvoiceDocument(Typeface typeface) {
         this.typeface = typeface;
         beginPage();
+    }
+
+    /** How much work the document is, in the units of {@link platform.ratelimit.LongWork}. */
+    static long work(Invoice invoice) {
+        long rows = invoice.lines().size();
+        rows += invoice.charges().size();
+        for (Invoice.Credit credit : invoice.credits()) {
+            rows += credit.lines().size();
+        }
+        return rows * UNITS_OF_A_ROW;
     }
 
     /** The invoice as PDF. The same invoice gives the same bytes. */

@@ -1,0 +1,149 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import platform.ratelimit.LongWork;
+import testing.FullLongWork;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
+
+/** While the threads of long work are occupied, requests that compute for long are refused, and the others are answered. */
+@OverHttp
+@TestInstance(Lifecycle.PER_CLASS)
+class LongComputationsLeaveTheThreadsOfRequestsTests {
+
+    private static final int MANY = 201;
+    private static final int MAX_LINES_OF_TRIAL = 200;
+
+    private static final Map<String, Object> HALF = Map.of(
+            "benefit",
+            Map.of("kind", "PERCENT_OFF", "basis_points", 5000, "base", "REMAINING", "target", Map.of("kind", "ORDER")),
+            "layer",
+            "ORDER");
+
+    private final ConfigurableApplicationContext instance;
+    private final Operator operator;
+    private final Caller shopper;
+
+    LongComputationsLeaveTheThreadsOfRequestsTests(ApplicationContext first) {
+        instance = Platform.startAnother(first);
+        Platform platform = instance.getBean(Platform.class);
+        operator = platform.operator();
+        shopper = platform.shopper();
+    }
+
+    @AfterAll
+    void stop() {
+        instance.close();
+    }
+
+    @Test
+    void theInvoiceOfManyLines() throws Exception {
+        Checkout checkout = shopper.checkout();
+        List<String> skus = List.of(operator.sells(250, MANY), operator.sells(250, MANY));
+        IntStream.range(0, MANY).forEach(i -> checkout.line(skus.get(i % 2), 1));
+        PlacedOrder order = checkout.placed();
+        order.pay().awaitCommitted();
+
+        assertIsLong(() -> shopper.get("/api/v2/orders/" + order.number() + "/invoice"));
+    }
+
+    @Test
+    void aPreviewWithTheAttributesOfManyLines() throws Exception {
+        String sku = operator.sells(250, 10);
+
+        assertIsLong(() -> previewed(sku, MANY, Map.of("engraving", "Ada")));
+    }
+
+    @Test
+    void aCheckoutWithTheAttributesOfManyLines() throws Exception {
+        Checkout checkout = shopper.checkout();
+        List<String> skus = List.of(operator.sells(250, MANY), operator.sells(250, MANY));
+        IntStream.range(0, MANY)
+                .forEach(i -> checkout.item(
+                        Map.of("sku_id", skus.get(i % 2), "quantity", 1, "attributes", Map.of("engraving", "Ada"))));
+
+        assertIsRefused(checkout::send);
+        checkout.placed().cancel();
+    }
+
+    @Test
+    void aTrialOfManyLinesWithManyPromotions() throws Exception {
+        List<Map<String, Object>> drafts = IntStream.range(0, 20)
+                .mapToObj(i -> Map.<String, Object>of("promotion_id", "draft-" + i, "priority", i, "definition", HALF))
+                .toList();
+        Map<String, Object> line = Map.of("sku_id", "mug", "quantity", 1, "unit_price", Checkout.money(1_000, "GBP"));
+
+        assertIsLong(() -> operator.post(
+                "/api/v2/promotion-trials",
+                Map.of("currency", "GBP", "lines", Collections.nCopies(MAX_LINES_OF_TRIAL, line), "drafts", drafts)));
+    }
+
+    @Test
+    void aDryRunOfTheImportOfManySkus() throws Exception {
+        List<Map<String, Object>> skus = IntStream.range(0, MANY)
+                .mapToObj(i -> Map.<String, Object>of(
+                        "sku_id", Shop.fresh("sku"), "name", "x", "prices", List.of(Checkout.money(1, "GBP"))))
+                .toList();
+
+        assertIsLong(() -> operator.post("/api/v2/skus/import", Map.of("skus", skus, "dry_run", true)));
+    }
+
+    @Test
+    void theCheckOfASchema() throws Exception {
+        Supplier<Answer> request =
+                () -> operator.put("/api/v2/attribute-schemas/sku", Map.of("schema", Map.of("type", "no type")));
+
+        assertIsRefused(request);
+        request.get().refused(400, "VALIDATION_FAILED");
+    }
+
+    /** Refused while long work is full, and done afterwards. */
+    private void assertIsLong(Supplier<Answer> request) throws InterruptedException {
+        assertIsRefused(request);
+        request.get().is(200);
+    }
+
+    private void assertIsRefused(Supplier<Answer> request) throws InterruptedException {
+        String sku = operator.sells(250, 10);
+        try (FullLongWork full = new FullLongWork(instance.getBean(LongWork.class))) {
+            Answer refused = request.get().refused(503, "UNAVAILABLE");
+            assertThat(refused.header("Retry-After")).isEqualTo("1");
+            previewed(sku, 1, Map.of("engraving", "Ada")).is(200);
+            shopper.get("/api/v2/orders").is(200);
+        }
+    }
+
+    private Answer previewed(String sku, int lines, Map<String, Object> attributes) {
+        return shopper.call("POST", "/api/v2/orders/preview")
+                .key(UUID.randomUUID().toString())
+                .body(Map.of(
+                        "items",
+                        Collections.nCopies(lines, Map.of("sku_id", sku, "quantity", 1, "attributes", attributes)),
+                        "currency",
+                        "GBP",
+                        "payment_method",
+                        "sandbox",
+                        "channel",
+                        "web",
+                        "shipping_address",
+                        Checkout.address()))
+                .send();
+    }
+}
