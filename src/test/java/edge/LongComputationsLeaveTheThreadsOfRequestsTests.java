@@ -38,12 +38,13 @@ class LongComputationsLeaveTheThreadsOfRequestsTests {
             "ORDER");
 
     private final ConfigurableApplicationContext instance;
+    private final Platform platform;
     private final Operator operator;
     private final Caller shopper;
 
     LongComputationsLeaveTheThreadsOfRequestsTests(ApplicationContext first) {
         instance = Platform.startAnother(first);
-        Platform platform = instance.getBean(Platform.class);
+        platform = instance.getBean(Platform.class);
         operator = platform.operator();
         shopper = platform.shopper();
     }
@@ -112,6 +113,17 @@ class LongComputationsLeaveTheThreadsOfRequestsTests {
 
         assertIsRefused(request);
         request.get().refused(400, "VALIDATION_FAILED");
+    }
+
+    /** Nobody else asks this instance for it. */
+    @Test
+    void theOpenApiDocumentWhichIsThenKept() throws Exception {
+        Supplier<Answer> request = () -> platform.anonymous().get("/openapi");
+
+        assertIsLong(request);
+        try (FullLongWork full = new FullLongWork(instance.getBean(LongWork.class))) {
+            request.get().is(200);
+        }
     }
 
     /** Refused while long work is full, and done afterwards. */

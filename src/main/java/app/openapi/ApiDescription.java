@@ -21,8 +21,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
+import org.springdoc.core.customizers.SpringDocCustomizers;
+import org.springdoc.core.properties.SpringDocConfigProperties;
 import org.springdoc.core.providers.ObjectMapperProvider;
+import org.springdoc.core.providers.SpringDocProviders;
+import org.springdoc.core.service.AbstractRequestService;
+import org.springdoc.core.service.GenericResponseService;
+import org.springdoc.core.service.OpenAPIService;
+import org.springdoc.core.service.OperationService;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springdoc.webmvc.api.OpenApiWebMvcResource;
+import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -34,6 +43,7 @@ import platform.edit.MergePatch;
 import platform.edit.Precondition;
 import platform.handler.RenderedJson;
 import platform.idempotency.IdempotencyKey;
+import platform.ratelimit.LongWork;
 import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.OpenToAll;
@@ -147,6 +157,20 @@ class ApiDescription {
     @Bean
     ModelResolver modelResolver(ObjectMapperProvider mappers) {
         return new RecordSchemas(mappers.jsonMapper());
+    }
+
+    @Bean
+    OpenApiWebMvcResource servedDocuments(
+            ObjectFactory<OpenAPIService> documents,
+            AbstractRequestService requests,
+            GenericResponseService responses,
+            OperationService operations,
+            SpringDocConfigProperties properties,
+            SpringDocProviders providers,
+            SpringDocCustomizers customizers,
+            LongWork longWork) {
+        return new ServedDocuments(
+                documents, requests, responses, operations, properties, providers, customizers, longWork);
     }
 
     /** Reads the texts once. */
