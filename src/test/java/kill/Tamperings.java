@@ -352,7 +352,9 @@ public final class Tamperings {
                 select job_id, 1, 'by hand', now() - interval '1 hour' from job\
                 """),
             entry("status-change", """
-                with some_order as (select order_no from tracking.change order by position offset (select count(*) / 2 from tracking.change) limit 1)
+                with some_order as ( -- if possible, one whose details stay: they have a status, too
+                    select order_no from tracking.change order by exists (
+                        select from tracking.order_change d where d.order_no = change.order_no and d.detail is not null) desc, position limit 1)
                 delete from tracking.change where order_no in (select order_no from some_order)\
                 """),
             entry("event-copy", """

@@ -19,7 +19,7 @@ final class TrackingChecks {
                     from outbox.event e join step s on s.type = regexp_replace(e.type, '[.]v[0-9]+$', ''), read r, kept
                     where (e.txid, e.id) <= (r.txid, r.event_id) and e.published_at > kept.since
                     order by e.correlation, s.rank desc),
-                told as (select order_no, max(rank) as rank from tracking.order_change join step using (status) group by 1)
+                told as (select order_no, max(rank) as rank from tracking.order_change join step using (status) where detail is null group by 1)
                 select r.correlation, format('Order %s (%s) has reached %s, but the stored changes end with %s', o.order_no, r.correlation, r.status,
                     coalesce((select min(status) from step where step.rank = t.rank), 'none'))
                 from reached r join "order".orders o on o.id::text = r.correlation left join told t using (order_no)
