@@ -21,21 +21,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
-import org.springdoc.core.customizers.SpringDocCustomizers;
-import org.springdoc.core.properties.SpringDocConfigProperties;
 import org.springdoc.core.providers.ObjectMapperProvider;
-import org.springdoc.core.providers.SpringDocProviders;
-import org.springdoc.core.service.AbstractRequestService;
-import org.springdoc.core.service.GenericResponseService;
-import org.springdoc.core.service.OpenAPIService;
-import org.springdoc.core.service.OperationService;
 import org.springdoc.core.utils.SpringDocUtils;
-import org.springdoc.webmvc.api.OpenApiWebMvcResource;
-import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.method.HandlerMethod;
 import platform.auditlog.Audited;
@@ -43,7 +35,6 @@ import platform.edit.MergePatch;
 import platform.edit.Precondition;
 import platform.handler.RenderedJson;
 import platform.idempotency.IdempotencyKey;
-import platform.ratelimit.LongWork;
 import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.OpenToAll;
@@ -59,6 +50,7 @@ import platform.web.Problem;
 @ConditionalOnWebApplication
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "springdoc.api-docs.enabled", matchIfMissing = true)
+@Import(ServedDocuments.class)
 class ApiDescription {
 
     private static final String TOKEN = "token";
@@ -157,20 +149,6 @@ class ApiDescription {
     @Bean
     ModelResolver modelResolver(ObjectMapperProvider mappers) {
         return new RecordSchemas(mappers.jsonMapper());
-    }
-
-    @Bean
-    OpenApiWebMvcResource servedDocuments(
-            ObjectFactory<OpenAPIService> documents,
-            AbstractRequestService requests,
-            GenericResponseService responses,
-            OperationService operations,
-            SpringDocConfigProperties properties,
-            SpringDocProviders providers,
-            SpringDocCustomizers customizers,
-            LongWork longWork) {
-        return new ServedDocuments(
-                documents, requests, responses, operations, properties, providers, customizers, longWork);
     }
 
     /** Reads the texts once. */

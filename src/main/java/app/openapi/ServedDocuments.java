@@ -18,8 +18,9 @@ import org.springframework.beans.factory.ObjectFactory;
 import platform.ratelimit.LongWork;
 
 /**
- * Serves the document, which names the address of the platform as the caller knows it. To generate it takes seconds, and to write it takes longer
- * than most requests. So both are long work, and the last few written documents are kept. Anybody may read them.
+ * Serves the document, which names the address of the platform as the caller knows it. To generate it takes seconds, and to write it takes
+ * longer than most requests. So both are long work, the last few written documents are kept, and requests for the same one wait for one
+ * writing. Anybody may read them.
  */
 final class ServedDocuments extends OpenApiWebMvcResource {
 
@@ -67,13 +68,7 @@ final class ServedDocuments extends OpenApiWebMvcResource {
     }
 
     private byte[] document(Name name, Writing writing) {
-        byte[] known = kept.getIfPresent(name);
-        if (known != null) {
-            return known;
-        }
-        byte[] written = longWork.run(LongWork.OF_UNKNOWN_SIZE, () -> written(writing));
-        kept.put(name, written);
-        return written;
+        return kept.get(name, missing -> longWork.run(LongWork.OF_UNKNOWN_SIZE, () -> written(writing)));
     }
 
     private static byte[] written(Writing writing) {
