@@ -14,6 +14,19 @@ public sealed interface StatementEvent extends PaymentEvent {
 
     String provider();
 
+    /** A sum that a statement has, with another value than before. Published once for each change, with a number from 1. */
+    sealed interface SumStated extends StatementEvent {
+
+        int change();
+
+        /** What the event before has told; zero in the first one. */
+        Money before();
+
+        Money after();
+
+        Instant at();
+    }
+
     /**
      * The statement of a provider's day has fees with another sum than before: those of the payments and refunds that it has in common with
      * us, and those that no payment or refund names. Published once for each change of the sum, so after a correction of the statement, too.
@@ -27,7 +40,7 @@ public sealed interface StatementEvent extends PaymentEvent {
      */
     @EventType("payment.fees.stated")
     record FeesStated(String provider, LocalDate day, int change, Money before, Money after, Instant at)
-            implements StatementEvent {
+            implements SumStated {
 
         @Override
         public String correlation() {
@@ -48,7 +61,7 @@ public sealed interface StatementEvent extends PaymentEvent {
      */
     @EventType("payment.discounts.stated")
     record DiscountsStated(String provider, LocalDate day, int change, Money before, Money after, Instant at)
-            implements StatementEvent {
+            implements SumStated {
 
         @Override
         public String correlation() {
@@ -67,7 +80,7 @@ public sealed interface StatementEvent extends PaymentEvent {
      */
     @EventType("payment.payout.stated")
     record PayoutStated(String provider, String payoutId, int change, Money before, Money after, Instant at)
-            implements StatementEvent {
+            implements SumStated {
 
         @Override
         public String correlation() {

@@ -51,6 +51,7 @@ import payment.StatementEvent.BankLineMatched;
 import payment.StatementEvent.DiscountsStated;
 import payment.StatementEvent.FeesStated;
 import payment.StatementEvent.PayoutStated;
+import payment.StatementEvent.SumStated;
 import platform.money.Money;
 
 /**
@@ -132,9 +133,10 @@ public final class BookingRules {
                         money);
             case ReturnAccepted accepted -> returned(source, accepted, money);
             case DisputeEvent disputed -> dispute(source, disputed, money);
-            case FeesStated stated -> fees(source, stated, money);
-            case DiscountsStated stated -> discounts(source, stated, money);
-            case PayoutStated stated -> payout(source, stated, money);
+            case FeesStated stated -> difference(source, PROVIDER_FEE, stated, Account.fee(stated.provider()), money);
+            case DiscountsStated stated ->
+                difference(source, PROVIDER_DISCOUNT, stated, Account.discount(stated.provider()), money);
+            case PayoutStated stated -> difference(source, PAYOUT, stated, Account.inTransit(stated.provider()), money);
             case SettlementMade made -> Settling.entry(source, made, money);
             case BankLineMatched matched -> BankBooking.entry(source, matched, money);
             default -> Optional.empty();
@@ -297,64 +299,25 @@ public final class BookingRules {
                         .credit(clearing, held + lost + fee));
     }
 
-    /** Books the difference between two sums of a day, so the entries of a day add up to its last sum. */
-    private static Optional<Entry> fees(Logged source, FeesStated stated, OrderMoney money) {
-        return difference(
-                source,
-                PROVIDER_FEE,
-                stated.after().currency() + "#" + stated.change(),
-                stated.at(),
-                stated.after().minus(stated.before()),
-                Account.fee(stated.provider()),
-                Account.clearing(stated.provider()),
-                money);
-    }
-
-    /** The provider has collected less than the payers owed, because the shop bears the rest. */
-    private static Optional<Entry> discounts(Logged source, DiscountsStated stated, OrderMoney money) {
-        return difference(
-                source,
-                PROVIDER_DISCOUNT,
-                stated.after().currency() + "#" + stated.change(),
-                stated.at(),
-                stated.after().minus(stated.before()),
-                Account.discount(stated.provider()),
-                Account.clearing(stated.provider()),
-                money);
-    }
-
-    /** A payout leaves the provider; the bank has it later. */
-    private static Optional<Entry> payout(Logged source, PayoutStated stated, OrderMoney money) {
-        return difference(
-                source,
-                PAYOUT,
-                stated.after().currency() + "#" + stated.change(),
-                stated.at(),
-                stated.after().minus(stated.before()),
-                Account.inTransit(stated.provider()),
-                Account.clearing(stated.provider()),
-                money);
-    }
-
+    /**
+     * The provider holds less than before by the difference of both sums, so the entries add up to the sum that was stated last.
+     *
+     * @param debited why it holds less
+     */
     private static Optional<Entry> difference(
-            Logged source,
-            EntryKind kind,
-            String reference,
-            Instant at,
-            Money more,
-            Account debited,
-            Account credited,
-            OrderMoney money) {
+            Logged source, EntryKind kind, SumStated stated, Account debited, OrderMoney money) {
+        Money more = stated.after().minus(stated.before());
         long amount = more.amountMinor();
+        String reference = more.currency() + "#" + stated.change();
         return amount == 0 || money.has(kind, reference)
                 ? Optional.empty()
                 : entry(
                         source,
                         kind,
                         reference,
-                        at,
+                        stated.at(),
                         more.currency(),
-                        new Postings().debit(debited, amount).credit(credited, amount));
+                        new Postings().debit(debited, amount).credit(Account.clearing(stated.provider()), amount));
     }
 
     private static long held(@Nullable DisputeState state) {

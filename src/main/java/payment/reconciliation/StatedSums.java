@@ -1,6 +1,7 @@
 package payment.reconciliation;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jooq.DSLContext;
@@ -21,15 +22,14 @@ class StatedSums {
     private static final String OURS = "class in ('MATCHED', 'LATE', 'WRONG_DAY', 'AMOUNT_DIFFERS', 'FEE_DIFFERS')";
 
     /** Statements have more decimals than the currency has, so the sum is rounded, half away from zero, and not each fee. */
-    private static final String FEES = note("stated_fee", "fee_minor", """
+    private static final String FEES = sql("stated_fee", "fee_minor", """
             select currency, round(sum(case kind
                 when 'FEE' then fee_thousandths - amount_minor::numeric * 1000 else fee_thousandths end) / 1000)::bigint as minor
             from payment.reconciliation_sum
             where provider = ? and day = ?::date and side = 'THERE' and (kind in ('FEE', 'PAYOUT')
               or kind in ('PAYMENT', 'REFUND', 'REFUND_FAILURE') and\s""" + OURS + ") group by currency");
 
-    private static final String DISCOUNTS =
-            note("stated_discount", "discount_minor", """
+    private static final String DISCOUNTS = sql("stated_discount", "discount_minor", """
             select currency, sum(case kind when 'REFUND' then -discount_minor else discount_minor end)::bigint as minor
             from payment.reconciliation_sum
             where provider = ? and day = ?::date and side = 'THERE' and kind in ('PAYMENT', 'REFUND', 'REFUND_FAILURE') and\s""" + OURS + " group by currency");
@@ -47,10 +47,7 @@ class StatedSums {
      * @return what must be published, by currency; empty if nothing has changed
      */
     List<FeesStated> fees(Statement statement, Instant endOfDay, Instant at) {
-        return note(FEES, statement, at).stream()
-                .map(sum -> new FeesStated(
-                        statement.provider(), statement.day(), sum.change(), sum.before(), sum.after(), endOfDay))
-                .toList();
+        return note(FEES, statement, endOfDay, at, FeesStated::new);
     }
 
     /**
@@ -60,13 +57,11 @@ class StatedSums {
      * @return what must be published, by currency; empty if nothing has changed
      */
     List<DiscountsStated> discounts(Statement statement, Instant endOfDay, Instant at) {
-        return note(DISCOUNTS, statement, at).stream()
-                .map(sum -> new DiscountsStated(
-                        statement.provider(), statement.day(), sum.change(), sum.before(), sum.after(), endOfDay))
-                .toList();
+        return note(DISCOUNTS, statement, endOfDay, at, DiscountsStated::new);
     }
 
-    private static String note(String table, String column, String stated) {
+    /** @param stated a query for the sum of each currency, for a provider and a day */
+    private static String sql(String table, String column, String stated) {
         return """
                 with stated as (%3$s),
                 last as (
@@ -80,9 +75,9 @@ class StatedSums {
                 returning currency, change_no, before_minor, %2$s""".formatted(table, column, stated);
     }
 
-    private List<Change> note(String note, Statement statement, Instant at) {
+    private <E> List<E> note(String sql, Statement statement, Instant endOfDay, Instant at, Stated<E> stated) {
         return database.fetch(
-                        note,
+                        sql,
                         statement.provider(),
                         statement.day(),
                         statement.provider(),
@@ -93,12 +88,18 @@ class StatedSums {
                         at.atOffset(ZoneOffset.UTC))
                 .map(row -> {
                     String currency = row.get(0, String.class);
-                    return new Change(
+                    return stated.of(
+                            statement.provider(),
+                            statement.day(),
                             row.get(1, Integer.class),
                             Money.ofMinor(row.get(2, Long.class), currency),
-                            Money.ofMinor(row.get(3, Long.class), currency));
+                            Money.ofMinor(row.get(3, Long.class), currency),
+                            endOfDay);
                 });
     }
 
-    private record Change(int change, Money before, Money after) {}
+    /** Makes the event about a sum. */
+    private interface Stated<E> {
+        E of(String provider, LocalDate day, int change, Money before, Money after, Instant endOfDay);
+    }
 }
