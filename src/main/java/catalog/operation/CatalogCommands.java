@@ -6,11 +6,11 @@ import catalog.operation.CatalogRefusal.Cyclic;
 import catalog.operation.CatalogRefusal.Invalid;
 import catalog.operation.CatalogRefusal.Stale;
 import catalog.operation.CatalogRefusal.TooDeep;
-import catalog.sku.SkuRules;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 import outbox.Commands;
+import platform.attributes.Effort;
 import platform.edit.Precondition;
 import platform.idempotency.InProgress;
 import platform.idempotency.Tally;
@@ -42,7 +42,7 @@ class CatalogCommands {
 
     /** Decides an import as it would be decided now, and writes nothing. */
     Tally preview(ImportSkus command) {
-        return longWork.run(SkuRules.work(command.skus().size()), () -> preview.decide(command))
+        return longWork.run(Effort.work(command.skus().size()), () -> preview.decide(command))
                 .value(CatalogCommands::problem);
     }
 

@@ -54,7 +54,7 @@ class SkuChecks {
     /** Returns no problem if too much long work is waiting. The body is refused anyway, and the answer then names fewer problems. */
     List<FieldProblem> problems(List<Named> skus) {
         try {
-            return longWork.run(SkuRules.work(skus.size()), () -> found(skus));
+            return longWork.run(Effort.work(skus.size()), () -> found(skus));
         } catch (ProblemException busy) {
             return List.of();
         }

@@ -24,14 +24,6 @@ public record SkuRules(Predicate<String> categories, AttributeRules attributes, 
     /** A SKU has at most so many prices. */
     public static final int MAX_PRICES = 50;
 
-    /** Two hundred SKUs with attributes may take as long as a request may without further cost. */
-    private static final long UNITS_OF_A_SKU = 5;
-
-    /** How much work it is to check so many SKUs, in the units of {@link platform.ratelimit.LongWork}. */
-    public static long work(int skus) {
-        return skus * UNITS_OF_A_SKU;
-    }
-
     /**
      * @param prefix of the names of the fields, such as {@code skus[3].}
      * @param currencies of the prices; null for a currency that could not be read

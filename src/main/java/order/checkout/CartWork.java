@@ -6,15 +6,11 @@ import order.command.OrderCommand.Item;
 import order.offer.OfferBook;
 import order.replica.CheckoutSchemas;
 import org.jspecify.annotations.Nullable;
+import platform.attributes.Effort;
+import promotion.engine.CompiledPromotions;
 
 /** How much work a cart is, before anything is read for it. In the units of {@link platform.ratelimit.LongWork}. */
 final class CartWork {
-
-    /** A cart with coupon codes is evaluated without them, too. */
-    private static final int EVALUATIONS_WITH_CODES = 2;
-
-    /** Two hundred lines with attributes may take as long as a request may without further cost. */
-    private static final long UNITS_OF_ATTRIBUTES = 5;
 
     private CartWork() {}
 
@@ -25,11 +21,11 @@ final class CartWork {
      */
     static long of(OfferBook offers, List<Item> items, @Nullable List<String> couponCodes) {
         long work = offers.work(items.stream().map(Item::skuId).toList());
-        return couponCodes == null || couponCodes.isEmpty() ? work : work * EVALUATIONS_WITH_CODES;
+        return CompiledPromotions.work(work, couponCodes != null && !couponCodes.isEmpty());
     }
 
     /** How much work it is to check the attributes of an order and its lines by their schemas; none if there are no attributes. */
     static long ofAttributes(Map<String, Object> attributes, List<Item> items) {
-        return CheckoutSchemas.hasAttributes(attributes, items) ? UNITS_OF_ATTRIBUTES * (1 + items.size()) : 0;
+        return CheckoutSchemas.hasAttributes(attributes, items) ? Effort.work(1 + items.size()) : 0;
     }
 }

@@ -68,7 +68,6 @@ class CheckoutController {
     private final OrderOutcomes outcomes;
     private final Availability availability;
     private final KnownOrders known;
-    private final CheckoutSchemas schemas;
     private final CheckoutRules rules;
     private final Ids ids;
     private final OrderNumbers numbers;
@@ -86,7 +85,6 @@ class CheckoutController {
             OrderOutcomes outcomes,
             Availability availability,
             KnownOrders known,
-            CheckoutSchemas schemas,
             CheckoutRules rules,
             Ids ids,
             OrderNumbers numbers,
@@ -102,7 +100,6 @@ class CheckoutController {
         this.outcomes = outcomes;
         this.availability = availability;
         this.known = known;
-        this.schemas = schemas;
         this.rules = rules;
         this.ids = ids;
         this.numbers = numbers;
@@ -167,13 +164,9 @@ class CheckoutController {
             caller.require(Scopes.OPERATOR_ORDERS);
         }
         rules.requireKnownCountry(body, caller);
-        // The attributes are checked here: this can be much work, and the module's only worker should not do it.
         List<Item> items = body.commandItems();
         long work = CartWork.of(offers.lastRead(), items, body.couponCodes());
-        long workOfAttributes = CartWork.ofAttributes(body.ownAttributes(), items);
-        longWork.charge(caller, work + workOfAttributes);
-        CheckoutSchemas.Verdict verdict =
-                longWork.run(workOfAttributes, () -> schemas.judge(body.ownAttributes(), items));
+        CheckoutSchemas.Verdict verdict = rules.judge(body, items, work, caller);
         boolean benchmark = rules.isBenchmark(caller);
         String shopper = rules.shopper(body, caller);
         PlaceOrder command = command(

@@ -12,6 +12,7 @@ import order.command.OrderCommand.CheckoutResult.NothingToPay;
 import order.command.OrderCommand.CheckoutResult.PriceChanged;
 import order.command.OrderCommand.CheckoutResult.TooMuchToPay;
 import order.command.OrderCommand.CheckoutResult.WrongAttributes;
+import order.command.OrderCommand.Item;
 import order.command.OrderCommand.Purchase;
 import order.holding.Holder;
 import order.problem.OrderProblem;
@@ -28,6 +29,7 @@ import platform.card.CardNumbers;
 import platform.money.Money;
 import platform.ratelimit.CallerClass;
 import platform.ratelimit.CallerClasses;
+import platform.ratelimit.LongWork;
 import platform.security.Caller;
 import platform.security.Scopes;
 import platform.web.FieldProblem;
@@ -43,9 +45,18 @@ class CheckoutRules {
     private final PaymentMethods paymentMethods;
     private final Set<String> configuredMethods;
     private final CallerClasses classes;
+    private final CheckoutSchemas schemas;
+    private final LongWork longWork;
 
-    CheckoutRules(OrderProperties properties, PaymentMethods paymentMethods, CallerClasses classes) {
+    CheckoutRules(
+            OrderProperties properties,
+            PaymentMethods paymentMethods,
+            CallerClasses classes,
+            CheckoutSchemas schemas,
+            LongWork longWork) {
         this.paymentMethods = paymentMethods;
+        this.schemas = schemas;
+        this.longWork = longWork;
         this.configuredMethods = Set.copyOf(properties.paymentMethods());
         this.classes = classes;
         this.channels = properties.salesChannels();
@@ -94,6 +105,19 @@ class CheckoutRules {
                     "shipping_address.country",
                     "must be an ISO 3166-1 alpha-2 country code; only operators may send ZZ for an unknown country");
         }
+    }
+
+    /**
+     * Checks the attributes by their schemas. The caller pays for this and for the promotions. It can be much work, and the module's only worker
+     * should not do it.
+     *
+     * @param work on the promotions
+     * @throws ProblemException 429 if the caller has no more requests for so much work; 503 if too much long work is waiting
+     */
+    CheckoutSchemas.Verdict judge(CheckoutBody body, List<Item> items, long work, Caller caller) {
+        long workOfAttributes = CartWork.ofAttributes(body.ownAttributes(), items);
+        longWork.charge(caller, work + workOfAttributes);
+        return longWork.run(workOfAttributes, () -> schemas.judge(body.ownAttributes(), items));
     }
 
     /** The reason why the current configuration and schemas do not allow the checkout; null if they allow it. */

@@ -45,7 +45,6 @@ import promotion.engine.Cart;
 class PreviewController {
 
     private final CheckoutRules rules;
-    private final CheckoutSchemas schemas;
     private final Prices prices;
     private final Calculators calculators;
     private final StandingOffers offers;
@@ -58,7 +57,6 @@ class PreviewController {
 
     PreviewController(
             CheckoutRules rules,
-            CheckoutSchemas schemas,
             Prices prices,
             Calculators calculators,
             StandingOffers offers,
@@ -69,7 +67,6 @@ class PreviewController {
             LongWork longWork,
             Clock clock) {
         this.rules = rules;
-        this.schemas = schemas;
         this.prices = prices;
         this.calculators = calculators;
         this.offers = offers;
@@ -127,10 +124,7 @@ class PreviewController {
         rules.requireKnownCountry(body, caller);
         List<Item> items = body.commandItems();
         long work = CartWork.of(offers.lastRead(), items, body.couponCodes());
-        long workOfAttributes = CartWork.ofAttributes(body.ownAttributes(), items);
-        longWork.charge(caller, work + workOfAttributes);
-        CheckoutSchemas.Verdict verdict =
-                longWork.run(workOfAttributes, () -> schemas.judge(body.ownAttributes(), items));
+        CheckoutSchemas.Verdict verdict = rules.judge(body, items, work, caller);
         ProblemException refusal = rules.refusal(body, caller, verdict);
         if (refusal != null) {
             throw refusal;

@@ -22,6 +22,10 @@ public final class Effort {
     private static final long REQUEST_UNITS = 50_000;
 
     private static final long OBJECT_UNITS = 500;
+
+    /** Of long work. Two hundred objects may take as long as a request may without further cost. */
+    private static final long WORK_OF_AN_OBJECT = 5;
+
     private static final long SCHEMA_UNITS = 5_000_000;
 
     /** This product of characters and pattern instructions counts as one unit. */
@@ -38,6 +42,11 @@ public final class Effort {
     /** @param objects number of objects in the request that may have attributes: an order and its lines, or SKUs */
     public static Effort of(int objects) {
         return new Effort(REQUEST_UNITS + objects * OBJECT_UNITS);
+    }
+
+    /** How much work it is to check so many objects, in the units of {@link platform.ratelimit.LongWork}. */
+    public static long work(int objects) {
+        return objects * WORK_OF_AN_OBJECT;
     }
 
     static Effort forSchema() {

@@ -44,6 +44,15 @@ public final class CompiledPromotions {
     }
 
     /**
+     * How much work an evaluation is, in the units of {@link platform.ratelimit.LongWork}. A cart with codes is evaluated without them, too.
+     *
+     * @param once lines times promotions
+     */
+    public static long work(long once, boolean withCodes) {
+        return withCodes ? 2 * once : once;
+    }
+
+    /**
      * @param promotions in any order
      * @throws IllegalArgumentException if two promotions have the same id
      */

@@ -40,10 +40,10 @@ public class Trials {
      */
     public record Prepared(Cart cart, Map<String, Promotion> promotions, Map<String, Long> left) {
 
-        /** Lines times promotions. A cart with codes is evaluated without them, too. */
         public long work() {
-            long work = (long) cart.lines().size() * promotions.size();
-            return cart.unlocked().isEmpty() ? work : 2 * work;
+            return CompiledPromotions.work(
+                    (long) cart.lines().size() * promotions.size(),
+                    !cart.unlocked().isEmpty());
         }
 
         /** Evaluates the cart. This may be much work, but it reads nothing. */
