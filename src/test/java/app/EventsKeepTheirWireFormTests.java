@@ -75,8 +75,7 @@ class EventsKeepTheirWireFormTests {
     void filesOfEarlierVersionsCanBeRead(Event sample) throws IOException {
         EventType type = sample.getClass().getAnnotation(EventType.class);
         for (int version = 1; version < type.version(); version++) {
-            Path earlier = FOLDER.resolve("%s.v%d.json".formatted(type.value(), version));
-            assertThat(EventTypes.decode(Files.readString(earlier), sample.getClass())
+            assertThat(EventTypes.decode(Files.readString(golden(type, version)), sample.getClass())
                             .correlation())
                     .isEqualTo(sample.correlation());
         }
@@ -118,6 +117,10 @@ class EventsKeepTheirWireFormTests {
 
     private static Path golden(Event sample) {
         EventType type = sample.getClass().getAnnotation(EventType.class);
-        return FOLDER.resolve("%s.v%d.json".formatted(type.value(), type.version()));
+        return golden(type, type.version());
+    }
+
+    private static Path golden(EventType type, int version) {
+        return FOLDER.resolve("%s.v%d.json".formatted(type.value(), version));
     }
 }

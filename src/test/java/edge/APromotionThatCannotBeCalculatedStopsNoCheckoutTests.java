@@ -138,18 +138,6 @@ class APromotionThatCannotBeCalculatedStopsNoCheckoutTests extends EdgeTest {
     }
 
     private Answer preview(String sku) {
-        return shopper.call("POST", "/api/v2/orders/preview")
-                .body(Map.of(
-                        "items",
-                        List.of(Map.of("sku_id", sku, "quantity", 2)),
-                        "currency",
-                        CURRENCY,
-                        "payment_method",
-                        "sandbox",
-                        "channel",
-                        "web",
-                        "shipping_address",
-                        Checkout.address()))
-                .send();
+        return checkout(sku).preview();
     }
 }

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
-import testing.shop.Call;
 import testing.shop.Caller;
 import testing.shop.Checkout;
 import testing.shop.Operator;
@@ -551,20 +550,9 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     }
 
     private static Answer preview(Caller caller, String sku, Map<String, Object> more) {
-        Map<String, Object> body = new HashMap<>(Map.of(
-                "items",
-                List.of(Map.of("sku_id", sku, "quantity", 2)),
-                "currency",
-                CURRENCY,
-                "payment_method",
-                "sandbox",
-                "channel",
-                "web",
-                "shipping_address",
-                Checkout.address()));
-        body.putAll(more);
-        Call call = caller.call("POST", "/api/v2/orders/preview").body(body);
-        return call.send();
+        Checkout checkout = caller.checkout().with("currency", CURRENCY).line(sku, 2);
+        more.forEach(checkout::with);
+        return checkout.preview();
     }
 
     private Checkout checkout(String sku) {

@@ -3,9 +3,9 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -154,34 +154,26 @@ class ServesItsShareOfTheRatesTests {
     @Test
     void ofThePreviewsAndCheckoutsOfLargeCarts() {
         String sku = operator.sells(100, 100);
-        for (String path : List.of("/api/v2/orders/preview", "/api/v2/orders")) {
+        for (Function<Checkout, Answer> sent : List.<Function<Checkout, Answer>>of(Checkout::preview, Checkout::send)) {
             Caller withOneLine = platform.shopper();
             Caller withManyLines = platform.shopper();
             for (int i = 0; i < SHARE; i++) {
-                assertThat(ordering(withOneLine, path, sku, 1).status()).isNotEqualTo(429);
+                assertThat(sent.apply(checkout(withOneLine, sku, 1)).status()).isNotEqualTo(429);
             }
-            assertThat(ordering(withManyLines, path, sku, Limits.MAX_LINES).status())
+            assertThat(sent.apply(checkout(withManyLines, sku, Limits.MAX_LINES))
+                            .status())
                     .isNotEqualTo(429);
-            ordering(withManyLines, path, sku, Limits.MAX_LINES); // it may count as two requests, or as more
-            assertRefused(ordering(withManyLines, path, sku, Limits.MAX_LINES), "shopper");
+            sent.apply(checkout(withManyLines, sku, Limits.MAX_LINES)); // it may count as two requests, or as more
+            assertRefused(sent.apply(checkout(withManyLines, sku, Limits.MAX_LINES)), "shopper");
         }
     }
 
-    private static Answer ordering(Caller caller, String path, String sku, int lines) {
-        return caller.call("POST", path)
-                .freshKey()
-                .body(Map.of(
-                        "items",
-                        Collections.nCopies(lines, Map.of("sku_id", sku, "quantity", 1)),
-                        "currency",
-                        "GBP",
-                        "payment_method",
-                        "sandbox",
-                        "channel",
-                        "web",
-                        "shipping_address",
-                        Checkout.address()))
-                .send();
+    private static Checkout checkout(Caller caller, String sku, int lines) {
+        Checkout checkout = caller.checkout();
+        for (int i = 0; i < lines; i++) {
+            checkout.line(sku, 1);
+        }
+        return checkout;
     }
 
     private static void assertRefused(Answer answer, String limit) {

@@ -130,19 +130,10 @@ class ShoppersSeeOnlyWhatIsForThemTests extends EdgeTest {
     }
 
     private static String previewed(Caller caller, String sku) {
-        return caller.post(
-                        "/api/v2/orders/preview",
-                        Map.of(
-                                "items",
-                                List.of(Map.of("sku_id", sku, "quantity", 1)),
-                                "currency",
-                                CURRENCY,
-                                "payment_method",
-                                "sandbox",
-                                "channel",
-                                "web",
-                                "shipping_address",
-                                Checkout.address()))
+        return caller.checkout()
+                .with("currency", CURRENCY)
+                .line(sku, 1)
+                .preview()
                 .is(200)
                 .at("/explanation")
                 .toString();

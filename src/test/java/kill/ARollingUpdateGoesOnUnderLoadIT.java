@@ -25,10 +25,8 @@ class ARollingUpdateGoesOnUnderLoadIT {
 
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
     private static final int BUYERS = 4;
-    /** The demo shopper stands for many. */
     private static final String[] LIMITS = Stream.concat(
-                    Stream.of(InstancesShareOneDatabaseIT.LIMITS),
-                    Stream.of("--orderwright.rate-limits.benchmark-subjects=demo-shopper"))
+                    Stream.of(InstancesShareOneDatabaseIT.LIMITS), Stream.of(Platform.LOAD_TEST))
             .toArray(String[]::new);
 
     @AutoClose

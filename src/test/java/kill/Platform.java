@@ -30,7 +30,7 @@ import testing.RunningJar;
 final class Platform implements AutoCloseable {
 
     /** The demo shopper has no rate limits, because it stands for many shoppers. */
-    private static final String LOAD_TEST = "--orderwright.rate-limits.benchmark-subjects=demo-shopper";
+    static final String LOAD_TEST = "--orderwright.rate-limits.benchmark-subjects=demo-shopper";
 
     /** A call to a provider that was killed is repeated while the tests wait for rest, on a busy machine too. */
     private static final String SHORT_CALLS = "--orderwright.payment.call-within=5s";

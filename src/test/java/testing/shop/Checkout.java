@@ -103,6 +103,11 @@ public final class Checkout {
         return Call.json(body);
     }
 
+    /** What the order would cost; places none. */
+    public Answer preview() {
+        return caller.call("POST", "/api/v2/orders/preview").body(body).send();
+    }
+
     /** A call that can be sent several times. */
     public Call call() {
         return caller.call("POST", "/api/v2/orders").key(key).body(body);
