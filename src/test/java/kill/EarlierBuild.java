@@ -13,7 +13,10 @@ import java.util.List;
 
 /** A build of an earlier commit, made from the history of this repository. Making it takes minutes, so only long forms of tests use it. */
 enum EarlierBuild {
-    /** The oldest build whose databases are supported, as in {@code app.database.UnsupportedDatabase}. It never changes, unless older databases are given up on purpose. */
+    /**
+     * The oldest build whose databases are supported, as in {@code app.database.UnsupportedDatabase}. It never changes, unless older databases
+     * are given up on purpose.
+     */
     OLDEST("4fb94e0"),
     /** The build from which a rolling update leads to this one: the last one that was released before the compatibility number. */
     PREVIOUS("049878e1");

@@ -364,7 +364,7 @@ public final class Tamperings {
 
     private Tamperings() {}
 
-    /** A line that is matched with a payout, without any event. */
+    /** A sum that was stated for a day, without any event. */
     private static String statedByHand(String table, String column) {
         return """
             with today as (
@@ -379,6 +379,7 @@ public final class Tamperings {
             """.formatted(table, column);
     }
 
+    /** A line that is matched with a payout, without any event. */
     private static String bankLineByHand() {
         return """
             with account as (

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An account of the ledger. Fixed accounts are constants. Families of accounts grow with the business: a clearing account, an account of
- * disputes, one of fees, one of discounts and one of payouts for each payment provider, one for each bank account of the shop, a receivable for each funder of
- * promotions, and accounts of what is due to each third party.
+ * disputes, one of fees, one of discounts and one of payouts for each payment provider, one for each bank account of the shop, a receivable
+ * for each funder of promotions, and accounts of what is due to each third party.
  *
  * @param code unique; lower-case letters, digits, hyphens and colons
  */
@@ -154,8 +154,8 @@ public record Account(String code, Kind kind) {
     }
 
     /**
-     * The account with this code: a fixed one, or one of the families; fees are expenses, discounts of providers reduce the revenue, what is due to third parties is a liability, the others are
-     * assets.
+     * The account with this code: a fixed one, or one of the families. Fees are expenses, discounts at providers reduce the revenue, what is
+     * due to third parties is a liability, and the others are assets.
      */
     public static Account ofCode(String code) {
         return FIXED.stream()

@@ -21,8 +21,9 @@ import payment.statement.StatementLine.Kind;
 /**
  * The trade bill of Alipay: a zip file with one or more CSVs of transactions and one of their sums, in GBK. Comments begin with {@code #}; those
  * after the lines have totals, which must agree with the lines. What is not known does not hold up a day: a line of another type of business is
- * {@link Kind#OTHER}, and a character outside the encoding, for example in the name of a product, is replaced. Amounts are in yuan, below zero for refunds; times are in Beijing. Alipay does
- * not pay the discounts that the shop itself bears (商家优惠): the shop receives 商家实收, and the rest of 订单金额 is the discount of a line.
+ * {@link Kind#OTHER}, and a character outside the encoding, for example in the name of a product, is replaced. Amounts are in yuan, below zero
+ * for refunds; times are in Beijing. Alipay does not pay the discounts that the shop itself bears (商家优惠): the shop receives 商家实收, and the
+ * rest of 订单金额 is the discount of a line.
  */
 public final class AlipayTradeBill implements StatementFormat {
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param lineNo number of the line in the file, from 1; the order of the lines
  * @param providerId the provider's id of the payment or refund, 1 to 128 characters
  * @param reference our reference of the payment or refund; null if the line has none
- * @param amountMinor minor units of the amount before fees and discounts; above zero for payments, refunds and refunds that failed. For fees, payouts and adjustments, the change of
- *     what the provider holds, so below zero if money leaves it
+ * @param amountMinor minor units of the amount before fees and discounts; above zero for payments, refunds and refunds that failed. For fees,
+ *     payouts and adjustments, the change of what the provider holds, so below zero if money leaves it
  * @param discountMinor minor units of the amount that the shop does not receive for a payment, and does not give back by a refund, because it
  *     bears a discount of the provider itself; from 0 to the amount
  * @param currency ISO 4217

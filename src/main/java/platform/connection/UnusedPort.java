@@ -9,7 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A port of the loopback interface on which nobody listens. It is below the ports that the system gives to clients and to servers without
- * a port of their own (from 32768 on), because these could take it before a process that was started with it, or while that process is restarted.
+ * a port of their own (from 32768 on), because these could take it before a process that was started with it, or while that process is
+ * restarted.
  */
 public final class UnusedPort {
 
@@ -18,7 +19,7 @@ public final class UnusedPort {
 
     private UnusedPort() {}
 
-    /** Looks for another one at each call. Two callers at the same moment may get the same port, which is as likely as one in some 20,000. */
+    /** Looks for another one at each call. Two callers at the same moment get the same port once in some 20,000 times. */
     public static int next() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, ABOVE_HIGHEST);
