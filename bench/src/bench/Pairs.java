@@ -13,21 +13,32 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/** Compares two runs in interleaved pairs: A B, B A, A B, … so that slow changes of the machine affect both. */
+/**
+ * Compares two or more sides in interleaved rounds: A B, B A, A B, … so that slow changes of the machine affect all. The last
+ * side is compared with each of the others.
+ */
 final class Pairs {
 
     private static final String USAGE = """
             usage: bench/pairs [options] -- A-OPTIONS -- B-OPTIONS
-                   A and B are options of bench/run; they are added to --rate full --seconds 20 --warm-up 20 --no-reference
-                   and may override these
+                   bench/pairs --builds COMMIT,… [options] [-- OPTIONS]
+                   The first compares two sets of options of bench/run, A and B; they are added to
+                   --rate full --seconds 20 --warm-up 20 --no-reference and may override these.
+                   The second compares this build with the builds of earlier commits, each with the same options,
+                   after a warm-up of 60 s.
               --pairs N           number of pairs (default: 5)
+              --builds COMMIT,…   the commits to compare with; each is built in target/bench/builds unless it is there
               --jar-a FILE        the jar of A, to compare two builds
               --jar-b FILE        the jar of B, to compare two builds
               --svg FILE          where the chart of the pairs is written (default: no chart)
-              --names NAME,NAME   the names of A and B in the chart (default: A,B)
-              --out FILE          where the figures are written""";
+              --names NAME,NAME   the names of A and B (default: A,B)
+              --out FILE          where the figures are written
+            No side uses a cache for faster starts, because a build with a cache also compiles faster than one without.""";
 
     private static final Map<String, String> SHORT = Map.of("--rate", "full", "--seconds", "20", "--warm-up", "20");
+
+    /** Builds are compared after this warm-up in seconds: in the first minute the compiler takes a quarter of the CPU. */
+    private static final String WARM_UP_OF_BUILDS = "60";
 
     /** The compared values: the name and the JSON pointer in the figures of a run. */
     private static final Map<String, String> COMPARED = new LinkedHashMap<>();
@@ -39,7 +50,9 @@ final class Pairs {
         COMPARED.put("callback P99 (ms)", "/latency_ms/callback/p99");
         COMPARED.put("jar (µs a loop)", "/cpu/jar/us_per_loop");
         COMPARED.put("PostgreSQL (µs a loop)", "/cpu/PostgreSQL/us_per_loop");
+        COMPARED.put("rows (an order)", "/an_order/rows");
         COMPARED.put("WAL (bytes an order)", "/an_order/wal_bytes");
+        COMPARED.put("commits (an order)", "/an_order/commits");
         COMPARED.put("hand-written (loops a second)", "/hand_written/spread/loops_per_second");
         COMPARED.put("ratio to hand-written", "/ratio");
     }
@@ -47,21 +60,41 @@ final class Pairs {
     /** The chart shows the ratios of these values. */
     private static final List<String> DRAWN = List.of("loops a second", "create P50 (ms)", "create P99 (ms)");
 
-    private final int pairs;
-    private final Side a;
-    private final Side b;
+    private final int rounds;
+    private final List<Side> sides;
     private final Optional<Path> svg;
-    private final List<String> names;
 
     private Pairs(Words own, Words rest) {
-        pairs = own.whole("--pairs", 5);
-        a = Side.of("A", own.path("--jar-a"), rest.afterDashes());
-        b = Side.of("B", own.path("--jar-b"), rest.afterDashes());
+        rounds = own.whole("--pairs", 5);
         svg = own.path("--svg");
-        names = List.of(own.text("--names").orElse("A,B").split(","));
-        if (names.size() != 2 || names.getFirst().equals(names.getLast())) {
+        Optional<String> builds = own.text("--builds");
+        sides = builds.isPresent() ? builds(builds.get(), rest) : two(own, rest);
+        if (sides.stream().map(Side::name).distinct().count() < sides.size()) {
+            throw new Words.InvalidCommandLine("The names of all sides must differ, for example before,after");
+        }
+    }
+
+    private static List<Side> two(Words own, Words rest) {
+        List<String> names = List.of(own.text("--names").orElse("A,B").split(","));
+        if (names.size() != 2) {
             throw new Words.InvalidCommandLine("--names must be two names, for example before,after");
         }
+        return List.of(
+                Side.of(names.getFirst(), own.path("--jar-a"), rest.afterDashes()),
+                Side.of(names.getLast(), own.path("--jar-b"), rest.afterDashes()));
+    }
+
+    private static List<Side> builds(String commits, Words rest) {
+        List<String> options = new ArrayList<>(rest.isEmpty() ? List.of() : rest.afterDashes());
+        if (!options.contains("--warm-up")) {
+            options.addAll(List.of("--warm-up", WARM_UP_OF_BUILDS));
+        }
+        List<Side> sides = new ArrayList<>();
+        for (String commit : commits.split(",")) {
+            sides.add(Side.of(commit, Optional.of(Build.of(commit).jar()), options));
+        }
+        sides.add(Side.of("this build", Optional.empty(), options));
+        return sides;
     }
 
     private record Side(String name, List<String> options, List<JsonNode> runs) {
@@ -80,8 +113,8 @@ final class Pairs {
             return new Side(name, options, new ArrayList<>());
         }
 
-        void run(int pair) throws IOException, InterruptedException {
-            Path out = Setting.output().resolve("pairs/%d-%s.json".formatted(pair, name));
+        void run(int round) throws IOException, InterruptedException {
+            Path out = Setting.output().resolve("pairs/%d-%s.json".formatted(round, file()));
             List<String> command = new ArrayList<>();
             command.add(Setting.project().resolve("bench/run").toString());
             command.addAll(options);
@@ -89,18 +122,23 @@ final class Pairs {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(Setting.output()
-                            .resolve("pairs/%d-%s.log".formatted(pair, name))
+                            .resolve("pairs/%d-%s.log".formatted(round, file()))
                             .toFile());
             builder.environment().remove("BENCH_MAIN");
+            builder.environment().put("ORDERWRIGHT_AOT", "off");
             Process process = builder.start();
             Thread end = new Thread(process::destroy); // if this process is interrupted
             Runtime.getRuntime().addShutdownHook(end);
             int exit = process.waitFor();
             Runtime.getRuntime().removeShutdownHook(end);
             if (exit != 0) {
-                throw new IOException("Run %d of %s failed; see %s".formatted(pair, name, out));
+                throw new IOException("Run %d of %s failed; see %s".formatted(round, name, out));
             }
             runs.add(Api.JSON.readTree(Files.readString(out)));
+        }
+
+        private String file() {
+            return name.replace(' ', '-');
         }
 
         List<Double> values(String path) {
@@ -140,39 +178,23 @@ final class Pairs {
 
     private void run(Path out) throws IOException, InterruptedException {
         Files.createDirectories(Setting.output().resolve("pairs"));
-        for (int pair = 1; pair <= pairs; pair++) {
-            for (Side side : pair % 2 == 1 ? List.of(a, b) : List.of(b, a)) {
-                side.run(pair);
+        for (int round = 1; round <= rounds; round++) {
+            for (Side side : round % 2 == 1 ? sides : sides.reversed()) {
+                side.run(round);
                 System.out.printf(
                         "pair %d of %d, %s: %,.1f loops/s%n",
-                        pair, pairs, side.name, side.values("/loops_per_second").getLast());
+                        round,
+                        rounds,
+                        side.name,
+                        side.values("/loops_per_second").getLast());
             }
         }
-        Figures figures = new Figures(Map.of("pairs", pairs, "a", a.options, "b", b.options));
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("pairs", rounds);
+        sides.forEach(side -> options.put(side.name, side.options));
+        Figures figures = new Figures(options);
         Map<String, Object> compared = figures.object("compared");
-        System.out.printf("%n%-30s%12s%26s%12s%26s%14s%26s%n", "median (least to most)", "A", "", "B", "", "B ÷ A", "");
-        COMPARED.forEach((name, path) -> {
-            List<Double> ofA = a.values(path);
-            List<Double> ofB = b.values(path);
-            if (ofA.size() == pairs && ofB.size() == pairs) {
-                List<Double> ratios = ratios(path);
-                compared.put(
-                        name,
-                        Map.of(
-                                "a",
-                                Spread.of(ofA).figures(),
-                                "b",
-                                Spread.of(ofB).figures(),
-                                "b_to_a",
-                                Spread.of(ratios).figures()));
-                System.out.printf(
-                        "%-30s%s%s%s%n",
-                        name,
-                        Spread.of(ofA).text(1, 12),
-                        Spread.of(ofB).text(1, 12),
-                        Spread.of(ratios).text(3, 14));
-            }
-        });
+        others().forEach(other -> compared.put(other.name, compare(other)));
         figures.write(out);
         if (svg.isPresent()) {
             Files.createDirectories(svg.get().getParent());
@@ -181,27 +203,62 @@ final class Pairs {
         }
     }
 
-    /** The ratio B ÷ A of each pair. */
-    private List<Double> ratios(String path) {
-        List<Double> ofA = a.values(path);
-        List<Double> ofB = b.values(path);
-        return IntStream.range(0, pairs).mapToObj(i -> ofB.get(i) / ofA.get(i)).toList();
+    /** The side that is compared with each of the others. */
+    private Side last() {
+        return sides.getLast();
+    }
+
+    private List<Side> others() {
+        return sides.subList(0, sides.size() - 1);
+    }
+
+    /** Prints a table and returns its figures. */
+    private Map<String, Object> compare(Side other) {
+        Map<String, Object> compared = new LinkedHashMap<>();
+        System.out.printf(
+                "%n%-30s%12s%26s%12s%26s%14s%26s%n",
+                "median (least to most)", other.name, "", last().name, "", "ratio", "");
+        COMPARED.forEach((name, path) -> {
+            List<Double> before = other.values(path);
+            List<Double> after = last().values(path);
+            if (before.size() == rounds && after.size() == rounds) {
+                Spread ratio = Spread.of(ratios(other, path));
+                Map<String, Object> figures = new LinkedHashMap<>();
+                figures.put(other.name, Spread.of(before).figures());
+                figures.put(last().name, Spread.of(after).figures());
+                figures.put("ratio", ratio.figures());
+                compared.put(name, figures);
+                System.out.printf(
+                        "%-30s%s%s%s%n",
+                        name, Spread.of(before).text(1, 12), Spread.of(after).text(1, 12), ratio.text(3, 14));
+            }
+        });
+        return compared;
+    }
+
+    /** The ratio of the last side to another one in each round. */
+    private List<Double> ratios(Side other, String path) {
+        List<Double> before = other.values(path);
+        List<Double> after = last().values(path);
+        return IntStream.range(0, rounds)
+                .mapToObj(i -> after.get(i) / before.get(i))
+                .toList();
     }
 
     private String picture() {
         Chart chart = new Chart(
-                "%d interleaved pairs".formatted(pairs),
+                "%d interleaved pairs".formatted(rounds),
                 "pair",
-                IntStream.rangeClosed(1, pairs).asDoubleStream().boxed().toList());
+                IntStream.rangeClosed(1, rounds).asDoubleStream().boxed().toList());
         String loops = COMPARED.get("loops a second");
         chart.panel(
                 "Loops a second",
                 "loops/s",
-                Map.of(names.getFirst(), a.values(loops), names.getLast(), b.values(loops)));
-        chart.panel(
-                "%s ÷ %s".formatted(names.getLast(), names.getFirst()),
+                sides.stream().collect(Collectors.toMap(Side::name, side -> side.values(loops))));
+        others().forEach(other -> chart.panel(
+                "%s ÷ %s".formatted(last().name, other.name),
                 "ratio",
-                DRAWN.stream().collect(Collectors.toMap(name -> name, name -> ratios(COMPARED.get(name)))));
+                DRAWN.stream().collect(Collectors.toMap(name -> name, name -> ratios(other, COMPARED.get(name))))));
         return chart.svg();
     }
 }

@@ -73,6 +73,10 @@ final class Words {
         return words;
     }
 
+    boolean isEmpty() {
+        return left.isEmpty();
+    }
+
     void requireNothingLeft() {
         if (!left.isEmpty()) {
             throw new InvalidCommandLine("unknown options: " + String.join(" ", left));
