@@ -1,11 +1,13 @@
 package app.openapi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.springdoc.core.customizers.SpringDocCustomizers;
 import org.springdoc.core.properties.SpringDocConfigProperties;
 import org.springdoc.core.providers.SpringDocProviders;
@@ -19,17 +21,21 @@ import platform.ratelimit.LongWork;
 
 /**
  * Serves the document, which names the address of the platform as the caller knows it. To generate it takes seconds, and to write it takes
- * longer than most requests. So both are long work, the last few written documents are kept, and requests for the same one wait for one
- * writing. Anybody may read them.
+ * longer than most requests. So both are long work and done once, with a placeholder for the address, and requests wait for one writing.
+ * Anybody may read the document, with any address: a new one costs no more than to copy the document.
  */
 final class ServedDocuments extends OpenApiWebMvcResource {
 
-    /** As JSON and as YAML, for two addresses. */
-    private static final int MOST_KEPT = 4;
+    private static final String PLACEHOLDER = "http://address-of-the-platform.invalid";
+
+    /** An address that stands for itself in JSON and in YAML. */
+    private static final Pattern PLAIN = Pattern.compile("https?://[A-Za-z0-9._~:/%\\[\\]-]*[A-Za-z0-9/\\]]");
+
+    /** The address of the folder from which a document was loaded. */
+    private static final String RELATIVE = "./";
 
     private final LongWork longWork;
-    private final Cache<Name, byte[]> kept =
-            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
+    private final Map<Form, String> written = new ConcurrentHashMap<>(2);
 
     ServedDocuments(
             ObjectFactory<OpenAPIService> documents,
@@ -49,31 +55,40 @@ final class ServedDocuments extends OpenApiWebMvcResource {
         YAML
     }
 
-    private record Name(Form form, String address) {}
-
     private interface Writing {
         byte[] write() throws JsonProcessingException;
     }
 
     @Override
     public byte[] openapiJson(HttpServletRequest request, String path, Locale locale) {
-        return document(
-                new Name(Form.JSON, getServerUrl(request, path)), () -> super.openapiJson(request, path, locale));
+        return document(Form.JSON, address(request, path), () -> super.openapiJson(request, path, locale));
     }
 
     @Override
     public byte[] openapiYaml(HttpServletRequest request, String path, Locale locale) {
-        return document(
-                new Name(Form.YAML, getServerUrl(request, path)), () -> super.openapiYaml(request, path, locale));
+        return document(Form.YAML, address(request, path), () -> super.openapiYaml(request, path, locale));
     }
 
-    private byte[] document(Name name, Writing writing) {
-        return kept.get(name, missing -> longWork.run(LongWork.OF_UNKNOWN_SIZE, () -> written(writing)));
+    /** The address in a document that is written. */
+    @Override
+    protected String getServerUrl(HttpServletRequest request, String path) {
+        return PLACEHOLDER;
     }
 
-    private static byte[] written(Writing writing) {
+    private String address(HttpServletRequest request, String path) {
+        String address = super.getServerUrl(request, path);
+        return PLAIN.matcher(address).matches() ? address : RELATIVE;
+    }
+
+    private byte[] document(Form form, String address, Writing writing) {
+        return written.computeIfAbsent(form, missing -> longWork.run(LongWork.OF_UNKNOWN_SIZE, () -> written(writing)))
+                .replace(PLACEHOLDER, address)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String written(Writing writing) {
         try {
-            return writing.write();
+            return new String(writing.write(), StandardCharsets.UTF_8);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible); // the document is made of JSON
         }
