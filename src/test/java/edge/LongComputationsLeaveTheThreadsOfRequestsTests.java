@@ -15,6 +15,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import platform.ratelimit.LongWork;
 import testing.FullLongWork;
+import testing.RawHttp;
 import testing.shop.Answer;
 import testing.shop.Caller;
 import testing.shop.Checkout;
@@ -110,7 +111,17 @@ class LongComputationsLeaveTheThreadsOfRequestsTests {
         request.get().refused(400, "VALIDATION_FAILED");
     }
 
-    /** Nobody else asks this instance for it. */
+    /** It is no checkout, but nobody looks. */
+    @Test
+    void aLargeBodyIsRefusedBeforeItIsRead() throws Exception {
+        Map<String, Object> large = Map.of("text", "x".repeat(40_000));
+        Supplier<Answer> request = () -> shopper.post("/api/v2/orders/preview", large);
+
+        assertIsRefused(request);
+        request.get().refused(400, "VALIDATION_FAILED");
+    }
+
+    /** Nobody else asks this instance for it. It is kept for callers that know the platform under another address, too. */
     @Test
     void theOpenApiDocumentWhichIsThenKept() throws Exception {
         Supplier<Answer> request = () -> platform.anonymous().get("/openapi");
@@ -118,6 +129,10 @@ class LongComputationsLeaveTheThreadsOfRequestsTests {
         assertIsLong(request);
         try (FullLongWork full = new FullLongWork(instance.getBean(LongWork.class))) {
             request.get().is(200);
+            RawHttp.Answer elsewhere = RawHttp.send(
+                    platform.uri("").getPort(),
+                    "GET /openapi HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(elsewhere.text()).contains("\"http://localhost\"").doesNotContain(".invalid");
         }
     }
 

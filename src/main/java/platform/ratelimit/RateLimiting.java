@@ -48,20 +48,25 @@ class RateLimiting {
 
         @Bean
         static FilterRegistrationBean<RequestLimits> requestLimits(
-                CallerLimits limits, ProblemWriter problems, Environment environment) {
-            return filter(limits, problems, environment, AFTER_SECURITY, "/*");
+                CallerLimits limits, LongWork longWork, ProblemWriter problems, Environment environment) {
+            return filter(limits, longWork, problems, environment, AFTER_SECURITY, "/*");
         }
 
         @Bean
         static FilterRegistrationBean<RequestLimits> tokenRequestLimits(
-                CallerLimits limits, ProblemWriter problems, Environment environment) {
-            return filter(limits, problems, environment, BEFORE_SECURITY, "/oauth2/token");
+                CallerLimits limits, LongWork longWork, ProblemWriter problems, Environment environment) {
+            return filter(limits, longWork, problems, environment, BEFORE_SECURITY, "/oauth2/token");
         }
 
         private static FilterRegistrationBean<RequestLimits> filter(
-                CallerLimits limits, ProblemWriter problems, Environment environment, int order, String path) {
+                CallerLimits limits,
+                LongWork longWork,
+                ProblemWriter problems,
+                Environment environment,
+                int order,
+                String path) {
             FilterRegistrationBean<RequestLimits> filter =
-                    new FilterRegistrationBean<>(new RequestLimits(limits, problems, health(environment)));
+                    new FilterRegistrationBean<>(new RequestLimits(limits, longWork, problems, health(environment)));
             filter.setOrder(order);
             filter.setUrlPatterns(List.of(path));
             return filter;

@@ -6,19 +6,25 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import platform.web.ProblemException;
 import platform.web.ProblemWriter;
 
-/** Refuses requests of callers that exceed their limits, before the body is read. Requests to the health end point are never refused. */
+/**
+ * Refuses requests of callers that exceed their limits, and those with a large JSON body while too much long work waits, before the body is
+ * read. Requests to the health end point are never refused.
+ */
 final class RequestLimits extends HttpFilter {
 
     private final CallerLimits limits;
+    private final LongWork longWork;
     private final ProblemWriter problems;
     private final String health;
 
     /** @param health path of the health end point */
-    RequestLimits(CallerLimits limits, ProblemWriter problems, String health) {
+    RequestLimits(CallerLimits limits, LongWork longWork, ProblemWriter problems, String health) {
         this.limits = limits;
+        this.longWork = longWork;
         this.problems = problems;
         this.health = health;
     }
@@ -29,12 +35,20 @@ final class RequestLimits extends HttpFilter {
         if (!isAboutHealth(request.getServletPath())) {
             try {
                 limits.take(request);
+                if (hasJson(request)) {
+                    longWork.requireRoom(request.getContentLengthLong());
+                }
             } catch (ProblemException refusal) {
                 problems.write(request, response, refusal);
                 return;
             }
         }
         chain.doFilter(request, response);
+    }
+
+    private static boolean hasJson(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.toLowerCase(Locale.ROOT).contains("json");
     }
 
     private boolean isAboutHealth(String path) {

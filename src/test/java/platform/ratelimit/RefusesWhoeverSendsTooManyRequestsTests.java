@@ -32,14 +32,15 @@ class RefusesWhoeverSendsTooManyRequestsTests {
                     "rates.per-address", "4/1d",
                     "rates.benchmark-subjects", "bench, other")))
             .bindOrCreate("rates", RateLimitProperties.class);
-    private final RequestLimits filter = new RequestLimits(
-            new CallerLimits(
-                    new RateLimits(new LiveInstances(), new SimpleMeterRegistry()), rates, new CallerClasses(rates)),
-            new ProblemWriter(JsonMapper.shared(), List.of()),
-            "/actuator/health");
+    private final CallerLimits limits = new CallerLimits(
+            new RateLimits(new LiveInstances(), new SimpleMeterRegistry()), rates, new CallerClasses(rates));
+    private final LongWork longWork = new LongWork(limits, new SimpleMeterRegistry());
+    private final RequestLimits filter =
+            new RequestLimits(limits, longWork, new ProblemWriter(JsonMapper.shared(), List.of()), "/actuator/health");
 
     @AfterEach
     void signOut() {
+        longWork.destroy();
         SecurityContextHolder.clearContext();
     }
 
