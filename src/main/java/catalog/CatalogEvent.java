@@ -25,6 +25,21 @@ public sealed interface CatalogEvent extends Event {
 
         String skuId();
 
+        /** The whole list; empty if the SKU is not on sale. */
+        default List<Money> prices() {
+            return List.of();
+        }
+
+        /** {@link Traits#NONE} if the SKU is not on sale. */
+        default Traits traits() {
+            return Traits.NONE;
+        }
+
+        /** The whole list; null if there are none. */
+        default @Nullable List<SalePrice> salePrices() {
+            return null;
+        }
+
         @Override
         default String correlation() {
             return skuId();

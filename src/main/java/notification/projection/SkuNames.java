@@ -5,6 +5,9 @@ import static org.jooq.impl.DSL.excluded;
 import static platform.sql.AnyOf.anyOf;
 
 import catalog.CatalogEvent;
+import catalog.CatalogEvent.AttributeSchemaRegistered;
+import catalog.CatalogEvent.CategoryPlaced;
+import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
 import java.util.Collection;
@@ -35,7 +38,9 @@ class SkuNames {
             return switch (event) {
                 case SkuListed listed -> new Named(listed.skuId(), listed.name(), listed.version());
                 case SkuRepriced repriced -> new Named(repriced.skuId(), repriced.name(), repriced.version());
-                default -> null;
+                case SkuDelisted delisted -> null;
+                case CategoryPlaced category -> null;
+                case AttributeSchemaRegistered schema -> null;
             };
         }
     }

@@ -9,8 +9,6 @@ import static platform.sql.AnyOf.anyOf;
 import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuEvent;
-import catalog.CatalogEvent.SkuListed;
-import catalog.CatalogEvent.SkuRepriced;
 import catalog.CatalogEvent.Traits;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -172,12 +170,12 @@ public class Prices {
                 .column(SKU.SKU_ID, SkuEvent::skuId)
                 .column(SKU.VERSION, SkuEvent::version)
                 .column(SKU.LISTED, event -> !(event instanceof SkuDelisted))
-                .column(SKU.CATEGORY, event -> traits(event).category())
-                .column(SKU.TAX_CLASS, event -> traits(event).taxClass())
-                .column(SKU.WEIGHT_GRAMS, event -> traits(event).weightGrams())
-                .column(SKU.TAGS, event -> tagsJson(traits(event)))
-                .column(SKU.ATTRIBUTES, event -> attributesJson(traits(event)))
-                .column(SKU.FLOOR_PRICES, event -> floorsJson(traits(event)))
+                .column(SKU.CATEGORY, event -> event.traits().category())
+                .column(SKU.TAX_CLASS, event -> event.traits().taxClass())
+                .column(SKU.WEIGHT_GRAMS, event -> event.traits().weightGrams())
+                .column(SKU.TAGS, event -> tagsJson(event.traits()))
+                .column(SKU.ATTRIBUTES, event -> attributesJson(event.traits()))
+                .column(SKU.FLOOR_PRICES, event -> floorsJson(event.traits()))
                 .as("published");
         var accepted = database.insertInto(SKU, skus.columns())
                 .select(skus.select())
@@ -189,11 +187,8 @@ public class Prices {
                 .fetch(SKU.SKU_ID);
         List<Priced> prices = new ArrayList<>();
         for (String skuId : accepted) {
-            switch (requireNonNull(newest.get(skuId))) {
-                case SkuListed listed -> prices.addAll(priced(skuId, listed.prices(), listed.salePrices()));
-                case SkuRepriced repriced -> prices.addAll(priced(skuId, repriced.prices(), repriced.salePrices()));
-                case SkuDelisted delisted -> {}
-            }
+            SkuEvent event = requireNonNull(newest.get(skuId));
+            prices.addAll(priced(skuId, event.prices(), event.salePrices()));
         }
         database.deleteFrom(PRICE).where(anyOf(PRICE.SKU_ID, accepted)).execute();
         if (!prices.isEmpty()) {
@@ -213,7 +208,7 @@ public class Prices {
      */
     public void addAttributes(Collection<SkuEvent> events) {
         for (SkuEvent event : events) {
-            JSONB attributes = attributesJson(traits(event));
+            JSONB attributes = attributesJson(event.traits());
             if (attributes != null) {
                 database.update(SKU)
                         .set(SKU.ATTRIBUTES, attributes)
@@ -263,14 +258,6 @@ public class Prices {
 
     private static Map<String, Long> floors(@Nullable JSONB stored) {
         return stored == null ? Map.of() : JsonMapper.shared().readValue(stored.data(), FLOORS);
-    }
-
-    private static Traits traits(SkuEvent event) {
-        return switch (event) {
-            case SkuListed listed -> listed.traits();
-            case SkuRepriced repriced -> repriced.traits();
-            case SkuDelisted delisted -> Traits.NONE;
-        };
     }
 
     private static List<Priced> priced(String skuId, List<Money> prices, @Nullable List<SalePrice> salePrices) {

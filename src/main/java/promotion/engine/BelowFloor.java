@@ -48,7 +48,12 @@ final class BelowFloor {
             case AmountOff off -> units(off.target());
             case FixedPrice price -> units(price.target());
             case Gift gift -> Optional.empty();
-            default -> definition.benefit().selections().findFirst();
+            case SpendAndSave save -> Optional.of(save.units());
+            case NthItem item -> Optional.of(item.units());
+            case BuyAndGet buy -> Optional.of(buy.get());
+            case CheapestFree cheapest -> Optional.of(cheapest.units());
+            case BundlePrice bundle -> Optional.of(bundle.parts().getFirst().units());
+            case QuantityTiers tiers -> Optional.of(tiers.units());
         };
     }
 
@@ -178,7 +183,12 @@ final class BelowFloor {
                                 .mapToInt(Benefit.Tier::basisPoints)
                                 .max()
                                 .orElseThrow());
-            default -> benefit;
+            case PercentOff percent -> percent;
+            case AmountOff off -> off;
+            case FixedPrice price -> price;
+            case SpendAndSave save -> save;
+            case BundlePrice bundle -> bundle;
+            case Gift gift -> gift;
         };
     }
 

@@ -199,6 +199,11 @@ public sealed interface Benefit {
         }
     }
 
+    /** What a percentage, an amount or a price is applied to; null for other kinds. */
+    default @Nullable Target target() {
+        return null;
+    }
+
     /** The selections of which at least one must be in the cart; empty if the benefit can apply to any cart. */
     default Stream<Selection> selections() {
         return switch (this) {

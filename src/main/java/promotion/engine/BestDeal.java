@@ -13,9 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.Base;
-import promotion.engine.Benefit.FixedPrice;
 import promotion.engine.Benefit.PercentOff;
 import promotion.engine.Benefit.Shipping;
 import promotion.engine.Benefit.Target;
@@ -149,14 +147,14 @@ final class BestDeal {
             boolean ofListOfOrder = definition().benefit() instanceof PercentOff percent
                     && percent.target() instanceof WholeOrder
                     && percent.base() == Base.LIST;
-            return kind.isInstance(target(definition().benefit()))
+            return kind.isInstance(definition().benefit().target())
                     && !ofListOfOrder
                     && !definition().dependsOnDiscounts();
         }
 
         /** Whether it may be chosen for the shipping charge instead of promotions for lines. */
         boolean choosesBetweenShippingAndLines() {
-            return target(definition().benefit()) instanceof Shipping
+            return definition().benefit().target() instanceof Shipping
                     && (exclusiveGroup() != null || definition().dependsOnDiscounts());
         }
 
@@ -302,22 +300,12 @@ final class BestDeal {
 
     private BitSet lines(Definition definition) {
         BitSet lines = new BitSet();
-        if (definition.dependsOnDiscounts() || target(definition.benefit()) instanceof WholeOrder) {
+        if (definition.dependsOnDiscounts() || definition.benefit().target() instanceof WholeOrder) {
             lines.set(0, cart.lines().size());
         } else {
             definition.benefit().allSelections().map(list::linesOf).forEach(lines::or);
         }
         return lines;
-    }
-
-    /** What a percentage, an amount or a price is applied to; null for other kinds. */
-    private static @Nullable Target target(Benefit benefit) {
-        return switch (benefit) {
-            case PercentOff percent -> percent.target();
-            case AmountOff amount -> amount.target();
-            case FixedPrice price -> price.target();
-            default -> null;
-        };
     }
 
     /**
@@ -360,7 +348,7 @@ final class BestDeal {
             if (group != null) {
                 keys.add(group);
             }
-            if (shippingIsChosen && target(some.get(i).definition().benefit()) instanceof Shipping) {
+            if (shippingIsChosen && some.get(i).definition().benefit().target() instanceof Shipping) {
                 keys.add(Shipping.class);
             }
             for (Object key : keys) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import promotion.engine.Benefit.AmountOff;
+import promotion.engine.Benefit.BundlePrice;
 import promotion.engine.Benefit.BuyAndGet;
 import promotion.engine.Benefit.CheapestFree;
 import promotion.engine.Benefit.FixedPrice;
@@ -29,9 +30,15 @@ import promotion.engine.Benefit.Step;
 import promotion.engine.Benefit.Tier;
 import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.AnyOf;
+import promotion.engine.Condition.ChannelIn;
+import promotion.engine.Condition.CountryIn;
+import promotion.engine.Condition.CurrencyIs;
 import promotion.engine.Condition.FirstOrder;
 import promotion.engine.Condition.LevelIn;
+import promotion.engine.Condition.NoneOf;
+import promotion.engine.Condition.PaymentMethodIn;
 import promotion.engine.Condition.Quantity;
+import promotion.engine.Condition.SegmentIn;
 import promotion.engine.Condition.Subtotal;
 import promotion.engine.Condition.TimeWindow;
 import promotion.engine.Condition.Weekly;
@@ -136,7 +143,13 @@ public record Hint(Need need, @Nullable Gain gain) {
             case Weekly weekly -> Optional.of(List.of(new OtherHours()));
             case LevelIn level -> Optional.of(List.of(new OnlyForMembers()));
             case FirstOrder first -> Optional.of(List.of(new OnlyForFirstOrders()));
-            default -> Optional.empty();
+            // Shoppers hear of no others: what they can do nothing about, and of which group they are not.
+            case NoneOf none -> Optional.empty();
+            case CurrencyIs currency -> Optional.empty();
+            case ChannelIn channel -> Optional.empty();
+            case CountryIn country -> Optional.empty();
+            case PaymentMethodIn method -> Optional.empty();
+            case SegmentIn segment -> Optional.empty();
         };
     }
 
@@ -179,7 +192,12 @@ public record Hint(Need need, @Nullable Gain gain) {
                         ? add(buy.buyUnits() + buy.getUnits() - units(buy.buy(), cart), gain(buy))
                         : Optional.empty();
             case Gift gift -> add(Math.max(1, gift.forUnits()) - units(gift.units(), cart), gain(gift));
-            default -> Optional.empty();
+            case PercentOff percent -> Optional.empty();
+            case AmountOff amount -> Optional.empty();
+            case FixedPrice price -> Optional.empty();
+            case SpendAndSave save -> Optional.empty();
+            case QuantityTiers tiers -> Optional.empty();
+            case BundlePrice bundle -> Optional.empty();
         };
     }
 
@@ -229,7 +247,7 @@ public record Hint(Need need, @Nullable Gain gain) {
             case CheapestFree cheapest -> new FreeUnits(cheapest.free());
             case QuantityTiers tiers -> new SavePercent(tiers.tiers().getFirst().basisPoints());
             case Gift gift -> new GetGift();
-            default -> null;
+            case BundlePrice bundle -> null;
         };
     }
 

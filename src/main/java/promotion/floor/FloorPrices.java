@@ -12,11 +12,7 @@ import static promotion.jooq.Tables.FLOOR_PRICE;
 
 import catalog.CatalogEvent.CategoryPlaced;
 import catalog.CatalogEvent.SalePrice;
-import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuEvent;
-import catalog.CatalogEvent.SkuListed;
-import catalog.CatalogEvent.SkuRepriced;
-import catalog.CatalogEvent.Traits;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -158,13 +154,13 @@ public class FloorPrices {
                 .column(FLOOR_PRICE.SALE_PRICES, FloorPrices::salePrices)
                 .column(
                         FLOOR_PRICE.CATEGORY,
-                        event -> hasFloor(event) ? traits(event).category() : null)
+                        event -> hasFloor(event) ? event.traits().category() : null)
                 .column(
                         FLOOR_PRICE.TAGS,
-                        event -> hasFloor(event) ? json(traits(event).tags()) : null)
+                        event -> hasFloor(event) ? json(event.traits().tags()) : null)
                 .column(
                         FLOOR_PRICE.ATTRIBUTES,
-                        event -> hasFloor(event) ? json(traits(event).attributeTexts()) : null)
+                        event -> hasFloor(event) ? json(event.traits().attributeTexts()) : null)
                 .as("published");
         database.insertInto(FLOOR_PRICE, rows.columns())
                 .select(rows.select())
@@ -202,8 +198,8 @@ public class FloorPrices {
     /** Null if it has no floor price in a currency in which it is sold. */
     private static @Nullable JSONB prices(SkuEvent event) {
         Map<String, List<Long>> prices = new TreeMap<>();
-        for (Money floor : traits(event).floorPrices()) {
-            for (Money list : listPrices(event)) {
+        for (Money floor : event.traits().floorPrices()) {
+            for (Money list : event.prices()) {
                 if (list.currency().equals(floor.currency())) {
                     prices.put(list.currency(), List.of(list.amountMinor(), floor.amountMinor()));
                 }
@@ -214,13 +210,9 @@ public class FloorPrices {
 
     /** Null if it has none in a currency that has a floor price. */
     private static @Nullable JSONB salePrices(SkuEvent event) {
-        List<SalePrice> sales = switch (event) {
-            case SkuListed listed -> listed.salePrices();
-            case SkuRepriced repriced -> repriced.salePrices();
-            case SkuDelisted delisted -> null;
-        };
+        List<SalePrice> sales = event.salePrices();
         Set<String> currencies =
-                traits(event).floorPrices().stream().map(Money::currency).collect(Collectors.toSet());
+                event.traits().floorPrices().stream().map(Money::currency).collect(Collectors.toSet());
         List<SalePrice> compared = sales == null
                 ? List.of()
                 : sales.stream()
@@ -230,22 +222,6 @@ public class FloorPrices {
                                 .thenComparing(SalePrice::startsAt))
                         .toList();
         return compared.isEmpty() ? null : json(compared);
-    }
-
-    private static List<Money> listPrices(SkuEvent event) {
-        return switch (event) {
-            case SkuListed listed -> listed.prices();
-            case SkuRepriced repriced -> repriced.prices();
-            case SkuDelisted delisted -> List.of();
-        };
-    }
-
-    private static Traits traits(SkuEvent event) {
-        return switch (event) {
-            case SkuListed listed -> listed.traits();
-            case SkuRepriced repriced -> repriced.traits();
-            case SkuDelisted delisted -> Traits.NONE;
-        };
     }
 
     private static JSONB json(Object value) {

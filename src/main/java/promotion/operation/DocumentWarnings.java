@@ -50,7 +50,7 @@ class DocumentWarnings {
 
     /** The layer SHIPPING is for the shipping charge, and the shipping charge for the layer SHIPPING. */
     private static List<ConflictWarning> layer(Definition definition) {
-        boolean ofShipping = target(definition.benefit()) instanceof Benefit.Shipping;
+        boolean ofShipping = definition.benefit().target() instanceof Benefit.Shipping;
         if (ofShipping == (definition.layer() == Layer.SHIPPING)) {
             return List.of();
         }
@@ -62,15 +62,6 @@ class DocumentWarnings {
                                 ? "The promotion reduces the shipping charge, but in the layer %s; the layer for it is SHIPPING."
                                         .formatted(definition.layer())
                                 : "The promotion does not reduce the shipping charge, but is in the layer SHIPPING, after all other promotions."));
-    }
-
-    private static Benefit.@Nullable Target target(Benefit benefit) {
-        return switch (benefit) {
-            case Benefit.PercentOff percent -> percent.target();
-            case Benefit.AmountOff amount -> amount.target();
-            case Benefit.FixedPrice price -> price.target();
-            default -> null;
-        };
     }
 
     private record Step(int number, long from, long gain) {}
