@@ -6,7 +6,6 @@ import java.util.List;
 import order.command.OrderCommand.PlaceOrder;
 import order.stream.Order;
 import order.stream.OrderState;
-import order.stream.OrderStatus;
 import order.stream.Payment;
 import order.stream.Progress.RefundAgain;
 import order.stream.Return;

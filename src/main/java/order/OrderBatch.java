@@ -50,7 +50,6 @@ import order.saga.Returns;
 import order.saga.Saga;
 import order.saga.SupplierRequests;
 import order.stream.Order;
-import order.stream.OrderStatus;
 import order.stream.Payment;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;

@@ -15,6 +15,9 @@ public sealed interface OrderEvent extends Event {
     /** When the platform decided the event, by the platform's clock. */
     Instant at();
 
+    /** An event that changes the public status of its order, or may: {@link OrderStatus#after}. */
+    sealed interface StatusEvent extends OrderEvent {}
+
     /**
      * @param userId null for a guest
      * @param externalReference the caller's own number for the order, unique for ever
@@ -70,7 +73,7 @@ public sealed interface OrderEvent extends Event {
             @Nullable PaymentTerms paymentTerms,
             @Nullable Contact contact,
             @Nullable PromotionFacts facts)
-            implements OrderEvent {
+            implements StatusEvent {
 
         /** An order without a contact, of which nothing is known beside its lines and its customer. */
         public OrderCreated(
@@ -220,7 +223,7 @@ public sealed interface OrderEvent extends Event {
             List<Shortage> shortages,
             List<CouponRefusal> refusals,
             @Nullable Amounts changed)
-            implements OrderEvent {}
+            implements StatusEvent {}
 
     /**
      * Stock and discount are held and the amounts are fixed. The customer has to pay by {@code expireTime}.
@@ -240,7 +243,7 @@ public sealed interface OrderEvent extends Event {
             String paymentReference,
             Instant expireTime,
             @Nullable List<Gift> gifts)
-            implements OrderEvent {
+            implements StatusEvent {
 
         /** An order without gifts. */
         public OrderConfirmed(
@@ -393,7 +396,7 @@ public sealed interface OrderEvent extends Event {
      * @param capturedAt when the money was secured, by the provider's clock
      */
     @EventType("order.order.paid")
-    record OrderPaid(String correlation, Instant at, Money amount, Instant capturedAt) implements OrderEvent {}
+    record OrderPaid(String correlation, Instant at, Money amount, Instant capturedAt) implements StatusEvent {}
 
     /** Inventory has committed the reserved stock, and the order has requested its shipments. */
     @EventType("order.stock.committed")
@@ -412,11 +415,11 @@ public sealed interface OrderEvent extends Event {
 
     /** All shipments of the order have left the warehouses. */
     @EventType("order.order.shipped")
-    record OrderShipped(String correlation, Instant at) implements OrderEvent {}
+    record OrderShipped(String correlation, Instant at) implements StatusEvent {}
 
     /** All shipments of the order have been delivered. */
     @EventType("order.order.completed")
-    record OrderCompleted(String correlation, Instant at) implements OrderEvent {}
+    record OrderCompleted(String correlation, Instant at) implements StatusEvent {}
 
     /**
      * The cancellation of a paid order has begun. The order asks shipping whether its shipments can be stopped.
@@ -464,7 +467,7 @@ public sealed interface OrderEvent extends Event {
 
     /** The order was not paid in time. */
     @EventType("order.order.expired")
-    record OrderExpired(String correlation, Instant at) implements OrderEvent {}
+    record OrderExpired(String correlation, Instant at) implements StatusEvent {}
 
     /**
      * @param by who cancelled the order: a subject, a module's name, or {@code payment} if the provider refused the payment
@@ -478,12 +481,12 @@ public sealed interface OrderEvent extends Event {
             Instant at,
             String by,
             @Nullable String reason,
-            @Nullable PersonalData sealedReason) implements OrderEvent {}
+            @Nullable PersonalData sealedReason) implements StatusEvent {}
 
     /** The whole money has to be given back: what was captured is refunded, and what was only authorised is released. */
     @EventType("order.refund.due")
     record RefundDue(String correlation, Instant at, String refundReference, Money amount, String reason)
-            implements OrderEvent {}
+            implements StatusEvent {}
 
     /**
      * The whole order is refunded, so its discount does not count any more. If promotion holds the discount, the order has asked it for the
@@ -496,7 +499,7 @@ public sealed interface OrderEvent extends Event {
 
     /** @param amounts the refunded money, split into the same amounts as the payment */
     @EventType(value = "order.order.refunded", version = 2)
-    record OrderRefunded(String correlation, Instant at, Amounts amounts) implements OrderEvent {}
+    record OrderRefunded(String correlation, Instant at, Amounts amounts) implements StatusEvent {}
 
     /** The provider refused the refund. Another cancellation of the order requests the refund again. */
     @EventType("order.refund.failed")

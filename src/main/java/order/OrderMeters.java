@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import order.stream.OrderStatus;
 import org.springframework.stereotype.Component;
 
 /** Counts orders by the public status that they reach. The instance that committed the batch counts them, after the commit. */

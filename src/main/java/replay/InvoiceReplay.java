@@ -2,10 +2,10 @@ package replay;
 
 import java.time.Duration;
 import java.util.Optional;
+import order.OrderStatus;
 import replay.client.Answer;
 import replay.client.Backoff;
 import replay.client.CallFailed;
-import replay.client.OrderStatus;
 import replay.client.OrderView;
 import replay.client.PlatformApi;
 import replay.client.ReplayStopped;

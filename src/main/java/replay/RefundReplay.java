@@ -2,9 +2,9 @@ package replay;
 
 import java.time.Duration;
 import java.util.List;
+import order.OrderStatus;
 import replay.client.Answer;
 import replay.client.CallFailed;
-import replay.client.OrderStatus;
 import replay.client.OrderView;
 import replay.client.PlatformApi;
 import replay.client.ReplayStopped;

@@ -32,7 +32,7 @@ final class Design {
             entry("reporting", WITHOUT_VIEWS),
             entry("ledger", WITHOUT_VIEWS),
             entry("notification", Set.of("outbox", "platform", "catalog", "order")),
-            entry("replay", Set.of()),
+            entry("replay", Set.of("order")),
             entry("app", with(ALL, "ledger", "notification", "replay")));
 
     /** The packages of {@code platform} that others may use. */

@@ -9,7 +9,6 @@ import order.saga.Saga.Decision.Advanced;
 import order.stream.MoneyReference;
 import order.stream.Order;
 import order.stream.OrderState;
-import order.stream.OrderStatus;
 import order.stream.Return;
 import order.view.OrderView;
 import org.junit.jupiter.api.Test;

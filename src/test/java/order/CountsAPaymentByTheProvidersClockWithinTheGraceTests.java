@@ -21,7 +21,6 @@ import order.saga.Saga.Decision.Advanced;
 import order.settings.OrderProperties;
 import order.stream.Order;
 import order.stream.OrderState;
-import order.stream.OrderStatus;
 import order.view.DecryptableOrder;
 import order.view.OrderView;
 import org.junit.jupiter.api.Test;

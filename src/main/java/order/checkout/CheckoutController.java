@@ -314,7 +314,21 @@ class CheckoutController {
                                 PATH + "/" + order.content().orderNo())
                         .body(view(order, now, position));
             case REJECTED -> throw rejections.of(order.progress());
-            default -> ResponseEntity.status(HttpStatus.CREATED).body(view(order, now, position));
+            case AWAITING_PAYMENT,
+                    EXPIRED,
+                    CANCELLED,
+                    COMMITTING_STOCK,
+                    STOCK_COMMITTED,
+                    SHIPPED,
+                    COMPLETED,
+                    STOPPING_SHIPMENTS,
+                    RESERVING_AGAIN,
+                    RESERVING_LATE,
+                    REDEEMING_LATE,
+                    COMMITTING_AGAIN,
+                    REFUNDING,
+                    REFUND_FAILED,
+                    REFUNDED -> ResponseEntity.status(HttpStatus.CREATED).body(view(order, now, position));
         };
     }
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import order.stream.OrderStatus;
+import order.OrderStatus;
 import order.stream.Progress.Dispute;
 import org.jspecify.annotations.Nullable;
 import platform.attributes.AttributeFilter;

@@ -4,10 +4,10 @@ import static order.jooq.Tables.ORDERS;
 import static org.jooq.impl.DSL.condition;
 
 import java.util.List;
+import order.OrderStatus;
 import order.command.Person;
 import order.stream.OpenOrders;
 import order.stream.OrderState;
-import order.stream.OrderStatus;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;

@@ -57,6 +57,7 @@ import order.OrderEvent.StockMissed;
 import order.OrderEvent.SurplusCaptured;
 import order.OrderEvent.SurplusRefundFailed;
 import order.OrderEvent.SurplusRefunded;
+import order.OrderStatus;
 import order.stream.Progress.Charged;
 import order.stream.Progress.Dispute;
 import order.stream.Progress.RefundAgain;

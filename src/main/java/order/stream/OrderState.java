@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 
 /** The state of an order in its saga. It is more detailed than the public {@link OrderStatus}. */

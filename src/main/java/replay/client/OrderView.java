@@ -7,6 +7,7 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import order.OrderStatus;
 import replay.retail.Refund;
 import replay.retail.ShopTime;
 import replay.retail.Sums;

@@ -25,12 +25,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import order.OrderEvent;
 import order.OrderEvent.CaptureMade;
+import order.OrderEvent.DiscountReversalDue;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.PaymentAuthorised;
 import order.OrderEvent.ReturnRefunded;
+import order.OrderEvent.StatusEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +101,12 @@ public record OrderFacts(
     }
 
     private static @Nullable Milestone reachedBy(OrderEvent event) {
+        return event instanceof StatusEvent change
+                ? reachedBy(change)
+                : event instanceof DiscountReversalDue ? DISCOUNT_REVERSED : null;
+    }
+
+    private static Milestone reachedBy(StatusEvent event) {
         return switch (event) {
             case OrderCreated created -> CREATED;
             case OrderConfirmed confirmed -> CONFIRMED;
@@ -108,10 +116,8 @@ public record OrderFacts(
             case OrderEvent.OrderCancelled cancelled -> CANCELLED;
             case OrderEvent.OrderExpired expired -> EXPIRED;
             case OrderEvent.OrderRejected rejected -> REJECTED;
-            case OrderEvent.DiscountReversalDue due -> DISCOUNT_REVERSED;
             case OrderEvent.RefundDue due -> REFUND_DUE;
             case OrderEvent.OrderRefunded refunded -> REFUNDED;
-            default -> null;
         };
     }
 

@@ -16,6 +16,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import order.OrderEvent;
 import order.OrderEvent.OrderCreated;
+import order.OrderEvent.StatusEvent;
+import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventReader.Logged;
@@ -30,7 +32,7 @@ final class ChangeBatch {
 
     /** The events that may change an order as clients see it. */
     static final List<Class<? extends Event>> EVENTS = Stream.concat(
-                    PublicStatus.EVENTS.stream(), OrderFacts.EVENTS.stream())
+                    Stream.of(StatusEvent.class), OrderFacts.EVENTS.stream())
             .toList();
 
     private final Map<UUID, TrackedOrder> known;
@@ -68,7 +70,7 @@ final class ChangeBatch {
     void apply(List<Logged> passed, List<Logged> ahead) {
         apply(Stream.concat(passed.stream(), ahead.stream()).toList());
         for (Logged logged : passed) {
-            if (statusAfter(logged).filter(PublicStatus::isFinal).isPresent()) {
+            if (statusAfter(logged).filter(OrderStatus::isFinal).isPresent()) {
                 closed.add(UUID.fromString(logged.event().correlation()));
             }
         }
@@ -96,8 +98,8 @@ final class ChangeBatch {
         Arrays.stream(arranged).forEach(this::apply);
     }
 
-    private static Optional<PublicStatus> statusAfter(Logged logged) {
-        return PublicStatus.after((OrderEvent) logged.event());
+    private static Optional<OrderStatus> statusAfter(Logged logged) {
+        return logged.event() instanceof StatusEvent change ? Optional.of(OrderStatus.after(change)) : Optional.empty();
     }
 
     private void apply(Logged logged) {
@@ -114,7 +116,7 @@ final class ChangeBatch {
             return;
         }
         TrackedOrder order = before.knowing(before.facts().after(event));
-        PublicStatus next = statusAfter(logged).orElse(order.status());
+        OrderStatus next = statusAfter(logged).orElse(order.status());
         if (next.compareTo(order.status()) > 0) { // otherwise overtaken
             order = order.reach(next, event.at());
             add(order, logged, null);

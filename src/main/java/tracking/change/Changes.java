@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import order.OrderStatus;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -225,7 +226,7 @@ public class Changes {
                 row.get(ORDER_CHANGE.ORDER_NO),
                 row.get(ORDER_CHANGE.OWNER),
                 row.get(ORDER_CHANGE.CHANNEL),
-                PublicStatus.valueOf(row.get(ORDER_CHANGE.STATUS)),
+                OrderStatus.valueOf(row.get(ORDER_CHANGE.STATUS)),
                 row.get(ORDER_CHANGE.SEQUENCE),
                 row.get(ORDER_CHANGE.UPDATED_AT).toInstant(),
                 row.get(ORDER_CHANGE.TRACE_ID),

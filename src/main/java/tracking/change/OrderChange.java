@@ -1,6 +1,7 @@
 package tracking.change;
 
 import java.time.Instant;
+import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ public record OrderChange(
         String orderNo,
         @Nullable String owner,
         String channel,
-        PublicStatus status,
+        OrderStatus status,
         int sequence,
         Instant updatedAt,
         @Nullable String traceId,

@@ -17,6 +17,7 @@ import order.OrderEvent.PaymentReplaced;
 import order.OrderEvent.ReturnAccepted;
 import order.OrderEvent.ReturnReceived;
 import order.OrderEvent.ReturnRefunded;
+import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import platform.money.Money;
@@ -82,10 +83,10 @@ record OrderFacts(
      *
      * @param status of the order after the event
      */
-    Optional<Detail> detail(OrderEvent event, PublicStatus status) {
+    Optional<Detail> detail(OrderEvent event, OrderStatus status) {
         Detail detail = switch (event) {
             case PaymentAttemptEnded ended ->
-                status == PublicStatus.PAYING && isFailure(ended)
+                status == OrderStatus.PAYING && isFailure(ended)
                         ? Detail.of(DetailKind.PAYMENT_FAILED, ended.reference())
                         : null;
             case OrderShipmentDispatched dispatched ->

@@ -1,6 +1,7 @@
 package tracking.change;
 
 import java.util.Set;
+import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ public record StreamFilter(
         @Nullable String owner,
         @Nullable String orderNo,
         Set<String> channels,
-        Set<PublicStatus> statuses,
+        Set<OrderStatus> statuses,
         boolean details) {
 
     /** All changes of all orders, with the details. */
@@ -29,7 +30,7 @@ public record StreamFilter(
 
     /** Changes of statuses only. */
     public StreamFilter(
-            @Nullable String owner, @Nullable String orderNo, Set<String> channels, Set<PublicStatus> statuses) {
+            @Nullable String owner, @Nullable String orderNo, Set<String> channels, Set<OrderStatus> statuses) {
         this(owner, orderNo, channels, statuses, false);
     }
 

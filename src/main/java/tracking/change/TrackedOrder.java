@@ -3,6 +3,7 @@ package tracking.change;
 import java.time.Instant;
 import java.util.UUID;
 import order.OrderEvent.OrderCreated;
+import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ record TrackedOrder(
         String orderNo,
         @Nullable String owner,
         String channel,
-        PublicStatus status,
+        OrderStatus status,
         int sequence,
         Instant changedAt,
         OrderFacts facts) {
@@ -28,13 +29,13 @@ record TrackedOrder(
                 created.orderNo(),
                 created.userId(),
                 created.channel(),
-                PublicStatus.CREATED,
+                OrderStatus.CREATED,
                 1,
                 created.at(),
                 OrderFacts.NONE);
     }
 
-    TrackedOrder reach(PublicStatus next, Instant at) {
+    TrackedOrder reach(OrderStatus next, Instant at) {
         return new TrackedOrder(id, orderNo, owner, channel, next, sequence + 1, at, facts);
     }
 

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import order.OrderStatus;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -33,7 +34,7 @@ class TrackedOrders {
                         row.getOrderNo(),
                         row.getOwner(),
                         row.getChannel(),
-                        PublicStatus.valueOf(row.getStatus()),
+                        OrderStatus.valueOf(row.getStatus()),
                         row.getSequence(),
                         row.getChangedAt().toInstant(),
                         new OrderFacts(
@@ -102,9 +103,7 @@ class TrackedOrders {
         return database.deleteFrom(TRACKED_ORDER)
                 .where(
                         TRACKED_ORDER.STATUS.in(
-                                PublicStatus.COMPLETED.name(),
-                                PublicStatus.CANCELLED.name(),
-                                PublicStatus.EXPIRED.name()),
+                                OrderStatus.COMPLETED.name(), OrderStatus.CANCELLED.name(), OrderStatus.EXPIRED.name()),
                         TRACKED_ORDER.CHANGED_AT.lt(time.atOffset(ZoneOffset.UTC)))
                 .execute();
     }

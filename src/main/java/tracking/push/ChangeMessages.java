@@ -2,6 +2,7 @@ package tracking.push;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.language.Language;
@@ -12,7 +13,6 @@ import tools.jackson.databind.json.JsonMapper;
 import tracking.change.Detail;
 import tracking.change.DetailKind;
 import tracking.change.OrderChange;
-import tracking.change.PublicStatus;
 
 /** Writes the messages that clients get. Event streams and sockets have the same ones. */
 @Component
@@ -40,7 +40,7 @@ final class ChangeMessages {
     private sealed interface Data {}
 
     /** @param statusText the status in the language of the client */
-    private record StatusData(String orderNo, PublicStatus status, String statusText, Instant updatedAt)
+    private record StatusData(String orderNo, OrderStatus status, String statusText, Instant updatedAt)
             implements Data {}
 
     /**
@@ -53,7 +53,7 @@ final class ChangeMessages {
     private record DetailData(
             String orderNo,
             DetailKind detail,
-            PublicStatus status,
+            OrderStatus status,
             @Nullable String reference,
             @Nullable Money amount,
             @Nullable Boolean inFull,
@@ -75,7 +75,7 @@ final class ChangeMessages {
     }
 
     private static Data data(OrderChange change, Language language) {
-        PublicStatus status = change.status();
+        OrderStatus status = change.status();
         Detail detail = change.detail();
         return detail == null
                 ? new StatusData(

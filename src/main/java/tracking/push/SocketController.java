@@ -11,6 +11,7 @@ import jakarta.validation.constraints.Size;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
 import java.util.List;
+import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.HttpHeaders;
@@ -26,7 +27,6 @@ import platform.security.Scopes;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.Texts;
-import tracking.change.PublicStatus;
 import tracking.feed.ChangeFeed;
 import tracking.feed.FeedProperties;
 
@@ -81,7 +81,7 @@ class SocketController {
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String orderNo,
             @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<String> channel,
-            @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<PublicStatus> status,
+            @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<OrderStatus> status,
             @RequestParam(defaultValue = "false") boolean details,
             @RequestParam(required = false) @Nullable String after,
             Caller caller,

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.HttpHeaders;
@@ -33,7 +34,6 @@ import platform.security.Scopes;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.Texts;
-import tracking.change.PublicStatus;
 import tracking.feed.ChangeFeed;
 import tracking.feed.End;
 import tracking.feed.Subscription;
@@ -90,7 +90,7 @@ class StreamController {
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String orderNo,
             @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<String> channel,
-            @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<PublicStatus> status,
+            @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<OrderStatus> status,
             @RequestParam(defaultValue = "false") boolean details,
             @RequestParam(required = false) @Nullable String after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,

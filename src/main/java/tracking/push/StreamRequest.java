@@ -3,13 +3,13 @@ package tracking.push;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import platform.security.Caller;
 import platform.security.Scopes;
 import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 import tracking.change.Position;
-import tracking.change.PublicStatus;
 import tracking.change.StreamFilter;
 
 /**
@@ -29,7 +29,7 @@ record StreamRequest(StreamFilter filter, @Nullable Position after) {
             Caller caller,
             @Nullable String orderNo,
             @Nullable List<String> channels,
-            @Nullable List<PublicStatus> statuses,
+            @Nullable List<OrderStatus> statuses,
             boolean details,
             @Nullable String after,
             @Nullable String lastEventId) {

@@ -4,6 +4,7 @@ import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.idl.RuntimeWiring;
 import java.time.Instant;
+import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.stereotype.Component;
@@ -14,7 +15,6 @@ import platform.language.Language;
 import platform.language.Messages;
 import platform.web.Limits;
 import tracking.change.OrderChange;
-import tracking.change.PublicStatus;
 import tracking.feed.ChangeFeed;
 
 /** The subscription of GraphQL: the changes that event streams and sockets have, to the same callers. */
@@ -32,7 +32,7 @@ final class SubscriptionFields implements GraphQlFields {
     /** @param statusText the status in the language of the client */
     record OrderStatusUpdate(
             String orderNo,
-            PublicStatus status,
+            OrderStatus status,
             String statusText,
             Instant updatedAt,
             @Nullable String traceId,

@@ -4,21 +4,21 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
+import order.OrderStatus;
 import tracking.change.DetailKind;
 import tracking.change.OrderChange;
-import tracking.change.PublicStatus;
 
 /** The types of messages that an endpoint can ask for: an order has reached a public status, or something else has happened to it. */
 public enum WebhookType {
-    ORDER_PLACED("order.placed", PublicStatus.CREATED),
-    ORDER_CONFIRMED("order.confirmed", PublicStatus.PAYING),
-    ORDER_EXPIRED("order.expired", PublicStatus.EXPIRED),
-    ORDER_PAID("order.paid", PublicStatus.PAID),
-    ORDER_SHIPPED("order.shipped", PublicStatus.SHIPPED),
-    ORDER_COMPLETED("order.completed", PublicStatus.COMPLETED),
-    ORDER_REJECTED("order.rejected", PublicStatus.REJECTED),
-    ORDER_CANCELLED("order.cancelled", PublicStatus.CANCELLED),
-    ORDER_REFUNDED("order.refunded", PublicStatus.REFUNDED),
+    ORDER_PLACED("order.placed", OrderStatus.CREATED),
+    ORDER_CONFIRMED("order.confirmed", OrderStatus.PAYING),
+    ORDER_EXPIRED("order.expired", OrderStatus.EXPIRED),
+    ORDER_PAID("order.paid", OrderStatus.PAID),
+    ORDER_SHIPPED("order.shipped", OrderStatus.SHIPPED),
+    ORDER_COMPLETED("order.completed", OrderStatus.COMPLETED),
+    ORDER_REJECTED("order.rejected", OrderStatus.REJECTED),
+    ORDER_CANCELLED("order.cancelled", OrderStatus.CANCELLED),
+    ORDER_REFUNDED("order.refunded", OrderStatus.REFUNDED),
     PAYMENT_FAILED("order.payment_failed", DetailKind.PAYMENT_FAILED),
     SHIPMENT_DISPATCHED("order.shipment_dispatched", DetailKind.SHIPMENT_DISPATCHED),
     SHIPMENT_DELIVERED("order.shipment_delivered", DetailKind.SHIPMENT_DELIVERED),
@@ -31,7 +31,7 @@ public enum WebhookType {
     private final String wireName;
     private final Enum<?> told;
 
-    WebhookType(String wireName, PublicStatus status) {
+    WebhookType(String wireName, OrderStatus status) {
         this.wireName = wireName;
         this.told = status;
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import order.OrderStatus;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import outbox.EventReader.Progress;
@@ -40,14 +41,14 @@ class EachChangeIsStoredOnceTests extends TrackingTest {
                     .filteredOn(change -> change.orderNo().equals(Histories.numberOf(order)))
                     .extracting(OrderChange::status, OrderChange::sequence, OrderChange::channel, OrderChange::traceId)
                     .containsExactly(
-                            tuple(PublicStatus.CREATED, 1, order),
-                            tuple(PublicStatus.PAYING, 2, order),
-                            tuple(PublicStatus.PAID, 3, order));
+                            tuple(OrderStatus.CREATED, 1, order),
+                            tuple(OrderStatus.PAYING, 2, order),
+                            tuple(OrderStatus.PAID, 3, order));
         }
         assertThat(stored).hasSize(3 * orders.size());
     }
 
-    private static org.assertj.core.groups.Tuple tuple(PublicStatus status, int sequence, String order) {
+    private static org.assertj.core.groups.Tuple tuple(OrderStatus status, int sequence, String order) {
         return org.assertj.core.groups.Tuple.tuple(status, sequence, "web", "trace-of-" + order);
     }
 

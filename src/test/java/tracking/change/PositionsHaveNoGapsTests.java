@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import order.OrderStatus;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -94,7 +95,7 @@ class PositionsHaveNoGapsTests extends TrackingTest {
                 "T-1",
                 "somebody",
                 "web",
-                PublicStatus.PAID,
+                OrderStatus.PAID,
                 3,
                 Instant.parse("2026-01-31T09:30:00Z"),
                 OrderFacts.NONE);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import order.OrderStatus;
 import org.junit.jupiter.api.Test;
 import platform.money.Money;
 import testing.Apart;
@@ -27,7 +28,6 @@ import tracking.change.Detail;
 import tracking.change.DetailKind;
 import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.PublicStatus;
 import tracking.webhook.Endpoint;
 import tracking.webhook.WebhookType;
 
@@ -39,7 +39,7 @@ class MessagesFollowTheirSchemasTests {
     private static final String OWNER = "a shopper whom nobody may learn of";
     private static final Instant AT = Instant.parse("2026-01-31T09:30:00.123456Z");
 
-    private static OrderChange change(PublicStatus status, String orderNo, String channel) {
+    private static OrderChange change(OrderStatus status, String orderNo, String channel) {
         return new OrderChange(new Position(7, AT), orderNo, OWNER, channel, status, 3, AT, "a trace", null);
     }
 
@@ -48,20 +48,12 @@ class MessagesFollowTheirSchemasTests {
                 ? new Detail(kind, null, new Money(100, "GBP"), null)
                 : new Detail(kind, "reference", null, null);
         return new OrderChange(
-                new Position(7, AT),
-                "260131-4821-0077-1935",
-                OWNER,
-                "web",
-                PublicStatus.PAID,
-                3,
-                AT,
-                "a trace",
-                detail);
+                new Position(7, AT), "260131-4821-0077-1935", OWNER, "web", OrderStatus.PAID, 3, AT, "a trace", detail);
     }
 
     private static List<Message> samples() {
         List<Message> samples = new ArrayList<>();
-        for (PublicStatus status : PublicStatus.values()) {
+        for (OrderStatus status : OrderStatus.values()) {
             samples.add(Message.of(change(status, "260131-4821-0077-1935", "web")));
         }
         for (DetailKind kind : DetailKind.values()) {
@@ -101,7 +93,7 @@ class MessagesFollowTheirSchemasTests {
 
     @Test
     void a_message_of_another_type_is_not_valid() throws IOException {
-        Message paid = Message.of(change(PublicStatus.PAID, "1", "web"));
+        Message paid = Message.of(change(OrderStatus.PAID, "1", "web"));
         assertThat(schema("order.shipped").validate(paid.json(), InputFormat.JSON))
                 .isNotEmpty();
         assertThat(schema("order.paid")
@@ -119,7 +111,7 @@ class MessagesFollowTheirSchemasTests {
     @Test
     void a_message_has_these_values_and_no_others() {
         JsonNode json = JsonMapper.shared()
-                .readTree(Message.of(change(PublicStatus.PAID, "260131-4821-0077-1935", "web"))
+                .readTree(Message.of(change(OrderStatus.PAID, "260131-4821-0077-1935", "web"))
                         .json());
 
         assertThat(json.propertyNames()).containsExactly("type", "timestamp", "data");
@@ -133,7 +125,7 @@ class MessagesFollowTheirSchemasTests {
 
     @Test
     void the_largest_message_has_less_than_twenty_kilobytes() {
-        Message largest = Message.of(change(PublicStatus.COMPLETED, "\u0001".repeat(128), "\u0001".repeat(64)));
+        Message largest = Message.of(change(OrderStatus.COMPLETED, "\u0001".repeat(128), "\u0001".repeat(64)));
 
         assertThat(largest.json().getBytes(UTF_8).length).isLessThan(Message.MAX_BYTES);
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import order.OrderStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,6 @@ import tracking.TrackingTest;
 import tracking.change.Changes;
 import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.PublicStatus;
 import tracking.change.StreamFilter;
 
 /**
@@ -86,7 +86,7 @@ class ClientsAskForDetailsTests extends TrackingTest {
         store();
     }
 
-    private RecordedOutlet subscribe(Position after, boolean details, PublicStatus... statuses) {
+    private RecordedOutlet subscribe(Position after, boolean details, OrderStatus... statuses) {
         RecordedOutlet outlet = RecordedOutlet.quick();
         StreamFilter filter = new StreamFilter(shopper, null, Set.of(), Set.of(statuses), details);
         subscriptions.add(
@@ -117,9 +117,9 @@ class ClientsAskForDetailsTests extends TrackingTest {
     @Test
     void a_filter_of_statuses_does_not_leave_out_details() {
         publishReturnedOrder();
-        RecordedOutlet fromTable = subscribe(start, true, PublicStatus.SHIPPED);
+        RecordedOutlet fromTable = subscribe(start, true, OrderStatus.SHIPPED);
         poll();
-        RecordedOutlet fromMemory = subscribe(start, true, PublicStatus.SHIPPED);
+        RecordedOutlet fromMemory = subscribe(start, true, OrderStatus.SHIPPED);
 
         for (RecordedOutlet outlet : List.of(fromTable, fromMemory)) {
             Soon.holds(

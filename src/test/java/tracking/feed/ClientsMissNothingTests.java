@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,6 @@ import tracking.change.Changes;
 import tracking.change.Histories;
 import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.PublicStatus;
 import tracking.change.StreamFilter;
 
 /**
@@ -104,9 +104,9 @@ class ClientsMissNothingTests extends TrackingTest {
                 () -> assertThat(outlet.changes)
                         .extracting(OrderChange::orderNo, OrderChange::status)
                         .containsExactly(
-                                org.assertj.core.groups.Tuple.tuple(Histories.numberOf(order), PublicStatus.CREATED),
-                                org.assertj.core.groups.Tuple.tuple(Histories.numberOf(order), PublicStatus.PAYING),
-                                org.assertj.core.groups.Tuple.tuple(Histories.numberOf(order), PublicStatus.PAID)));
+                                org.assertj.core.groups.Tuple.tuple(Histories.numberOf(order), OrderStatus.CREATED),
+                                org.assertj.core.groups.Tuple.tuple(Histories.numberOf(order), OrderStatus.PAYING),
+                                org.assertj.core.groups.Tuple.tuple(Histories.numberOf(order), OrderStatus.PAID)));
     }
 
     @Test
@@ -116,7 +116,7 @@ class ClientsMissNothingTests extends TrackingTest {
         publishPaidOrders(shopper, "web", 1);
         store();
         StreamFilter one = new StreamFilter(shopper, Histories.numberOf(orders.getFirst()), Set.of(), Set.of());
-        StreamFilter paid = new StreamFilter(null, null, Set.of("app"), Set.of(PublicStatus.PAID));
+        StreamFilter paid = new StreamFilter(null, null, Set.of("app"), Set.of(OrderStatus.PAID));
         RecordedOutlet ofOne =
                 subscribe(RecordedOutlet.quick(), one, start); // from the table, when the feed gets there
         RecordedOutlet ofPaid = subscribe(RecordedOutlet.quick(), paid, start);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.Stream;
+import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import platform.language.Language;
@@ -24,7 +25,6 @@ import tracking.change.Detail;
 import tracking.change.DetailKind;
 import tracking.change.OrderChange;
 import tracking.change.Position;
-import tracking.change.PublicStatus;
 
 /** Each message of streams and sockets is valid against the published schema of its event. */
 @Apart
@@ -37,7 +37,7 @@ class StreamMessagesFollowTheirSchemasTests {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build());
 
-    private static OrderChange change(PublicStatus status, @Nullable Detail detail) {
+    private static OrderChange change(OrderStatus status, @Nullable Detail detail) {
         return new OrderChange(new Position(7, AT), "1", "alice", "web", status, 3, AT, null, detail);
     }
 
@@ -45,14 +45,14 @@ class StreamMessagesFollowTheirSchemasTests {
         Detail detail = kind == DetailKind.REFUND_MADE
                 ? new Detail(kind, null, new Money(100, "GBP"), true)
                 : new Detail(kind, "reference", null, null);
-        return change(PublicStatus.COMPLETED, detail);
+        return change(OrderStatus.COMPLETED, detail);
     }
 
     @Test
     void each_message_is_valid() throws IOException {
         Schema status = schema("order_status_updated");
         Schema detail = schema("order_detail_added");
-        for (PublicStatus each : PublicStatus.values()) {
+        for (OrderStatus each : OrderStatus.values()) {
             String message = messages.write(change(each, null), Language.ENGLISH);
             assertThat(status.validate(message, InputFormat.JSON)).as(message).isEmpty();
             assertThat(detail.validate(message, InputFormat.JSON)).as(message).isNotEmpty();
@@ -70,7 +70,7 @@ class StreamMessagesFollowTheirSchemasTests {
         try (Stream<Path> files = Files.list(SCHEMAS)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
-                            ChangeMessages.event(change(PublicStatus.PAID, null)) + ".v1.json",
+                            ChangeMessages.event(change(OrderStatus.PAID, null)) + ".v1.json",
                             ChangeMessages.event(change(DetailKind.REFUND_MADE)) + ".v1.json",
                             "reset.v1.json");
         }
