@@ -82,7 +82,7 @@ class SigtermFinishesWhatIsInFlightIT {
     }
 
     private static Answer placeScarce(DemoShop shop, String key, long units) {
-        return shop.checkout(key, SCARCE, units).send().is(201);
+        return shop.checkout(key, SCARCE, units).decided().is(201);
     }
 
     /** Waits until the view of available stock refuses a checkout alone, without an order. */
@@ -92,7 +92,7 @@ class SigtermFinishesWhatIsInFlightIT {
         do {
             TimeUnit.MILLISECONDS.sleep(50);
             key = "too-late-" + ++attempt;
-            shop.checkout(key, SCARCE, 1).send().is(409);
+            shop.checkout(key, SCARCE, 1).decided().is(409);
         } while (keysThatMadeOrders().contains(key));
     }
 
