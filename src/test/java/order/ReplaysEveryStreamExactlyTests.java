@@ -7,9 +7,11 @@ import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.Traits;
 import inventory.InventoryEvent.ReservationWithdrawn;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -169,6 +171,23 @@ class ReplaysEveryStreamExactlyTests {
         assertThat(database.selectDistinct(ORDERS.STATE).from(ORDERS).fetch(ORDERS.STATE))
                 .as("the random ways lead to many states")
                 .hasSizeGreaterThan(5);
+    }
+
+    /** As an audit on a busy machine does. */
+    @Test
+    void a_replay_may_pause_for_longer_than_other_transactions() {
+        Set<String> limits = new HashSet<>();
+
+        new StreamReplay(replays, transactions, (order, event) -> {
+                    limits.add(String.valueOf(
+                            database.fetchValue("select current_setting('idle_in_transaction_session_timeout')")));
+                    return order.apply(event);
+                })
+                .compare();
+
+        assertThat(limits).containsExactly("0");
+        assertThat(database.fetchValue("select current_setting('idle_in_transaction_session_timeout')"))
+                .isNotEqualTo("0");
     }
 
     @Test

@@ -60,6 +60,7 @@ public class StreamReplay implements ApplicationRunner, ExitCodeGenerator {
     /** Replays all streams in one read-only transaction. */
     public Report compare() {
         return snapshot.execute(status -> {
+            replays.allowPauses();
             Comparison comparison = new Comparison();
             Replaying replaying = new Replaying(apply);
             replays.eachEvent(event -> replaying.next(event).ifPresent(comparison::add));
