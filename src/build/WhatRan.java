@@ -87,8 +87,14 @@ public final class WhatRan {
     }
 
     private static String whyNot(NodeList skipped) {
-        return skipped.getLength() == 0
-                ? ""
-                : ((Element) skipped.item(0)).getAttribute("message").replace("Assumption failed: ", "");
+        if (skipped.getLength() == 0) {
+            return "";
+        }
+        Element why = (Element) skipped.item(0);
+        String text = why.hasAttribute("message") ? why.getAttribute("message") : why.getTextContent();
+        return text.lines()
+                .findFirst()
+                .orElse("no reason given")
+                .replaceFirst("^(org[.]opentest4j[.]TestAbortedException: )?Assumption failed: ", "");
     }
 }
