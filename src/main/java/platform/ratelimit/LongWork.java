@@ -28,7 +28,7 @@ import platform.web.ProblemException;
  *   <li>A request with much work counts as several requests of its caller.
  *   <li>It computes on threads of its own, one fewer than there are processors, and at least one. Threads of requests are virtual and share a
  *       few carriers, so a request that computes on them would stop others.
- *   <li>A bounded number of them waits. More are refused with 503, those with a large body before it is read.
+ *   <li>A bounded number of them waits. More are refused with 503.
  * </ul>
  *
  * Requests with little work are not counted twice, never wait and compute where they are. Safe for use by several threads.
@@ -41,9 +41,6 @@ public final class LongWork implements DisposableBean {
 
     /** The units of work that is always treated as much work, because it may take long and its size is not known before. */
     public static final long OF_UNKNOWN_SIZE = UNITS_OF_A_REQUEST + 1;
-
-    /** In bytes: an order of some hundred lines. */
-    private static final long LARGE_BODY = 32 << 10;
 
     private static final int WAITING_PER_THREAD = 8;
     private static final int PLACES_PER_THREAD = 4;
@@ -111,15 +108,12 @@ public final class LongWork implements DisposableBean {
     }
 
     /**
-     * Refuses a request whose body alone says that it has much work, while no more can wait. To read and check a large body takes tens of
-     * milliseconds on a thread of requests, and the request would be refused after that. Call it before the body is read.
+     * Refuses a request that probably has much work, before anything is done for it.
      *
-     * @param bodyBytes as the request declares it; below zero if it does not
-     * @throws ProblemException 503 {@code UNAVAILABLE} if too much work waits already, and the body is large or of unknown size
+     * @throws ProblemException 503 {@code UNAVAILABLE} if too much work waits already
      */
-    void requireRoom(long bodyBytes) {
-        boolean isLarge = bodyBytes < 0 || bodyBytes > LARGE_BODY;
-        if (isLarge && threads.getQueue().remainingCapacity() == 0) {
+    void requireRoom() {
+        if (threads.getQueue().remainingCapacity() == 0) {
             throw refused();
         }
     }

@@ -11,10 +11,14 @@ import platform.web.ProblemException;
 import platform.web.ProblemWriter;
 
 /**
- * Refuses requests of callers that exceed their limits, and those with a large JSON body while too much long work waits, before the body is
- * read. Requests to the health end point are never refused.
+ * Refuses requests before their body is read: requests of callers that exceed their limits, and requests with a large JSON body while too
+ * much long work waits. To read and check a large body takes tens of milliseconds on a thread of requests, and the request would be refused
+ * after that. Requests to the health end point are never refused.
  */
 final class RequestLimits extends HttpFilter {
+
+    /** In bytes: an order of some hundred lines. */
+    private static final long LARGE_BODY = 32 << 10;
 
     private final CallerLimits limits;
     private final LongWork longWork;
@@ -35,8 +39,8 @@ final class RequestLimits extends HttpFilter {
         if (!isAboutHealth(request.getServletPath())) {
             try {
                 limits.take(request);
-                if (hasJson(request)) {
-                    longWork.requireRoom(request.getContentLengthLong());
+                if (hasJson(request) && hasLargeBody(request)) {
+                    longWork.requireRoom();
                 }
             } catch (ProblemException refusal) {
                 problems.write(request, response, refusal);
@@ -49,6 +53,11 @@ final class RequestLimits extends HttpFilter {
     private static boolean hasJson(HttpServletRequest request) {
         String type = request.getContentType();
         return type != null && type.toLowerCase(Locale.ROOT).contains("json");
+    }
+
+    /** Whether the body is large, or sent in chunks, so that its length is not known. A request with neither header has no body. */
+    private static boolean hasLargeBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > LARGE_BODY || request.getHeader("Transfer-Encoding") != null;
     }
 
     private boolean isAboutHealth(String path) {
