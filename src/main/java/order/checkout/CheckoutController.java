@@ -301,34 +301,16 @@ class CheckoutController {
 
     private static ResponseEntity<OrderView> answered(
             Order order, RejectionDetail rejections, Instant now, @Nullable String position) {
-        return switch (order.state()) {
-            case AWAITING_ANSWERS,
-                    AWAITING_STOCK,
-                    AWAITING_DISCOUNT,
-                    AWAITING_GIFTS,
-                    REJECTING_SHORT,
-                    REJECTING_COUPONS ->
+        return switch (order.status()) {
+            case CREATED ->
                 ResponseEntity.accepted()
                         .header(
                                 HttpHeaders.LOCATION,
                                 PATH + "/" + order.content().orderNo())
                         .body(view(order, now, position));
             case REJECTED -> throw rejections.of(order.progress());
-            case AWAITING_PAYMENT,
-                    EXPIRED,
-                    CANCELLED,
-                    COMMITTING_STOCK,
-                    STOCK_COMMITTED,
-                    SHIPPED,
-                    COMPLETED,
-                    STOPPING_SHIPMENTS,
-                    RESERVING_AGAIN,
-                    RESERVING_LATE,
-                    REDEEMING_LATE,
-                    COMMITTING_AGAIN,
-                    REFUNDING,
-                    REFUND_FAILED,
-                    REFUNDED -> ResponseEntity.status(HttpStatus.CREATED).body(view(order, now, position));
+            case PAYING, EXPIRED, PAID, SHIPPED, COMPLETED, CANCELLED, REFUNDED ->
+                ResponseEntity.status(HttpStatus.CREATED).body(view(order, now, position));
         };
     }
 
