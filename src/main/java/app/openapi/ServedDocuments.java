@@ -3,6 +3,7 @@ package app.openapi;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +22,8 @@ import platform.ratelimit.LongWork;
 
 /**
  * Serves the document, which names the address of the platform as the caller knows it. To generate it takes seconds, and to write it takes
- * longer than most requests. So both are long work and done once, with a placeholder for the address, and requests wait for one writing.
- * Anybody may read the document, with any address: a new one costs no more than to copy the document.
+ * longer than most requests. So both are long work. The document is written once, with a placeholder for the address; requests that arrive
+ * meanwhile wait. Anybody may read the document, and a new address costs no more than a copy of it.
  */
 final class ServedDocuments extends OpenApiWebMvcResource {
 
@@ -35,7 +36,7 @@ final class ServedDocuments extends OpenApiWebMvcResource {
     private static final String RELATIVE = "./";
 
     private final LongWork longWork;
-    private final Map<Form, String> written = new ConcurrentHashMap<>(2);
+    private final Map<Form, Document> written = new ConcurrentHashMap<>(2);
 
     ServedDocuments(
             ObjectFactory<OpenAPIService> documents,
@@ -53,6 +54,27 @@ final class ServedDocuments extends OpenApiWebMvcResource {
     private enum Form {
         JSON,
         YAML
+    }
+
+    /** A written document; the address stands between its two parts. */
+    private record Document(byte[] before, byte[] after) {
+
+        static Document of(byte[] written) {
+            String text = new String(written, StandardCharsets.UTF_8);
+            int place = text.indexOf(PLACEHOLDER);
+            return new Document(
+                    text.substring(0, place).getBytes(StandardCharsets.UTF_8),
+                    text.substring(place + PLACEHOLDER.length()).getBytes(StandardCharsets.UTF_8));
+        }
+
+        byte[] with(String address) {
+            byte[] between = address.getBytes(StandardCharsets.UTF_8);
+            return ByteBuffer.allocate(before.length + between.length + after.length)
+                    .put(before)
+                    .put(between)
+                    .put(after)
+                    .array();
+        }
     }
 
     private interface Writing {
@@ -82,13 +104,12 @@ final class ServedDocuments extends OpenApiWebMvcResource {
 
     private byte[] document(Form form, String address, Writing writing) {
         return written.computeIfAbsent(form, missing -> longWork.run(LongWork.OF_UNKNOWN_SIZE, () -> written(writing)))
-                .replace(PLACEHOLDER, address)
-                .getBytes(StandardCharsets.UTF_8);
+                .with(address);
     }
 
-    private static String written(Writing writing) {
+    private static Document written(Writing writing) {
         try {
-            return new String(writing.write(), StandardCharsets.UTF_8);
+            return Document.of(writing.write());
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible); // the document is made of JSON
         }
