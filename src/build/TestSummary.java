@@ -13,10 +13,10 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Prints which tests ran, which of them were the slowest, what was not executed and why, and the commands that execute it. Arguments: the
- * folders of the reports; one that is missing held no tests.
+ * Prints the number of tests that ran, the slowest of them, the tests that were not executed with the reasons, and the commands that execute
+ * these. Arguments: the folders of the reports. A missing folder counts as an empty one.
  */
-public final class WhatRan {
+public final class TestSummary {
 
     private static final int SHOWN = 10;
 
