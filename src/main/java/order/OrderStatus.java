@@ -60,7 +60,7 @@ public enum OrderStatus {
         return this == SHIPPED || this == COMPLETED;
     }
 
-    /** Whether the status can still change without a call of anybody but the payment provider. */
+    /** Whether the checkout is still undecided, or a payment can still lead to a sale. */
     public boolean isUnderWay() {
         return this == CREATED || isPayable();
     }

@@ -143,7 +143,7 @@ public record Hint(Need need, @Nullable Gain gain) {
             case Weekly weekly -> Optional.of(List.of(new OtherHours()));
             case LevelIn level -> Optional.of(List.of(new OnlyForMembers()));
             case FirstOrder first -> Optional.of(List.of(new OnlyForFirstOrders()));
-            // Shoppers hear of no others: what they can do nothing about, and of which group they are not.
+            // A shopper cannot change these, or must not learn of them.
             case NoneOf none -> Optional.empty();
             case CurrencyIs currency -> Optional.empty();
             case ChannelIn channel -> Optional.empty();
