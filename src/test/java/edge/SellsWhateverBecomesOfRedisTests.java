@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,11 +47,6 @@ class SellsWhateverBecomesOfRedisTests extends EdgeTest {
     /** After this time a committed restock is known, and no checkout is refused. */
     private static final Duration RESTOCK_KNOWN = Duration.ofSeconds(1);
 
-    private static final Duration NOTICED = Duration.ofSeconds(1);
-
-    /** The best of these attempts counts, because the loaded machine itself sometimes pauses. */
-    private static final int TRIES = 3;
-
     SellsWhateverBecomesOfRedisTests(Platform platform) {
         super(platform);
     }
@@ -82,10 +76,9 @@ class SellsWhateverBecomesOfRedisTests extends EdgeTest {
     @EnumSource
     void inTheMiddleOfLoad(Disruption disruption) {
         Shop shop = new Shop();
-        Duration noticed;
         try (Load load = new Load(shop)) {
             load.isUnderWay();
-            noticed = noticed(disruption, shop);
+            awaitNoticed(disruption, shop);
             operator.stocks(shop.restocked, 100_000);
             load.restockIsCommitted();
             load.isUnderWay();
@@ -95,7 +88,6 @@ class SellsWhateverBecomesOfRedisTests extends EdgeTest {
             Soon.is("sold", () -> shop.soldOfScarce.get() >= SCARCE || !shop.wrong.isEmpty());
         }
         assertThat(shop.wrong).isEmpty();
-        assertThat(noticed).isLessThan(NOTICED);
         assertThat(operator.stockOf(shop.scarce)).isEqualTo(new Operator.Stock(SCARCE, SCARCE, 0));
         assertThat(shop.soldOfScarce).hasValue(SCARCE);
         assertThat(platform.anonymous()
@@ -105,29 +97,12 @@ class SellsWhateverBecomesOfRedisTests extends EdgeTest {
                 .isEqualTo("UP");
     }
 
-    /** After how long; Redis is as it is then. */
-    private Duration noticed(Disruption disruption, Shop shop) {
-        Duration after = noticedAfter(disruption, shop);
-        for (int i = 1; i < TRIES && after.compareTo(NOTICED) >= 0; i++) {
-            REDIS.end(disruption);
-            redisIsAsked();
-            after = noticedAfter(disruption, shop);
-        }
-        System.out.printf("Redis %s under load: noticed after %d ms%n", disruption, after.toMillis());
-        return after;
-    }
-
-    private Duration noticedAfter(Disruption disruption, Shop shop) {
+    /** How long it takes depends on the load, so the limit is tested elsewhere, without load. */
+    private void awaitNoticed(Disruption disruption, Shop shop) {
         Metrics before = platform.metrics();
-        CompletableFuture<Long> noticed = CompletableFuture.supplyAsync(
-                () -> {
-                    Soon.is("noticed", () -> isNoticed(disruption, before, platform.metrics()));
-                    return System.nanoTime();
-                },
-                Thread::startVirtualThread);
-        long begun = REDIS.begin(disruption, redis -> lie(redis, shop));
+        REDIS.begin(disruption, redis -> lie(redis, shop));
         platform.shopper().places(shop.untouched, 1);
-        return Duration.ofNanos(noticed.join() - begun);
+        Soon.is("noticed", () -> isNoticed(disruption, before, platform.metrics()));
     }
 
     private static boolean isNoticed(Disruption disruption, Metrics before, Metrics now) {
@@ -147,7 +122,7 @@ class SellsWhateverBecomesOfRedisTests extends EdgeTest {
     private final class Shop {
 
         final String plenty = operator.sells(100, 1_000_000);
-        final String untouched = operator.sells(100, TRIES);
+        final String untouched = operator.sells(100, 1);
         final String scarce = operator.sells(100, SCARCE);
         final String soldOut = operator.sells(100, 1);
         final String restocked = operator.sells(100, 1);
