@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,10 @@ class CallbacksOfAllProvidersAddUpTests {
         STRIPE.settings().forEach((key, value) -> properties.add(key, () -> value));
         UNIONPAY.settings().forEach((key, value) -> properties.add(key, () -> value));
         WECHAT.settings().forEach((key, value) -> properties.add(key, () -> value));
+        // A call without an answer would be repeated by the clock only, which stands here.
+        Stream.of("alipay", "sandbox", "stripe", "unionpay", "wechat")
+                .forEach(provider ->
+                        properties.add("orderwright.payment.%s.answer-timeout".formatted(provider), () -> "30s"));
     }
 
     @AfterAll

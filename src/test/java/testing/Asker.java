@@ -27,7 +27,7 @@ import platform.idempotency.IdempotencyKey;
 public class Asker extends Queries {
 
     /** A limit for waits; generous, because the machine may be busy. */
-    public static final Duration TIMEOUT = Duration.ofSeconds(30);
+    public static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private static final AtomicInteger KEYS = new AtomicInteger();
 
