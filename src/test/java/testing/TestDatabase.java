@@ -94,6 +94,11 @@ public final class TestDatabase {
         return server.postgres().getDatabase(SUPERUSER, name);
     }
 
+    /** Connections of the superuser to a database of the same server that belongs to no test. */
+    DataSource server() {
+        return server.postgres().getPostgresDatabase();
+    }
+
     /** Runs the migrations of the schemas and of these modules, each with its own history, as the application does. */
     public TestDatabase migrate(String... modules) {
         return migrate(dataSource(), modules);
@@ -167,7 +172,12 @@ public final class TestDatabase {
                         .setRegisterShutdownHook(false)
                         .setServerConfig("listen_addresses", "127.0.0.1")
                         .setServerConfig("unix_socket_directories", "")
+                        .setServerConfig("full_page_writes", "off")
+                        .setServerConfig("wal_keep_size", "512MB") // tests read it
+                        .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                         .start();
+                // Until a test counts its statements. An option of the server's start could not be changed later.
+                ExecutedStatements.pause(server.getPostgresDatabase());
                 // Unlike a hook of its own, this runs when the contexts are closed.
                 SpringApplication.getShutdownHandlers().add(() -> close(server));
                 return server;
