@@ -29,6 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import testing.Audit;
+import testing.LogReaders;
 import testing.MutableClock;
 import testing.RestWithAStandingClock;
 import testing.SecondInstance;
@@ -242,17 +243,8 @@ final class Instances implements AutoCloseable, SmartLifecycle {
     /** Waits until no delivery is left, no order is due, and both instances know the available stock. */
     void awaitRest() {
         RestWithAStandingClock.await(clock, this::unrest, each -> each.endsWith(CALLED));
-        long rested = System.nanoTime();
         for (ApplicationContext instance : List.of(first, second)) {
-            MeterRegistry meters = instance.getBean(MeterRegistry.class);
-            while (meters.get("orderwright.outbox.cursor.lag")
-                                    .tag("reader", "AvailabilityView")
-                                    .gauge()
-                                    .value()
-                            * 1e9
-                    > System.nanoTime() - rested) {
-                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-            }
+            LogReaders.await(instance.getBean(MeterRegistry.class), "AvailabilityView"::equals);
         }
     }
 

@@ -1,11 +1,9 @@
 package testing;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * How often each statement that reads or writes rows was executed in a database, as the extension {@code pg_stat_statements} of its server
@@ -17,57 +15,41 @@ public final class ExecutedStatements implements AutoCloseable {
     public static final String UNCOUNTED = "/* not counted */";
 
     private final String database;
-    private final DataSource server;
+    private final JdbcClient server;
 
     /** Begins to count. */
     public ExecutedStatements(TestDatabase database) {
         this.database = database.name();
-        this.server = database.server();
-        execute(server, "create extension if not exists pg_stat_statements");
-        execute(server, "alter system set pg_stat_statements.track_utility = off");
+        this.server = JdbcClient.create(database.server());
+        server.sql("create extension if not exists pg_stat_statements").update();
+        server.sql("alter system set pg_stat_statements.track_utility = off").update();
         track(server, "top");
     }
 
     /** The executions so far, by the text of the statement. */
     public Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
-        try (Connection connection = server.getConnection();
-                var statement = connection.createStatement()) {
-            ResultSet rows = statement.executeQuery("""
+        server.sql("""
                     select query, sum(calls)::bigint from pg_stat_statements join pg_database d on d.oid = dbid
-                    where datname = '%s' group by query""".formatted(database));
-            while (rows.next()) {
-                if (!rows.getString(1).contains(UNCOUNTED)) {
-                    counts.put(rows.getString(1), rows.getLong(2));
-                }
-            }
-            return counts;
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
+                    where datname = ? and not query like ? group by query""").params(database, "%" + UNCOUNTED + "%").query(row -> {
+            counts.put(row.getString(1), row.getLong(2));
+        });
+        return counts;
     }
 
     /** No statement is counted until a test wants to know. */
     static void pause(DataSource server) {
-        track(server, "none");
+        track(JdbcClient.create(server), "none");
     }
 
-    private static void track(DataSource server, String which) {
-        execute(server, "alter system set pg_stat_statements.track = '%s'".formatted(which));
-        execute(server, "select pg_reload_conf()");
-    }
-
-    private static void execute(DataSource server, String sql) {
-        try (Connection connection = server.getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
+    private static void track(JdbcClient server, String which) {
+        server.sql("alter system set pg_stat_statements.track = '%s'".formatted(which))
+                .update();
+        server.sql("select pg_reload_conf()").query(Boolean.class).single();
     }
 
     @Override
     public void close() {
-        pause(server);
+        track(server, "none");
     }
 }

@@ -1,6 +1,5 @@
 package testing;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -10,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import testing.shop.Soon;
 
 /**
@@ -26,10 +26,12 @@ public final class WriteAheadLog {
 
     private static final Pattern ROWS = Pattern.compile("ntuples: (\\d+)");
 
-    private final TestDatabase database;
+    private final Queries server;
+    private final Queries database;
 
     public WriteAheadLog(TestDatabase database) {
-        this.database = database;
+        this.server = new Queries(JdbcClient.create(database.server()));
+        this.database = new Queries(JdbcClient.create(database.dataSource()));
     }
 
     /** @param inserted the number of inserted rows; likewise the others */
@@ -63,7 +65,7 @@ public final class WriteAheadLog {
 
     /** The position of the end of the log. */
     public String position() {
-        return one("select pg_current_wal_insert_lsn()");
+        return server.text("select pg_current_wal_insert_lsn()");
     }
 
     /**
@@ -75,26 +77,20 @@ public final class WriteAheadLog {
         String end = position();
         Soon.is(
                 "the flush of the log",
-                () -> one("select pg_current_wal_flush_lsn() >= '%s'".formatted(end))
+                () -> server.text("select pg_current_wal_flush_lsn() >= ?::pg_lsn", end)
                         .equals("t"));
         Map<Long, String> names = names();
         Pattern block = Pattern.compile(
-                BLOCK.formatted(one("select oid from pg_database where datname = '%s'".formatted(database.name()))));
+                BLOCK.formatted(database.count("select oid from pg_database where datname = current_database()")));
         Map<String, Transaction> transactions = new HashMap<>();
-        try (Connection connection = database.server().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("create extension if not exists pg_walinspect");
-            ResultSet records = statement.executeQuery("""
+        server.execute("create extension if not exists pg_walinspect");
+        server.database().sql("""
                     select xid::text, resource_manager || ' ' || record_type, record_length - fpi_length, description, block_ref
-                    from pg_get_wal_records_info('%s', '%s') where xid <> '0'""".formatted(position, end));
-            while (records.next()) {
-                transactions
-                        .computeIfAbsent(records.getString(1), xid -> new Transaction())
-                        .add(records, block, names);
-            }
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
+                    from pg_get_wal_records_info(?::pg_lsn, ?::pg_lsn) where xid <> '0'""").params(position, end).query(records -> {
+            transactions
+                    .computeIfAbsent(records.getString(1), xid -> new Transaction())
+                    .add(records, block, names);
+        });
         List<Transaction> counted = transactions.values().stream()
                 .filter(each -> each.committed)
                 .filter(each -> each.tables.keySet().stream().anyMatch(table -> !table.equals(ignored)))
@@ -151,9 +147,7 @@ public final class WriteAheadLog {
     /** The tables by the numbers of their files and of those of their indexes and long values. */
     private Map<Long, String> names() {
         Map<Long, String> names = new HashMap<>();
-        try (Connection connection = database.dataSource().getConnection();
-                var statement = connection.createStatement()) {
-            ResultSet rows = statement.executeQuery("""
+        database.database().sql("""
                     with file (relation, part_of, kind) as (
                       select oid, oid, '' from pg_class where relkind = 'r'
                       union all select indexrelid, indrelid, '' from pg_index
@@ -164,24 +158,9 @@ public final class WriteAheadLog {
                     from file
                       join pg_class c on c.oid = coalesce(pg_partition_root(part_of), part_of)
                       join pg_namespace n on n.oid = c.relnamespace
-                    where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')""".formatted(LONG_VALUES));
-            while (rows.next()) {
-                names.put(rows.getLong(1), rows.getString(2));
-            }
-            return names;
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
-    }
-
-    private String one(String sql) {
-        try (Connection connection = database.server().getConnection();
-                var statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
+                    where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')""".formatted(LONG_VALUES)).query(row -> {
+            names.put(row.getLong(1), row.getString(2));
+        });
+        return names;
     }
 }
