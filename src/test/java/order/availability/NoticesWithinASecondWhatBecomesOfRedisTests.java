@@ -163,18 +163,13 @@ class NoticesWithinASecondWhatBecomesOfRedisTests extends WithRedis {
         private static final Duration SLEEP = Duration.ofMillis(5);
 
         private final AtomicLong longestNanos = new AtomicLong();
-        private final Thread sleeper = Thread.ofPlatform().start(this::sleep);
+        private final BackgroundLoop sleeper = new BackgroundLoop("sleeper", SLEEP, this::sleep);
 
-        private void sleep() {
-            try {
-                while (true) {
-                    long before = System.nanoTime();
-                    Thread.sleep(SLEEP);
-                    longestNanos.accumulateAndGet(System.nanoTime() - before - SLEEP.toNanos(), Math::max);
-                }
-            } catch (InterruptedException closed) {
-                // the end
-            }
+        private Duration sleep() throws InterruptedException {
+            long before = System.nanoTime();
+            Thread.sleep(SLEEP);
+            longestNanos.accumulateAndGet(System.nanoTime() - before - SLEEP.toNanos(), Math::max);
+            return Duration.ZERO;
         }
 
         Duration longest() {
@@ -183,7 +178,7 @@ class NoticesWithinASecondWhatBecomesOfRedisTests extends WithRedis {
 
         @Override
         public void close() {
-            sleeper.interrupt();
+            BackgroundLoop.stop(sleeper, System.nanoTime() + LIMIT.toNanos());
         }
     }
 
