@@ -19,6 +19,9 @@ import inventory.reservation.Holders;
 import inventory.reservation.Reservation;
 import inventory.reservation.Reservation.Committed;
 import inventory.reservation.Reservation.Held;
+import inventory.reservation.Reservation.Released;
+import inventory.reservation.Reservation.Short;
+import inventory.reservation.Reservation.Withdrawn;
 import inventory.reservation.Reservations;
 import inventory.stock.AllocationPolicy;
 import inventory.stock.ListedSkus;
@@ -373,7 +376,9 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
                 case Held held -> held.allocations().forEach(allocation -> skuIds.add(allocation.skuId()));
                 case Committed committed ->
                     committed.allocations().forEach(allocation -> skuIds.add(allocation.skuId()));
-                default -> {}
+                case Short ignored -> {}
+                case Withdrawn ignored -> {}
+                case Released ignored -> {}
             }
         }
     }

@@ -9,7 +9,12 @@ import outbox.EventType;
 import platform.money.Money;
 import platform.privacy.PersonalData;
 
-/** The events that orders publish. An order's state is derived from its stream of these events. The correlation is the order's id, a UUID. */
+/**
+ * The events that orders publish. An order's state is derived from its stream of these events. The correlation is the order's id, a UUID.
+ *
+ * <p>Each event is in one group; those that change the status are in no other. A reader names each event of the groups of which it reads some
+ * events, and takes the others as a whole. So a new event in one of its groups, or of a new group, does not compile before it has decided.
+ */
 public sealed interface OrderEvent extends Event {
 
     /** When the platform decided the event, by the platform's clock. */
@@ -17,6 +22,36 @@ public sealed interface OrderEvent extends Event {
 
     /** An event that changes the public status of its order, or may: {@link OrderStatus#after}. */
     sealed interface StatusEvent extends OrderEvent {}
+
+    /** An event between the checkout and its confirmation or rejection. */
+    sealed interface ConfirmationEvent extends OrderEvent {}
+
+    /** An event of an attempt to pay, until the money is captured. */
+    sealed interface AttemptEvent extends OrderEvent {}
+
+    /** An event of a further attempt to pay for an order that is paid. */
+    sealed interface SurplusEvent extends OrderEvent {}
+
+    /** An event of a payment that is authorised and captured later. An order whose payment is collected at once has none. */
+    sealed interface AuthorisationEvent extends OrderEvent {}
+
+    /** An event of a dispute about a payment of the order. */
+    sealed interface OrderDisputeEvent extends OrderEvent {}
+
+    /** An event of a paid order that reserves its stock again. */
+    sealed interface ReservationEvent extends OrderEvent {}
+
+    /** An event of the shipments of a paid order. */
+    sealed interface ShipmentEvent extends OrderEvent {}
+
+    /** An event of a cancellation that asks whether the shipments can be stopped. */
+    sealed interface CancellationEvent extends OrderEvent {}
+
+    /** An event of a refund of the whole order, or of one that came back. */
+    sealed interface RefundEvent extends OrderEvent {}
+
+    /** An event of a return of goods. */
+    sealed interface ReturnEvent extends OrderEvent {}
 
     /**
      * @param userId null for a guest
@@ -169,11 +204,11 @@ public sealed interface OrderEvent extends Event {
 
     /** Stock is held. The answer about the discount has not arrived yet. */
     @EventType("order.stock.held")
-    record StockHeld(String correlation, Instant at) implements OrderEvent {}
+    record StockHeld(String correlation, Instant at) implements ConfirmationEvent {}
 
     /** The discount is held. The answer about stock has not arrived yet. */
     @EventType(value = "order.discount.held", version = 4)
-    record DiscountHeld(String correlation, Instant at, List<Discount> discounts) implements OrderEvent {}
+    record DiscountHeld(String correlation, Instant at, List<Discount> discounts) implements ConfirmationEvent {}
 
     /**
      * Promotions that could not be calculated for the order because of a fault, so that the order is priced without them.
@@ -181,7 +216,8 @@ public sealed interface OrderEvent extends Event {
      * @param promotions at least one
      */
     @EventType("order.promotions.left_out")
-    record PromotionsLeftOut(String correlation, Instant at, List<PromotionLeftOut> promotions) implements OrderEvent {}
+    record PromotionsLeftOut(String correlation, Instant at, List<PromotionLeftOut> promotions)
+            implements ConfirmationEvent {}
 
     /** A version of a promotion that could not be calculated. */
     record PromotionLeftOut(String promotionId, long promotionVersion) {}
@@ -191,7 +227,7 @@ public sealed interface OrderEvent extends Event {
      * the first one.
      */
     @EventType(value = "order.gifts.awaited", version = 3)
-    record GiftsAwaited(String correlation, Instant at, List<Discount> discounts) implements OrderEvent {}
+    record GiftsAwaited(String correlation, Instant at, List<Discount> discounts) implements ConfirmationEvent {}
 
     /**
      * The order brings other gifts than before, because units of a gift are missing.
@@ -200,15 +236,16 @@ public sealed interface OrderEvent extends Event {
      * @param reservation the number of the reservation from now on; it rises if the stock was requested again
      */
     @EventType("order.gifts.changed")
-    record GiftsChanged(String correlation, Instant at, List<Gift> gifts, int reservation) implements OrderEvent {}
+    record GiftsChanged(String correlation, Instant at, List<Gift> gifts, int reservation)
+            implements ConfirmationEvent {}
 
     /** There is not enough stock. The answer about the coupons has not arrived yet. */
     @EventType("order.stock.missed")
-    record StockMissed(String correlation, Instant at, List<Shortage> shortages) implements OrderEvent {}
+    record StockMissed(String correlation, Instant at, List<Shortage> shortages) implements ConfirmationEvent {}
 
     /** Some coupons cannot be applied. The answer about stock has not arrived yet. */
     @EventType("order.coupons.refused")
-    record CouponsRefused(String correlation, Instant at, List<CouponRefusal> refusals) implements OrderEvent {}
+    record CouponsRefused(String correlation, Instant at, List<CouponRefusal> refusals) implements ConfirmationEvent {}
 
     /**
      * There is not enough stock of some SKUs, or some coupons cannot be applied, or both; or the order costs another amount than its caller
@@ -262,7 +299,7 @@ public sealed interface OrderEvent extends Event {
     /** The payment provider is ready, so the shopper can pay. */
     @EventType("order.payment.offered")
     record PaymentOffered(String correlation, Instant at, String provider, Map<String, String> instructions)
-            implements OrderEvent {}
+            implements AttemptEvent {}
 
     /**
      * The shopper pays by another attempt: under another reference, and perhaps by another method. If an earlier attempt is still open, it is
@@ -276,7 +313,7 @@ public sealed interface OrderEvent extends Event {
             Instant at,
             String reference,
             String paymentMethod,
-            @Nullable PaymentTerms paymentTerms) implements OrderEvent {}
+            @Nullable PaymentTerms paymentTerms) implements AttemptEvent {}
 
     /**
      * An attempt to pay has failed or was withdrawn. The order can be paid by another attempt until its payment window ends.
@@ -284,11 +321,12 @@ public sealed interface OrderEvent extends Event {
      * @param reason in words, from the payment module or the provider
      */
     @EventType("order.payment.ended")
-    record PaymentAttemptEnded(String correlation, Instant at, String reference, String reason) implements OrderEvent {}
+    record PaymentAttemptEnded(String correlation, Instant at, String reference, String reason)
+            implements AttemptEvent {}
 
     /** An earlier attempt than the current one was captured. It is the payment of the order from now on. */
     @EventType("order.payment.replaced")
-    record PaymentReplaced(String correlation, Instant at, String reference) implements OrderEvent {}
+    record PaymentReplaced(String correlation, Instant at, String reference) implements AttemptEvent {}
 
     /**
      * A further attempt was captured although the order has its payment. Its whole amount is refunded.
@@ -297,15 +335,15 @@ public sealed interface OrderEvent extends Event {
      */
     @EventType("order.payment.surplus")
     record SurplusCaptured(String correlation, Instant at, String reference, String refundReference, Money amount)
-            implements OrderEvent {}
+            implements SurplusEvent {}
 
     @EventType("order.payment.surplus_refunded")
-    record SurplusRefunded(String correlation, Instant at, String refundReference) implements OrderEvent {}
+    record SurplusRefunded(String correlation, Instant at, String refundReference) implements SurplusEvent {}
 
     /** The refund of a further attempt was refused; an operator must act. */
     @EventType("order.payment.surplus_refund_failed")
     record SurplusRefundFailed(String correlation, Instant at, String refundReference, String reason)
-            implements OrderEvent {}
+            implements SurplusEvent {}
 
     /**
      * The payer disputes a payment of the order, or disputes it again after a decision, or disputes another amount. Shipments that have not
@@ -326,7 +364,7 @@ public sealed interface OrderEvent extends Event {
             String hold,
             String reason,
             @Nullable Instant evidenceDueAt)
-            implements OrderEvent {}
+            implements OrderDisputeEvent {}
 
     /**
      * The provider has decided a dispute, or has decided it otherwise than before. If it is won, the shipments are released. If it is lost, the
@@ -337,10 +375,7 @@ public sealed interface OrderEvent extends Event {
      */
     @EventType("order.dispute.decided")
     record DisputeDecided(String correlation, Instant at, String dispute, boolean won, Money amount, Money fee)
-            implements OrderEvent {}
-
-    /** About a payment that is authorised and captured later. An order whose payment is collected at once has no such event. */
-    sealed interface AuthorisationEvent extends OrderEvent {}
+            implements OrderDisputeEvent {}
 
     /**
      * The provider holds the money of the payment for the shop. It is captured when shipments are dispatched.
@@ -400,18 +435,19 @@ public sealed interface OrderEvent extends Event {
 
     /** Inventory has committed the reserved stock, and the order has requested its shipments. */
     @EventType("order.stock.committed")
-    record OrderStockCommitted(String correlation, Instant at, List<Consignment> consignments) implements OrderEvent {}
+    record OrderStockCommitted(String correlation, Instant at, List<Consignment> consignments)
+            implements ShipmentEvent {}
 
     /** @param dispatchedAt when the shipment left, by the carrier's clock */
     @EventType("order.shipment.dispatched")
     record OrderShipmentDispatched(
             String correlation, Instant at, String shipment, String carrier, String waybill, Instant dispatchedAt)
-            implements OrderEvent {}
+            implements ShipmentEvent {}
 
     /** @param deliveredAt when the shipment arrived, by the carrier's clock */
     @EventType("order.shipment.delivered")
     record OrderShipmentDelivered(String correlation, Instant at, String shipment, Instant deliveredAt)
-            implements OrderEvent {}
+            implements ShipmentEvent {}
 
     /** All shipments of the order have left the warehouses. */
     @EventType("order.order.shipped")
@@ -433,11 +469,12 @@ public sealed interface OrderEvent extends Event {
             Instant at,
             String by,
             @Nullable String reason,
-            @Nullable PersonalData sealedReason) implements OrderEvent {}
+            @Nullable PersonalData sealedReason) implements CancellationEvent {}
 
     /** @param stopped false if the shipment had already left */
     @EventType("order.shipment.answered")
-    record ShipmentAnswered(String correlation, Instant at, String shipment, boolean stopped) implements OrderEvent {}
+    record ShipmentAnswered(String correlation, Instant at, String shipment, boolean stopped)
+            implements CancellationEvent {}
 
     /**
      * Some shipments had already left, so the order remains valid.
@@ -445,7 +482,8 @@ public sealed interface OrderEvent extends Event {
      * @param consignments the consignments whose shipments were stopped; they are requested again under new references
      */
     @EventType("order.cancellation.failed")
-    record CancellationFailed(String correlation, Instant at, List<Consignment> consignments) implements OrderEvent {}
+    record CancellationFailed(String correlation, Instant at, List<Consignment> consignments)
+            implements CancellationEvent {}
 
     /**
      * The payment was late, or the reservation was lost, so the order requests stock again.
@@ -454,7 +492,7 @@ public sealed interface OrderEvent extends Event {
      */
     @EventType("order.reservation.renewed")
     record ReservationRenewed(String correlation, Instant at, int attempt, Why why, Instant capturedAt)
-            implements OrderEvent {
+            implements ReservationEvent {
         public enum Why {
             PAID_LATE,
             RESERVATION_LOST
@@ -463,7 +501,7 @@ public sealed interface OrderEvent extends Event {
 
     /** Inventory has reserved stock again for an order that is paid. */
     @EventType("order.reservation.held")
-    record ReservationHeld(String correlation, Instant at) implements OrderEvent {}
+    record ReservationHeld(String correlation, Instant at) implements ReservationEvent {}
 
     /** The order was not paid in time. */
     @EventType("order.order.expired")
@@ -495,7 +533,7 @@ public sealed interface OrderEvent extends Event {
      * @param discountReference the reference of the discount; promotion knows it only if it has granted the discount
      */
     @EventType("order.reversal.due")
-    record DiscountReversalDue(String correlation, Instant at, String discountReference) implements OrderEvent {}
+    record DiscountReversalDue(String correlation, Instant at, String discountReference) implements RefundEvent {}
 
     /** @param amounts the refunded money, split into the same amounts as the payment */
     @EventType(value = "order.order.refunded", version = 2)
@@ -503,7 +541,7 @@ public sealed interface OrderEvent extends Event {
 
     /** The provider refused the refund. Another cancellation of the order requests the refund again. */
     @EventType("order.refund.failed")
-    record OrderRefundFailed(String correlation, Instant at, String reason) implements OrderEvent {}
+    record OrderRefundFailed(String correlation, Instant at, String reason) implements RefundEvent {}
 
     /**
      * A refund of the order or of a return has failed after it had succeeded: the provider has given money back to the shop. Another cancellation of the
@@ -520,12 +558,12 @@ public sealed interface OrderEvent extends Event {
             @Nullable String returnReference,
             Money amount,
             String reason)
-            implements OrderEvent {}
+            implements RefundEvent {}
 
     /** The order requests the refund of the whole order again, which had failed after it had succeeded. */
     @EventType("order.refund.renewed")
     record OrderRefundRenewed(String correlation, Instant at, String refundReference, Money amount)
-            implements OrderEvent {}
+            implements RefundEvent {}
 
     /**
      * A refund that was requested again, after it had failed although it had succeeded, has succeeded. The first success was published as {@link
@@ -539,7 +577,7 @@ public sealed interface OrderEvent extends Event {
             Instant at,
             String refundReference,
             @Nullable String returnReference,
-            Money amount) implements OrderEvent {}
+            Money amount) implements RefundEvent {}
 
     /**
      * The customer has returned units, and the promotion module prices the rest of the order again to find the refund.
@@ -561,7 +599,7 @@ public sealed interface OrderEvent extends Event {
             List<ReturnedLine> lines,
             String by,
             @Nullable PersonalData sealedReason)
-            implements OrderEvent {}
+            implements ReturnEvent {}
 
     /**
      * The customer has returned units, and the money that was paid for them has to be refunded.
@@ -588,7 +626,7 @@ public sealed interface OrderEvent extends Event {
             @Nullable String reason,
             @Nullable PersonalData sealedReason,
             @Nullable PricedAgain pricedAgain)
-            implements OrderEvent {
+            implements ReturnEvent {
 
         /** A return whose units keep their share. */
         public ReturnAccepted(
@@ -626,11 +664,11 @@ public sealed interface OrderEvent extends Event {
             Instant returnedAt,
             List<ReturnedLine> lines,
             Amounts amounts)
-            implements OrderEvent {}
+            implements ReturnEvent {}
 
     /** The provider refused the refund of a return. The refund remains due. */
     @EventType("order.return.failed")
-    record ReturnFailed(String correlation, Instant at, String reference, String reason) implements OrderEvent {}
+    record ReturnFailed(String correlation, Instant at, String reference, String reason) implements ReturnEvent {}
 
     /**
      * The order requests the refund of a return again.
@@ -638,7 +676,7 @@ public sealed interface OrderEvent extends Event {
      * @param attempt the number of this request, from 2
      */
     @EventType("order.return.renewed")
-    record ReturnRenewed(String correlation, Instant at, String reference, int attempt) implements OrderEvent {}
+    record ReturnRenewed(String correlation, Instant at, String reference, int attempt) implements ReturnEvent {}
 
     /**
      * @param lineNo from 1

@@ -26,24 +26,55 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import ledger.LedgerEvent.SettlementMade;
+import order.OrderEvent;
 import order.OrderEvent.Amounts;
+import order.OrderEvent.AttemptEvent;
+import order.OrderEvent.AuthorisationEvent;
+import order.OrderEvent.CancellationEvent;
+import order.OrderEvent.ConfirmationEvent;
+import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderCompleted;
 import order.OrderEvent.OrderConfirmed;
+import order.OrderEvent.OrderCreated;
+import order.OrderEvent.OrderDisputeEvent;
+import order.OrderEvent.OrderExpired;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefunded;
+import order.OrderEvent.OrderRejected;
+import order.OrderEvent.OrderShipped;
 import order.OrderEvent.RefundDue;
+import order.OrderEvent.RefundEvent;
+import order.OrderEvent.ReservationEvent;
 import order.OrderEvent.ReturnAccepted;
+import order.OrderEvent.ReturnFailed;
+import order.OrderEvent.ReturnReceived;
+import order.OrderEvent.ReturnRefunded;
+import order.OrderEvent.ReturnRenewed;
+import order.OrderEvent.ShipmentEvent;
+import order.OrderEvent.SurplusEvent;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventReader.Logged;
+import payment.PaymentEvent;
+import payment.PaymentEvent.CaptureFailed;
 import payment.PaymentEvent.DisputeChanged;
 import payment.PaymentEvent.DisputeClosed;
 import payment.PaymentEvent.DisputeEvent;
 import payment.PaymentEvent.DisputeOpened;
 import payment.PaymentEvent.DisputeState;
 import payment.PaymentEvent.DisputeStatus;
+import payment.PaymentEvent.MethodsOffered;
 import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
+import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.PaymentVoided;
+import payment.PaymentEvent.PaymentWithdrawn;
+import payment.PaymentEvent.ReconciliationClosed;
+import payment.PaymentEvent.ReconciliationReopened;
+import payment.PaymentEvent.RefundFailed;
 import payment.PaymentEvent.RefundReturned;
 import payment.PaymentEvent.WalletMoved;
 import payment.StatementEvent.BalanceStated;
@@ -100,6 +131,15 @@ public final class BookingRules {
      */
     static Optional<Entry> entry(Logged source, OrderMoney money) {
         return switch (source.event()) {
+            case PaymentEvent event -> ofPayment(source, event, money);
+            case OrderEvent event -> ofOrder(source, event, money);
+            case SettlementMade made -> Settling.entry(source, made, money);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Entry> ofPayment(Logged source, PaymentEvent event, OrderMoney money) {
+        return switch (event) {
             case PaymentSecured secured ->
                 secured.captured()
                         ? capture(
@@ -121,6 +161,28 @@ public final class BookingRules {
             case PaymentRefunded refunded -> refund(source, refunded, money);
             case RefundReturned returned -> cameBack(source, returned, money);
             case WalletMoved moved -> wallet(source, moved, money);
+            case DisputeEvent disputed -> dispute(source, disputed, money);
+            case FeesStated stated -> difference(source, PROVIDER_FEE, stated, Account.fee(stated.provider()), money);
+            case DiscountsStated stated ->
+                difference(source, PROVIDER_DISCOUNT, stated, Account.discount(stated.provider()), money);
+            case PayoutStated stated -> difference(source, PAYOUT, stated, Account.inTransit(stated.provider()), money);
+            case BankLineMatched matched -> BankBooking.entry(source, matched, money);
+            case BalanceStated ignored -> Optional.empty();
+            case PaymentStarted ignored -> Optional.empty();
+            case PaymentVoided ignored -> Optional.empty();
+            case PaymentFailed ignored -> Optional.empty();
+            case PaymentWithdrawn ignored -> Optional.empty();
+            case CaptureFailed ignored -> Optional.empty();
+            case RefundFailed ignored -> Optional.empty();
+            case MethodsOffered ignored -> Optional.empty();
+            case PaymentMismatched ignored -> Optional.empty();
+            case ReconciliationClosed ignored -> Optional.empty();
+            case ReconciliationReopened ignored -> Optional.empty();
+        };
+    }
+
+    private static Optional<Entry> ofOrder(Logged source, OrderEvent event, OrderMoney money) {
+        return switch (event) {
             case OrderPaid paid -> recognition(source, paid, money);
             case RefundDue due ->
                 reversal(source, due.refundReference(), due.at(), due.amount().currency(), money);
@@ -132,14 +194,26 @@ public final class BookingRules {
                         refunded.amounts().payable().currency(),
                         money);
             case ReturnAccepted accepted -> returned(source, accepted, money);
-            case DisputeEvent disputed -> dispute(source, disputed, money);
-            case FeesStated stated -> difference(source, PROVIDER_FEE, stated, Account.fee(stated.provider()), money);
-            case DiscountsStated stated ->
-                difference(source, PROVIDER_DISCOUNT, stated, Account.discount(stated.provider()), money);
-            case PayoutStated stated -> difference(source, PAYOUT, stated, Account.inTransit(stated.provider()), money);
-            case SettlementMade made -> Settling.entry(source, made, money);
-            case BankLineMatched matched -> BankBooking.entry(source, matched, money);
-            default -> Optional.empty();
+            case OrderCreated ignored -> Optional.empty();
+            case OrderConfirmed ignored -> Optional.empty(); // fixes terms, moves no money
+            case OrderRejected ignored -> Optional.empty();
+            case OrderShipped ignored -> Optional.empty();
+            case OrderCompleted ignored -> Optional.empty();
+            case OrderExpired ignored -> Optional.empty();
+            case OrderCancelled ignored -> Optional.empty();
+            case ReturnReceived ignored -> Optional.empty();
+            case ReturnRefunded ignored -> Optional.empty(); // its PaymentRefunded is booked
+            case ReturnFailed ignored -> Optional.empty();
+            case ReturnRenewed ignored -> Optional.empty();
+            case ConfirmationEvent ignored -> Optional.empty();
+            case AttemptEvent ignored -> Optional.empty();
+            case SurplusEvent ignored -> Optional.empty();
+            case AuthorisationEvent ignored -> Optional.empty();
+            case OrderDisputeEvent ignored -> Optional.empty();
+            case ReservationEvent ignored -> Optional.empty();
+            case ShipmentEvent ignored -> Optional.empty();
+            case CancellationEvent ignored -> Optional.empty();
+            case RefundEvent ignored -> Optional.empty();
         };
     }
 

@@ -17,21 +17,37 @@ import notification.mail.NewMail;
 import notification.projection.OrderGoods.Parcel;
 import order.OrderEvent;
 import order.OrderEvent.Amounts;
+import order.OrderEvent.AuthorisationEvent;
+import order.OrderEvent.CancellationBegun;
 import order.OrderEvent.CancellationFailed;
+import order.OrderEvent.ConfirmationEvent;
 import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderCompleted;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderCreated;
+import order.OrderEvent.OrderDisputeEvent;
 import order.OrderEvent.OrderExpired;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.OrderRejected;
+import order.OrderEvent.OrderShipmentDelivered;
 import order.OrderEvent.OrderShipmentDispatched;
+import order.OrderEvent.OrderShipped;
 import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.PaymentAttemptEnded;
 import order.OrderEvent.PaymentAttempted;
+import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.PaymentReplaced;
 import order.OrderEvent.RefundDue;
+import order.OrderEvent.RefundEvent;
+import order.OrderEvent.ReservationEvent;
+import order.OrderEvent.ReturnAccepted;
+import order.OrderEvent.ReturnFailed;
+import order.OrderEvent.ReturnReceived;
 import order.OrderEvent.ReturnRefunded;
+import order.OrderEvent.ReturnRenewed;
+import order.OrderEvent.ShipmentAnswered;
+import order.OrderEvent.SurplusEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +168,23 @@ final class MailBatch {
                         e,
                         contact,
                         null);
-            default -> {} // the log gives no others
+            case OrderCreated ignored -> {}
+            case OrderShipped ignored -> {}
+            case OrderCompleted ignored -> {}
+            case PaymentOffered ignored -> {}
+            case OrderShipmentDelivered ignored -> {}
+            case CancellationBegun ignored -> {}
+            case ShipmentAnswered ignored -> {}
+            case ReturnReceived ignored -> {}
+            case ReturnAccepted ignored -> {}
+            case ReturnFailed ignored -> {}
+            case ReturnRenewed ignored -> {}
+            case ConfirmationEvent ignored -> {}
+            case SurplusEvent ignored -> {}
+            case AuthorisationEvent ignored -> {}
+            case OrderDisputeEvent ignored -> {}
+            case ReservationEvent ignored -> {}
+            case RefundEvent ignored -> {}
         }
     }
 

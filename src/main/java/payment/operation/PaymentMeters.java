@@ -9,15 +9,26 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import outbox.Event;
+import payment.PaymentEvent;
 import payment.PaymentEvent.CaptureFailed;
+import payment.PaymentEvent.DisputeEvent;
+import payment.PaymentEvent.MethodsOffered;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
+import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.PaymentVoided;
+import payment.PaymentEvent.PaymentWithdrawn;
+import payment.PaymentEvent.ReconciliationClosed;
+import payment.PaymentEvent.ReconciliationReopened;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentEvent.RefundReturned;
 import payment.PaymentEvent.WalletMove;
 import payment.PaymentEvent.WalletMoved;
+import payment.StatementEvent;
+import payment.StatementEvent.BankLineMatched;
 import payment.callback.ProviderEvents;
 import payment.workitem.WorkItems;
 
@@ -59,7 +70,14 @@ public class PaymentMeters {
                 .register(registry);
     }
 
+    /** Counts an event of payment. */
     public void count(Event event) {
+        if (event instanceof PaymentEvent published) {
+            count(published);
+        }
+    }
+
+    private void count(PaymentEvent event) {
         switch (event) {
             case PaymentSecured secured -> captures.increment(secured.captured() ? 1 : 0);
             case PaymentCaptured captured -> captures.increment();
@@ -70,7 +88,16 @@ public class PaymentMeters {
             case RefundReturned returned -> refundFailures.increment();
             case WalletMoved moved ->
                 requireNonNull(walletMoves.get(moved.move())).increment();
-            default -> {}
+            case PaymentStarted ignored -> {}
+            case PaymentVoided ignored -> {}
+            case PaymentWithdrawn ignored -> {}
+            case MethodsOffered ignored -> {}
+            case PaymentMismatched ignored -> {} // countMismatch counts it
+            case DisputeEvent ignored -> {}
+            case StatementEvent ignored -> {}
+            case BankLineMatched ignored -> {}
+            case ReconciliationClosed ignored -> {}
+            case ReconciliationReopened ignored -> {}
         }
     }
 
