@@ -44,29 +44,18 @@ public record ProviderCallback(
         if (occurredAt.isBefore(EARLIEST) || occurredAt.isAfter(LATEST)) {
             throw new IllegalArgumentException("occurred_at must be between 1970 and 9998");
         }
-        String paymentId = switch (fact) {
-            case Captured captured -> captured.providerPaymentId();
-            case Authorised authorised -> authorised.providerPaymentId();
-            case CaptureSucceeded captured -> captured.providerPaymentId();
-            default -> null;
-        };
-        if (paymentId != null && !isName(paymentId)) {
-            LOG.warn(
-                    "Payment id ignored, the fact counts without it: event={} reference={} length={}; a payment id must be 1 to {} characters without control characters",
-                    eventId,
-                    reference,
-                    paymentId.length(),
-                    LONGEST_NAME);
-            fact = withoutPaymentId(fact);
+        if (fact instanceof WithPaymentId identified) {
+            String paymentId = identified.providerPaymentId();
+            if (paymentId != null && !isName(paymentId)) {
+                LOG.warn(
+                        "Payment id ignored, the fact counts without it: event={} reference={} length={}; a payment id must be 1 to {} characters without control characters",
+                        eventId,
+                        reference,
+                        paymentId.length(),
+                        LONGEST_NAME);
+                fact = identified.withoutPaymentId();
+            }
         }
-    }
-
-    private static Fact withoutPaymentId(Fact fact) {
-        return switch (fact) {
-            case Authorised authorised -> new Authorised(null, authorised.expiresAt(), authorised.inParts());
-            case CaptureSucceeded captured -> new CaptureSucceeded(null);
-            default -> new Captured(null);
-        };
     }
 
     private static void requireAmount(String field, long minor) {
@@ -106,12 +95,27 @@ public record ProviderCallback(
     /** About a capture of an authorised payment; the callback has the reference and the amount of the capture. */
     public sealed interface CaptureFact extends Fact {}
 
+    /** A fact that may contain the provider's id of the payment. */
+    private sealed interface WithPaymentId extends Fact {
+
+        @Nullable
+        String providerPaymentId();
+
+        Fact withoutPaymentId();
+    }
+
     /**
      * The provider has collected the money.
      *
      * @param providerPaymentId null if the callback has none, or one that cannot be stored
      */
-    public record Captured(@Nullable String providerPaymentId) implements PaymentFact {}
+    public record Captured(@Nullable String providerPaymentId) implements PaymentFact, WithPaymentId {
+
+        @Override
+        public Captured withoutPaymentId() {
+            return new Captured(null);
+        }
+    }
 
     /**
      * The provider holds the money for the shop, which captures it later. Only for payments that the provider was asked to authorise first, also
@@ -125,7 +129,7 @@ public record ProviderCallback(
     public record Authorised(
             @Nullable String providerPaymentId,
             Instant expiresAt,
-            @Nullable Boolean inParts) implements PaymentFact {
+            @Nullable Boolean inParts) implements PaymentFact, WithPaymentId {
 
         /**
          * The payment can be captured in several parts if the method can.
@@ -141,6 +145,11 @@ public record ProviderCallback(
             if (expiresAt.isBefore(EARLIEST) || expiresAt.isAfter(LATEST)) {
                 throw new IllegalArgumentException("expires_at must be between 1970 and 9998");
             }
+        }
+
+        @Override
+        public Authorised withoutPaymentId() {
+            return new Authorised(null, expiresAt, inParts);
         }
     }
 
@@ -218,7 +227,13 @@ public record ProviderCallback(
      *
      * @param providerPaymentId the id that refunds name; null if it is that of the authorisation
      */
-    public record CaptureSucceeded(@Nullable String providerPaymentId) implements CaptureFact {}
+    public record CaptureSucceeded(@Nullable String providerPaymentId) implements CaptureFact, WithPaymentId {
+
+        @Override
+        public CaptureSucceeded withoutPaymentId() {
+            return new CaptureSucceeded(null);
+        }
+    }
 
     /**
      * The provider has not captured the amount and will not do so.
