@@ -11,6 +11,9 @@ import platform.money.Money;
  */
 public sealed interface Benefit {
 
+    /** A benefit with steps. The highest step that the cart reaches counts. */
+    sealed interface Stepped extends Benefit {}
+
     int WHOLE = 10_000;
 
     /** What a percentage, an amount or a price is applied to. */
@@ -58,7 +61,7 @@ public sealed interface Benefit {
      *
      * @param repeated whether the step is given again for each multiple of its {@code spend}; only with exactly one step
      */
-    record SpendAndSave(Selection units, List<Step> steps, boolean repeated) implements Benefit {
+    record SpendAndSave(Selection units, List<Step> steps, boolean repeated) implements Stepped {
         public SpendAndSave {
             steps = List.copyOf(steps);
             if (steps.isEmpty() || (repeated && steps.size() > 1)) {
@@ -126,7 +129,7 @@ public sealed interface Benefit {
     }
 
     /** A percentage off each unit, by the number of units. The highest tier that is reached counts. */
-    record QuantityTiers(Selection units, List<Tier> tiers) implements Benefit {
+    record QuantityTiers(Selection units, List<Tier> tiers) implements Stepped {
         public QuantityTiers {
             tiers = List.copyOf(tiers);
         }
@@ -226,7 +229,12 @@ public sealed interface Benefit {
             case BuyAndGet buy -> Stream.of(buy.buy(), buy.get());
             case BundlePrice bundle -> bundle.parts().stream().map(Part::units);
             case Gift gift -> gift.forUnits() == 0 ? Stream.empty() : Stream.of(gift.units());
-            default -> selections();
+            case PercentOff percent -> selections();
+            case AmountOff amount -> selections();
+            case FixedPrice price -> selections();
+            case NthItem item -> selections();
+            case CheapestFree cheapest -> selections();
+            case Stepped stepped -> selections();
         };
     }
 

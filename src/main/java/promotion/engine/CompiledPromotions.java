@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.AnyOf;
 import promotion.engine.Condition.NoneOf;
+import promotion.engine.Condition.OfOrder;
+import promotion.engine.Condition.OfUnits;
 import promotion.engine.Evaluation.Considered;
 import promotion.engine.Evaluation.Outcome;
 import promotion.engine.Selection.Categories;
@@ -117,7 +119,8 @@ public final class CompiledPromotions {
                 case AllOf all -> new AllOf(share(all.parts(), shared));
                 case AnyOf any -> new AnyOf(share(any.parts(), shared));
                 case NoneOf none -> new NoneOf(share(none.parts(), shared));
-                default -> condition;
+                case OfUnits ofUnits -> ofUnits;
+                case OfOrder ofOrder -> ofOrder;
             };
             shared.put(known, known);
         }

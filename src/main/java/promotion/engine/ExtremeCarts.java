@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import promotion.engine.Condition.OfUnits;
 import promotion.engine.Evaluation.Considered;
 import promotion.engine.Evaluation.Outcome;
 import promotion.engine.Selection.Attribute;
@@ -206,11 +207,10 @@ public final class ExtremeCarts {
     private List<Selection> selections() {
         Stream<Selection> ofCondition = definition.condition() == null
                 ? Stream.empty()
-                : definition.condition().all().flatMap(each -> switch (each) {
-                    case Condition.Quantity quantity -> Stream.of(quantity.units());
-                    case Condition.Subtotal subtotal -> Stream.of(subtotal.units());
-                    default -> Stream.empty();
-                });
+                : definition
+                        .condition()
+                        .all()
+                        .flatMap(each -> each instanceof OfUnits ofUnits ? Stream.of(ofUnits.units()) : Stream.empty());
         return Stream.of(definition.benefit().selections(), definition.benefit().allSelections(), ofCondition)
                 .flatMap(each -> each)
                 .distinct()

@@ -27,6 +27,7 @@ import promotion.engine.Benefit.PercentOff;
 import promotion.engine.Benefit.QuantityTiers;
 import promotion.engine.Benefit.SpendAndSave;
 import promotion.engine.Benefit.Step;
+import promotion.engine.Benefit.Stepped;
 import promotion.engine.Benefit.Tier;
 import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.AnyOf;
@@ -103,7 +104,7 @@ public record Hint(Need need, @Nullable Gain gain) {
             }
             case APPLIED, NOTHING_MATCHES ->
                 next(considered, cart).map(List::of).orElse(List.of());
-            default -> List.of();
+            case UNITS_TAKEN, NOTHING_LEFT, BUDGET_SPENT, GROUP_TAKEN, NOT_COMBINABLE, NOT_BETTER, FAILED -> List.of();
         };
     }
 
@@ -156,7 +157,10 @@ public record Hint(Need need, @Nullable Gain gain) {
     /** What gives the next step, tier or set. */
     private static Optional<Hint> next(Considered considered, Cart cart) {
         Benefit benefit = considered.promotion().definition().benefit();
-        return switch (benefit) {
+        if (!(benefit instanceof Stepped stepped)) {
+            return considered.outcome() == Outcome.APPLIED ? Optional.empty() : firstSet(benefit, cart);
+        }
+        return switch (stepped) {
             case SpendAndSave save -> {
                 long spent = considered.counted();
                 yield spent < 0
@@ -178,7 +182,6 @@ public record Hint(Need need, @Nullable Gain gain) {
                         .map(tier ->
                                 new Hint(new AddUnits(tier.atLeast() - units), new SavePercent(tier.basisPoints())));
             }
-            default -> considered.outcome() == Outcome.APPLIED ? Optional.empty() : firstSet(benefit, cart);
         };
     }
 

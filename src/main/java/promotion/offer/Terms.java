@@ -13,6 +13,8 @@ import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.AnyOf;
 import promotion.engine.Condition.FirstOrder;
 import promotion.engine.Condition.NoneOf;
+import promotion.engine.Condition.OfOrder;
+import promotion.engine.Condition.OfUnits;
 import promotion.engine.Definition;
 import promotion.engine.PromotionVersion;
 
@@ -132,7 +134,8 @@ public record Terms(
             case AllOf all -> all.parts().stream().anyMatch(part -> mayRelyOnFirstOrder(part, affirmed));
             case AnyOf any -> any.parts().stream().anyMatch(part -> mayRelyOnFirstOrder(part, affirmed));
             case NoneOf none -> none.parts().stream().anyMatch(part -> mayRelyOnFirstOrder(part, !affirmed));
-            default -> false;
+            case OfUnits ofUnits -> false;
+            case OfOrder ofOrder -> false;
         };
     }
 

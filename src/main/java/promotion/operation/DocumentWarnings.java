@@ -18,6 +18,7 @@ import promotion.document.ShopNames;
 import promotion.engine.Benefit;
 import promotion.engine.Benefit.QuantityTiers;
 import promotion.engine.Benefit.SpendAndSave;
+import promotion.engine.Benefit.Stepped;
 import promotion.engine.Conflict;
 import promotion.engine.Definition;
 import promotion.engine.Layer;
@@ -41,7 +42,9 @@ class DocumentWarnings {
     List<ConflictWarning> of(Definition definition, int most) {
         return Stream.of(
                         layer(definition).stream(),
-                        steps(definition.benefit()).stream(),
+                        definition.benefit() instanceof Stepped stepped
+                                ? steps(stepped).stream()
+                                : Stream.<ConflictWarning>empty(),
                         unknownNames(definition).stream())
                 .flatMap(each -> each)
                 .limit(most)
@@ -66,7 +69,7 @@ class DocumentWarnings {
 
     private record Step(int number, long from, long gain) {}
 
-    private static List<ConflictWarning> steps(Benefit benefit) {
+    private static List<ConflictWarning> steps(Stepped benefit) {
         return switch (benefit) {
             case SpendAndSave save ->
                 steps(
@@ -86,7 +89,6 @@ class DocumentWarnings {
                                         tiers.tiers().get(i).atLeast(),
                                         tiers.tiers().get(i).basisPoints()))
                                 .toList());
-            default -> List.of();
         };
     }
 
