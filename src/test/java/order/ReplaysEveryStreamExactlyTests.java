@@ -51,6 +51,7 @@ import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.language.Language;
 import platform.money.Money;
+import platform.sql.ReadSnapshot;
 import testing.ModuleTest;
 import testing.World;
 
@@ -65,6 +66,9 @@ class ReplaysEveryStreamExactlyTests {
 
     @Autowired
     private Commands commands;
+
+    @Autowired
+    private ReadSnapshot snapshot;
 
     @Autowired
     private PlatformTransactionManager transactions;
@@ -165,7 +169,7 @@ class ReplaysEveryStreamExactlyTests {
 
     @Test
     void the_streams_alone_make_the_same_rows() {
-        StreamReplay.Report report = new StreamReplay(replays, transactions).compare();
+        StreamReplay.Report report = new StreamReplay(replays, snapshot).compare();
         assertThat(report.replayed()).isEqualTo(ORDERS_PLACED);
         assertThat(report.different()).isEmpty();
         assertThat(database.selectDistinct(ORDERS.STATE).from(ORDERS).fetch(ORDERS.STATE))
@@ -178,7 +182,7 @@ class ReplaysEveryStreamExactlyTests {
     void a_replay_may_pause_for_longer_than_other_transactions() {
         Set<String> limits = new HashSet<>();
 
-        new StreamReplay(replays, transactions, (order, event) -> {
+        new StreamReplay(replays, snapshot, (order, event) -> {
                     limits.add(String.valueOf(
                             database.fetchValue("select current_setting('idle_in_transaction_session_timeout')")));
                     return order.apply(event);
@@ -194,7 +198,7 @@ class ReplaysEveryStreamExactlyTests {
     void a_mutated_apply_is_detected() {
         StreamReplay mutant = new StreamReplay(
                 replays,
-                transactions,
+                snapshot,
                 (order, event) -> event instanceof OrderEvent.OrderCancelled
                         ? new Order(order.id(), order.seq() + 1, order.content(), order.progress())
                         : order.apply(event));
@@ -213,7 +217,7 @@ class ReplaysEveryStreamExactlyTests {
                     .set(ORDERS.USER_ID, "mallory")
                     .where(ORDERS.ORDER_NO.eq(victim))
                     .execute();
-            assertThat(new StreamReplay(replays, transactions).compare().different())
+            assertThat(new StreamReplay(replays, snapshot).compare().different())
                     .extracting(Replays.Different::orderNo)
                     .containsExactly(victim);
             status.setRollbackOnly();
@@ -230,7 +234,7 @@ class ReplaysEveryStreamExactlyTests {
                      where progress::jsonb #> '{charged,amounts,shipping_discount}' is not null
                     """);
             assertThat(written).isPositive();
-            assertThat(new StreamReplay(replays, transactions).compare().different())
+            assertThat(new StreamReplay(replays, snapshot).compare().different())
                     .isEmpty();
             status.setRollbackOnly();
         });
@@ -254,7 +258,7 @@ class ReplaysEveryStreamExactlyTests {
                     .fetchSingle()
                     .value1();
             database.execute("update \"order\".orders set %s where order_no = ?".formatted(change), victim);
-            assertThat(new StreamReplay(replays, transactions).compare().different())
+            assertThat(new StreamReplay(replays, snapshot).compare().different())
                     .extracting(Replays.Different::orderNo)
                     .containsExactly(victim);
             status.setRollbackOnly();

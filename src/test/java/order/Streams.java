@@ -4,7 +4,7 @@ import java.util.List;
 import order.stream.Replays;
 import order.stream.StreamReplay;
 import org.springframework.context.ApplicationContext;
-import org.springframework.transaction.PlatformTransactionManager;
+import platform.sql.ReadSnapshot;
 
 /** Lets tests of other packages compare every order with its stream. */
 public final class Streams {
@@ -13,7 +13,7 @@ public final class Streams {
 
     /** The numbers of the orders whose row differs from the replay of their stream. */
     public static List<String> differing(ApplicationContext context) {
-        return new StreamReplay(context.getBean(Replays.class), context.getBean(PlatformTransactionManager.class))
+        return new StreamReplay(context.getBean(Replays.class), context.getBean(ReadSnapshot.class))
                 .compare().different().stream().map(Replays.Different::orderNo).toList();
     }
 }

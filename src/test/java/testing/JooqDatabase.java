@@ -9,6 +9,7 @@ import org.jooq.impl.DSL;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.sql.ReadSnapshot;
 
 /** A test database with jOOQ and transactions, without a Spring context. */
 public record JooqDatabase(DSLContext sql, DataSourceTransactionManager transactions) {
@@ -22,6 +23,10 @@ public record JooqDatabase(DSLContext sql, DataSourceTransactionManager transact
 
     public TransactionTemplate transaction() {
         return new TransactionTemplate(transactions);
+    }
+
+    public ReadSnapshot snapshot() {
+        return new ReadSnapshot(transactions, sql);
     }
 
     /** Waits until some transaction of this database waits for a lock. */

@@ -9,11 +9,11 @@ import order.stream.Order;
 import order.stream.Replays;
 import order.stream.StreamReplay;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import platform.audit.ConditionalOnAudit;
 import platform.audit.Finding;
 import platform.audit.Inspection;
 import platform.audit.Repair;
+import platform.sql.ReadSnapshot;
 
 /** Finds orders whose row differs from their event stream, and rewrites the row from the stream. The stream is authoritative. */
 @Component
@@ -27,8 +27,8 @@ class OrderRowRepair implements Inspection, Repair {
     private final Deadlines deadlines;
     private final UnpaidOrders unpaid;
 
-    OrderRowRepair(Replays replays, Deadlines deadlines, UnpaidOrders unpaid, PlatformTransactionManager transactions) {
-        this.streams = new StreamReplay(replays, transactions);
+    OrderRowRepair(Replays replays, Deadlines deadlines, UnpaidOrders unpaid, ReadSnapshot snapshot) {
+        this.streams = new StreamReplay(replays, snapshot);
         this.replays = replays;
         this.deadlines = deadlines;
         this.unpaid = unpaid;

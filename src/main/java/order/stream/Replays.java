@@ -50,14 +50,6 @@ public class Replays {
     /** An order whose row is missing, has no stream, or differs from the result of its stream. */
     public record Different(UUID id, String orderNo) {}
 
-    /**
-     * PostgreSQL does not end the running transaction while a busy machine pauses this process between two pages. For transactions that only
-     * read: they hold no lock for which others wait.
-     */
-    void allowPauses() {
-        database.execute("set local idle_in_transaction_session_timeout = 0");
-    }
-
     /** Passes all events of all orders to the consumer, sorted by order id and position. */
     void eachEvent(Consumer<StoredEvent> consumer) {
         try (var events = database.select(ORDER_EVENT.ORDER_ID, ORDER_EVENT.SEQ, ORDER_EVENT.TYPE, ORDER_EVENT.PAYLOAD)

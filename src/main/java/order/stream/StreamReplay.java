@@ -14,9 +14,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
+import platform.sql.ReadSnapshot;
 
 /**
  * The task {@code replay-streams}: replays all streams and compares the results with the rows of the orders. It proves that the streams are
@@ -31,22 +29,19 @@ public class StreamReplay implements ApplicationRunner, ExitCodeGenerator {
     private static final int SHOWN = 20;
 
     private final Replays replays;
-    private final TransactionTemplate snapshot;
+    private final ReadSnapshot snapshot;
     private final BiFunction<Order, OrderEvent, Order> apply;
     private int exitCode;
 
     @Autowired
-    public StreamReplay(Replays replays, PlatformTransactionManager transactions) {
-        this(replays, transactions, Order::apply);
+    public StreamReplay(Replays replays, ReadSnapshot snapshot) {
+        this(replays, snapshot, Order::apply);
     }
 
-    public StreamReplay(
-            Replays replays, PlatformTransactionManager transactions, BiFunction<Order, OrderEvent, Order> apply) {
+    public StreamReplay(Replays replays, ReadSnapshot snapshot, BiFunction<Order, OrderEvent, Order> apply) {
         this.replays = replays;
+        this.snapshot = snapshot;
         this.apply = apply;
-        this.snapshot = new TransactionTemplate(transactions);
-        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        snapshot.setReadOnly(true);
     }
 
     /**
@@ -59,8 +54,7 @@ public class StreamReplay implements ApplicationRunner, ExitCodeGenerator {
 
     /** Replays all streams in one read-only transaction. */
     public Report compare() {
-        return snapshot.execute(status -> {
-            replays.allowPauses();
+        return snapshot.readWithPauses(() -> {
             Comparison comparison = new Comparison();
             Replaying replaying = new Replaying(apply);
             replays.eachEvent(event -> replaying.next(event).ifPresent(comparison::add));

@@ -19,10 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 import platform.files.PrivateFiles;
+import platform.sql.ReadSnapshot;
 
 /**
  * Writes dumps of personal keys into a folder. Each dump is kept for 30 days; the list of all erasures beside the dumps is kept for ever. A
@@ -43,15 +41,13 @@ class KeyDumps {
             .withZone(ZoneOffset.UTC);
 
     private final KeyTables tables;
-    private final TransactionTemplate snapshot;
+    private final ReadSnapshot snapshot;
     private final Clock clock;
 
-    KeyDumps(KeyTables tables, PlatformTransactionManager transactions, Clock clock) {
+    KeyDumps(KeyTables tables, ReadSnapshot snapshot, Clock clock) {
         this.tables = tables;
+        this.snapshot = snapshot;
         this.clock = clock;
-        this.snapshot = new TransactionTemplate(transactions);
-        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        snapshot.setReadOnly(true);
     }
 
     /**
@@ -72,12 +68,13 @@ class KeyDumps {
 
     private void write(Path file, Instant now) throws IOException {
         try {
-            snapshot.executeWithoutResult(status -> {
+            snapshot.readWithPauses(() -> {
                 try {
                     KeyFile.write(file, now, lines -> {
                         tables.eachErasure(lines::add);
                         tables.eachKey(lines::add);
                     });
+                    return file;
                 } catch (IOException failed) {
                     throw new UncheckedIOException(failed);
                 }
@@ -105,7 +102,7 @@ class KeyDumps {
             PrivateFiles.requireTrustedFile(file);
             KeyFile.read(file, line -> add(all, line.erasure()));
         }
-        snapshot.executeWithoutResult(status -> tables.eachErasure(erasure -> add(all, erasure)));
+        snapshot.read(() -> tables.eachErasure(erasure -> add(all, erasure)));
         KeyFile.write(file, now(), lines -> all.values().forEach(lines::add));
         return all.size();
     }

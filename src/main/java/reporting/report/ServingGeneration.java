@@ -1,12 +1,8 @@
 package reporting.report;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
+import platform.sql.ReadSnapshot;
 import reporting.projection.Generation;
 import reporting.projection.Generations;
 
@@ -15,16 +11,14 @@ import reporting.projection.Generations;
 class ServingGeneration {
 
     private final Generations generations;
-    private final TransactionTemplate snapshot;
+    private final ReadSnapshot snapshot;
 
-    ServingGeneration(Generations generations, PlatformTransactionManager transactions) {
+    ServingGeneration(Generations generations, ReadSnapshot snapshot) {
         this.generations = generations;
-        this.snapshot = new TransactionTemplate(transactions);
-        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        snapshot.setReadOnly(true);
+        this.snapshot = snapshot;
     }
 
     <T> T of(Function<Generation, T> report) {
-        return requireNonNull(snapshot.execute(status -> report.apply(generations.serving())));
+        return snapshot.read(() -> report.apply(generations.serving()));
     }
 }

@@ -47,7 +47,7 @@ class DumpsAreForTheirOwnerTests {
     @BeforeEach
     void begin() throws IOException {
         KeyTables tables = new KeyTables(database.sql());
-        dumps = new KeyDumps(tables, database.transactions(), clock);
+        dumps = new KeyDumps(tables, database.snapshot(), clock);
         restore = new KeyRestore(tables, dumps, database.transaction());
         KeysOfTests.stored(database, new MasterKeys(1, Map.of(1, MASTER_KEY)), clock)
                 .obtain(List.of("Alice"));

@@ -52,7 +52,7 @@ class KeysAreRestoredWithoutTheErasedTests {
         Installation() {
             KeyTables tables = new KeyTables(database.sql());
             keys = keys(new MasterKeys(1, Map.of(1, MASTER_KEY)));
-            dumps = new KeyDumps(tables, database.transactions(), clock);
+            dumps = new KeyDumps(tables, database.snapshot(), clock);
             restore = new KeyRestore(tables, dumps, database.transaction());
         }
 

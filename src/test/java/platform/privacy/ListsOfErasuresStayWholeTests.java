@@ -31,7 +31,7 @@ class ListsOfErasuresStayWholeTests {
         tables.addErasures(IntStream.range(0, ERASED)
                 .mapToObj(i -> new Erasure("person " + i, erased, erased))
                 .toList());
-        KeyDumps dumps = new KeyDumps(tables, database.transactions(), Clock.systemUTC());
+        KeyDumps dumps = new KeyDumps(tables, database.snapshot(), Clock.systemUTC());
         for (int round = 0; round < ROUNDS; round++) {
             assertThat(AtOnce.<Integer>run(THREADS, thread -> () -> dumps.listErasures(folder)))
                     .containsOnly(ERASED);
