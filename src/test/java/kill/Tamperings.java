@@ -61,8 +61,8 @@ public final class Tamperings {
                     update promotion.discount set status = 'granted' where reference = (
                         select min(reference) from promotion.discount d join "order".orders o on o.id::text = d.correlation
                         where o.state = 'CANCELLED' and d.status = 'released' and d.taken <> '[]' and not exists (
-                                select from jsonb_array_elements(d.taken) t
-                                where (t ->> 3)::boolean or (t ->> 4)::boolean or jsonb_array_length(t -> 6) > 0))
+                                select from promotion.discount_part p where p.reference = d.reference
+                                and (uses_coupon or uses_budget or jsonb_array_length(limits) > 0)))
                     returning *)
                 select count(*) from held\
                 """),
@@ -73,8 +73,8 @@ public final class Tamperings {
                         join "order".order_event paid on paid.order_id::text = d.correlation and paid.type like 'order.order.paid.%'
                         join "order".orders o on o.id = paid.order_id
                         where o.state = 'REFUNDED' and d.status = 'reversed' and d.taken <> '[]' and not exists (
-                                select from jsonb_array_elements(d.taken) t
-                                where (t ->> 3)::boolean or (t ->> 4)::boolean or jsonb_array_length(t -> 6) > 0))
+                                select from promotion.discount_part p where p.reference = d.reference
+                                and (uses_coupon or uses_budget or jsonb_array_length(limits) > 0)))
                     returning *)
                 select count(*) from redeemed\
                 """),
@@ -88,7 +88,7 @@ public final class Tamperings {
                 delete from outbox.event where id = (
                     select max(e.id) from outbox.event e join promotion.discount d on d.correlation = e.correlation
                     where e.type like 'promotion.discount.redeemed.%' and d.status = 'redeemed'
-                        and not exists (select from jsonb_array_elements(d.taken) t where t ->> 13 is not null))\
+                        and not exists (select from promotion.discount_part p where p.reference = d.reference and has_returns))\
                 """),
             entry("discount-amount", """
                 update promotion.discount set taken = jsonb_set(taken, '{0,2}', '1') where reference = (

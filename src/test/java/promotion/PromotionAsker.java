@@ -98,37 +98,33 @@ class PromotionAsker extends Asker {
     void assertBooksBalance() {
         assertThat(count("""
                         select count(*) from promotion.coupon c
-                        left join (select t ->> 1 code, count(*) filter (where d.status = 'granted') held,
-                                          count(*) filter (where d.status = 'redeemed') redeemed
-                                   from promotion.discount d, jsonb_array_elements(d.taken) t
-                                   where (t ->> 3)::boolean and coalesce((t ->> 14)::boolean, true) group by 1) u using (code)
+                        left join (select code, count(*) filter (where status = 'granted') held,
+                                          count(*) filter (where status = 'redeemed') redeemed
+                                   from promotion.discount_part where uses_coupon group by code) u using (code)
                         where (c.held, c.redeemed) <> (coalesce(u.held, 0), coalesce(u.redeemed, 0))
                         """)).isZero();
         assertThat(count("""
                         select count(*) from promotion.promotion p
-                        left join (select t ->> 0 promotion_id,
-                                          sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'granted') held,
-                                          sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'redeemed') redeemed
-                                   from promotion.discount d, jsonb_array_elements(d.taken) t
-                                   where (t ->> 4)::boolean group by 1) u using (promotion_id)
+                        left join (select promotion_id,
+                                          sum(counted_minor) filter (where status = 'granted') held,
+                                          sum(counted_minor) filter (where status = 'redeemed') redeemed
+                                   from promotion.discount_part where uses_budget group by promotion_id) u using (promotion_id)
                         where (p.held_minor, p.redeemed_minor) <> (coalesce(u.held, 0), coalesce(u.redeemed, 0))
                         """)).isZero();
         assertThat(count("""
                         select count(*) from promotion.allowance a
-                        full join (select t ->> 0 promotion_id, l ->> 0 per, l ->> 1 subject,
-                                          count(*) filter (where d.status = 'granted' and coalesce((t ->> 14)::boolean, true)) held_uses,
-                                          count(*) filter (where d.status = 'redeemed' and coalesce((t ->> 14)::boolean, true)) redeemed_uses,
-                                          sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'granted') held,
-                                          sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'redeemed') redeemed
-                                   from promotion.discount d, jsonb_array_elements(d.taken) t, jsonb_array_elements(t -> 6) l
-                                   where d.status in ('granted', 'redeemed') group by 1, 2, 3) u using (promotion_id, per, subject)
+                        full join (select promotion_id, l ->> 0 per, l ->> 1 subject,
+                                          count(*) filter (where status = 'granted' and is_used) held_uses,
+                                          count(*) filter (where status = 'redeemed' and is_used) redeemed_uses,
+                                          sum(counted_minor) filter (where status = 'granted') held,
+                                          sum(counted_minor) filter (where status = 'redeemed') redeemed
+                                   from promotion.discount_part, jsonb_array_elements(limits) l
+                                   where status in ('granted', 'redeemed') group by 1, 2, 3) u using (promotion_id, per, subject)
                         where a.promotion_id is null or (a.held_uses, a.redeemed_uses, a.held_minor, a.redeemed_minor)
                             <> (coalesce(u.held_uses, 0), coalesce(u.redeemed_uses, 0), coalesce(u.held, 0), coalesce(u.redeemed, 0))
                         """)).isZero();
         assertThat(count("""
-                        select count(*) from (select d.reference, t ->> 1 code, t ->> 0 promotion_id
-                                              from promotion.discount d, jsonb_array_elements(d.taken) t
-                                              where t ->> 1 is not null) t
+                        select count(*) from (select reference, code, promotion_id from promotion.discount_part where code is not null) t
                         full join promotion.redemption r using (reference, code, promotion_id)
                         where t.reference is null or r.reference is null
                         """)).isZero();

@@ -79,7 +79,7 @@ final class PromotionChecks {
                     where e.redeemed > 0 and coalesce(d.status, '') not in ('redeemed', 'reversed')
                         or d.status = 'redeemed' and coalesce(e.redeemed, 0) = 0 and d.updated_at > log.since
                             -- what returns have given back was updated later
-                            and not exists (select from jsonb_array_elements(d.taken) t where t ->> 13 is not null)
+                            and not exists (select from promotion.discount_part p where p.reference = d.reference and has_returns)
                         or d.status = 'reversed' and coalesce(e.reversed, 0) = 0 and d.updated_at > log.since"""),
             // An order that asks promotion for no discount may have decided one by itself.
             Check.of("discount-amount", "The discount that an order charges differs from the granted discount.", """
@@ -95,8 +95,7 @@ final class PromotionChecks {
                         from json_array_elements(progress -> 'discounts') each
                         where o.content ->> 'discount_asked' = 'false') own on true
                     left join (
-                        select reference, sum((t ->> 2)::bigint) as amount
-                        from promotion.discount cross join lateral jsonb_array_elements(taken) t
+                        select reference, sum(amount_minor) as amount from promotion.discount_part
                         group by reference) d on d.reference = o.id || '/discount/1'
                     where progress -> 'charged' is not null and o.id::text not in (select lane from outbox.delivery)
                         and coalesce(d.amount, own.amount, 0) is distinct from charged.discount"""),
@@ -107,9 +106,7 @@ final class PromotionChecks {
                     select reference, format('Coupon %s, used by %s, belongs to promotion %s, but the discount has promotion %s', code, reference, r.promotion_id, d.promotion_id)
                     from promotion.redemption r
                     full join (
-                        select reference, t ->> 1 as code, t ->> 0 as promotion_id
-                        from promotion.discount cross join lateral jsonb_array_elements(taken) t
-                        where t ->> 1 is not null) d using (reference, code)
+                        select reference, code, promotion_id from promotion.discount_part where code is not null) d using (reference, code)
                     where r.promotion_id is distinct from d.promotion_id"""),
             Check.withRepair(
                     "coupon-count",
@@ -119,10 +116,10 @@ final class PromotionChecks {
                     select code, format('Coupon %s counts %s held and %s redeemed uses, but the discounts have %s and %s', code, c.held, c.redeemed,
                         coalesce(p.held, 0), coalesce(p.redeemed, 0))
                     from promotion.coupon c left join (
-                        select t ->> 1 as code, count(*) filter (where d.status = 'granted') as held,
-                            count(*) filter (where d.status = 'redeemed') as redeemed
-                        from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
-                        where d.status in ('granted', 'redeemed') and (t ->> 3)::boolean and coalesce((t ->> 14)::boolean, true) group by 1) p using (code)
+                        select code, count(*) filter (where status = 'granted') as held,
+                            count(*) filter (where status = 'redeemed') as redeemed
+                        from promotion.discount_part
+                        where status in ('granted', 'redeemed') and uses_coupon group by code) p using (code)
                     where (c.held, c.redeemed) <> (coalesce(p.held, 0), coalesce(p.redeemed, 0))"""),
             Check.withRepair(
                     "budget-count",
@@ -132,11 +129,11 @@ final class PromotionChecks {
                     select promotion_id, format('Promotion %s counts %s held and %s redeemed, but the discounts have %s and %s', promotion_id, b.held_minor,
                         b.redeemed_minor, coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))
                     from promotion.promotion b left join (
-                        select t ->> 0 as promotion_id,
-                            coalesce(sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'granted'), 0) as held_minor,
-                            coalesce(sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'redeemed'), 0) as redeemed_minor
-                        from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
-                        where d.status in ('granted', 'redeemed') and (t ->> 4)::boolean group by 1) p using (promotion_id)
+                        select promotion_id,
+                            coalesce(sum(counted_minor) filter (where status = 'granted'), 0) as held_minor,
+                            coalesce(sum(counted_minor) filter (where status = 'redeemed'), 0) as redeemed_minor
+                        from promotion.discount_part
+                        where status in ('granted', 'redeemed') and uses_budget group by promotion_id) p using (promotion_id)
                     where (b.held_minor, b.redeemed_minor) <> (coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))"""),
             Check.withRepair(
                     "allowance-count",
@@ -148,14 +145,13 @@ final class PromotionChecks {
                             per, promotion_id, subject, a.held_uses, a.redeemed_uses, a.held_minor, a.redeemed_minor,
                             coalesce(p.held_uses, 0), coalesce(p.redeemed_uses, 0), coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))
                     from promotion.allowance a full join (
-                        select t ->> 0 as promotion_id, a ->> 0 as per, a ->> 1 as subject,
-                            count(*) filter (where d.status = 'granted' and coalesce((t ->> 14)::boolean, true)) as held_uses,
-                            count(*) filter (where d.status = 'redeemed' and coalesce((t ->> 14)::boolean, true)) as redeemed_uses,
-                            coalesce(sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'granted'), 0) as held_minor,
-                            coalesce(sum(coalesce(t ->> 13, t ->> 2)::bigint) filter (where d.status = 'redeemed'), 0) as redeemed_minor
-                        from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
-                            cross join lateral jsonb_array_elements(t -> 6) a
-                        where d.status in ('granted', 'redeemed') group by 1, 2, 3) p using (promotion_id, per, subject)
+                        select promotion_id, a ->> 0 as per, a ->> 1 as subject,
+                            count(*) filter (where status = 'granted' and is_used) as held_uses,
+                            count(*) filter (where status = 'redeemed' and is_used) as redeemed_uses,
+                            coalesce(sum(counted_minor) filter (where status = 'granted'), 0) as held_minor,
+                            coalesce(sum(counted_minor) filter (where status = 'redeemed'), 0) as redeemed_minor
+                        from promotion.discount_part cross join lateral jsonb_array_elements(limits) a
+                        where status in ('granted', 'redeemed') group by 1, 2, 3) p using (promotion_id, per, subject)
                     where (coalesce(a.held_uses, 0), coalesce(a.redeemed_uses, 0), coalesce(a.held_minor, 0), coalesce(a.redeemed_minor, 0))
                         <> (coalesce(p.held_uses, 0), coalesce(p.redeemed_uses, 0), coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))"""),
             Check.of("red-packet-count", "What a red packet counts as drawn differs from its claims.", """
@@ -192,17 +188,14 @@ final class PromotionChecks {
                             else true end"""),
             Check.of("limit-passed", "The discounts use more of a coupon, a budget or a limit than it allows.", """
                     with part as (
-                        select t ->> 0 as promotion_id, t ->> 1 as code, coalesce(t ->> 13, t ->> 2)::bigint as amount,
-                            (t ->> 3)::boolean and coalesce((t ->> 14)::boolean, true) as of_coupon,
-                            (t ->> 4)::boolean as of_budget
-                        from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
-                        where d.status in ('granted', 'redeemed'))
+                        select promotion_id, code, counted_minor, uses_coupon, uses_budget from promotion.discount_part
+                        where status in ('granted', 'redeemed'))
                     select code, format('Coupon %s has %s uses, and its limit is %s', code, count(*), max_uses)
-                    from part join promotion.coupon using (code) where of_coupon group by code, max_uses having count(*) > max_uses
+                    from part join promotion.coupon using (code) where uses_coupon group by code, max_uses having count(*) > max_uses
                     union all
-                    select promotion_id, format('Promotion %s gives %s, and its budget is %s', promotion_id, sum(amount), budget_minor)
-                    from part join promotion.promotion using (promotion_id) where of_budget
-                    group by promotion_id, budget_minor having sum(amount) > budget_minor
+                    select promotion_id, format('Promotion %s gives %s, and its budget is %s', promotion_id, sum(counted_minor), budget_minor)
+                    from part join promotion.promotion using (promotion_id) where uses_budget
+                    group by promotion_id, budget_minor having sum(counted_minor) > budget_minor
                     union all
                     select promotion_id || '/' || per || '/' || subject, format('Limit %s of promotion %s for "%s" allows %s uses and %s minor units, but %s and %s are used',
                         per, promotion_id, subject, max_uses, max_minor, held_uses + redeemed_uses, held_minor + redeemed_minor)
