@@ -27,7 +27,7 @@ final class Pairs {
                    The second compares this build with the builds of earlier commits, each with the same options,
                    after a warm-up of 60 s.
               --pairs N           number of pairs (default: 5)
-              --builds COMMIT,…   the commits to compare with; each is built in target/bench/builds unless it is there
+              --builds COMMIT,…   the commits to compare with; each is built in target/builds unless it is there
               --jar-a FILE        the jar of A, to compare two builds
               --jar-b FILE        the jar of B, to compare two builds
               --svg FILE          where the chart of the pairs is written (default: no chart)
