@@ -6,9 +6,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
@@ -24,6 +26,7 @@ final class FaultyDataSource extends AbstractDataSource {
 
     private final DataSource database;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<String, LongAdder> prepared = new ConcurrentHashMap<>();
     private final Duration roundTrip;
     private boolean frozen;
     private boolean killed;
@@ -56,6 +59,14 @@ final class FaultyDataSource extends AbstractDataSource {
     /** The next commit loses its connection, after the server has committed or before. */
     void cutAtTheCommit(boolean committed) {
         nextCommit.set(committed);
+    }
+
+    /** How often a statement with this part was prepared. */
+    long statements(String part) {
+        return prepared.entrySet().stream()
+                .filter(statement -> statement.getKey().contains(part))
+                .mapToLong(statement -> statement.getValue().sum())
+                .sum();
     }
 
     @Override
@@ -108,6 +119,10 @@ final class FaultyDataSource extends AbstractDataSource {
                     }
                     if (!roundTrip.isZero() && method.getName().startsWith("execute")) {
                         Thread.sleep(roundTrip);
+                    }
+                    if (method.getName().equals("prepareStatement")) {
+                        prepared.computeIfAbsent((String) arguments[0], unused -> new LongAdder())
+                                .increment();
                     }
                     if (method.getName().equals("close") && target instanceof Connection) {
                         connections.remove(target);

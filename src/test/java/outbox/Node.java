@@ -155,6 +155,11 @@ final class Node implements AutoCloseable {
         return instance.asker().command(command);
     }
 
+    /** How often this instance has prepared a statement with this part. */
+    long statements(String part) {
+        return faults.statements(part);
+    }
+
     /** Stops the node at its next use of the database, as if its process stood still. */
     void freeze() {
         faults.freeze();

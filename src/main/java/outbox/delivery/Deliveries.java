@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -145,10 +146,18 @@ public final class Deliveries {
 
     /** The lanes of this listener in which a delivery is held. */
     Set<String> held(String listener) {
-        return database.select(DELIVERY.LANE)
-                .from(DELIVERY)
-                .where(DELIVERY.LISTENER.eq(listener), DELIVERY.HELD_UNTIL.isNotNull())
-                .fetchSet(DELIVERY.LANE);
+        Condition held = DELIVERY.LISTENER.eq(listener).and(DELIVERY.HELD_UNTIL.isNotNull());
+        return database.select(DELIVERY.LANE).from(DELIVERY).where(held).fetchSet(DELIVERY.LANE);
+    }
+
+    /** Those of the listeners that have a delivery in the table, whichever instance owns it. One statement asks for all of them. */
+    Stream<Deliverer> withDeliveries(List<Deliverer> listeners) {
+        String[] names = listeners.stream().map(each -> each.listener).toArray(String[]::new);
+        Set<String> found = database.fetch(
+                        "select name from unnest({0}) name where exists (select from outbox.delivery where listener = name)",
+                        val(names))
+                .intoSet(0, String.class);
+        return listeners.stream().filter(each -> found.contains(each.listener));
     }
 
     /** A row of the table that can be delivered now, with its event. */

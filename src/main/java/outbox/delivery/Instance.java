@@ -104,7 +104,7 @@ public final class Instance {
                     .set(INSTANCE.READ_TXID, excluded(INSTANCE.READ_TXID))
                     .execute();
             takeOver(others());
-            deliverers.all().forEach(deliverer -> deliverer.inbox.askForRefill());
+            deliveries.withDeliveries(deliverers.all()).forEach(deliverer -> deliverer.inbox.askForRefill());
         } catch (DataAccessException lost) {
             disconnect(); // also releases the lock; the next heartbeat takes it again
             throw lost;
@@ -152,11 +152,7 @@ public final class Instance {
             for (Deliverer each : deliverers.all()) {
                 int taken = deliveries.takeOver(ids, id, each.listener, each.eventTypes.names(), TAKE_OVER_LIMIT);
                 if (taken > 0) {
-                    LOG.warn(
-                            "Deliveries taken over from dead or frozen instances: count={} listener={} instances={}",
-                            taken,
-                            each.listener,
-                            gone);
+                    LOG.warn("Deliveries taken over: count={} listener={} from={}", taken, each.listener, gone);
                 }
             }
             lastTakeOverNanos = System.nanoTime();
