@@ -13,6 +13,7 @@ import testing.sandbox.SandboxTest;
 @SandboxTest
 @TestPropertySource(
         properties = {
+            "orderwright.payment.reconciliation.interval=50ms",
             "orderwright.payment.reconciliation.page-lines=2",
             "orderwright.payment.reconciliation.keep-lines=40d",
             "orderwright.payment.reconciliation.fees.sandbox.parts-per-million=6000",

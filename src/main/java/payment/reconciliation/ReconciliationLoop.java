@@ -15,9 +15,9 @@ import platform.clock.ClockCheck;
 @Component
 class ReconciliationLoop extends ApplicationLoop {
 
-    private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
-    private static final Duration CLEARING_INTERVAL = Duration.ofSeconds(5);
+    /** Clearing runs once in so many intervals. */
+    private static final int CLEARING = 5;
 
     private final Reconciler reconciler;
     private final StatementLoader loader;
@@ -30,7 +30,8 @@ class ReconciliationLoop extends ApplicationLoop {
     private final StatementRetention retention;
     private final ReconciliationProperties properties;
     private final ClockCheck clock;
-    private long clearedAt = System.nanoTime() - CLEARING_INTERVAL.toNanos();
+    private final Duration clearingInterval;
+    private long clearedAt;
 
     /** @param enabled false in a task that writes nothing */
     ReconciliationLoop(
@@ -58,11 +59,17 @@ class ReconciliationLoop extends ApplicationLoop {
         this.retention = retention;
         this.properties = properties;
         this.clock = clock;
+        this.clearingInterval = properties.interval().multipliedBy(CLEARING);
+        this.clearedAt = System.nanoTime() - clearingInterval.toNanos();
     }
 
     @Override
     protected BackgroundLoop begin() {
-        return new BackgroundLoop("reconciliation", IDLE, AFTER_FAILURE, clock.whileRight(IDLE, this::next));
+        return new BackgroundLoop(
+                "reconciliation",
+                properties.interval(),
+                AFTER_FAILURE,
+                clock.whileRight(properties.interval(), this::next));
     }
 
     private Duration next() throws InterruptedException {
@@ -70,13 +77,13 @@ class ReconciliationLoop extends ApplicationLoop {
             return properties.pause();
         }
         loader.discardKilled();
-        if (System.nanoTime() - clearedAt >= CLEARING_INTERVAL.toNanos()) {
+        if (System.nanoTime() - clearedAt >= clearingInterval.toNanos()) {
             clearing.run();
             parkedEvents.update();
             transfers.step();
             bank.step();
             clearedAt = System.nanoTime();
         }
-        return fetches.step() || funds.step() || retention.step() ? properties.pause() : IDLE;
+        return fetches.step() || funds.step() || retention.step() ? properties.pause() : properties.interval();
     }
 }

@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param fetchAfter the time after the end of a day, in the zone of the provider, after which its statement is fetched
  * @param uploadLimit size of the largest file that an operator may import, from 1 MB to 4 GB
  * @param pageLines how many lines or payments one step compares
+ * @param interval how often it looks whether there is work; above zero
  * @param pause the time between two steps while there is work
  * @param keepLines how long the lines of the statements of closed days are kept; zero for ever
  * @param fees what a provider takes for a payment, by the name of the provider; without it, fees are not compared
@@ -24,6 +25,7 @@ record ReconciliationProperties(
         @DefaultValue("10h") Duration fetchAfter,
         @DefaultValue("1GB") DataSize uploadLimit,
         @DefaultValue("20000") int pageLines,
+        @DefaultValue("1s") Duration interval,
         @DefaultValue("10ms") Duration pause,
         @DefaultValue("0") Duration keepLines,
         @DefaultValue Map<String, Fee> fees) {
@@ -66,6 +68,7 @@ record ReconciliationProperties(
                 uploadLimit.compareTo(LEAST_UPLOAD) >= 0 && uploadLimit.compareTo(MOST_UPLOAD) <= 0,
                 PREFIX + "upload-limit must be 1MB to 4GB");
         Assert.isTrue(pageLines > 0 && pageLines <= MAX_PAGE, PREFIX + "page-lines must be 1 to " + MAX_PAGE);
+        Assert.isTrue(interval.isPositive(), PREFIX + "interval must be above zero");
         Assert.isTrue(!pause.isNegative(), PREFIX + "pause must not be below zero");
         Assert.isTrue(
                 keepLines.isZero() || keepLines.compareTo(LEAST_KEPT) >= 0,
