@@ -1,5 +1,9 @@
 package testing;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,6 +24,23 @@ public final class Sample {
     static boolean isAll(Class<?> testClass) {
         String named = testClass.getSimpleName().endsWith("IT") ? "it.test" : "test";
         return System.getProperty("sample", "").equals("all") || System.getProperty(named) != null;
+    }
+
+    /**
+     * The values with which this run executes a test: some of them, chosen by the seed, which is printed with them.
+     *
+     * @param testClass the class of the test
+     * @param most how many values a run takes that does not execute all
+     */
+    @SafeVarargs
+    public static <T> List<T> some(Class<?> testClass, int most, T... values) {
+        List<T> some = new ArrayList<>(List.of(values));
+        if (!isAll(testClass)) {
+            Collections.shuffle(some, new SplittableRandom(SEED)); // Random shuffles alike for seeds that are close
+            some.subList(most, some.size()).clear();
+        }
+        System.out.printf("%s: sample.seed=%d, %s%n", testClass.getSimpleName(), SEED, some);
+        return some;
     }
 
     /**
