@@ -3,8 +3,6 @@ package app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,15 +16,12 @@ import testing.Apart;
 class ProblemsAreToldInEachLanguageTests {
 
     private static List<ProblemCode> codes() {
-        return new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages(new Modules().getRootPackages())
-                        .stream()
-                        .filter(type -> type.isEnum() && type.isAssignableTo(ProblemCode.class))
-                        .map(JavaClass::reflect)
-                        .flatMap(type -> Stream.of(type.getEnumConstants()))
-                        .map(ProblemCode.class::cast)
-                        .toList();
+        return Code.APPLICATION.classes().stream()
+                .filter(type -> type.isEnum() && type.isAssignableTo(ProblemCode.class))
+                .map(JavaClass::reflect)
+                .flatMap(type -> Stream.of(type.getEnumConstants()))
+                .map(ProblemCode.class::cast)
+                .toList();
     }
 
     @Test
