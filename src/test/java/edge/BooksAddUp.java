@@ -1,34 +1,62 @@
 package edge;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * After each class the books must add up, whatever its tests have done. When they do not, they are not checked again after later classes with the
- * same application: those would wait for it in vain, too.
+ * The books must add up, whatever the tests of a class have done. They are checked after the first class with an application, then after
+ * every fifth, and by {@link TheBooksAddUpInTheEndTests} after all classes; {@code -Dbooks.every=1} checks them after each. When they do
+ * not add up, they are not checked again after later classes with the same application: those would wait for it in vain, too.
  */
 final class BooksAddUp implements AfterAllCallback {
 
-    private static final Namespace BROKEN = Namespace.create(BooksAddUp.class);
+    private static final Namespace CHECKS = Namespace.create(BooksAddUp.class);
+    private static final int EVERY = Integer.getInteger("books.every", 5);
 
     @Override
     public void afterAll(ExtensionContext context) {
         ApplicationContext application = SpringExtension.getApplicationContext(context);
-        Store brokenBy = context.getRoot().getStore(BROKEN);
-        String before = brokenBy.get(application, String.class);
-        if (before != null) {
-            System.out.printf("%s: the books have not added up since %s%n", context.getDisplayName(), before);
-            return;
+        context.getRoot()
+                .getStore(CHECKS)
+                .computeIfAbsent(application, Checks::new, Checks.class)
+                .after(context.getDisplayName());
+    }
+
+    /** The checks of the books of one application. */
+    private static final class Checks {
+
+        private final ApplicationContext application;
+        private final List<String> sinceLastCheck = new ArrayList<>();
+        private int classes;
+        private boolean broken;
+
+        Checks(ApplicationContext application) {
+            this.application = application;
         }
-        try {
-            new Books(application).audit();
-        } catch (RuntimeException | Error failed) {
-            brokenBy.put(application, context.getDisplayName());
-            throw failed;
+
+        void after(String testClass) {
+            sinceLastCheck.add(testClass);
+            if (broken) {
+                System.out.printf("%s: the books have not added up since %s%n", testClass, sinceLastCheck.getFirst());
+            } else if (classes++ % EVERY == 0) {
+                check();
+            }
+        }
+
+        private void check() {
+            broken = true;
+            try {
+                new Books(application).audit();
+            } catch (RuntimeException | Error failed) {
+                throw new AssertionError("The books do not add up after one of " + sinceLastCheck, failed);
+            }
+            broken = false;
+            sinceLastCheck.clear();
         }
     }
 }
