@@ -30,7 +30,7 @@ import testing.shop.Shop;
 @Tag("contention")
 class AnswersAlikeOnEveryInstanceTests {
 
-    private static final int ROUNDS = Integer.getInteger("rounds", 12) / 2;
+    private static final int ROUNDS = Integer.getInteger("rounds", 6) / 2;
 
     private final Platform here;
     private final Platform there;

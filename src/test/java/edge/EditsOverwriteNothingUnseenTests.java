@@ -33,7 +33,7 @@ import testing.shop.Shop;
 @Tag("contention")
 class EditsOverwriteNothingUnseenTests {
 
-    private static final int ROUNDS = Integer.getInteger("rounds", 12) / 2;
+    private static final int ROUNDS = Integer.getInteger("rounds", 6) / 2;
     private static final String IF_MATCH = "If-Match";
     private static final String IF_NONE_MATCH = "If-None-Match";
 

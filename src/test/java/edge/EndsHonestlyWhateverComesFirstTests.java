@@ -23,7 +23,7 @@ import testing.shop.Soon;
 @Tag("contention")
 class EndsHonestlyWhateverComesFirstTests extends EdgeTest {
 
-    private static final int ROUNDS = Integer.getInteger("rounds", 12) / 2;
+    private static final int ROUNDS = Integer.getInteger("rounds", 6) / 2;
     private static final int ATTEMPTS = 10;
 
     EndsHonestlyWhateverComesFirstTests(Platform platform) {

@@ -22,7 +22,7 @@ import testing.shop.Soon;
 class ErasesAPersonTests extends EdgeTest {
 
     private static final String ERASURES = "/api/v2/privacy/erasures";
-    private static final int ROUNDS = Integer.getInteger("rounds", 12) / 2;
+    private static final int ROUNDS = Integer.getInteger("rounds", 6) / 2;
 
     private final String sku;
 

@@ -6,31 +6,39 @@ import app.audit.Looks;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import platform.audit.Finding;
+import testing.Sample;
 import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
+@Tag("contention")
 class PricesAreAuditedTests extends EdgeTest {
 
     PricesAreAuditedTests(Platform platform) {
         super(platform);
     }
 
-    /** The SKU has a sale price ahead, then it is off sale, and then it is on sale again. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    /** A run takes two of them, the long form all. */
+    private static List<String> tamperings() {
+        return Sample.some(
+                PricesAreAuditedTests.class,
+                2,
                 "update catalog.price_history set amount_minor = amount_minor + 1 where sku_id = '%s'",
                 "delete from catalog.price_history where sku_id = '%s'",
                 "update catalog.price_history set applies_from = applies_from + interval '1 hour' where sku_id = '%s'",
                 "update catalog.price set amount_minor = amount_minor + 1 where sku_id = '%s'",
-                "update catalog.sku set listed = false where sku_id = '%s'"
-            })
+                "update catalog.sku set listed = false where sku_id = '%s'");
+    }
+
+    /** The SKU has a sale price ahead, then it is off sale, and then it is on sale again. */
+    @ParameterizedTest
+    @MethodSource("tamperings")
     void aHistoryThatDoesNotFitThePricesIsFound(String tampering) throws SQLException {
         String sku = Shop.fresh("audited");
         for (boolean listed : List.of(true, false, true)) {

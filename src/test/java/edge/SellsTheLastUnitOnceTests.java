@@ -17,7 +17,7 @@ import testing.shop.Soon;
 @Tag("contention")
 class SellsTheLastUnitOnceTests extends EdgeTest {
 
-    private static final int ROUNDS = Integer.getInteger("rounds", 12);
+    private static final int ROUNDS = Integer.getInteger("rounds", 6);
     private static final int BUYERS = 200;
 
     SellsTheLastUnitOnceTests(Platform platform) {

@@ -16,10 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import testing.Sample;
 import testing.TestRedis;
 import testing.TestRedis.Disruption;
 import testing.shop.Answer;
@@ -72,8 +73,13 @@ class SellsWhateverBecomesOfRedisTests extends EdgeTest {
         REDIS.restore();
     }
 
+    /** A run takes two of them, the long form all. */
+    private static List<Disruption> disruptions() {
+        return Sample.some(SellsWhateverBecomesOfRedisTests.class, 2, Disruption.values());
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("disruptions")
     void inTheMiddleOfLoad(Disruption disruption) {
         Shop shop = new Shop();
         try (Load load = new Load(shop)) {
