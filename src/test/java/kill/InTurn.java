@@ -37,7 +37,7 @@ import testing.Sample;
             TheReplayedPieceTiesIT.class);
 
     /** How many of them a run executes. */
-    int EACH_RUN = 3;
+    int EACH_RUN = 2;
 
     /** Disables the classes that are not chosen. */
     final class Condition implements ExecutionCondition {
