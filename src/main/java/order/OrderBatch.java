@@ -2,8 +2,6 @@ package order;
 
 import static java.util.Objects.requireNonNull;
 
-import catalog.CatalogEvent;
-import catalog.CatalogEvent.AttributeSchemaRegistered;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +51,7 @@ import order.stream.Order;
 import order.stream.Payment;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
+import outbox.Event;
 import payment.PaymentEvent;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentRequest.RefundRequested;
@@ -66,10 +65,6 @@ import platform.money.Money;
 import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
-import promotion.PromotionEvent;
-import promotion.PromotionEvent.CodesChanged;
-import promotion.PromotionEvent.LimitsChanged;
-import promotion.PromotionEvent.OfferChanged;
 import promotion.PromotionEvent.RestPriced;
 
 /**
@@ -87,14 +82,7 @@ final class OrderBatch extends BatchState {
     private final List<Integer> streamPositions = new ArrayList<>();
     private final Map<String, CheckoutResult> answered = new HashMap<>();
     private final Map<String, CheckoutResult> refusedReferences = new HashMap<>();
-    private final List<CatalogEvent.SkuEvent> skuEvents = new ArrayList<>();
-    private final List<AttributeSchemaRegistered> schemaEvents = new ArrayList<>();
-    private final List<CatalogEvent.CategoryPlaced> categoryEvents = new ArrayList<>();
-    private final List<PromotionEvent.ProfileChanged> profileEvents = new ArrayList<>();
-    private final List<PaymentEvent.MethodsOffered> methodEvents = new ArrayList<>();
-    private final List<OfferChanged> offerEvents = new ArrayList<>();
-    private final List<CodesChanged> codeEvents = new ArrayList<>();
-    private final List<LimitsChanged> limitEvents = new ArrayList<>();
+    private final List<Event> replicaEvents = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private final List<PaymentMismatched> mismatches = new ArrayList<>();
     private final List<RateEdit> rateEdits = new ArrayList<>();
@@ -422,41 +410,14 @@ final class OrderBatch extends BatchState {
         advance(answer.correlation(), new PricedRest(answer, giftPrices));
     }
 
-    void collect(PromotionEvent.ProfileChanged event) {
-        profileEvents.add(event);
-    }
-
-    void collect(PaymentEvent.MethodsOffered event) {
-        methodEvents.add(event);
-    }
-
-    void collect(CatalogEvent.CategoryPlaced event) {
-        categoryEvents.add(event);
-    }
-
-    void collect(CatalogEvent.SkuEvent event) {
-        skuEvents.add(event);
-    }
-
-    void collect(AttributeSchemaRegistered event) {
-        schemaEvents.add(event);
+    /** Keeps an event for the replicas that are kept from it. */
+    void replicate(Event event) {
+        replicaEvents.add(event);
     }
 
     /** Ignores a mismatch of an unknown order, because its payment belongs to another module. */
     void collect(PaymentMismatched event) {
         Order.idOf(event.correlation()).filter(orders::containsKey).ifPresent(id -> mismatches.add(event));
-    }
-
-    void collect(OfferChanged event) {
-        offerEvents.add(event);
-    }
-
-    void collect(CodesChanged event) {
-        codeEvents.add(event);
-    }
-
-    void collect(LimitsChanged event) {
-        limitEvents.add(event);
     }
 
     private void publishAt(OrderEvent event, int position) {
@@ -545,22 +506,6 @@ final class OrderBatch extends BatchState {
         return loaded.keys().unused();
     }
 
-    List<AttributeSchemaRegistered> schemaEvents() {
-        return schemaEvents;
-    }
-
-    List<OfferChanged> offerEvents() {
-        return offerEvents;
-    }
-
-    List<CodesChanged> codeEvents() {
-        return codeEvents;
-    }
-
-    List<LimitsChanged> limitEvents() {
-        return limitEvents;
-    }
-
     /** The notes that this batch adds. */
     List<Note> notes() {
         return notes;
@@ -574,19 +519,8 @@ final class OrderBatch extends BatchState {
         return rateEdits;
     }
 
-    List<PromotionEvent.ProfileChanged> profileEvents() {
-        return profileEvents;
-    }
-
-    List<PaymentEvent.MethodsOffered> methodEvents() {
-        return methodEvents;
-    }
-
-    List<CatalogEvent.CategoryPlaced> categoryEvents() {
-        return categoryEvents;
-    }
-
-    List<CatalogEvent.SkuEvent> skuEvents() {
-        return skuEvents;
+    /** The events that change replicas, in the order of the batch. */
+    List<Event> replicaEvents() {
+        return replicaEvents;
     }
 }

@@ -48,13 +48,9 @@ import order.note.Notes;
 import order.offer.GrantedOffers;
 import order.offer.OfferBook;
 import order.rates.Calculators;
-import order.replica.CategoryPaths;
 import order.replica.CheckoutSchemas;
-import order.replica.CustomerProfiles;
-import order.replica.PaymentMethods;
 import order.replica.Prices;
-import order.replica.PromotionCodes;
-import order.replica.PromotionLimits;
+import order.replica.Replicas;
 import order.replica.StandingOffers;
 import order.saga.Saga;
 import order.saga.StandardFlow;
@@ -83,8 +79,7 @@ import shipping.ShippingEvent;
 
 /**
  * Handles all events and commands for orders. A batch takes its locks in this order: idempotency keys, external references, orders, keys of
- * personal data, shoppers whose limits apply, rates. Only the writes of {@code save} lock rows of deadlines, SKUs, categories, customers, payment methods,
- * offers, coupon codes and attribute schemas, in this order.
+ * personal data, shoppers whose limits apply, rates. Only the writes of {@code save} lock rows of deadlines and of replicas, in this order.
  */
 @Component
 class OrderListeners implements UnitOfWork<OrderBatch> {
@@ -97,15 +92,11 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     private final Deadlines deadlines;
     private final PersonalKeys personalKeys;
     private final Prices prices;
-    private final CategoryPaths categoryPaths;
-    private final CustomerProfiles profiles;
     private final KnownCustomers knownCustomers;
-    private final PaymentMethods paymentMethods;
     private final Calculators calculators;
     private final StandingOffers offers;
-    private final PromotionCodes codes;
-    private final PromotionLimits promotionLimits;
     private final CheckoutSchemas checkoutSchemas;
+    private final Replicas replicas;
     private final UnpaidOrders unpaid;
     private final HoldingLimits limits;
     private final Notes notes;
@@ -123,15 +114,11 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
             Deadlines deadlines,
             PersonalKeys personalKeys,
             Prices prices,
-            CategoryPaths categoryPaths,
-            CustomerProfiles profiles,
             KnownCustomers knownCustomers,
-            PaymentMethods paymentMethods,
             Calculators calculators,
             StandingOffers offers,
-            PromotionCodes codes,
-            PromotionLimits promotionLimits,
             CheckoutSchemas checkoutSchemas,
+            Replicas replicas,
             UnpaidOrders unpaid,
             HoldingLimits limits,
             Notes notes,
@@ -146,15 +133,11 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         this.deadlines = deadlines;
         this.personalKeys = personalKeys;
         this.prices = prices;
-        this.categoryPaths = categoryPaths;
-        this.profiles = profiles;
         this.knownCustomers = knownCustomers;
-        this.paymentMethods = paymentMethods;
         this.calculators = calculators;
         this.offers = offers;
-        this.codes = codes;
-        this.promotionLimits = promotionLimits;
         this.checkoutSchemas = checkoutSchemas;
+        this.replicas = replicas;
         this.unpaid = unpaid;
         this.limits = limits;
         this.notes = notes;
@@ -297,7 +280,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         return expected;
     }
 
-    private static Set<UUID> concerned(BatchItems batch) {
+    private Set<UUID> concerned(BatchItems batch) {
         Set<UUID> ids = new HashSet<>();
         batch.of(CancelOrder.class).forEach(command -> ids.add(command.id()));
         batch.of(RetryPayment.class).forEach(command -> ids.add(command.id()));
@@ -306,11 +289,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         batch.of(AddNote.class).forEach(command -> ids.add(command.id()));
         batch.of(ExpireOrder.class).forEach(due -> ids.add(UUID.fromString(due.correlation())));
         for (Event event : batch.of(Event.class)) {
-            if (!(event instanceof CatalogEvent
-                    || event instanceof PromotionEvent.OfferChanged
-                    || event instanceof PromotionEvent.CodesChanged
-                    || event instanceof PromotionEvent.LimitsChanged
-                    || event instanceof PromotionEvent.ProfileChanged)) {
+            if (!replicas.areKeptFrom(event)) {
                 Order.idOf(event.correlation()).ifPresent(ids::add);
             }
         }
@@ -398,43 +377,18 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     }
 
     @Handles
-    void on(CatalogEvent.SkuEvent event, OrderBatch batch) {
-        batch.collect(event);
+    void on(CatalogEvent event, OrderBatch batch) {
+        batch.replicate(event);
     }
 
     @Handles
-    void on(CatalogEvent.CategoryPlaced event, OrderBatch batch) {
-        batch.collect(event);
-    }
-
-    @Handles
-    void on(PromotionEvent.ProfileChanged event, OrderBatch batch) {
-        batch.collect(event);
+    void on(PromotionEvent.StateChanged event, OrderBatch batch) {
+        batch.replicate(event);
     }
 
     @Handles
     void on(PaymentEvent.MethodsOffered event, OrderBatch batch) {
-        batch.collect(event);
-    }
-
-    @Handles
-    void on(PromotionEvent.OfferChanged event, OrderBatch batch) {
-        batch.collect(event);
-    }
-
-    @Handles
-    void on(PromotionEvent.CodesChanged event, OrderBatch batch) {
-        batch.collect(event);
-    }
-
-    @Handles
-    void on(PromotionEvent.LimitsChanged event, OrderBatch batch) {
-        batch.collect(event);
-    }
-
-    @Handles
-    void on(CatalogEvent.AttributeSchemaRegistered event, OrderBatch batch) {
-        batch.collect(event);
+        batch.replicate(event);
     }
 
     @Override
@@ -451,14 +405,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         orders.append(entries(published, batch.streamPositions()));
         notes.add(batch.notes());
         mismatches.add(batch.mismatches());
-        prices.update(batch.skuEvents());
-        categoryPaths.update(batch.categoryEvents());
-        profiles.update(batch.profileEvents());
-        paymentMethods.update(batch.methodEvents());
-        offers.update(batch.offerEvents());
-        codes.update(batch.codeEvents());
-        promotionLimits.update(batch.limitEvents());
-        checkoutSchemas.update(batch.schemaEvents());
+        replicas.update(batch.replicaEvents());
         batch.rateEdits().forEach(calculators.rates()::apply);
     }
 

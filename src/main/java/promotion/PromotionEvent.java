@@ -22,6 +22,9 @@ public sealed interface PromotionEvent extends Event {
     /** An answer that says whether a discount is in force. {@code DiscountReleased} and {@code DiscountReversed} do not say that. */
     sealed interface DiscountAnswer extends Answer {}
 
+    /** The new state of something that promotion owns, and of which other modules keep a copy. It answers nothing. */
+    sealed interface StateChanged extends PromotionEvent {}
+
     /**
      * The discount is granted: every coupon code could be applied.
      *
@@ -110,7 +113,7 @@ public sealed interface PromotionEvent extends Event {
             Instant startsAt,
             @Nullable Instant endsAt,
             @Nullable OfferTerms terms)
-            implements PromotionEvent {
+            implements StateChanged {
         @Override
         public String correlation() {
             return promotionId;
@@ -145,7 +148,7 @@ public sealed interface PromotionEvent extends Event {
      * @param codes at most {@link #MOST_CODES}
      */
     @EventType("promotion.codes.changed")
-    record CodesChanged(String promotionId, List<ChangedCode> codes) implements PromotionEvent {
+    record CodesChanged(String promotionId, List<ChangedCode> codes) implements StateChanged {
 
         /** More codes are split over several events. */
         public static final int MOST_CODES = 250;
@@ -191,7 +194,7 @@ public sealed interface PromotionEvent extends Event {
             @Nullable Long budgetMinor,
             List<LimitTerms> limits,
             List<LimitUse> used)
-            implements PromotionEvent {
+            implements StateChanged {
 
         /** More uses are split over several events. */
         public static final int MOST_USES = 250;
@@ -230,7 +233,7 @@ public sealed interface PromotionEvent extends Event {
      */
     @EventType("promotion.profile.changed")
     record ProfileChanged(
-            String userId, long version, @Nullable String level, List<String> segments) implements PromotionEvent {
+            String userId, long version, @Nullable String level, List<String> segments) implements StateChanged {
         @Override
         public String correlation() {
             return userId;

@@ -6,11 +6,13 @@ import static org.jooq.impl.DSL.excluded;
 import catalog.CatalogEvent.CategoryPlaced;
 import java.util.Collection;
 import org.jooq.DSLContext;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Repository;
 
 /** A copy of the category tree, from the events of the catalogue. {@link Prices} reads it together with the SKUs. */
+@Order(2)
 @Repository
-public class CategoryPaths {
+public class CategoryPaths implements Replica<CategoryPlaced> {
 
     private final DSLContext database;
 
@@ -18,11 +20,17 @@ public class CategoryPaths {
         this.database = database;
     }
 
+    @Override
+    public Class<CategoryPlaced> events() {
+        return CategoryPlaced.class;
+    }
+
     /**
      * Saves the categories of these events. For each category the highest version is kept, in whatever order the events arrive. Then all paths
      * are corrected, because a category that moves takes along those below it. Categories that form a circle, because one of their events has
      * not arrived yet, keep the paths that they have.
      */
+    @Override
     public void update(Collection<CategoryPlaced> events) {
         if (events.isEmpty()) {
             return;

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.jooq.DSLContext;
 import org.jooq.JSON;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Repository;
 import platform.attributes.AttributeRules;
 import platform.attributes.Effort;
@@ -21,8 +22,9 @@ import platform.attributes.Json;
 import platform.web.FieldProblem;
 
 /** A copy of the catalogue's schemas for the attributes of orders and their lines, from its events. */
+@Order(8)
 @Repository
-public class CheckoutSchemas {
+public class CheckoutSchemas implements Replica<AttributeSchemaRegistered> {
 
     static final String ORDER = "order";
     static final String LINE = "line";
@@ -126,7 +128,13 @@ public class CheckoutSchemas {
         return last;
     }
 
+    @Override
+    public Class<AttributeSchemaRegistered> events() {
+        return AttributeSchemaRegistered.class;
+    }
+
     /** Saves the schemas of these events. For each subject the highest version is kept, in whatever order the events arrive. */
+    @Override
     public void update(Collection<AttributeSchemaRegistered> events) {
         for (AttributeSchemaRegistered event : events) {
             if (OURS.contains(event.subject())) {

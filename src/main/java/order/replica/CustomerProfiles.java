@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Repository;
 import promotion.PromotionEvent.ProfileChanged;
 
 /** A copy of the levels and segments that operators have set for customers, from the events of promotion. */
+@Order(3)
 @Repository
-public class CustomerProfiles {
+public class CustomerProfiles implements Replica<ProfileChanged> {
 
     private final DSLContext database;
 
@@ -39,7 +41,13 @@ public class CustomerProfiles {
         return profiles;
     }
 
+    @Override
+    public Class<ProfileChanged> events() {
+        return ProfileChanged.class;
+    }
+
     /** Saves the profiles of these events. For each customer the highest version is kept, in whatever order the events arrive. */
+    @Override
     public void update(Collection<ProfileChanged> events) {
         List<ProfileChanged> inOrder = events.stream()
                 .sorted(Comparator.comparing(ProfileChanged::userId))

@@ -17,6 +17,7 @@ import order.jooq.tables.records.PaymentMethodsRecord;
 import org.jooq.DSLContext;
 import org.jooq.JSON;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Repository;
 import payment.PaymentEvent.MethodsOffered;
 import payment.PaymentEvent.OfferedMethod;
@@ -29,8 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
  * A copy of what the payment methods take, from the events of payment. Checkouts use what this instance has read within the last five
  * seconds. While nothing is known, a checkout may name any configured method.
  */
+@Order(4)
 @Repository
-public class PaymentMethods {
+public class PaymentMethods implements Replica<MethodsOffered> {
 
     private static final Duration KNOWN_FOR = Duration.ofSeconds(5);
     private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -123,7 +125,13 @@ public class PaymentMethods {
                         .collect(Collectors.toMap(OfferedMethod::name, Function.identity()));
     }
 
+    @Override
+    public Class<MethodsOffered> events() {
+        return MethodsOffered.class;
+    }
+
     /** Saves the newest of these lists, unless a newer one is known. */
+    @Override
     public void update(Collection<MethodsOffered> events) {
         for (MethodsOffered event : events) {
             database.insertInto(PAYMENT_METHODS)

@@ -22,6 +22,7 @@ import order.OrderEvent.PromotionTraits;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
 import platform.sql.Newest;
@@ -30,8 +31,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A copy of the catalogue, from its events: the SKUs that are on sale, and their list and sale prices. */
+@Order(1)
 @Repository
-public class Prices {
+public class Prices implements Replica<SkuEvent> {
 
     private static final TypeReference<List<SalePrice>> SALES = new TypeReference<>() {};
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
@@ -160,7 +162,13 @@ public class Prices {
                         """, limit).getValues("currency", String.class);
     }
 
+    @Override
+    public Class<SkuEvent> events() {
+        return SkuEvent.class;
+    }
+
     /** Saves the changes of these events. For each SKU the highest version is kept, in whatever order the events arrive. */
+    @Override
     public void update(Collection<SkuEvent> events) {
         if (events.isEmpty()) {
             return;

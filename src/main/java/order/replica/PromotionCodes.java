@@ -14,6 +14,7 @@ import java.util.Map;
 import order.offer.KnownCode;
 import order.offer.KnownOffer;
 import org.jooq.DSLContext;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Repository;
 import outbox.EventTypes;
 import platform.sql.Newest;
@@ -25,8 +26,9 @@ import promotion.PromotionRequest;
 import promotion.document.CodeHash;
 
 /** A copy of what promotion has published of its coupon codes. It has only their hashes. */
+@Order(6)
 @Repository
-public class PromotionCodes {
+public class PromotionCodes implements Replica<CodesChanged> {
 
     private final DSLContext database;
 
@@ -81,10 +83,16 @@ public class PromotionCodes {
 
     private record CodeOf(String promotionId, ChangedCode code) {}
 
+    @Override
+    public Class<CodesChanged> events() {
+        return CodesChanged.class;
+    }
+
     /**
      * Saves the codes of these events. For each code the highest version counts, in whatever order the events arrive; the same version may be
      * published again.
      */
+    @Override
     public void update(Collection<CodesChanged> events) {
         if (events.isEmpty()) {
             return;

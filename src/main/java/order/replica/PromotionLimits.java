@@ -21,6 +21,7 @@ import order.offer.KnownLimits;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Repository;
 import platform.sql.Newest;
 import platform.sql.Unnest;
@@ -32,8 +33,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A copy of what promotion has published of its budgets and limits. Customers and codes are in it as hashes, never in clear. */
+@Order(7)
 @Repository
-public class PromotionLimits {
+public class PromotionLimits implements Replica<LimitsChanged> {
 
     private static final TypeReference<List<LimitTerms>> LIMITS = new TypeReference<>() {};
     private static final Set<String> OF_DAYS = Set.of(Limit.Per.DAY.name(), Limit.Per.CUSTOMER_DAY.name());
@@ -98,10 +100,16 @@ public class PromotionLimits {
         return uses;
     }
 
+    @Override
+    public Class<LimitsChanged> events() {
+        return LimitsChanged.class;
+    }
+
     /**
      * Saves what these events publish. The highest version of the limits and the highest number of each use count, in whatever order the events
      * arrive. Uses of earlier days than yesterday are deleted with those of today.
      */
+    @Override
     public void update(Collection<LimitsChanged> events) {
         if (events.isEmpty()) {
             return;

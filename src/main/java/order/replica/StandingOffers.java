@@ -20,6 +20,7 @@ import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Row2;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Repository;
 import outbox.EventTypes;
 import promotion.PromotionEvent.OfferChanged;
@@ -28,8 +29,9 @@ import promotion.PromotionEvent.OfferChanged;
  * A copy of promotion's offers, from its events: the current versions of those that apply without a coupon, and all versions that were ever
  * published with their terms. A change by an operator applies to orders as soon as the operator's request has been answered.
  */
+@Order(5)
 @Repository
-public class StandingOffers {
+public class StandingOffers implements Replica<OfferChanged> {
 
     private final DSLContext database;
     private volatile Known known = Known.NOTHING;
@@ -183,7 +185,13 @@ public class StandingOffers {
                 .map(row -> EventTypes.decode(row.get(0, JSONB.class).data(), OfferChanged.class));
     }
 
+    @Override
+    public Class<OfferChanged> events() {
+        return OfferChanged.class;
+    }
+
     /** Saves the offers of these events. For each offer the highest version counts, in whatever order the events arrive. */
+    @Override
     public void update(Collection<OfferChanged> events) {
         if (events.isEmpty()) {
             return;
