@@ -59,6 +59,7 @@ import platform.idempotency.CommandResult.Done;
 import platform.idempotency.CommandResult.Refused;
 import platform.idempotency.Tally;
 import platform.money.Money;
+import platform.sql.TrackedRows;
 import platform.web.FieldProblem;
 
 /**
@@ -75,9 +76,9 @@ final class CatalogBatch extends BatchState {
     private final Found found;
     private final CategoryTree tree;
     private final Map<String, AttributeSchema> schemas;
-    private final SortedMap<String, Sku> changed = new TreeMap<>();
+    private final TrackedRows<String, Sku> skus;
+    private final TrackedRows<String, Product> products;
     private final SortedMap<String, Map<String, PriceHistory>> changedHistories = new TreeMap<>();
-    private final SortedMap<String, Product> changedProducts = new TreeMap<>();
     private final SortedMap<String, AttributeSchema> registered = new TreeMap<>();
 
     /**
@@ -103,6 +104,8 @@ final class CatalogBatch extends BatchState {
         this.claims = claims;
         this.at = at;
         this.found = found;
+        this.skus = new TrackedRows<>(found.skus());
+        this.products = new TrackedRows<>(found.products());
         this.tree = new CategoryTree(found.categories());
         this.schemas = new HashMap<>(found.schemas());
         this.rules = rules;
@@ -224,9 +227,8 @@ final class CatalogBatch extends BatchState {
         });
     }
 
-    /** The changed SKUs in the order of their ids, so that their rows are written in that order. */
-    Collection<Sku> changed() {
-        return changed.values();
+    TrackedRows<String, Sku> skus() {
+        return skus;
     }
 
     /** The changed price histories in the order of their SKUs. */
@@ -241,17 +243,8 @@ final class CatalogBatch extends BatchState {
         return changes;
     }
 
-    /** The changed products in the order of their ids. */
-    Collection<Product> changedProducts() {
-        return changedProducts.values();
-    }
-
-    boolean isNew(Product product) {
-        return !found.products().containsKey(product.productId());
-    }
-
-    Sku loadedSku(String skuId) {
-        return found.skus().getOrDefault(skuId, Sku.unknown(skuId));
+    TrackedRows<String, Product> products() {
+        return products;
     }
 
     /** The changes of categories, in the order in which they were decided. */
@@ -341,7 +334,7 @@ final class CatalogBatch extends BatchState {
                 : before.edited(wanted.name(), wanted.options());
         boolean changes = !after.equals(before);
         if (changes) {
-            changedProducts.put(productId, after);
+            products.put(productId, after);
             record(Change.of(productId, before, after));
         }
         Set<String> kept = new HashSet<>();
@@ -387,17 +380,11 @@ final class CatalogBatch extends BatchState {
     }
 
     private List<Sku> variants(String productId) {
-        return Stream.concat(found.skus().keySet().stream(), changed.keySet().stream())
-                .distinct()
-                .sorted()
-                .map(this::sku)
-                .filter(sku -> sku.isVariantOf(productId))
-                .toList();
+        return skus.all().filter(sku -> sku.isVariantOf(productId)).toList();
     }
 
     private @Nullable Product product(String productId) {
-        Product now = changedProducts.get(productId);
-        return now == null ? found.products().get(productId) : now;
+        return products.get(productId);
     }
 
     private Tally edit(List<SkuEdit> all) {
@@ -424,7 +411,7 @@ final class CatalogBatch extends BatchState {
 
     private Optional<SkuEvent> applyChange(Sku before, Sku after) {
         if (after.version() > before.version()) {
-            changed.put(after.skuId(), after);
+            skus.put(after.skuId(), after);
             changedHistories.put(after.skuId(), historiesAfter(before, after));
             record(Change.of(after.skuId(), before.isKnown() ? before : null, after));
         }
@@ -451,7 +438,6 @@ final class CatalogBatch extends BatchState {
     }
 
     private Sku sku(String skuId) {
-        Sku now = changed.get(skuId);
-        return now == null ? loadedSku(skuId) : now;
+        return skus.find(skuId).orElseGet(() -> Sku.unknown(skuId));
     }
 }

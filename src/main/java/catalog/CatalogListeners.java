@@ -20,16 +20,12 @@ import catalog.sku.PriceHistories;
 import catalog.sku.PricedSku;
 import catalog.sku.Sku;
 import catalog.sku.Skus;
-import catalog.sku.Skus.Price;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import outbox.BatchItems;
 import outbox.Handles;
@@ -166,60 +162,9 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
         catalogKeys.settle(batch.claims());
         batch.registered().forEach(schema -> schemas.put(schema, batch.at()));
         batch.changedCategories().forEach(category -> categories.put(category, batch.at()));
-        save(batch.changedProducts(), batch);
-        List<Sku> added = new ArrayList<>();
-        List<Sku> changed = new ArrayList<>();
-        List<Price> gone = new ArrayList<>();
-        List<Price> wanted = new ArrayList<>();
-        for (Sku sku : batch.changed()) {
-            Sku before = batch.loadedSku(sku.skuId());
-            (before.isKnown() ? changed : added).add(sku);
-            gone.addAll(removedPrices(before, sku));
-            wanted.addAll(newPrices(before, sku));
-        }
-        if (!added.isEmpty()) {
-            skus.add(added, batch.at());
-        }
-        if (!changed.isEmpty()) {
-            skus.change(changed, batch.at());
-        }
-        if (!gone.isEmpty()) {
-            skus.dropPrices(gone);
-        }
-        if (!wanted.isEmpty()) {
-            skus.putPrices(wanted);
-        }
+        products.save(batch.products(), batch.at());
+        skus.save(batch.skus(), batch.at());
         histories.save(batch.changedHistories());
         outbox.publish(batch.published());
-    }
-
-    private void save(Collection<Product> all, CatalogBatch batch) {
-        List<Product> added = all.stream().filter(batch::isNew).toList();
-        if (!added.isEmpty()) {
-            products.add(added, batch.at());
-        }
-        List<Product> changed =
-                all.stream().filter(product -> !batch.isNew(product)).toList();
-        if (!changed.isEmpty()) {
-            products.change(changed, batch.at());
-        }
-    }
-
-    /** Returns the prices of {@code before} in currencies in which {@code after} has no price. */
-    private static List<Price> removedPrices(Sku before, Sku after) {
-        Set<String> currencies = new HashSet<>();
-        after.prices().forEach(price -> currencies.add(price.currency()));
-        return rows(before)
-                .filter(price -> !currencies.contains(price.list().currency()))
-                .toList();
-    }
-
-    private static List<Price> newPrices(Sku before, Sku after) {
-        Set<Price> stored = rows(before).collect(Collectors.toSet());
-        return rows(after).filter(price -> !stored.contains(price)).toList();
-    }
-
-    private static Stream<Price> rows(Sku sku) {
-        return sku.prices().stream().map(price -> new Price(sku.skuId(), price, sku.salePricesIn(price.currency())));
     }
 }

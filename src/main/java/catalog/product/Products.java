@@ -25,6 +25,7 @@ import org.jooq.JSONB;
 import org.jooq.Record4;
 import org.jooq.SelectJoinStep;
 import org.springframework.stereotype.Repository;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -122,13 +123,24 @@ public class Products {
                 .fetchMap(SKU.PRODUCT_ID, count());
     }
 
-    /** Inserts new products. If another transaction stored one of the ids meanwhile, the batch is repeated. */
-    public void add(Collection<Product> products, Instant at) {
+    /** Inserts new products and updates stored ones. If another transaction stored one of the new ids meanwhile, the batch is repeated. */
+    public void save(TrackedRows<String, Product> rows, Instant at) {
+        insert(rows.inserted(), at);
+        update(rows.updated(), at);
+    }
+
+    private void insert(List<Product> products, Instant at) {
+        if (products.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = rows(products, at).as("added");
         database.insertInto(PRODUCT, rows.columns()).select(rows.select()).execute();
     }
 
-    public void change(Collection<Product> products, Instant at) {
+    private void update(List<Product> products, Instant at) {
+        if (products.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = rows(products, at).as("changed");
         database.update(PRODUCT)
                 .set(rows.except(PRODUCT.PRODUCT_ID))
@@ -137,8 +149,8 @@ public class Products {
                 .execute();
     }
 
-    private static Unnest<Product> rows(Collection<Product> products, Instant at) {
-        return Unnest.of(products)
+    private static Unnest<Product> rows(List<Product> products, Instant at) {
+        return Unnest.<Product>of(products)
                 .column(PRODUCT.PRODUCT_ID, Product::productId)
                 .column(PRODUCT.NAME, Product::name)
                 .column(

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
@@ -36,6 +39,7 @@ import org.springframework.stereotype.Repository;
 import platform.attributes.AttributeFilter;
 import platform.attributes.Json;
 import platform.money.Money;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 import platform.sql.VersionedReads;
 import tools.jackson.core.type.TypeReference;
@@ -121,15 +125,39 @@ public class Skus {
     }
 
     /**
-     * Inserts new SKUs. If another transaction stored one of the ids meanwhile, the insert violates the primary key and the batch is
-     * repeated.
+     * Inserts new SKUs and updates stored ones, with their prices. If another transaction stored one of the new ids meanwhile, the insert
+     * violates the primary key and the batch is repeated.
      */
-    public void add(Collection<Sku> skus, Instant at) {
+    public void save(TrackedRows<String, Sku> rows, Instant at) {
+        List<Sku> inserted = rows.inserted();
+        List<Sku> updated = rows.updated();
+        insert(inserted, at);
+        update(updated, at);
+        List<Price> gone = new ArrayList<>();
+        List<Price> wanted = new ArrayList<>();
+        Stream.concat(inserted.stream(), updated.stream())
+                .sorted(Comparator.comparing(Sku::skuId))
+                .forEach(sku -> {
+                    Sku before = rows.before(sku.skuId());
+                    gone.addAll(removedPrices(before, sku));
+                    wanted.addAll(newPrices(before, sku));
+                });
+        deletePrices(gone);
+        upsertPrices(wanted);
+    }
+
+    private void insert(List<Sku> skus, Instant at) {
+        if (skus.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = rows(skus, at).as("added");
         database.insertInto(SKU, rows.columns()).select(rows.select()).execute();
     }
 
-    public void change(Collection<Sku> skus, Instant at) {
+    private void update(List<Sku> skus, Instant at) {
+        if (skus.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = rows(skus, at).as("changed");
         database.update(SKU)
                 .set(rows.except(SKU.SKU_ID))
@@ -159,8 +187,8 @@ public class Skus {
         }
     }
 
-    private static Unnest<Sku> rows(Collection<Sku> skus, Instant at) {
-        return Unnest.of(skus)
+    private static Unnest<Sku> rows(List<Sku> skus, Instant at) {
+        return Unnest.<Sku>of(skus)
                 .column(SKU.SKU_ID, Sku::skuId)
                 .column(SKU.NAME, Sku::name)
                 .column(SKU.LISTED, Sku::listed)
@@ -176,7 +204,30 @@ public class Skus {
                 .column(SKU.UPDATED_AT, sku -> at.atOffset(ZoneOffset.UTC));
     }
 
-    public void putPrices(Collection<Price> prices) {
+    /** The prices of {@code before} in currencies in which {@code after} has no price. */
+    private static List<Price> removedPrices(@Nullable Sku before, Sku after) {
+        Set<String> currencies = after.prices().stream().map(Money::currency).collect(Collectors.toSet());
+        return prices(before)
+                .filter(price -> !currencies.contains(price.currency()))
+                .toList();
+    }
+
+    /** The prices of {@code after} that {@code before} does not have. */
+    private static List<Price> newPrices(@Nullable Sku before, Sku after) {
+        Set<Price> stored = prices(before).collect(Collectors.toSet());
+        return prices(after).filter(price -> !stored.contains(price)).toList();
+    }
+
+    private static Stream<Price> prices(@Nullable Sku sku) {
+        return sku == null
+                ? Stream.of()
+                : sku.prices().stream().map(price -> new Price(sku.skuId(), price, sku.salePricesIn(price.currency())));
+    }
+
+    private void upsertPrices(List<Price> prices) {
+        if (prices.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = keys(prices)
                 .column(PRICE.AMOUNT_MINOR, Price::amountMinor)
                 .column(PRICE.SALE_PRICES, Skus::salesJson)
@@ -190,7 +241,10 @@ public class Skus {
                 .execute();
     }
 
-    public void dropPrices(Collection<Price> prices) {
+    private void deletePrices(List<Price> prices) {
+        if (prices.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = keys(prices).as("gone");
         database.deleteFrom(PRICE)
                 .using(rows.table())
@@ -204,7 +258,7 @@ public class Skus {
      *
      * @param sales in the order of their starts
      */
-    public record Price(String skuId, Money list, List<SalePrice> sales) {
+    private record Price(String skuId, Money list, List<SalePrice> sales) {
 
         String currency() {
             return list.currency();
@@ -237,8 +291,8 @@ public class Skus {
         return stored == null ? List.of() : JSON.readValue(stored.data(), FLOORS);
     }
 
-    private static Unnest<Price> keys(Collection<Price> prices) {
-        return Unnest.of(prices).column(PRICE.SKU_ID, Price::skuId).column(PRICE.CURRENCY, Price::currency);
+    private static Unnest<Price> keys(List<Price> prices) {
+        return Unnest.<Price>of(prices).column(PRICE.SKU_ID, Price::skuId).column(PRICE.CURRENCY, Price::currency);
     }
 
     private SelectJoinStep<? extends Record> skus() {
