@@ -174,14 +174,7 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
     public void save(InventoryBatch batch, Outbox outbox) {
         Instant at = batch.at();
         inventoryKeys.settle(batch.claims());
-        List<Reservation> added = batch.reservations().inserted();
-        if (!added.isEmpty()) {
-            reservations.add(added, at);
-        }
-        List<Reservation> moved = batch.reservations().updated();
-        if (!moved.isEmpty()) {
-            reservations.move(moved, at);
-        }
+        reservations.save(batch.reservations(), at);
         if (!batch.newChanges().isEmpty()) {
             changes.add(batch.newChanges(), at);
         }

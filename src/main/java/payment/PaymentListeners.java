@@ -258,8 +258,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         refunds.save(batch.refunds(), batch.at());
         captures.save(batch.captures().rows());
         refundParts.save(batch.parts());
-        events.add(batch.events().inserted());
-        events.saveVerdicts(batch.events().updated());
+        events.save(batch.events());
         inquiries.save(batch.inquiries());
         wallets.save(batch.walletEdits().wallets());
         disputes.save(batch.checks().disputes());

@@ -21,11 +21,9 @@ import platform.idempotency.Claims;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
-import platform.sql.TrackedRows;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RepricingRequested;
 import promotion.PromotionRequest.ReversalRequested;
-import promotion.code.CodeBatch;
 import promotion.code.CodeBatches;
 import promotion.code.GenerateCodes;
 import promotion.customer.Profile;
@@ -260,81 +258,30 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     @Override
     public void save(PromotionBatch batch, Outbox outbox) {
         promotionKeys.settle(batch.claims());
-        List<Discount> added = batch.discounts().inserted();
-        if (!added.isEmpty()) {
-            discounts.add(added, batch.at());
-        }
-        List<Discount> moved = batch.discounts().updated();
-        if (!moved.isEmpty()) {
-            discounts.move(moved, batch.at());
-        }
-        save(batch.offers(), batch.codeBatches());
+        discounts.save(batch.discounts(), batch.at());
+        // Coupons refer to promotions and batches of codes.
+        promotions.save(batch.offers().promotions());
+        codeBatches.save(batch.codeBatches());
+        coupons.save(batch.offers().coupons());
+        allowances.save(batch.offers().allowances());
         if (!batch.publishedPromotionIds().isEmpty()) {
             promotions.setPublished(batch.publishedPromotionIds());
         }
-        save(batch.redPackets());
+        redPackets.save(batch.redPackets());
         if (!batch.newVersions().isEmpty()) {
             promotions.keep(batch.newVersions(), batch.at());
         }
-        redemptions.add(added);
+        redemptions.add(batch.discounts().inserted());
         if (!batch.leftOut().isEmpty()) {
             leftOutPromotions.add(batch.leftOut(), batch.at());
         }
-        if (!batch.profiles().inserted().isEmpty()) {
-            profiles.add(batch.profiles().inserted(), batch.at());
-        }
-        if (!batch.profiles().updated().isEmpty()) {
-            profiles.change(batch.profiles().updated(), batch.at());
-        }
+        profiles.save(batch.profiles(), batch.at());
         if (!batch.publishedCodes().isEmpty()) {
             coupons.setPublished(batch.publishedCodes(), true);
         }
         batch.publishChangedCodes();
         batch.publishUses(allowances::nextUseNumber);
         outbox.publish(batch.published());
-    }
-
-    /** Saves promotions and batches of codes first, because coupons refer to them. */
-    private void save(Offers offers, TrackedRows<UUID, CodeBatch> batches) {
-        if (!offers.promotions().inserted().isEmpty()) {
-            promotions.add(offers.promotions().inserted());
-        }
-        if (!offers.promotions().updated().isEmpty()) {
-            promotions.change(offers.promotions().updated());
-        }
-        if (!batches.inserted().isEmpty()) {
-            codeBatches.add(batches.inserted());
-        }
-        if (!batches.updated().isEmpty()) {
-            codeBatches.change(batches.updated());
-        }
-        if (!offers.coupons().inserted().isEmpty()) {
-            coupons.add(offers.coupons().inserted());
-        }
-        if (!offers.coupons().updated().isEmpty()) {
-            coupons.change(offers.coupons().updated());
-        }
-        if (!offers.allowances().inserted().isEmpty()) {
-            allowances.add(offers.allowances().inserted());
-        }
-        if (!offers.allowances().updated().isEmpty()) {
-            allowances.change(offers.allowances().updated());
-        }
-    }
-
-    private void save(RedPacketRows rows) {
-        if (!rows.packets().inserted().isEmpty()) {
-            redPackets.add(rows.packets().inserted());
-        }
-        if (!rows.packets().updated().isEmpty()) {
-            redPackets.change(rows.packets().updated());
-        }
-        if (!rows.claims().inserted().isEmpty()) {
-            redPackets.addClaims(rows.claims().inserted());
-        }
-        if (!rows.claims().updated().isEmpty()) {
-            redPackets.changeClaims(rows.claims().updated());
-        }
     }
 
     private RedPacketRows redPackets(BatchKeys keys) {

@@ -129,10 +129,8 @@ class ShippingListeners implements UnitOfWork<ShippingBatch> {
     @Override
     public void save(ShippingBatch batch, Outbox outbox) {
         shippingKeys.settle(batch.claims());
-        shipments.update(batch.rows().updated());
-        shipments.insert(batch.rows().inserted(), batch.at());
-        events.add(batch.events().inserted());
-        events.saveVerdicts(batch.events().updated());
+        shipments.save(batch.rows(), batch.at());
+        events.save(batch.events());
         outbox.publish(batch.published());
     }
 

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import org.jooq.JSONB;
 import org.jooq.Record6;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,14 +69,20 @@ public class Reservations {
     }
 
     /**
-     * Inserts new reservations. If another transaction stored one of the references meanwhile, the insert violates the primary key and
-     * the batch is repeated.
+     * Inserts new reservations and updates the state of stored ones. Their stored allocations stay as they are. If another transaction stored
+     * one of the new references meanwhile, the insert violates the primary key and the batch is repeated.
      */
-    public void add(Collection<Reservation> reservations, Instant at) {
+    public void save(TrackedRows<String, Reservation> rows, Instant at) {
+        insert(rows.inserted(), at);
+        update(rows.updated(), at);
+    }
+
+    private void insert(List<Reservation> reservations, Instant at) {
+        if (reservations.isEmpty()) {
+            return;
+        }
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
-        Unnest.Rows rows = Unnest.of(reservations.stream()
-                        .sorted(Comparator.comparing(Reservation::reference))
-                        .toList())
+        Unnest.Rows rows = Unnest.<Reservation>of(reservations)
                 .column(RESERVATION.REFERENCE, Reservation::reference)
                 .column(RESERVATION.CORRELATION, Reservation::correlation)
                 .column(RESERVATION.STATUS, Reservations::status)
@@ -89,9 +95,11 @@ public class Reservations {
         atCommit(database.insertInto(RESERVATION, rows.columns()).select(rows.select()));
     }
 
-    /** Updates the state of stored reservations. Their stored allocations stay as they are. */
-    public void move(Collection<Reservation> reservations, Instant at) {
-        Unnest.Rows rows = Unnest.of(reservations)
+    private void update(List<Reservation> reservations, Instant at) {
+        if (reservations.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = Unnest.<Reservation>of(reservations)
                 .column(RESERVATION.REFERENCE, Reservation::reference)
                 .column(RESERVATION.STATUS, Reservations::status)
                 .column(RESERVATION.WITHDRAWN_FOR, Reservations::withdrawnFor)

@@ -20,6 +20,7 @@ import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import platform.callback.Verdict;
 import platform.money.Money;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -67,7 +68,13 @@ public class ProviderEvents {
         return database.fetchCount(PROVIDER_EVENT, IS_WAITING);
     }
 
-    public void add(List<ProviderEvent> events) {
+    /** Inserts new callbacks, and stores the verdicts on callbacks that were waiting. */
+    public void save(TrackedRows<ProviderEvent.Key, ProviderEvent> rows) {
+        insert(rows.inserted());
+        updateVerdicts(rows.updated());
+    }
+
+    private void insert(List<ProviderEvent> events) {
         if (events.isEmpty()) {
             return;
         }
@@ -95,8 +102,7 @@ public class ProviderEvents {
         atCommit(database.insertInto(PROVIDER_EVENT, rows.columns()).select(rows.select()));
     }
 
-    /** Saves the verdicts on callbacks that were waiting. */
-    public void saveVerdicts(List<ProviderEvent> events) {
+    private void updateVerdicts(List<ProviderEvent> events) {
         if (events.isEmpty()) {
             return;
         }

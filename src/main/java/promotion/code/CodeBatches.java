@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 import promotion.jooq.tables.records.CodeBatchRecord;
 
@@ -71,7 +72,16 @@ public class CodeBatches {
                 .fetch(CodeBatches::batch);
     }
 
-    public void add(List<CodeBatch> batches) {
+    /** Inserts new batches, and stores for the others how many codes are generated. */
+    public void save(TrackedRows<UUID, CodeBatch> rows) {
+        insert(rows.inserted());
+        update(rows.updated());
+    }
+
+    private void insert(List<CodeBatch> batches) {
+        if (batches.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = Unnest.<CodeBatch>of(batches)
                 .column(CODE_BATCH.CODE_BATCH_ID, CodeBatch::codeBatchId)
                 .column(CODE_BATCH.PROMOTION_ID, CodeBatch::promotionId)
@@ -84,8 +94,10 @@ public class CodeBatches {
         atCommit(database.insertInto(CODE_BATCH, rows.columns()).select(rows.select()));
     }
 
-    /** Stores how many codes are generated. */
-    public void change(List<CodeBatch> batches) {
+    private void update(List<CodeBatch> batches) {
+        if (batches.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = Unnest.<CodeBatch>of(batches)
                 .column(CODE_BATCH.CODE_BATCH_ID, CodeBatch::codeBatchId)
                 .column(CODE_BATCH.GENERATED, CodeBatch::generated)

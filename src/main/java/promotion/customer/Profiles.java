@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.springframework.stereotype.Repository;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 import promotion.document.Pseudonym;
 import promotion.jooq.tables.records.CustomerProfileRecord;
@@ -55,17 +56,28 @@ public class Profiles {
     }
 
     /**
-     * Inserts new profiles. If another transaction stored one of the ids meanwhile, the insert violates the primary key and the batch is
-     * repeated.
+     * Inserts new profiles and updates stored ones. If another transaction stored one of the new ids meanwhile, the insert violates the
+     * primary key and the batch is repeated.
      */
-    public void add(List<Profile> profiles, Instant at) {
+    public void save(TrackedRows<String, Profile> rows, Instant at) {
+        insert(rows.inserted(), at);
+        update(rows.updated(), at);
+    }
+
+    private void insert(List<Profile> profiles, Instant at) {
+        if (profiles.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = rows(profiles, at).as("added");
         database.insertInto(CUSTOMER_PROFILE, rows.columns())
                 .select(rows.select())
                 .execute();
     }
 
-    public void change(List<Profile> profiles, Instant at) {
+    private void update(List<Profile> profiles, Instant at) {
+        if (profiles.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = rows(profiles, at).as("changed");
         database.update(CUSTOMER_PROFILE)
                 .set(rows.except(CUSTOMER_PROFILE.CUSTOMER))

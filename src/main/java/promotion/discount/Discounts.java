@@ -18,6 +18,7 @@ import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.CouponRefusal;
@@ -117,10 +118,18 @@ public class Discounts {
     }
 
     /**
-     * Inserts new discounts. If another transaction stored one of the references meanwhile, the insert violates the primary key and the
-     * batch is repeated.
+     * Inserts new discounts and updates the state of stored ones. If another transaction stored one of the new references meanwhile, the
+     * insert violates the primary key and the batch is repeated.
      */
-    public void add(List<Discount> discounts, Instant at) {
+    public void save(TrackedRows<String, Discount> rows, Instant at) {
+        insert(rows.inserted(), at);
+        update(rows.updated(), at);
+    }
+
+    private void insert(List<Discount> discounts, Instant at) {
+        if (discounts.isEmpty()) {
+            return;
+        }
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
         Unnest.Rows rows = columns(discounts)
                 .column(DISCOUNT.CORRELATION, Discount::correlation)
@@ -132,8 +141,10 @@ public class Discounts {
         atCommit(database.insertInto(DISCOUNT, rows.columns()).select(rows.select()));
     }
 
-    /** Updates the state of stored discounts. */
-    public void move(List<Discount> discounts, Instant at) {
+    private void update(List<Discount> discounts, Instant at) {
+        if (discounts.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = columns(discounts).as("moved");
         atCommit(database.update(DISCOUNT)
                 .set(DISCOUNT.STATUS, rows.field(DISCOUNT.STATUS))

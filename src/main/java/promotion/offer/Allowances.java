@@ -16,6 +16,7 @@ import org.jooq.ResultQuery;
 import org.jooq.SelectForUpdateStep;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 import promotion.document.Limit;
 import promotion.document.Pseudonym;
@@ -90,15 +91,26 @@ public class Allowances {
     }
 
     /**
-     * Inserts new allowances. If another transaction stored one of the keys meanwhile, the insert violates the primary key and the batch is
-     * repeated.
+     * Inserts new allowances and updates stored ones. If another transaction stored one of the new keys meanwhile, the insert violates the
+     * primary key and the batch is repeated.
      */
-    public void add(List<Allowance> allowances) {
+    public void save(TrackedRows<Key, Allowance> rows) {
+        insert(rows.inserted());
+        update(rows.updated());
+    }
+
+    private void insert(List<Allowance> allowances) {
+        if (allowances.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = columns(allowances).as("added");
         atCommit(database.insertInto(ALLOWANCE, rows.columns()).select(rows.select()));
     }
 
-    public void change(List<Allowance> allowances) {
+    private void update(List<Allowance> allowances) {
+        if (allowances.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = columns(allowances).as("changed");
         atCommit(database.update(ALLOWANCE)
                 .set(ALLOWANCE.MAX_USES, rows.field(ALLOWANCE.MAX_USES))

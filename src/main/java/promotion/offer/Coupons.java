@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 import promotion.jooq.tables.records.CouponRecord;
 
@@ -69,10 +70,18 @@ public class Coupons {
     }
 
     /**
-     * Inserts new coupons. If another transaction stored one of the codes meanwhile, the insert violates the primary key and the batch
-     * is repeated.
+     * Inserts new coupons and updates stored ones. If another transaction stored one of the new codes meanwhile, the insert violates the
+     * primary key and the batch is repeated.
      */
-    public void add(List<Coupon> coupons) {
+    public void save(TrackedRows<String, Coupon> rows) {
+        insert(rows.inserted());
+        update(rows.updated());
+    }
+
+    private void insert(List<Coupon> coupons) {
+        if (coupons.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = columns(coupons)
                 .column(COUPON.PROMOTION_ID, Coupon::promotionId)
                 .column(COUPON.CODE_BATCH_ID, Coupon::codeBatchId)
@@ -83,7 +92,10 @@ public class Coupons {
         atCommit(database.insertInto(COUPON, rows.columns()).select(rows.select()));
     }
 
-    public void change(List<Coupon> coupons) {
+    private void update(List<Coupon> coupons) {
+        if (coupons.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = columns(coupons).as("changed");
         atCommit(database.update(COUPON)
                 .set(rows.except(COUPON.CODE))

@@ -30,6 +30,7 @@ import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 import promotion.document.DefinitionDocument;
 import promotion.document.Limit;
@@ -151,15 +152,26 @@ public class Promotions {
     }
 
     /**
-     * Inserts new promotions. If another transaction stored one of the ids meanwhile, the insert violates the primary key and the batch
-     * is repeated.
+     * Inserts new promotions and updates stored ones. If another transaction stored one of the new ids meanwhile, the insert violates the
+     * primary key and the batch is repeated.
      */
-    public void add(List<Promotion> promotions) {
+    public void save(TrackedRows<String, Promotion> rows) {
+        insert(rows.inserted());
+        update(rows.updated());
+    }
+
+    private void insert(List<Promotion> promotions) {
+        if (promotions.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = columns(promotions).as("added");
         atCommit(database.insertInto(PROMOTION, rows.columns()).select(rows.select()));
     }
 
-    public void change(List<Promotion> promotions) {
+    private void update(List<Promotion> promotions) {
+        if (promotions.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = columns(promotions).as("changed");
         atCommit(database.update(PROMOTION)
                 .set(rows.except(PROMOTION.PROMOTION_ID))

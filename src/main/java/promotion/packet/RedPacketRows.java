@@ -90,12 +90,12 @@ public final class RedPacketRows {
     }
 
     /** The red packets by id. */
-    public TrackedRows<String, RedPacket> packets() {
+    TrackedRows<String, RedPacket> packets() {
         return packets;
     }
 
     /** The claims by key. */
-    public TrackedRows<RedPacketClaim.Key, RedPacketClaim> claims() {
+    TrackedRows<RedPacketClaim.Key, RedPacketClaim> claims() {
         return claims;
     }
 }

@@ -108,14 +108,31 @@ public class RedPackets {
                 .fetch(RedPackets::packet);
     }
 
-    public void add(List<RedPacket> packets) {
+    /**
+     * Inserts new red packets and claims, updates stored red packets, and stores the states of claims. If another transaction stored one of
+     * the new claims meanwhile, the batch is repeated.
+     */
+    public void save(RedPacketRows rows) {
+        insert(rows.packets().inserted());
+        update(rows.packets().updated());
+        insertClaims(rows.claims().inserted());
+        updateClaims(rows.claims().updated());
+    }
+
+    private void insert(List<RedPacket> packets) {
+        if (packets.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = columns(packets)
                 .column(RED_PACKET.SECRET, packet -> packet.secret().key())
                 .as("added");
         atCommit(database.insertInto(RED_PACKET, rows.columns()).select(rows.select()));
     }
 
-    public void change(List<RedPacket> packets) {
+    private void update(List<RedPacket> packets) {
+        if (packets.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = columns(packets).as("changed");
         atCommit(database.update(RED_PACKET)
                 .set(rows.except(RED_PACKET.RED_PACKET_ID))
@@ -154,8 +171,10 @@ public class RedPackets {
         return threshold == null ? null : threshold.amountMinor();
     }
 
-    /** Inserts new claims. If another transaction stored one of them meanwhile, the batch is repeated. */
-    public void addClaims(List<RedPacketClaim> claims) {
+    private void insertClaims(List<RedPacketClaim> claims) {
+        if (claims.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = Unnest.<RedPacketClaim>of(claims)
                 .column(RED_PACKET_CLAIM.RED_PACKET_ID, claim -> claim.key().redPacketId())
                 .column(RED_PACKET_CLAIM.CUSTOMER, claim -> claim.key().customer())
@@ -168,8 +187,10 @@ public class RedPackets {
         atCommit(database.insertInto(RED_PACKET_CLAIM, rows.columns()).select(rows.select()));
     }
 
-    /** Stores the states of claims. */
-    public void changeClaims(List<RedPacketClaim> claims) {
+    private void updateClaims(List<RedPacketClaim> claims) {
+        if (claims.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = Unnest.<RedPacketClaim>of(claims)
                 .column(RED_PACKET_CLAIM.CODE, RedPacketClaim::code)
                 .column(RED_PACKET_CLAIM.STATE, claim -> claim.state().name())

@@ -16,6 +16,7 @@ import org.springframework.stereotype.Repository;
 import platform.page.Cursor;
 import platform.page.Slice;
 import platform.privacy.PersonalRecords;
+import platform.sql.TrackedRows;
 import promotion.customer.Profile;
 import promotion.customer.Profiles;
 import promotion.document.Pseudonym;
@@ -103,11 +104,13 @@ class CustomerRecords implements PersonalRecords {
                 .set(COUPON.TOLD, false) // the copy of orders follows soon
                 .where(anyOf(COUPON.CODE, codes))
                 .execute();
-        Profile known = profiles.lock(Set.of(subject)).get(subject);
+        TrackedRows<String, Profile> rows = new TrackedRows<>(profiles.lock(Set.of(subject)));
+        Profile known = rows.get(subject);
         if (known != null) {
             Profile erased = known.edited(null, List.of());
             if (erased.version() > known.version()) {
-                profiles.change(List.of(erased), clock.instant());
+                rows.put(subject, erased);
+                profiles.save(rows, clock.instant());
                 publisher.publishEvent(erased.changed());
                 return codes.size() + 1;
             }

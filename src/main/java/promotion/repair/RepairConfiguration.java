@@ -1,11 +1,11 @@
 package promotion.repair;
 
 import java.util.List;
-import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import platform.audit.ConditionalOnAudit;
 import platform.audit.Repair;
+import platform.sql.TrackedRows;
 import promotion.offer.Allowance;
 import promotion.offer.Allowances;
 import promotion.offer.Coupon;
@@ -24,7 +24,8 @@ class RepairConfiguration {
     @Bean
     Repair budgetRepair(Promotions promotions, Tallies tallies) {
         return Repair.of("budget-count", promotionId -> {
-            Promotion promotion = promotions.lock(List.of(promotionId)).get(promotionId);
+            TrackedRows<String, Promotion> rows = new TrackedRows<>(promotions.lock(List.of(promotionId)));
+            Promotion promotion = rows.get(promotionId);
             Tallies.Tally tally = tallies.ofBudget(promotionId);
             if (promotion == null
                     || !tally.corrects(
@@ -33,8 +34,10 @@ class RepairConfiguration {
                             promotion.terms().budgetMinor())) {
                 return false;
             }
-            promotions.change(List.of(new Promotion(
-                    promotionId, promotion.version(), promotion.terms(), tally.held(), tally.redeemed())));
+            rows.put(
+                    promotionId,
+                    new Promotion(promotionId, promotion.version(), promotion.terms(), tally.held(), tally.redeemed()));
+            promotions.save(rows);
             return true;
         });
     }
@@ -46,13 +49,15 @@ class RepairConfiguration {
     @Bean
     Repair couponRepair(Coupons coupons, Tallies tallies) {
         return Repair.of("coupon-count", code -> {
-            Coupon coupon = coupons.lock(List.of(code)).get(code);
+            TrackedRows<String, Coupon> rows = new TrackedRows<>(coupons.lock(List.of(code)));
+            Coupon coupon = rows.get(code);
             Tallies.Tally tally = tallies.ofCoupon(code);
             if (coupon == null || !tally.corrects(coupon.held(), coupon.redeemed(), coupon.maxUses())) {
                 return false;
             }
             Coupon repaired = coupon.counting(tally.held(), tally.redeemed()).following(coupon);
-            coupons.change(List.of(repaired));
+            rows.put(code, repaired);
+            coupons.save(rows);
             if (repaired.version() > coupon.version()) {
                 coupons.setPublished(List.of(code), false);
             }
@@ -68,8 +73,8 @@ class RepairConfiguration {
     Repair allowanceRepair(Allowances allowances, Tallies tallies) {
         return Repair.of("allowance-count", text -> {
             Allowance.Key key = Allowance.Key.parse(text);
-            Map<Allowance.Key, Allowance> found = allowances.lock(List.of(key));
-            Allowance stored = found.getOrDefault(key, Allowance.unused(key));
+            TrackedRows<Allowance.Key, Allowance> rows = new TrackedRows<>(allowances.lock(List.of(key)));
+            Allowance stored = rows.find(key).orElseGet(() -> Allowance.unused(key));
             Tallies.Tally uses = tallies.usesOf(key);
             Tallies.Tally minor = tallies.minorOf(key);
             boolean differs = uses.corrects(stored.heldUses(), stored.redeemedUses(), null)
@@ -77,19 +82,17 @@ class RepairConfiguration {
             if (!differs || !uses.isWithin(stored.maxUses()) || !minor.isWithin(stored.maxMinor())) {
                 return false;
             }
-            List<Allowance> counted = List.of(new Allowance(
+            rows.put(
                     key,
-                    stored.maxUses(),
-                    stored.maxMinor(),
-                    uses.held(),
-                    uses.redeemed(),
-                    minor.held(),
-                    minor.redeemed()));
-            if (found.isEmpty()) {
-                allowances.add(counted);
-            } else {
-                allowances.change(counted);
-            }
+                    new Allowance(
+                            key,
+                            stored.maxUses(),
+                            stored.maxMinor(),
+                            uses.held(),
+                            uses.redeemed(),
+                            minor.held(),
+                            minor.redeemed()));
+            allowances.save(rows);
             return true;
         });
     }

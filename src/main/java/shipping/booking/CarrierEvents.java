@@ -15,6 +15,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 import platform.callback.Verdict;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 import shipping.carrier.Scan;
 import shipping.jooq.tables.records.CarrierEventRecord;
@@ -61,7 +62,13 @@ public class CarrierEvents {
         return database.fetchCount(CARRIER_EVENT, IS_WAITING);
     }
 
-    public void add(List<CarrierEvent> events) {
+    /** Inserts new scans, and stores the verdicts on scans that were waiting. */
+    public void save(TrackedRows<CarrierEvent.Key, CarrierEvent> rows) {
+        insert(rows.inserted());
+        updateVerdicts(rows.updated());
+    }
+
+    private void insert(List<CarrierEvent> events) {
         if (events.isEmpty()) {
             return;
         }
@@ -80,8 +87,7 @@ public class CarrierEvents {
         atCommit(database.insertInto(CARRIER_EVENT, rows.columns()).select(rows.select()));
     }
 
-    /** Saves the verdicts on scans that were waiting. */
-    public void saveVerdicts(List<CarrierEvent> events) {
+    private void updateVerdicts(List<CarrierEvent> events) {
         if (events.isEmpty()) {
             return;
         }

@@ -27,6 +27,7 @@ import org.springframework.stereotype.Repository;
 import platform.page.Cursor;
 import platform.privacy.PersonalData;
 import platform.sql.Timestamps;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 import shipping.ShippingRequest.Line;
 import shipping.jooq.tables.records.ShipmentRecord;
@@ -82,7 +83,13 @@ public class Shipments {
         return holders;
     }
 
-    public void insert(List<ShipmentRow> added, Instant at) {
+    /** Updates stored rows, then inserts new ones. */
+    public void save(TrackedRows<String, ShipmentRow> rows, Instant at) {
+        update(rows.updated());
+        insert(rows.inserted(), at);
+    }
+
+    private void insert(List<ShipmentRow> added, Instant at) {
         if (added.isEmpty()) {
             return;
         }
@@ -91,7 +98,7 @@ public class Shipments {
         atCommit(database.insertInto(SHIPMENT, rows.columns()).select(rows.select()));
     }
 
-    public void update(List<ShipmentRow> changed) {
+    private void update(List<ShipmentRow> changed) {
         if (changed.isEmpty()) {
             return;
         }
