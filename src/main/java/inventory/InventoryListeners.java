@@ -175,18 +175,14 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         Instant at = batch.at();
         inventoryKeys.settle(batch.claims());
         reservations.save(batch.reservations(), at);
-        if (!batch.newChanges().isEmpty()) {
-            changes.add(batch.newChanges(), at);
-        }
+        changes.add(batch.newChanges(), at);
         if (!batch.movements().isEmpty()) {
             levels.write(batch.changedLevels());
             movements.append(batch.movements(), at);
         }
         batch.putWarehouses()
                 .forEach(warehouse -> warehouses.put(warehouse.warehouseId(), warehouse.name(), warehouse.priority()));
-        if (!batch.putThresholds().isEmpty()) {
-            thresholds.put(batch.putThresholds());
-        }
+        thresholds.put(batch.putThresholds());
         listedSkus.add(batch.listedSkus());
         batch.publishAvailability();
         outbox.publish(batch.published());

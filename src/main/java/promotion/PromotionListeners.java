@@ -259,26 +259,18 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     public void save(PromotionBatch batch, Outbox outbox) {
         promotionKeys.settle(batch.claims());
         discounts.save(batch.discounts(), batch.at());
-        // Coupons refer to promotions and batches of codes.
+        // Promotions and batches of codes first, because coupons refer to them.
         promotions.save(batch.offers().promotions());
         codeBatches.save(batch.codeBatches());
         coupons.save(batch.offers().coupons());
         allowances.save(batch.offers().allowances());
-        if (!batch.publishedPromotionIds().isEmpty()) {
-            promotions.setPublished(batch.publishedPromotionIds());
-        }
+        promotions.setPublished(batch.publishedPromotionIds());
         redPackets.save(batch.redPackets());
-        if (!batch.newVersions().isEmpty()) {
-            promotions.keep(batch.newVersions(), batch.at());
-        }
+        promotions.keep(batch.newVersions(), batch.at());
         redemptions.add(batch.discounts().inserted());
-        if (!batch.leftOut().isEmpty()) {
-            leftOutPromotions.add(batch.leftOut(), batch.at());
-        }
+        leftOutPromotions.add(batch.leftOut(), batch.at());
         profiles.save(batch.profiles(), batch.at());
-        if (!batch.publishedCodes().isEmpty()) {
-            coupons.setPublished(batch.publishedCodes(), true);
-        }
+        coupons.setPublished(batch.publishedCodes(), true);
         batch.publishChangedCodes();
         batch.publishUses(allowances::nextUseNumber);
         outbox.publish(batch.published());

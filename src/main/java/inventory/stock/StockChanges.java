@@ -38,6 +38,9 @@ public class StockChanges {
      * @param changes in the order of their references
      */
     public void add(Collection<StockChange> changes, Instant at) {
+        if (changes.isEmpty()) {
+            return;
+        }
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
         Unnest.Rows rows = Unnest.of(changes)
                 .column(STOCK_CHANGE.REFERENCE, StockChange::reference)

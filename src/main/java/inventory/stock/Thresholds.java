@@ -38,6 +38,9 @@ public class Thresholds {
 
     /** Changes the thresholds of existing rows at the commit, and with them the list of low stock. */
     public void put(Collection<Threshold> thresholds) {
+        if (thresholds.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = Unnest.of(thresholds)
                 .column(STOCK.SKU_ID, Threshold::skuId)
                 .column(STOCK.WAREHOUSE_ID, Threshold::warehouseId)

@@ -117,6 +117,9 @@ public class Coupons {
 
     /** Saves whether the coupons with these codes are published. A timer soon publishes those that are not. */
     public void setPublished(Collection<String> codes, boolean published) {
+        if (codes.isEmpty()) {
+            return;
+        }
         atCommit(database.update(COUPON).set(COUPON.TOLD, published).where(anyOf(COUPON.CODE, codes)));
     }
 

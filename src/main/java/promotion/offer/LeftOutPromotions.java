@@ -39,6 +39,9 @@ public class LeftOutPromotions {
 
     /** Stores the versions that are not stored yet. */
     public void add(List<LeftOut> leftOut, Instant at) {
+        if (leftOut.isEmpty()) {
+            return;
+        }
         Set<LeftOut> different = new HashSet<>(leftOut);
         Unnest.Rows rows = Unnest.of(List.copyOf(different))
                 .column(LEFT_OUT.PROMOTION_ID, LeftOut::promotionId)

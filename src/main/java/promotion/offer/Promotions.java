@@ -193,6 +193,9 @@ public class Promotions {
 
     /** Saves that the current versions are published with their terms. Call it after the other writes of the batch. */
     public void setPublished(Collection<String> promotionIds) {
+        if (promotionIds.isEmpty()) {
+            return;
+        }
         atCommit(database.update(PROMOTION)
                 .set(PROMOTION.TOLD_VERSION, PROMOTION.VERSION)
                 .where(anyOf(PROMOTION.PROMOTION_ID, promotionIds)));
@@ -200,6 +203,9 @@ public class Promotions {
 
     /** Stores versions of promotions for ever, and begins a new edition. A version that is stored already stays. */
     public void keep(List<Promotion> versions, Instant at) {
+        if (versions.isEmpty()) {
+            return;
+        }
         atCommit(database.update(EDITION).set(EDITION.NUMBER, EDITION.NUMBER.plus(1)));
         Unnest.Rows rows = terms(versions)
                 .column(PROMOTION_VERSION.SAVED_AT, version -> atUtc(at))
