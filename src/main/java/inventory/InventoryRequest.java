@@ -32,11 +32,6 @@ public sealed interface InventoryRequest extends Event {
             @Nullable List<Extra> extras)
             implements InventoryRequest {
 
-        /** A request for lines only. */
-        public ReservationRequested(String reference, String correlation, List<Line> lines, @Nullable String replaces) {
-            this(reference, correlation, lines, replaces, null);
-        }
-
         /** The choices of all extras. */
         Stream<Line> choices() {
             return extras == null ? Stream.empty() : extras.stream().flatMap(extra -> extra.choices().stream());

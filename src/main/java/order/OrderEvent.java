@@ -108,65 +108,7 @@ public sealed interface OrderEvent extends Event {
             @Nullable PaymentTerms paymentTerms,
             @Nullable Contact contact,
             @Nullable PromotionFacts facts)
-            implements StatusEvent {
-
-        /** An order without a contact, of which nothing is known beside its lines and its customer. */
-        public OrderCreated(
-                String correlation,
-                Instant at,
-                String orderNo,
-                @Nullable String userId,
-                @Nullable String externalReference,
-                String channel,
-                String paymentMethod,
-                Instant placedAt,
-                List<Line> lines,
-                Money items,
-                boolean taxIncluded,
-                ShippingTerms shipping,
-                List<String> couponCodes,
-                @Nullable Boolean discountAsked,
-                PersonalData shippingAddress,
-                String country,
-                Map<String, Object> attributes,
-                @Nullable String holder,
-                @Nullable PersonalData giftMessage,
-                @Nullable PersonalData personalAttributes,
-                @Nullable List<Discount> discounts,
-                @Nullable Long offersAsOf,
-                @Nullable Money expectedPayable,
-                @Nullable CustomerStanding customer,
-                @Nullable PaymentTerms paymentTerms) {
-            this(
-                    correlation,
-                    at,
-                    orderNo,
-                    userId,
-                    externalReference,
-                    channel,
-                    paymentMethod,
-                    placedAt,
-                    lines,
-                    items,
-                    taxIncluded,
-                    shipping,
-                    couponCodes,
-                    discountAsked,
-                    shippingAddress,
-                    country,
-                    attributes,
-                    holder,
-                    giftMessage,
-                    personalAttributes,
-                    discounts,
-                    offersAsOf,
-                    expectedPayable,
-                    customer,
-                    paymentTerms,
-                    null,
-                    null);
-        }
-    }
+            implements StatusEvent {}
 
     /**
      * Where the shopper wants news about the order.
@@ -190,17 +132,7 @@ public sealed interface OrderEvent extends Event {
             @Nullable PersonalData payerId,
             @Nullable String returnUrl,
             @Nullable Integer instalments,
-            @Nullable Money balance) {
-
-        /** The method collects the whole amount. */
-        public PaymentTerms(
-                @Nullable String tradeType,
-                @Nullable PersonalData payerId,
-                @Nullable String returnUrl,
-                @Nullable Integer instalments) {
-            this(tradeType, payerId, returnUrl, instalments, null);
-        }
-    }
+            @Nullable Money balance) {}
 
     /** Stock is held. The answer about the discount has not arrived yet. */
     @EventType("order.stock.held")
@@ -280,21 +212,7 @@ public sealed interface OrderEvent extends Event {
             String paymentReference,
             Instant expireTime,
             @Nullable List<Gift> gifts)
-            implements StatusEvent {
-
-        /** An order without gifts. */
-        public OrderConfirmed(
-                String correlation,
-                Instant at,
-                Amounts amounts,
-                List<LineAmounts> lines,
-                List<Charge> charges,
-                List<Discount> discounts,
-                String paymentReference,
-                Instant expireTime) {
-            this(correlation, at, amounts, lines, charges, discounts, paymentReference, expireTime, null);
-        }
-    }
+            implements StatusEvent {}
 
     /** The payment provider is ready, so the shopper can pay. */
     @EventType("order.payment.offered")
@@ -626,34 +544,7 @@ public sealed interface OrderEvent extends Event {
             @Nullable String reason,
             @Nullable PersonalData sealedReason,
             @Nullable PricedAgain pricedAgain)
-            implements ReturnEvent {
-
-        /** A return whose units keep their share. */
-        public ReturnAccepted(
-                String correlation,
-                Instant at,
-                String reference,
-                @Nullable String externalReference,
-                Instant returnedAt,
-                List<ReturnedLine> lines,
-                Amounts amounts,
-                String by,
-                @Nullable String reason,
-                @Nullable PersonalData sealedReason) {
-            this(
-                    correlation,
-                    at,
-                    reference,
-                    externalReference,
-                    returnedAt,
-                    lines,
-                    amounts,
-                    by,
-                    reason,
-                    sealedReason,
-                    null);
-        }
-    }
+            implements ReturnEvent {}
 
     /** The money for a return has been refunded. */
     @EventType(value = "order.return.refunded", version = 2)

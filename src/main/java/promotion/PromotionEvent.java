@@ -262,19 +262,7 @@ public sealed interface PromotionEvent extends Event {
             @Nullable ShippingDiscount shipping,
             @Nullable List<GiftOffer> gifts,
             @Nullable String returns,
-            @Nullable String limitsIfReturned) {
-
-        /** A part without gifts, whose units keep their share and whose limits keep counting them. */
-        public Applied(
-                String promotionId,
-                long promotionVersion,
-                @Nullable String couponCode,
-                Money amount,
-                List<LineDiscount> lines,
-                @Nullable ShippingDiscount shipping) {
-            this(promotionId, promotionVersion, couponCode, amount, lines, shipping, null, null, null);
-        }
-    }
+            @Nullable String limitsIfReturned) {}
 
     /**
      * A gift: the first of the choices of which there are enough units.

@@ -3,6 +3,7 @@ package app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import app.claims.CustomerClaimNames;
 import app.identity.SecuritySettings;
 import app.identity.TokenCache;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -46,7 +47,7 @@ class TokensAreVerifiedOnceTests {
 
     @Test
     void aKnownTokenIsNotDecodedAgain() {
-        TokenCache cache = new TokenCache(counting(decoder(null, null)), clock);
+        TokenCache cache = cache(counting(decoder(null, null)));
         String token = token(keys, claims -> claims.claim("scope", "orders operator.stock"));
 
         Caller expected = new Caller("alice", Set.of("orders", "operator.stock"));
@@ -57,7 +58,7 @@ class TokensAreVerifiedOnceTests {
 
     @Test
     void aKnownTokenEndsWithItsExpiry() {
-        TokenCache cache = new TokenCache(decoder(null, null), clock);
+        TokenCache cache = cache(decoder(null, null));
         String token = token(keys, claims -> {});
         caller(cache, token);
 
@@ -68,7 +69,7 @@ class TokensAreVerifiedOnceTests {
 
     @Test
     void theAddressIsReadUnlessItIsNotVerified() {
-        TokenCache cache = new TokenCache(decoder(null, null), clock);
+        TokenCache cache = cache(decoder(null, null));
 
         assertThat(caller(cache, token(keys, it -> it.claim("email", "ada@example.com")))
                         .email())
@@ -97,7 +98,7 @@ class TokensAreVerifiedOnceTests {
 
     @Test
     void scopesComeAsTextOrListUnderEitherName() {
-        TokenCache cache = new TokenCache(decoder(null, null), clock);
+        TokenCache cache = cache(decoder(null, null));
 
         assertThat(caller(cache, token(keys, it -> it.claim("scope", List.of("orders"))))
                         .scopes())
@@ -109,7 +110,7 @@ class TokensAreVerifiedOnceTests {
 
     @Test
     void channelsAreAllOrThoseOfAList() {
-        TokenCache cache = new TokenCache(decoder(null, null), clock);
+        TokenCache cache = cache(decoder(null, null));
 
         assertThat(caller(cache, token(keys, it -> {})).channels()).isNull();
         assertThat(caller(cache, token(keys, it -> it.claim("channels", List.of("web", "shop"))))
@@ -121,7 +122,7 @@ class TokensAreVerifiedOnceTests {
 
     @Test
     void anInvalidTokenIsRefused() {
-        TokenCache cache = new TokenCache(decoder(null, null), clock);
+        TokenCache cache = cache(decoder(null, null));
 
         assertRefused(cache, "no token");
         assertRefused(cache, token(othersKeys, it -> {}));
@@ -136,7 +137,7 @@ class TokensAreVerifiedOnceTests {
         try (StubIssuer issuer = new StubIssuer()) {
             issuer.serve("/keys", new JWKSet(keys.toPublicJWK()).toString());
             URI uri = URI.create(issuer.url("/keys"));
-            TokenCache cache = new TokenCache(decoder("https://issuer.example", uri), clock);
+            TokenCache cache = cache(decoder("https://issuer.example", uri));
 
             assertThat(caller(cache, token(keys, it -> it.issuer("https://issuer.example")))
                             .subject())
@@ -148,7 +149,7 @@ class TokensAreVerifiedOnceTests {
 
     @Test
     void anUnreachableIssuerDoesNotRefuseTheToken() {
-        TokenCache cache = new TokenCache(decoder("http://localhost:1", null), clock);
+        TokenCache cache = cache(decoder("http://localhost:1", null));
 
         assertThatExceptionOfType(TokenCache.IssuerUnreachable.class)
                 .isThrownBy(() -> caller(cache, token(keys, it -> {})));
@@ -171,6 +172,11 @@ class TokensAreVerifiedOnceTests {
             claims.subject("alice").issuedAt(NOW).expiresAt(NOW.plus(Duration.ofHours(1)));
             more.accept(claims);
         });
+    }
+
+    /** A cache for an issuer whose keys only the decoder knows. */
+    private TokenCache cache(JwtDecoder decoder) {
+        return new TokenCache(decoder, clock, () -> 0, CustomerClaimNames.DEFAULT);
     }
 
     private static Caller caller(TokenCache cache, String token) {

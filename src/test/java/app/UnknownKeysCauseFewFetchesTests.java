@@ -3,6 +3,7 @@ package app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import app.claims.CustomerClaimNames;
 import app.identity.IssuerKeys;
 import app.identity.SecuritySettings;
 import app.identity.TokenCache;
@@ -67,7 +68,7 @@ class UnknownKeysCauseFewFetchesTests {
         issuer.serve("/keys", this::respond);
         SecuritySettings settings =
                 new SecuritySettings(Tokens.ISSUER, URI.create(issuer.url("/keys")), Tokens.AUDIENCE);
-        tokens = new TokenCache(StubIssuer.decoder(settings, null, clock), clock);
+        tokens = new TokenCache(StubIssuer.decoder(settings, null, clock), clock, () -> 0, CustomerClaimNames.DEFAULT);
     }
 
     @AfterEach

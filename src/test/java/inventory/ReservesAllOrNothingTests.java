@@ -194,7 +194,8 @@ class ReservesAllOrNothingTests {
     @Test
     void aReferenceOfAnotherCorrelationIsRefused() {
         room.decide(reserve("r", line("A", 3)));
-        assertThatThrownBy(() -> room.decide(new ReservationRequested("r", "order-2", List.of(line("A", 3)), null)))
+        assertThatThrownBy(
+                        () -> room.decide(new ReservationRequested("r", "order-2", List.of(line("A", 3)), null, null)))
                 .hasMessageContaining("another correlation");
     }
 

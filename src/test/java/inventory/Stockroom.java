@@ -72,11 +72,11 @@ final class Stockroom {
     }
 
     static ReservationRequested reserve(String reference, Line... lines) {
-        return new ReservationRequested(reference, CORRELATION, List.of(lines), null);
+        return new ReservationRequested(reference, CORRELATION, List.of(lines), null, null);
     }
 
     static ReservationRequested replace(String replaced, String reference, Line... lines) {
-        return new ReservationRequested(reference, CORRELATION, List.of(lines), replaced);
+        return new ReservationRequested(reference, CORRELATION, List.of(lines), replaced, null);
     }
 
     static ReservationRequested withExtras(ReservationRequested request, Extra... extras) {

@@ -239,6 +239,8 @@ final class RandomHistories {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 
@@ -418,7 +420,8 @@ final class RandomHistories {
                 charges,
                 discounts,
                 "pay/" + order,
-                AT.plusSeconds(900));
+                AT.plusSeconds(900),
+                null);
     }
 
     /** The shop, a brand and the platform in random shares. */

@@ -12,6 +12,8 @@ import ledger.RandomHistories.Outcome;
 import ledger.booking.Booking;
 import ledger.booking.Entry;
 import ledger.booking.Posting;
+import ledger.booking.SetOffs;
+import ledger.booking.ShareBooking;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -152,7 +154,7 @@ class TheBookIsWhatProvidersHoldTests {
     }
 
     static List<Entry> book(List<Event> events) {
-        return new Booking(Map.of()).book(logged(events));
+        return new Booking(Map.of(), ShareBooking.none(), SetOffs.always()).book(logged(events));
     }
 
     static List<Logged> logged(List<Event> events) {

@@ -85,7 +85,7 @@ public record OrderStories(String id, Instant at) {
     }
 
     public OrderConfirmed confirmed(Instant expireTime) {
-        return new OrderConfirmed(id, at, amounts(), List.of(), List.of(), List.of(), "pay-1-" + id, expireTime);
+        return new OrderConfirmed(id, at, amounts(), List.of(), List.of(), List.of(), "pay-1-" + id, expireTime, null);
     }
 
     public PaymentAttempted attempted(int attempt) {

@@ -52,7 +52,7 @@ class ChannelsAndCountriesAreConfiguredTests {
     void operatorsMayUseAllUnlessTheyAreNamed() {
         Caller operator = new Caller("carol", Set.of(Scopes.OPERATOR_ORDERS));
         assertThat(channels.of(operator)).isEqualTo(KNOWN);
-        assertThat(channels.of(new Caller("carol", operator.scopes(), Set.of("shop"))))
+        assertThat(channels.of(new Caller("carol", operator.scopes(), Set.of("shop"), null, null, null)))
                 .containsExactly("shop");
         assertThat(channels.of(new Caller("alice", operator.scopes()))).containsExactly("app");
     }
@@ -97,6 +97,6 @@ class ChannelsAndCountriesAreConfiguredTests {
     }
 
     private static Caller caller(String subject, Set<String> claim, String client) {
-        return new Caller(subject, Set.of(Scopes.ORDERS), claim, client);
+        return new Caller(subject, Set.of(Scopes.ORDERS), claim, client, null, null);
     }
 }

@@ -295,7 +295,8 @@ public final class OrderSamples {
             RETURNED_AMOUNTS,
             "operator",
             null,
-            REASON);
+            REASON,
+            null);
     static final ReturnReceived RETURN_RECEIVED = new ReturnReceived(
             CORRELATION,
             AT,
@@ -323,7 +324,17 @@ public final class OrderSamples {
         RETURN_ACCEPTED,
         RETURN_FAILED,
         new ReturnAccepted(
-                CORRELATION, AT, PAYMENT + "_return_2", null, AT, RETURNED, RETURNED_AMOUNTS, "operator", null, null)
+                CORRELATION,
+                AT,
+                PAYMENT + "_return_2",
+                null,
+                AT,
+                RETURNED,
+                RETURNED_AMOUNTS,
+                "operator",
+                null,
+                null,
+                null)
     };
 
     static final CancellationRequested CANCELLATION_REQUESTED =
@@ -394,7 +405,7 @@ public final class OrderSamples {
 
     static OrderConfirmed confirmed(
             Amounts amounts, List<LineAmounts> lines, List<Charge> charges, List<Discount> discounts) {
-        return new OrderConfirmed(CORRELATION, AT, amounts, lines, charges, discounts, PAYMENT, AT.plus(WINDOW));
+        return new OrderConfirmed(CORRELATION, AT, amounts, lines, charges, discounts, PAYMENT, AT.plus(WINDOW), null);
     }
 
     static PaymentSecured captured(Money amount, Instant capturedAt) {
@@ -675,6 +686,9 @@ public final class OrderSamples {
                                         pence(100),
                                         List.of(new PromotionEvent.UnitDiscount(4, pence(25))),
                                         List.of(new PromotionEvent.FunderShare("SHOP", pence(100))))),
+                                null,
+                                null,
+                                null,
                                 null))));
         messages.put(
                 "Refused",

@@ -145,7 +145,7 @@ class ReplaysEveryStreamExactlyTests {
                         "GBP",
                         "sandbox",
                         number % 7 == 0
-                                ? new PaymentTerms("app", "payer " + number, null, number % 2 == 0 ? 3 : null)
+                                ? new PaymentTerms("app", "payer " + number, null, number % 2 == 0 ? 3 : null, null)
                                 : null,
                         OrderSamples.CREATED.placedAt(),
                         List.of(

@@ -269,7 +269,10 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
                 pence(499),
                 List.of(),
                 new PromotionEvent.ShippingDiscount(
-                        pence(499), List.of(new PromotionEvent.FunderShare("SHOP", pence(499)))));
+                        pence(499), List.of(new PromotionEvent.FunderShare("SHOP", pence(499)))),
+                null,
+                null,
+                null);
 
         Order priced = after(
                 asked,

@@ -37,6 +37,9 @@ class AnswersAsThingsStandTests {
             "ONCE",
             FIVER,
             List.of(Shop.lineOff(1, Money.ofMinor(350, "GBP")), Shop.lineOff(2, Money.ofMinor(150, "GBP"))),
+            null,
+            null,
+            null,
             null));
 
     private static final Answer GRANTED = new DiscountGranted("r", ORDER, APPLIED);

@@ -98,6 +98,9 @@ class AppliesPromotionsAsDeclaredTests {
                         null,
                         Money.ofMinor(100, "JPY"),
                         List.of(Shop.lineOff(1, Money.ofMinor(100, "JPY"))),
+                        null,
+                        null,
+                        null,
                         null));
     }
 

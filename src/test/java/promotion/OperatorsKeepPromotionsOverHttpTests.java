@@ -95,6 +95,9 @@ class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
                                 null,
                                 Money.ofMinor(300, "GBP"),
                                 List.of(Shop.lineOff(2, Money.ofMinor(300, "GBP"))),
+                                null,
+                                null,
+                                null,
                                 null))));
         assertThat(asker.ask(discount("little", List.of(100L, 200L, 300L))))
                 .containsExactly(new DiscountGranted("little", ORDER, List.of()));

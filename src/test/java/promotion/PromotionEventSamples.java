@@ -58,6 +58,9 @@ public final class PromotionEventSamples {
                             pence(301),
                             List.of(new UnitDiscount(1, pence(51)), new UnitDiscount(5, pence(50))),
                             List.of(new FunderShare("SHOP", pence(151)), new FunderShare("BRAND", pence(150))))),
+                    null,
+                    null,
+                    null,
                     null),
             new Applied(
                     "welcome",

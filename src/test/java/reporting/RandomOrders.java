@@ -198,6 +198,8 @@ final class RandomOrders {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 
@@ -263,7 +265,8 @@ final class RandomOrders {
                 charges,
                 discounts,
                 "pay/" + created.correlation(),
-                at.plusSeconds(900));
+                at.plusSeconds(900),
+                null);
     }
 
     /** The shop alone, or together with a brand. */

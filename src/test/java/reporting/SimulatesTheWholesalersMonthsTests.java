@@ -168,6 +168,8 @@ class SimulatesTheWholesalersMonthsTests extends ReportingTest {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         null),
                 new OrderConfirmed(
                         id,
@@ -177,7 +179,8 @@ class SimulatesTheWholesalersMonthsTests extends ReportingTest {
                         List.of(),
                         List.of(),
                         "pay/" + id,
-                        at.plusSeconds(900)),
+                        at.plusSeconds(900),
+                        null),
                 new OrderPaid(id, at, items, at));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
 import java.io.UnsupportedEncodingException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -58,7 +59,7 @@ public final class Edge {
 
     /** The same caller, who may see these sales channels only. */
     public Edge within(String... channels) {
-        return new Edge(requests, new Caller(caller.subject(), caller.scopes(), Set.of(channels)));
+        return new Edge(requests, new Caller(caller.subject(), caller.scopes(), Set.of(channels), null, null, null));
     }
 
     /** The same caller, who writes only over the state with this tag ({@code If-Match}). */
@@ -80,7 +81,7 @@ public final class Edge {
 
     /** Sends a file, with a key of its own. */
     public MvcTestResult postFile(String uri, byte[] file) {
-        SecurityContextHolder.getContext().setAuthentication(new CallerToken(caller));
+        SecurityContextHolder.getContext().setAuthentication(new CallerToken(caller, Instant.MAX));
         try {
             return requests.post()
                     .uri(uri)
@@ -166,7 +167,7 @@ public final class Edge {
         if (json != null) {
             request = request.contentType(MediaType.APPLICATION_JSON).content(json);
         }
-        SecurityContextHolder.getContext().setAuthentication(new CallerToken(caller));
+        SecurityContextHolder.getContext().setAuthentication(new CallerToken(caller, Instant.MAX));
         try {
             return request.exchange();
         } finally {

@@ -47,11 +47,6 @@ public final class TokenCache implements AuthenticationManager {
             .weigher((String token, Verified it) -> token.length())
             .build();
 
-    /** For another issuer, whose keys only the decoder knows. */
-    public TokenCache(JwtDecoder decoder, Clock clock) {
-        this(decoder, clock, () -> 0, CustomerClaimNames.DEFAULT);
-    }
-
     /**
      * @param keyVersion returns another number after each change of the issuer's keys; then each token is verified again
      * @param customerClaims where tokens say what customers are to promotions

@@ -16,12 +16,8 @@ public final class Booking {
     private final SetOffs setOffs;
     private final Map<String, OrderTerms> openTerms = new LinkedHashMap<>();
 
-    /** @param money what is known of the orders of the events, by correlation; a missing order is new */
-    public Booking(Map<String, OrderMoney> money) {
-        this(money, ShareBooking.none(), SetOffs.always());
-    }
-
     /**
+     * @param money what is known of the orders of the events, by correlation; a missing order is new
      * @param shares adds the shares of third parties
      * @param setOffs adds the set-offs of disputes
      */

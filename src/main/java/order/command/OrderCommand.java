@@ -139,15 +139,6 @@ public sealed interface OrderCommand {
             @Nullable Money balance)
             implements PaymentMethods.Wanted {
 
-        /** The method collects the whole amount. */
-        public PaymentTerms(
-                @Nullable String tradeType,
-                @Nullable String payerId,
-                @Nullable String returnUrl,
-                @Nullable Integer instalments) {
-            this(tradeType, payerId, returnUrl, instalments, null);
-        }
-
         /** @param seal seals what is personal; called only if there is something */
         public OrderEvent.PaymentTerms seal(Function<String, PersonalData> seal) {
             return new OrderEvent.PaymentTerms(

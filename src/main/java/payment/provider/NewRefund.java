@@ -38,16 +38,4 @@ public record NewRefund(
     public NewRefund {
         parts = List.copyOf(parts);
     }
-
-    /** A refund without parts. */
-    public NewRefund(
-            String reference,
-            String paymentReference,
-            String providerPaymentId,
-            Money paymentAmount,
-            Money amount,
-            Instant requestedAt,
-            String reason) {
-        this(reference, paymentReference, providerPaymentId, paymentAmount, amount, requestedAt, reason, List.of());
-    }
 }

@@ -36,15 +36,7 @@ public record Caller(
 
     /** Creates a caller who may see all channels. */
     public Caller(String subject, Set<String> scopes) {
-        this(subject, scopes, null);
-    }
-
-    public Caller(String subject, Set<String> scopes, @Nullable Set<String> channels) {
-        this(subject, scopes, channels, null);
-    }
-
-    public Caller(String subject, Set<String> scopes, @Nullable Set<String> channels, @Nullable String clientId) {
-        this(subject, scopes, channels, clientId, null, null);
+        this(subject, scopes, null, null, null, null);
     }
 
     /**

@@ -16,11 +16,6 @@ public final class CallerToken extends AbstractAuthenticationToken {
     private final transient Caller caller;
     private final transient Instant expiresAt;
 
-    /** A token that never expires, for tests. */
-    public CallerToken(Caller caller) {
-        this(caller, Instant.MAX);
-    }
-
     /** @param expiresAt from when on the token is not valid any more */
     public CallerToken(Caller caller, Instant expiresAt) {
         super(AuthorityUtils.createAuthorityList(

@@ -180,18 +180,6 @@ public sealed interface Benefit {
             @Nullable IfReturned ifReturned)
             implements Benefit {
 
-        /** A gift that the shopper keeps. */
-        public Gift(
-                Selection units,
-                int forUnits,
-                String skuId,
-                int quantity,
-                @Nullable Integer atMost,
-                IfShort policy,
-                @Nullable String substituteSkuId) {
-            this(units, forUnits, skuId, quantity, atMost, policy, substituteSkuId, null);
-        }
-
         public Gift {
             ifReturned = ifReturned == IfReturned.KEPT ? null : ifReturned; // a definition has one form only
             requireAbove(-1, forUnits);

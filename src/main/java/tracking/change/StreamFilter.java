@@ -28,12 +28,6 @@ public record StreamFilter(
         statuses = Set.copyOf(statuses);
     }
 
-    /** Changes of statuses only. */
-    public StreamFilter(
-            @Nullable String owner, @Nullable String orderNo, Set<String> channels, Set<OrderStatus> statuses) {
-        this(owner, orderNo, channels, statuses, false);
-    }
-
     public boolean selects(OrderChange change) {
         return (owner == null || owner.equals(change.owner()))
                 && (orderNo == null || orderNo.equals(change.orderNo()))

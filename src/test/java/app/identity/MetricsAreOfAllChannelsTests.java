@@ -34,8 +34,8 @@ class MetricsAreOfAllChannelsTests {
     }
 
     private static AuthorizationResult access(@Nullable Set<String> channels, String scope) {
-        TestingAuthenticationToken token =
-                new TestingAuthenticationToken(new Caller("a monitor", Set.of(scope), channels), null);
+        TestingAuthenticationToken token = new TestingAuthenticationToken(
+                new Caller("a monitor", Set.of(scope), channels, null, null, null), null);
         token.setAuthenticated(true);
         return MissingScope.unless(METRICS).authorize(() -> token, null);
     }

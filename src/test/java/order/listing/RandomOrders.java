@@ -163,6 +163,8 @@ final class RandomOrders {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 
@@ -189,7 +191,8 @@ final class RandomOrders {
                         charged.charges(),
                         List.of(),
                         "pay_" + order.id(),
-                        at);
+                        at,
+                        null);
             }
             case AWAITING_PAYMENT ->
                 switch (random.nextInt(4)) {

@@ -67,7 +67,7 @@ class RefusesWhatAMethodDoesNotTakeTests {
             @Nullable String field,
             @Nullable String rule) {
         methods.update(List.of(new MethodsOffered(1, List.of(WALLET, CARD, PAYER))));
-        PaymentTerms terms = new PaymentTerms(tradeType, payerId, null, instalments);
+        PaymentTerms terms = new PaymentTerms(tradeType, payerId, null, instalments, null);
 
         List<FieldProblem> problems = methods.problems("payment.", method, currency, terms);
 

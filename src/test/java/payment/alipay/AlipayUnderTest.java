@@ -110,7 +110,7 @@ final class AlipayUnderTest implements AutoCloseable {
     }
 
     static NewRefund refund(String reference, Money amount) {
-        return new NewRefund(reference, REFERENCE, REFERENCE, AMOUNT, amount, NOW, "returned");
+        return new NewRefund(reference, REFERENCE, REFERENCE, AMOUNT, amount, NOW, "returned", List.of());
     }
 
     /** The address of the page of a payment. */

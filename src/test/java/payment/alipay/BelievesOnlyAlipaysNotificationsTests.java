@@ -101,7 +101,14 @@ class BelievesOnlyAlipaysNotificationsTests {
 
     private void refund(String reference, long amountMinor) throws Exception {
         alipay.refund(new NewRefund(
-                reference, REFERENCE, REFERENCE, AMOUNT, Money.ofMinor(amountMinor, "CNY"), NOW, "returned"));
+                reference,
+                REFERENCE,
+                REFERENCE,
+                AMOUNT,
+                Money.ofMinor(amountMinor, "CNY"),
+                NOW,
+                "returned",
+                List.of()));
     }
 
     private void information(String type) {

@@ -25,6 +25,7 @@ import com.alipay.api.request.AlipayTradeWapPayRequest;
 import com.alipay.api.response.AlipayTradeQueryResponse;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,6 @@ class SpeaksLikeAlipaysLibraryTests {
     }
 
     private static NewRefund refund() {
-        return new NewRefund("ref_1", "pay_1", "pay_1", AMOUNT, Money.ofMinor(7, "CNY"), NOW, "returned");
+        return new NewRefund("ref_1", "pay_1", "pay_1", AMOUNT, Money.ofMinor(7, "CNY"), NOW, "returned", List.of());
     }
 }

@@ -158,6 +158,7 @@ class PaymentsThroughStripeEndAlikeTests {
     }
 
     private static NewRefund refund(String reference, long minor) {
-        return new NewRefund(reference, "pay_1", "pi_1", AMOUNT, Money.ofMinor(minor, "GBP"), NOW, "returned");
+        return new NewRefund(
+                reference, "pay_1", "pi_1", AMOUNT, Money.ofMinor(minor, "GBP"), NOW, "returned", List.of());
     }
 }

@@ -438,6 +438,6 @@ class SpeaksWithStripeTests {
     }
 
     private static NewRefund refund(String reference) {
-        return new NewRefund(reference, "pay_1", "pi_1", AMOUNT, AMOUNT, REQUESTED_AT, "returned");
+        return new NewRefund(reference, "pay_1", "pi_1", AMOUNT, AMOUNT, REQUESTED_AT, "returned", List.of());
     }
 }

@@ -349,6 +349,7 @@ class CapturesThroughUnionPayTests {
                 Money.ofMinor(1000, "CNY"),
                 Money.ofMinor(minor, "CNY"),
                 Instant.parse("2026-03-02T16:00:00Z"),
-                "returned");
+                "returned",
+                List.of());
     }
 }

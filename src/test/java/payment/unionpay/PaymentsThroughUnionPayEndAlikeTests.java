@@ -149,7 +149,8 @@ class PaymentsThroughUnionPayEndAlikeTests {
                 AMOUNT,
                 Money.ofMinor(minor, "CNY"),
                 NOW.plusSeconds(3600),
-                "returned");
+                "returned",
+                List.of());
     }
 
     private static List<StatementLine> lines(UnionPayServer server) {

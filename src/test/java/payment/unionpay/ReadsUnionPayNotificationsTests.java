@@ -116,7 +116,14 @@ class ReadsUnionPayNotificationsTests {
     @Test
     void aRefundIsReportedUnderItsNumber() throws Exception {
         unionPay.refund(new NewRefund(
-                REFUND, PAYMENT, server.queryId(PAYMENT), AMOUNT, Money.ofMinor(1000, "CNY"), NOW, "returned"));
+                REFUND,
+                PAYMENT,
+                server.queryId(PAYMENT),
+                AMOUNT,
+                Money.ofMinor(1000, "CNY"),
+                NOW,
+                "returned",
+                List.of()));
         server.decide(REFUND, "00");
         assertThat(read(server.notification(REFUND)))
                 .isEqualTo(new Genuine<>(new ProviderCallback(

@@ -118,7 +118,8 @@ class SignsTheFormOfAPaymentTests {
     void aReferenceThatUnionPayDoesNotTakeIsRefused(String reference) throws Exception {
         assertThat(unionPay.create(payment(reference, PaymentTerms.USUAL, AMOUNT)))
                 .isEqualTo(new Creation.Refused("UnionPay takes references of 8 to 40 letters and digits only"));
-        assertThat(unionPay.refund(new NewRefund(reference, PAYMENT, "1", AMOUNT, AMOUNT, REQUESTED_AT, "returned")))
+        assertThat(unionPay.refund(
+                        new NewRefund(reference, PAYMENT, "1", AMOUNT, AMOUNT, REQUESTED_AT, "returned", List.of())))
                 .isInstanceOf(RefundAnswer.Refused.class);
         assertThat(server.requests).isEmpty();
     }

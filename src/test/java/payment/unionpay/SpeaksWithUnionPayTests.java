@@ -346,6 +346,7 @@ class SpeaksWithUnionPayTests {
                 AMOUNT,
                 Money.ofMinor(amountMinor, "CNY"),
                 Instant.parse("2026-03-01T16:00:00Z"),
-                "returned");
+                "returned",
+                List.of());
     }
 }

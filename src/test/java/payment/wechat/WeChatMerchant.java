@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -75,6 +76,13 @@ final class WeChatMerchant {
 
     static NewRefund refund(String reference, long minor) {
         return new NewRefund(
-                reference, "pay_01", "42000_pay_01", AMOUNT, Money.ofMinor(minor, "CNY"), NOW, "a private reason");
+                reference,
+                "pay_01",
+                "42000_pay_01",
+                AMOUNT,
+                Money.ofMinor(minor, "CNY"),
+                NOW,
+                "a private reason",
+                List.of());
     }
 }

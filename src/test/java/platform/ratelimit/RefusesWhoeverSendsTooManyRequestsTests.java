@@ -3,6 +3,7 @@ package platform.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +52,7 @@ class RefusesWhoeverSendsTooManyRequestsTests {
         if (caller == null) {
             SecurityContextHolder.clearContext();
         } else {
-            SecurityContextHolder.getContext().setAuthentication(new CallerToken(caller));
+            SecurityContextHolder.getContext().setAuthentication(new CallerToken(caller, Instant.MAX));
         }
         MockHttpServletResponse response = new MockHttpServletResponse();
         MockFilterChain chain = new MockFilterChain();

@@ -3,6 +3,7 @@ package platform.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -47,13 +48,13 @@ class CallersMayOnlyWhatTheirScopesSayTests {
                 .isThrownBy(Caller::current)
                 .returns(401, ProblemException::status);
 
-        SecurityContextHolder.getContext().setAuthentication(new CallerToken(shopper));
+        SecurityContextHolder.getContext().setAuthentication(new CallerToken(shopper, Instant.MAX));
         assertThat(Caller.current()).isEqualTo(shopper);
     }
 
     @Test
     void aTokenCarriesTheCallerAndNoSecret() {
-        CallerToken token = new CallerToken(shopper);
+        CallerToken token = new CallerToken(shopper, Instant.MAX);
         token.setDetails("of one request");
 
         assertThat(token.getName()).isEqualTo("alice");
@@ -61,6 +62,8 @@ class CallersMayOnlyWhatTheirScopesSayTests {
         assertThat(token.getDetails()).isNull();
         assertThat(token.isAuthenticated()).isTrue();
         assertThat(token.getAuthorities()).extracting("authority").containsExactly("SCOPE_orders");
-        assertThat(token).isEqualTo(new CallerToken(shopper)).hasSameHashCodeAs(new CallerToken(shopper));
+        assertThat(token)
+                .isEqualTo(new CallerToken(shopper, Instant.MAX))
+                .hasSameHashCodeAs(new CallerToken(shopper, Instant.MAX));
     }
 }

@@ -7,6 +7,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import jakarta.servlet.RequestDispatcher;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -103,10 +104,12 @@ class RefusalsAreProblemsTests extends EdgeTest {
     void aWriteNeedsACallerThenAScopeThenAKey() {
         assertProblem(call(post(PROBE + "/write")), 401, "UNAUTHORIZED");
 
-        SecurityContextHolder.getContext().setAuthentication(new CallerToken(new Caller("alice", Set.of())));
+        SecurityContextHolder.getContext()
+                .setAuthentication(new CallerToken(new Caller("alice", Set.of()), Instant.MAX));
         assertProblem(call(post(PROBE + "/write")), 403, "FORBIDDEN");
 
-        SecurityContextHolder.getContext().setAuthentication(new CallerToken(new Caller("alice", Set.of("orders"))));
+        SecurityContextHolder.getContext()
+                .setAuthentication(new CallerToken(new Caller("alice", Set.of("orders")), Instant.MAX));
         for (String bad : new String[] {"", "with space", "ü", "x".repeat(256)}) {
             JsonNode problem = json(call(post(PROBE + "/write").header("X-Idempotency-Key", bad)));
             assertThat(problem.at("/details/fields/0/field").asString()).isEqualTo("X-Idempotency-Key");
@@ -127,7 +130,8 @@ class RefusalsAreProblemsTests extends EdgeTest {
     }
 
     private JsonNode write(String subject, String body) {
-        SecurityContextHolder.getContext().setAuthentication(new CallerToken(new Caller(subject, Set.of("orders"))));
+        SecurityContextHolder.getContext()
+                .setAuthentication(new CallerToken(new Caller(subject, Set.of("orders")), Instant.MAX));
         return json(call(post(PROBE + "/write")
                 .header("X-Idempotency-Key", "k")
                 .contentType(MediaType.APPLICATION_JSON)

@@ -151,7 +151,7 @@ final class AnyPromotions {
                                 new BundlePrice(List.of(new Part(one, some), new Part(other, more)), price)),
                 Combinators.combine(units, Arbitraries.integers().between(0, 2), few)
                         .as((selection, from, number) ->
-                                new Gift(selection, from, "gift", number, null, IfShort.WITHOUT, null)),
+                                new Gift(selection, from, "gift", number, null, IfShort.WITHOUT, null, null)),
                 Combinators.combine(units, few, percentage)
                         .as((selection, from, off) -> new QuantityTiers(selection, List.of(new Tier(from, off)))));
     }

@@ -203,7 +203,7 @@ class NoDocumentStopsAnEvaluationTests {
                 new BundlePrice(parts, PENNY),
                 new BundlePrice(parts, HIGHEST),
                 new QuantityTiers(ALL, List.of(new Tier(1, 10_000), new Tier(1_000_000, 1))),
-                new Gift(ALL, 1, "gift", 1_000, null, IfShort.WITHOUT, null));
+                new Gift(ALL, 1, "gift", 1_000, null, IfShort.WITHOUT, null, null));
     }
 
     private static PromotionVersion promotion(String id, Benefit benefit) {

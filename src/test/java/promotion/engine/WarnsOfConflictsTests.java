@@ -237,8 +237,14 @@ class WarnsOfConflictsTests {
     @Test
     void onlyOneGiftOfAGroupThatGivesTheBest() {
         List<PromotionVersion> gifts = List.of(
-                member("mug", new Gift(Selection.EVERYTHING, 1, "mug", 1, null, IfShort.WITHOUT, null), Choice.BEST),
-                member("pen", new Gift(Selection.EVERYTHING, 1, "pen", 1, null, IfShort.WITHOUT, null), Choice.BEST));
+                member(
+                        "mug",
+                        new Gift(Selection.EVERYTHING, 1, "mug", 1, null, IfShort.WITHOUT, null, null),
+                        Choice.BEST),
+                member(
+                        "pen",
+                        new Gift(Selection.EVERYTHING, 1, "pen", 1, null, IfShort.WITHOUT, null, null),
+                        Choice.BEST));
         Cart cart = AnyPromotions.cart(List.of(new Cart.Line("", "a", 1, 1_000, Set.of(), Map.of(), Set.of(), 0)));
 
         assertThat(CompiledPromotions.of(gifts).evaluate(cart, Map.of()).considered())

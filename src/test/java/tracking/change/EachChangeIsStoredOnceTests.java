@@ -77,6 +77,6 @@ class EachChangeIsStoredOnceTests extends TrackingTest {
     }
 
     private static StreamFilter of(String owner) {
-        return new StreamFilter(owner, null, Set.of(), Set.of());
+        return new StreamFilter(owner, null, Set.of(), Set.of(), false);
     }
 }

@@ -71,6 +71,8 @@ public final class Histories {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 
@@ -80,7 +82,7 @@ public final class Histories {
 
     /** @param payUntil the end of the payment window */
     public static OrderEvent confirmed(String order, Instant at, Instant payUntil) {
-        return new OrderConfirmed(order, at, amounts(0), List.of(), List.of(), List.of(), "pay_1", payUntil);
+        return new OrderConfirmed(order, at, amounts(0), List.of(), List.of(), List.of(), "pay_1", payUntil, null);
     }
 
     public static OrderEvent paid(String order, Instant at) {
@@ -122,7 +124,8 @@ public final class Histories {
 
     /** A return whose refund is known at once. */
     public static OrderEvent returnAccepted(String order, Instant at, String reference, long pence) {
-        return new ReturnAccepted(order, at, reference, null, at, List.of(), amounts(pence), "operator", null, null);
+        return new ReturnAccepted(
+                order, at, reference, null, at, List.of(), amounts(pence), "operator", null, null, null);
     }
 
     /** A return whose refund is not known yet. */

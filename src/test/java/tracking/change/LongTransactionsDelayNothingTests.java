@@ -93,7 +93,7 @@ class LongTransactionsDelayNothingTests extends TrackingTest {
     }
 
     private List<OrderChange> of(String owner, Position after) {
-        return changes.after(after, Long.MAX_VALUE, new StreamFilter(owner, null, Set.of(), Set.of()), 1000);
+        return changes.after(after, Long.MAX_VALUE, new StreamFilter(owner, null, Set.of(), Set.of(), false), 1000);
     }
 
     private long rowsOf(String order) {

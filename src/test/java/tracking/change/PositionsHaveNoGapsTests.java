@@ -26,7 +26,7 @@ import tracking.change.ChangeBatch.NewChange;
 /** Whoever reads the stored changes in order misses none, however many transactions add changes at the same time. */
 class PositionsHaveNoGapsTests extends TrackingTest {
 
-    private static final StreamFilter ALL = new StreamFilter(null, null, Set.of(), Set.of());
+    private static final StreamFilter ALL = new StreamFilter(null, null, Set.of(), Set.of(), false);
     private static final int WRITERS = 4;
     private static final int TRANSACTIONS = 25;
 

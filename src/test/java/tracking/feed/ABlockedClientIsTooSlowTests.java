@@ -24,7 +24,7 @@ class ABlockedClientIsTooSlowTests {
     void alsoIfItsConnectionIsLostFirst(Duration longestSend, End expected) {
         List<End> ended = new ArrayList<>();
         Subscription subscription = new Subscription(
-                new StreamFilter("shopper", null, Set.of(), Set.of()),
+                new StreamFilter("shopper", null, Set.of(), Set.of(), false),
                 START,
                 Instant.MAX,
                 new LostOutlet(ended),

@@ -75,11 +75,11 @@ class ClientsMissNothingTests extends TrackingTest {
     }
 
     private StreamFilter own() {
-        return new StreamFilter(shopper, null, Set.of(), Set.of());
+        return new StreamFilter(shopper, null, Set.of(), Set.of(), false);
     }
 
     private static StreamFilter all() {
-        return new StreamFilter(null, null, Set.of(), Set.of());
+        return new StreamFilter(null, null, Set.of(), Set.of(), false);
     }
 
     private Position end() {
@@ -115,8 +115,8 @@ class ClientsMissNothingTests extends TrackingTest {
         List<String> orders = publishPaidOrders(shopper, "app", 2);
         publishPaidOrders(shopper, "web", 1);
         store();
-        StreamFilter one = new StreamFilter(shopper, Histories.numberOf(orders.getFirst()), Set.of(), Set.of());
-        StreamFilter paid = new StreamFilter(null, null, Set.of("app"), Set.of(OrderStatus.PAID));
+        StreamFilter one = new StreamFilter(shopper, Histories.numberOf(orders.getFirst()), Set.of(), Set.of(), false);
+        StreamFilter paid = new StreamFilter(null, null, Set.of("app"), Set.of(OrderStatus.PAID), false);
         RecordedOutlet ofOne =
                 subscribe(RecordedOutlet.quick(), one, start); // from the table, when the feed gets there
         RecordedOutlet ofPaid = subscribe(RecordedOutlet.quick(), paid, start);

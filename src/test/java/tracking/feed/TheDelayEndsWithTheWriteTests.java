@@ -57,7 +57,7 @@ class TheDelayEndsWithTheWriteTests extends TrackingTest {
     }
 
     private void subscribe(RecordedOutlet outlet, @Nullable Position after) {
-        feed.subscribe(new StreamFilter(shopper, null, Set.of(), Set.of()), after, Instant.MAX, outlet, () -> {})
+        feed.subscribe(new StreamFilter(shopper, null, Set.of(), Set.of(), false), after, Instant.MAX, outlet, () -> {})
                 .orElseThrow();
     }
 

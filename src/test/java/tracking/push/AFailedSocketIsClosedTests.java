@@ -27,7 +27,7 @@ class AFailedSocketIsClosedTests {
     private static final FeedProperties PROPERTIES =
             new FeedProperties(100, 8, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofSeconds(45), 20, 100);
     private static final StreamRequest REQUEST =
-            new StreamRequest(new StreamFilter("a shopper", null, Set.of(), Set.of()), null);
+            new StreamRequest(new StreamFilter("a shopper", null, Set.of(), Set.of(), false), null);
 
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final AtomicInteger released = new AtomicInteger();
