@@ -1,6 +1,5 @@
 package payment.wallet;
 
-import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import platform.idempotency.Claims;
@@ -12,9 +11,4 @@ import platform.privacy.PersonalKey;
  * @param claims the idempotency keys of the commands about wallets; null if there are none
  * @param keys the personal keys of customers whose top-ups name them to a provider
  */
-public record LoadedWallets(WalletRows rows, @Nullable Claims claims, Map<String, PersonalKey> keys) {
-
-    public static LoadedWallets none(Instant at) {
-        return new LoadedWallets(WalletRows.none(at), null, Map.of());
-    }
-}
+public record LoadedWallets(WalletRows rows, @Nullable Claims claims, Map<String, PersonalKey> keys) {}
