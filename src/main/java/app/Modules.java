@@ -5,7 +5,10 @@ import java.util.stream.Stream;
 import org.springframework.modulith.core.ApplicationModuleDetectionStrategy;
 import org.springframework.modulith.core.ApplicationModuleSourceFactory;
 
-/** Gives Modulith the names of the modules, because each module is a top-level package of its own. */
+/**
+ * The one list of the modules, and the source from which Modulith learns their names, because each module is a top-level package of its own.
+ * The constants are for annotations, which accept no list.
+ */
 public final class Modules implements ApplicationModuleSourceFactory {
 
     static final String APP = "app";
@@ -23,7 +26,8 @@ public final class Modules implements ApplicationModuleSourceFactory {
     static final String SHIPPING = "shipping";
     static final String TRACKING = "tracking";
 
-    private static final List<String> ALL = List.of(
+    /** The names of all modules in alphabetical order. Each is the name of a top-level package. */
+    public static final List<String> NAMES = List.of(
             APP,
             CATALOG,
             INVENTORY,
@@ -41,12 +45,12 @@ public final class Modules implements ApplicationModuleSourceFactory {
 
     @Override
     public List<String> getRootPackages() {
-        return ALL;
+        return NAMES;
     }
 
     @Override
     public List<String> getModuleBasePackages() {
-        return ALL;
+        return NAMES;
     }
 
     /** Finds no module below a module. */

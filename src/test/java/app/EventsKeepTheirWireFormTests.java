@@ -6,8 +6,6 @@ import catalog.CatalogEvent;
 import catalog.CatalogEventSamples;
 import catalog.CatalogRequest;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import inventory.InventoryEventSamples;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,14 +81,11 @@ class EventsKeepTheirWireFormTests {
 
     @Test
     void everyEventHasASampleAndAFile() throws IOException {
-        Set<String> declared = new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("catalog", "inventory", "promotion", "payment", "shipping", "order", "ledger")
-                        .stream()
-                        .filter(type -> type.isAnnotatedWith(EventType.class))
-                        .map(JavaClass::reflect)
-                        .map(EventTypes::nameOf)
-                        .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> declared = Code.APPLICATION.classes().stream()
+                .filter(type -> type.isAnnotatedWith(EventType.class))
+                .map(JavaClass::reflect)
+                .map(EventTypes::nameOf)
+                .collect(Collectors.toCollection(TreeSet::new));
         assertThat(samples().map(sample -> EventTypes.nameOf(sample.getClass())).collect(Collectors.toSet()))
                 .isEqualTo(declared);
         try (Stream<Path> files = Files.list(FOLDER)) {

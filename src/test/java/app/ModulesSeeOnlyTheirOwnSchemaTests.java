@@ -23,8 +23,7 @@ class ModulesSeeOnlyTheirOwnSchemaTests {
     @BeforeAll
     static void makeALaterTableInEachSchema() throws SQLException {
         database = TestDatabase.create().migrate();
-        for (String schema : Stream.concat(TestDatabase.MODULES.stream(), Stream.of("outbox", "platform"))
-                .toList()) {
+        for (String schema : TestDatabase.MIGRATED) {
             execute("create table \"%s\".later (id bigint generated always as identity, name text)".formatted(schema));
         }
     }

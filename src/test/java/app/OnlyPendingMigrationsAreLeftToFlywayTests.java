@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.database.PendingMigrations;
 import java.util.List;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -15,26 +16,15 @@ import org.springframework.modulith.core.ApplicationModuleIdentifier;
 import org.springframework.test.context.TestConstructor;
 import org.springframework.test.context.TestConstructor.AutowireMode;
 import org.springframework.transaction.support.TransactionTemplate;
+import testing.TestDatabase;
 
 /** A second start does not run Flyway, unless the applied migrations of a module differ from those of the build. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @TestConstructor(autowireMode = AutowireMode.ALL)
 class OnlyPendingMigrationsAreLeftToFlywayTests {
 
-    private static final List<String> MIGRATED = List.of(
-            "__root",
-            "platform",
-            "outbox",
-            "catalog",
-            "inventory",
-            "promotion",
-            "payment",
-            "shipping",
-            "order",
-            "reporting",
-            "ledger",
-            "tracking",
-            "notification");
+    private static final List<String> MIGRATED =
+            Stream.concat(Stream.of("__root"), TestDatabase.MIGRATED.stream()).toList();
 
     private final Flyway flyway;
     private final ResourcePatternResolver resources;

@@ -40,12 +40,7 @@ class TheApplicationNeedsNoTableOfItsOwnTests {
         Matcher page = STATEMENTS.matcher(Files.readString(PAGE));
         assertThat(page.find()).as("statements in " + PAGE).isTrue();
         run(database.user(), page.group(1).replace("database orderwright", "database " + database.name()));
-        database.migrate(
-                connectedAs(OWNER),
-                new Modules()
-                        .getModuleBasePackages().stream()
-                                .filter(module -> Files.isDirectory(Path.of("src/main/resources/db/migration", module)))
-                                .toArray(String[]::new));
+        database.migrate(connectedAs(OWNER), TestDatabase.MIGRATED);
     }
 
     @Test

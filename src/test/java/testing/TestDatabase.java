@@ -1,11 +1,11 @@
 package testing;
 
-import static java.util.Objects.requireNonNull;
-
+import app.Modules;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +25,18 @@ import org.springframework.boot.SpringApplication;
  */
 public final class TestDatabase {
 
+    /** The modules with tables that all others use. */
+    private static final List<String> SHARED = List.of("platform", "outbox");
+
     /** The modules that have a schema and a role of their own. */
-    public static final List<String> MODULES = List.of(
-            "catalog",
-            "inventory",
-            "promotion",
-            "payment",
-            "shipping",
-            "order",
-            "reporting",
-            "ledger",
-            "tracking",
-            "notification");
+    public static final List<String> MODULES = Modules.NAMES.stream()
+            .filter(module -> Files.isDirectory(Path.of("src/main/resources/db/migration", module)))
+            .filter(module -> !SHARED.contains(module))
+            .toList();
+
+    /** The modules that have migrations, in the order in which these run: the shared modules come first. */
+    public static final List<String> MIGRATED =
+            Stream.concat(SHARED.stream(), MODULES.stream()).toList();
 
     private static final String SUPERUSER = "postgres";
     private static final String ROOT = "__root";
@@ -101,12 +101,16 @@ public final class TestDatabase {
 
     /** Runs the migrations of the schemas and of these modules, each with its own history, as the application does. */
     public TestDatabase migrate(String... modules) {
+        return migrate(List.of(modules));
+    }
+
+    private TestDatabase migrate(List<String> modules) {
         return migrate(dataSource(), modules);
     }
 
     /** Runs these migrations with the connections of a role, which becomes the owner of the tables. */
-    public TestDatabase migrate(DataSource role, String... modules) {
-        Stream.concat(Stream.of(ROOT), Stream.of(modules))
+    public TestDatabase migrate(DataSource role, List<String> modules) {
+        Stream.concat(Stream.of(ROOT), modules.stream())
                 .forEach(module -> Flyway.configure()
                         .dataSource(role)
                         .locations("classpath:db/migration/" + module)
@@ -136,19 +140,9 @@ public final class TestDatabase {
 
         private synchronized TestDatabase migrated() {
             if (migrated == null) {
-                migrated = create().migrate(modules());
+                migrated = create().migrate(MIGRATED);
             }
             return migrated;
-        }
-
-        /** The modules that all others use come first. */
-        private static String[] modules() {
-            List<String> shared = List.of("platform", "outbox");
-            String[] folders = new File("src/main/resources/db/migration").list();
-            Stream<String> others = Stream.of(requireNonNull(folders))
-                    .filter(folder -> !folder.equals(ROOT) && !shared.contains(folder))
-                    .sorted();
-            return Stream.concat(shared.stream(), others).toArray(String[]::new);
         }
 
         TestDatabase create() {

@@ -48,7 +48,7 @@ class EverySettingInUseIsKnownTests {
 
     @Test
     void theIndexListsTheClasses() throws IOException {
-        String classes = Extensions.boundTypes(getClass().getClassLoader(), new Modules().getModuleBasePackages())
+        String classes = Extensions.boundTypes(getClass().getClassLoader(), Modules.NAMES)
                 .filter(type -> ClassUtils.resolveClassName(type.className(), null)
                         .getProtectionDomain()
                         .getCodeSource()
