@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -223,9 +222,7 @@ class ProviderCalls implements OutsideListeners {
         if (payerId == null) {
             return Optional.of(KnownTerms.of(method, due.terms(), null));
         }
-        return Optional.ofNullable(personalKeys.find(Set.of(payerId.owner())).get(payerId.owner()))
-                .flatMap(key -> key.open(payerId))
-                .map(clear -> KnownTerms.of(method, due.terms(), clear));
+        return personalKeys.open(payerId).map(clear -> KnownTerms.of(method, due.terms(), clear));
     }
 
     private List<ProviderAnswer> ask(PaymentInquiryDue due, PaymentProvider provider)

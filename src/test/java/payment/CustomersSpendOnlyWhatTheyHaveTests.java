@@ -50,6 +50,7 @@ import platform.security.AcceptedIssuer;
 import testing.Asker;
 import testing.AtOnce;
 import testing.Instance;
+import testing.PlainKeys;
 import testing.TestDatabase;
 
 /**

@@ -51,6 +51,7 @@ import platform.security.AcceptedIssuer;
 import testing.Asker;
 import testing.AtOnce;
 import testing.Instance;
+import testing.PlainKeys;
 import testing.TestDatabase;
 
 /** The refunds of a payment never exceed the capture, although two instances with a database in common get many requests at the same time. */

@@ -30,6 +30,7 @@ import payment.ProviderCall.CreationDue;
 import payment.call.CircuitBreakers;
 import payment.capture.RefundParts;
 import platform.privacy.PersonalData;
+import testing.PlainKeys;
 
 /** A payment is started as the shopper chose, as usual if the shopper chose nothing, and never in a way that the method does not have. */
 class PaysAsTheShopperChoseTests {

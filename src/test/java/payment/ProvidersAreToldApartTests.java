@@ -47,6 +47,7 @@ import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
+import testing.PlainKeys;
 
 /** A provider is found by its unique name or by one of its payment methods, and its answers are published as it gave them. */
 class ProvidersAreToldApartTests {

@@ -33,6 +33,7 @@ import payment.provider.StartedPayment;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 import testing.MutableClock;
+import testing.PlainKeys;
 
 /** A provider that does not answer is not called for a while; others are, and a refusal is an answer. */
 class StopsCallingAProviderThatDoesNotAnswerTests {

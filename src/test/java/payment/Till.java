@@ -69,6 +69,7 @@ import platform.callback.Verdict;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
+import platform.privacy.FoundKeys;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.sql.TrackedRows;
@@ -189,7 +190,7 @@ final class Till {
                                 NO_KEYS,
                                 approvals,
                                 Map.of("user:an operator", KEY),
-                                new Askers("https://id.example", Map.of()),
+                                new Askers("https://id.example", FoundKeys.NONE),
                                 now)),
                 changedOffer);
         List<Event> decided = new ArrayList<>();

@@ -6,8 +6,6 @@ import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -28,8 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.background.GrowingPause;
-import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
+import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.sql.RepeatedTransaction;
 
@@ -94,20 +91,13 @@ class MailSending {
     List<Addressed> claim(int limit, Duration lease) {
         return transaction.execute(status -> {
             List<Claimed> claimed = mails.claim(limit, lease);
-            Map<String, PersonalKey> keys = personalKeys.current(
-                    claimed.stream().map(each -> each.mail().owner()).collect(Collectors.toSet()));
+            FoundKeys keys = new FoundKeys(personalKeys.current(
+                    claimed.stream().map(each -> each.mail().owner()).collect(Collectors.toSet())));
             return claimed.stream()
-                    .map(each -> new Addressed(each, open(each.mail().address(), keys)))
+                    .map(each ->
+                            new Addressed(each, keys.open(each.mail().address()).orElse(null)))
                     .toList();
         });
-    }
-
-    private static @Nullable String open(@Nullable PersonalData sealed, Map<String, PersonalKey> keys) {
-        return sealed == null
-                ? null
-                : Optional.ofNullable(keys.get(sealed.owner()))
-                        .flatMap(key -> key.open(sealed))
-                        .orElse(null);
     }
 
     /** Sends a claimed mail, and records the result. */

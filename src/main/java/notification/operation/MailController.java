@@ -9,8 +9,6 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import notification.document.MailWriter;
 import notification.document.WrittenMail;
@@ -180,10 +178,7 @@ class MailController {
 
     private MailView whole(Mail mail) {
         PersonalData sealed = mail.address();
-        Optional<String> address = sealed == null
-                ? Optional.empty()
-                : Optional.ofNullable(personalKeys.find(Set.of(sealed.owner())).get(sealed.owner()))
-                        .flatMap(key -> key.open(sealed));
-        return MailView.whole(mail, writer.write(mail), address.orElse(null));
+        String address = sealed == null ? null : personalKeys.open(sealed).orElse(null);
+        return MailView.whole(mail, writer.write(mail), address);
     }
 }

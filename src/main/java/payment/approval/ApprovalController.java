@@ -12,10 +12,8 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +40,7 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.page.Cursor;
 import platform.page.Slice;
-import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
+import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -129,7 +126,7 @@ class ApprovalController {
                 Slice.of(limit, rows -> approvals.list(query, rows), each -> Cursor.of(Long.toString(each.number())));
         List<Approval> shown =
                 page.rows().stream().map(Approvals.Numbered::approval).toList();
-        Map<String, PersonalKey> keys = keysOf(shown);
+        FoundKeys keys = keysOf(shown);
         Askers askers = approvals.askers(shown);
         return new Page(
                 page.rows(each -> ApprovalView.of(each.approval(), keys, askers, caller.subject())), page.nextCursor());
@@ -296,14 +293,10 @@ class ApprovalController {
     }
 
     /** The keys of the operators whose words are shown. */
-    private Map<String, PersonalKey> keysOf(List<Approval> shown) {
-        Set<String> owners = shown.stream()
+    private FoundKeys keysOf(List<Approval> shown) {
+        return personalKeys.findFor(shown.stream()
                 .flatMap(approval -> Stream.of(
                         approval.purpose() instanceof OfCredit credit ? credit.reason() : null,
-                        approval.decision() == null ? null : approval.decision().note()))
-                .filter(Objects::nonNull)
-                .map(PersonalData::owner)
-                .collect(Collectors.toSet());
-        return owners.isEmpty() ? Map.of() : personalKeys.find(owners);
+                        approval.decision() == null ? null : approval.decision().note())));
     }
 }

@@ -3,13 +3,11 @@ package payment.approval;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import payment.approval.Approval.OfCredit;
 import payment.approval.Approval.OfRefund;
 import platform.money.Money;
-import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
+import platform.privacy.FoundKeys;
 
 /**
  * The approval of a refund, or of a credit to a wallet, as operators see it.
@@ -60,10 +58,10 @@ record ApprovalView(
     }
 
     /**
-     * @param keys keys of operators, by owner
+     * @param keys keys of operators
      * @param caller subject of the operator who reads
      */
-    static ApprovalView of(Approval approval, Map<String, PersonalKey> keys, Askers askers, String caller) {
+    static ApprovalView of(Approval approval, FoundKeys keys, Askers askers, String caller) {
         Approval.First first = askers.hasFirst(approval) ? approval.first() : null;
         Approval.Decision decision = approval.decision();
         OfRefund refund = approval.purpose() instanceof OfRefund it ? it : null;
@@ -78,7 +76,9 @@ record ApprovalView(
                 credit == null ? null : credit.owner(),
                 approval.correlation(),
                 approval.amount(),
-                credit == null ? refund == null ? null : refund.reason() : opened(credit.reason(), keys),
+                credit == null
+                        ? refund == null ? null : refund.reason()
+                        : keys.open(credit.reason()).orElse(null),
                 two || asker == null
                         ? Requester.UNKNOWN
                         : Requester.valueOf(asker.kind().name()),
@@ -93,11 +93,6 @@ record ApprovalView(
                 approval.state(),
                 decision == null ? null : decision.by(),
                 decision == null ? null : decision.at(),
-                decision == null ? null : opened(decision.note(), keys));
-    }
-
-    private static @Nullable String opened(@Nullable PersonalData text, Map<String, PersonalKey> keys) {
-        PersonalKey key = text == null ? null : keys.get(text.owner());
-        return text == null || key == null ? null : key.open(text).orElse(null);
+                decision == null ? null : keys.open(decision.note()).orElse(null));
     }
 }

@@ -93,14 +93,12 @@ public class Approvals {
 
     /** Compares operators with those who have asked for this money. */
     Askers askers(Collection<Approval> approvals) {
-        Set<String> owners = approvals.stream()
-                .map(Approval::asker)
-                .filter(Objects::nonNull)
-                .map(Asker::shopper)
-                .filter(Objects::nonNull)
-                .map(PersonalData::owner)
-                .collect(Collectors.toSet());
-        return new Askers(issuer.name(), owners.isEmpty() ? Map.of() : personalKeys.find(owners));
+        return new Askers(
+                issuer.name(),
+                personalKeys.findFor(approvals.stream()
+                        .map(Approval::asker)
+                        .filter(Objects::nonNull)
+                        .map(Asker::shopper)));
     }
 
     /**

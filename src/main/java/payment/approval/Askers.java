@@ -1,19 +1,16 @@
 package payment.approval;
 
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import payment.approval.Asker.Kind;
-import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
+import platform.privacy.FoundKeys;
 
 /**
  * Compares operators with those who have asked for money. A subject can be compared only with a subject of the same issuer.
  *
  * @param issuer whose tokens the platform accepts
- * @param keys the keys of the shoppers who have asked, by owner
+ * @param keys the keys of the shoppers who have asked
  */
-public record Askers(String issuer, Map<String, PersonalKey> keys) {
+public record Askers(String issuer, FoundKeys keys) {
 
     /** An operator of this issuer who asks now. */
     Asker operator(String subject) {
@@ -61,11 +58,6 @@ public record Askers(String issuer, Map<String, PersonalKey> keys) {
     }
 
     private Optional<String> subject(Asker asker) {
-        return asker.operator() != null ? Optional.of(asker.operator()) : opened(asker.shopper());
-    }
-
-    private Optional<String> opened(@Nullable PersonalData shopper) {
-        PersonalKey key = shopper == null ? null : keys.get(shopper.owner());
-        return shopper == null || key == null ? Optional.empty() : key.open(shopper);
+        return asker.operator() != null ? Optional.of(asker.operator()) : keys.open(asker.shopper());
     }
 }

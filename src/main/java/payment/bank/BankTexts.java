@@ -3,15 +3,13 @@ package payment.bank;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.auditlog.OperatorAction;
 import platform.card.CardNumbers;
+import platform.privacy.FoundKeys;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
@@ -35,7 +33,7 @@ class BankTexts {
     }
 
     /** Seals and opens the texts of some lines. */
-    record Opened(Map<String, PersonalKey> keys) {
+    record Opened(FoundKeys keys) {
 
         @Nullable
         PersonalData seal(String owner, @Nullable String text) {
@@ -43,14 +41,13 @@ class BankTexts {
         }
 
         private PersonalKey key(String owner) {
-            return Objects.requireNonNull(keys.get(owner), "The key was obtained");
+            return Objects.requireNonNull(keys.byOwner().get(owner), "The key was obtained");
         }
 
         /** @return null if there is no text, or its key was erased */
         @Nullable
         String open(@Nullable PersonalData text) {
-            PersonalKey key = text == null ? null : keys.get(text.owner());
-            return text == null || key == null ? null : key.open(text).orElse(null);
+            return keys.open(text).orElse(null);
         }
 
         /** Whether a stored text is this one. A text whose key was erased counts as the same. */
@@ -65,7 +62,7 @@ class BankTexts {
 
     /** For sealing; keys that do not exist are made. */
     Opened obtain(Collection<String> owners) {
-        return new Opened(keys.obtain(owners));
+        return new Opened(new FoundKeys(keys.obtain(owners)));
     }
 
     /** For opening the texts of these lines. */
@@ -75,13 +72,11 @@ class BankTexts {
 
     /** For opening these texts. */
     Opened of(Stream<@Nullable PersonalData> texts) {
-        return new Opened(keys.find(
-                texts.filter(Objects::nonNull).map(PersonalData::owner).collect(Collectors.toSet())));
+        return new Opened(keys.findFor(texts));
     }
 
     /** The reason may be about a person, so it is stored as personal data of the operator. */
     PersonalData reason(Caller caller, String reason) {
-        String owner = OperatorAction.keyOwner(caller.subject());
-        return Objects.requireNonNull(keys.obtain(List.of(owner)).get(owner)).seal(reason);
+        return keys.seal(OperatorAction.keyOwner(caller.subject()), reason);
     }
 }

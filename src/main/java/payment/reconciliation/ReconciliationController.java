@@ -16,9 +16,6 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -38,8 +35,7 @@ import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.Slice;
-import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
+import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -243,10 +239,7 @@ class ReconciliationController {
     private DayView shown(String provider, LocalDate day) {
         Day found = days.find(provider, day).orElseThrow(ReconciliationEdits::unknown);
         List<Days.Step> steps = days.steps(provider, day, MAX_STEPS);
-        Map<String, PersonalKey> keys = personalKeys.find(steps.stream()
-                .flatMap(step -> Optional.ofNullable(step.reason()).stream())
-                .map(PersonalData::owner)
-                .collect(Collectors.toSet()));
+        FoundKeys keys = personalKeys.findFor(steps.stream().map(Days.Step::reason));
         return view(
                 found,
                 sums.of(provider, day),
@@ -276,15 +269,13 @@ class ReconciliationController {
                 history);
     }
 
-    private static DayView.StepView view(Days.Step step, Map<String, PersonalKey> keys) {
-        PersonalData reason = step.reason();
-        PersonalKey key = reason == null ? null : keys.get(reason.owner());
+    private static DayView.StepView view(Days.Step step, FoundKeys keys) {
         return new DayView.StepView(
                 step.stepNo(),
                 step.action(),
                 step.at(),
                 step.actor(),
-                reason == null || key == null ? null : key.open(reason).orElse(null),
+                keys.open(step.reason()).orElse(null),
                 step.report() == null ? null : JSON.readValue(step.report(), Report.class));
     }
 }

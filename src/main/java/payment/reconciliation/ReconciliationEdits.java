@@ -272,10 +272,7 @@ class ReconciliationEdits {
 
     /** The reason may be about a person, so it is stored as personal data of the operator. */
     private @Nullable PersonalData sealed(Caller caller, @Nullable String reason) {
-        String owner = OperatorAction.keyOwner(caller.subject());
-        return reason == null
-                ? null
-                : requireNonNull(personalKeys.obtain(List.of(owner)).get(owner)).seal(reason);
+        return reason == null ? null : personalKeys.seal(OperatorAction.keyOwner(caller.subject()), reason);
     }
 
     private void once(IdempotencyKey key, String result, Runnable write) {

@@ -12,10 +12,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,8 +31,7 @@ import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.Slice;
-import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
+import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -185,10 +181,7 @@ class WorkItemController {
     private WorkItemView shown(Caller caller, long id) {
         WorkItem item = items.find(id).orElseThrow(WorkItemEdits::unknown);
         List<Step> steps = items.steps(id, MAX_STEPS);
-        Map<String, PersonalKey> keys = personalKeys.find(steps.stream()
-                .flatMap(step -> Optional.ofNullable(step.reason()).stream())
-                .map(PersonalData::owner)
-                .collect(Collectors.toSet()));
+        FoundKeys keys = personalKeys.findFor(steps.stream().map(Step::reason));
         boolean mine = item.state() == State.TAKEN && caller.subject().equals(item.owner());
         return WorkItemView.of(
                 item,

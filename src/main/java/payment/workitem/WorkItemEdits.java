@@ -1,10 +1,7 @@
 package payment.workitem;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -119,10 +116,7 @@ class WorkItemEdits {
 
     /** The reason may be about a person, so it is stored as personal data of the operator. */
     private @Nullable PersonalData sealed(Caller caller, @Nullable String reason) {
-        String owner = OperatorAction.keyOwner(caller.subject());
-        return reason == null
-                ? null
-                : requireNonNull(personalKeys.obtain(List.of(owner)).get(owner)).seal(reason);
+        return reason == null ? null : personalKeys.seal(OperatorAction.keyOwner(caller.subject()), reason);
     }
 
     static ProblemException unknown() {

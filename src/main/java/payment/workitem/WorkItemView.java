@@ -5,15 +5,13 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import payment.workitem.WorkItem.Kind;
 import payment.workitem.WorkItem.Resolution;
 import payment.workitem.WorkItem.State;
 import payment.workitem.WorkItem.Step;
 import platform.money.Money;
-import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
+import platform.privacy.FoundKeys;
 
 /**
  * A work item as operators see it.
@@ -86,15 +84,13 @@ record WorkItemView(
                 history);
     }
 
-    static StepView of(Step step, Map<String, PersonalKey> keys) {
-        PersonalData reason = step.reason();
-        PersonalKey key = reason == null ? null : keys.get(reason.owner());
+    static StepView of(Step step, FoundKeys keys) {
         return new StepView(
                 step.stepNo(),
                 step.action(),
                 step.at(),
                 step.actor(),
                 step.resolution(),
-                reason == null || key == null ? null : key.open(reason).orElse(null));
+                keys.open(step.reason()).orElse(null));
     }
 }

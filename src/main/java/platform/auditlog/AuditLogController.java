@@ -12,10 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,8 +21,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.attributes.Json;
 import platform.page.Slice;
+import platform.privacy.FoundKeys;
 import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -133,7 +130,7 @@ class AuditLogController {
 
     private static AuditEntry answer(AuditRows.Stored entry, Reasons reasons) {
         PersonalData sealed = entry.reason();
-        String reason = sealed == null ? null : reasons.open(entry, sealed).orElse(null);
+        String reason = reasons.open(entry).orElse(null);
         return new AuditEntry(
                 entry.entryId(),
                 entry.at(),
@@ -154,21 +151,18 @@ class AuditLogController {
      *
      * @param keys personal keys of the persons whose reasons the caller may read
      */
-    private record Reasons(Caller caller, Map<String, PersonalKey> keys) {
+    private record Reasons(Caller caller, FoundKeys keys) {
 
         static Reasons of(List<AuditRows.Stored> page, Caller caller, PersonalKeys personalKeys) {
-            Set<String> owners = page.stream()
-                    .filter(entry -> mayRead(caller, entry))
-                    .flatMap(entry -> Stream.ofNullable(entry.reason()))
-                    .map(PersonalData::owner)
-                    .collect(Collectors.toSet());
-            return new Reasons(caller, owners.isEmpty() ? Map.of() : personalKeys.find(owners));
+            return new Reasons(
+                    caller,
+                    personalKeys.findFor(page.stream()
+                            .filter(entry -> mayRead(caller, entry))
+                            .map(AuditRows.Stored::reason)));
         }
 
-        Optional<String> open(AuditRows.Stored entry, PersonalData reason) {
-            return Optional.ofNullable(keys.get(reason.owner()))
-                    .filter(key -> mayRead(caller, entry))
-                    .flatMap(key -> key.open(reason));
+        Optional<String> open(AuditRows.Stored entry) {
+            return mayRead(caller, entry) ? keys.open(entry.reason()) : Optional.empty();
         }
 
         Withheld whyNot(AuditRows.Stored entry) {

@@ -101,8 +101,9 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
             int status,
             String code,
             @Nullable String idempotencyKey) {
-        PersonalData reason =
-                action.reason() == null ? null : seal(action.reason(), OperatorAction.keyOwner(action.subject()));
+        PersonalData reason = action.reason() == null
+                ? null
+                : personalKeys.seal(OperatorAction.keyOwner(action.subject()), action.reason());
         database.insertInto(AUDIT_LOG)
                 .set(AUDIT_LOG.AT, clock.instant().atOffset(ZoneOffset.UTC))
                 .set(AUDIT_LOG.ENTRY_ID, ids.next())
@@ -308,9 +309,5 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
         return step.change().person() == null
                 ? OperatorAction.keyOwner(step.action().subject())
                 : step.change().person();
-    }
-
-    private PersonalData seal(String reason, String owner) {
-        return requireNonNull(personalKeys.obtain(List.of(owner)).get(owner)).seal(reason);
     }
 }

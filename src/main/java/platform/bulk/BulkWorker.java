@@ -6,16 +6,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +27,7 @@ import platform.bulk.BulkItem.Result;
 import platform.bulk.BulkJobs.Claimed;
 import platform.clock.ClockCheck;
 import platform.idempotency.IdempotencyKey;
-import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
+import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.trace.Trace;
 import platform.web.PlatformProblem;
@@ -102,7 +97,7 @@ class BulkWorker extends ApplicationLoop {
         if (claimed.isEmpty()) {
             return false;
         }
-        Map<String, PersonalKey> keys = keys(claimed);
+        FoundKeys keys = personalKeys.findFor(claimed.stream().map(Claimed::reason));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             claimed.forEach(item ->
                     threads.execute(() -> Trace.with(item.trace(), () -> executeAndRecord(item, keys))));
@@ -114,17 +109,9 @@ class BulkWorker extends ApplicationLoop {
         return transaction.execute(status -> jobs.claim(actions.kinds(), CONCURRENT, LEASE));
     }
 
-    private Map<String, PersonalKey> keys(List<Claimed> items) {
-        Set<String> owners = items.stream()
-                .flatMap(item -> Optional.ofNullable(item.reason()).stream())
-                .map(PersonalData::owner)
-                .collect(Collectors.toSet());
-        return owners.isEmpty() ? Map.of() : personalKeys.find(owners);
-    }
-
-    private void executeAndRecord(Claimed item, Map<String, PersonalKey> keys) {
+    private void executeAndRecord(Claimed item, FoundKeys keys) {
         try {
-            String reason = reason(item, keys);
+            String reason = keys.open(item.reason()).orElse(null);
             Attempt attempt = execute(item, reason);
             transaction.executeWithoutResult(status -> record(item, reason, attempt));
         } catch (RuntimeException | Error failure) {
@@ -134,14 +121,6 @@ class BulkWorker extends ApplicationLoop {
                     item.position(),
                     failure);
         }
-    }
-
-    private static @Nullable String reason(Claimed item, Map<String, PersonalKey> keys) {
-        PersonalData stored = item.reason();
-        if (stored == null || !keys.containsKey(stored.owner())) {
-            return null;
-        }
-        return requireNonNull(keys.get(stored.owner())).open(stored).orElse(null);
     }
 
     /**

@@ -103,15 +103,13 @@ class NewBulkJobs {
         UUID id = ids.next();
         OperatorAction creation = requireNonNull(OperatorActions.current());
         String reason = ownReason == null ? creation.reason() : ownReason;
-        jobs.insert(new BulkJobs.NewJob(
-                id, action, subject, reason == null ? null : seal(reason, subject), Trace.current(), objectIds));
+        jobs.insert(new BulkJobs.NewJob(id, action, subject, sealed(reason, subject), Trace.current(), objectIds));
         auditLog.record(Change.of(id.toString(), null, Map.of("action", action.name(), "items", objectIds.size()))
                 .because(ownReason));
         return id;
     }
 
-    private PersonalData seal(String reason, String subject) {
-        String owner = OperatorAction.keyOwner(subject);
-        return requireNonNull(personalKeys.obtain(List.of(owner)).get(owner)).seal(reason);
+    private @Nullable PersonalData sealed(@Nullable String reason, String subject) {
+        return reason == null ? null : personalKeys.seal(OperatorAction.keyOwner(subject), reason);
     }
 }

@@ -1,7 +1,15 @@
 package platform.privacy;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.PessimisticLockingFailureException;
 
 /** The keys of all persons. All methods join the running transaction. */
@@ -9,6 +17,11 @@ public interface PersonalKeys {
 
     /** Returns a key for each owner, for sealing. Creates the missing keys. */
     Map<String, PersonalKey> obtain(Collection<String> owners);
+
+    /** Seals a text under the owner's key. Creates the key if the owner has none. */
+    default PersonalData seal(String owner, String clear) {
+        return requireNonNull(obtain(List.of(owner)).get(owner)).seal(clear);
+    }
 
     /**
      * Deletes the given keys if {@link #obtain} created them in this transaction; keys that existed before stay. Call it for owners for
@@ -20,6 +33,21 @@ public interface PersonalKeys {
      * Returns the keys of the owners that have one, for opening. A key that another instance erased may still be returned for one minute.
      */
     Map<String, PersonalKey> find(Collection<String> owners);
+
+    /** Like {@link #find}, for the owners of the given data; null is skipped. */
+    default FoundKeys findFor(Stream<@Nullable PersonalData> sealed) {
+        return new FoundKeys(
+                find(sealed.filter(Objects::nonNull).map(PersonalData::owner).collect(Collectors.toSet())));
+    }
+
+    /**
+     * Finds the key of sealed data as {@link #find} does, and opens the data.
+     *
+     * @return the plain text; empty if the key was erased
+     */
+    default Optional<String> open(PersonalData sealed) {
+        return findFor(Stream.of(sealed)).open(sealed);
+    }
 
     /**
      * Like {@link #find}, but never from memory: a key whose erasure was committed before this call is not returned. Use it before data

@@ -3,12 +3,10 @@ package shipping.booking;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import outbox.OutsideListener;
-import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
 import shipping.booking.CarrierAnswer.BookingRefused;
 import shipping.booking.CarrierAnswer.BookingSucceeded;
@@ -62,7 +60,7 @@ class CarrierCalls implements OutsideListener<CarrierCall> {
         if (!wanted) { // cancelled meanwhile; after a cancellation during the call below, the booking is withdrawn
             return List.of();
         }
-        Optional<String> address = decrypt(due.address());
+        Optional<String> address = personalKeys.open(due.address());
         if (address.isEmpty()) {
             return List.of(new BookingRefused(
                     due.reference(), due.correlation(), "the address is unreadable: the person's data was erased"));
@@ -87,10 +85,5 @@ class CarrierCalls implements OutsideListener<CarrierCall> {
                     due.reference());
         }
         return List.of();
-    }
-
-    private Optional<String> decrypt(PersonalData address) {
-        return Optional.ofNullable(personalKeys.find(Set.of(address.owner())).get(address.owner()))
-                .flatMap(key -> key.open(address));
     }
 }

@@ -9,10 +9,10 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Slice;
-import platform.privacy.PersonalKey;
+import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -112,16 +112,13 @@ class ShipmentController {
             description = "With its address and gift message, unless the data of the person has been erased.")
     ShipmentView getShipment(@PathVariable("shipment_id") UUID id) {
         Shipment shipment = commands.require(id);
-        String person = shipment.address().owner(); // also the owner of the gift message
-        Optional<PersonalKey> key =
-                Optional.ofNullable(personalKeys.find(Set.of(person)).get(person)); // empty when the person was erased
+        FoundKeys keys = personalKeys.findFor(Stream.of(shipment.address(), shipment.giftMessage()));
         return ShipmentView.withPersonalData(
                 shipment,
                 properties.dispatchWithin(),
                 clock.instant(),
-                key.flatMap(found -> Address.open(shipment.address(), found)),
-                Optional.ofNullable(shipment.giftMessage())
-                        .flatMap(message -> key.flatMap(found -> found.open(message))));
+                Address.open(shipment.address(), keys),
+                keys.open(shipment.giftMessage()));
     }
 
     @PostMapping("/{shipment_id}/book")

@@ -1,16 +1,15 @@
 package tracking.webhook;
 
-import static java.util.Objects.requireNonNull;
-
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import platform.privacy.FoundKeys;
 import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 
 /**
@@ -43,10 +42,7 @@ public class EndpointSecrets {
 
     /** Joins the running transaction. */
     String seal(UUID endpoint, String secret) {
-        String owner = owner(endpoint);
-        return requireNonNull(keys.obtain(List.of(owner)).get(owner))
-                .seal(secret)
-                .ciphertext();
+        return keys.seal(owner(endpoint), secret).ciphertext();
     }
 
     /**
@@ -56,15 +52,14 @@ public class EndpointSecrets {
      */
     public List<String> valid(UUID endpoint, Sealed sealed, Instant now) {
         String owner = owner(endpoint);
-        PersonalKey key = keys.find(List.of(owner)).get(owner);
+        PersonalData current = new PersonalData(owner, sealed.current());
+        FoundKeys found = keys.findFor(Stream.of(current));
         List<String> secrets = new ArrayList<>();
-        if (key != null) {
-            key.open(new PersonalData(owner, sealed.current())).ifPresent(secrets::add);
-            if (sealed.previous() != null
-                    && sealed.previousUntil() != null
-                    && sealed.previousUntil().isAfter(now)) {
-                key.open(new PersonalData(owner, sealed.previous())).ifPresent(secrets::add);
-            }
+        found.open(current).ifPresent(secrets::add);
+        if (sealed.previous() != null
+                && sealed.previousUntil() != null
+                && sealed.previousUntil().isAfter(now)) {
+            found.open(new PersonalData(owner, sealed.previous())).ifPresent(secrets::add);
         }
         return secrets;
     }

@@ -37,6 +37,7 @@ import platform.web.ProblemException;
 import testing.AtOnce;
 import testing.JooqDatabase;
 import testing.MutableClock;
+import testing.PlainKeys;
 import testing.TestDatabase;
 
 /** Several instances share the items of a job, and any of them may end at any moment: each item has its effect once, and its result. */
@@ -45,7 +46,7 @@ class EachItemOfAJobIsExecutedOnceTests {
     private static final BulkAction.Kind KIND = BulkAction.Kind.CANCEL_ORDERS;
 
     /** The jobs of this test have no reason, so nothing is sealed or opened. */
-    private static final PersonalKeys NO_REASONS = null;
+    private static final PersonalKeys NO_REASONS = new PlainKeys(Set.of());
 
     private static DSLContext sql;
     private static TransactionTemplate transaction;

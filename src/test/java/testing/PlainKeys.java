@@ -1,4 +1,4 @@
-package payment;
+package testing;
 
 import java.util.Collection;
 import java.util.Map;
@@ -6,14 +6,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
-import testing.UnsealedKey;
 
 /**
  * Keys that seal nothing.
  *
  * @param owners those who have a key
  */
-record PlainKeys(Set<String> owners) implements PersonalKeys {
+public record PlainKeys(Set<String> owners) implements PersonalKeys {
 
     @Override
     public Map<String, PersonalKey> find(Collection<String> wanted) {
