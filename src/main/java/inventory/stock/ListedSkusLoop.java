@@ -7,39 +7,27 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import outbox.EventReader;
 import outbox.EventReader.Progress;
-import platform.background.ApplicationLoop;
-import platform.background.BackgroundLoop;
+import platform.background.PacedLoop;
 
 /**
  * Follows the log to find the SKUs that were listed before inventory kept their ids. The events of SKUs that are listed now also reach
  * inventory at once, so this loop need not be quick.
  */
 @Component
-class ListedSkusLoop extends ApplicationLoop {
+class ListedSkusLoop extends PacedLoop {
 
     private static final String CURSOR = "inventory/listed-skus";
     private static final Duration INTERVAL = Duration.ofSeconds(10);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final int MAX_EVENTS = 2_000;
-
-    private final EventReader log;
-    private final ListedSkus listedSkus;
 
     /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
     ListedSkusLoop(
             EventReader log, ListedSkus listedSkus, @Value("${orderwright.outbox.delivers:true}") boolean follows) {
-        super(follows);
-        this.log = log;
-        this.listedSkus = listedSkus;
-    }
-
-    @Override
-    protected BackgroundLoop begin() {
-        return new BackgroundLoop(
-                "listed-skus", AFTER_FAILURE, () -> readNext() == Progress.MORE ? Duration.ZERO : INTERVAL);
-    }
-
-    private Progress readNext() {
-        return log.advanceByCorrelations(CURSOR, List.of(SkuListed.class), MAX_EVENTS, listedSkus::add);
+        super(
+                "listed-skus",
+                INTERVAL,
+                () -> log.advanceByCorrelations(CURSOR, List.of(SkuListed.class), MAX_EVENTS, listedSkus::add)
+                        == Progress.MORE,
+                follows);
     }
 }

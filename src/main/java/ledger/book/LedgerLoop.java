@@ -1,23 +1,16 @@
 package ledger.book;
 
-import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import outbox.QueueDelays;
-import platform.background.ApplicationLoop;
-import platform.background.BackgroundLoop;
 import platform.background.Pace;
+import platform.background.PacedLoop;
 import platform.background.Turns;
 
 /** The background loop of the ledger. It runs while the application runs, continues after a failure, and yields to the
  * queues of the modules. */
 @Component
-class LedgerLoop extends ApplicationLoop {
-
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-
-    private final LedgerProjection projection;
-    private final Pace pace;
+class LedgerLoop extends PacedLoop {
 
     /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
     LedgerLoop(
@@ -26,13 +19,6 @@ class LedgerLoop extends ApplicationLoop {
             QueueDelays queues,
             Turns turns,
             @Value("${orderwright.ledger.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
-        super(follows);
-        this.projection = projection;
-        this.pace = new Pace(properties.interval(), queues::areDelayed, turns);
-    }
-
-    @Override
-    protected BackgroundLoop begin() {
-        return new BackgroundLoop("ledger", AFTER_FAILURE, () -> pace.run(projection::next));
+        super("ledger", new Pace(properties.interval(), queues::areDelayed, turns), projection::next, follows);
     }
 }

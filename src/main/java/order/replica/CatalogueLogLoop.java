@@ -11,24 +11,18 @@ import org.springframework.stereotype.Component;
 import outbox.Event;
 import outbox.EventReader;
 import outbox.EventReader.Progress;
-import platform.background.ApplicationLoop;
-import platform.background.BackgroundLoop;
+import platform.background.PacedLoop;
 
 /**
  * Follows the log to find the categories and attributes of before order kept them. Events of now also reach order at once, so this loop need
  * not be quick.
  */
 @Component
-class CatalogueLogLoop extends ApplicationLoop {
+class CatalogueLogLoop extends PacedLoop {
 
     private static final String CURSOR = "order/catalogue";
     private static final Duration INTERVAL = Duration.ofSeconds(10);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final int MAX_EVENTS = 500;
-
-    private final EventReader log;
-    private final Prices prices;
-    private final CategoryPaths categoryPaths;
 
     /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
     CatalogueLogLoop(
@@ -36,24 +30,18 @@ class CatalogueLogLoop extends ApplicationLoop {
             Prices prices,
             CategoryPaths categoryPaths,
             @Value("${orderwright.outbox.delivers:true}") boolean follows) {
-        super(follows);
-        this.log = log;
-        this.prices = prices;
-        this.categoryPaths = categoryPaths;
+        super("catalogue-log", INTERVAL, () -> readNext(log, prices, categoryPaths) == Progress.MORE, follows);
     }
 
-    @Override
-    protected BackgroundLoop begin() {
-        return new BackgroundLoop(
-                "catalogue-log", AFTER_FAILURE, () -> readNext() == Progress.MORE ? Duration.ZERO : INTERVAL);
-    }
-
-    private Progress readNext() {
+    private static Progress readNext(EventReader log, Prices prices, CategoryPaths categoryPaths) {
         return log.advance(
-                CURSOR, List.of(CategoryPlaced.class, SkuListed.class, SkuRepriced.class), MAX_EVENTS, this::keep);
+                CURSOR,
+                List.of(CategoryPlaced.class, SkuListed.class, SkuRepriced.class),
+                MAX_EVENTS,
+                events -> keep(events, prices, categoryPaths));
     }
 
-    private void keep(List<Event> events) {
+    private static void keep(List<Event> events, Prices prices, CategoryPaths categoryPaths) {
         prices.addAttributes(events.stream()
                 .filter(SkuEvent.class::isInstance)
                 .map(SkuEvent.class::cast)

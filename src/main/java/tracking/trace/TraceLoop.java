@@ -1,23 +1,16 @@
 package tracking.trace;
 
-import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import outbox.EventReader.Progress;
 import outbox.QueueDelays;
-import platform.background.ApplicationLoop;
-import platform.background.BackgroundLoop;
 import platform.background.Pace;
+import platform.background.PacedLoop;
 import platform.background.Turns;
 
 /** The background loop that copies events. It runs while the application runs, and yields to the queues of the modules. */
 @Component
-class TraceLoop extends ApplicationLoop {
-
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-
-    private final TraceProjection projection;
-    private final Pace pace;
+class TraceLoop extends PacedLoop {
 
     /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
     TraceLoop(
@@ -26,14 +19,10 @@ class TraceLoop extends ApplicationLoop {
             QueueDelays queues,
             Turns turns,
             @Value("${orderwright.tracking.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
-        super(follows);
-        this.projection = projection;
-        this.pace = new Pace(properties.interval(), queues::areDelayed, turns);
-    }
-
-    @Override
-    protected BackgroundLoop begin() {
-        return new BackgroundLoop(
-                "tracking-events", AFTER_FAILURE, () -> pace.run(() -> projection.advance() == Progress.MORE));
+        super(
+                "tracking-events",
+                new Pace(properties.interval(), queues::areDelayed, turns),
+                () -> projection.advance() == Progress.MORE,
+                follows);
     }
 }
