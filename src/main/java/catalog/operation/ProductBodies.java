@@ -52,7 +52,6 @@ final class ProductBodies {
         }
     }
 
-    /** @param name the name of the SKU; without it, the product's name and the values of its options */
     record VariantRequest(
             @DigitsAsText
             @NotNull

@@ -110,7 +110,6 @@ class ProductController {
         }
     }
 
-    /** @param variantCount the number of its variants that the caller sees */
     record ProductSummary(String productId, String name, List<Product.Option> options, int variantCount) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

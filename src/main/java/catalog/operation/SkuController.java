@@ -180,10 +180,6 @@ class SkuController {
         }
     }
 
-    /**
-     * @param price below the list price of the same currency
-     * @param endsAt the first instant at which the price no longer applies
-     */
     record SaleRequest(
             @NotNull @Valid ListPrice price,
             @NotNull Instant startsAt,
@@ -303,10 +299,6 @@ class SkuController {
         }
     }
 
-    /**
-     * @param listed how many SKUs came on sale
-     * @param dryRun true if nothing was written; otherwise null
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record SkusImported(
             int listed,

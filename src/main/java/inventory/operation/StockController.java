@@ -104,15 +104,10 @@ class StockController {
             @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
             Long quantity) {}
 
-    /** @param dryRun true if nothing was written; otherwise null */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StockImported(
             boolean applied, int skus, long units, @Nullable Boolean dryRun) {}
 
-    /**
-     * @param delta units to add, or units to remove if negative
-     * @param reason a text about the goods; it is stored and shown unencrypted, with the movement, so it must not name a person
-     */
     record StockAdjustment(
             @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String reference,

@@ -81,7 +81,6 @@ class StockListController {
         }
     }
 
-    /** @param lowAt absent or null to remove the threshold */
     record ThresholdRequest(
             @NotNull
             @Size(min = 1, max = Limits.MAX_SKU_ID)

@@ -59,7 +59,6 @@ class PeriodController {
         this.periods = periods;
     }
 
-    /** @param through the last accounting day of the period */
     record PeriodBody(@NotNull LocalDate through) {}
 
     record LedgerPeriod(int periodNo, LocalDate through, long lastEntry, Instant closedAt) {
@@ -69,7 +68,6 @@ class PeriodController {
         }
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LedgerPeriodPage(
             List<LedgerPeriod> periods, @Nullable String nextCursor) {}

@@ -82,7 +82,6 @@ class SettlementController {
         this.settlements = settlements;
     }
 
-    /** @param through the last accounting day that counts */
     record SettlementBody(
             @NotNull @Pattern(regexp = PARTY, message = PARTY_RULE)
             String partyId,
@@ -92,12 +91,6 @@ class SettlementController {
 
     record BegunSettlement(long settlementNo) {}
 
-    /**
-     * @param fromDay absent while there is no posting
-     * @param carriedMinor what the settlement before has carried to this one; zero or below
-     * @param sumMinor what is due to the party, with what was carried
-     * @param endedAt absent while it collects
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LedgerSettlement(
             long settlementNo,
@@ -128,7 +121,6 @@ class SettlementController {
         }
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LedgerSettlementPage(
             List<LedgerSettlement> settlements, @Nullable String nextCursor) {}
@@ -140,7 +132,6 @@ class SettlementController {
         }
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LedgerSettlementLinePage(
             String currency,

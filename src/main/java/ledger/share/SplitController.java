@@ -69,11 +69,6 @@ class SplitController {
         this.splits = splits;
     }
 
-    /**
-     * @param skuIds null for all lines
-     * @param currency null for all currencies
-     * @param validTo null for no end
-     */
     record SplitBody(
             @NotNull @Pattern(regexp = ID, message = ID_RULE)
             String partyId,
@@ -95,7 +90,6 @@ class SplitController {
             @NotNull Instant validFrom,
             @Nullable Instant validTo) {}
 
-    /** @param version rises with each edit */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LedgerSplit(
             String splitId,
@@ -124,7 +118,6 @@ class SplitController {
         }
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LedgerSplitPage(
             List<LedgerSplit> splits, @Nullable String nextCursor) {}

@@ -65,17 +65,11 @@ class LedgerController {
         this.log = log;
     }
 
-    /**
-     * @param zone the time zone of the accounting days
-     * @param lastEntry the number of the last entry; 0 before the first one
-     * @param closedThrough the last day of the last closed period; absent while no period is closed
-     * @param lagMillis all events that were committed longer ago than this are booked, as far as this instance knows
-     */
+    /** The state of the ledger. The lag is the one that this instance knows of. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LedgerStatus(
             String zone, long lastEntry, @Nullable LocalDate closedThrough, long lagMillis) {}
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LedgerAccountPage(
             List<LedgerAccount> accounts, @Nullable String nextCursor) {}
@@ -86,7 +80,6 @@ class LedgerController {
     /** The totals of a currency. The debits equal the credits. */
     record LedgerTotal(String currency, BigInteger debitMinor, BigInteger creditMinor) {}
 
-    /** @param lastEntry the number of the last entry that the balances may contain */
     record TrialBalance(long lastEntry, List<AccountBalance> balances, List<LedgerTotal> totals) {}
 
     @GetMapping(produces = APPLICATION_JSON_VALUE)

@@ -17,10 +17,6 @@ record OrderEntry(
         Instant bookedAt,
         List<OrderPosting> postings) {
 
-    /**
-     * @param amountMinor minor units; a debit is above zero, a credit is below zero
-     * @param lineNo the line of the order whose discount is posted; absent for other postings
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record OrderPosting(
             String account,

@@ -63,11 +63,6 @@ class StatementController {
         this.statements = statements;
     }
 
-    /**
-     * @param openingMinor the balance before the first line of this page
-     * @param closingMinor the balance after the last line of this page
-     * @param nextCursor cursor of the next page; absent on the last page
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AccountStatement(
             String account,
@@ -100,11 +95,6 @@ class StatementController {
         }
     }
 
-    /**
-     * @param entries by number
-     * @param balances what all entries of the order add up to, also those of other pages
-     * @param nextCursor cursor of the next page; absent on the last page
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record OrderLedger(
             UUID orderId,

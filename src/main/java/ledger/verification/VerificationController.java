@@ -60,10 +60,6 @@ class VerificationController {
 
     record BegunVerification(UUID verificationId) {}
 
-    /**
-     * @param finding what differs; absent unless the run has failed
-     * @param endedAt absent while it runs
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LedgerVerification(
             UUID verificationId,
@@ -88,7 +84,6 @@ class VerificationController {
         }
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LedgerVerificationPage(
             List<LedgerVerification> verifications,

@@ -57,20 +57,7 @@ class MailController {
         this.personalKeys = personalKeys;
     }
 
-    /**
-     * A mail to a shopper.
-     *
-     * @param reference of the shipment, payment or return; absent if an order has only one mail of the kind
-     * @param sending 1, and one more each time that an operator sent the mail again
-     * @param attempts how often it was handed to the mail server in this sending
-     * @param lastError why the last attempt failed, without addresses; absent if none failed
-     * @param happenedAt when the event happened that the mail tells
-     * @param finishedAt when the mail server accepted or refused the mail, or it was given up; absent while it waits
-     * @param language in which it is written
-     * @param to the address; absent in lists, and when the person's data has been erased
-     * @param text as plain text; absent in lists
-     * @param html as HTML; absent in lists
-     */
+    /** A mail to a shopper. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record MailView(
             UUID mailId,
@@ -125,7 +112,6 @@ class MailController {
         }
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record MailPage(List<MailView> mails, @Nullable String nextCursor) {}
 

@@ -33,11 +33,6 @@ class CheckoutOptionsController {
         this.properties = properties;
     }
 
-    /**
-     * @param currencies of the prices of listed SKUs, in alphabetical order; empty if no listed SKU has a price
-     * @param channels that the caller may use, in the order of the configuration or of the token
-     * @param paymentMethods in the order of the configuration
-     */
     @Schema(name = "CheckoutOptions")
     record Options(List<String> currencies, List<String> channels, List<String> paymentMethods) {}
 

@@ -23,18 +23,7 @@ import order.view.DiscountView;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 
-/**
- * What a checkout would cost now.
- *
- * @param provisional true if an order might cost another amount at once: limits, other uses of coupon codes and other orders of the customer
- *     may change the discounts. Otherwise an order would cost these amounts if nothing changes until then
- * @param discounts absent if there are none
- * @param gifts goods that the order brings for nothing if there is enough stock; absent if there are none
- * @param charges amounts in addition to the items; absent if there are none
- * @param refusedCoupons the coupon codes for which a checkout would be refused, each with a reason; then the amounts are those without any
- *     code. Absent if there are none
- * @param explanation which promotions were considered, and why they apply or not
- */
+/** What a checkout would cost now. Unless it is provisional, an order would cost these amounts if nothing changes until then. */
 @Schema(name = "OrderPreview")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PreviewView(
@@ -48,14 +37,9 @@ record PreviewView(
         @Nullable List<RefusedCoupon> refusedCoupons,
         Explanation explanation) {
 
-    /**
-     * @param code as it was sent
-     * @param reason the reason that a refused checkout would have
-     */
     @Schema(name = "RefusedCoupon")
     record RefusedCoupon(String code, String reason) {}
 
-    /** @param skuId the first choice that the catalogue has */
     @Schema(name = "PreviewGift")
     record PreviewGift(String promotionId, String skuId, long quantity) {}
 
@@ -73,10 +57,6 @@ record PreviewView(
         return gifts;
     }
 
-    /**
-     * @param listPrice the list price of one unit, if the unit price is a sale price; otherwise absent
-     * @param total the price of the line: amount − discount + tax
-     */
     @Schema(name = "PreviewLine")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PreviewLine(

@@ -72,7 +72,6 @@ class NoteController {
         this.inProgress = inProgress;
     }
 
-    /** @param text free text. It is personal data: it is stored encrypted, and unreadable once the person is erased */
     @Schema(name = "NoteBody")
     record Body(
             @NotNull
@@ -81,12 +80,6 @@ class NoteController {
             @NoCardNumber
             String text) {}
 
-    /**
-     * @param noteNo number of the note within the order, from 1
-     * @param author subject of the operator
-     * @param text absent if the person's data has been erased
-     * @param textErased true if the text can never be shown again, because the person's data has been erased; else absent
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Note")
     record Shown(
@@ -102,7 +95,6 @@ class NoteController {
         }
     }
 
-    /** @param nextCursor for the next page; absent on the last */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "NotePage")
     record Page(List<Shown> notes, @Nullable String nextCursor) {}

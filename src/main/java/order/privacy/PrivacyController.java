@@ -69,12 +69,7 @@ class PrivacyController {
         this.clock = clock;
     }
 
-    /**
-     * Exactly one of the two fields must be given.
-     *
-     * @param subject a user; shoppers send their own subject
-     * @param orderNo operators only: the order of a guest
-     */
+    /** Exactly one of the two fields must be given. */
     @Schema(name = "ErasureRequest")
     record ErasureBody(
             @Nullable
@@ -87,10 +82,6 @@ class PrivacyController {
             @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String orderNo) {}
 
-    /**
-     * @param keysErased 1, or 0 if there was nothing to erase
-     * @param orders the number of orders of the person; their addresses and messages can no longer be decrypted
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Erasure")
     record ErasureView(
@@ -124,14 +115,7 @@ class PrivacyController {
                         }));
     }
 
-    /**
-     * Exactly one of the first two fields must be given.
-     *
-     * @param subject a user; shoppers send their own subject
-     * @param orderNo operators only: the order of a guest
-     * @param limit how many orders, notes, audit reasons and records a page has at most; {@value ExportPage#MAX_ROWS} if it is left out
-     * @param cursor {@code next_cursor} of the previous page; left out for the first page
-     */
+    /** Exactly one of the first two fields must be given. */
     @Schema(name = "ExportRequest")
     record ExportBody(
             @Nullable
@@ -149,13 +133,6 @@ class PrivacyController {
 
             @Nullable String cursor) {}
 
-    /**
-     * @param orders newest first
-     * @param notes newest first
-     * @param auditReasons newest first
-     * @param records what is stored about the person beside orders
-     * @param nextCursor for the next page; absent on the last
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Export")
     record ExportView(
@@ -168,7 +145,6 @@ class PrivacyController {
             List<RecordView> records,
             @Nullable String nextCursor) {}
 
-    /** @param values by name, as in other answers of the API */
     @Schema(name = "ExportedRecord")
     record RecordView(String kind, Map<String, Object> values) {
 
@@ -177,12 +153,7 @@ class PrivacyController {
         }
     }
 
-    /**
-     * What an operator noted on an order of the person.
-     *
-     * @param text absent when the person's data has been erased
-     * @param textErased true if the text can never be shown again, because the person's data has been erased; else absent
-     */
+    /** What an operator noted on an order of the person. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "ExportedNote")
     record NoteView(
@@ -202,12 +173,6 @@ class PrivacyController {
     /**
      * A reason that an operator gave. It is sealed under the key of this person, because it is about an order of the person, or because the
      * person was the operator.
-     *
-     * @param action such as {@code order.order.cancel}
-     * @param objectType such as {@code order}
-     * @param objectId absent if the request was refused before its object was known
-     * @param reason absent when the person's data has been erased
-     * @param reasonErased true if the reason can never be shown again, because the person's data has been erased; else absent
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "ExportedAuditReason")

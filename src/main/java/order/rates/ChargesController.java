@@ -81,11 +81,9 @@ class ChargesController {
         this.patches = patches;
     }
 
-    /** @param ratePpm in millionths: 200000 is 20 % */
     record TaxRateBody(
             @NotNull @Range(min = 0, max = MILLION) Long ratePpm) {}
 
-    /** @param taxIncluded whether the channel's prices contain their tax; for channels without this setting the tax is added */
     record ChannelBody(@NotNull Boolean taxIncluded) {}
 
     record ShippingRateList(List<ShippingRateAnswer> shippingRates) {}

@@ -5,12 +5,7 @@ import order.charges.ShippingRate;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 
-/**
- * A shipping rate in an answer.
- *
- * @param minSubtotal absent if the rate fits orders with any sum of items
- * @param maxWeightGrams absent if the rate fits orders of any weight
- */
+/** A shipping rate in an answer. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ShippingRateAnswer(
         String rateId,

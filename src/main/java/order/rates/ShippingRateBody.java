@@ -13,14 +13,7 @@ import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
 
-/**
- * A shipping rate in a request.
- *
- * @param country ISO 3166-1 alpha-2, or {@code *} for every country that has no rates of its own in the currency
- * @param minSubtotal the rate fits orders with at least this sum of items, before discounts; zero if left out
- * @param maxWeightGrams the rate fits orders up to this weight; any weight if left out
- * @param amount the price of shipping, zero or more, without tax if tax is added to it
- */
+/** A shipping rate in a request. */
 record ShippingRateBody(
         @NotNull @Pattern(regexp = COUNTRY + "|\\*", message = COUNTRY_RULE + " or *")
         String country,

@@ -9,15 +9,7 @@ import order.stream.Order;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 
-/**
- * What the provider holds for an order whose payment is authorised first and captured when shipments leave.
- *
- * @param expiresAt until when it can be captured, by the provider's clock
- * @param captured what is captured by now
- * @param voided what was released or has expired; absent while something can be captured
- * @param ended why nothing more can be captured, in words; absent while something can be captured
- * @param captures in the order of their requests
- */
+/** What the provider holds for an order whose payment is authorised first and captured when shipments leave. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Authorisation")
 public record AuthorisationView(
@@ -27,7 +19,6 @@ public record AuthorisationView(
         @Nullable String ended,
         List<OrderCaptureView> captures) {
 
-    /** @param status DUE until the provider has decided, then MADE or FAILED */
     @Schema(name = "OrderCapture")
     public record OrderCaptureView(String reference, Money amount, String status) {}
 

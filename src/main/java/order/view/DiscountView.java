@@ -9,13 +9,7 @@ import order.OrderEvent.UnitDiscount;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 
-/**
- * One promotion's part of an order's discount, without the funders: shoppers see it, too.
- *
- * @param promotionVersion absent for orders that were placed before versions were kept
- * @param amount the sum of its lines and of shipping
- * @param shipping what it takes off the shipping charge; absent if nothing
- */
+/** One promotion's part of an order's discount, without the funders: shoppers see it, too. */
 @Schema(name = "Discount")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DiscountView(
@@ -26,13 +20,11 @@ public record DiscountView(
         List<LineDiscountView> lines,
         @Nullable Money shipping) {
 
-    /** @param units what is taken off one unit, for each group of units with the same share; absent if that was not kept */
     @Schema(name = "LineDiscount")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LineDiscountView(
             int lineNo, Money amount, @Nullable List<UnitDiscountView> units) {}
 
-    /** @param off what is taken off each of these units */
     @Schema(name = "UnitDiscount")
     record UnitDiscountView(long units, Money off) {
 

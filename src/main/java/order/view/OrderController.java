@@ -93,7 +93,6 @@ class OrderController {
         return OrderView.payment(order, clock.instant());
     }
 
-    /** @param reason free text. It is personal data: it is stored encrypted, and unreadable once the person is erased */
     record CancelBody(
             @Nullable @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) @NoCardNumber
             String reason) {}

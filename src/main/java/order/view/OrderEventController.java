@@ -39,12 +39,6 @@ class OrderEventController {
         this.stream = stream;
     }
 
-    /**
-     * @param seq number of the event within the order, from 1
-     * @param eventId id in the event log
-     * @param causedBy id of the event that caused this one; absent if a request or a deadline did
-     * @param payload personal data in it stays sealed
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "OrderEvent")
     record Shown(
@@ -68,7 +62,6 @@ class OrderEventController {
         }
     }
 
-    /** @param nextCursor for the next page; absent on the last */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "OrderEventPage")
     record Page(List<Shown> events, @Nullable String nextCursor) {}

@@ -81,14 +81,6 @@ class OrderListController {
         this.clock = clock;
     }
 
-    /**
-     * @param orders as they are now
-     * @param nextCursor for the next page; absent on the last
-     * @param asOf the orders were selected and sorted as they were at this time, or later. Absent while this instance does not know, because it
-     *     has not read the whole event log since its start
-     * @param streamPosition every change that this answer does not show comes after this position of the event stream, also of orders that were
-     *     not considered yet; absent while this instance does not know it
-     */
     @Schema(name = "OrderPage")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Page(

@@ -38,36 +38,9 @@ import platform.money.Money;
 /**
  * An order as its customer and operators see it.
  *
- * @param correlation the id under which its reservation, payment and shipments are stored
- * @param status CREATED, PAYING, PAID, SHIPPED, COMPLETED, REJECTED, EXPIRED, CANCELLED or REFUNDED
- * @param country ISO 3166-1 alpha-2, of the shipping address
- * @param updatedAt the time of the last event that the list has seen; only in lists of orders
- * @param expireTime the end of the payment window; absent until it is known. The status stays PAYING for a grace period after this time,
- *     because a payment that was made in time may be reported later
- * @param units the sum of the quantities of all lines
- * @param lines absent in lists of orders of the REST API
- * @param discounts the discounts of the order; absent until they are known
- * @param charges the amounts that are paid in addition to the items; absent until they are known
- * @param disputes the disputes (chargebacks) of the order's payments; absent if there are none
- * @param shipments one for each warehouse; absent until the order is paid and its stock is committed
- * @param returns the returns of the order
- * @param attributes the shop's own attributes; lines have their own. Personal attributes are in the same responses as the gift message, and
- *     absent if the person's data has been erased
- * @param reason why the order was closed; absent if there is no reason. A reason that a person typed is not in the response to a checkout,
- *     and absent if the person's data has been erased
- * @param giftMessage for the person who receives the goods. It is in the same responses as the shipping address, and absent if the person's
- *     data has been erased
- * @param note what the shopper wrote to the shop with the order. It is in the same responses as the gift message, and absent if the person's
- *     data has been erased
- * @param shippingAddress only in the response for one order and in exports; absent if the person's data has been erased
- * @param contact where the shopper gets mails about the order. It is in the same responses as the shipping address, and absent if the person's
- *     data has been erased
- * @param addressErased true if the shipping address can never be shown again, because its person's data has been erased; else absent
- * @param paymentMismatches what a person should check at the payment provider: the newest callbacks that contradict the payment or a refund
- *     of the order, oldest first; only for operators, in the response for one order; absent if there is none
- * @param timeline the events of the order, oldest first; only in the response for one order
- * @param streamPosition every change of the order that this answer does not show comes after this position of the event stream; only in the
- *     responses to a checkout and for one order; absent while the instance does not know it
+ * <p>Personal attributes, the contact, the gift message and the note are in the same responses as the shipping address, and absent if the
+ * person's data has been erased. A reason that a person typed is not in the response to a checkout. The position of the stream is only in
+ * the responses to a checkout and for one order, and absent while the instance does not know it.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OrderView(
@@ -103,11 +76,6 @@ public record OrderView(
         @Nullable List<Happened> timeline,
         @Nullable String streamPosition) {
 
-    /**
-     * @param listPrice the list price of one unit, if the unit price was a sale price; otherwise absent
-     * @param giftOf the promotion that gives the line as a gift; absent for lines that are paid
-     * @param total the price of the line: amount − discount + tax. The total, the discount and the taxes are absent until they are known
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LineView(
             int lineNo,
@@ -123,7 +91,6 @@ public record OrderView(
             @Nullable Map<String, Object> attributes,
             @Nullable String giftOf) {}
 
-    /** @param status REQUESTED, DISPATCHED, DELIVERED or CANCELLED */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ShipmentView(
             String warehouseId,
@@ -131,13 +98,6 @@ public record OrderView(
             @Nullable String carrier,
             @Nullable String waybill) {}
 
-    /**
-     * @param returnNo number of the return within the order, from 1
-     * @param status PRICING while the rest of the order is priced again to find the refund; REFUNDING until the money is refunded, then
-     *     REFUNDED; FAILED if the provider refused the refund
-     * @param amounts the refund; shipping is not refunded. Absent while the return is PRICING
-     * @param pricedAgain how the refund follows from the new price of the rest; absent if the refund is the units' share of what was paid
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ReturnView(
             int returnNo,
@@ -149,16 +109,7 @@ public record OrderView(
             @Nullable PricedAgainView pricedAgain,
             @Nullable String reason) {}
 
-    /**
-     * What was paid, less the rest, less earlier refunds, is the refund; or nothing, if that is below zero.
-     *
-     * @param paid for the whole order, with shipping
-     * @param rest the new price of what the shopper keeps, with shipping
-     * @param refundedBefore the refunds of earlier returns
-     * @param clipped by how much the rest and earlier refunds exceed what was paid; absent if they do not
-     * @param discounts what each promotion took off the whole order, and takes off the rest
-     * @param chargedGifts the gifts that the rest does not earn any more and that the shopper pays; absent if there are none
-     */
+    /** What was paid, less the rest, less earlier refunds, is the refund; or nothing, if that is below zero. */
     @Schema(name = "PricedAgain")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PricedAgainView(
@@ -169,14 +120,12 @@ public record OrderView(
             List<RepricedDiscountView> discounts,
             @Nullable List<ChargedGiftView> chargedGifts) {}
 
-    /** @param amount the price of the units, as part of the price of the rest */
     @Schema(name = "ChargedGift")
     record ChargedGiftView(int lineNo, String skuId, long quantity, Money amount) {}
 
     @Schema(name = "RepricedDiscount")
     record RepricedDiscountView(String promotionId, Money before, Money now) {}
 
-    /** @param total the refund for these units: amount − discount + tax; it, the discount and the taxes are absent until they are known */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ReturnedLineView(
             int lineNo,
@@ -189,19 +138,8 @@ public record OrderView(
             @Nullable Money total) {}
 
     /**
-     * @param attemptNo the number of attempts to pay, from 1; the payment is the last one, unless an earlier one was paid
-     * @param tradeType as the checkout or the attempt named it
-     * @param payerId as the checkout or the attempt named it; in the same responses as the shipping address
-     * @param instalments as the checkout or the attempt named it
-     * @param status WAITING while an earlier attempt is being ended; PENDING until the provider is ready, then READY, then CAPTURED; or, if the payment
-     *     is authorised first, AUTHORISED, then PARTLY_CAPTURED or CAPTURED, and VOIDED if nothing was captured in time. FAILED if the attempt has failed; the order can be paid by another one. CONFIRMING while the payment window has ended and the
-     *     provider may still report a payment that was made in time. REFUNDING and REFUNDED; REFUND_FAILED if the provider refused the refund, or if it
-     *     has failed after it had succeeded, until the refund is requested again. CLOSED if the order cannot be paid any more
-     * @param instructions how the shopper has to pay, from the provider; empty while CONFIRMING
-     * @param failure why the attempt has failed, in words; absent if it has not
-     * @param balance what the wallet of the shopper pays of the amount; absent if it pays nothing
-     * @param authorisation what the provider holds; absent if the payment is not authorised first
-     * @param surplus further attempts that were captured, too, and are refunded; absent if there are none
+     * The last attempt to pay, unless an earlier one was paid. A refund that failed after it had succeeded is also shown as
+     * {@code REFUND_FAILED}, until it is requested again.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PaymentView(
@@ -222,9 +160,8 @@ public record OrderView(
             @Nullable List<SurplusView> surplus) {}
 
     /**
-     * An attempt that was captured although the order has its payment. Its whole amount is refunded.
-     *
-     * @param status REFUNDING, REFUNDED, or REFUND_FAILED if the provider refused the refund, or if it has failed after it had succeeded
+     * An attempt that was captured although the order has its payment. Its whole amount is refunded. A refund that failed after it had
+     * succeeded is also shown as {@code REFUND_FAILED}.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record SurplusView(
@@ -233,14 +170,7 @@ public record OrderView(
             @Nullable String provider,
             String status) {}
 
-    /**
-     * A callback of the payment provider that contradicts a payment or refund. It changed nothing.
-     *
-     * @param reference reference of the payment or refund
-     * @param expected the amount of the payment or refund
-     * @param received the amount that the callback names
-     * @param why what does not fit
-     */
+    /** A callback of the payment provider that contradicts a payment or refund. It changed nothing. */
     @Schema(name = "PaymentMismatch")
     record MismatchView(Instant at, String reference, String provider, Money expected, Money received, String why) {
 
@@ -255,14 +185,9 @@ public record OrderView(
         }
     }
 
-    /** @param reference the name of the payment provider, a colon, and the provider's id of the dispute */
     @Schema(name = "OrderDispute")
     record DisputeView(String reference, Dispute.Status status, Money amount) {}
 
-    /**
-     * @param event the type of the event
-     * @param text what happened, in the language of the header Accept-Language
-     */
     record Happened(int seq, Instant at, String event, String text) {}
 
     /** Without lines. */

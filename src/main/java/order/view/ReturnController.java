@@ -74,12 +74,6 @@ class ReturnController {
         this.clock = clock;
     }
 
-    /**
-     * @param items the returned units
-     * @param reason free text. It is personal data: it is stored encrypted, and unreadable once the person is erased
-     * @param externalReference the caller's own number for the return, unique within the order
-     * @param returnedAt when the goods came back, if that was in the past; not before the order was placed
-     */
     record ReturnBody(
             @NotNull @Size(min = 1, max = Limits.MAX_LINES) List<@NotNull @Valid UnitsBody> items,
 
@@ -96,7 +90,6 @@ class ReturnController {
 
             @Nullable @PastOrPresent Instant returnedAt) {
 
-        /** @param quantity units; at most the ordered units minus the units that were returned before */
         record UnitsBody(
                 @NotNull @Range(min = 1, max = Limits.MAX_LINES)
                 Integer lineNo,

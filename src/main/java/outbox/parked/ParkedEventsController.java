@@ -54,13 +54,7 @@ class ParkedEventsController {
         this.json = json;
     }
 
-    /**
-     * One parked event in the answer.
-     *
-     * @param lane the lane whose later events wait for this one
-     * @param error the failure of the last attempt
-     * @param payload the event as JSON; as text if it is not valid JSON (which may be the reason why it was parked)
-     */
+    /** One parked event in the answer. An event that is not valid JSON may be parked for this reason. */
     record ParkedEvent(
             long eventId,
             String listener,

@@ -72,7 +72,6 @@ class ApprovalController {
         this.personalKeys = personalKeys;
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "RefundApprovalPage")
     record Page(

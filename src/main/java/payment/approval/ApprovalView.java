@@ -9,22 +9,7 @@ import payment.approval.Approval.OfRefund;
 import platform.money.Money;
 import platform.privacy.FoundKeys;
 
-/**
- * The approval of a refund, or of a credit to a wallet, as operators see it.
- *
- * @param refundReference reference of the refund; absent for a credit
- * @param paymentReference the refunded payment; absent for a credit
- * @param adjustmentId of the credit; absent for a refund
- * @param userId the customer whose wallet would be credited; absent for a refund
- * @param reason of the refund or credit; absent if the data of the operator who has asked for the credit was erased
- * @param requester who has asked
- * @param requestedBy subject of the operator who has asked; absent unless an operator has
- * @param approvalsNeeded how many operators have to approve: one, or two if the requester is UNKNOWN
- * @param firstApprovedBy subject of the operator who has given the first of two approvals; absent if there is none
- * @param mayDecide whether the caller may approve or refuse
- * @param decidedBy subject of the operator who has decided; absent while the approval is pending
- * @param note the words of the operator who has decided; absent if there are none, or if the data of the operator was erased
- */
+/** The approval of a refund, or of a credit to a wallet, as operators see it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "RefundApproval")
 record ApprovalView(

@@ -89,7 +89,6 @@ class BankAccountController {
         }
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "BankAccountPage")
     record Page(List<View> bankAccounts, @Nullable String nextCursor) {}

@@ -86,7 +86,6 @@ class BankLineController {
         this.edits = edits;
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "BankLinePage")
     record Page(List<BankLineView> lines, @Nullable String nextCursor) {}

@@ -14,16 +14,7 @@ import payment.bank.BankLine.Step;
 import payment.bank.BankMatching.Rule;
 import platform.money.Money;
 
-/**
- * A line of a bank statement as operators see it.
- *
- * @param valuedOn absent if the file does not say
- * @param amount above zero if money came in
- * @param counterparty absent if the file does not say, or if it was erased
- * @param reference absent if the file does not say, or if it was erased
- * @param transfer what it has paid; absent unless it is matched
- * @param history only in the answer for one line: what was decided, newest first, at most 100 steps
- */
+/** A line of a bank statement as operators see it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "BankLine")
 record BankLineView(
@@ -40,7 +31,6 @@ record BankLineView(
         Instant importedAt,
         @Nullable List<StepView> history) {
 
-    /** @param counterpart who sends or gets the money: a provider, or a third party */
     @Schema(name = "BankLineTransfer")
     record TransferView(TransferKind kind, String counterpart, String transferId) {
 
@@ -51,12 +41,6 @@ record BankLineView(
         }
     }
 
-    /**
-     * @param transfer of a match, or of the match that is undone; absent for a dismissal
-     * @param rule by which the platform has matched it; absent if a person has
-     * @param actor subject of the operator; absent if it was the platform
-     * @param reason absent if there is none, or if the data of the operator was erased
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "BankLineStep")
     record StepView(

@@ -36,12 +36,6 @@ class BankTransferController {
         this.transfers = transfers;
     }
 
-    /**
-     * @param counterpart who sends or gets the money: a provider, or a third party
-     * @param transferId the provider's id of the payout, or the id of the settlement
-     * @param amount above zero if it comes in; zero if a statement had it by mistake
-     * @param lineNo the line of a bank statement that has paid it; absent while it is open
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "BankTransfer")
     record View(
@@ -65,7 +59,6 @@ class BankTransferController {
         }
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "BankTransferPage")
     record Page(List<View> transfers, @Nullable String nextCursor) {}

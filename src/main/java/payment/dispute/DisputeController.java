@@ -40,7 +40,6 @@ class DisputeController {
         this.disputes = disputes;
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "DisputePage")
     record Page(List<DisputeView> disputes, @Nullable String nextCursor) {}

@@ -8,17 +8,7 @@ import org.jspecify.annotations.Nullable;
 import payment.PaymentEvent.DisputeStatus;
 import platform.money.Money;
 
-/**
- * A dispute as operators see it.
- *
- * @param providerDisputeId the provider's id of the dispute
- * @param paymentReference our reference of the disputed payment
- * @param fee what the provider charges for the dispute
- * @param reason the provider's word
- * @param evidenceDueAt until when the provider takes evidence; absent if it does not say
- * @param reportedAt time of the provider's newest report, by its clock
- * @param history only in the answer for one dispute: what the provider reported, newest first, at most 100 changes
- */
+/** A dispute as operators see it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Dispute")
 record DisputeView(

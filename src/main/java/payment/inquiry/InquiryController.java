@@ -37,7 +37,6 @@ class InquiryController {
         this.questions = questions;
     }
 
-    /** @param provider the provider that is asked */
     @Schema(name = "PaymentInquiry")
     record AskedView(String reference, String provider) {}
 

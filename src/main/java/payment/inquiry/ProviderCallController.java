@@ -65,13 +65,11 @@ class ProviderCallController {
         this.transaction = transaction;
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "ProviderCallPage")
     record Page(
             List<ProviderCallView> providerCalls, @Nullable String nextCursor) {}
 
-    /** @param provider the provider that is called */
     @Schema(name = "ProviderCallRetried")
     record RetriedView(String reference, String provider) {}
 

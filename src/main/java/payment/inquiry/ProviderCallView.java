@@ -5,17 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A refund, a capture or a release whose outcome is not known, as operators see it.
- *
- * @param reference of the refund or the capture, or of the payment to release; the idempotency key at the provider
- * @param paymentReference reference of the payment
- * @param correlation of the order
- * @param calls how often the provider was called about it
- * @param failures how many calls in a row had no usable answer
- * @param lastError why the last call had no usable answer; absent if it had one
- * @param nextAt when the provider is called next; while it is being called, when the call is repeated if it leads to nothing
- */
+/** A refund, a capture or a release whose outcome is not known, as operators see it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "ProviderCall")
 record ProviderCallView(

@@ -44,7 +44,6 @@ class PaymentController {
         this.clock = clock;
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @Schema(name = "PaymentPage")
     record Page(List<PaymentView> payments, @Nullable String nextCursor) {}
 

@@ -7,28 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 
-/**
- * A payment as operators see it.
- *
- * @param correlation the correlation of the order
- * @param provider absent if no provider serves the method
- * @param amount the requested amount
- * @param balance what the wallet of the customer pays of the amount; absent if it pays nothing
- * @param captured the amount that the provider collected, by now if it is authorised first; absent until it has
- * @param voided the amount that was authorised and released; absent unless something was
- * @param refunded the sum of the successful refunds; absent if there is none
- * @param failure the reason why the payment failed or was closed
- * @param createdAt when the payment became known
- * @param expiresAt the end of the payment window
- * @param authorisedAt by the provider's clock; absent unless it is authorised, or was released
- * @param authorisationExpiresAt by the provider's clock; absent like the time before
- * @param capturedAt by the provider's clock; of the latest capture
- * @param odd what a person should look at; absent if there is nothing
- * @param captures only in the answer for one payment that is authorised first, oldest first; absent if none was requested
- * @param refunds only in the answer for one payment, oldest first
- * @param callbacks only in the answer for one payment: what the provider sent about it, its captures and its refunds, oldest first
- * @param moreCallbacks true if older callbacks than those in {@code callbacks} are left out; else absent
- */
+/** A payment as operators see it. The time of the capture is that of the latest capture. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Payment")
 record PaymentView(
@@ -85,11 +64,6 @@ record PaymentView(
         PAYMENT_UNDECIDED
     }
 
-    /**
-     * @param last whether the rest is released with it
-     * @param failure why it was refused
-     * @param capturedAt by the provider's clock; absent until it is captured
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "PaymentCapture")
     record CaptureView(
@@ -111,11 +85,6 @@ record PaymentView(
         REFUSED
     }
 
-    /**
-     * @param balance what goes to the wallet of the customer; absent if nothing does
-     * @param reason why the order requested it
-     * @param failure why it was refused
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Refund")
     record RefundView(
@@ -142,14 +111,6 @@ record PaymentView(
         RETURNED
     }
 
-    /**
-     * @param eventId the provider's id of the callback
-     * @param type the provider's name of the event
-     * @param reference the payment, the capture or the refund that the callback is about
-     * @param outcome what was made of it
-     * @param why the reason of the outcome; absent if the callback was applied and there is nothing to say
-     * @param occurredAt by the provider's clock
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "PaymentCallback")
     record CallbackView(

@@ -2,13 +2,7 @@ package payment.reconciliation;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 
-/**
- * The sum of the lines, or of our payments and refunds, of one class, kind and currency.
- *
- * @param name the class
- * @param kind PAYMENT, REFUND, FEE, PAYOUT, NOTE or OTHER
- * @param feeThousandths thousandths of a minor unit; 0 for our payments and refunds
- */
+/** The sum of the lines, or of our payments and refunds, of one class, kind and currency. */
 @Schema(name = "ReconciliationSum")
 record ClassSum(
         Side side,

@@ -5,13 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import payment.funds.ProviderBalances;
 
-/**
- * What a provider holds at the end of a day.
- *
- * @param statedMinor as its statements of funds say
- * @param bookedMinor what its clearing account in the ledger has; absent until the ledger has told it
- * @param differenceMinor stated without booked; absent until the ledger has told it
- */
+/** What a provider holds at the end of a day. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "ReconciledBalance")
 record EndBalance(

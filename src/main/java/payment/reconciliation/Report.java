@@ -8,15 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import payment.reconciliation.ClassSum.Side;
 
-/**
- * The report of a closed day.
- *
- * @param statementId the statement that was compared
- * @param sha256 of its file
- * @param lines the number of its lines; the sum of the counts of the provider's side
- * @param entries the number of our payments and refunds of the day; the sum of the counts of our side
- * @param balances what the provider held at the end of the day; empty if it has no statements of funds; null in reports of earlier builds
- */
+/** The report of a closed day. Its lines are the sum of the counts of the provider's side, its entries that of our side. */
 @Schema(name = "ReconciliationReport")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Report(

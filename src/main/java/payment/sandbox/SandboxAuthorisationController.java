@@ -221,7 +221,6 @@ class SandboxAuthorisationController {
 
             @Nullable @Positive Long paymentAmountMinor) {}
 
-    /** @param capturedAt absent unless it is captured */
     @Schema(name = "SandboxCaptureTaken")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record SandboxCaptureTaken(

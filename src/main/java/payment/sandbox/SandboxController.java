@@ -381,7 +381,6 @@ class SandboxController {
         CLOSED
     }
 
-    /** @param amountMinor the captured amount; absent, like the currency and the time, if nobody has paid */
     @Schema(name = "SandboxPaymentStanding")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record SandboxStanding(

@@ -72,7 +72,6 @@ class WalletController {
         this.clock = clock;
     }
 
-    /** @param amountMinor in minor units of the currency */
     @Schema(name = "WalletAmount")
     record Amount(
             @NotNull @Range(min = 1, max = Limits.MAX_PRICE_MINOR)
@@ -85,11 +84,7 @@ class WalletController {
         }
     }
 
-    /**
-     * How the customer pays the top-up. What is absent is as usual for the method.
-     *
-     * @param payerId the payment provider's id of the customer, if the trade type needs it. It is personal data: it is stored encrypted
-     */
+    /** How the customer pays the top-up. What is absent is as usual for the method. */
     @Schema(name = "TopUpPayment")
     record TopUpPayment(
             @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)

@@ -59,7 +59,6 @@ class WalletOperatorController {
         this.ids = ids;
     }
 
-    /** @param direction CREDIT adds the amount to the wallet, DEBIT takes it off */
     @Schema(name = "WalletAdjustment")
     record AdjustmentBody(
             @NotNull Direction direction,

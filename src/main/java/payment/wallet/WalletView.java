@@ -8,12 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 
-/**
- * The wallet of a customer, as the customer and operators see it.
- *
- * @param balances by currency; empty if there were no movements
- * @param waitingCredit id of the requested credit, which waits for the approval of another operator; absent in all other answers
- */
+/** The wallet of a customer, as the customer and operators see it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Wallet")
 record WalletView(List<BalanceView> balances, @Nullable String waitingCredit) {
@@ -26,11 +21,6 @@ record WalletView(List<BalanceView> balances, @Nullable String waitingCredit) {
         return new WalletView(balances, adjustmentId);
     }
 
-    /**
-     * @param balance what belongs to the customer
-     * @param held the part of the balance that is held for payments that are not decided yet
-     * @param free the part of the balance that the customer can spend
-     */
     @Schema(name = "WalletBalance")
     record BalanceView(Money balance, Money held, Money free) {
 
@@ -40,12 +30,6 @@ record WalletView(List<BalanceView> balances, @Nullable String waitingCredit) {
         }
     }
 
-    /**
-     * @param balance what belonged to the customer after the movement
-     * @param held what was held of it after the movement
-     * @param reference of the payment, the refund or the adjustment
-     * @param correlation what the movement belongs to, such as the id of an order
-     */
     @Schema(name = "WalletMovement")
     record MovementView(
             long movementNo,
@@ -57,17 +41,11 @@ record WalletView(List<BalanceView> balances, @Nullable String waitingCredit) {
             String correlation,
             Instant at) {}
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "WalletMovementPage")
     record MovementPage(
             List<MovementView> movements, @Nullable String nextCursor) {}
 
-    /**
-     * @param instructions how the customer can pay, from the provider; absent until the provider has answered
-     * @param failure why nobody can pay
-     * @param expireTime until when the customer has to pay
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "TopUp")
     record TopUpView(
@@ -81,7 +59,6 @@ record WalletView(List<BalanceView> balances, @Nullable String waitingCredit) {
             Instant expireTime,
             @Nullable Instant capturedAt) {}
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "TopUpPage")
     record TopUpPage(List<TopUpView> topUps, @Nullable String nextCursor) {}

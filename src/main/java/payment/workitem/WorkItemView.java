@@ -13,21 +13,7 @@ import payment.workitem.WorkItem.Step;
 import platform.money.Money;
 import platform.privacy.FoundKeys;
 
-/**
- * A work item as operators see it.
- *
- * @param owner subject of the operator who takes care of it; absent if nobody does
- * @param provider absent if it is about none
- * @param day the day of the statement; absent if it is not of a statement
- * @param reference our reference of the payment or refund; absent if it is not known
- * @param providerId the provider's id; absent if it is not known
- * @param expected our amount; absent if it is not known
- * @param received the provider's amount; absent if it is not known
- * @param dueAt when a person must have acted; absent if there is no such time
- * @param resolution how it was settled; absent if it is not
- * @param mine whether the caller takes care of it; only in the answer for one work item
- * @param history only in the answer for one work item: what was done, newest first, at most 100 steps
- */
+/** A work item as operators see it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "WorkItem")
 record WorkItemView(
@@ -49,10 +35,6 @@ record WorkItemView(
         @Nullable Boolean mine,
         @Nullable List<StepView> history) {
 
-    /**
-     * @param actor subject of the operator; absent if it was the platform
-     * @param reason absent if there is none, or if the data of the operator was erased
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "WorkItemStep")
     record StepView(

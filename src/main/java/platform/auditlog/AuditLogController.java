@@ -54,17 +54,7 @@ class AuditLogController {
         ERASED
     }
 
-    /**
-     * @param subject subject of the operator's token
-     * @param objectId absent if the request was refused before it named an object
-     * @param before the object before the action; absent if it did not exist. A value that is too long is replaced by its length and
-     *     SHA-256
-     * @param after the object after the action; absent if it no longer exists
-     * @param reason reason that the operator gave
-     * @param reasonWithheld why a stored reason is not shown
-     * @param refusal absent for an action that was not refused
-     * @param traceId trace id of the request
-     */
+    /** An entry of the audit log. The id of the object is absent if the request was refused before it named one. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AuditEntry(
             UUID entryId,

@@ -57,10 +57,6 @@ class BulkJobsController {
         this.jobs = jobs;
     }
 
-    /**
-     * @param items ids of the objects, each once
-     * @param reason free text; it is stored encrypted
-     */
     record BulkJobBody(
             @NotNull BulkAction.Kind action,
 

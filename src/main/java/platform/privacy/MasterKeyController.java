@@ -31,20 +31,9 @@ class MasterKeyController {
         this.masterKeys = masterKeys;
     }
 
-    /**
-     * @param version version of the master key with which this instance wraps personal keys
-     * @param keysToRewrap number of personal keys that an earlier version still wraps
-     * @param versions all versions that this database has ever known
-     */
     @Schema(name = "MasterKey")
     record MasterKeyView(int version, long keysToRewrap, List<VersionView> versions) {}
 
-    /**
-     * @param configured whether this master key is configured on this instance
-     * @param keys number of personal keys that this version wraps
-     * @param since time when the database first listed this version
-     * @param retiredAt time when an instance first started without this version; absent if none has
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "MasterKeyVersion")
     record VersionView(

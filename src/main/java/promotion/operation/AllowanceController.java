@@ -44,10 +44,6 @@ class AllowanceController {
         this.allowances = allowances;
     }
 
-    /**
-     * @param subject absent for the whole promotion; a customer is shown by a pseudonym
-     * @param held absent if the promotion has no currency
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AllowanceAnswer(
             Limit.Per per,

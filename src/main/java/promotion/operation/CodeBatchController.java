@@ -72,7 +72,6 @@ class CodeBatchController {
         this.clock = clock;
     }
 
-    /** @param maxUses of each code; 1 if it is absent */
     record CodeOrder(
             @NotNull @Range(min = 1, max = CodeBatch.MAX_CODES)
             Integer ordered,

@@ -9,14 +9,7 @@ import promotion.engine.Conflict;
 import promotion.engine.Conflict.PricedSku;
 import promotion.offer.Promotion;
 
-/**
- * A {@link Conflict} of a promotion, or a place of its definition that an editor hardly means. The promotion is saved nevertheless.
- *
- * @param field the path of the field that causes it
- * @param text a sentence that names the other promotion
- * @param promotionId the other promotion; absent if the promotion conflicts with itself
- * @param skuId a SKU for which it is so; absent if no SKU is concerned
- */
+/** A {@link Conflict} of a promotion, or a place of its definition that an editor hardly means. The promotion is saved nevertheless. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ConflictWarning(
         Conflict.Code code,

@@ -10,13 +10,7 @@ import platform.web.Texts;
 import promotion.document.OfferLimit;
 import promotion.offer.Promotion;
 
-/**
- * A coupon in a request.
- *
- * @param promotionId id of the promotion to which the coupon belongs; it cannot be changed later
- * @param maxUses how many orders may use the coupon; absent for no limit. Uses from a time without a limit are not counted.
- * @param customer the only customer who may use it; absent for whoever has the code
- */
+/** A coupon in a request. The promotion cannot be changed later. Uses from a time without a limit are not counted. */
 record CouponBody(
         @NotNull
         @Size(min = 1, max = PromotionController.MAX_ID)

@@ -131,12 +131,6 @@ class CouponController {
         }
     }
 
-    /**
-     * @param amount for a draw from a red packet: what it takes off at most
-     * @param expiresAt for a draw from a red packet: the first instant at which it cannot be used any more
-     * @param held uses by discounts that are granted
-     * @param redeemed uses by discounts that are redeemed
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record CouponAnswer(
             String code,

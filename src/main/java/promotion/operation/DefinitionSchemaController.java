@@ -18,7 +18,6 @@ import promotion.document.DefinitionDocument;
 @Tag(name = "Promotions")
 class DefinitionSchemaController {
 
-    /** @param schema JSON Schema 2020-12 */
     record DefinitionSchema(Map<String, Object> schema) {}
 
     @GetMapping

@@ -51,7 +51,6 @@ class ProfileController {
         this.profiles = profiles;
     }
 
-    /** @param level absent for none */
     record ProfileBody(
             @Nullable
             @Size(min = 1, max = CustomerClaims.MAX_LENGTH)
@@ -64,7 +63,6 @@ class ProfileController {
                             @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
                     segments) {}
 
-    /** @param version rises with each edit */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PromotionProfile(
             String userId, long version, @Nullable String level, List<String> segments) {

@@ -34,24 +34,8 @@ import promotion.engine.PromotionVersion;
 import promotion.offer.Terms;
 
 /**
- * The terms of a promotion in a request. A missing flag is false, except {@code combinable}, which is then true.
- *
- * @param kind the short form of a definition: a percentage or an amount off the order. Absent if there is a {@code definition}.
- * @param basisPoints for a percentage: hundredths of a percent
- * @param amount for an amount off: the amount
- * @param currency the promotion applies only to orders in this currency. It is the currency of all amounts, and may be left out if there is
- *     an amount. A percentage without any amount may have no currency; then it applies to orders in any currency.
- * @param threshold the least value that the items must have before discounts
- * @param definition what the promotion gives and when, as a document; instead of kind, basis_points, amount and threshold
- * @param endsAt the first instant at which the promotion is no longer valid
- * @param draft whether it is not released yet; a promotion that was released is never a draft again
- * @param paused whether it grants nothing at the moment
- * @param combinable false for a promotion that cannot be combined with others
- * @param priority the promotion with the lowest number is applied first
- * @param budget the total amount that may be given away. Discounts that were granted before there was a budget are not counted.
- * @param limits further limits, at most one of each kind. Discounts that were granted before there was a limit are not counted.
- * @param partial whether a discount may shrink to what the budget and the limits leave
- * @param zone id of the time zone in which the days of its limits begin; UTC if it is absent
+ * The terms of a promotion in a request. A missing flag is false, except {@code combinable}, which is then true. Discounts that were
+ * granted before there was a budget or a limit are not counted.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PromotionBody(

@@ -80,16 +80,6 @@ class PromotionController {
         this.leftOut = leftOut;
     }
 
-    /**
-     * @param version rises with each edit
-     * @param state now; a draft and a paused promotion are stored as such, the other states follow from the dates
-     * @param definition absent if the short form (kind, basis_points, amount, threshold) says everything
-     * @param held the amount of the budget that granted discounts hold; absent if nothing is counted
-     * @param redeemed the amount of the budget that redeemed discounts have used; absent if nothing is counted
-     * @param leftOutAt when this version was first left out of an order because it could not be calculated; absent if it never was, and in the
-     *     answer to an edit
-     * @param conflicts only in the answer to an edit: what the editor should look at, at most {@link ConflictFinder#MOST}
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PromotionAnswer(
             String promotionId,

@@ -38,7 +38,6 @@ class PromotionVersionController {
         this.promotions = promotions;
     }
 
-    /** @param terms as the body of a PUT that would save them again */
     record PromotionVersionAnswer(long version, Instant savedAt, PromotionBody terms) {
 
         static PromotionVersionAnswer of(SavedVersion saved) {

@@ -76,16 +76,6 @@ class RedPacketController {
         this.packets = packets;
     }
 
-    /**
-     * @param total all that customers may draw together
-     * @param least the least that a customer draws
-     * @param most the most that a customer draws
-     * @param threshold the least value that the items must have before discounts
-     * @param claimsUntil the first instant at which nobody can draw any more
-     * @param validHours how long a draw can be used
-     * @param paused whether nobody can draw or use a draw at the moment
-     * @param funding who pays for what customers draw; the shop if it is absent
-     */
     record RedPacketBody(
             @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String name,
@@ -183,11 +173,6 @@ class RedPacketController {
             Definition.@NotNull Funder funder,
             @NotNull @Range(min = 1, max = Benefit.WHOLE) Integer basisPoints) {}
 
-    /**
-     * @param claimed what the draws hold or have spent of the total
-     * @param left what customers can still draw
-     * @param funding absent if the shop pays
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RedPacketAnswer(
             String redPacketId,
@@ -231,7 +216,6 @@ class RedPacketController {
     record RedPacketPage(
             List<RedPacketAnswer> redPackets, @Nullable String nextCursor) {}
 
-    /** @param code of the personal coupon */
     record RedPacketDraw(String code, Money amount, Instant claimedAt, Instant expiresAt) {
 
         static RedPacketDraw of(RedPacketClaim claim) {

@@ -24,19 +24,8 @@ import promotion.offer.Promotion;
 import promotion.offer.Trials.Trial;
 
 /**
- * What a cart costs and why.
- *
- * @param at the time for which the promotions were decided
- * @param items the lines before discounts
- * @param discount what is taken off the lines
- * @param shipping the shipping charge before discounts
- * @param shippingDiscount what is taken off the shipping charge
- * @param payable without tax
- * @param exact whether all combinations of the promotions were compared. False if there were so many promotions and lines that the search was
- *     bounded; then the best combination of those that were compared applies, at least all promotions in the order of application.
- * @param promotions the promotions that were considered, in the order of application; at most {@link #MAX_PROMOTIONS}, first those that
- *     apply
- * @param lines in the order of the request
+ * What a cart costs and why. If the search was bounded, the best combination of those that were compared applies, at least all promotions
+ * in the order of application.
  */
 record TrialAnswer(
         Instant at,
@@ -51,15 +40,6 @@ record TrialAnswer(
 
     static final int MAX_PROMOTIONS = 200;
 
-    /**
-     * @param version absent for a draft
-     * @param name of the saved promotion; the id of a draft that is not saved
-     * @param off what it takes off lines and the shipping charge; absent if nothing
-     * @param shippingOff the part of it that is taken off the shipping charge; absent if nothing
-     * @param gifts what is added at the price zero; absent if nothing
-     * @param conditions the verdict on its conditions; absent if they were not decided
-     * @param missing what a shopper can do to get it, or more of it; absent if nothing is known
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record TriedPromotion(
             String promotionId,
@@ -73,7 +53,6 @@ record TrialAnswer(
             @Nullable DecidedCondition conditions,
             @Nullable List<PromotionHint> missing) {}
 
-    /** @param substituteSkuId given instead if the gift is out of stock; absent for none */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record TriedGift(String skuId, long quantity, @Nullable String substituteSkuId) {
 
@@ -82,11 +61,6 @@ record TrialAnswer(
         }
     }
 
-    /**
-     * @param lineNo the position in the request, from 1
-     * @param items before discounts
-     * @param payable after discounts
-     */
     record TriedLine(
             int lineNo,
             String skuId,
@@ -96,10 +70,8 @@ record TrialAnswer(
             Money payable,
             List<TriedShare> shares) {}
 
-    /** @param units groups of units with the same share */
     record TriedShare(String promotionId, Money amount, List<TriedUnits> units) {}
 
-    /** @param off what is taken off each of these units */
     record TriedUnits(long units, Money off) {}
 
     /** @param drafts ids of the promotions that are drafts */

@@ -23,16 +23,7 @@ import promotion.document.DefinitionDocument;
 import promotion.engine.Cart;
 import promotion.offer.Promotion;
 
-/**
- * A cart to try promotions with.
- *
- * @param at the time for which the promotions are decided; now if it is absent
- * @param country ISO 3166-1 alpha-2 code; absent if it is not known
- * @param customer absent for a guest
- * @param shipping the shipping charge before discounts; nothing if it is absent
- * @param unlockedPromotionIds the promotions for which the shopper has a valid code
- * @param drafts promotions as if they were saved and released
- */
+/** A cart to try promotions with. */
 record TrialBody(
         @NotNull @CurrencyCode String currency,
         @Nullable Instant at,
@@ -76,10 +67,6 @@ record TrialBody(
         }
     }
 
-    /**
-     * @param level absent for a customer without a level
-     * @param firstOrder whether the customer has no earlier order; false if it is absent
-     */
     record TrialCustomer(
             @Nullable
             @Size(min = 1, max = CustomerClaims.MAX_LENGTH)
@@ -99,11 +86,6 @@ record TrialBody(
         }
     }
 
-    /**
-     * @param categories the category of the SKU and all categories above it
-     * @param attributes custom attributes of the SKU, as texts
-     * @param floor the least price of one unit; promotions never go below it
-     */
     record TrialLine(
             @NotNull
             @Size(min = 1, max = Limits.MAX_SKU_ID)
@@ -146,11 +128,6 @@ record TrialBody(
     /**
      * A promotion that need not be saved. The dates, the budget and the limits of a saved promotion with the same id still hold; a promotion
      * with a new id is always valid and has no limit.
-     *
-     * @param definition as in a PUT of the promotion
-     * @param priority the promotion with the lowest number is applied first
-     * @param combinable false for a promotion that cannot be combined with others; true if it is absent
-     * @param needsCoupon whether it applies only if the cart has unlocked it; false if it is absent
      */
     record TrialDraft(
             @NotNull

@@ -53,18 +53,9 @@ class GenerationController {
         this.log = log;
     }
 
-    /** @param generation the generation that is being built */
     record Rebuild(int generation) {}
 
-    /**
-     * @param generation the generation that serves
-     * @param zone the time zone of the hours and days in reports
-     * @param lagMillis the lag in milliseconds: all events that were committed longer ago than this are counted, as far as this instance
-     *     knows
-     * @param logCutUntil a rebuild may miss orders created up to this time, as the events of these orders were deleted from the log;
-     *     absent if no events were deleted
-     * @param rebuilding the generation that is being built, if any
-     */
+    /** The state of the reports. The lag is the one that this instance knows of. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ReportStatus(
             int generation,

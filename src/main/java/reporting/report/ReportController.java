@@ -108,11 +108,6 @@ class ReportController {
         binder.setHeaderPredicate(header -> false);
     }
 
-    /**
-     * @param rows the rows; each maps column names to values, with the key columns first
-     * @param totals the totals of all rows of the report, with one row for each currency; absent in reports without totals
-     * @param previous the period before, if it was requested; else absent
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ReportPage(
             List<Map<String, Object>> rows,
@@ -120,11 +115,7 @@ class ReportController {
             @Nullable PreviousPeriod previous,
             @Nullable String nextCursor) {}
 
-    /**
-     * The totals of the period before, with the same filters.
-     *
-     * @param to exclusive; the begin of the report's period
-     */
+    /** The totals of the period before, with the same filters. */
     record PreviousPeriod(Instant from, Instant to, List<Map<String, Object>> totals) {}
 
     /** What a report is compared with. */

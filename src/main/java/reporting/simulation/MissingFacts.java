@@ -5,13 +5,7 @@ import order.OrderEvent.Line;
 import order.OrderEvent.OrderCreated;
 import promotion.engine.Evaluation;
 
-/**
- * How many orders do not tell facts on which their discounts depend.
- *
- * @param floors orders of which the promotion reduces lines and that do not tell the floor prices of their SKUs
- * @param skus orders that do not tell the tags or custom attributes by which the promotion selects
- * @param customers orders that do not tell the level, the segments or the first order by which the promotion selects
- */
+/** How many orders do not tell facts on which their discounts depend. */
 @Schema(name = "SimulationMissing")
 record MissingFacts(long floors, long skus, long customers) {
 

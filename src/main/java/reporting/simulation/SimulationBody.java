@@ -18,21 +18,7 @@ import promotion.document.DefinitionDocument;
 import promotion.document.OfferAmount;
 import promotion.document.OfferLimit;
 
-/**
- * What to simulate.
- *
- * @param name text by which people find the simulation
- * @param definition what the promotion gives and when, as in {@code PUT /promotions/{id}}
- * @param from business time: an instant, or a date in the time zone
- * @param to exclusive
- * @param zone the time zone of its days; null for that of the reports
- * @param channel the only channel whose orders count; null for all that the caller may see
- * @param prices null for {@code BEFORE_DISCOUNTS}
- * @param budget the total amount that may be given away; null for no limit
- * @param limits further limits, at most one of each kind, as in {@code PUT /promotions/{id}}; their days are those of the zone
- * @param partialDiscounts whether a discount may shrink to what the budget and the limits leave; null for false
- * @param partial true to leave out orders whose events are no longer in the log
- */
+/** What to simulate. */
 record SimulationBody(
         @NotBlank @Size(max = MAX_NAME) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
         String name,

@@ -19,17 +19,7 @@ import reporting.simulation.Sum.Certainty;
 import reporting.simulation.Sum.Dimension;
 import reporting.simulation.Sum.Key;
 
-/**
- * A simulation as it is answered.
- *
- * @param ordersRead how many orders of the log it has read, in the period or not
- * @param ordersTotal how many there are to read; absent while it waits
- * @param budget absent for none
- * @param limits absent for none
- * @param partialDiscounts whether a discount may shrink to what the budget and the limits leave; absent without them
- * @param limitsNotSimulated the kinds of limits that do not end the promotion here; absent if all do
- * @param result absent until it is done, and in lists
- */
+/** A simulation as it is answered. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Simulation")
 record SimulationView(
@@ -107,16 +97,7 @@ record SimulationView(
                 : Money.ofMinor(sum.cost(), currency);
     }
 
-    /**
-     * The orders in one currency.
-     *
-     * @param items the sum of their lines, at the prices of the simulation
-     * @param cost what the promotion would have taken off, shipping included; absent if it is unknown and no order is reduced
-     * @param certainty absent if an earlier build has simulated it
-     * @param missing absent if an earlier build has simulated it
-     * @param averageDiscount the cost of one reduced order, rounded half up; absent if no order is reduced
-     * @param largestDiscount the most that it takes off one order; absent if no order is reduced
-     */
+    /** The orders in one currency. The average discount is rounded half up. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "SimulationTotal")
     record Total(
@@ -147,15 +128,7 @@ record SimulationView(
         }
     }
 
-    /**
-     * The orders of a day, channel or country, or the reduced lines of a SKU or category, in one currency.
-     *
-     * @param key the day, channel, country, SKU or category; empty for no category
-     * @param items the sum of these lines, at the prices of the simulation
-     * @param cost absent if it is unknown and no order is reduced
-     * @param certainty absent for a SKU and a category, for which that of the total counts, and if an earlier build has simulated it
-     * @param missing absent as {@code certainty}
-     */
+    /** The orders of a day, channel or country, or the reduced lines of a SKU or category, in one currency. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "SimulationPart")
     record Part(

@@ -16,11 +16,7 @@ import platform.csv.Csv;
 import shipping.ShippingRequest.Line;
 import shipping.shipment.Shipment;
 
-/**
- * What to take from the shelves of each warehouse for some shipments: the units by SKU.
- *
- * @param nextCursor cursor of the list for the next shipments; absent if there are no more
- */
+/** What to take from the shelves of each warehouse for some shipments: the units by SKU. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "PickList")
 record PickList(List<OfWarehouse> warehouses, @Nullable String nextCursor) {

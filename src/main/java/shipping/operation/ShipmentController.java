@@ -63,7 +63,6 @@ class ShipmentController {
         this.clock = clock;
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @Schema(name = "ShipmentPage")
     record Page(List<ShipmentView> shipments, @Nullable String nextCursor) {}
 

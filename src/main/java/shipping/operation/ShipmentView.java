@@ -21,18 +21,8 @@ import shipping.shipment.Shipment.Requested;
 import shipping.shipment.Shipment.Status;
 
 /**
- * A shipment as operators see it.
- *
- * @param failure the reason why the carrier refused; {@code …/book} books again
- * @param dispatchDueAt the latest time at which the shipment should leave the warehouse
- * @param late whether the shipment is overdue: it has not left the warehouse by {@code dispatchDueAt}
- * @param held whether the shipment is held, so that it must not leave the warehouse
- * @param holds the holds that have arrived, oldest first, also those that are released; absent if there are none
- * @param dispatchedAt by the carrier's clock, like {@code deliveredAt}
- * @param giftMessage text for the parcel, if there is one; only in the answer for one shipment; absent when the person's data has been
- *     erased
- * @param address only in the answer for one shipment; absent when the person's data has been erased
- * @param addressErased true when the person's data has been erased, so that the address can never be shown again; else absent
+ * A shipment as operators see it. The address and the gift message are only in the answer for one shipment, and absent if the person's data
+ * has been erased. The times of the dispatch and the delivery are those of the carrier's clock.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Shipment")
@@ -63,12 +53,7 @@ record ShipmentView(
     @Schema(name = "ShipmentLine")
     record Item(String skuId, long quantity) {}
 
-    /**
-     * A hold of a shipment.
-     *
-     * @param cause identifies the object that the hold is about
-     * @param releasedAt absent while the hold is active
-     */
+    /** A hold of a shipment. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "ShipmentHold")
     record HoldView(

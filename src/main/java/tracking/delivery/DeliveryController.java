@@ -61,7 +61,6 @@ class DeliveryController {
         this.endpoints = endpoints;
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "WebhookDeliveryPage")
     record Page(List<DeliveryView> deliveries, @Nullable String nextCursor) {}
@@ -74,7 +73,6 @@ class DeliveryController {
         SKIPPED
     }
 
-    /** @param states null for {@code FAILED} and {@code SKIPPED} */
     @Schema(name = "WebhookReplayBody")
     record ReplayBody(
             @NotNull Instant from,
@@ -90,7 +88,6 @@ class DeliveryController {
         }
     }
 
-    /** @param nextFrom the `from` of a replay that goes on where this one has ended; absent if nothing is left */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "WebhookReplay")
     record ReplayView(int replayed, @Nullable Instant nextFrom) {}

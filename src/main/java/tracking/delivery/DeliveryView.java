@@ -10,15 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tracking.call.CallOutcome;
 import tracking.call.Signatures;
 
-/**
- * A delivery as operators see it.
- *
- * @param webhookId the header {@code webhook-id}, by which the receiver recognises repeats
- * @param orderNo absent for a test
- * @param nextAttemptAt absent if nothing is due, or if it is being sent
- * @param request only in the answer for one delivery
- * @param calls newest first, at most 100; only in the answer for one delivery
- */
+/** A delivery as operators see it. The receiver recognises repeats by the webhook id. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "WebhookDelivery")
 record DeliveryView(
@@ -36,15 +28,9 @@ record DeliveryView(
         @Nullable RequestView request,
         @Nullable List<CallView> calls) {
 
-    /** @param headers those that are the same for each call; the timestamp of a call is its {@code sent_at}, and signatures are not kept */
     @Schema(name = "WebhookRequest")
     record RequestView(Map<String, String> headers, String body) {}
 
-    /**
-     * @param durationMillis from the resolution of the host to the end of the answer
-     * @param status absent if no answer came
-     * @param answer the beginning of the body of the answer, at most 1,000 characters; absent if no complete answer came
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "WebhookCall")
     record CallView(

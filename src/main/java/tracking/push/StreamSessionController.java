@@ -35,7 +35,6 @@ class StreamSessionController {
         this.cookies = cookies;
     }
 
-    /** @param expiresAt until when streams can be opened with the cookies, and at which they end: the end of the token */
     record StreamSession(Instant expiresAt) {}
 
     @PostMapping(path = "/api/v2/stream-sessions", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -53,16 +53,6 @@ class EventController {
         this.projection = projection;
     }
 
-    /**
-     * @param eventId id in the event log
-     * @param type its name with its version
-     * @param module the module that published it
-     * @param at when it was published
-     * @param correlation what the event is about: for events of an order the correlation of the order, for events of the catalogue and of stock
-     *     the SKU
-     * @param traceId of the request that caused it; absent if it has none
-     * @param causedBy id of the event that caused this one; absent if a request or a deadline did
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "LoggedEvent")
     record LoggedEvent(
@@ -88,12 +78,6 @@ class EventController {
         }
     }
 
-    /**
-     * @param nextCursor for the next page; absent on the last
-     * @param asOf all events that were committed before this time are considered; absent while this instance does not know
-     * @param keptFrom events that were published earlier are not considered
-     * @param rebuildingSince when a rebuild began that is still under way, so events may be missing; otherwise absent
-     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "LoggedEventPage")
     record LoggedEventPage(

@@ -60,19 +60,16 @@ class EndpointController {
         this.patches = patches;
     }
 
-    /** @param nextCursor cursor of the next page; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "WebhookEndpointPage")
     record Page(
             List<EndpointView> webhookEndpoints, @Nullable String nextCursor) {}
 
-    /** @param secret the secret that the request has set; no later answer shows it. Absent in the answer to a repeat if it was replaced meanwhile */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "WebhookEndpointWithSecret")
     record WithSecret(
             EndpointView webhookEndpoint, @Nullable String secret) {}
 
-    /** @param secret null to make one */
     @Schema(name = "WebhookSecretRotation")
     record Rotation(
             @Nullable @Size(max = SecretText.MAX_LENGTH) String secret) {}

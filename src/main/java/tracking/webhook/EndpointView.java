@@ -7,14 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An endpoint as operators see it, without its secrets.
- *
- * @param channels absent for all
- * @param failingSince when the first call after the last success failed; absent if the last call succeeded
- * @param pausedUntil the platform does not call the endpoint before this time; absent if there was no need to wait
- * @param previousSecretUntil until when the previous secret signs, too; absent if the secret was never replaced
- */
+/** An endpoint as operators see it, without its secrets. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "WebhookEndpoint")
 record EndpointView(

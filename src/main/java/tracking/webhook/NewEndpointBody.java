@@ -12,11 +12,7 @@ import platform.web.Limits;
 import platform.web.Texts;
 import tracking.call.CallUrls;
 
-/**
- * A new endpoint. The other fields are as in {@link WebhookEndpointBody}.
- *
- * @param secret null to make one
- */
+/** A new endpoint. The other fields are as in {@link WebhookEndpointBody}. */
 @Schema(name = "NewWebhookEndpoint")
 record NewEndpointBody(
         @NotNull

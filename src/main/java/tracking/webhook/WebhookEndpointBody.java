@@ -12,13 +12,7 @@ import platform.web.Limits;
 import platform.web.Texts;
 import tracking.call.CallUrls;
 
-/**
- * What operators set of an endpoint.
- *
- * @param channels null or empty for all
- * @param schemaVersion null for the latest
- * @param enabled null for true
- */
+/** What operators set of an endpoint. */
 record WebhookEndpointBody(
         @NotNull
         @Size(min = 1, max = CallUrls.MAX_LENGTH)
