@@ -6,7 +6,7 @@ import catalog.CatalogEvent.SkuEvent;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
 import catalog.CatalogEvent.Traits;
-import catalog.product.Product;
+import catalog.product.Product.Variant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public record Sku(
         List<SalePrice> salePrices,
         Traits traits,
         boolean listed,
-        Product.@Nullable Variant variantOf,
+        @Nullable Variant variantOf,
         long version) {
 
     public Sku {
@@ -69,7 +69,7 @@ public record Sku(
 
     /** Returns this SKU if nothing changes, otherwise its next version. */
     public Sku asVariant(
-            Product.Variant variant,
+            Variant variant,
             String newName,
             List<Money> newPrices,
             List<SalePrice> newSalePrices,
