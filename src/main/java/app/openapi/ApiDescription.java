@@ -35,6 +35,7 @@ import platform.edit.MergePatch;
 import platform.edit.Precondition;
 import platform.handler.RenderedJson;
 import platform.idempotency.IdempotencyKey;
+import platform.page.PageRequest;
 import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.OpenToAll;
@@ -126,7 +127,8 @@ class ApiDescription {
 
     ApiDescription() {
         SpringDocUtils.getConfig()
-                .addRequestWrapperToIgnore(IdempotencyKey.class, Caller.class, Precondition.class, MergePatch.class)
+                .addRequestWrapperToIgnore(
+                        IdempotencyKey.class, Caller.class, Precondition.class, MergePatch.class, PageRequest.class)
                 .addResponseWrapperToIgnore(RenderedJson.class);
     }
 
@@ -155,6 +157,12 @@ class ApiDescription {
     @Bean
     ApiTexts apiTexts() {
         return ApiTexts.ofResources();
+    }
+
+    @Bean
+    @Order(0)
+    GlobalOperationCustomizer pagesOfLists() {
+        return PageDescriptions::describe;
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package platform.parameters;
 
+import static java.util.Objects.requireNonNull;
+
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import java.lang.reflect.RecordComponent;
@@ -10,14 +12,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ValueConstants;
 import org.springframework.web.method.HandlerMethod;
+import platform.page.PageRequest;
 
 /** The query parameters that an operation declares in its signature. */
 final class DeclaredParameters {
@@ -31,8 +36,28 @@ final class DeclaredParameters {
     /** A name is suggested for another if at most these many characters differ. */
     private static final LevenshteinDistance CLOSENESS = new LevenshteinDistance(3);
 
-    /** @param type null if the controller converts the text itself */
-    record Declared(String name, @Nullable MethodParameter type, boolean required) {}
+    /**
+     * @param type null if the controller converts the text itself
+     * @param argument null if the value alone breaks no rule
+     */
+    record Declared(
+            String name,
+            @Nullable TypeDescriptor type,
+            @Nullable Argument argument,
+            boolean required) {
+
+        /** A text that the controller converts itself. */
+        static Declared text(String name) {
+            return new Declared(name, null, null, false);
+        }
+    }
+
+    /**
+     * The argument of the controller that a value becomes.
+     *
+     * @param of converts the value to the argument
+     */
+    record Argument(int index, UnaryOperator<@Nullable Object> of) {}
 
     private final SortedMap<String, Declared> byName = new TreeMap<>();
     private final List<String> prefixes = new ArrayList<>();
@@ -46,10 +71,16 @@ final class DeclaredParameters {
             if (query != null && !MultiValueMap.class.isAssignableFrom(parameter.getParameterType())) {
                 String name = query.name().isEmpty() ? parameter.getParameter().getName() : query.name();
                 boolean required = query.required() && query.defaultValue().equals(ValueConstants.DEFAULT_NONE);
-                declared.byName.put(name, new Declared(name, parameter, required));
+                declared.add(new Declared(
+                        name,
+                        new TypeDescriptor(parameter),
+                        new Argument(parameter.getParameterIndex(), value -> value),
+                        required));
+            } else if (parameter.getParameterType() == PageRequest.class) {
+                declared.addPage(parameter.getParameterIndex());
             } else if (parameter.hasParameterAnnotation(ParameterObject.class)) {
                 for (RecordComponent part : parameter.getParameterType().getRecordComponents()) {
-                    declared.byName.put(part.getName(), new Declared(part.getName(), null, false));
+                    declared.add(Declared.text(part.getName()));
                 }
             }
         }
@@ -62,10 +93,23 @@ final class DeclaredParameters {
         return declared;
     }
 
+    private void add(Declared parameter) {
+        byName.put(parameter.name(), parameter);
+    }
+
+    private void addPage(int index) {
+        add(new Declared(
+                PageRequest.LIMIT,
+                TypeDescriptor.valueOf(int.class),
+                new Argument(index, limit -> new PageRequest((int) requireNonNull(limit), null)),
+                false));
+        add(new Declared(PageRequest.CURSOR, TypeDescriptor.valueOf(String.class), null, false));
+    }
+
     private void addDescribed(String name) {
         int variable = name.indexOf(VARIABLE_PART);
         if (variable < 0) {
-            byName.putIfAbsent(name, new Declared(name, null, false));
+            byName.putIfAbsent(name, Declared.text(name));
         } else {
             prefixes.add(name.substring(0, variable));
         }

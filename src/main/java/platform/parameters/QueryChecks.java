@@ -1,7 +1,5 @@
 package platform.parameters;
 
-import static java.util.Objects.requireNonNull;
-
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolation;
@@ -23,6 +21,7 @@ import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.http.MediaType;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
+import platform.parameters.DeclaredParameters.Argument;
 import platform.parameters.DeclaredParameters.Declared;
 import platform.web.FieldProblem;
 import platform.web.ProblemException;
@@ -87,12 +86,15 @@ final class QueryChecks implements HandlerInterceptor {
                     problems.add(new FieldProblem(parameter.name(), "is required"));
                 }
             } else if (parameter.type() != null) {
-                int index = parameter.type().getParameterIndex();
                 try {
-                    readable[index] = convert(values, parameter);
-                    namesOfReadable.put(index, parameter.name());
+                    Object value = convert(values, parameter.type());
+                    Argument argument = parameter.argument();
+                    if (argument != null) {
+                        readable[argument.index()] = argument.of().apply(value);
+                        namesOfReadable.put(argument.index(), parameter.name());
+                    }
                 } catch (ConversionException | IllegalArgumentException unreadable) {
-                    problems.add(new FieldProblem(parameter.name(), ruleOf(parameter)));
+                    problems.add(new FieldProblem(parameter.name(), ruleOf(parameter.type())));
                 }
             }
         }
@@ -103,20 +105,17 @@ final class QueryChecks implements HandlerInterceptor {
     }
 
     /** The type of one value; a parameter may have several values in a list. */
-    private static Class<?> typeOfValue(Declared parameter) {
-        TypeDescriptor type = new TypeDescriptor(requireNonNull(parameter.type()));
+    private static Class<?> typeOfValue(TypeDescriptor type) {
         TypeDescriptor element = type.getElementTypeDescriptor();
         return (element == null ? type : element).getType();
     }
 
-    private static String ruleOf(Declared parameter) {
-        Class<?> type = typeOfValue(parameter);
-        if (type != String.class) {
-            return FieldProblem.ruleOf(type);
+    private static String ruleOf(TypeDescriptor type) {
+        Class<?> ofValue = typeOfValue(type);
+        if (ofValue != String.class) {
+            return FieldProblem.ruleOf(ofValue);
         }
-        return new TypeDescriptor(requireNonNull(parameter.type())).isCollection()
-                ? "must have no blank value and no control character"
-                : Texts.VISIBLE_RULE;
+        return type.isCollection() ? "must have no blank value and no control character" : Texts.VISIBLE_RULE;
     }
 
     /** Whether the text has a character that is not allowed in {@link Texts#VISIBLE}, such as NUL. */
@@ -124,13 +123,17 @@ final class QueryChecks implements HandlerInterceptor {
         return !VISIBLE.matcher(text).matches();
     }
 
-    private @Nullable Object convert(String[] values, Declared parameter) {
-        TypeDescriptor target = new TypeDescriptor(requireNonNull(parameter.type()));
+    private @Nullable Object convert(String[] values, TypeDescriptor target) {
         if (target.getType() == String.class && Arrays.stream(values).anyMatch(QueryChecks::hasControlCharacter)) {
             throw new IllegalArgumentException("a control character");
         }
-        Object source = values.length == 1 ? values[0] : values;
+        Object source = source(values);
         return conversions.convert(source, TypeDescriptor.forObject(source), target);
+    }
+
+    /** The form in which Spring converts the values of a parameter. */
+    static Object source(String[] values) {
+        return values.length == 1 ? values[0] : values;
     }
 
     /** The rules that readable parameters break. Other parameters have no value here, so their violations do not count. */

@@ -4,8 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -40,6 +38,8 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.idempotency.IdempotencyKey;
 import platform.money.CurrencyCode;
 import platform.money.Money;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.security.OpenToAll;
 import platform.security.RequiresScope;
 import testing.OwnTime;
@@ -164,10 +164,8 @@ class EdgeProbe {
 
         @GetMapping
         Map<String, ?> list(
-                @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT) @Min(1) @Max(Limits.MAX_PAGE)
-                        int limit,
-                @RequestParam(name = "user_id") @Size(max = 3) String userId) {
-            return Map.of("limit", limit, "user_id", userId);
+                @PageLimits PageRequest request, @RequestParam(name = "user_id") @Size(max = 3) String userId) {
+            return Map.of("limit", request.limit(), "cursor", String.valueOf(request.cursor()), "user_id", userId);
         }
 
         @GetMapping("/busy")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import java.net.URI;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -192,13 +193,48 @@ class NamesEveryBadFieldAtOnceTests extends EdgeTest {
     void parametersAreNamedAsTheyAreWritten() {
         assertNames(
                 call(get(PROBE).param("limit", "201").param("user_id", "alice")),
-                Map.of("limit", "must be less than or equal to 200", "user_id", "size must be between 0 and 3"));
+                Map.of("limit", "must be between 1 and 200", "user_id", "size must be between 0 and 3"));
         assertNames(
                 call(get(PROBE).param("limit", "many").param("user_id", "a")),
                 Map.of("limit", "must be a whole number"));
         assertNames(call(get(PROBE)), Map.of("user_id", "is required"));
         assertThat(json(call(get(PROBE).param("user_id", "a"))).path("limit").asInt())
                 .isEqualTo(Limits.DEFAULT_PAGE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        limit=0                | limit  | must be between 1 and 200
+        limit=201              | limit  | must be between 1 and 200
+        limit=201&limit=5      | limit  | must be between 1 and 200
+        limit=                 | limit  | must be a whole number
+        limit=1.5              | limit  | must be a whole number
+        limit=99999999999      | limit  | must be a whole number
+        cursor=%00             | cursor | must have no control character
+        """)
+    void aPageIsAskedForWithinItsLimits(String query, String field, String rule) {
+        assertNames(call(get(URI.create(PROBE + "?user_id=a&" + query))), Map.of(field, rule));
+    }
+
+    @Test
+    void aPageIsPassedToItsController() {
+        JsonNode first = json(call(get(PROBE + "?user_id=a")));
+        assertThat(first.path("limit").asInt()).isEqualTo(Limits.DEFAULT_PAGE);
+        assertThat(first.path("cursor").asString()).isEqualTo("null");
+        JsonNode next = json(call(get(PROBE + "?user_id=a&limit=200&limit=7&cursor=AQ")));
+        assertThat(next.path("limit").asInt()).isEqualTo(Limits.MAX_PAGE);
+        assertThat(next.path("cursor").asString()).isEqualTo("AQ");
+    }
+
+    @Test
+    void theBadParametersOfAPageAreNamedTogether() {
+        assertNames(
+                call(get(URI.create(PROBE + "?limit=0&cursor=%01&colour=red&user_id=alice"))),
+                Map.of(
+                        "limit", "must be between 1 and 200",
+                        "cursor", "must have no control character",
+                        "colour", "is not a parameter of this operation; it has cursor, limit, user_id",
+                        "user_id", "size must be between 0 and 3"));
     }
 
     @Test
@@ -210,7 +246,7 @@ class NamesEveryBadFieldAtOnceTests extends EdgeTest {
                 call(get(PROBE).param("userId", "a").param("colour", "red")),
                 Map.of(
                         "userId", "is not a parameter of this operation; did you mean user_id?",
-                        "colour", "is not a parameter of this operation; it has limit, user_id",
+                        "colour", "is not a parameter of this operation; it has cursor, limit, user_id",
                         "user_id", "is required"));
         assertNames(
                 call(get(PROBE + "/busy?limit=5")),
