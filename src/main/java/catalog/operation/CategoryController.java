@@ -16,7 +16,6 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,6 +30,8 @@ import platform.edit.Precondition;
 import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
@@ -112,10 +113,7 @@ class CategoryController {
                             + " are listed best first, on one page: those whose id and name contain each word, or else those"
                             + " that are similar.")
     CategoryPage listCategories(
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @PageLimits PageRequest request,
             @RequestParam(name = "search", required = false)
                     @Parameter(description = "Words of the id or the name")
                     @Nullable
@@ -123,14 +121,14 @@ class CategoryController {
                     @Pattern(regexp = TextSearch.PATTERN, message = TextSearch.RULE)
                     String search) {
         if (search != null) {
-            TextSearch.requireFirstPage(cursor);
-            return new CategoryPage(categories.search(search, limit), null);
+            TextSearch.requireFirstPage(request.cursor());
+            return new CategoryPage(categories.search(search, request.limit()), null);
         }
-        String after = Cursor.parse(cursor, 1)
+        String after = Cursor.parse(request.cursor(), 1)
                 .map(position -> position.part(0, id -> id.matches(Category.ID)))
                 .orElse("");
-        Slice<Category> page =
-                Slice.of(limit, rows -> categories.page(after, rows), category -> Cursor.of(category.categoryId()));
+        Slice<Category> page = Slice.of(
+                request.limit(), rows -> categories.page(after, rows), category -> Cursor.of(category.categoryId()));
         return new CategoryPage(page.rows(), page.nextCursor());
     }
 }

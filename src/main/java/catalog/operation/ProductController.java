@@ -27,7 +27,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
@@ -49,6 +48,8 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -248,10 +249,7 @@ class ProductController {
                             + "best, in one page. Variants that are not on sale count only for the callers who see them, and a product of "
                             + "which the caller sees no variant is not listed.")
     ProductPage listProducts(
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @PageLimits PageRequest request,
             @RequestParam(name = "search", required = false)
                     @Nullable
                     @Size(max = TextSearch.MAX_LENGTH)
@@ -260,14 +258,16 @@ class ProductController {
             Caller caller) {
         boolean unlisted = CatalogReaders.seeUnlisted(caller);
         if (search != null) {
-            TextSearch.requireFirstPage(cursor);
-            return new ProductPage(summaries(products.search(search, limit, unlisted), unlisted), null);
+            TextSearch.requireFirstPage(request.cursor());
+            return new ProductPage(summaries(products.search(search, request.limit(), unlisted), unlisted), null);
         }
-        String after = Cursor.parse(cursor, 1)
+        String after = Cursor.parse(request.cursor(), 1)
                 .map(position -> position.part(0, id -> id.matches(Texts.SKU_ID)))
                 .orElse("");
         Slice<Product> page = Slice.of(
-                limit, rows -> products.page(after, rows, unlisted), product -> Cursor.of(product.productId()));
+                request.limit(),
+                rows -> products.page(after, rows, unlisted),
+                product -> Cursor.of(product.productId()));
         return new ProductPage(summaries(page.rows(), unlisted), page.nextCursor());
     }
 

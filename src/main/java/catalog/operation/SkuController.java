@@ -65,6 +65,8 @@ import platform.idempotency.Tally;
 import platform.money.CurrencyCode;
 import platform.money.Money;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -463,10 +465,7 @@ class SkuController {
                             description = "The value of a custom attribute: a text, number or boolean",
                             schema = @Schema(type = "string", maxLength = Limits.MAX_TEXT)))
     SkuPage listSkus(
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @PageLimits PageRequest request,
             @RequestParam(name = "sku_id", required = false)
                     @Parameter(description = "Selects the SKUs with these ids; it may be given several times")
                     @Nullable
@@ -490,7 +489,7 @@ class SkuController {
             @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters,
             Caller caller) {
         boolean plans = CatalogReaders.seePlans(caller);
-        String after = Cursor.parse(cursor, 1)
+        String after = Cursor.parse(request.cursor(), 1)
                 .map(position -> position.part(0, id -> id.matches(Texts.SKU_ID)))
                 .orElse("");
         SkuFilter filter = new SkuFilter(
@@ -499,14 +498,15 @@ class SkuController {
                 AttributeFilter.of(parameters, Set::of),
                 !CatalogReaders.seeUnlisted(caller));
         if (search != null) {
-            TextSearch.requireFirstPage(cursor);
+            TextSearch.requireFirstPage(request.cursor());
             return new SkuPage(
-                    priced(skus.search(filter, search, limit)).stream()
+                    priced(skus.search(filter, search, request.limit())).stream()
                             .map(sku -> SkuAnswer.of(sku, plans))
                             .toList(),
                     null);
         }
-        Slice<Sku> page = Slice.of(limit, rows -> skus.page(filter, after, rows), sku -> Cursor.of(sku.skuId()));
+        Slice<Sku> page =
+                Slice.of(request.limit(), rows -> skus.page(filter, after, rows), sku -> Cursor.of(sku.skuId()));
         return new SkuPage(
                 priced(page.rows()).stream()
                         .map(sku -> SkuAnswer.of(sku, plans))

@@ -30,12 +30,13 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -259,14 +260,14 @@ class StockController {
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
                     String skuId,
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        long beforeId =
-                Cursor.parse(cursor, 1).map(position -> position.number(0)).orElse(Long.MAX_VALUE);
+            @PageLimits PageRequest request) {
+        long beforeId = Cursor.parse(request.cursor(), 1)
+                .map(position -> position.number(0))
+                .orElse(Long.MAX_VALUE);
         Slice<Movements.Entry> page = Slice.of(
-                limit, rows -> movements.page(skuId, beforeId, rows), entry -> Cursor.of(Long.toString(entry.id())));
+                request.limit(),
+                rows -> movements.page(skuId, beforeId, rows),
+                entry -> Cursor.of(Long.toString(entry.id())));
         return new MovementPage(page.rows(MovementEntry::of), page.nextCursor());
     }
 }

@@ -31,6 +31,8 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -117,20 +119,17 @@ class StockListController {
             @RequestParam(name = "sort", defaultValue = "SKU_ID")
                     @Parameter(description = "AVAILABLE lists the entries with the fewest available units first")
                     StockOrder sort,
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+            @PageLimits PageRequest request) {
         StockList.Filter filter =
                 new StockList.Filter(warehouseId, levels == null ? Set.of() : Set.copyOf(levels), search);
-        StockList.Position after = Cursor.parse(cursor, 3)
+        StockList.Position after = Cursor.parse(request.cursor(), 3)
                 .map(position -> new StockList.Position(
                         position.number(0),
                         position.part(1, id -> id.matches(Texts.SKU_ID)),
                         position.part(2, id -> id.matches(Warehouse.ID))))
                 .orElse(null);
         Slice<StockEntry> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> sort == StockOrder.AVAILABLE
                         ? list.byAvailable(filter, after, rows)
                         : list.bySku(filter, after, rows),

@@ -18,14 +18,12 @@ import ledger.period.ClosePeriod.Closed;
 import ledger.period.ClosePeriod.ClosedBefore;
 import ledger.period.ClosePeriod.KeyReused;
 import ledger.period.ClosePeriod.NotOver;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
@@ -33,10 +31,11 @@ import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 
@@ -114,12 +113,13 @@ class PeriodController {
     @GetMapping
     @RequiresScope(Scopes.OPERATOR_LEDGER)
     @Operation(summary = "List the closed periods", description = "The newest first.")
-    LedgerPeriodPage listLedgerPeriods(
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        Integer before = Cursor.parse(cursor, 1).map(key -> key.integer(0)).orElse(null);
+    LedgerPeriodPage listLedgerPeriods(@PageLimits PageRequest request) {
+        Integer before =
+                Cursor.parse(request.cursor(), 1).map(key -> key.integer(0)).orElse(null);
         Slice<Period> page = Slice.of(
-                limit, rows -> periods.list(before, rows), period -> Cursor.of(Integer.toString(period.number())));
+                request.limit(),
+                rows -> periods.list(before, rows),
+                period -> Cursor.of(Integer.toString(period.number())));
         return new LedgerPeriodPage(page.rows(LedgerPeriod::of), page.nextCursor());
     }
 }

@@ -47,6 +47,8 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.money.CurrencyCode;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -188,11 +190,13 @@ class SettlementController {
     LedgerSettlementPage listLedgerSettlements(
             @RequestParam(name = "party_id", required = false) @Nullable @Pattern(regexp = PARTY, message = PARTY_RULE)
                     String partyId,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        Long before = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(null);
+            @PageLimits PageRequest request) {
+        Long before =
+                Cursor.parse(request.cursor(), 1).map(key -> key.number(0)).orElse(null);
         Slice<Settlement> page = reading.of(book -> Slice.of(
-                limit, rows -> settlements.list(partyId, before, rows), run -> Cursor.of(Long.toString(run.number()))));
+                request.limit(),
+                rows -> settlements.list(partyId, before, rows),
+                run -> Cursor.of(Long.toString(run.number()))));
         return new LedgerSettlementPage(page.rows(LedgerSettlement::of), page.nextCursor());
     }
 
@@ -229,15 +233,16 @@ class SettlementController {
             @PathVariable("settlement_no") @Range(min = 1) long settlementNo,
             @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
                     String format,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = MAX_LINES) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        String after = Cursor.parse(cursor, 1)
+            @PageLimits(maxLimit = MAX_LINES) PageRequest request) {
+        String after = Cursor.parse(request.cursor(), 1)
                 .map(key -> key.part(0, order -> order.length() <= Limits.MAX_TEXT))
                 .orElse(null);
         return reading.of(book -> {
             Settlement run = settlement(settlementNo);
             Slice<SettlementLines.Line> page = Slice.of(
-                    limit, rows -> settlements.lines(settlementNo, after, rows), line -> Cursor.of(line.correlation()));
+                    request.limit(),
+                    rows -> settlements.lines(settlementNo, after, rows),
+                    line -> Cursor.of(line.correlation()));
             return Csv.isWanted(accept, format)
                     ? csv(run, page)
                     : ResponseEntity.ok()

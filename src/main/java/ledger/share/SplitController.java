@@ -29,7 +29,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
 import platform.auditlog.Audited;
@@ -40,6 +39,8 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.money.CurrencyCode;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -209,13 +210,12 @@ class SplitController {
     @Operation(
             summary = "List the splits, by id",
             description = "The current version of each, also of those that have ended.")
-    LedgerSplitPage listLedgerSplits(
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        String after = Cursor.parse(cursor, 1)
+    LedgerSplitPage listLedgerSplits(@PageLimits PageRequest request) {
+        String after = Cursor.parse(request.cursor(), 1)
                 .map(key -> key.part(0, id -> id.matches(ID)))
                 .orElse(null);
-        Slice<Split> page = Slice.of(limit, rows -> splits.current(after, rows), split -> Cursor.of(split.id()));
+        Slice<Split> page =
+                Slice.of(request.limit(), rows -> splits.current(after, rows), split -> Cursor.of(split.id()));
         return new LedgerSplitPage(page.rows(LedgerSplit::of), page.nextCursor());
     }
 }

@@ -31,11 +31,12 @@ import outbox.EventReader;
 import platform.csv.Csv;
 import platform.handler.CsvAnswers;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Instants;
-import platform.web.Limits;
 import platform.web.ProblemException;
 
 /** The book as a whole: its state, its accounts and its trial balance. */
@@ -100,14 +101,12 @@ class LedgerController {
             description =
                     "An account of a provider or of a funder is declared when its first entry is booked; the others"
                             + " exist from the beginning.")
-    LedgerAccountPage listLedgerAccounts(
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        String after = Cursor.parse(cursor, 1)
+    LedgerAccountPage listLedgerAccounts(@PageLimits PageRequest request) {
+        String after = Cursor.parse(request.cursor(), 1)
                 .map(key -> key.part(0, LedgerParameters::isAccount))
                 .orElse(null);
-        Slice<Account> page = reading.of(
-                book -> Slice.of(limit, rows -> balances.accounts(after, rows), account -> Cursor.of(account.code())));
+        Slice<Account> page = reading.of(book -> Slice.of(
+                request.limit(), rows -> balances.accounts(after, rows), account -> Cursor.of(account.code())));
         return new LedgerAccountPage(page.rows(each -> new LedgerAccount(each.code(), each.kind())), page.nextCursor());
     }
 

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import ledger.statement.AccountStatements.LineKey;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -31,11 +30,12 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.csv.Csv;
 import platform.handler.CsvAnswers;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Instants;
-import platform.web.Limits;
 import platform.web.ProblemException;
 
 /** The statement of an account, and the money of an order. */
@@ -127,15 +127,14 @@ class StatementController {
             @Parameter(description = "The last accounting day") @RequestParam(required = false) @Nullable LocalDate to,
             @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
                     String format,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = MAX_LINES) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @PageLimits(maxLimit = MAX_LINES) PageRequest request) {
         if (from != null) {
             Instants.requireDay("from", from);
         }
         if (to != null) {
             Instants.requireDay("to", to);
         }
-        LineKey after = Cursor.parse(cursor, 3)
+        LineKey after = Cursor.parse(request.cursor(), 3)
                 .map(key -> new LineKey(
                         LocalDate.parse(key.part(0, StatementController::isDay)), key.number(1), key.integer(2)))
                 .orElse(null);
@@ -148,7 +147,7 @@ class StatementController {
                     : balances.before(account, currency, after.day())
                             .add(statements.ofDayUpTo(account, currency, after));
             Slice<StatementLine> page = Slice.of(
-                    limit,
+                    request.limit(),
                     rows -> statements.lines(account, currency, from, to, after, opening, rows),
                     StatementLine::cursor);
             return new AccountStatement(
@@ -209,12 +208,11 @@ class StatementController {
             @PathVariable("order_id") UUID orderId,
             @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
                     String format,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        long after = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(0L);
+            @PageLimits PageRequest request) {
+        long after = Cursor.parse(request.cursor(), 1).map(key -> key.number(0)).orElse(0L);
         OrderLedger money = reading.of(book -> {
             Slice<OrderEntry> page = Slice.of(
-                    limit,
+                    request.limit(),
                     rows -> statements.entries(orderId.toString(), after, rows),
                     entry -> Cursor.of(Long.toString(entry.entryNo())));
             return new OrderLedger(orderId, page.rows(), statements.balances(orderId.toString()), page.nextCursor());

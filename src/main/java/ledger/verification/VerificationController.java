@@ -15,13 +15,11 @@ import ledger.period.Periods;
 import ledger.verification.BeginVerification.Begun;
 import ledger.verification.BeginVerification.KeyReused;
 import ledger.verification.BeginVerification.UnderWay;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
@@ -30,10 +28,11 @@ import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 
@@ -126,14 +125,12 @@ class VerificationController {
     @GetMapping
     @RequiresScope(Scopes.OPERATOR_LEDGER)
     @Operation(summary = "List the verifications", description = "The newest first.")
-    LedgerVerificationPage listLedgerVerifications(
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        Verifications.PageKey before = Cursor.parse(cursor, 2)
+    LedgerVerificationPage listLedgerVerifications(@PageLimits PageRequest request) {
+        Verifications.PageKey before = Cursor.parse(request.cursor(), 2)
                 .map(key -> new Verifications.PageKey(key.instant(0), key.uuid(1)))
                 .orElse(null);
         Slice<Verification> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> verifications.list(before, rows),
                 run -> Cursor.of(run.begunAt().toString(), run.id().toString()));
         return new LedgerVerificationPage(page.rows(LedgerVerification::of), page.nextCursor());

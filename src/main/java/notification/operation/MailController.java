@@ -18,7 +18,6 @@ import notification.mail.MailState;
 import notification.mail.Mails;
 import notification.mail.Mails.Filter;
 import notification.mail.Mails.PageKey;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,6 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
@@ -127,13 +128,12 @@ class MailController {
                     String orderNo,
             @RequestParam(required = false) @Nullable MailState state,
             @RequestParam(required = false) @Nullable MailKind kind,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        PageKey after = Cursor.parse(cursor, 2)
+            @PageLimits PageRequest request) {
+        PageKey after = Cursor.parse(request.cursor(), 2)
                 .map(key -> new PageKey(key.instant(0), key.uuid(1)))
                 .orElse(null);
         Slice<Mail> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> mails.list(new Filter(orderNo, state, kind, null), after, rows),
                 mail -> Cursor.of(mail.createdAt().toString(), mail.id().toString()));
         return new MailPage(page.rows(mail -> MailView.summary(mail, writer)), page.nextCursor());

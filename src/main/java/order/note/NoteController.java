@@ -20,7 +20,6 @@ import order.problem.OrderProblem;
 import order.stream.Order;
 import order.view.OrderDecryption;
 import order.view.ReachableOrders;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,7 +27,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
@@ -36,12 +34,13 @@ import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.privacy.PersonalKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import platform.web.Texts;
@@ -124,15 +123,13 @@ class NoteController {
     @Operation(
             summary = "List the notes of an order, newest first",
             description = "A note whose person has been erased has `text_erased` instead of its text.")
-    Page listNotes(
-            @PathVariable("order_no") String orderNo,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        Integer before =
-                Cursor.parse(cursor, 1).map(position -> position.integer(0)).orElse(null);
+    Page listNotes(@PathVariable("order_no") String orderNo, @PageLimits PageRequest request) {
+        Integer before = Cursor.parse(request.cursor(), 1)
+                .map(position -> position.integer(0))
+                .orElse(null);
         Order order = orders.anyOrder(orderNo);
         Slice<Note> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> notes.ofOrder(order.id(), before, rows),
                 note -> Cursor.of(String.valueOf(note.noteNo())));
         PersonalKey key = page.rows().isEmpty() ? null : opened.open(order).key();

@@ -10,19 +10,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import order.stream.StreamPages;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.attributes.Json;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Limits;
 
 /** Shows operators the events of an order as they are stored, for example to follow a request through the log by its trace id. */
 @RestController
@@ -72,12 +71,11 @@ class OrderEventController {
             description =
                     "Each event has its payload and the trace id of the request that began it. Personal data in a payload stays"
                             + " sealed. A page has fewer events than the limit if their payloads would exceed 1 MiB.")
-    Page listOrderEvents(
-            @PathVariable("order_no") String orderNo,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        int after = Cursor.parse(cursor, 1).map(position -> position.integer(0)).orElse(0);
-        Slice<StreamPages.Entry> page = stream.page(orders.anyOrder(orderNo).id(), after, limit);
+    Page listOrderEvents(@PathVariable("order_no") String orderNo, @PageLimits PageRequest request) {
+        int after = Cursor.parse(request.cursor(), 1)
+                .map(position -> position.integer(0))
+                .orElse(0);
+        Slice<StreamPages.Entry> page = stream.page(orders.anyOrder(orderNo).id(), after, request.limit());
         return new Page(page.rows(Shown::of), page.nextCursor());
     }
 }

@@ -28,7 +28,6 @@ import order.replica.CheckoutSchemas;
 import order.stream.Order;
 import order.stream.Orders;
 import order.stream.Progress.Dispute;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,6 +35,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.attributes.AttributeFilter;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -154,8 +155,7 @@ class OrderListController {
             @RequestParam(defaultValue = NEWEST_FIRST)
                     @Pattern(regexp = ListingSort.PATTERN, message = ListingSort.RULE)
                     String sort,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor,
+            @PageLimits PageRequest request,
             @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters,
             Caller caller) {
         boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
@@ -185,7 +185,7 @@ class OrderListController {
                 correlation == null ? Set.of() : correlation,
                 AttributeFilter.of(parameters, schemas::personal));
         Instant asOf = projection.asOf().orElse(null); // before the read, which sees at least this much
-        Slice<ListedOrder> page = listing.page(filter, ListingSort.parse(sort), cursor, limit);
+        Slice<ListedOrder> page = listing.page(filter, ListingSort.parse(sort), request.cursor(), request.limit());
         return new Page(views(page.rows()), page.nextCursor(), asOf, asOf == null ? null : positions.takeBefore(asOf));
     }
 

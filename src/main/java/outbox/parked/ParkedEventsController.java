@@ -15,12 +15,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -72,14 +73,10 @@ class ParkedEventsController {
     @Operation(
             summary = "List the parked events",
             description = "The events that a listener failed to handle, ordered by listener and event id.")
-    ParkedPage listParkedEvents(
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        Cursor after = Cursor.parse(cursor, 2).orElseGet(() -> Cursor.of("", "0"));
+    ParkedPage listParkedEvents(@PageLimits PageRequest request) {
+        Cursor after = Cursor.parse(request.cursor(), 2).orElseGet(() -> Cursor.of("", "0"));
         Slice<ParkedEvents.Parked> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> parked.after(after.part(0), after.number(1), rows),
                 event -> Cursor.of(event.listener(), Long.toString(event.eventId())));
         return new ParkedPage(page.rows(this::answer), page.nextCursor());

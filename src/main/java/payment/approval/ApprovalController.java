@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -39,6 +38,8 @@ import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
@@ -113,16 +114,15 @@ class ApprovalController {
                     @Size(max = Limits.MAX_TEXT)
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String paymentReference,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor,
+            @PageLimits PageRequest request,
             Caller caller) {
         Approvals.Query query = new Approvals.Query(
                 state == null || state.isEmpty() ? Set.of(State.PENDING) : state,
                 correlation,
                 paymentReference,
-                Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(null));
-        Slice<Approvals.Numbered> page =
-                Slice.of(limit, rows -> approvals.list(query, rows), each -> Cursor.of(Long.toString(each.number())));
+                Cursor.parse(request.cursor(), 1).map(key -> key.number(0)).orElse(null));
+        Slice<Approvals.Numbered> page = Slice.of(
+                request.limit(), rows -> approvals.list(query, rows), each -> Cursor.of(Long.toString(each.number())));
         List<Approval> shown =
                 page.rows().stream().map(Approvals.Numbered::approval).toList();
         FoundKeys keys = keysOf(shown);

@@ -16,7 +16,6 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,7 +23,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import payment.bank.BankImports.Imported;
@@ -33,6 +31,8 @@ import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.money.CurrencyCode;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -103,14 +103,12 @@ class BankAccountController {
 
     @GetMapping
     @Operation(summary = "List the bank accounts", description = "By their ids.")
-    Page listBankAccounts(
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        String after = Cursor.parse(cursor, 1)
+    Page listBankAccounts(@PageLimits PageRequest request) {
+        String after = Cursor.parse(request.cursor(), 1)
                 .map(key -> key.part(0, id -> id.matches(ACCOUNT)))
                 .orElse(null);
         Slice<BankAccount> page =
-                Slice.of(limit, rows -> accounts.list(after, rows), account -> Cursor.of(account.id()));
+                Slice.of(request.limit(), rows -> accounts.list(after, rows), account -> Cursor.of(account.id()));
         return new Page(page.rows(View::of), page.nextCursor());
     }
 

@@ -38,6 +38,8 @@ import platform.csv.Csv;
 import platform.handler.CsvAnswers;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -126,9 +128,9 @@ class BankLineController {
             @RequestParam(required = false) @Nullable LocalDate to,
             @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
                     String format,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = MAX_LINES) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        Long before = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(null);
+            @PageLimits(maxLimit = MAX_LINES) PageRequest request) {
+        Long before =
+                Cursor.parse(request.cursor(), 1).map(key -> key.number(0)).orElse(null);
         if (from != null) {
             Instants.requireDay("from", from);
         }
@@ -137,8 +139,8 @@ class BankLineController {
         }
         BankAccount account = accounts.find(accountId).orElseThrow(BankEdits::unknownAccount);
         BankLines.Query query = new BankLines.Query(account.id(), state, from, to, before);
-        Slice<BankLine> page =
-                Slice.of(limit, rows -> lines.list(query, rows), line -> Cursor.of(Long.toString(line.lineNo())));
+        Slice<BankLine> page = Slice.of(
+                request.limit(), rows -> lines.list(query, rows), line -> Cursor.of(Long.toString(line.lineNo())));
         BankTexts.Opened opened = texts.of(page.rows());
         return Csv.isWanted(accept, format)
                 ? csv(page, opened)

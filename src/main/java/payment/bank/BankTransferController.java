@@ -9,7 +9,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Pattern;
 import java.time.LocalDate;
 import java.util.List;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -18,10 +17,11 @@ import org.springframework.web.bind.annotation.RestController;
 import payment.StatementEvent.TransferKind;
 import platform.money.Money;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Limits;
 
 /** What must arrive at the bank, or leave it. */
 @RestController
@@ -76,12 +76,12 @@ class BankTransferController {
                     @Nullable
                     @Pattern(regexp = "[A-Z]{3}", message = "must be three capital letters")
                     String currency,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        Long before = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(null);
+            @PageLimits PageRequest request) {
+        Long before =
+                Cursor.parse(request.cursor(), 1).map(key -> key.number(0)).orElse(null);
         BankTransfers.Query query = new BankTransfers.Query(kind, open, currency, before);
         Slice<BankTransfer> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> transfers.list(query, rows),
                 transfer -> Cursor.of(Long.toString(transfer.transferNo())));
         return new Page(page.rows(View::of), page.nextCursor());

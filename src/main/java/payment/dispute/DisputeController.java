@@ -20,6 +20,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import payment.PaymentEvent.DisputeStatus;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -67,13 +69,15 @@ class DisputeController {
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String correlation,
             @RequestParam(name = "evidence_due_before", required = false) @Nullable Instant evidenceDueBefore,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        Long before = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(null);
+            @PageLimits PageRequest request) {
+        Long before =
+                Cursor.parse(request.cursor(), 1).map(key -> key.number(0)).orElse(null);
         ShownDisputes.Query query = new ShownDisputes.Query(
                 status == null ? Set.of() : status, provider, paymentReference, correlation, evidenceDueBefore, before);
         Slice<DisputeView> page = Slice.of(
-                limit, rows -> disputes.list(query, rows), dispute -> Cursor.of(Long.toString(dispute.disputeId())));
+                request.limit(),
+                rows -> disputes.list(query, rows),
+                dispute -> Cursor.of(Long.toString(dispute.disputeId())));
         return new Page(page.rows(), page.nextCursor());
     }
 

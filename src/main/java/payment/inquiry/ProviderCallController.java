@@ -13,7 +13,6 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -32,6 +31,8 @@ import platform.auditlog.Change;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -86,13 +87,12 @@ class ProviderCallController {
                     @Size(max = Limits.MAX_REFERENCE)
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String provider,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        String after = Cursor.parse(cursor, 1)
+            @PageLimits PageRequest request) {
+        String after = Cursor.parse(request.cursor(), 1)
                 .map(key -> key.part(0, text -> text.matches(Texts.VISIBLE)))
                 .orElse(null);
-        Slice<ProviderCallView> page =
-                Slice.of(limit, rows -> calls.list(provider, after, rows), call -> Cursor.of(call.reference()));
+        Slice<ProviderCallView> page = Slice.of(
+                request.limit(), rows -> calls.list(provider, after, rows), call -> Cursor.of(call.reference()));
         return new Page(page.rows(), page.nextCursor());
     }
 

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,6 +19,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import payment.operation.PaymentView.Status;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -74,9 +75,8 @@ class PaymentController {
                     String correlation,
             @RequestParam(name = "created_from", required = false) @Nullable Instant createdFrom,
             @RequestParam(name = "created_to", required = false) @Nullable Instant createdTo,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        ShownPayments.PageKey before = Cursor.parse(cursor, 2)
+            @PageLimits PageRequest request) {
+        ShownPayments.PageKey before = Cursor.parse(request.cursor(), 2)
                 .map(key -> new ShownPayments.PageKey(key.instant(0), key.part(1, text -> text.matches(Texts.VISIBLE))))
                 .orElse(null);
         ShownPayments.Query query = new ShownPayments.Query(
@@ -90,7 +90,7 @@ class PaymentController {
                 before);
         Instant now = clock.instant();
         Slice<PaymentView> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> payments.list(query, rows, now, undecidedBefore(now)),
                 payment -> Cursor.of(payment.createdAt().toString(), payment.reference()));
         return new Page(page.rows(), page.nextCursor());

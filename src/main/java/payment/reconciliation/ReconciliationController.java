@@ -16,7 +16,6 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.util.List;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,6 +33,8 @@ import platform.auditlog.Audited;
 import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
@@ -115,15 +116,14 @@ class ReconciliationController {
             @RequestParam(required = false) Day.@Nullable State state,
             @RequestParam(required = false) @Nullable LocalDate from,
             @RequestParam(required = false) @Nullable LocalDate to,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        Days.PageKey before = Cursor.parse(cursor, 2)
+            @PageLimits PageRequest request) {
+        Days.PageKey before = Cursor.parse(request.cursor(), 2)
                 .map(key -> new Days.PageKey(
                         LocalDate.ofEpochDay(key.number(0)), key.part(1, text -> text.matches(PROVIDER))))
                 .orElse(null);
         Days.Query query = new Days.Query(provider, state, from, to, before);
         Slice<Day> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> days.list(query, rows),
                 day -> Cursor.of(Long.toString(day.day().toEpochDay()), day.provider()));
         return new Page(page.rows(day -> view(day, null, null, null)), page.nextCursor());

@@ -34,6 +34,8 @@ import platform.idempotency.InProgress;
 import platform.money.CurrencyCode;
 import platform.money.Money;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -131,18 +133,16 @@ class WalletController {
             summary = "List the movements of one's wallet",
             description = "The movements in one currency, the newest first.")
     WalletView.MovementPage listWalletMovements(
-            Caller caller,
-            @RequestParam @CurrencyCode String currency,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        return page(wallets, new WalletKey(caller.subject(), currency), limit, cursor);
+            Caller caller, @RequestParam @CurrencyCode String currency, @PageLimits PageRequest request) {
+        return page(wallets, new WalletKey(caller.subject(), currency), request);
     }
 
-    static WalletView.MovementPage page(ShownWallets wallets, WalletKey key, int limit, @Nullable String cursor) {
-        Long before =
-                Cursor.parse(cursor, 1).map(position -> position.number(0)).orElse(null);
+    static WalletView.MovementPage page(ShownWallets wallets, WalletKey key, PageRequest request) {
+        Long before = Cursor.parse(request.cursor(), 1)
+                .map(position -> position.number(0))
+                .orElse(null);
         Slice<WalletView.MovementView> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> wallets.movements(key, before, rows),
                 movement -> Cursor.of(Long.toString(movement.movementNo())));
         return new WalletView.MovementPage(page.rows(), page.nextCursor());
@@ -193,20 +193,17 @@ class WalletController {
     @Operation(
             summary = "List one's top-ups",
             description = "The top-ups that the caller has begun, the newest first, also those that nobody has paid.")
-    WalletView.TopUpPage listTopUps(
-            Caller caller,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        return topUps(wallets, caller.subject(), limit, cursor);
+    WalletView.TopUpPage listTopUps(Caller caller, @PageLimits PageRequest request) {
+        return topUps(wallets, caller.subject(), request);
     }
 
-    static WalletView.TopUpPage topUps(ShownWallets wallets, String owner, int limit, @Nullable String cursor) {
-        TopUpPosition after = Cursor.parse(cursor, 2)
+    static WalletView.TopUpPage topUps(ShownWallets wallets, String owner, PageRequest request) {
+        TopUpPosition after = Cursor.parse(request.cursor(), 2)
                 .map(position ->
                         new TopUpPosition(position.instant(0), position.part(1, text -> text.matches(Texts.VISIBLE))))
                 .orElse(null);
         Slice<WalletView.TopUpView> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> wallets.topUps(owner, after, rows),
                 topUp -> Cursor.of(topUp.createdAt().toString(), topUp.topUpId()));
         return new WalletView.TopUpPage(page.rows(), page.nextCursor());

@@ -12,8 +12,6 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.hibernate.validator.constraints.Range;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,6 +31,8 @@ import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.money.CurrencyCode;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -94,9 +94,8 @@ class WalletOperatorController {
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String userId,
             @RequestParam @CurrencyCode String currency,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        return WalletController.page(wallets, new WalletKey(userId, currency), limit, cursor);
+            @PageLimits PageRequest request) {
+        return WalletController.page(wallets, new WalletKey(userId, currency), request);
     }
 
     @GetMapping("/top-ups")
@@ -109,9 +108,8 @@ class WalletOperatorController {
                     @Size(max = Limits.MAX_REFERENCE)
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String userId,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        return WalletController.topUps(wallets, userId, limit, cursor);
+            @PageLimits PageRequest request) {
+        return WalletController.topUps(wallets, userId, request);
     }
 
     @PostMapping("/adjustments")

@@ -30,6 +30,8 @@ import platform.auditlog.Audited;
 import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
@@ -108,9 +110,9 @@ class WorkItemController {
                     @Size(max = Limits.MAX_TEXT)
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String reference,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        Long before = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(null);
+            @PageLimits PageRequest request) {
+        Long before =
+                Cursor.parse(request.cursor(), 1).map(key -> key.number(0)).orElse(null);
         WorkItems.Query query = new WorkItems.Query(
                 state == null || state.isEmpty() ? WorkItem.UNSETTLED : state,
                 kind,
@@ -119,8 +121,8 @@ class WorkItemController {
                 owner,
                 reference,
                 before);
-        Slice<WorkItem> page =
-                Slice.of(limit, rows -> items.list(query, rows), item -> Cursor.of(Long.toString(item.itemId())));
+        Slice<WorkItem> page = Slice.of(
+                request.limit(), rows -> items.list(query, rows), item -> Cursor.of(Long.toString(item.itemId())));
         return new Page(page.rows(item -> WorkItemView.of(item, null, null)), page.nextCursor());
     }
 

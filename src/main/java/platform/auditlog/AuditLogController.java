@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.attributes.Json;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.privacy.FoundKeys;
 import platform.privacy.PersonalData;
@@ -103,15 +104,14 @@ class AuditLogController {
                     String objectId,
             @RequestParam(required = false) @Nullable @Parameter(description = "Earliest time, inclusive") Instant from,
             @RequestParam(required = false) @Nullable @Parameter(description = "Latest time, exclusive") Instant to,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @PageLimits PageRequest request) {
         if (objectId != null && objectType == null) {
             throw ProblemException.invalid("object_type", "must be given with object_id");
         }
         AuditRows.Query query = new AuditRows.Query(
-                subject, action, objectType, objectId, from, to, AuditReasons.Position.parse(cursor));
+                subject, action, objectType, objectId, from, to, AuditReasons.Position.parse(request.cursor()));
         Slice<AuditRows.Stored> page = Slice.of(
-                rows.fitting(query, limit),
+                rows.fitting(query, request.limit()),
                 most -> rows.list(query, most),
                 entry -> new AuditReasons.Position(entry.at(), entry.entryId()).cursor());
         Reasons reasons = Reasons.of(page.rows(), caller, personalKeys);

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,6 +29,8 @@ import platform.auditlog.Audited;
 import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -152,12 +153,12 @@ class BulkJobsController {
             summary = "List the bulk jobs, newest first",
             description = "The jobs of all operators. A finished job is deleted after 30 days, unless configured "
                     + "otherwise.")
-    JobPage listBulkJobs(
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        BulkJob.PageKey after = BulkJob.PageKey.parse(cursor);
+    JobPage listBulkJobs(@PageLimits PageRequest request) {
+        BulkJob.PageKey after = BulkJob.PageKey.parse(request.cursor());
         Slice<BulkJob> page = Slice.of(
-                limit, rows -> jobs.list(after, rows), job -> job.pageKey().cursor());
+                request.limit(),
+                rows -> jobs.list(after, rows),
+                job -> job.pageKey().cursor());
         return new JobPage(page.rows(JobView::of), page.nextCursor());
     }
 
@@ -175,14 +176,13 @@ class BulkJobsController {
     ItemPage listBulkJobItems(
             @PathVariable("job_id") UUID id,
             @RequestParam(required = false) @Nullable Set<BulkItem.Status> status,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        int after = Cursor.parse(cursor, 1)
+            @PageLimits PageRequest request) {
+        int after = Cursor.parse(request.cursor(), 1)
                 .map(parsed -> Math.clamp(parsed.number(0), 0, MAX_ITEMS))
                 .orElse(0);
         requireJob(id);
         Slice<BulkItem> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> jobs.items(id, status == null ? Set.of() : status, after, rows),
                 item -> Cursor.of(Integer.toString(item.position())));
         return new ItemPage(page.rows(ItemView::of), page.nextCursor());

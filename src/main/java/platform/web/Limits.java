@@ -22,11 +22,10 @@ public final class Limits {
      */
     public static final long MAX_REPORTED_MINOR = 1_000_000_000_000_000L;
 
+    /** Maximum number of rows of the page of a list; a list with another limit names it in {@code platform.page.PageLimits}. */
     public static final int MAX_PAGE = 200;
-    public static final int DEFAULT_PAGE = 50;
 
-    /** For {@code @RequestParam(defaultValue = …)}. */
-    public static final String DEFAULT_PAGE_TEXT = "50";
+    public static final int DEFAULT_PAGE = 50;
 
     /** Maximum number of ids by which a list selects, so that a console can ask for the rows of a page at once and the address stays short. */
     public static final int MAX_SELECTED_IDS = 50;

@@ -8,7 +8,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -17,6 +16,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.money.Money;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -87,17 +88,14 @@ class AllowanceController {
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     @Nullable
                     String customer,
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+            @PageLimits PageRequest request) {
         Promotion promotion =
                 promotions.find(promotionId).orElseThrow(() -> ProblemException.notFound("No promotion has this id."));
-        String after = Cursor.parse(cursor, 1)
+        String after = Cursor.parse(request.cursor(), 1)
                 .map(position -> position.part(0, subject -> subject.indexOf('\0') < 0))
                 .orElse(null);
         Slice<Allowance> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> allowances.page(promotionId, per, customer, after, rows),
                 allowance -> Cursor.of(allowance.key().subject()));
         return new AllowancePage(

@@ -37,6 +37,8 @@ import platform.handler.CsvAnswers;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -143,15 +145,12 @@ class CodeBatchController {
                     @Size(max = PromotionController.MAX_ID)
                     @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
                     String promotionId,
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        UUID before = Cursor.parse(cursor, 1)
+            @PageLimits PageRequest request) {
+        UUID before = Cursor.parse(request.cursor(), 1)
                 .map(position -> UUID.fromString(position.part(0, CodeBatchController::isId)))
                 .orElse(null);
         Slice<CodeBatch> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> batches.page(promotionId, before, rows),
                 batch -> Cursor.of(batch.codeBatchId().toString()));
         return new CodeBatchPage(page.rows(CodeBatchAnswer::of), page.nextCursor());
@@ -191,16 +190,15 @@ class CodeBatchController {
                     @Nullable
                     @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
                     String format,
-            @RequestParam(name = "limit", defaultValue = "" + MAX_CODES_OF_PAGE)
-                    @Range(min = 1, max = MAX_CODES_OF_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+            @PageLimits(defaultLimit = MAX_CODES_OF_PAGE, maxLimit = MAX_CODES_OF_PAGE) PageRequest request) {
         find(promotionId, codeBatchId);
-        String after = Cursor.parse(cursor, 1)
+        String after = Cursor.parse(request.cursor(), 1)
                 .map(position -> position.part(0, Coupon::isPossible))
                 .orElse("");
         Slice<Coupon> page = Slice.of(
-                limit, rows -> coupons.pageOfBatch(codeBatchId, after, rows), coupon -> Cursor.of(coupon.code()));
+                request.limit(),
+                rows -> coupons.pageOfBatch(codeBatchId, after, rows),
+                coupon -> Cursor.of(coupon.code()));
         CodePage codes = new CodePage(page.rows(Coupon::code), page.nextCursor());
         if (!Csv.isWanted(accept, format)) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(codes);

@@ -37,6 +37,8 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
 import platform.money.Money;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -217,15 +219,12 @@ class CouponController {
                     @Size(max = PromotionController.MAX_ID)
                     @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
                     String promotionId,
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        String after = Cursor.parse(cursor, 1)
+            @PageLimits PageRequest request) {
+        String after = Cursor.parse(request.cursor(), 1)
                 .map(position -> position.part(0, Coupon::isPossible))
                 .orElse("");
-        Slice<Coupon> page =
-                Slice.of(limit, rows -> coupons.page(promotionId, after, rows), coupon -> Cursor.of(coupon.code()));
+        Slice<Coupon> page = Slice.of(
+                request.limit(), rows -> coupons.page(promotionId, after, rows), coupon -> Cursor.of(coupon.code()));
         return new CouponPage(answers(page.rows()), page.nextCursor());
     }
 

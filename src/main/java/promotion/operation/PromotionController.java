@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,10 +32,11 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import promotion.document.DefinitionDocument;
@@ -268,15 +268,12 @@ class PromotionController {
                     + "calculated for an order, so that the order was priced without it.")
     PromotionPage listPromotions(
             @RequestParam(name = "left_out", defaultValue = "false") boolean onlyLeftOut,
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        String after = Cursor.parse(cursor, 1)
+            @PageLimits PageRequest request) {
+        String after = Cursor.parse(request.cursor(), 1)
                 .map(position -> position.part(0, id -> id.matches(Promotion.ID)))
                 .orElse("");
         Slice<Promotion> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> promotions.page(after, rows, onlyLeftOut),
                 promotion -> Cursor.of(promotion.promotionId()));
         Instant now = clock.instant();

@@ -9,18 +9,17 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Limits;
 import platform.web.ProblemException;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
@@ -59,18 +58,15 @@ class PromotionVersionController {
                     @Size(max = PromotionController.MAX_ID)
                     @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
                     String promotionId,
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+            @PageLimits PageRequest request) {
         if (promotions.find(promotionId).isEmpty()) {
             throw ProblemException.notFound("No promotion has this id.");
         }
-        long below = Cursor.parse(cursor, 1)
+        long below = Cursor.parse(request.cursor(), 1)
                 .map(position -> Long.parseLong(position.part(0, text -> text.matches("[0-9]{1,18}"))))
                 .orElse(Long.MAX_VALUE);
         Slice<SavedVersion> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> promotions.versions(promotionId, below, rows),
                 saved -> Cursor.of(Long.toString(saved.version())));
         return new PromotionVersionPage(page.rows(PromotionVersionAnswer::of), page.nextCursor());

@@ -37,6 +37,8 @@ import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -276,19 +278,16 @@ class RedPacketController {
                     @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
                     @Nullable
                     String redPacketId,
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+            @PageLimits PageRequest request) {
         if (redPacketId != null) {
             return new RedPacketPage(
                     packets.find(redPacketId).stream().map(RedPacketAnswer::of).toList(), null);
         }
-        String after = Cursor.parse(cursor, 1)
+        String after = Cursor.parse(request.cursor(), 1)
                 .map(position -> position.part(0, id -> id.matches(Promotion.ID)))
                 .orElse("");
         Slice<RedPacket> page =
-                Slice.of(limit, rows -> packets.page(after, rows), packet -> Cursor.of(packet.redPacketId()));
+                Slice.of(request.limit(), rows -> packets.page(after, rows), packet -> Cursor.of(packet.redPacketId()));
         return new RedPacketPage(page.rows(RedPacketAnswer::of), page.nextCursor());
     }
 

@@ -19,7 +19,6 @@ import java.lang.annotation.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpHeaders;
@@ -35,6 +34,8 @@ import org.springframework.web.servlet.support.ExtendedServletRequestDataBinder;
 import platform.csv.Csv;
 import platform.handler.CsvAnswers;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -58,7 +59,7 @@ import reporting.report.OrderReports.PageKey;
 class ReportController {
 
     private static final int MAX_ROWS = 10_000;
-    private static final String DEFAULT_ROWS = "1000";
+    private static final int DEFAULT_ROWS = 1_000;
     private static final List<Dimension> ALL = List.of(Dimension.values());
     private static final List<Dimension> OF_ORDERS =
             ALL.stream().filter(each -> !each.isOfLines()).toList();
@@ -158,8 +159,7 @@ class ReportController {
             @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
                     String skuId,
             @RequestParam(name = "compare", required = false) @Nullable Comparison compare,
-            @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+            @PageLimits(defaultLimit = DEFAULT_ROWS, maxLimit = MAX_ROWS) PageRequest request) {
         return servingGeneration.of(generation -> {
             ReportQuery query = new ReportQuery(generation.zone(), parameters.zone());
             List<Dimension> by = query.dimensions(groupBy, ALL);
@@ -168,7 +168,8 @@ class ReportController {
                 query.refuse("compare", "is not possible in CSV, which has no totals");
             }
             Selection selection = selection(query, caller, true, parameters, currency, category, skuId);
-            ReportTable table = breakdowns.sales(generation, selection, by, limit, after(cursor, by.size() + 2));
+            ReportTable table = breakdowns.sales(
+                    generation, selection, by, request.limit(), after(request.cursor(), by.size() + 2));
             if (csv) {
                 return csv(table);
             }
@@ -244,14 +245,14 @@ class ReportController {
             @ParameterObject @Valid ReportParameters parameters,
             @RequestParam(name = "group_by", required = false) @Nullable @Size(max = 40) String groupBy,
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
-            @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+            @PageLimits(defaultLimit = DEFAULT_ROWS, maxLimit = MAX_ROWS) PageRequest request) {
         return servingGeneration.of(generation -> {
             ReportQuery query = new ReportQuery(generation.zone(), parameters.zone());
             List<Dimension> by = query.dimensions(groupBy, OF_ORDERS);
             Selection selection = selection(query, caller, true, parameters, currency, null, null);
             return answer(
-                    breakdowns.funnel(generation, selection, by, limit, after(cursor, by.size() + 1)),
+                    breakdowns.funnel(
+                            generation, selection, by, request.limit(), after(request.cursor(), by.size() + 1)),
                     accept,
                     parameters.format());
         });
@@ -270,9 +271,8 @@ class ReportController {
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @ParameterObject @Valid ReportParameters parameters,
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
-            @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        return discounts(breakdowns::coupons, caller, accept, parameters, currency, limit, cursor);
+            @PageLimits(defaultLimit = DEFAULT_ROWS, maxLimit = MAX_ROWS) PageRequest request) {
+        return discounts(breakdowns::coupons, caller, accept, parameters, currency, request);
     }
 
     @GetMapping("/funders")
@@ -289,9 +289,8 @@ class ReportController {
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @ParameterObject @Valid ReportParameters parameters,
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
-            @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        return discounts(breakdowns::funders, caller, accept, parameters, currency, limit, cursor);
+            @PageLimits(defaultLimit = DEFAULT_ROWS, maxLimit = MAX_ROWS) PageRequest request) {
+        return discounts(breakdowns::funders, caller, accept, parameters, currency, request);
     }
 
     /** Sums of discounts, with the four columns of the cursor. */
@@ -305,8 +304,7 @@ class ReportController {
             @Nullable String accept,
             ReportParameters parameters,
             @Nullable String currency,
-            int limit,
-            @Nullable String cursor) {
+            PageRequest request) {
         return servingGeneration.of(generation -> {
             Selection selection = selection(
                     new ReportQuery(generation.zone(), parameters.zone()),
@@ -316,7 +314,10 @@ class ReportController {
                     currency,
                     null,
                     null);
-            return answer(sums.page(generation, selection, limit, after(cursor, 4)), accept, parameters.format());
+            return answer(
+                    sums.page(generation, selection, request.limit(), after(request.cursor(), 4)),
+                    accept,
+                    parameters.format());
         });
     }
 
@@ -356,11 +357,8 @@ class ReportController {
             @RequestParam(name = "category", required = false) @Nullable @Size(max = Limits.MAX_TEXT) String category,
             @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
                     String skuId,
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        PageKey after = Cursor.parse(cursor, 2)
+            @PageLimits PageRequest request) {
+        PageKey after = Cursor.parse(request.cursor(), 2)
                 .map(position -> new PageKey(position.instant(0), position.uuid(1)))
                 .orElse(null);
         return servingGeneration.of(generation -> {
@@ -374,7 +372,7 @@ class ReportController {
                             selection,
                             milestone == null ? Milestone.CREATED : milestone,
                             known,
-                            limit,
+                            request.limit(),
                             after),
                     accept,
                     parameters.format());
@@ -395,17 +393,14 @@ class ReportController {
             @RequestParam(name = "category", required = false) @Nullable @Size(max = Limits.MAX_TEXT) String category,
             @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
                     String skuId,
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
-                    @Range(min = 1, max = Limits.MAX_PAGE)
-                    int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        ReturnReports.PageKey after = Cursor.parse(cursor, 3)
+            @PageLimits PageRequest request) {
+        ReturnReports.PageKey after = Cursor.parse(request.cursor(), 3)
                 .map(position -> new ReturnReports.PageKey(position.instant(0), position.uuid(1), position.part(2)))
                 .orElse(null);
         return servingGeneration.of(generation -> {
             ReportQuery query = new ReportQuery(generation.zone(), parameters.zone());
             Selection selection = selection(query, caller, false, parameters, currency, category, skuId);
-            return answer(returns.returns(generation, selection, limit, after), accept, parameters.format());
+            return answer(returns.returns(generation, selection, request.limit(), after), accept, parameters.format());
         });
     }
 }

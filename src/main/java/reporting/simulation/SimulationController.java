@@ -9,7 +9,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.util.List;
 import java.util.UUID;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -18,17 +17,17 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Limits;
 import platform.web.ProblemCode;
 import reporting.simulation.Simulation.Status;
 
@@ -76,13 +75,10 @@ class SimulationController {
     @Operation(
             summary = "List the simulations, newest first",
             description = "Without their results. The platform keeps the last 100, unless configured otherwise.")
-    SimulationPage listSimulations(
-            Caller caller,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        Simulation.PageKey after = Simulation.PageKey.parse(cursor);
+    SimulationPage listSimulations(Caller caller, @PageLimits PageRequest request) {
+        Simulation.PageKey after = Simulation.PageKey.parse(request.cursor());
         Slice<Simulation> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> simulations.list(caller.channels(), after, rows),
                 simulation -> simulation.pageKey().cursor());
         return new SimulationPage(page.rows(each -> SimulationView.of(each, null)), page.nextCursor());

@@ -12,7 +12,6 @@ import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -24,6 +23,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.csv.Csv;
 import platform.handler.CsvAnswers;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -76,8 +77,7 @@ class PickListController {
                     String warehouseId,
             @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
                     String format,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @PageLimits PageRequest request) {
         Shipments.Query query = new Shipments.Query(
                 null,
                 NOT_SENT,
@@ -86,9 +86,9 @@ class PickListController {
                 false,
                 clock.instant(),
                 Shipments.Order.OLDEST_FIRST,
-                Shipments.PageKey.parse(cursor));
+                Shipments.PageKey.parse(request.cursor()));
         Slice<Shipment> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> shipments.list(query, rows),
                 shipment -> Shipments.PageKey.of(shipment).cursor());
         PickList list = PickList.of(page.rows(), page.nextCursor());

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,6 +22,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
@@ -87,8 +88,7 @@ class ShipmentController {
             @RequestParam(required = false) @Nullable Boolean late,
             @RequestParam(required = false) @Nullable Boolean held,
             @RequestParam(defaultValue = "NEWEST_FIRST") Shipments.Order order,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @PageLimits PageRequest request) {
         Shipments.Query query = new Shipments.Query(
                 correlation,
                 status == null ? Set.of() : status,
@@ -97,9 +97,9 @@ class ShipmentController {
                 held,
                 clock.instant().minus(properties.dispatchWithin()),
                 order,
-                Shipments.PageKey.parse(cursor));
+                Shipments.PageKey.parse(request.cursor()));
         Slice<Shipment> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> shipments.list(query, rows),
                 shipment -> Shipments.PageKey.of(shipment).cursor());
         return new Page(page.rows(shipment -> view(shipment)), page.nextCursor());

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,6 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -107,15 +108,14 @@ class DeliveryController {
             @RequestParam(required = false) @Nullable DeliveryState state,
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant to,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        Place before = Cursor.parse(cursor, 2)
+            @PageLimits PageRequest request) {
+        Place before = Cursor.parse(request.cursor(), 2)
                 .map(key -> new Place(key.instant(0), key.uuid(1)))
                 .orElse(null);
         requireEndpoint(endpointId);
         DeliveryLog.Query query = new DeliveryLog.Query(endpointId, orderNo, state, from, to, before);
         Slice<LoggedDelivery> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> log.list(query, rows),
                 delivery ->
                         Cursor.of(delivery.createdAt().toString(), delivery.id().toString()));

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpStatus;
@@ -26,6 +25,8 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -116,8 +117,7 @@ class EventController {
             @RequestParam(name = "with_orders", defaultValue = "false") boolean withOrders,
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant to,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @PageLimits PageRequest request) {
         if (traceId == null && correlation == null && type == null) {
             throw ProblemException.invalid("trace_id", "is required unless correlation or type is given");
         }
@@ -129,8 +129,9 @@ class EventController {
         EventQuery query = withOrders && traceId != null
                 ? ofOrders(traceId, type, from, to)
                 : new EventQuery(traceId, correlation == null ? null : List.of(correlation), type, from, to);
-        Cursor after = Cursor.parse(cursor, CURSOR_PARTS).orElse(null);
-        Slice<TracedEvent> page = Slice.of(limit, rows -> events.find(query, after, rows), EventQuery::cursorAfter);
+        Cursor after = Cursor.parse(request.cursor(), CURSOR_PARTS).orElse(null);
+        Slice<TracedEvent> page =
+                Slice.of(request.limit(), rows -> events.find(query, after, rows), EventQuery::cursorAfter);
         return new LoggedEventPage(
                 page.rows(LoggedEvent::of), page.nextCursor(), asOf, head.keptFrom(), head.rebuildingSince());
     }

@@ -11,7 +11,6 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -23,7 +22,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
@@ -34,10 +32,11 @@ import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.page.Cursor;
+import platform.page.PageLimits;
+import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 
@@ -90,12 +89,10 @@ class EndpointController {
 
     @GetMapping
     @Operation(summary = "List the webhook endpoints", description = "In the order of their creation.")
-    Page listWebhookEndpoints(
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        UUID after = Cursor.parse(cursor, 1).map(key -> key.uuid(0)).orElse(null);
+    Page listWebhookEndpoints(@PageLimits PageRequest request) {
+        UUID after = Cursor.parse(request.cursor(), 1).map(key -> key.uuid(0)).orElse(null);
         Slice<Endpoint> page = Slice.of(
-                limit,
+                request.limit(),
                 rows -> endpoints.list(after, rows),
                 endpoint -> Cursor.of(endpoint.id().toString()));
         return new Page(page.rows(EndpointView::of), page.nextCursor());
