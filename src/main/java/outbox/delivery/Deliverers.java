@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.util.Assert;
 import outbox.settings.OutboxProperties;
 
@@ -26,10 +27,9 @@ public final class Deliverers {
             worker.handlers.types().forEach(type -> byItemType.put(type, worker));
             all.add(worker);
         });
-        listeners
-                .outside()
-                .forEach((name, listener) ->
-                        all.add(new OutsideWorker<>(name, listener, deliveries, transactions, limits, meters)));
+        var outside = listeners.outside();
+        outside.forEach((name, listener) ->
+                all.add(new OutsideWorker<>(name, listener, deliveries, transactions, limits, meters)));
         for (Deliverer deliverer : all) {
             for (Class<?> type : deliverer.eventTypes.classes()) {
                 byEventType.computeIfAbsent(type, t -> new ArrayList<>()).add(deliverer);
@@ -43,6 +43,12 @@ public final class Deliverers {
 
     List<Inbox> inboxes() {
         return all.stream().map(deliverer -> deliverer.inbox).toList();
+    }
+
+    /** Lets those listeners read the table that have a delivery in it, as most listeners of an idle instance have none. */
+    void askForRefills(Deliveries deliveries) {
+        Set<String> present = deliveries.present(all.stream().map(deliverer -> deliverer.listener));
+        all.stream().filter(it -> present.contains(it.listener)).forEach(it -> it.inbox.askForRefill());
     }
 
     Map<Class<?>, List<Deliverer>> byEventType() {

@@ -50,6 +50,9 @@ public final class Deliveries {
               where held.listener = delivery.listener and held.lane = delivery.lane and held.held_until is not null
                 and held.position < delivery.position)""");
 
+    private static final String PRESENT =
+            "select name from unnest({0}) name where exists (select from outbox.delivery where listener = name)";
+
     private static final int LONGEST_ERROR = 4000;
 
     private final DSLContext database;
@@ -151,13 +154,8 @@ public final class Deliveries {
     }
 
     /** Those of the listeners that have a delivery in the table, whichever instance owns it. One statement asks for all of them. */
-    Stream<Deliverer> withDeliveries(List<Deliverer> listeners) {
-        String[] names = listeners.stream().map(each -> each.listener).toArray(String[]::new);
-        Set<String> found = database.fetch(
-                        "select name from unnest({0}) name where exists (select from outbox.delivery where listener = name)",
-                        val(names))
-                .intoSet(0, String.class);
-        return listeners.stream().filter(each -> found.contains(each.listener));
+    Set<String> present(Stream<String> listeners) {
+        return database.fetch(PRESENT, val(listeners.toArray(String[]::new))).intoSet(0, String.class);
     }
 
     /** A row of the table that can be delivered now, with its event. */

@@ -104,7 +104,7 @@ public final class Instance {
                     .set(INSTANCE.READ_TXID, excluded(INSTANCE.READ_TXID))
                     .execute();
             takeOver(others());
-            deliveries.withDeliveries(deliverers.all()).forEach(deliverer -> deliverer.inbox.askForRefill());
+            deliverers.askForRefills(deliveries);
         } catch (DataAccessException lost) {
             disconnect(); // also releases the lock; the next heartbeat takes it again
             throw lost;
