@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -42,17 +41,8 @@ import testing.AtOnce;
 @Tag("contention")
 class GivesOnceUnderContentionTests {
 
-    private PromotionInstances instances;
-
-    @BeforeAll
-    void start() {
-        instances = new PromotionInstances();
-    }
-
-    @AfterAll
-    void stop() {
-        instances.close();
-    }
+    @AutoClose
+    private final PromotionInstances instances = new PromotionInstances();
 
     @BeforeEach
     void noOffers() {

@@ -14,8 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -51,17 +50,8 @@ class RedPacketsAreDrawnOnceUnderContentionTests {
     private static final long LEAST = 100;
     private static final long MOST = 500;
 
-    private PromotionInstances instances;
-
-    @BeforeAll
-    void start() {
-        instances = new PromotionInstances();
-    }
-
-    @AfterAll
-    void stop() {
-        instances.close();
-    }
+    @AutoClose
+    private final PromotionInstances instances = new PromotionInstances();
 
     @BeforeEach
     void noOffers() {
