@@ -2,20 +2,14 @@ package payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,35 +17,14 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
-import payment.approval.Approvals;
-import payment.call.CallsInFlight;
-import payment.call.CircuitBreakers;
-import payment.callback.ProviderEvents;
 import payment.callback.ReceiveCallback;
-import payment.capture.Captures;
-import payment.capture.RefundParts;
-import payment.dispute.Disputes;
-import payment.inquiry.Inquiries;
-import payment.operation.PaymentMeters;
-import payment.operation.PaymentProperties;
 import payment.provider.ProviderCallback;
-import payment.wallet.WalletProperties;
-import payment.wallet.Wallets;
-import payment.workitem.BalanceItems;
-import payment.workitem.DisputeItems;
-import payment.workitem.Incidents;
-import payment.workitem.WorkItems;
-import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
-import platform.privacy.PersonalKeys;
-import platform.security.AcceptedIssuer;
 import testing.Asker;
 import testing.AtOnce;
 import testing.Instance;
-import testing.PlainKeys;
 import testing.TestDatabase;
 
 /** The refunds of a payment never exceed the capture, although two instances with a database in common get many requests at the same time. */
@@ -63,53 +36,11 @@ class GivesBackNoMoreUnderContentionTests {
 
     private final TestDatabase database = TestDatabase.create().migrate("platform", "outbox", "payment");
     private final Bank bank = new Bank();
-    private final List<Instance> instances = List.of(start(), start());
+    private final List<Instance> instances = PaymentInstances.startTwo(database, bank);
     private final List<Asker> askers = instances.stream().map(Instance::asker).toList();
     private final Asker asker = askers.getFirst();
     private int number;
     private String payment = "";
-
-    private Instance start() {
-        return Instance.of("payment", database)
-                .with(Bank.class, bank)
-                .with(PersonalKeys.class, new PlainKeys(Set.of()))
-                .with(AcceptedIssuer.class, new AcceptedIssuer("https://id.example"))
-                .with(PaymentProperties.class, Till.PROPERTIES)
-                .with(
-                        Approvals.class,
-                        BalanceItems.class,
-                        DisputeItems.class,
-                        Disputes.class,
-                        Incidents.class,
-                        Inquiries.class,
-                        MethodOffer.class,
-                        PaymentListeners.class,
-                        PaymentMeters.class,
-                        Payments.class,
-                        Captures.class,
-                        CircuitBreakers.class,
-                        CallsInFlight.class,
-                        ProviderCaller.class,
-                        ProviderCalls.class,
-                        ProviderEvents.class,
-                        Providers.class,
-                        RefundParts.class,
-                        Refunds.class,
-                        WalletLoader.class,
-                        Wallets.class,
-                        WorkItems.class)
-                .withComponentsOf("payment.bank")
-                .with(WalletProperties.class, new WalletProperties(Duration.ofMinutes(30), Duration.ofHours(1)))
-                .with("paymentKeys", IdempotencyRows.class, GivesBackNoMoreUnderContentionTests::keys)
-                .start();
-    }
-
-    static IdempotencyRows keys(DataSource connections) {
-        return new IdempotencyRows(
-                DSL.using(new TransactionAwareDataSourceProxy(connections), SQLDialect.POSTGRES),
-                "payment",
-                Clock.systemUTC());
-    }
 
     @AfterAll
     void stop() {

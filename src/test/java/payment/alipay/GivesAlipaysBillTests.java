@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import payment.fake.Provided;
 import payment.provider.NoStatementException;
 import payment.statement.StatementFiles;
 import payment.statement.StatementLine;
@@ -36,11 +35,7 @@ class GivesAlipaysBillTests {
     @Test
     void theBillOfADay() throws Exception {
         server.bills.put("2026-01-20", StatementFiles.alipay(LINES));
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        alipay.writeStatement(DAY, file);
-        List<StatementLine> read = new ArrayList<>();
-        alipay.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
-        assertThat(read).isEqualTo(LINES);
+        assertThat(Provided.statement(alipay, DAY)).isEqualTo(LINES);
     }
 
     @Test

@@ -10,24 +10,18 @@ import static payment.alipay.AlipayUnderTest.payment;
 import static payment.alipay.AlipayUnderTest.refund;
 import static payment.alipay.AlipayUnderTest.started;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import payment.fake.Callback;
 import payment.fake.Delivery;
+import payment.fake.Provided;
 import payment.fake.Trouble;
 import payment.provider.PaymentStanding;
 import payment.provider.ProviderCallback;
@@ -35,8 +29,6 @@ import payment.provider.RefundAnswer;
 import payment.statement.StatementFiles;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
-import platform.callback.CallbackMessage;
-import platform.callback.ParsedCallback.Genuine;
 import platform.money.Money;
 import testing.Apart;
 
@@ -60,7 +52,7 @@ class PaymentsThroughAlipayEndAlikeTests {
             PaymentStanding paid,
             List<RefundAnswer> refunds,
             PaymentStanding end,
-            Set<ProviderCallback> callbacks,
+            Map<String, ProviderCallback> callbacks,
             List<StatementLine> bill) {}
 
     static Stream<Trouble> troubles() {
@@ -105,8 +97,8 @@ class PaymentsThroughAlipayEndAlikeTests {
                 repeated(server, trouble, () -> alipay.refund(refund(REFUND + "_b", REST))));
         PaymentStanding end = repeated(server, trouble, () -> alipay.query(started()));
         server.bills.put(DAY.toString(), StatementFiles.alipay(bill(server)));
-        List<StatementLine> bill = repeated(server, trouble, () -> read(alipay));
-        return new Life(paid, refunds, end, read(alipay, server.takeCallbacks(delivery)), bill);
+        List<StatementLine> bill = repeated(server, trouble, () -> Provided.statement(alipay, DAY));
+        return new Life(paid, refunds, end, Provided.callbacks(alipay, server.takeCallbacks(delivery), NOW), bill);
     }
 
     /** The trouble happens to each request of the first call. */
@@ -134,23 +126,5 @@ class PaymentsThroughAlipayEndAlikeTests {
 
     private static StatementLine line(long number, Kind kind, String id, String reference, Money amount) {
         return new StatementLine(number, kind, id, reference, amount.amountMinor(), "CNY", 0, NOW);
-    }
-
-    private static List<StatementLine> read(AlipayProvider alipay) throws Exception {
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        alipay.writeStatement(DAY, file);
-        List<StatementLine> lines = new ArrayList<>();
-        alipay.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, lines::add);
-        return lines;
-    }
-
-    private static Set<ProviderCallback> read(AlipayProvider alipay, List<Callback> callbacks) {
-        Set<ProviderCallback> read = new HashSet<>();
-        for (Callback each : callbacks) {
-            CallbackMessage message =
-                    new CallbackMessage(each.body().getBytes(StandardCharsets.UTF_8), each.headers(), NOW);
-            read.add(((Genuine<ProviderCallback>) alipay.read(message)).message());
-        }
-        return read;
     }
 }

@@ -11,11 +11,11 @@ public final class Calls {
 
     /** A call that ends with an {@link IOException} if its outcome is unknown. */
     public interface Call<T> {
-        T call() throws IOException;
+        T call() throws IOException, InterruptedException;
     }
 
     /** The first answer. */
-    public static <T> T untilAnswered(Call<T> call) throws IOException {
+    public static <T> T untilAnswered(Call<T> call) throws IOException, InterruptedException {
         for (int i = 1; ; i++) {
             try {
                 return call.call();

@@ -3,13 +3,11 @@ package payment.stripe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import payment.fake.Provided;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
 
@@ -87,12 +86,7 @@ class GivesStripesBalanceTests {
         add("txn_2", "refund", -50, 0, refund, NOON);
         add("txn_1", "charge", 2550, 57, charge, NOON);
 
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        stripe.writeStatement(DAY, file);
-        List<StatementLine> read = new ArrayList<>();
-        stripe.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
-
-        assertThat(read)
+        assertThat(Provided.statement(stripe, DAY))
                 .containsExactly(
                         new StatementLine(2, Kind.PAYOUT, "txn_5", null, -9000, "GBP", 0, NOON),
                         new StatementLine(3, Kind.ADJUSTMENT, "txn_4", null, -1000, "GBP", 1_500_000, NOON),
@@ -125,11 +119,7 @@ class GivesStripesBalanceTests {
         add("txn_3", "charge", 1300, 40, converted, NOON);
         add("txn_2", "charge", 500, 20, charge, NOON);
         add("txn_1", "charge", 1000, 30, charge, NOON);
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        stripe.writeStatement(DAY, file);
-        List<StatementLine> read = new ArrayList<>();
-        stripe.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
-        assertThat(read)
+        assertThat(Provided.statement(stripe, DAY))
                 .containsExactly(
                         new StatementLine(2, Kind.PAYMENT, "pi_1", "pay01", 1500, "EUR", 0, NOON),
                         new StatementLine(3, Kind.PAYMENT, "pi_1", "pay01", 500, "GBP", 20_000, NOON),
@@ -159,18 +149,10 @@ class GivesStripesBalanceTests {
         add("txn_2", "refund", -1550, -23, reversal, NOON);
         categorise("partial_capture_reversal");
         add("txn_1", "charge", 2550, 57, charge, NOON);
-        assertThat(read())
+        assertThat(Provided.statement(stripe, DAY))
                 .containsExactly(
                         new StatementLine(2, Kind.FEE, "txn_2", null, 23, "GBP", 0, NOON),
                         new StatementLine(3, Kind.PAYMENT, "pi_1", "pay01", 1000, "GBP", 57_000, NOON));
-    }
-
-    private List<StatementLine> read() throws Exception {
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        stripe.writeStatement(DAY, file);
-        List<StatementLine> read = new ArrayList<>();
-        stripe.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
-        return read;
     }
 
     /** Gives the last balance transaction its reporting category. */
@@ -197,7 +179,7 @@ class GivesStripesBalanceTests {
                 Map.of("reference", "ref01"));
         add("txn_2", type, 50, 0, refund, NOON);
         categorise("refund_failure");
-        assertThat(read())
+        assertThat(Provided.statement(stripe, DAY))
                 .containsExactly(new StatementLine(2, Kind.REFUND_FAILURE, "re_1", "ref01", 50, "GBP", 0, NOON));
     }
 
@@ -206,11 +188,8 @@ class GivesStripesBalanceTests {
     @ValueSource(strings = {"stripe_fee", "tax_fee", "network_cost"})
     void eachFeeOfTheAccountIsAFee(String type) throws Exception {
         add("txn_1", type, -120, 0, "fee_1", NOON);
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        stripe.writeStatement(DAY, file);
-        List<StatementLine> read = new ArrayList<>();
-        stripe.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
-        assertThat(read).containsExactly(new StatementLine(2, Kind.FEE, "txn_1", null, -120, "GBP", 0, NOON));
+        assertThat(Provided.statement(stripe, DAY))
+                .containsExactly(new StatementLine(2, Kind.FEE, "txn_1", null, -120, "GBP", 0, NOON));
     }
 
     @Test

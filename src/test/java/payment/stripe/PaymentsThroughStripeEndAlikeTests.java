@@ -3,27 +3,22 @@ package payment.stripe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import payment.fake.Callback;
 import payment.fake.Calls;
 import payment.fake.Delivery;
+import payment.fake.Provided;
 import payment.fake.Trouble;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
@@ -35,8 +30,6 @@ import payment.provider.RefundAnswer;
 import payment.provider.StartedPayment;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
-import platform.callback.CallbackMessage;
-import platform.callback.ParsedCallback.Genuine;
 import platform.money.Money;
 import testing.Apart;
 
@@ -93,14 +86,14 @@ class PaymentsThroughStripeEndAlikeTests {
                 .contains(new RefundAnswer.Succeeded());
         assertThat(after(trouble, () -> stripe.queryRefund(refund("ref_2", 1550))))
                 .contains(new RefundAnswer.Succeeded());
-        assertThat(lines(stripe, after(trouble, () -> statement(stripe))))
+        assertThat(Provided.lines(stripe, DAY, after(trouble, () -> Provided.statementFile(stripe, DAY))))
                 .extracting(StatementLine::kind, StatementLine::reference, StatementLine::amountMinor)
                 .containsExactly(
                         tuple(Kind.FEE, null, -200L),
                         tuple(Kind.REFUND, "ref_2", 1550L),
                         tuple(Kind.REFUND, "ref_1", 1000L),
                         tuple(Kind.PAYMENT, "pay_1", 2550L));
-        assertThat(facts(stripe, delivery))
+        assertThat(Provided.facts(stripe, server.takeCallbacks(delivery), StripeServer.PAID_AT))
                 .isEqualTo(Map.of(
                         "pay_1", List.of(AMOUNT, new ProviderCallback.Captured("pi_1")),
                         "ref_1", List.of(Money.ofMinor(1000, "GBP"), new ProviderCallback.Refunded()),
@@ -108,42 +101,11 @@ class PaymentsThroughStripeEndAlikeTests {
     }
 
     /** Each call is in trouble once, and repeated until it is answered. */
-    private <T> T after(@Nullable Trouble trouble, Calls.Call<T> call) throws IOException {
+    private <T> T after(@Nullable Trouble trouble, Calls.Call<T> call) throws IOException, InterruptedException {
         if (trouble != null) {
             server.fails(trouble);
         }
         return Calls.untilAnswered(call);
-    }
-
-    /** What the events say that count, by our references; a repeated event is known by its id. */
-    private Map<String, List<Object>> facts(StripeProvider stripe, Delivery delivery) {
-        Map<String, ProviderCallback> events = new TreeMap<>();
-        for (Callback each : server.takeCallbacks(delivery)) {
-            ProviderCallback event = ((Genuine<ProviderCallback>) stripe.read(new CallbackMessage(
-                            each.body().getBytes(StandardCharsets.UTF_8), each.headers(), StripeServer.PAID_AT)))
-                    .message();
-            ProviderCallback earlier = events.put(event.eventId(), event);
-            assertThat(earlier == null || earlier.equals(event))
-                    .as("the same each time")
-                    .isTrue();
-        }
-        Map<String, List<Object>> facts = new TreeMap<>();
-        events.values().stream()
-                .filter(event -> !(event.fact() instanceof ProviderCallback.Information))
-                .forEach(event -> facts.put(event.reference(), List.of(event.amount(), event.fact())));
-        return facts;
-    }
-
-    private static byte[] statement(StripeProvider stripe) throws IOException {
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        stripe.writeStatement(DAY, file);
-        return file.toByteArray();
-    }
-
-    private static List<StatementLine> lines(StripeProvider stripe, byte[] file) throws Exception {
-        List<StatementLine> lines = new ArrayList<>();
-        stripe.statementFormat().orElseThrow().read(new ByteArrayInputStream(file), DAY, lines::add);
-        return lines;
     }
 
     private StripeProvider stripe(Duration answerTimeout) {

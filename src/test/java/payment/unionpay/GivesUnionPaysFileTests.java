@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -22,6 +20,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import payment.fake.Provided;
 import payment.fake.Trouble;
 import payment.provider.NoStatementException;
 import payment.statement.StatementFiles;
@@ -75,7 +74,7 @@ class GivesUnionPaysFileTests {
     @Test
     void theFileOfADay() throws Exception {
         server.files.put("0301", packed(zip(Map.of(NAME, StatementFiles.unionPay(LINES)))));
-        assertThat(read()).isEqualTo(LINES);
+        assertThat(Provided.statement(unionPay, DAY)).isEqualTo(LINES);
         assertThat(server.requests.getFirst())
                 .containsEntry("path", "fileTransfer.do")
                 .containsEntry("txnType", "76")
@@ -91,7 +90,7 @@ class GivesUnionPaysFileTests {
         all.put(NAME, StatementFiles.unionPay(LINES));
         all.put("RD2009CP", new byte[10]);
         server.files.put("0301", packed(zip(all)));
-        assertThat(read()).isEqualTo(LINES);
+        assertThat(Provided.statement(unionPay, DAY)).isEqualTo(LINES);
     }
 
     /** A capture has its own number and amount; an authorisation and its release move no money. */
@@ -104,13 +103,15 @@ class GivesUnionPaysFileTests {
             server.files.put(
                     "0301",
                     packed(zip(Map.of(NAME, withType(line, type.getKey()).getBytes(StandardCharsets.US_ASCII)))));
-            assertThat(read()).extracting(StatementLine::kind).containsExactly(type.getValue());
+            assertThat(Provided.statement(unionPay, DAY))
+                    .extracting(StatementLine::kind)
+                    .containsExactly(type.getValue());
         }
     }
 
     @Test
     void aDayWithoutAFileMayGetOneLater() {
-        assertThatExceptionOfType(NoStatementException.class).isThrownBy(this::read);
+        assertThatExceptionOfType(NoStatementException.class).isThrownBy(() -> Provided.statement(unionPay, DAY));
     }
 
     @Test
@@ -128,7 +129,7 @@ class GivesUnionPaysFileTests {
                 new Changes("settleDate", "0302"),
                 new Changes("fileContent", null))) {
             server.trouble = each;
-            assertThatIOException().as("%s", each).isThrownBy(this::read);
+            assertThatIOException().as("%s", each).isThrownBy(() -> Provided.statement(unionPay, DAY));
         }
     }
 
@@ -148,7 +149,7 @@ class GivesUnionPaysFileTests {
                 packed(zip(Map.of("readme.txt", new byte[10]))),
                 packed(zip(Map.of(NAME, new byte[1], "again/" + NAME, new byte[1]))))) {
             server.files.put("0301", damaged);
-            assertThatIOException().as(damaged).isThrownBy(this::read);
+            assertThatIOException().as(damaged).isThrownBy(() -> Provided.statement(unionPay, DAY));
         }
     }
 
@@ -167,14 +168,6 @@ class GivesUnionPaysFileTests {
         assertThatIOException()
                 .isThrownBy(() -> UnionPayFile.unpack(beside, OutputStream.nullOutputStream(), 1 << 20))
                 .withMessageContaining("too large");
-    }
-
-    private List<StatementLine> read() throws Exception {
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        unionPay.writeStatement(DAY, file);
-        List<StatementLine> lines = new ArrayList<>();
-        unionPay.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, lines::add);
-        return lines;
     }
 
     /** The transaction type is behind fields of these widths. */

@@ -2,19 +2,15 @@ package payment.unionpay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
@@ -23,8 +19,8 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import payment.fake.Callback;
 import payment.fake.Delivery;
+import payment.fake.Provided;
 import payment.fake.Trouble;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
@@ -37,8 +33,6 @@ import payment.provider.StartedPayment;
 import payment.statement.StatementFiles;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
-import platform.callback.CallbackMessage;
-import platform.callback.ParsedCallback.Genuine;
 import platform.money.Money;
 import testing.Apart;
 import testing.MutableClock;
@@ -61,7 +55,7 @@ class PaymentsThroughUnionPayEndAlikeTests {
     private record Life(
             PaymentStanding paid,
             List<RefundAnswer> refunds,
-            Set<ProviderCallback> callbacks,
+            Map<String, ProviderCallback> callbacks,
             List<StatementLine> file,
             long refundsAtUnionPay) {}
 
@@ -107,8 +101,14 @@ class PaymentsThroughUnionPayEndAlikeTests {
                         server, trouble, () -> unionPay.queryRefund(each).orElseThrow()));
             }
             server.files.put("0301", packed(StatementFiles.unionPay(lines(server))));
-            List<StatementLine> file = repeated(server, isSlow(trouble) ? null : trouble, () -> read(unionPay));
-            return new Life(paid, refunds, read(unionPay, server.takeCallbacks(delivery)), file, server.refunds());
+            List<StatementLine> file =
+                    repeated(server, isSlow(trouble) ? null : trouble, () -> Provided.statement(unionPay, DAY));
+            return new Life(
+                    paid,
+                    refunds,
+                    Provided.callbacks(unionPay, server.takeCallbacks(delivery), NOW),
+                    file,
+                    server.refunds());
         }
     }
 
@@ -174,22 +174,5 @@ class PaymentsThroughUnionPayEndAlikeTests {
             zip.write(transactions);
         }
         return Base64.getEncoder().encodeToString(bytes.toByteArray());
-    }
-
-    private static List<StatementLine> read(UnionPayProvider unionPay) throws Exception {
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        unionPay.writeStatement(DAY, file);
-        List<StatementLine> lines = new ArrayList<>();
-        unionPay.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, lines::add);
-        return lines;
-    }
-
-    private static Set<ProviderCallback> read(UnionPayProvider unionPay, List<Callback> callbacks) {
-        Set<ProviderCallback> read = new HashSet<>();
-        for (Callback each : callbacks) {
-            CallbackMessage message = new CallbackMessage(each.body().getBytes(StandardCharsets.UTF_8), Map.of(), NOW);
-            read.add(((Genuine<ProviderCallback>) unionPay.read(message)).message());
-        }
-        return read;
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import payment.fake.Provided;
 import payment.provider.NoStatementException;
 import payment.statement.FundLine;
 import payment.statement.FundStatementFormat;
@@ -40,16 +41,13 @@ class GivesWeChatsBillTests {
     @Test
     void theBillOfADay() throws Exception {
         server.bill = new String(StatementFiles.weChat(LINES), StandardCharsets.UTF_8);
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        wechat.writeStatement(DAY, file);
+        byte[] file = Provided.statementFile(wechat, DAY);
         assertThat(server.requests)
                 .extracting(WeChatServer.Request::line)
                 .containsExactly(
                         "GET /v3/bill/tradebill?bill_type=ALL&bill_date=2026-01-20",
                         "GET /v3/billdownload/file?token=one");
-        List<StatementLine> read = new ArrayList<>();
-        wechat.statementFormat().orElseThrow().read(new ByteArrayInputStream(file.toByteArray()), DAY, read::add);
-        assertThat(read).isEqualTo(LINES);
+        assertThat(Provided.lines(wechat, DAY, file)).isEqualTo(LINES);
     }
 
     @Test

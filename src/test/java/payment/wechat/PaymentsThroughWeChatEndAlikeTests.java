@@ -6,24 +6,20 @@ import static payment.wechat.WeChatMerchant.payment;
 import static payment.wechat.WeChatMerchant.refund;
 import static payment.wechat.WeChatMerchant.started;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import payment.fake.Callback;
 import payment.fake.Calls;
 import payment.fake.Delivery;
+import payment.fake.Provided;
 import payment.fake.Trouble;
 import payment.provider.Creation;
 import payment.provider.PaymentStanding;
@@ -32,8 +28,6 @@ import payment.provider.RefundAnswer;
 import payment.statement.StatementFiles;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
-import platform.callback.CallbackMessage;
-import platform.callback.ParsedCallback.Genuine;
 import platform.money.Money;
 import testing.Apart;
 
@@ -89,8 +83,9 @@ class PaymentsThroughWeChatEndAlikeTests {
                 .contains(new RefundAnswer.Succeeded());
         assertThat(after(trouble, () -> wechat.queryRefund(refund("ref_02", 1550))))
                 .contains(new RefundAnswer.Succeeded());
-        assertThat(lines(wechat, after(trouble, () -> bill(wechat)))).isEqualTo(BILL);
-        assertThat(facts(wechat, delivery))
+        assertThat(Provided.lines(wechat, DAY, after(trouble, () -> Provided.statementFile(wechat, DAY))))
+                .isEqualTo(BILL);
+        assertThat(Provided.facts(wechat, server.takeCallbacks(delivery), WeChatOrders.PAID_AT))
                 .isEqualTo(Map.of(
                         "pay_01", List.of(AMOUNT, new ProviderCallback.Captured("42000_pay_01")),
                         "ref_01", List.of(Money.ofMinor(1000, "CNY"), new ProviderCallback.Refunded()),
@@ -98,40 +93,11 @@ class PaymentsThroughWeChatEndAlikeTests {
     }
 
     /** Each call is in trouble once, and repeated until it is answered. */
-    private <T> T after(@Nullable Trouble trouble, Calls.Call<T> call) throws IOException {
+    private <T> T after(@Nullable Trouble trouble, Calls.Call<T> call) throws IOException, InterruptedException {
         if (trouble != null) {
             server.fails(trouble);
         }
         return Calls.untilAnswered(call);
-    }
-
-    /** What the callbacks say, by our references; a repeated callback is known by its id. */
-    private Map<String, List<Object>> facts(WeChatProvider wechat, Delivery delivery) {
-        Map<String, ProviderCallback> callbacks = new TreeMap<>();
-        for (Callback each : server.takeCallbacks(delivery)) {
-            ProviderCallback callback = ((Genuine<ProviderCallback>) wechat.read(new CallbackMessage(
-                            each.body().getBytes(StandardCharsets.UTF_8), each.headers(), WeChatOrders.PAID_AT)))
-                    .message();
-            ProviderCallback earlier = callbacks.put(callback.eventId(), callback);
-            assertThat(earlier == null || earlier.equals(callback))
-                    .as("the same each time")
-                    .isTrue();
-        }
-        Map<String, List<Object>> facts = new TreeMap<>();
-        callbacks.values().forEach(each -> facts.put(each.reference(), List.of(each.amount(), each.fact())));
-        return facts;
-    }
-
-    private static byte[] bill(WeChatProvider wechat) throws IOException {
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        wechat.writeStatement(DAY, file);
-        return file.toByteArray();
-    }
-
-    private static List<StatementLine> lines(WeChatProvider wechat, byte[] file) throws Exception {
-        List<StatementLine> lines = new ArrayList<>();
-        wechat.statementFormat().orElseThrow().read(new ByteArrayInputStream(file), DAY, lines::add);
-        return lines;
     }
 
     private static StatementLine line(
