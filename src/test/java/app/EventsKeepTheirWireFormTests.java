@@ -26,15 +26,15 @@ import outbox.EventTypes;
 import payment.PaymentEventSamples;
 import promotion.PromotionEventSamples;
 import shipping.ShippingEventSamples;
+import testing.GoldenFile;
 
 /**
  * Each event has a golden file, {@code events/<name>.v<version>.json}, with the form that consumers store and read. If a field is removed,
- * or its name or type changes, the event needs a new version, and the old file must stay readable. {@code -Dgolden.write} writes missing
- * files.
+ * or its name or type changes, the event needs a new version, and the old file must stay readable.
  */
 class EventsKeepTheirWireFormTests {
 
-    private static final Path FOLDER = Path.of("src/test/resources/events");
+    private static final String FOLDER = "events";
 
     static Stream<Event> samples() {
         return Stream.of(
@@ -50,30 +50,23 @@ class EventsKeepTheirWireFormTests {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void theWrittenFormIsUnchanged(Event sample) throws IOException {
-        Path golden = golden(sample);
-        if (Boolean.getBoolean("golden.write") && Files.notExists(golden)) {
-            Files.createDirectories(FOLDER);
-            Files.writeString(golden, EventTypes.encode(sample) + "\n");
-        }
-        assertThat(golden).exists();
-        assertThat(EventTypes.encode(sample)).isEqualTo(Files.readString(golden).strip());
+    void theWrittenFormIsUnchanged(Event sample) {
+        golden(sample).requireText(EventTypes.encode(sample));
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void theWrittenFormCanBeRead(Event sample) throws IOException {
-        assertThat(EventTypes.decode(Files.readString(golden(sample)), sample.getClass()))
-                .isEqualTo(sample);
+    void theWrittenFormCanBeRead(Event sample) {
+        assertThat(EventTypes.decode(golden(sample).text(), sample.getClass())).isEqualTo(sample);
     }
 
     /** The file of an earlier version is the sample before the event got another field. */
     @ParameterizedTest
     @MethodSource("samples")
-    void filesOfEarlierVersionsCanBeRead(Event sample) throws IOException {
+    void filesOfEarlierVersionsCanBeRead(Event sample) {
         EventType type = sample.getClass().getAnnotation(EventType.class);
         for (int version = 1; version < type.version(); version++) {
-            assertThat(EventTypes.decode(Files.readString(golden(type, version)), sample.getClass())
+            assertThat(EventTypes.decode(golden(type, version).text(), sample.getClass())
                             .correlation())
                     .isEqualTo(sample.correlation());
         }
@@ -88,7 +81,7 @@ class EventsKeepTheirWireFormTests {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(samples().map(sample -> EventTypes.nameOf(sample.getClass())).collect(Collectors.toSet()))
                 .isEqualTo(declared);
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources", FOLDER))) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".json", "")))
                     .as("files of earlier versions stay")
                     .containsAll(declared);
@@ -110,12 +103,12 @@ class EventsKeepTheirWireFormTests {
         assertThat(EventTypes.concrete(CatalogRequest.class)).hasSize(2);
     }
 
-    private static Path golden(Event sample) {
+    private static GoldenFile golden(Event sample) {
         EventType type = sample.getClass().getAnnotation(EventType.class);
         return golden(type, type.version());
     }
 
-    private static Path golden(EventType type, int version) {
-        return FOLDER.resolve("%s.v%d.json".formatted(type.value(), version));
+    private static GoldenFile golden(EventType type, int version) {
+        return GoldenFile.of(FOLDER, "%s.v%d.json".formatted(type.value(), version));
     }
 }
