@@ -112,6 +112,10 @@ import order.stream.Authorisation;
 import order.stream.MoneyReference;
 import order.stream.Order;
 import order.stream.OrderState;
+import order.stream.Payment;
+import order.stream.Progress;
+import order.stream.Progress.Charged;
+import order.stream.Return;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import payment.PaymentEvent;
@@ -285,6 +289,13 @@ public final class OrderSamples {
             new ReturnedLine("85123A", 2, pence(510), new LineAmounts(1, pence(100), pence(0), pence(68), pence(410))));
     static final Amounts RETURNED_AMOUNTS =
             new Amounts(pence(510), pence(100), pence(0), pence(0), pence(0), pence(68), pence(410));
+    private static final PricedAgain PRICED_AGAIN = new PricedAgain(
+            PAYABLE,
+            pence(1570),
+            pence(0),
+            pence(0),
+            List.of(new RestDiscount("welcome", 7, pence(200))),
+            List.of(new ChargedGift(3, "22423", 1, pence(255))));
     static final ReturnAccepted RETURN_ACCEPTED = new ReturnAccepted(
             CORRELATION,
             AT,
@@ -354,6 +365,118 @@ public final class OrderSamples {
     static Order withGiftOfItsOwn() {
         return Order.created(
                 created(CREATED.lines(), CREATED.taxIncluded(), CREATED.shipping(), false, DISCOUNTS_WITH_GIFT, null));
+    }
+
+    /** A created order that sets every field of {@link Order.Content}. */
+    static OrderCreated withEverything() {
+        Line line = CREATED.lines().getFirst();
+        Line reduced = new Line(
+                line.lineNo(),
+                line.skuId(),
+                line.quantity(),
+                line.unitPrice(),
+                line.taxPpm(),
+                line.traits(),
+                pence(300),
+                line.promotionTraits());
+        return created(List.of(reduced), true, CREATED.shipping(), false, DISCOUNTS_PRICED_AGAIN, PAYABLE);
+    }
+
+    /** A created order of a guest that sets only the required fields. */
+    static OrderCreated withoutOptions() {
+        return new OrderCreated(
+                CORRELATION,
+                AT,
+                CREATED.orderNo(),
+                null,
+                null,
+                "web",
+                "sandbox",
+                AT,
+                List.of(new Line(1, "POST", 1, pence(255), 0, null, null, null)),
+                pence(255),
+                false,
+                new ShippingTerms(pence(0), 0),
+                List.of(),
+                null,
+                new PersonalData("order:" + CORRELATION, "AQIDBA=="),
+                "GB",
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** A progress that sets every field, although no order has all of them at once. */
+    static Progress progressWithEverything() {
+        Discount discount = new Discount(
+                "welcome",
+                7,
+                "WELCOME-5",
+                pence(795),
+                List.of(off(1, 300)),
+                offShipping(495),
+                DISCOUNTS_WITH_GIFT.getFirst().gifts(),
+                "PRICE_AGAIN",
+                "GIVE_BACK");
+        Payment.Choice choice = new Payment.Choice(
+                "card", new PaymentTerms("page", REASON, "https://shop.example/paid", 3, pence(1000)));
+        return new Progress(
+                OrderState.STOPPING_SHIPMENTS,
+                AT,
+                2,
+                SHORTAGES,
+                REFUSALS,
+                List.of(discount),
+                AMOUNTS,
+                List.of(new Gift(3, "22423", 1, "welcome")),
+                new Charged(AMOUNTS, CONFIRMED.lines(), CONFIRMED.charges()),
+                new Payment(
+                        PAYMENT,
+                        PAYABLE,
+                        AT.plus(WINDOW),
+                        "sandbox",
+                        OFFERED.instructions(),
+                        choice,
+                        "declined by the issuer",
+                        List.of(new Payment.Attempt(
+                                ANOTHER_PAYMENT, "sandbox", choice, Payment.Attempt.Status.SURPLUS, SURPLUS_REFUND))),
+                new Authorisation(
+                        AT.plusSeconds(604_800),
+                        true,
+                        List.of(new Authorisation.Capture(
+                                CAPTURE, ID + "/ship/1", pence(1725), Authorisation.Capture.Status.MADE)),
+                        pence(255),
+                        "the authorisation has expired"),
+                AT,
+                List.of(new Progress.Dispute("sandbox:dp_1", PAYABLE, Progress.Dispute.Status.OPEN, "sandbox:dp_1#1")),
+                1,
+                new Progress.RefundAgain(PAYABLE, true),
+                List.of(new Progress.Shipment(
+                        COMMITTED.consignments().getFirst(), Progress.Shipment.Stage.LEFT, "sandbox", "SBX1")),
+                List.of(new Return(
+                        PAYMENT + "_return_1",
+                        "C536379",
+                        AT,
+                        RETURNED,
+                        RETURNED_AMOUNTS,
+                        "damaged",
+                        REASON,
+                        2,
+                        Return.Status.FAILED,
+                        "operator",
+                        PRICED_AGAIN,
+                        pence(410))),
+                "17850",
+                "FRAUD_SUSPECTED",
+                REASON);
     }
 
     /** The created order with other lines; the other values are those of {@link #CREATED}. */
@@ -562,13 +685,7 @@ public final class OrderSamples {
                         "operator",
                         null,
                         REASON,
-                        new PricedAgain(
-                                PAYABLE,
-                                pence(1570),
-                                pence(0),
-                                pence(0),
-                                List.of(new RestDiscount("welcome", 7, pence(200))),
-                                List.of(new ChargedGift(3, "22423", 1, pence(255))))),
+                        PRICED_AGAIN),
                 RETURN_REFUNDED,
                 RETURN_FAILED,
                 RETURN_RENEWED,

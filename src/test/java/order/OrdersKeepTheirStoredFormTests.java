@@ -1,0 +1,209 @@
+package order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import order.OrderEvent.OrderConfirmed;
+import order.OrderEvent.OrderCreated;
+import order.charges.Channel;
+import order.charges.ShippingRate;
+import order.charges.TaxRate;
+import order.command.OrderCommand.AddedNote;
+import order.stream.Order;
+import order.stream.OrderDocuments;
+import order.stream.Progress;
+import org.jooq.JSON;
+import org.jooq.JSONB;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import outbox.EventTypes;
+import platform.attributes.Json;
+import testing.GoldenFile;
+
+/**
+ * Each document of an order, and each answer that the row of an idempotency key stores, has a golden file. A database contains documents of
+ * all earlier builds, and builds that run together read each other's. So a field may be added, and may then be missing in a document; no
+ * field is renamed or removed, and none changes its type. Answers that are only the id of an order have no file.
+ */
+class OrdersKeepTheirStoredFormTests {
+
+    /** The version of the file with all fields. A new field needs the next one; the files of earlier versions stay, and are read. */
+    private static final int CONTENT = 2;
+
+    private static final int PROGRESS = 2;
+
+    private static final String CONTENT_FILE = "order.content.v%d.json";
+    private static final String PROGRESS_FILE = "order.progress.v%d.json";
+
+    /** @param file its name in {@code stored} */
+    record Sample<T>(String file, T value, Function<T, String> write, Function<String, T> read) {
+
+        GoldenFile golden() {
+            return OrdersKeepTheirStoredFormTests.golden(file);
+        }
+
+        String written() {
+            return write.apply(value);
+        }
+
+        T readAgain() {
+            return read.apply(golden().text());
+        }
+
+        @Override
+        public String toString() {
+            return file;
+        }
+    }
+
+    static Stream<Sample<?>> samples() {
+        return Stream.of(
+                content(CONTENT_FILE.formatted(CONTENT), OrderSamples.withEverything()),
+                content("order.content.required.json", OrderSamples.withoutOptions()),
+                progress(PROGRESS_FILE.formatted(PROGRESS), OrderSamples.progressWithEverything()),
+                progress(
+                        "order.progress.required.json",
+                        Order.created(OrderSamples.withoutOptions()).progress()),
+                answer(
+                        "idempotency.shipping_rate.json",
+                        new ShippingRate("heavy", "GB", 5000, 30_000L, OrderSamples.pence(495)),
+                        ShippingRate.class),
+                answer(
+                        "idempotency.shipping_rate.required.json",
+                        new ShippingRate("free", "*", 0, null, OrderSamples.pence(0)),
+                        ShippingRate.class),
+                answer("idempotency.tax_rate.json", new TaxRate("GB", "standard", 200_000), TaxRate.class),
+                answer("idempotency.channel.json", new Channel("web", true), Channel.class),
+                new Sample<>(
+                        "idempotency.note.txt",
+                        new AddedNote(3, Instant.parse("2026-01-31T09:30:00.123456Z")),
+                        AddedNote::result,
+                        AddedNote::parse));
+    }
+
+    private static Sample<Order.Content> content(String file, OrderCreated event) {
+        return new Sample<>(
+                file,
+                Order.created(event).content(),
+                content -> OrderDocuments.content(
+                                order(content, OrderSamples.order().progress()))
+                        .data(),
+                text -> OrderDocuments.content(JSONB.jsonb(text)));
+    }
+
+    private static Sample<Progress> progress(String file, Progress value) {
+        return new Sample<>(
+                file,
+                value,
+                progress -> OrderDocuments.progress(order(OrderSamples.order().content(), progress))
+                        .data(),
+                text -> OrderDocuments.progress(JSON.json(text)));
+    }
+
+    /** The answer to an edit of the rates, which is written and read as {@link Json} does. */
+    private static <T> Sample<T> answer(String file, T value, Class<T> type) {
+        return new Sample<>(file, value, Json::text, text -> Json.read(text, type));
+    }
+
+    private static Order order(Order.Content content, Progress progress) {
+        return new Order(UUID.fromString(OrderSamples.CREATED.correlation()), 1, content, progress);
+    }
+
+    private static GoldenFile golden(String file) {
+        return GoldenFile.of("stored", file);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void theWrittenFormIsUnchanged(Sample<?> sample) {
+        sample.golden().requireText(sample.written());
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void theWrittenFormCanBeRead(Sample<?> sample) {
+        assertThat(sample.readAgain()).isEqualTo(sample.value());
+    }
+
+    /** The first version is the form before promotions could reduce the shipping charge, as the events of that time make it. */
+    @Test
+    void theFirstVersionIsReadAsItsEventsAreReplayed() {
+        Order created = Order.created(firstVersion(OrderCreated.class, "order.order.created.v1.json"));
+        Order confirmed = created.apply(OrderSamples.STOCK_HELD)
+                .apply(firstVersion(OrderConfirmed.class, "order.order.confirmed.v1.json"));
+        assertThat(readContent(1)).isEqualTo(created.content());
+        assertThat(readProgress(1)).isEqualTo(confirmed.progress());
+    }
+
+    private static <T extends OrderEvent> T firstVersion(Class<T> type, String file) {
+        return EventTypes.decode(GoldenFile.of("events", file).text(), type);
+    }
+
+    @Test
+    void filesOfEarlierVersionsCanBeRead() {
+        assertThat(IntStream.range(1, CONTENT))
+                .allSatisfy(version ->
+                        assertThat(readContent(version).orderNo()).isEqualTo(OrderSamples.CREATED.orderNo()));
+        assertThat(IntStream.range(1, PROGRESS))
+                .allSatisfy(version -> assertThat(readProgress(version).since()).isEqualTo(OrderSamples.AT));
+    }
+
+    private static Order.Content readContent(int version) {
+        return OrderDocuments.content(
+                JSONB.jsonb(golden(CONTENT_FILE.formatted(version)).text()));
+    }
+
+    private static Progress readProgress(int version) {
+        return OrderDocuments.progress(
+                JSON.json(golden(PROGRESS_FILE.formatted(version)).text()));
+    }
+
+    @Test
+    void theSamplesSetAllFieldsOrOnlyTheRequiredOnes() {
+        assertThat(unset(Order.created(OrderSamples.withEverything()).content()))
+                .isEmpty();
+        assertThat(unset(OrderSamples.progressWithEverything())).isEmpty();
+        Order required = Order.created(OrderSamples.withoutOptions());
+        assertThat(optional(required.content()))
+                .isNotEmpty()
+                .allMatch(component -> value(required.content(), component) == null);
+        assertThat(optional(required.progress()))
+                .isNotEmpty()
+                .allMatch(component -> value(required.progress(), component) == null);
+    }
+
+    /** The components that are null, also of the records that are components, and of the first element of each list. */
+    private static List<String> unset(Record record) {
+        return Stream.of(record.getClass().getRecordComponents())
+                .flatMap(component -> {
+                    Object value = value(record, component);
+                    Object inner = value instanceof List<?> list && !list.isEmpty() ? list.getFirst() : value;
+                    return inner == null
+                            ? Stream.of(record.getClass().getSimpleName() + "." + component.getName())
+                            : inner instanceof Record nested ? unset(nested).stream() : Stream.empty();
+                })
+                .toList();
+    }
+
+    private static List<RecordComponent> optional(Record record) {
+        return Stream.of(record.getClass().getRecordComponents())
+                .filter(component -> component.getAnnotatedType().isAnnotationPresent(Nullable.class))
+                .toList();
+    }
+
+    private static @Nullable Object value(Record record, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
