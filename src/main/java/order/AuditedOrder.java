@@ -57,13 +57,16 @@ record AuditedOrder(
     }
 
     static Change placed(Order order, PlaceOrder command) {
-        long agreedPrices = command.items().stream()
+        long agreedPrices = command.purchase().items().stream()
                 .filter(item -> item.unitPrice() != null)
                 .count();
         return Change.of(
                         order.content().orderNo(),
                         null,
-                        new AuditedPlacement(order.content().items(), agreedPrices, command.placedAt()))
+                        new AuditedPlacement(
+                                order.content().items(),
+                                agreedPrices,
+                                command.purchase().placedAt()))
                 .about(command.owner());
     }
 

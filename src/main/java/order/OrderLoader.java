@@ -122,7 +122,7 @@ class OrderLoader {
         Map<UUID, Order> locked = orders.lock(concerned(batch));
         Map<String, Prices.Listed> listed = prices.listed(Stream.concat(
                         checkouts.stream()
-                                .flatMap(command -> command.items().stream())
+                                .flatMap(command -> command.purchase().items().stream())
                                 .map(OrderCommand.Item::skuId),
                         chargedGifts(batch, locked))
                 .distinct()
@@ -190,16 +190,20 @@ class OrderLoader {
         return knownCustomers.read(
                 userIds(checkouts.stream()),
                 userIds(checkouts.stream()
-                        .filter(command -> !command.couponCodes().isEmpty() || standing.mayAskForCustomers())));
+                        .filter(command ->
+                                !command.purchase().couponCodes().isEmpty() || standing.mayAskForCustomers())));
     }
 
     private static Set<String> userIds(Stream<PlaceOrder> checkouts) {
-        return checkouts.map(PlaceOrder::userId).filter(Objects::nonNull).collect(Collectors.toSet());
+        return checkouts
+                .map(command -> command.buyer().userId())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> holders(List<PlaceOrder> checkouts) {
         return checkouts.stream()
-                .map(PlaceOrder::holder)
+                .map(command -> command.buyer().holder())
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
     }

@@ -92,8 +92,11 @@ import order.OrderEvent.UnitDiscount;
 import order.OrderRequest.CancellationRequested;
 import order.command.Address;
 import order.command.ExpireOrder;
+import order.command.OrderCommand.Buyer;
+import order.command.OrderCommand.Delivery;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PlaceOrder;
+import order.command.OrderCommand.Purchase;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnedUnits;
@@ -554,24 +557,11 @@ public final class OrderSamples {
                 new IdempotencyKey(key, "hash"),
                 id,
                 "260131-" + id,
-                "17850",
                 externalReference,
-                "web",
-                "GBP",
-                "sandbox",
+                new Buyer("17850", Holder.ofUser("17850"), null, null),
+                new Purchase("web", "GBP", "sandbox", null, items, coupons, "GB", Map.of(), null, null),
                 null,
-                null,
-                items,
-                coupons,
-                new Address("Ada", null, "12 St James's Square", null, "London", null, "GB"),
-                null,
-                null,
-                Map.of(),
-                null,
-                Holder.ofUser("17850"),
-                null,
-                null,
-                null);
+                new Delivery(new Address("Ada", null, "12 St James's Square", null, "London", null, "GB"), null, null));
     }
 
     static OrderProperties properties(

@@ -17,10 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import order.command.Address;
 import order.command.Contact;
+import order.command.OrderCommand.Buyer;
 import order.command.OrderCommand.CheckoutResult;
+import order.command.OrderCommand.Delivery;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PaymentTerms;
 import order.command.OrderCommand.PlaceOrder;
+import order.command.OrderCommand.Purchase;
 import order.command.OrderCommand.RetryPayment;
 import order.holding.Holder;
 import order.saga.Attempts.PayAgain;
@@ -139,30 +142,34 @@ class ReplaysEveryStreamExactlyTests {
                         IdempotencyKey.of("17850", "POST", "/api/v2/orders", "key-" + number, new byte[0]),
                         ids.next(),
                         numbers.next(),
-                        number % 3 == 0 ? null : "17850",
                         number % 2 == 0 ? null : "reference-" + number,
-                        "web",
-                        "GBP",
-                        "sandbox",
+                        new Buyer(
+                                number % 3 == 0 ? null : "17850",
+                                number % 2 == 0 ? Holder.ofUser("shopper " + number) : null,
+                                null,
+                                number % 3 == 0
+                                        ? new Contact("ada@example.com", number % 2 == 0 ? Language.CHINESE : null)
+                                        : null),
+                        new Purchase(
+                                "web",
+                                "GBP",
+                                "sandbox",
+                                OrderSamples.CREATED.placedAt(),
+                                List.of(
+                                        new Item("85123A", number + 1, null, Map.of()),
+                                        new Item("POST", 1, Money.ofMinor(number, "GBP"), Map.of("wrap", "red"))),
+                                number % 4 == 0 ? List.of() : List.of("WELCOME-5"),
+                                "GB",
+                                Map.of("number", number),
+                                null,
+                                null),
                         number % 7 == 0
                                 ? new PaymentTerms("app", "payer " + number, null, number % 2 == 0 ? 3 : null, null)
                                 : null,
-                        OrderSamples.CREATED.placedAt(),
-                        List.of(
-                                new Item("85123A", number + 1, null, Map.of()),
-                                new Item("POST", 1, Money.ofMinor(number, "GBP"), Map.of("wrap", "red"))),
-                        number % 4 == 0 ? List.of() : List.of("WELCOME-5"),
-                        new Address("Ada", null, "12 St James's Square", null, "London", null, "GB"),
-                        number % 5 == 0 ? "For the garden" : null,
-                        number % 3 == 0 ? "Second yard" : null,
-                        Map.of("number", number),
-                        null,
-                        number % 2 == 0 ? Holder.ofUser("shopper " + number) : null,
-                        null,
-                        null,
-                        number % 3 == 0
-                                ? new Contact("ada@example.com", number % 2 == 0 ? Language.CHINESE : null)
-                                : null))
+                        new Delivery(
+                                new Address("Ada", null, "12 St James's Square", null, "London", null, "GB"),
+                                number % 5 == 0 ? "For the garden" : null,
+                                number % 3 == 0 ? "Second yard" : null)))
                 .join();
         return ((CheckoutResult.Placed) placement).id();
     }

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import order.command.Address;
-import order.command.OrderCommand;
+import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PaymentTerms;
+import order.command.OrderCommand.Purchase;
+import order.replica.CheckoutSchemas;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import platform.card.NoCardNumber;
@@ -224,13 +226,32 @@ record CheckoutBody(
                 : Money.ofMinor(expectedPayable.amountMinor(), expectedPayable.currency());
     }
 
+    /**
+     * @param commandItems the items of this body
+     * @param verdict on the attributes of this body
+     * @param expected the purchase is refused if it costs another amount; null for any amount
+     */
+    Purchase purchase(List<Item> commandItems, CheckoutSchemas.Verdict verdict, @Nullable Money expected) {
+        return new Purchase(
+                channel,
+                currency,
+                method(),
+                placedAt,
+                commandItems,
+                couponCodes == null ? List.of() : couponCodes,
+                shippingAddress.country(),
+                ownAttributes(),
+                verdict.satisfiedRules(),
+                expected);
+    }
+
     Map<String, Object> ownAttributes() {
         return attributes == null ? Map.of() : attributes;
     }
 
-    List<OrderCommand.Item> commandItems() {
+    List<Item> commandItems() {
         return items.stream()
-                .map(item -> new OrderCommand.Item(
+                .map(item -> new Item(
                         item.skuId(),
                         item.quantity(),
                         agreed(item.unitPrice()),

@@ -17,7 +17,9 @@ import order.OrderEvent.Shortage;
 import order.answers.OrderOutcomes;
 import order.availability.Availability;
 import order.command.Contact;
+import order.command.OrderCommand.Buyer;
 import order.command.OrderCommand.CheckoutResult;
+import order.command.OrderCommand.Delivery;
 import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommands;
@@ -205,8 +207,9 @@ class CheckoutController {
     }
 
     private CompletableFuture<Order> place(PlaceOrder command, boolean countsForSkus, RejectionDetail rejections) {
-        Map<String, Long> units = LinkedHashMap.newLinkedHashMap(command.items().size());
-        command.items().forEach(item -> units.merge(item.skuId(), item.quantity(), Long::sum));
+        Map<String, Long> units =
+                LinkedHashMap.newLinkedHashMap(command.purchase().items().size());
+        command.purchase().items().forEach(item -> units.merge(item.skuId(), item.quantity(), Long::sum));
         List<Shortage> surelyShort = surelyShort(command, units);
         // The order of an earlier identical request may have taken the last units. Then the response is that order.
         if (!surelyShort.isEmpty() && !known.isKnown(command)) {
@@ -246,28 +249,20 @@ class CheckoutController {
             CheckoutSchemas.Verdict verdict,
             @Nullable String holder,
             @Nullable Contact contact) {
+        boolean isOperator = caller.may(Scopes.OPERATOR_ORDERS);
         return new PlaceOrder(
                 key,
                 ids.next(),
                 numbers.next(),
-                caller.may(Scopes.OPERATOR_ORDERS) ? body.userId() : caller.subject(),
                 body.externalReference(),
-                body.channel(),
-                body.currency(),
-                body.method(),
+                new Buyer(
+                        isOperator ? body.userId() : caller.subject(),
+                        limits.isOff() ? null : holder,
+                        isOperator ? null : caller.customer(),
+                        contact),
+                body.purchase(items, verdict, body.expected()),
                 body.terms(),
-                body.placedAt(),
-                items,
-                body.couponCodes() == null ? List.of() : body.couponCodes(),
-                body.shippingAddress().address(),
-                body.giftMessage(),
-                body.note(),
-                body.ownAttributes(),
-                verdict.satisfiedRules(),
-                limits.isOff() ? null : holder,
-                body.expected(),
-                caller.may(Scopes.OPERATOR_ORDERS) ? null : caller.customer(),
-                contact);
+                new Delivery(body.shippingAddress().address(), body.giftMessage(), body.note()));
     }
 
     private CompletableFuture<Order> outcome(
@@ -295,7 +290,7 @@ class CheckoutController {
                                 .formatted(refused.limit()),
                         Map.of("limit", refused.limit(), "items", refused.skus()),
                         refused.retryAfter());
-            case CheckoutResult.CannotBeBought refused -> throw CheckoutRules.problem(refused, command);
+            case CheckoutResult.CannotBeBought refused -> throw CheckoutRules.problem(refused, command.purchase());
         };
     }
 

@@ -73,7 +73,7 @@ public class CheckoutLimits {
      */
     public CompletableFuture<Order> tryingCoupons(
             @Nullable String shopper, PlaceOrder command, Supplier<CompletableFuture<Order>> checkout) {
-        int codes = different(command.couponCodes());
+        int codes = different(command.purchase().couponCodes());
         if (shopper == null || codes == 0) {
             return checkout.get();
         }

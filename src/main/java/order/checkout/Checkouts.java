@@ -12,8 +12,11 @@ import order.OrderEvent.PromotionFacts;
 import order.OrderEvent.PromotionTraits;
 import order.charges.ShippingCalculator;
 import order.charges.TaxCalculator;
+import order.command.OrderCommand.Buyer;
 import order.command.OrderCommand.CheckoutResult;
+import order.command.OrderCommand.Delivery;
 import order.command.OrderCommand.PlaceOrder;
+import order.command.OrderCommand.Purchase;
 import order.holding.Holdings;
 import order.offer.OfferBook;
 import order.replica.CheckoutSchemas;
@@ -66,7 +69,7 @@ public final class Checkouts {
 
     /** @param now the business time of the batch */
     public CheckoutDecision decide(PlaceOrder command, Instant now) {
-        return switch (quoting.quote(command, now)) {
+        return switch (quoting.quote(command.purchase(), now)) {
             case Quoting.Refused refused -> new CheckoutDecision.Refused(refused.result());
             case Quoting.Quote quote -> {
                 CheckoutResult aboveLimit = holdings.refusal(command, now);
@@ -79,46 +82,49 @@ public final class Checkouts {
 
     private OrderCreated created(PlaceOrder command, Quoting.Quote quote, Instant now) {
         PersonalKey key = keys.of(command.owner());
+        Purchase purchase = command.purchase();
+        Buyer buyer = command.buyer();
+        Delivery delivery = command.delivery();
         return new OrderCreated(
                 command.correlation(),
                 now,
                 command.orderNo(),
-                command.userId(),
+                buyer.userId(),
                 command.externalReference(),
-                command.channel(),
-                command.paymentMethod(),
+                purchase.channel(),
+                purchase.paymentMethod(),
                 quote.placedAt(),
                 quote.lines(),
                 quote.items(),
                 quote.taxIncluded(),
                 quote.shipping(),
-                command.couponCodes(),
+                purchase.couponCodes(),
                 quote.needsPromotion() ? null : false,
-                command.shippingAddress().seal(key),
-                command.shippingAddress().country(),
-                attributeRules.order().clearOf(command.attributes()),
-                command.holder(),
-                command.giftMessage() == null ? null : key.seal(command.giftMessage()),
+                delivery.address().seal(key),
+                purchase.country(),
+                attributeRules.order().clearOf(purchase.attributes()),
+                buyer.holder(),
+                delivery.giftMessage() == null ? null : key.seal(delivery.giftMessage()),
                 attributeRules
-                        .personal(command.attributes(), command.items(), command.note())
+                        .personal(purchase.attributes(), purchase.items(), delivery.note())
                         .seal(key),
                 quote.discounts().isEmpty() ? null : quote.discounts(),
                 offers.number() == 0 ? null : offers.number(),
-                command.expectedPayable(),
-                quote.needsPromotion() ? customers.standing(command.userId(), command.customer()) : null,
+                purchase.expectedPayable(),
+                quote.needsPromotion() ? customers.standing(buyer.userId(), buyer.customer()) : null,
                 command.paymentTerms() == null ? null : command.paymentTerms().seal(key::seal),
-                command.contact() == null ? null : command.contact().seal(key),
-                facts(command, quote));
+                buyer.contact() == null ? null : buyer.contact().seal(key),
+                facts(purchase.currency(), buyer, quote));
     }
 
     /** What the order tells neither with its lines nor with its customer. */
-    private PromotionFacts facts(PlaceOrder command, Quoting.Quote quote) {
+    private PromotionFacts facts(String currency, Buyer buyer, Quoting.Quote quote) {
         Map<Integer, Long> floors = new TreeMap<>();
         Map<Integer, List<String>> tags = new TreeMap<>();
         for (Line line : quote.lines()) {
             PromotionTraits untold = line.promotionTraits() != null
                     ? null
-                    : requireNonNull(prices.get(line.skuId())).promotionTraits(command.currency());
+                    : requireNonNull(prices.get(line.skuId())).promotionTraits(currency);
             if (untold != null && untold.floor() != null) {
                 floors.put(line.lineNo(), untold.floor().amountMinor());
             }
@@ -126,8 +132,8 @@ public final class Checkouts {
                 tags.put(line.lineNo(), untold.tags());
             }
         }
-        Profile customer = customers.profile(command.userId(), command.customer());
-        boolean told = quote.needsPromotion() && command.userId() != null;
+        Profile customer = customers.profile(buyer.userId(), buyer.customer());
+        boolean told = quote.needsPromotion() && buyer.userId() != null;
         return new PromotionFacts(
                 floors.isEmpty() ? null : floors,
                 tags.isEmpty() ? null : tags,

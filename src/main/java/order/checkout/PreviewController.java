@@ -4,7 +4,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +26,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import platform.money.Money;
 import platform.ratelimit.LongWork;
 import platform.security.AppliesChannels;
 import platform.security.Caller;
@@ -78,25 +76,6 @@ class PreviewController {
         this.clock = clock;
     }
 
-    /** A checkout that is not placed. The amount that its caller expects has no effect. */
-    private record Previewed(
-            String channel,
-            String currency,
-            String paymentMethod,
-            @Nullable Instant placedAt,
-            List<Item> items,
-            List<String> couponCodes,
-            String country,
-            Map<String, Object> attributes,
-            CheckoutSchemas.@Nullable Rules judgedBy)
-            implements Purchase {
-
-        @Override
-        public @Nullable Money expectedPayable() {
-            return null;
-        }
-    }
-
     @PostMapping("/preview")
     @AppliesChannels
     @Operation(
@@ -129,16 +108,7 @@ class PreviewController {
         if (refusal != null) {
             throw refusal;
         }
-        Previewed purchase = new Previewed(
-                body.channel(),
-                body.currency(),
-                body.method(),
-                body.placedAt(),
-                items,
-                body.couponCodes() == null ? List.of() : body.couponCodes(),
-                body.shippingAddress().country(),
-                body.ownAttributes(),
-                verdict.satisfiedRules());
+        Purchase purchase = body.purchase(items, verdict, null); // the amount that the caller expects has no effect
         return longWork.run(
                 work,
                 () -> limits.previewingCoupons(
@@ -157,7 +127,7 @@ class PreviewController {
         }
     }
 
-    private Preview preview(Previewed purchase, CheckoutSchemas.Verdict verdict, CheckoutBody body, Caller caller) {
+    private Preview preview(Purchase purchase, CheckoutSchemas.Verdict verdict, CheckoutBody body, Caller caller) {
         List<Item> items = purchase.items();
         OfferBook book = offers.now(true);
         Calculators.Now charges = calculators.now(true);

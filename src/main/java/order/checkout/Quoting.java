@@ -90,12 +90,12 @@ final class Quoting {
     }
 
     /** @param now the business time, unless the purchase names another */
-    Result quote(Purchase command, Instant now) {
-        CannotBeBought refusal = refusal(command);
+    Result quote(Purchase purchase, Instant now) {
+        CannotBeBought refusal = refusal(purchase);
         if (refusal != null) {
             return new Refused(refusal);
         }
-        Sale sale = sale(command, now);
+        Sale sale = sale(purchase, now);
         if (sale.items().amountMinor() == 0) {
             return new Refused(new CheckoutResult.NothingToPay());
         }
@@ -106,8 +106,8 @@ final class Quoting {
         if (fee == null) {
             return new Refused(new CheckoutResult.NotShippable());
         }
-        Quote quote = quote(command, sale, fee, now);
-        Money expected = command.expectedPayable();
+        Quote quote = quote(purchase, sale, fee, now);
+        Money expected = purchase.expectedPayable();
         if (expected != null && !quote.needsPromotion()) {
             Progress.Charged charged = quote.charged();
             if (!charged.amounts().payable().equals(expected)) {
@@ -117,13 +117,14 @@ final class Quoting {
         return quote;
     }
 
-    private Quote quote(Purchase command, Sale sale, Money fee, Instant now) {
-        List<Line> plain = lines(command, sale, now);
-        boolean mayBeReduced = !offers.isEmpty() || !command.couponCodes().isEmpty();
-        List<Line> lines = mayBeReduced ? withPromotionTraits(plain, command.currency()) : plain;
-        Instant placedAt = command.placedAt() == null ? now : command.placedAt();
-        Cart cart = Carts.of(placedAt, command.channel(), command.country(), command.paymentMethod(), null, lines, fee);
-        boolean asks = !command.couponCodes().isEmpty() || offers.needsPromotion(cart);
+    private Quote quote(Purchase purchase, Sale sale, Money fee, Instant now) {
+        List<Line> plain = lines(purchase, sale, now);
+        boolean mayBeReduced = !offers.isEmpty() || !purchase.couponCodes().isEmpty();
+        List<Line> lines = mayBeReduced ? withPromotionTraits(plain, purchase.currency()) : plain;
+        Instant placedAt = purchase.placedAt() == null ? now : purchase.placedAt();
+        Cart cart =
+                Carts.of(placedAt, purchase.channel(), purchase.country(), purchase.paymentMethod(), null, lines, fee);
+        boolean asks = !purchase.couponCodes().isEmpty() || offers.needsPromotion(cart);
         Evaluation evaluation = asks ? null : offers.evaluate(cart);
         // Promotion stores which promotions cannot be calculated, and tells the order.
         Evaluation decided = evaluation == null || evaluation.failed().isEmpty() ? evaluation : null;
@@ -138,25 +139,25 @@ final class Quoting {
                 placedAt,
                 cart,
                 needsPromotion,
-                decided == null ? List.of() : Discounts.of(decided, command.currency()));
+                decided == null ? List.of() : Discounts.of(decided, purchase.currency()));
     }
 
-    private @Nullable CannotBeBought refusal(Purchase command) {
+    private @Nullable CannotBeBought refusal(Purchase purchase) {
         // The attributes were checked before the command was queued. They are checked again only if the rules have
         // changed since then.
-        List<FieldProblem> problems = attributeRules == command.judgedBy()
+        List<FieldProblem> problems = attributeRules == purchase.judgedBy()
                 ? List.of()
-                : attributeRules.problems(command.attributes(), command.items());
+                : attributeRules.problems(purchase.attributes(), purchase.items());
         if (!problems.isEmpty()) {
             return new CheckoutResult.WrongAttributes(problems);
         }
         Set<String> notListed = new LinkedHashSet<>();
         Set<String> notPriced = new LinkedHashSet<>();
-        for (Item item : command.items()) {
+        for (Item item : purchase.items()) {
             Prices.Listed listed = prices.get(item.skuId());
             if (listed == null) {
                 notListed.add(item.skuId());
-            } else if (item.unitPrice() == null && !listed.prices().containsKey(command.currency())) {
+            } else if (item.unitPrice() == null && !listed.prices().containsKey(purchase.currency())) {
                 notPriced.add(item.skuId());
             }
         }
@@ -169,20 +170,20 @@ final class Quoting {
         return null;
     }
 
-    private Sale sale(Purchase command, Instant now) {
-        Money items = Money.zero(command.currency());
+    private Sale sale(Purchase purchase, Instant now) {
+        Money items = Money.zero(purchase.currency());
         long weightGrams = 0;
-        for (Item item : command.items()) {
-            items = items.plus(price(item, command.currency(), now).times(item.quantity()));
+        for (Item item : purchase.items()) {
+            items = items.plus(price(item, purchase.currency(), now).times(item.quantity()));
             weightGrams = Math.addExact(
                     weightGrams, Math.multiplyExact(listed(item).traits().weightGrams(), item.quantity()));
         }
-        return new Sale(command.channel(), command.country(), items, weightGrams);
+        return new Sale(purchase.channel(), purchase.country(), items, weightGrams);
     }
 
-    private List<Line> lines(Purchase command, Sale sale, Instant now) {
-        List<Line> lines = new ArrayList<>(command.items().size());
-        for (Item item : command.items()) {
+    private List<Line> lines(Purchase purchase, Sale sale, Instant now) {
+        List<Line> lines = new ArrayList<>(purchase.items().size());
+        for (Item item : purchase.items()) {
             Traits traits = new Traits(
                     listed(item).traits().category(),
                     listed(item).traits().taxClass(),
@@ -192,10 +193,10 @@ final class Quoting {
                     lines.size() + 1,
                     item.skuId(),
                     item.quantity(),
-                    price(item, command.currency(), now),
+                    price(item, purchase.currency(), now),
                     taxes.ratePpm(sale, traits.taxClass()),
                     traits.equals(ORDINARY) ? null : traits,
-                    reducedFrom(item, command.currency(), now),
+                    reducedFrom(item, purchase.currency(), now),
                     null));
         }
         return lines;

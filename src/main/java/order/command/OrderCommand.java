@@ -27,77 +27,82 @@ public sealed interface OrderCommand {
 
     IdempotencyKey key();
 
-    /** What a shopper wants to buy, as a checkout or its preview says it. */
-    interface Purchase {
+    /**
+     * The purchase that a checkout or its preview describes.
+     *
+     * @param placedAt null for the current time
+     * @param country ISO 3166-1 alpha-2, of the shipping address
+     * @param judgedBy the rules by which its attributes were found valid; null if they were not found valid
+     * @param expectedPayable the purchase is refused if it costs another amount; null for any amount
+     */
+    record Purchase(
+            String channel,
+            String currency,
+            String paymentMethod,
+            @Nullable Instant placedAt,
+            List<Item> items,
+            List<String> couponCodes,
+            String country,
+            Map<String, Object> attributes,
+            CheckoutSchemas.@Nullable Rules judgedBy,
+            @Nullable Money expectedPayable) {
 
-        String channel();
-
-        String currency();
-
-        String paymentMethod();
-
-        /** Null for the current time. */
-        @Nullable
-        Instant placedAt();
-
-        List<Item> items();
-
-        List<String> couponCodes();
-
-        /** ISO 3166-1 alpha-2, of the shipping address. */
-        String country();
-
-        Map<String, Object> attributes();
-
-        /** The rules by which its attributes were found valid; null if they were not found valid. */
-        CheckoutSchemas.@Nullable Rules judgedBy();
-
-        /** The purchase is refused if it costs another amount; null for any amount. */
-        @Nullable
-        Money expectedPayable();
+        /** Without the attributes, which may be personal. */
+        @Override
+        public String toString() {
+            return "Purchase[channel=%s, currency=%s, items=%d]".formatted(channel, currency, items.size());
+        }
     }
 
     /**
-     * A checkout whose request body is already validated. The batch that handles it checks whether its SKUs are listed.
+     * The buyer of an order.
+     *
+     * @param userId null for a guest
+     * @param holder the shopper against whose limits the order counts while it is unpaid; null if it counts against no limits
+     * @param customer the claims of the customer's token; null if it has none, or if an operator places the order
+     * @param contact the address for news about the order, in clear text; null if the checkout has none
+     */
+    record Buyer(
+            @Nullable String userId,
+            @Nullable String holder,
+            @Nullable CustomerClaims customer,
+            @Nullable Contact contact) {}
+
+    /**
+     * The delivery of an order, in clear text.
+     *
+     * @param giftMessage for the receiver; null if there is none
+     * @param note for the shop; null if there is none
+     */
+    record Delivery(
+            Address address,
+            @Nullable String giftMessage,
+            @Nullable String note) {
+
+        /** Without the texts, because it may be logged. */
+        @Override
+        public String toString() {
+            return "Delivery[%s]".formatted(address);
+        }
+    }
+
+    /**
+     * A checkout whose request body is already validated. The batch that handles it checks whether its SKUs are listed. The transaction that
+     * stores the order seals each text about a person.
      *
      * @param id the id of the order that the command creates
-     * @param placedAt null for the current time
-     * @param giftMessage in clear text; it is sealed in the transaction that stores the order
-     * @param note what the shopper writes to the shop, in clear text; sealed like the gift message
-     * @param judgedBy the rules by which its attributes were found valid before it was queued; null if they were not found valid
      * @param paymentTerms null for what is usual for the payment method
-     * @param holder the shopper against whose limits the order counts while it is unpaid; null if it counts against no limits
-     * @param customer what the customer's token says; null if it says nothing, or if an operator places the order
-     * @param contact where the shopper wants news about the order, in clear text; sealed like the gift message
      */
     record PlaceOrder(
             IdempotencyKey key,
             UUID id,
             String orderNo,
-            @Nullable String userId,
             @Nullable String externalReference,
-            String channel,
-            String currency,
-            String paymentMethod,
+            Buyer buyer,
+            Purchase purchase,
             @Nullable PaymentTerms paymentTerms,
-            @Nullable Instant placedAt,
-            List<Item> items,
-            List<String> couponCodes,
-            Address shippingAddress,
-            @Nullable String giftMessage,
-            @Nullable String note,
-            Map<String, Object> attributes,
-            CheckoutSchemas.@Nullable Rules judgedBy,
-            @Nullable String holder,
-            @Nullable Money expectedPayable,
-            @Nullable CustomerClaims customer,
-            @Nullable Contact contact)
-            implements OrderCommand, Purchase, Command<CheckoutResult> {
-
-        @Override
-        public String country() {
-            return shippingAddress.country();
-        }
+            Delivery delivery)
+            implements OrderCommand, Command<CheckoutResult> {
 
         @Override
         public String correlation() {
@@ -110,12 +115,12 @@ public sealed interface OrderCommand {
         }
 
         public boolean hasAttributes() {
-            return CheckoutSchemas.hasAttributes(attributes, items);
+            return CheckoutSchemas.hasAttributes(purchase.attributes(), purchase.items());
         }
 
         /** The owner of the key that seals the personal data: the user, or the order itself for a guest. */
         public String owner() {
-            return Person.of(userId, id).keyOwner();
+            return Person.of(buyer.userId(), id).keyOwner();
         }
 
         /** Contains no personal data, because it may be logged. */
@@ -128,7 +133,7 @@ public sealed interface OrderCommand {
     /**
      * How the shopper pays. What is null is as usual for the payment method.
      *
-     * @param payerId the payment provider's id of the shopper, in clear text; sealed like the gift message
+     * @param payerId the payment provider's id of the shopper, in clear text; sealed like the other texts about the shopper
      * @param balance what the wallet of the shopper pays, while the payment method collects the rest; null if no wallet pays a part
      */
     record PaymentTerms(

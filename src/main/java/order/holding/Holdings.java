@@ -71,7 +71,7 @@ public final class Holdings {
 
     /** The refusal that names the limit that the order would exceed; null if the order exceeds no limit. */
     public @Nullable CheckoutResult refusal(PlaceOrder command, Instant now) {
-        String holder = command.holder();
+        String holder = command.buyer().holder();
         if (holder == null) {
             return null;
         }
@@ -85,7 +85,7 @@ public final class Holdings {
 
     private @Nullable CheckoutResult tooManyUnits(PlaceOrder command, Map<UUID, Held> held, Instant now) {
         Map<String, Long> wanted = new HashMap<>();
-        command.items().forEach(item -> wanted.merge(item.skuId(), item.quantity(), Long::sum));
+        command.purchase().items().forEach(item -> wanted.merge(item.skuId(), item.quantity(), Long::sum));
         Map<String, Long> alreadyHeld = new HashMap<>();
         for (Held order : held.values()) {
             order.units().forEach((sku, units) -> {
