@@ -6,7 +6,7 @@ import org.springframework.context.ApplicationContext;
 
 /** The books of the application that most of these classes share add up after all of them, as {@link BooksAddUp} does not check after each. */
 @OverHttp
-@Isolated // runs after all tests that are not
+@Isolated // runs after the classes that run beside others
 class TheBooksAddUpInTheEndTests {
 
     private final ApplicationContext application;
