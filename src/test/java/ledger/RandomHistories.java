@@ -14,7 +14,6 @@ import order.OrderEvent.Amounts;
 import order.OrderEvent.Charge;
 import order.OrderEvent.Discount;
 import order.OrderEvent.FunderShare;
-import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.LineDiscount;
 import order.OrderEvent.OrderConfirmed;
@@ -27,6 +26,7 @@ import order.OrderEvent.ReturnAccepted;
 import order.OrderEvent.ReturnedLine;
 import order.OrderEvent.ShippingDiscount;
 import order.OrderEvent.ShippingTerms;
+import order.OrderSamples;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import payment.PaymentEvent.PaymentCaptured;
@@ -214,15 +214,8 @@ final class RandomHistories {
                 "sandbox",
                 AT,
                 lines.stream()
-                        .map(line -> new Line(
-                                line.lineNo(),
-                                line.skuId(),
-                                line.units(),
-                                line.unitPrice(),
-                                line.taxPpm(),
-                                null,
-                                null,
-                                null))
+                        .map(line -> OrderSamples.line(
+                                line.lineNo(), line.skuId(), line.units(), line.unitPrice(), line.taxPpm()))
                         .toList(),
                 lines.stream().map(Sold::amount).reduce(Money.zero(currency), Money::plus),
                 included,

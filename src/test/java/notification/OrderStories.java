@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.Consignment;
 import order.OrderEvent.Contact;
-import order.OrderEvent.Line;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderCreated;
@@ -23,6 +22,7 @@ import order.OrderEvent.PaymentAttempted;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ShippingTerms;
+import order.OrderSamples;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import platform.privacy.PersonalData;
@@ -62,7 +62,7 @@ public record OrderStories(String id, Instant at) {
                 "CARD",
                 at,
                 IntStream.rangeClosed(1, lines)
-                        .mapToObj(no -> new Line(no, "sku-" + no, 2, pounds(250), 0, null, null, null))
+                        .mapToObj(no -> OrderSamples.line(no, "sku-" + no, 2, pounds(250), 0))
                         .toList(),
                 pounds(500L * lines),
                 true,

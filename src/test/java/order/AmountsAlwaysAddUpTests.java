@@ -182,15 +182,8 @@ class AmountsAlwaysAddUpTests {
     private static Order.Content content(List<Part> parts, ShippingTerms shipping, boolean taxIncluded) {
         List<Line> lines = new ArrayList<>();
         for (Part part : parts) {
-            lines.add(new Line(
-                    lines.size() + 1,
-                    "sku",
-                    part.quantity(),
-                    pence(part.priceMinor()),
-                    part.taxPpm(),
-                    null,
-                    null,
-                    null));
+            lines.add(OrderSamples.line(
+                    lines.size() + 1, "sku", part.quantity(), pence(part.priceMinor()), part.taxPpm()));
         }
         return Order.created(OrderSamples.created(lines, taxIncluded, shipping)).content();
     }

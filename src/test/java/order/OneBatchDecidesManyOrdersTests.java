@@ -25,7 +25,6 @@ import order.checkout.ExternalReferences.Owner;
 import order.command.OrderCommand.CancelOrder;
 import order.command.OrderCommand.CancellationResult;
 import order.command.OrderCommand.CheckoutResult;
-import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PlaceOrder;
 import order.holding.Holdings;
 import order.offer.GrantedOffers;
@@ -205,7 +204,7 @@ class OneBatchDecidesManyOrdersTests {
                 key,
                 UUID.randomUUID(),
                 externalReference,
-                List.of(new Item(skuId, 2, null, Map.of())),
+                List.of(OrderSamples.item(skuId, 2, null)),
                 List.of(coupons));
     }
 

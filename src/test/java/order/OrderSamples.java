@@ -364,6 +364,16 @@ public final class OrderSamples {
                 CREATED.lines(), CREATED.taxIncluded(), CREATED.shipping(), null, DISCOUNTS_PRICED_AGAIN, PAYABLE);
     }
 
+    /** An item without attributes. */
+    static Item item(String skuId, long quantity, @Nullable Money unitPrice) {
+        return new Item(skuId, quantity, unitPrice, Map.of());
+    }
+
+    /** A line whose price is the list price, of a SKU of which nothing else is known. */
+    public static Line line(int lineNo, String skuId, long quantity, Money unitPrice, long taxPpm) {
+        return new Line(lineNo, skuId, quantity, unitPrice, taxPpm, null, null, null);
+    }
+
     /** An order that asks for no discount, because it has decided by itself that it gets one with a gift. */
     static Order withGiftOfItsOwn() {
         return Order.created(
@@ -396,7 +406,7 @@ public final class OrderSamples {
                 "web",
                 "sandbox",
                 AT,
-                List.of(new Line(1, "POST", 1, pence(255), 0, null, null, null)),
+                List.of(line(1, "POST", 1, pence(255), 0)),
                 pence(255),
                 false,
                 new ShippingTerms(pence(0), 0),

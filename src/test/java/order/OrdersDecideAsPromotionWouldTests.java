@@ -294,7 +294,7 @@ class OrdersDecideAsPromotionWouldTests {
     }
 
     private static Item item(String sku, long quantity, long priceMinor) {
-        return new Item(sku, quantity, pence(priceMinor), Map.of());
+        return OrderSamples.item(sku, quantity, pence(priceMinor));
     }
 
     @Provide

@@ -17,7 +17,6 @@ import order.OrderEvent.OrderCreated;
 import order.charges.RateTables;
 import order.checkout.CheckoutDecision;
 import order.checkout.Checkouts;
-import order.command.OrderCommand.Item;
 import order.holding.Holdings;
 import order.offer.OfferBook;
 import order.replica.CheckoutSchemas;
@@ -98,7 +97,7 @@ class OrdersPayTheSalePriceOfTheirInstantTests {
                 order.checkout.Customers.NONE);
         CheckoutDecision decision = checkouts.decide(
                 OrderSamples.placeOrder(
-                        "key", UUID.randomUUID(), null, List.of(new Item("85123A", 2, agreed, Map.of())), List.of()),
+                        "key", UUID.randomUUID(), null, List.of(OrderSamples.item("85123A", 2, agreed)), List.of()),
                 now);
         return ((CheckoutDecision.Accepted) decision).event();
     }

@@ -112,7 +112,7 @@ class OrdersTellTheFactsOfLaterPromotionsTests {
                 new Holdings(new HoldingLimits(new Limit(100), new Limit(100_000), Set.of()), Duration.ZERO, List.of()),
                 customers);
         List<Item> items = List.of(skus).stream()
-                .map(sku -> new Item(sku, 2, pence(500), Map.of()))
+                .map(sku -> OrderSamples.item(sku, 2, pence(500)))
                 .toList();
         CheckoutDecision decision = checkouts.decide(
                 OrderSamples.placeOrder("key", UUID.randomUUID(), null, items, codes),

@@ -156,7 +156,7 @@ class ReplaysEveryStreamExactlyTests {
                                 "sandbox",
                                 OrderSamples.CREATED.placedAt(),
                                 List.of(
-                                        new Item("85123A", number + 1, null, Map.of()),
+                                        OrderSamples.item("85123A", number + 1, null),
                                         new Item("POST", 1, Money.ofMinor(number, "GBP"), Map.of("wrap", "red"))),
                                 number % 4 == 0 ? List.of() : List.of("WELCOME-5"),
                                 "GB",

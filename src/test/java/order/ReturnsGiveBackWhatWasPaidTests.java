@@ -162,7 +162,7 @@ class ReturnsGiveBackWhatWasPaidTests {
 
     /** A shipped order of one line. */
     private static Order shipped(long quantity, long price, long discountPerMille, long taxPpm, boolean taxIncluded) {
-        Line line = new Line(1, "sku", quantity, pence(price), taxPpm, null, null, null);
+        Line line = OrderSamples.line(1, "sku", quantity, pence(price), taxPpm);
         Order created =
                 Order.created(OrderSamples.created(List.of(line), taxIncluded, OrderSamples.CREATED.shipping()));
         Money discount = line.amount().fraction(discountPerMille, 1000);

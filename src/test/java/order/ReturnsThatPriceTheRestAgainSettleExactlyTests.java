@@ -463,21 +463,14 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
     }
 
     private static Line line(int lineNo, String sku, long quantity, long price, long taxPpm) {
-        return new Line(lineNo, sku, quantity, pence(price), taxPpm, null, null, null);
+        return OrderSamples.line(lineNo, sku, quantity, pence(price), taxPpm);
     }
 
     private static List<Line> numbered(List<Line> lines) {
         List<Line> numbered = new ArrayList<>();
         for (Line line : lines) {
-            numbered.add(new Line(
-                    numbered.size() + 1,
-                    line.skuId(),
-                    line.quantity(),
-                    line.unitPrice(),
-                    line.taxPpm(),
-                    null,
-                    null,
-                    null));
+            numbered.add(OrderSamples.line(
+                    numbered.size() + 1, line.skuId(), line.quantity(), line.unitPrice(), line.taxPpm()));
         }
         return numbered;
     }

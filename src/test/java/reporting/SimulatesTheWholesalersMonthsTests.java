@@ -18,6 +18,7 @@ import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.ShippingTerms;
+import order.OrderSamples;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.web.context.WebApplicationContext;
@@ -137,8 +138,8 @@ class SimulatesTheWholesalersMonthsTests extends ReportingTest {
         Instant at = invoice.placedAt().toInstant();
         List<Line> lines = new ArrayList<>();
         for (SoldLine sold : invoice.lines()) {
-            lines.add(new Line(
-                    lines.size() + 1, sold.skuId(), sold.quantity(), gbp(sold.unitPriceMinor()), 0, null, null, null));
+            lines.add(
+                    OrderSamples.line(lines.size() + 1, sold.skuId(), sold.quantity(), gbp(sold.unitPriceMinor()), 0));
         }
         Money items = gbp(invoice.sums().amountMinor());
         Money none = gbp(0);

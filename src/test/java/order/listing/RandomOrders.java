@@ -25,6 +25,7 @@ import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.PaymentDisputed;
 import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.StockHeld;
+import order.OrderSamples;
 import order.charges.Charging;
 import order.stream.Order;
 import order.stream.Orders;
@@ -124,15 +125,12 @@ final class RandomOrders {
     private OrderCreated created(int number) {
         String currency = any(CURRENCIES);
         List<Line> lines = IntStream.rangeClosed(1, 1 + random.nextInt(3))
-                .mapToObj(line -> new Line(
+                .mapToObj(line -> OrderSamples.line(
                         line,
                         any(SKUS),
                         1 + random.nextInt(3),
                         Money.ofMinor(100L * (1 + random.nextInt(3)), currency),
-                        0,
-                        null,
-                        null,
-                        null))
+                        0))
                 .toList();
         boolean isGuest = random.nextInt(5) == 0;
         Instant createdAt = sometime();
