@@ -36,10 +36,10 @@ import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/categories", produces = APPLICATION_JSON_VALUE)
@@ -55,8 +55,7 @@ class CategoryController {
     }
 
     record CategoryRequest(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
             String parentId) {}

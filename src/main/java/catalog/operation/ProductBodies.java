@@ -23,10 +23,11 @@ import java.util.Map;
 import java.util.Set;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import platform.text.SkuId;
+import platform.text.Visible;
 import platform.web.DigitsAsText;
 import platform.web.FieldProblem;
 import platform.web.Limits;
-import platform.web.Texts;
 
 /** The bodies of requests about products. */
 final class ProductBodies {
@@ -34,14 +35,10 @@ final class ProductBodies {
     private ProductBodies() {}
 
     record OptionRequest(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Size(min = 1, max = Product.MAX_VALUES)
-            List<
-                            @NotBlank @Size(max = Limits.MAX_TEXT)
-                            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
-                    values) {
+            List<@NotBlank @Visible(max = Limits.MAX_TEXT) String> values) {
 
         static OptionRequest of(Product.Option option) {
             return new OptionRequest(option.name(), option.values());
@@ -53,17 +50,11 @@ final class ProductBodies {
     }
 
     record VariantRequest(
-            @DigitsAsText
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-            String skuId,
+            @DigitsAsText @NotNull @SkuId String skuId,
 
             @NotNull @Size(max = Product.MAX_OPTIONS) Map<String, @NotNull String> options,
 
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = Limits.MAX_TEXT)
             String name,
 
             @NotNull @Size(min = 1, max = SkuRules.MAX_PRICES)
@@ -110,8 +101,7 @@ final class ProductBodies {
     }
 
     record ProductRequest(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Size(max = Product.MAX_OPTIONS) List<@Valid @NotNull OptionRequest> options,
             @NotNull @Size(max = Product.MAX_VARIANTS) List<@Valid @NotNull VariantRequest> variants) {
@@ -133,14 +123,9 @@ final class ProductBodies {
     }
 
     record ProductItem(
-            @DigitsAsText
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-            String productId,
+            @DigitsAsText @NotNull @SkuId String productId,
 
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Size(max = Product.MAX_OPTIONS) List<@Valid @NotNull OptionRequest> options,
             @NotNull @Size(max = Product.MAX_VARIANTS) List<@Valid @NotNull VariantRequest> variants) {}

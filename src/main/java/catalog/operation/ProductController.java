@@ -55,10 +55,10 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
+import platform.text.SkuId;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Products with options, whose variants are SKUs. */
 @RestController
@@ -136,10 +136,7 @@ class ProductController {
     CompletableFuture<ResponseEntity<ProductAnswer>> putProduct(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("product_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String productId,
+            @PathVariable("product_id") @SkuId String productId,
             @RequestBody @Valid ProductRequest request) {
         return put(key, precondition, productId, request);
     }
@@ -155,10 +152,7 @@ class ProductController {
     ResponseEntity<ProductAnswer> patchProduct(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("product_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String productId,
+            @PathVariable("product_id") @SkuId String productId,
             MergePatch<ProductRequest> patch) {
         return patches.apply(key, catalogKeys, precondition, patch, new Patches.Target<>() {
             @Override
@@ -210,12 +204,7 @@ class ProductController {
                     "The product with its options and its variants; those that are not on sale, `floor_prices` and"
                             + " `sale_prices` only for the callers who see them at a SKU.")
     @Tagged
-    ResponseEntity<ProductAnswer> getProduct(
-            @PathVariable("product_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String productId,
-            Caller caller) {
+    ResponseEntity<ProductAnswer> getProduct(@PathVariable("product_id") @SkuId String productId, Caller caller) {
         boolean unlisted = CatalogReaders.seeUnlisted(caller);
         ProductWithVariants whole = find(productId);
         ProductWithVariants shown = unlisted ? whole : whole.listed();
@@ -262,7 +251,7 @@ class ProductController {
             return new ProductPage(summaries(products.search(search, request.limit(), unlisted), unlisted), null);
         }
         String after = Cursor.parse(request.cursor(), 1)
-                .map(position -> position.part(0, id -> id.matches(Texts.SKU_ID)))
+                .map(position -> position.part(0, id -> id.matches(SkuId.PATTERN)))
                 .orElse("");
         Slice<Product> page = Slice.of(
                 request.limit(),

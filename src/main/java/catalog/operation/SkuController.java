@@ -72,10 +72,11 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
+import platform.text.SkuId;
+import platform.text.Visible;
 import platform.web.DigitsAsText;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/skus", produces = APPLICATION_JSON_VALUE)
@@ -118,8 +119,7 @@ class SkuController {
     }
 
     record SkuRequest(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Size(min = 1, max = MAX_PRICES) List<@Valid @NotNull ListPrice> prices,
 
@@ -217,14 +217,9 @@ class SkuController {
     }
 
     record SkuItem(
-            @DigitsAsText
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-            String skuId,
+            @DigitsAsText @NotNull @SkuId String skuId,
 
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Size(min = 1, max = MAX_PRICES) List<@Valid @NotNull ListPrice> prices,
 
@@ -330,10 +325,7 @@ class SkuController {
     CompletableFuture<ResponseEntity<SkuAnswer>> putSku(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("sku_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId,
+            @PathVariable("sku_id") @SkuId String skuId,
             @RequestBody @Valid SkuRequest request) {
         return put(key, precondition, skuId, request);
     }
@@ -349,10 +341,7 @@ class SkuController {
     ResponseEntity<SkuAnswer> patchSku(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("sku_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId,
+            @PathVariable("sku_id") @SkuId String skuId,
             MergePatch<SkuRequest> patch) {
         return patches.apply(key, catalogKeys, precondition, patch, new Patches.Target<>() {
             @Override
@@ -415,12 +404,7 @@ class SkuController {
                             + " and shipments see a SKU that is not on sale, and only operators of the catalogue and of promotions see"
                             + " `floor_prices` and `sale_prices`.")
     @Tagged
-    ResponseEntity<SkuAnswer> getSku(
-            @PathVariable("sku_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId,
-            Caller caller) {
+    ResponseEntity<SkuAnswer> getSku(@PathVariable("sku_id") @SkuId String skuId, Caller caller) {
         Sku sku = find(skuId);
         if (!sku.listed() && !CatalogReaders.seeUnlisted(caller)) {
             throw unknown();
@@ -470,10 +454,7 @@ class SkuController {
                     @Parameter(description = "Selects the SKUs with these ids; it may be given several times")
                     @Nullable
                     @Size(max = Limits.MAX_SELECTED_IDS)
-                    Set<
-                                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE) String>
-                            skuIds,
+                    Set<@SkuId String> skuIds,
             @RequestParam(name = "category", required = false)
                     @Parameter(description = "Selects the SKUs of this category and of all categories below it")
                     @Nullable
@@ -490,7 +471,7 @@ class SkuController {
             Caller caller) {
         boolean plans = CatalogReaders.seePlans(caller);
         String after = Cursor.parse(request.cursor(), 1)
-                .map(position -> position.part(0, id -> id.matches(Texts.SKU_ID)))
+                .map(position -> position.part(0, id -> id.matches(SkuId.PATTERN)))
                 .orElse("");
         SkuFilter filter = new SkuFilter(
                 skuIds,

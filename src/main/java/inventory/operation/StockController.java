@@ -41,11 +41,12 @@ import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.SkuId;
+import platform.text.Visible;
 import platform.web.DigitsAsText;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/stock", produces = APPLICATION_JSON_VALUE)
@@ -64,8 +65,7 @@ class StockController {
     }
 
     record StockImport(
-            @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String reference,
+            @NotBlank @Visible(max = Limits.MAX_REFERENCE) String reference,
 
             @NotNull
             @Size(min = 1, max = Limits.MAX_SKU_ID)
@@ -96,11 +96,7 @@ class StockController {
     }
 
     record StockItem(
-            @DigitsAsText
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-            String skuId,
+            @DigitsAsText @NotNull @SkuId String skuId,
 
             @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
             Long quantity) {}
@@ -110,25 +106,19 @@ class StockController {
             boolean applied, int skus, long units, @Nullable Boolean dryRun) {}
 
     record StockAdjustment(
-            @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String reference,
+            @NotBlank @Visible(max = Limits.MAX_REFERENCE) String reference,
 
             @NotNull
             @Size(min = 1, max = Limits.MAX_SKU_ID)
             @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
             String warehouseId,
 
-            @DigitsAsText
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-            String skuId,
+            @DigitsAsText @NotNull @SkuId String skuId,
 
             @NotNull @NotZero @Range(min = -Limits.MAX_QUANTITY, max = Limits.MAX_QUANTITY)
             Long delta,
 
-            @NotBlank @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) @NoCardNumber
-            String reason,
+            @NotBlank @Visible(max = 200) @NoCardNumber String reason,
 
             @Nullable Boolean force) {}
 
@@ -239,11 +229,7 @@ class StockController {
             description =
                     "The units on hand, reserved and available, in total and by warehouse. The answer is 404 if the "
                             + "SKU has no stock record in any warehouse.")
-    StockOfSku getStock(
-            @PathVariable("sku_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId) {
+    StockOfSku getStock(@PathVariable("sku_id") @SkuId String skuId) {
         SkuStock stock = levels.of(skuId);
         if (stock.levels().isEmpty()) {
             throw ProblemException.notFound("This SKU has no stock record in any warehouse.");
@@ -255,12 +241,7 @@ class StockController {
     @Operation(
             summary = "List the stock movements of a SKU",
             description = "Every change of the units on hand or reserved, newest first.")
-    MovementPage listStockMovements(
-            @PathVariable("sku_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId,
-            @PageLimits PageRequest request) {
+    MovementPage listStockMovements(@PathVariable("sku_id") @SkuId String skuId, @PageLimits PageRequest request) {
         long beforeId = Cursor.parse(request.cursor(), 1)
                 .map(position -> position.number(0))
                 .orElse(Long.MAX_VALUE);

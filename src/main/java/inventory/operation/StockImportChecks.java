@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import platform.text.SkuId;
 import platform.web.FieldProblem;
-import platform.web.Texts;
 
 /** Finds all that is wrong with an import of stock that is refused anyway. An id that breaks its own rule is named already. */
 @Component
@@ -61,6 +61,6 @@ class StockImportChecks implements FieldProblem.Finder<StockImport> {
     }
 
     private static boolean hasSkuId(@Nullable StockItem item) {
-        return item != null && item.skuId() != null && item.skuId().matches(Texts.SKU_ID);
+        return item != null && item.skuId() != null && item.skuId().matches(SkuId.PATTERN);
     }
 }

@@ -36,8 +36,8 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.SkuId;
 import platform.web.Limits;
-import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/stock", produces = APPLICATION_JSON_VALUE)
@@ -113,8 +113,7 @@ class StockListController {
             @RequestParam(name = "search", required = false)
                     @Parameter(description = "Selects SKUs whose id contains this text, in upper or lower case")
                     @Nullable
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
+                    @SkuId
                     String search,
             @RequestParam(name = "sort", defaultValue = "SKU_ID")
                     @Parameter(description = "AVAILABLE lists the entries with the fewest available units first")
@@ -125,7 +124,7 @@ class StockListController {
         StockList.Position after = Cursor.parse(request.cursor(), 3)
                 .map(position -> new StockList.Position(
                         position.number(0),
-                        position.part(1, id -> id.matches(Texts.SKU_ID)),
+                        position.part(1, id -> id.matches(SkuId.PATTERN)),
                         position.part(2, id -> id.matches(Warehouse.ID))))
                 .orElse(null);
         Slice<StockEntry> page = Slice.of(
@@ -146,10 +145,7 @@ class StockListController {
                             + " removed. The answer is 404 if the SKU has never been on sale and has no stock record.")
     CompletableFuture<Threshold> putStockThreshold(
             IdempotencyKey key,
-            @PathVariable("sku_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId,
+            @PathVariable("sku_id") @SkuId String skuId,
             @RequestBody @Valid ThresholdRequest request) {
         return commands.submit(new PutThreshold(key, new Threshold(skuId, request.warehouseId(), request.lowAt())));
     }

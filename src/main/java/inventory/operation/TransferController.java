@@ -24,10 +24,10 @@ import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/stock/transfers", produces = APPLICATION_JSON_VALUE)
@@ -42,8 +42,7 @@ class TransferController {
     }
 
     record StockTransfer(
-            @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String reference,
+            @NotBlank @Visible(max = Limits.MAX_REFERENCE) String reference,
 
             @NotNull
             @Size(min = 1, max = Limits.MAX_SKU_ID)

@@ -25,8 +25,8 @@ import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
-import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/warehouses", produces = APPLICATION_JSON_VALUE)
@@ -43,8 +43,7 @@ class WarehouseController {
     }
 
     record WarehouseRequest(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Range(min = 0, max = 1_000_000) Integer priority) {}
 

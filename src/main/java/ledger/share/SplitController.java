@@ -44,10 +44,10 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Limits;
+import platform.text.SkuId;
+import platform.text.Visible;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Declares the shares of third parties, and shows them. */
 @RestController
@@ -74,17 +74,10 @@ class SplitController {
             @NotNull @Pattern(regexp = ID, message = ID_RULE)
             String partyId,
 
-            @NotNull
-            @Size(min = 1, max = MAX_NAME)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
+            @NotNull @Visible(min = 1, max = MAX_NAME) @NoCardNumber
             String partyName,
 
-            @Nullable @Size(min = 1, max = MAX_SKUS)
-            List<
-                            @NotNull @Size(min = 1, max = Limits.MAX_SKU_ID)
-                            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE) String>
-                    skuIds,
+            @Nullable @Size(min = 1, max = MAX_SKUS) List<@NotNull @SkuId String> skuIds,
 
             @NotNull @Range(min = 1, max = Split.WHOLE) Integer basisPoints,
             @Nullable @CurrencyCode String currency,

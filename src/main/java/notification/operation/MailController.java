@@ -5,8 +5,6 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -35,9 +33,9 @@ import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.Texts;
 
 /** The operators' API for mails. Lists have no personal data; one mail shows its address, as one order does. */
 @RestController
@@ -121,10 +119,7 @@ class MailController {
             summary = "List the mails to shoppers",
             description = "The newest first, without addresses and texts. Mails are kept for 90 days by default.")
     MailPage listMails(
-            @RequestParam(name = "order_no", required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @RequestParam(name = "order_no", required = false) @Nullable @Visible(max = Limits.MAX_REFERENCE)
                     String orderNo,
             @RequestParam(required = false) @Nullable MailState state,
             @RequestParam(required = false) @Nullable MailKind kind,

@@ -7,7 +7,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,9 +42,9 @@ import platform.idempotency.IdempotencyRows;
 import platform.idempotency.InProgress;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /**
  * Operators maintain shipping rates, tax rates, and whether the prices of a channel contain tax. A change applies to the orders that are
@@ -259,10 +258,7 @@ class ChargesController {
             description = "The answer is 404 for a channel without a setting; then the tax is added to its prices.")
     @Tagged
     ResponseEntity<Channel> getChannel(
-            @PathVariable("channel")
-                    @Size(min = 1, max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String channel) {
+            @PathVariable("channel") @Visible(min = 1, max = Limits.MAX_REFERENCE) String channel) {
         return answer(found(rates.channel(channel), "tax setting of this channel"), each -> each);
     }
 
@@ -277,10 +273,7 @@ class ChargesController {
     CompletableFuture<ResponseEntity<Channel>> putChannel(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("channel")
-                    @Size(min = 1, max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String channel,
+            @PathVariable("channel") @Visible(min = 1, max = Limits.MAX_REFERENCE) String channel,
             @RequestBody @Valid ChannelBody body) {
         Channel wanted = new Channel(channel, body.taxIncluded());
         return edit(key, precondition, new RateEdit.PutChannel(wanted))

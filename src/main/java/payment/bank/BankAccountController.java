@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -36,12 +35,12 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.upload.RequestFiles;
 import platform.upload.UploadedFile;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Bank accounts of the shop, and the import of their statements. */
 @RestController
@@ -73,10 +72,7 @@ class BankAccountController {
 
             @NotNull @CurrencyCode String currency,
 
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
+            @NotNull @Visible(min = 1, max = Limits.MAX_TEXT) @NoCardNumber
             String name,
 
             @NotNull LocalDate beginsOn) {}

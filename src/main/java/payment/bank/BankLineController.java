@@ -11,7 +11,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +32,6 @@ import payment.StatementEvent.Transfer;
 import payment.bank.BankLine.State;
 import payment.bank.BankLine.Step;
 import platform.auditlog.Audited;
-import platform.card.NoCardNumber;
 import platform.csv.Csv;
 import platform.handler.CsvAnswers;
 import platform.idempotency.IdempotencyKey;
@@ -44,10 +42,9 @@ import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Reason;
 import platform.web.Instants;
-import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.Texts;
 
 /** The lines of bank statements, and what operators decide about them. */
 @RestController
@@ -96,19 +93,10 @@ class BankLineController {
     record Match(
             @NotNull @Range(min = 1) Long transferNo,
 
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
-            String reason) {}
+            @Nullable @Reason String reason) {}
 
     @Schema(name = "BankLineDecision")
-    record Decision(
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
-            String reason) {}
+    record Decision(@NotNull @Reason String reason) {}
 
     @GetMapping
     @Operation(summary = "List the lines of a bank account, newest first", description = "Without their history.")

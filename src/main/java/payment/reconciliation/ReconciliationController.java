@@ -13,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,6 @@ import payment.funds.ProviderBalances;
 import payment.provider.ProviderProblem;
 import payment.workitem.WorkItems;
 import platform.auditlog.Audited;
-import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -41,11 +39,10 @@ import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Reason;
 import platform.upload.RequestFiles;
 import platform.upload.UploadedFile;
-import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.Texts;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Days of providers: their statements, what the comparison found, and their closing. */
@@ -90,20 +87,10 @@ class ReconciliationController {
     record Page(List<DayView> days, @Nullable String nextCursor) {}
 
     @Schema(name = "ReconciliationClosing")
-    record Closing(
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
-            String reason) {}
+    record Closing(@Nullable @Reason String reason) {}
 
     @Schema(name = "ReconciliationReopening")
-    record Reopening(
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
-            String reason) {}
+    record Reopening(@NotNull @Reason String reason) {}
 
     @GetMapping
     @Operation(

@@ -21,9 +21,9 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 import promotion.document.Limit;
 import promotion.offer.Allowance;
 import promotion.offer.Allowances;
@@ -83,10 +83,7 @@ class AllowanceController {
                     @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
                     String promotionId,
             @RequestParam("per") Limit.Per per,
-            @RequestParam(name = "customer", required = false)
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    @Nullable
+            @RequestParam(name = "customer", required = false) @Visible(max = Limits.MAX_REFERENCE) @Nullable
                     String customer,
             @PageLimits PageRequest request) {
         Promotion promotion =

@@ -5,8 +5,8 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import platform.text.Visible;
 import platform.web.Limits;
-import platform.web.Texts;
 import promotion.document.OfferLimit;
 import promotion.offer.Promotion;
 
@@ -19,8 +19,7 @@ record CouponBody(
 
         @Nullable @Range(min = 1, max = MAX_USES) Long maxUses,
 
-        @Nullable @Size(min = 1, max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-        String customer) {
+        @Nullable @Visible(min = 1, max = Limits.MAX_TEXT) String customer) {
 
     static final long MAX_USES = OfferLimit.MAX_USES;
 }

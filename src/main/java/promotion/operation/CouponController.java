@@ -42,12 +42,12 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.DigitsAsText;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 import promotion.PromotionRequest;
 import promotion.discount.Redemptions;
 import promotion.discount.Redemptions.Uses;
@@ -116,9 +116,7 @@ class CouponController {
             @Nullable @Range(min = 1, max = CouponBody.MAX_USES)
             Long maxUses,
 
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = Limits.MAX_TEXT)
             String customer) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -43,11 +43,11 @@ import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 import promotion.document.OfferAmount;
 import promotion.engine.Benefit;
 import promotion.engine.Definition;
@@ -79,8 +79,7 @@ class RedPacketController {
     }
 
     record RedPacketBody(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Valid OfferAmount total,
             @NotNull @Valid OfferAmount least,

@@ -8,7 +8,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
@@ -28,8 +27,8 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
-import platform.web.Texts;
 import shipping.shipment.Shipment;
 import shipping.shipment.Shipment.Status;
 import shipping.shipment.Shipments;
@@ -70,10 +69,7 @@ class PickListController {
             })
     ResponseEntity<Object> getPickList(
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @RequestParam(name = "warehouse_id", required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @RequestParam(name = "warehouse_id", required = false) @Nullable @Visible(max = Limits.MAX_TEXT)
                     String warehouseId,
             @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
                     String format,

@@ -8,7 +8,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
@@ -33,10 +32,10 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 import tracking.delivery.DeliveryEdits.Replayed;
 import tracking.delivery.DeliveryLog.Place;
 import tracking.webhook.Endpoints;
@@ -100,10 +99,7 @@ class DeliveryController {
                     + " otherwise. `from` and `to` compare the time of creation.")
     Page listWebhookDeliveries(
             @PathVariable("endpoint_id") UUID endpointId,
-            @RequestParam(name = "order_no", required = false)
-                    @Nullable
-                    @Size(min = 1, max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @RequestParam(name = "order_no", required = false) @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
                     String orderNo,
             @RequestParam(required = false) @Nullable DeliveryState state,
             @RequestParam(required = false) @Nullable Instant from,
