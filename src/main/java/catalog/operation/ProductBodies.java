@@ -2,7 +2,7 @@ package catalog.operation;
 
 import static java.util.Objects.requireNonNull;
 
-import catalog.category.Category;
+import catalog.category.CategoryId;
 import catalog.operation.SkuController.ListPrice;
 import catalog.operation.SkuController.SaleRequest;
 import catalog.operation.SkuController.SkuRequest;
@@ -13,7 +13,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,11 +64,9 @@ final class ProductBodies {
 
             @Nullable Boolean listed,
 
-            @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
-            String category,
+            @Nullable @CategoryId String category,
 
-            @Nullable @Pattern(regexp = SkuController.TAX_CLASS, message = SkuController.TAX_CLASS_RULE)
-            String taxClass,
+            @Nullable @TaxClass String taxClass,
 
             @Nullable @Range(min = 0, max = SkuController.MAX_WEIGHT_GRAMS)
             Long weightGrams,
@@ -77,8 +74,7 @@ final class ProductBodies {
             @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
             Map<String, Object> attributes,
 
-            @Nullable @Size(max = SkuController.MAX_TAGS)
-            List<@NotNull @Pattern(regexp = SkuController.TAG, message = SkuController.TAG_RULE) String> tags,
+            @Nullable @Size(max = SkuController.MAX_TAGS) List<@NotNull @SkuTag String> tags,
 
             @Nullable @Size(max = SkuRules.MAX_PRICES) List<@Valid @NotNull ListPrice> floorPrices) {
 

@@ -14,6 +14,7 @@ import catalog.operation.ProductBodies.VariantRequest;
 import catalog.operation.SkuController.SkuAnswer;
 import catalog.product.Product;
 import catalog.product.Products;
+import catalog.search.SearchText;
 import catalog.search.TextSearch;
 import catalog.sku.PriceHistories;
 import catalog.sku.Skus;
@@ -21,8 +22,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -239,11 +238,7 @@ class ProductController {
                             + "which the caller sees no variant is not listed.")
     ProductPage listProducts(
             @PageLimits PageRequest request,
-            @RequestParam(name = "search", required = false)
-                    @Nullable
-                    @Size(max = TextSearch.MAX_LENGTH)
-                    @Pattern(regexp = TextSearch.PATTERN, message = TextSearch.RULE)
-                    String search,
+            @RequestParam(name = "search", required = false) @Nullable @SearchText String search,
             Caller caller) {
         boolean unlisted = CatalogReaders.seeUnlisted(caller);
         if (search != null) {

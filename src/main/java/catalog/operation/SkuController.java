@@ -5,12 +5,13 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.Traits;
 import catalog.category.Categories;
-import catalog.category.Category;
+import catalog.category.CategoryId;
 import catalog.operation.CatalogCommand.ImportSkus;
 import catalog.operation.CatalogCommand.PutSku;
 import catalog.operation.CatalogCommand.SkuEdit;
 import catalog.operation.CatalogCommand.SkuPatch;
 import catalog.product.Product;
+import catalog.search.SearchText;
 import catalog.search.TextSearch;
 import catalog.sku.CurrentSale;
 import catalog.sku.PriceHistories;
@@ -29,7 +30,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Instant;
@@ -87,12 +87,6 @@ class SkuController {
     static final int MAX_SALE_PRICES = MAX_PRICES * SalePriceRules.MAX_IN_A_CURRENCY;
     static final long MAX_WEIGHT_GRAMS = 1_000_000_000L;
     static final int MAX_TAGS = 50;
-    static final String TAG = "[a-z0-9][a-z0-9_-]{0,31}";
-    static final String TAG_RULE =
-            "must be 1 to 32 lower-case letters (a-z), digits, dashes or underscores, and begin with a letter or digit";
-    static final String TAX_CLASS = "[a-z0-9_-]{1,32}";
-    static final String TAX_CLASS_RULE = "must be 1 to 32 lower-case letters (a-z), digits, dashes or underscores";
-
     private final CatalogCommands commands;
     private final Skus skus;
     private final Categories categories;
@@ -127,11 +121,9 @@ class SkuController {
 
             @Nullable Boolean listed,
 
-            @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
-            String category,
+            @Nullable @CategoryId String category,
 
-            @Nullable @Pattern(regexp = TAX_CLASS, message = TAX_CLASS_RULE)
-            String taxClass,
+            @Nullable @TaxClass String taxClass,
 
             @Nullable @Range(min = 0, max = MAX_WEIGHT_GRAMS)
             Long weightGrams,
@@ -139,7 +131,7 @@ class SkuController {
             @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
             Map<String, Object> attributes,
 
-            @Nullable @Size(max = MAX_TAGS) List<@NotNull @Pattern(regexp = TAG, message = TAG_RULE) String> tags,
+            @Nullable @Size(max = MAX_TAGS) List<@NotNull @SkuTag String> tags,
 
             @Nullable @Size(max = MAX_PRICES) List<@Valid @NotNull ListPrice> floorPrices) {
 
@@ -227,11 +219,9 @@ class SkuController {
 
             @Nullable Boolean listed,
 
-            @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
-            String category,
+            @Nullable @CategoryId String category,
 
-            @Nullable @Pattern(regexp = TAX_CLASS, message = TAX_CLASS_RULE)
-            String taxClass,
+            @Nullable @TaxClass String taxClass,
 
             @Nullable @Range(min = 0, max = MAX_WEIGHT_GRAMS)
             Long weightGrams,
@@ -239,7 +229,7 @@ class SkuController {
             @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
             Map<String, Object> attributes,
 
-            @Nullable @Size(max = MAX_TAGS) List<@NotNull @Pattern(regexp = TAG, message = TAG_RULE) String> tags,
+            @Nullable @Size(max = MAX_TAGS) List<@NotNull @SkuTag String> tags,
 
             @Nullable @Size(max = MAX_PRICES) List<@Valid @NotNull ListPrice> floorPrices) {
 
@@ -458,14 +448,12 @@ class SkuController {
             @RequestParam(name = "category", required = false)
                     @Parameter(description = "Selects the SKUs of this category and of all categories below it")
                     @Nullable
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Category.ID, message = Category.ID_RULE)
+                    @CategoryId
                     String category,
             @RequestParam(name = "search", required = false)
                     @Parameter(description = "Words of the id, the name or the texts among the attributes")
                     @Nullable
-                    @Size(max = TextSearch.MAX_LENGTH)
-                    @Pattern(regexp = TextSearch.PATTERN, message = TextSearch.RULE)
+                    @SearchText
                     String search,
             @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters,
             Caller caller) {

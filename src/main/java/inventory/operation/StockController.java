@@ -12,13 +12,12 @@ import inventory.stock.MovementKind;
 import inventory.stock.Movements;
 import inventory.stock.SkuStock;
 import inventory.stock.StockLevels;
-import inventory.stock.Warehouse;
+import inventory.stock.WarehouseId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
@@ -67,10 +66,7 @@ class StockController {
     record StockImport(
             @NotBlank @Visible(max = Limits.MAX_REFERENCE) String reference,
 
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
-            String warehouseId,
+            @NotNull @WarehouseId String warehouseId,
 
             @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull StockItem> items,
             @Nullable Boolean allowUnlisted,
@@ -108,10 +104,7 @@ class StockController {
     record StockAdjustment(
             @NotBlank @Visible(max = Limits.MAX_REFERENCE) String reference,
 
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
-            String warehouseId,
+            @NotNull @WarehouseId String warehouseId,
 
             @DigitsAsText @NotNull @SkuId String skuId,
 

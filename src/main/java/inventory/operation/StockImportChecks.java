@@ -4,6 +4,7 @@ import inventory.operation.StockController.StockImport;
 import inventory.operation.StockController.StockItem;
 import inventory.stock.ListedSkus;
 import inventory.stock.Warehouse;
+import inventory.stock.WarehouseId;
 import inventory.stock.Warehouses;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ class StockImportChecks implements FieldProblem.Finder<StockImport> {
         List<FieldProblem> problems = new ArrayList<>();
         String warehouseId = body.warehouseId();
         if (warehouseId != null
-                && warehouseId.matches(Warehouse.ID)
+                && warehouseId.matches(WarehouseId.PATTERN)
                 && warehouses.findByWarehouseIdIn(Set.of(warehouseId)).isEmpty()) {
             problems.add(new FieldProblem("warehouse_id", Warehouse.REFERENCE_RULE));
         }

@@ -6,13 +6,12 @@ import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.TransferRequested;
 import inventory.operation.StockCommand.TransferStock;
 import inventory.operation.StockController.StockItem;
-import inventory.stock.Warehouse;
+import inventory.stock.WarehouseId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,15 +43,9 @@ class TransferController {
     record StockTransfer(
             @NotBlank @Visible(max = Limits.MAX_REFERENCE) String reference,
 
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
-            String fromWarehouseId,
+            @NotNull @WarehouseId String fromWarehouseId,
 
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
-            String toWarehouseId,
+            @NotNull @WarehouseId String toWarehouseId,
 
             @NotNull @Size(min = 1, max = Limits.MAX_LINES) List<@Valid @NotNull StockItem> items) {}
 

@@ -25,6 +25,7 @@ import order.listing.ListingFilter;
 import order.listing.ListingProjection;
 import order.listing.ListingSort;
 import order.replica.CheckoutSchemas;
+import order.settings.CountryCode;
 import order.stream.Order;
 import order.stream.Orders;
 import order.stream.Progress.Dispute;
@@ -115,10 +116,7 @@ class OrderListController {
                     @Pattern(regexp = Visible.PATTERN, message = Visible.RULE)
                     String userId,
             @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_TEXT) String channel,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Pattern(regexp = "[A-Z]{2}", message = "must be an ISO 3166-1 alpha-2 country code")
-                    String country,
+            @RequestParam(required = false) @Nullable @CountryCode String country,
             @RequestParam(name = "sku_id", required = false) @Nullable @SkuId(min = 0) String skuId,
             @RequestParam(name = "payment_method", required = false) @Nullable @Visible(max = Limits.MAX_TEXT)
                     String paymentMethod,

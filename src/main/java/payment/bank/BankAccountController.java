@@ -11,7 +11,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -49,10 +48,6 @@ import platform.web.ProblemException;
 @Tag(name = "Reconciliation")
 class BankAccountController {
 
-    static final String ACCOUNT = "[a-z0-9][a-z0-9-]{0,31}";
-    static final String ACCOUNT_RULE =
-            "must be 1 to 32 lower-case letters, digits and hyphens, and begin with no hyphen";
-
     private static final LocalDate EARLIEST = LocalDate.of(2000, 1, 1);
 
     private final BankAccounts accounts;
@@ -67,8 +62,7 @@ class BankAccountController {
 
     @Schema(name = "BankAccountBody")
     record Body(
-            @NotNull @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE)
-            String accountId,
+            @NotNull @BankAccountId String accountId,
 
             @NotNull @CurrencyCode String currency,
 
@@ -101,7 +95,7 @@ class BankAccountController {
     @Operation(summary = "List the bank accounts", description = "By their ids.")
     Page listBankAccounts(@PageLimits PageRequest request) {
         String after = Cursor.parse(request.cursor(), 1)
-                .map(key -> key.part(0, id -> id.matches(ACCOUNT)))
+                .map(key -> key.part(0, id -> id.matches(BankAccountId.PATTERN)))
                 .orElse(null);
         Slice<BankAccount> page =
                 Slice.of(request.limit(), rows -> accounts.list(after, rows), account -> Cursor.of(account.id()));
@@ -110,8 +104,7 @@ class BankAccountController {
 
     @GetMapping("/{account_id}")
     @Operation(summary = "Get a bank account", description = "As it was declared; it does not change.")
-    View getBankAccount(
-            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId) {
+    View getBankAccount(@PathVariable("account_id") @BankAccountId String accountId) {
         return View.of(accounts.find(accountId).orElseThrow(BankEdits::unknownAccount));
     }
 
@@ -154,7 +147,7 @@ class BankAccountController {
     @ProblemCode.Possible(BankProblem.class)
     ImportView importBankStatement(
             IdempotencyKey key,
-            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId,
+            @PathVariable("account_id") @BankAccountId String accountId,
             HttpServletRequest request) {
         try (UploadedFile file = RequestFiles.of(request)) {
             return ImportView.of(imports.importStatement(key, accountId, file));

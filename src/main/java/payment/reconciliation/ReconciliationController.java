@@ -12,7 +12,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import payment.funds.ProviderBalances;
+import payment.provider.ProviderName;
 import payment.provider.ProviderProblem;
 import payment.workitem.WorkItems;
 import platform.auditlog.Audited;
@@ -52,8 +52,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "Reconciliation")
 class ReconciliationController {
 
-    private static final String PROVIDER = "[a-z0-9-]{1,32}";
-    private static final String PROVIDER_RULE = "must be 1 to 32 lower case letters, digits and hyphens";
     private static final int MAX_STEPS = 50;
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -98,15 +96,14 @@ class ReconciliationController {
             description = "Without their sums and history. A day is listed when it has ended, if its statement is"
                     + " fetched, or when its statement is imported.")
     Page listReconciliations(
-            @RequestParam(required = false) @Nullable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE)
-                    String provider,
+            @RequestParam(required = false) @Nullable @ProviderName String provider,
             @RequestParam(required = false) Day.@Nullable State state,
             @RequestParam(required = false) @Nullable LocalDate from,
             @RequestParam(required = false) @Nullable LocalDate to,
             @PageLimits PageRequest request) {
         Days.PageKey before = Cursor.parse(request.cursor(), 2)
                 .map(key -> new Days.PageKey(
-                        LocalDate.ofEpochDay(key.number(0)), key.part(1, text -> text.matches(PROVIDER))))
+                        LocalDate.ofEpochDay(key.number(0)), key.part(1, text -> text.matches(ProviderName.PATTERN))))
                 .orElse(null);
         Days.Query query = new Days.Query(provider, state, from, to, before);
         Slice<Day> page = Slice.of(
@@ -122,9 +119,7 @@ class ReconciliationController {
             description =
                     "With its sums, and how it was closed and reopened. THERE are the lines of the statement, HERE"
                             + " our payments and refunds. Each has exactly one class, so the counts of a side add up to it.")
-    DayView getReconciliation(
-            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
-            @PathVariable LocalDate day) {
+    DayView getReconciliation(@PathVariable @ProviderName String provider, @PathVariable LocalDate day) {
         return shown(provider, day);
     }
 
@@ -150,7 +145,7 @@ class ReconciliationController {
             codes = {"DAY_CLOSED", "STATEMENT_LOADING", "STATEMENT_DAMAGED", "STATEMENT_NOT_READABLE"})
     DayView importStatement(
             IdempotencyKey key,
-            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
+            @PathVariable @ProviderName String provider,
             @PathVariable LocalDate day,
             HttpServletRequest request) {
         try (UploadedFile file = RequestFiles.of(request)) {
@@ -176,9 +171,7 @@ class ReconciliationController {
             codes = {"DAY_CLOSED", "STATEMENT_NOT_READABLE"})
     @ProblemCode.Possible(ProviderProblem.class)
     DayView fetchStatement(
-            IdempotencyKey key,
-            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
-            @PathVariable LocalDate day) {
+            IdempotencyKey key, @PathVariable @ProviderName String provider, @PathVariable LocalDate day) {
         edits.fetch(key, provider, day);
         return shown(provider, day);
     }
@@ -196,7 +189,7 @@ class ReconciliationController {
     DayView closeReconciliation(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
+            @PathVariable @ProviderName String provider,
             @PathVariable LocalDate day,
             @Valid @RequestBody Closing body) {
         edits.close(key, caller, provider, day, body.reason());
@@ -216,7 +209,7 @@ class ReconciliationController {
     DayView reopenReconciliation(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
+            @PathVariable @ProviderName String provider,
             @PathVariable LocalDate day,
             @Valid @RequestBody Reopening body) {
         edits.reopen(key, caller, provider, day, body.reason());

@@ -41,13 +41,6 @@ public record Coupon(
         long redeemed,
         long version) {
 
-    /** The pattern of a code as a caller may send it, with white space around it. OpenAPI shows it. */
-    public static final String CODE = "\\s*[\\p{L}\\p{M}\\p{N}._-]+\\s*";
-
-    public static final String CODE_RULE = "must contain only letters, digits, dots, dashes and underscores";
-
-    public static final int MAX_CODE = 64;
-
     private static final Pattern POSSIBLE = Pattern.compile("[\\p{L}\\p{M}\\p{N}._-]+");
 
     /** Rejects more uses than the limit allows. The constraint of the table does the same. */

@@ -22,7 +22,7 @@ import platform.web.FieldProblem;
 import platform.web.Limits;
 import promotion.document.DefinitionDocument;
 import promotion.engine.Cart;
-import promotion.offer.Promotion;
+import promotion.offer.PromotionId;
 
 /** A cart to try promotions with. */
 record TrialBody(
@@ -40,11 +40,7 @@ record TrialBody(
         @NotNull @Size(min = 1, max = MAX_LINES) List<@NotNull @Valid TrialLine> lines,
         @Nullable @Valid TrialPrice shipping,
 
-        @Nullable @Size(max = MAX_DRAFTS)
-        List<
-                        @NotNull @Size(min = 1, max = PromotionController.MAX_ID)
-                        @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE) String>
-                unlockedPromotionIds,
+        @Nullable @Size(max = MAX_DRAFTS) List<@NotNull @PromotionId(min = 1) String> unlockedPromotionIds,
 
         @Nullable @Size(max = MAX_DRAFTS) List<@NotNull @Valid TrialDraft> drafts) {
 
@@ -116,10 +112,7 @@ record TrialBody(
      * with a new id is always valid and has no limit.
      */
     record TrialDraft(
-            @NotNull
-            @Size(min = 1, max = PromotionController.MAX_ID)
-            @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-            String promotionId,
+            @NotNull @PromotionId(min = 1) String promotionId,
 
             @NotNull Map<String, Object> definition,
 

@@ -10,7 +10,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -32,6 +31,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ExtendedServletRequestDataBinder;
 import platform.csv.Csv;
+import platform.csv.TableFormat;
 import platform.handler.CsvAnswers;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -100,8 +100,7 @@ class ReportController {
             @Nullable @Size(min = 1, max = 2) String country,
             @Nullable @Size(min = 1, max = Limits.MAX_TEXT) String zone,
 
-            @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
-            String format) {}
+            @Nullable @TableFormat String format) {}
 
     /** Excludes the request headers, which Spring would bind as parameters, too. */
     @InitBinder("reportParameters")

@@ -7,7 +7,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.constraints.Pattern;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
@@ -21,6 +20,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.csv.Csv;
+import platform.csv.TableFormat;
 import platform.handler.CsvAnswers;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
@@ -71,8 +71,7 @@ class PickListController {
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @RequestParam(name = "warehouse_id", required = false) @Nullable @Visible(max = Limits.MAX_TEXT)
                     String warehouseId,
-            @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
-                    String format,
+            @RequestParam(required = false) @Nullable @TableFormat String format,
             @PageLimits PageRequest request) {
         Shipments.Query query = new Shipments.Query(
                 null,
