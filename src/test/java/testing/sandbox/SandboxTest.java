@@ -12,15 +12,20 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestConstructor;
 import org.springframework.test.context.TestConstructor.AutowireMode;
 import org.springframework.test.context.TestPropertySource;
+import testing.Beside;
 import testing.ModuleTest;
 import testing.TestClock;
 import testing.World;
 
-/** A test of payment or shipping over HTTP, with the module's sandbox. All test classes of a module share one context. */
+/**
+ * A test of payment or shipping over HTTP, with the module's sandbox. All test classes of a module share one context. They wait for providers
+ * most of the time, so they have a lane of their own.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @ModuleTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@Beside(SandboxTest.LANE)
 @TestClock
 @TestInstance(Lifecycle.PER_METHOD)
 @TestConstructor(autowireMode = AutowireMode.ALL)
@@ -38,6 +43,12 @@ import testing.World;
             "orderwright.shipping.sandbox.answer-timeout=2s",
             "orderwright.shipping.sandbox.hang=3s",
             "orderwright.shipping.sandbox.delivery-limit=5s",
+            "orderwright.payment.reconciliation.interval=100ms",
+            "orderwright.payment.reconciliation.pause=0ms",
             "orderwright.outbox.retry-backoff=50ms"
         })
-public @interface SandboxTest {}
+public @interface SandboxTest {
+
+    /** The lane of these tests. */
+    String LANE = "sandbox";
+}
