@@ -18,7 +18,7 @@ import testing.TestDatabase;
 @Beside
 class RefusesADatabaseOfAnOlderBuildTests {
 
-    private final TestDatabase database = TestDatabase.createBeside(Beside.LANE).migrate("outbox", "reporting");
+    private final TestDatabase database = TestDatabase.createBeside(Beside.LANE, "outbox", "reporting");
 
     @Test
     void anotherChecksumIsRefused() throws SQLException {

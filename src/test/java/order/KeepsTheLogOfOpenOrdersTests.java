@@ -22,7 +22,7 @@ import testing.TestDatabase;
 /** The events of an order stay in the log until the order is closed, no return is open, and the retention time is over. */
 class KeepsTheLogOfOpenOrdersTests {
 
-    private static final TestDatabase DATABASE = TestDatabase.create().migrate("order");
+    private static final TestDatabase DATABASE = TestDatabase.create("order");
     private static final Instant CREATED = Instant.parse("2026-01-01T12:00:00Z");
     private static final Instant NOW = CREATED.plus(Duration.ofDays(100));
     private static final Instant LONG_CLOSED = NOW.minus(Duration.ofDays(31));

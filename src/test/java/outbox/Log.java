@@ -20,7 +20,7 @@ record Log(TestDatabase database) {
     static final long SECOND = 10_000_000;
 
     static Log create() {
-        TestDatabase database = TestDatabase.create().migrate("outbox");
+        TestDatabase database = TestDatabase.create("outbox");
         Log log = new Log(database);
         log.sql().execute(Notes.JOURNAL);
         return log;

@@ -132,7 +132,7 @@ final class Notes {
         static final Queries SQL = new Queries(JdbcClient.create(DATABASE.dataSource()));
 
         private static TestDatabase create() {
-            TestDatabase database = TestDatabase.create().migrate("outbox");
+            TestDatabase database = TestDatabase.create("outbox");
             JdbcClient.create(database.dataSource()).sql(JOURNAL + """
                             ;
                             alter sequence outbox.event_id restart with 1001 -- the first thousand is for insertion()

@@ -39,7 +39,7 @@ import testing.TestDatabase;
 @Tag("contention")
 class CustomersSpendOnlyWhatTheyHaveTests {
 
-    private final TestDatabase database = TestDatabase.create().migrate("platform", "outbox", "payment");
+    private final TestDatabase database = TestDatabase.create("platform", "outbox", "payment");
     private final Bank bank = new Bank();
     private final List<Instance> instances = PaymentInstances.startTwo(database, bank);
     private final List<Asker> askers = instances.stream().map(Instance::asker).toList();

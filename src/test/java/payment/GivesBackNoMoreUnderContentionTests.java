@@ -34,7 +34,7 @@ class GivesBackNoMoreUnderContentionTests {
 
     private static final Money CAPTURED = pounds(2550);
 
-    private final TestDatabase database = TestDatabase.create().migrate("platform", "outbox", "payment");
+    private final TestDatabase database = TestDatabase.create("platform", "outbox", "payment");
     private final Bank bank = new Bank();
     private final List<Instance> instances = PaymentInstances.startTwo(database, bank);
     private final List<Asker> askers = instances.stream().map(Instance::asker).toList();

@@ -22,7 +22,7 @@ class PublishesWhatItsMethodsTakeOnceTests {
     private static final OfferedMethod CASH = new OfferedMethod("cash", List.of(), List.of(), List.of(), false);
 
     private final DSLContext database =
-            DSL.using(TestDatabase.create().migrate("outbox", "payment").dataSource(), SQLDialect.POSTGRES);
+            DSL.using(TestDatabase.create("outbox", "payment").dataSource(), SQLDialect.POSTGRES);
 
     @Test
     void afterTheFirstStartAndAfterAChange() {

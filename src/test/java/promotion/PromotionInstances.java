@@ -25,7 +25,7 @@ final class PromotionInstances implements AutoCloseable {
     private final List<PromotionAsker> askers = new ArrayList<>();
 
     PromotionInstances() {
-        TestDatabase database = TestDatabase.create().migrate("platform", "outbox", "promotion");
+        TestDatabase database = TestDatabase.create("platform", "outbox", "promotion");
         for (int i = 0; i < 2; i++) {
             Instance instance = Instance.of("promotion", database)
                     .with(PromotionConfiguration.class, PromotionListeners.class)

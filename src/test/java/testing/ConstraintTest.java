@@ -17,7 +17,7 @@ public abstract class ConstraintTest {
     private final DataSource database;
 
     protected ConstraintTest(String module) {
-        database = TestDatabase.create().migrate("outbox", module).dataSource();
+        database = TestDatabase.create("outbox", module).dataSource();
     }
 
     protected final void assertRefused(String statement, String constraint) {

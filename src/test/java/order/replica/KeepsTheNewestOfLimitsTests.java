@@ -22,8 +22,7 @@ class KeepsTheNewestOfLimitsTests {
 
     private static final Instant NOW = Instant.parse("2026-03-01T16:30:00Z");
 
-    private final DSLContext database =
-            DSL.using(TestDatabase.create().migrate("order").dataSource(), SQLDialect.POSTGRES);
+    private final DSLContext database = DSL.using(TestDatabase.create("order").dataSource(), SQLDialect.POSTGRES);
     private final PromotionLimits limits = new PromotionLimits(database);
 
     @Test

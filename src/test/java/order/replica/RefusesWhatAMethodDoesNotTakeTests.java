@@ -30,8 +30,7 @@ class RefusesWhatAMethodDoesNotTakeTests {
     private static final OfferedMethod PAYER =
             new OfferedMethod("payer", List.of(), List.of(new OfferedTradeType("usual", true)), List.of(), null);
 
-    private final DSLContext database =
-            DSL.using(TestDatabase.create().migrate("order").dataSource(), SQLDialect.POSTGRES);
+    private final DSLContext database = DSL.using(TestDatabase.create("order").dataSource(), SQLDialect.POSTGRES);
     private final PaymentMethods methods = new PaymentMethods(database);
 
     @Test

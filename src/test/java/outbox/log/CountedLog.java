@@ -13,7 +13,7 @@ import testing.TestDatabase;
 /** An event log in a database of its own. It counts the events that are fetched from the database. */
 final class CountedLog {
 
-    private final TestDatabase database = TestDatabase.create().migrate("outbox");
+    private final TestDatabase database = TestDatabase.create("outbox");
     private final JooqDatabase jooq = JooqDatabase.of(database);
     private final AtomicLong fetched = new AtomicLong();
     private long lastId;

@@ -34,7 +34,7 @@ class TheAuditLogIsAppendOnlyTests {
 
     @BeforeAll
     static void migrate() throws SQLException {
-        database = TestDatabase.create().migrate("platform");
+        database = TestDatabase.create("platform");
         run(INSERT);
     }
 

@@ -58,7 +58,7 @@ class EachItemOfAJobIsExecutedOnceTests {
 
     @BeforeAll
     static void connect() {
-        JooqDatabase database = JooqDatabase.of(TestDatabase.create().migrate("platform"));
+        JooqDatabase database = JooqDatabase.of(TestDatabase.create("platform"));
         sql = database.sql();
         transaction = database.transaction();
         sql.execute("create table platform.effect (object_id text not null)");

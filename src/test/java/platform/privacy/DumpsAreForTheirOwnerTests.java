@@ -41,7 +41,7 @@ class DumpsAreForTheirOwnerTests {
 
     @BeforeAll
     static void connect() {
-        database = JooqDatabase.of(TestDatabase.create().migrate("platform"));
+        database = JooqDatabase.of(TestDatabase.create("platform"));
     }
 
     @BeforeEach

@@ -44,7 +44,7 @@ class KeysAreRestoredWithoutTheErasedTests {
     /** A database with the components that use it. */
     private final class Installation {
 
-        final JooqDatabase database = JooqDatabase.of(TestDatabase.create().migrate("platform"));
+        final JooqDatabase database = JooqDatabase.of(TestDatabase.create("platform"));
         final PersonalKeys keys;
         final KeyDumps dumps;
         final KeyRestore restore;

@@ -25,7 +25,7 @@ class ListsOfErasuresStayWholeTests {
 
     @Test
     void whenTwoAreWrittenAtTheSameTime() {
-        JooqDatabase database = JooqDatabase.of(TestDatabase.create().migrate("platform"));
+        JooqDatabase database = JooqDatabase.of(TestDatabase.create("platform"));
         KeyTables tables = new KeyTables(database.sql());
         Instant erased = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         tables.addErasures(IntStream.range(0, ERASED)

@@ -26,7 +26,7 @@ class PersonalKeysAreRewrappedTests {
     private static final int MANY = 2 * Rewrapping.BATCH + 1;
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T09:00:00Z"));
-    private final JooqDatabase database = JooqDatabase.of(TestDatabase.create().migrate("platform"));
+    private final JooqDatabase database = JooqDatabase.of(TestDatabase.create("platform"));
     private final TransactionTemplate transaction = database.transaction();
     private Instance old;
     private Instance prepared;
