@@ -35,7 +35,13 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code -Dfuzz.only} one request of it.
  */
 @Tag("fuzz")
-@TestPropertySource(properties = {"server.tomcat.connection-timeout=2s", "orderwright.web.body-timeout=2s"})
+@TestPropertySource(
+        properties = {
+            "server.tomcat.connection-timeout=2s",
+            "orderwright.web.body-timeout=2s",
+            "orderwright.payment.sandbox.hang=1s", // the test waits each time that a request makes a sandbox hang
+            "orderwright.shipping.sandbox.hang=1s"
+        })
 class FailsOnNoRequestTests extends EdgeTest {
 
     private static final int REQUESTS = Integer.getInteger("fuzz.requests", 400);
