@@ -36,7 +36,6 @@ class ARollingUpdateGoesOnUnderLoadIT {
     void noOrderIsLostWhileTheInstancesAreReplaced() throws SQLException, InterruptedException {
         System.out.printf("kill.seed=%d%n", SEED);
         Path before = EarlierBuild.PREVIOUS.script();
-        RunningJar.awaitCache();
         platform = Platform.startOf(before, "rolling-update", LIMITS);
         RunningJar first = platform.first();
         RunningJar second = platform.joinOf(before, LIMITS);

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import testing.RunningJar;
 import testing.shop.Answer;
 import testing.shop.Checkout;
 import testing.shop.Operator;
@@ -91,7 +90,6 @@ class EveryHopSurvivesAKillIT {
 
     @Test
     void everyOrderGoesOnByItselfFromWhereverItWasCut() throws SQLException {
-        RunningJar.awaitCache();
         platform = Platform.start("every-hop", SHORT_WINDOW, SHORT_GRACE, REMOTE_CARRIER);
         shop = new DemoShop(platform);
         hops = new Hops(platform);

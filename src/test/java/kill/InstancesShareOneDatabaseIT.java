@@ -51,7 +51,6 @@ class InstancesShareOneDatabaseIT {
     @Test
     void whateverHappensToOneNothingIsLostOrDoneTwice() throws SQLException, InterruptedException {
         System.out.printf("kill.seed=%d, instances.rounds=%d%n", SEED, ROUNDS);
-        RunningJar.awaitCache();
         platform = Platform.start("instances", LIMITS);
         RunningJar one = platform.first();
         RunningJar other = platform.join(LIMITS);

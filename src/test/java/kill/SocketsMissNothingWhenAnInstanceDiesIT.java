@@ -54,7 +54,6 @@ class SocketsMissNothingWhenAnInstanceDiesIT {
 
     @Test
     void allComeBackAndHaveMissedNothing() throws Exception {
-        RunningJar.awaitCache();
         platform = Platform.start("sockets", LIMITS);
         RunningJar other = platform.join(LIMITS);
         try (DemoShop shop = new DemoShop(platform);

@@ -126,8 +126,8 @@ public final class RunningJar implements AutoCloseable {
     }
 
     /**
-     * Waits until the cache for faster starts is made, which takes a minute, or cannot be made. A test that starts the jar often waits; any
-     * other one begins at once. Every start works without the cache too, and only takes some seconds more.
+     * Waits until the cache for faster starts is made, which takes a minute or two, or cannot be made. Every start works without the cache
+     * too, and only takes some seconds more, so no test waits for it that does not look at it.
      *
      * @return the exit code of the script that makes it
      */
