@@ -33,6 +33,7 @@ import testing.Sample;
             SigtermFinishesWhatIsInFlightIT.class,
             SigtermLeavesAStuckWorkerIT.class,
             SocketsMissNothingWhenAnInstanceDiesIT.class,
+            StartsArePreparedIT.class,
             TheDatabaseComesBackIT.class,
             TheReplayedPieceTiesIT.class);
 

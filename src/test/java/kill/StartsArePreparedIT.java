@@ -13,13 +13,14 @@ import org.junit.jupiter.api.Test;
 import testing.RunningJar;
 
 /** The cache for faster starts has prepared beans. A start without them works too, and only takes longer, so nobody would miss them. */
+@InTurn
 class StartsArePreparedIT {
 
     private static final Path CACHES = Path.of("target", "aot");
 
     @Test
     void theCacheHasTheBeansOfAFirstRun() throws IOException {
-        assertThat(RunningJar.awaitCache()).as(StartsArePreparedIT::training).isZero();
+        assertThat(RunningJar.makeCache()).as(StartsArePreparedIT::training).isZero();
 
         assertThat(unpackedJars()).isNotEmpty().allSatisfy(StartsArePreparedIT::hasPreparedBeans);
     }

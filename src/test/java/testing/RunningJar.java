@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import platform.connection.UnusedPort;
@@ -126,23 +125,26 @@ public final class RunningJar implements AutoCloseable {
     }
 
     /**
-     * Waits until the cache for faster starts is made, which takes a minute or two, or cannot be made. Every start works without the cache
-     * too, and only takes some seconds more, so no test waits for it that does not look at it.
+     * Makes the cache for faster starts, which takes minutes of CPU time, or finds it made. Every start works without the cache too, and
+     * only takes some seconds more, so only a test that looks at the cache makes it.
      *
      * @return the exit code of the script that makes it
      */
-    public static int awaitCache() {
-        return Script.CACHE.join().exitValue();
+    public static int makeCache() {
+        try {
+            return Script.begin(new ProcessBuilder(Script.PATH.toString(), "--make-cache").inheritIO())
+                    .waitFor();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 
-    /** The start script. The first use makes its cache in the background. */
+    /** The start script. */
     private static final class Script {
 
         static final Path PATH = Path.of("orderwright").toAbsolutePath();
         static final String JAVA_OPTIONS = "ORDERWRIGHT_JAVA_OPTS";
-        static final CompletableFuture<Process> CACHE = begin(
-                        new ProcessBuilder(PATH.toString(), "--make-cache").inheritIO())
-                .onExit();
 
         /** Uses this JDK, a small heap and a quick compiler, because many instances run at the same time. */
         static ProcessBuilder with(Path script) {
