@@ -128,9 +128,7 @@ final class Platform implements AutoCloseable {
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
-            try (RunningJar first = RunningJar.start(home)) {
-                first.terminate();
-            }
+            RunningJar.startFirst(home);
             return home;
         }
     }

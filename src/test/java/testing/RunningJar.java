@@ -43,17 +43,25 @@ public final class RunningJar implements AutoCloseable {
      * @param arguments further ones, such as {@code --key=value}
      */
     public static RunningJar start(Path home, String... arguments) {
-        return start(Script.with(Script.PATH), home, true, arguments);
+        return start(Script.ofThisBuild(), home, true, arguments);
+    }
+
+    /** Starts for the first time on a new folder and ends, which makes a cache for all starts from then on. */
+    public static void startFirst(Path home) {
+        ProcessBuilder script = Script.with(UnpackedJar.SCRIPT);
+        Script.addOptions(script, UnpackedJar.trainingFlags());
+        RunningJar first = start(script, home, true);
+        first.process.destroy();
+        first.awaitEnd(START_LIMIT);
+        UnpackedJar.useTrained();
     }
 
     /** Starts the jar with a port for a debugger on the loopback interface, and waits until it is healthy. */
     public static RunningJar startUnderDebugger(int debuggerPort, Path home, String... arguments) {
-        ProcessBuilder script = Script.with(Script.PATH);
-        script.environment()
-                .merge(
-                        Script.JAVA_OPTIONS,
-                        "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + debuggerPort,
-                        (options, debugger) -> options + " " + debugger);
+        ProcessBuilder script = Script.ofThisBuild();
+        Script.addOptions(
+                script,
+                List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + debuggerPort));
         return start(script, home, true, arguments);
     }
 
@@ -81,7 +89,7 @@ public final class RunningJar implements AutoCloseable {
 
     /** Starts another instance on the database of the first instance of this folder. */
     public static RunningJar startBeside(Path home, String... arguments) {
-        return startBeside(Script.with(Script.PATH), home, arguments);
+        return startBeside(Script.ofThisBuild(), home, arguments);
     }
 
     /** Starts another build beside the first instance of this folder, as {@link #startOf(Path, Path, String...)} does. */
@@ -114,7 +122,7 @@ public final class RunningJar implements AutoCloseable {
     /** Runs a command of the jar, such as {@code replay}, to its end. */
     public static Ended run(String... arguments) {
         try {
-            ProcessBuilder command = Script.with(Script.PATH);
+            ProcessBuilder command = Script.ofThisBuild();
             command.command().addAll(List.of(arguments));
             Process process = Script.begin(command.redirectErrorStream(true));
             process.getOutputStream().close();
@@ -132,7 +140,7 @@ public final class RunningJar implements AutoCloseable {
      */
     public static int makeCache() {
         try {
-            return Script.begin(new ProcessBuilder(Script.PATH.toString(), "--make-cache").inheritIO())
+            return Script.begin(new ProcessBuilder("./orderwright", "--make-cache").inheritIO())
                     .waitFor();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -143,8 +151,13 @@ public final class RunningJar implements AutoCloseable {
     /** The start script. */
     private static final class Script {
 
-        static final Path PATH = Path.of("orderwright").toAbsolutePath();
-        static final String JAVA_OPTIONS = "ORDERWRIGHT_JAVA_OPTS";
+        private static final String JAVA_OPTIONS = "ORDERWRIGHT_JAVA_OPTS";
+
+        static ProcessBuilder ofThisBuild() {
+            ProcessBuilder script = with(UnpackedJar.SCRIPT);
+            addOptions(script, UnpackedJar.flags());
+            return script;
+        }
 
         /** Uses this JDK, a small heap and a quick compiler, because many instances run at the same time. */
         static ProcessBuilder with(Path script) {
@@ -152,6 +165,10 @@ public final class RunningJar implements AutoCloseable {
             builder.environment().put(JAVA_OPTIONS, "-Xmx512m -XX:TieredStopAtLevel=1");
             builder.environment().put("ORDERWRIGHT_AOT", "use");
             return builder;
+        }
+
+        static void addOptions(ProcessBuilder script, List<String> options) {
+            script.environment().merge(JAVA_OPTIONS, String.join(" ", options), (some, more) -> some + " " + more);
         }
 
         private static Process begin(ProcessBuilder builder) {
@@ -203,11 +220,15 @@ public final class RunningJar implements AutoCloseable {
 
     /** Waits for the end and returns the exit code. */
     public int awaitEnd() {
+        return awaitEnd(END_LIMIT);
+    }
+
+    private int awaitEnd(Duration limit) {
         try {
-            return process.onExit().get(END_LIMIT.toSeconds(), TimeUnit.SECONDS).exitValue();
+            return process.onExit().get(limit.toSeconds(), TimeUnit.SECONDS).exitValue();
         } catch (TimeoutException late) {
             kill();
-            throw new IllegalStateException("It did not end in " + END_LIMIT, late);
+            throw new IllegalStateException("It did not end in " + limit, late);
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
         }
