@@ -4,12 +4,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,9 +45,7 @@ import testing.Sample;
         }
 
         static Set<Class<?>> chosen(long seed) {
-            List<Class<?>> classes = new ArrayList<>(CLASSES);
-            Collections.shuffle(classes, new SplittableRandom(seed)); // Random shuffles alike for seeds that are close
-            return new HashSet<>(classes.subList(0, EACH_RUN));
+            return Set.copyOf(Sample.chosen(seed, EACH_RUN, CLASSES));
         }
     }
 }

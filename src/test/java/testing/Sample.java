@@ -34,13 +34,17 @@ public final class Sample {
      */
     @SafeVarargs
     public static <T> List<T> some(Class<?> testClass, int most, T... values) {
-        List<T> some = new ArrayList<>(List.of(values));
-        if (!isAll(testClass)) {
-            Collections.shuffle(some, new SplittableRandom(SEED)); // Random shuffles alike for seeds that are close
-            some.subList(most, some.size()).clear();
-        }
+        List<T> all = List.of(values);
+        List<T> some = isAll(testClass) ? all : chosen(SEED, most, all);
         System.out.printf("%s: sample.seed=%d, %s%n", testClass.getSimpleName(), SEED, some);
         return some;
+    }
+
+    /** At most {@code most} of the values, chosen by the seed. */
+    public static <T> List<T> chosen(long seed, int most, List<T> values) {
+        List<T> shuffled = new ArrayList<>(values);
+        Collections.shuffle(shuffled, new SplittableRandom(seed)); // Random shuffles alike for seeds that are close
+        return shuffled.stream().limit(most).toList();
     }
 
     /**

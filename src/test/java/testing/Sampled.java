@@ -5,14 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,15 +47,13 @@ public @interface Sampled {
         }
 
         static Set<String> chosen(Class<?> testClass, long seed) {
-            List<String> names = new ArrayList<>(Arrays.stream(testClass.getDeclaredMethods())
+            List<String> names = Arrays.stream(testClass.getDeclaredMethods())
                     .filter(method -> AnnotationSupport.isAnnotated(method, Testable.class))
                     .map(Method::getName)
                     .sorted(Comparator.naturalOrder())
-                    .toList());
-            Collections.shuffle(names, new SplittableRandom(seed)); // Random shuffles alike for seeds that are close
-            return names.stream()
-                    .limit(testClass.getAnnotation(Sampled.class).value())
-                    .collect(Collectors.toSet());
+                    .toList();
+            return Set.copyOf(
+                    Sample.chosen(seed, testClass.getAnnotation(Sampled.class).value(), names));
         }
     }
 }
