@@ -20,8 +20,10 @@ import org.springframework.web.bind.annotation.RestController;
 import planted.catalog.ReadsItsOwnCursorController;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
+import testing.Apart;
 
 /** Each list of the API has a limit of rows and a cursor, and both are the parameters of {@link PageRequest}. */
+@Apart
 class EveryListTakesAPageRequestTests {
 
     private static final Set<String> PARTS = Set.of(PageRequest.LIMIT, PageRequest.CURSOR);
