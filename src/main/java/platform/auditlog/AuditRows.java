@@ -101,9 +101,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
             int status,
             String code,
             @Nullable String idempotencyKey) {
-        PersonalData reason = action.reason() == null
-                ? null
-                : personalKeys.seal(OperatorAction.keyOwner(action.subject()), action.reason());
+        PersonalData reason = OperatorAction.sealed(personalKeys, action.subject(), action.reason());
         database.insertInto(AUDIT_LOG)
                 .set(AUDIT_LOG.AT, clock.instant().atOffset(ZoneOffset.UTC))
                 .set(AUDIT_LOG.ENTRY_ID, ids.next())
