@@ -85,23 +85,17 @@ public class Shipments {
 
     /** Updates stored rows, then inserts new ones. */
     public void save(TrackedRows<String, ShipmentRow> rows, Instant at) {
-        update(rows.updated());
-        insert(rows.inserted(), at);
+        rows.writeUpdated(this::update);
+        rows.writeInserted(inserted -> insert(inserted, at));
     }
 
     private void insert(List<ShipmentRow> added, Instant at) {
-        if (added.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows =
                 columns(added).column(SHIPMENT.NOTED_AT, row -> utc(at)).as("s");
         atCommit(database.insertInto(SHIPMENT, rows.columns()).select(rows.select()));
     }
 
     private void update(List<ShipmentRow> changed) {
-        if (changed.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(changed).as("s");
         atCommit(database.update(SHIPMENT)
                 .set(rows.except(SHIPMENT.REFERENCE))
