@@ -25,15 +25,14 @@ import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReturnAccepted;
 import order.OrderEvent.ReturnedLine;
 import order.OrderEvent.ShippingDiscount;
-import order.OrderEvent.ShippingTerms;
 import order.OrderSamples;
+import order.PlainOrder;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentSecured;
 import platform.money.Money;
-import platform.privacy.PersonalData;
 
 /** Random histories of the money of orders, each as the stream of its events. The same seed gives the same histories. */
 final class RandomHistories {
@@ -197,44 +196,21 @@ final class RandomHistories {
                 currency,
                 provider,
                 events,
-                created(order, currency, lines, included),
+                created(order, lines, included),
                 confirmed,
                 isCaptured ? payable : 0,
                 back);
     }
 
-    private static OrderCreated created(String order, String currency, List<Sold> lines, boolean included) {
-        return new OrderCreated(
-                order,
-                AT.minusSeconds(1),
-                "no-" + order,
-                null,
-                null,
-                "web",
-                "sandbox",
-                AT,
-                lines.stream()
+    private static OrderCreated created(String order, List<Sold> lines, boolean included) {
+        return new PlainOrder(order, AT.minusSeconds(1))
+                .withPlacedAt(AT)
+                .withLines(lines.stream()
                         .map(line -> OrderSamples.line(
                                 line.lineNo(), line.skuId(), line.units(), line.unitPrice(), line.taxPpm()))
-                        .toList(),
-                lines.stream().map(Sold::amount).reduce(Money.zero(currency), Money::plus),
-                included,
-                new ShippingTerms(Money.zero(currency), 0),
-                List.of(),
-                null,
-                new PersonalData("order:" + order, "AQIDBA=="),
-                "GB",
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+                        .toList())
+                .withTaxIncluded(included)
+                .created();
     }
 
     /** Returns unit by unit; each unit has its rounded share of its line. */

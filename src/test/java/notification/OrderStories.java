@@ -2,7 +2,6 @@ package notification;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import order.OrderEvent.Amounts;
@@ -21,11 +20,10 @@ import order.OrderEvent.PaymentAttemptEnded;
 import order.OrderEvent.PaymentAttempted;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReturnRefunded;
-import order.OrderEvent.ShippingTerms;
 import order.OrderSamples;
+import order.PlainOrder;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
-import platform.privacy.PersonalData;
 
 /**
  * The events of one order of two lines.
@@ -52,36 +50,16 @@ public record OrderStories(String id, Instant at) {
     }
 
     public OrderCreated created(@Nullable Contact contact, int lines) {
-        return new OrderCreated(
-                id,
-                at,
-                number(),
-                null,
-                null,
-                "web",
-                "CARD",
-                at,
-                IntStream.rangeClosed(1, lines)
+        return new PlainOrder(id, at)
+                .withNumber(number())
+                .withMethod("CARD")
+                .withLines(IntStream.rangeClosed(1, lines)
                         .mapToObj(no -> OrderSamples.line(no, "sku-" + no, 2, pounds(250), 0))
-                        .toList(),
-                pounds(500L * lines),
-                true,
-                new ShippingTerms(pounds(495), 0),
-                List.of(),
-                null,
-                new PersonalData("order:" + id, "AQIDBA=="),
-                "GB",
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                contact,
-                null);
+                        .toList())
+                .withTaxIncluded(true)
+                .withShipping(pounds(495), 0)
+                .withContact(contact)
+                .created();
     }
 
     public OrderConfirmed confirmed(Instant expireTime) {

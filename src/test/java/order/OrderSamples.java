@@ -397,34 +397,10 @@ public final class OrderSamples {
 
     /** A created order of a guest that sets only the required fields. */
     static OrderCreated withoutOptions() {
-        return new OrderCreated(
-                CORRELATION,
-                AT,
-                CREATED.orderNo(),
-                null,
-                null,
-                "web",
-                "sandbox",
-                AT,
-                List.of(line(1, "POST", 1, pence(255), 0)),
-                pence(255),
-                false,
-                new ShippingTerms(pence(0), 0),
-                List.of(),
-                null,
-                new PersonalData("order:" + CORRELATION, "AQIDBA=="),
-                "GB",
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return new PlainOrder(CORRELATION, AT)
+                .withNumber(CREATED.orderNo())
+                .withLines(List.of(line(1, "POST", 1, pence(255), 0)))
+                .created();
     }
 
     /** A progress that sets every field, although no order has all of them at once. */

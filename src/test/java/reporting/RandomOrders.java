@@ -27,15 +27,16 @@ import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.OrderRejected;
 import order.OrderEvent.OrderShipped;
+import order.OrderEvent.PromotionFacts;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnedLine;
 import order.OrderEvent.ShippingDiscount;
-import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.StockHeld;
 import order.OrderEvent.Traits;
+import order.PlainOrder;
+import org.jspecify.annotations.Nullable;
 import platform.money.Money;
-import platform.privacy.PersonalData;
 
 /** Random orders, each as the stream of its events. The same seed gives the same orders. */
 final class RandomOrders {
@@ -48,6 +49,7 @@ final class RandomOrders {
     private final Random random;
     private final String prefix;
     private final long priceFactor;
+    private boolean haveFacts;
 
     /** @param prefix the start of all channels, so that tests with the same database can be distinguished */
     RandomOrders(long seed, String prefix) {
@@ -59,6 +61,15 @@ final class RandomOrders {
         this.random = new Random(seed);
         this.prefix = prefix;
         this.priceFactor = priceFactor;
+    }
+
+    /**
+     * Gives the orders facts for later promotions: the first line has a floor price, 5 % below its price, and the tag "summer"; the users who
+     * buy several lines have the level "gold".
+     */
+    RandomOrders withFacts() {
+        haveFacts = true;
+        return this;
     }
 
     List<List<OrderEvent>> streams(int count) {
@@ -171,35 +182,27 @@ final class RandomOrders {
                     null,
                     null));
         }
-        Money items = lines.stream().map(Line::amount).reduce(Money.zero(currency), Money::plus);
         Money shipping = Money.ofMinor(random.nextBoolean() ? 0 : random.nextInt(1000), currency);
-        return new OrderCreated(
-                id,
-                at,
-                "NO-" + id.substring(0, 18),
-                random.nextBoolean() ? "user" : null,
-                null,
-                prefix + random.nextInt(3),
-                "sandbox",
-                at.minusSeconds(random.nextInt(7200)),
-                lines,
-                items,
-                included,
-                new ShippingTerms(shipping, 200_000),
-                List.of(),
-                false,
-                new PersonalData("order:" + id, "AQIDBA=="),
-                pick(COUNTRIES),
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
+        String userId = random.nextBoolean() ? "user" : null;
+        return new PlainOrder(id, at)
+                .withUser(userId)
+                .withChannel(prefix + random.nextInt(3))
+                .withPlacedAt(at.minusSeconds(random.nextInt(7200)))
+                .withLines(lines)
+                .withTaxIncluded(included)
+                .withShipping(shipping, 200_000)
+                .withoutDiscount()
+                .withCountry(pick(COUNTRIES))
+                .withFacts(haveFacts ? facts(userId, lines) : null)
+                .created();
+    }
+
+    private static PromotionFacts facts(@Nullable String userId, List<Line> lines) {
+        Money price = lines.getFirst().unitPrice();
+        return new PromotionFacts(
+                Map.of(1, price.minus(price.fraction(1, 20)).amountMinor()),
+                Map.of(1, List.of("summer")),
+                userId != null && lines.size() > 1 ? "gold" : null,
                 null);
     }
 

@@ -15,16 +15,14 @@ import java.util.UUID;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.Line;
 import order.OrderEvent.OrderConfirmed;
-import order.OrderEvent.OrderCreated;
 import order.OrderEvent.OrderPaid;
-import order.OrderEvent.ShippingTerms;
 import order.OrderSamples;
+import order.PlainOrder;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.web.context.WebApplicationContext;
 import outbox.Event;
 import platform.money.Money;
-import platform.privacy.PersonalData;
 import platform.security.Scopes;
 import replay.retail.CountryCodes;
 import replay.retail.Invoice;
@@ -147,34 +145,13 @@ class SimulatesTheWholesalersMonthsTests extends ReportingTest {
         Money items = gbp(invoice.sums().amountMinor());
         Money none = gbp(0);
         return List.of(
-                new OrderCreated(
-                        id,
-                        at,
-                        "NO-" + invoice.number(),
-                        null,
-                        null,
-                        CHANNEL,
-                        "sandbox",
-                        at,
-                        lines,
-                        items,
-                        true,
-                        new ShippingTerms(none, 0),
-                        List.of(),
-                        false,
-                        new PersonalData("order:" + id, "AQIDBA=="),
-                        CountryCodes.of(invoice.country()),
-                        Map.of(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null),
+                new PlainOrder(id, at)
+                        .withChannel(CHANNEL)
+                        .withLines(lines)
+                        .withTaxIncluded(true)
+                        .withoutDiscount()
+                        .withCountry(CountryCodes.of(invoice.country()))
+                        .created(),
                 new OrderConfirmed(
                         id,
                         at,

@@ -1,5 +1,6 @@
 package reporting;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -353,22 +354,17 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
     /** No promotion of their time was considered for these orders. */
     @Test
     void theFloorPricesTagsAndLevelsOfOrdersCount() {
-        List<List<OrderEvent>> streams = new RandomOrders(53, prefix).streams(60);
+        List<List<OrderEvent>> streams =
+                new RandomOrders(53, prefix).withFacts().streams(60);
         Map<String, Long> cost = new TreeMap<>();
         Map<String, Long> ofGold = new TreeMap<>();
         Map<String, Long> ofTagged = new TreeMap<>();
         for (List<OrderEvent> stream : streams) {
             OrderCreated created = (OrderCreated) stream.getFirst();
-            boolean gold = created.userId() != null && created.lines().size() > 1;
+            PromotionFacts facts = requireNonNull(created.facts());
+            boolean gold = facts.level() != null;
             Line first = created.lines().getFirst();
-            long leastMinor =
-                    first.unitPrice().minus(first.unitPrice().fraction(1, 20)).amountMinor();
-            stream.set(
-                    0,
-                    with(
-                            created,
-                            new PromotionFacts(
-                                    Map.of(1, leastMinor), Map.of(1, List.of("summer")), gold ? "gold" : null, null)));
+            long leastMinor = requireNonNull(facts.floors()).get(1);
             if (isPaid(stream)) {
                 String currency = created.items().currency();
                 long whole = created.lines().stream()
@@ -471,37 +467,6 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
                 .filter(SimulationsTellWhatAPromotionWouldHaveCostTests::isPaid)
                 .map(stream -> (OrderCreated) stream.getFirst())
                 .toList();
-    }
-
-    private static OrderCreated with(OrderCreated created, PromotionFacts facts) {
-        return new OrderCreated(
-                created.correlation(),
-                created.at(),
-                created.orderNo(),
-                created.userId(),
-                created.externalReference(),
-                created.channel(),
-                created.paymentMethod(),
-                created.placedAt(),
-                created.lines(),
-                created.items(),
-                created.taxIncluded(),
-                created.shipping(),
-                created.couponCodes(),
-                created.discountAsked(),
-                created.shippingAddress(),
-                created.country(),
-                created.attributes(),
-                created.holder(),
-                created.giftMessage(),
-                created.personalAttributes(),
-                created.discounts(),
-                created.offersAsOf(),
-                created.expectedPayable(),
-                created.customer(),
-                created.paymentTerms(),
-                created.contact(),
-                facts);
     }
 
     private static String tenPercentOfUnits(String kind, String more) {

@@ -23,9 +23,9 @@ import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRejected;
 import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.PaymentDisputed;
-import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.StockHeld;
 import order.OrderSamples;
+import order.PlainOrder;
 import order.charges.Charging;
 import order.stream.Order;
 import order.stream.Orders;
@@ -35,7 +35,6 @@ import outbox.BatchState;
 import outbox.BatchState.OutgoingEvent;
 import outbox.Outbox;
 import platform.money.Money;
-import platform.privacy.PersonalData;
 import testing.World;
 
 /** Orders with random contents that take random ways, stored and published as the module does. */
@@ -135,35 +134,24 @@ final class RandomOrders {
         boolean isGuest = random.nextInt(5) == 0;
         Instant createdAt = sometime();
         Instant placedAt = createdAt.minus(Duration.ofHours(random.nextBoolean() ? 0 : random.nextInt(24)));
-        return new OrderCreated(
-                new UUID(random.nextLong(), random.nextLong()).toString(),
-                createdAt,
-                "%s-%s-%d-%X"
-                        .formatted(DATE.format(createdAt), prefix.toUpperCase(Locale.ROOT), number, random.nextLong()),
-                isGuest ? null : any(users()),
-                random.nextBoolean() ? null : "%s/%d/%x".formatted(prefix, number, random.nextLong()),
-                any(CHANNELS),
-                any(METHODS),
-                placedAt,
-                lines,
-                lines.stream().map(Line::amount).reduce(Money.zero(currency), Money::plus),
-                true,
-                new ShippingTerms(Money.ofMinor(100L * random.nextInt(2), currency), 0),
-                List.of(),
-                false,
-                new PersonalData("user:x", "AQIDBA=="),
-                any(COUNTRIES),
-                random.nextInt(3) == 0 ? Map.of("slot", any(List.of("morning", "evening")), "floor", 3) : Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return new PlainOrder(new UUID(random.nextLong(), random.nextLong()).toString(), createdAt)
+                .withNumber("%s-%s-%d-%X"
+                        .formatted(DATE.format(createdAt), prefix.toUpperCase(Locale.ROOT), number, random.nextLong()))
+                .withUser(isGuest ? null : any(users()))
+                .withReference(random.nextBoolean() ? null : "%s/%d/%x".formatted(prefix, number, random.nextLong()))
+                .withChannel(any(CHANNELS))
+                .withMethod(any(METHODS))
+                .withPlacedAt(placedAt)
+                .withLines(lines)
+                .withTaxIncluded(true)
+                .withShipping(Money.ofMinor(100L * random.nextInt(2), currency), 0)
+                .withoutDiscount()
+                .withCountry(any(COUNTRIES))
+                .withAttributes(
+                        random.nextInt(3) == 0
+                                ? Map.of("slot", any(List.of("morning", "evening")), "floor", 3)
+                                : Map.of())
+                .created();
     }
 
     /** A whole hour, so that many orders have the same time. */

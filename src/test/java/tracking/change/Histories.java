@@ -2,7 +2,6 @@ package tracking.change;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import order.OrderEvent;
@@ -11,7 +10,6 @@ import order.OrderEvent.Consignment;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderCompleted;
 import order.OrderEvent.OrderConfirmed;
-import order.OrderEvent.OrderCreated;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.OrderShipmentDelivered;
@@ -24,10 +22,9 @@ import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReturnAccepted;
 import order.OrderEvent.ReturnReceived;
 import order.OrderEvent.ReturnRefunded;
-import order.OrderEvent.ShippingTerms;
+import order.PlainOrder;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
-import platform.privacy.PersonalData;
 
 /** Events of orders. */
 public final class Histories {
@@ -46,34 +43,13 @@ public final class Histories {
     }
 
     public static OrderEvent created(String order, @Nullable String owner, String channel, Instant at) {
-        return new OrderCreated(
-                order,
-                at,
-                numberOf(order),
-                owner,
-                null,
-                channel,
-                "CARD",
-                at,
-                List.of(),
-                NOTHING,
-                true,
-                new ShippingTerms(NOTHING, 0),
-                List.of(),
-                null,
-                new PersonalData("user:1", "CQoLDA=="),
-                "GB",
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return new PlainOrder(order, at)
+                .withNumber(numberOf(order))
+                .withUser(owner)
+                .withChannel(channel)
+                .withMethod("CARD")
+                .withTaxIncluded(true)
+                .created();
     }
 
     public static OrderEvent confirmed(String order, Instant at) {
