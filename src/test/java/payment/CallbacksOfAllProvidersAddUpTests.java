@@ -53,10 +53,11 @@ class CallbacksOfAllProvidersAddUpTests {
     private static final int PAYMENTS = 5 * ROUNDS; // of each provider; the last of five is never paid
     private static final int THREADS = 8;
     private static final Duration WINDOW = Duration.ofSeconds(900);
-    private static final AlipayShop ALIPAY = new AlipayShop();
-    private static final StripeShop STRIPE = new StripeShop();
-    private static final UnionPayShop UNIONPAY = new UnionPayShop();
-    private static final WeChatShop WECHAT = new WeChatShop();
+    private static final ProviderShops SHOPS = new ProviderShops();
+    private static final AlipayShop ALIPAY = SHOPS.alipay;
+    private static final StripeShop STRIPE = SHOPS.stripe;
+    private static final UnionPayShop UNIONPAY = SHOPS.unionPay;
+    private static final WeChatShop WECHAT = SHOPS.weChat;
 
     private final PaymentWorld world;
     private final URI platform;
@@ -73,10 +74,7 @@ class CallbacksOfAllProvidersAddUpTests {
 
     @DynamicPropertySource
     static void providers(DynamicPropertyRegistry properties) {
-        ALIPAY.settings().forEach((key, value) -> properties.add(key, () -> value));
-        STRIPE.settings().forEach((key, value) -> properties.add(key, () -> value));
-        UNIONPAY.settings().forEach((key, value) -> properties.add(key, () -> value));
-        WECHAT.settings().forEach((key, value) -> properties.add(key, () -> value));
+        SHOPS.addSettings(properties);
         // A call without an answer would be repeated by the clock only, which stands here.
         Stream.of("alipay", "sandbox", "stripe", "unionpay", "wechat")
                 .forEach(provider ->
@@ -85,10 +83,7 @@ class CallbacksOfAllProvidersAddUpTests {
 
     @AfterAll
     static void stop() {
-        ALIPAY.close();
-        STRIPE.close();
-        UNIONPAY.close();
-        WECHAT.close();
+        SHOPS.close();
     }
 
     /** A callback, and how it must be answered. */

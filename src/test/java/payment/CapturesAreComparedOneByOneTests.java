@@ -190,12 +190,7 @@ class CapturesAreComparedOneByOneTests {
         importLines(lines.stream().mapToLong(Long::longValue).toArray());
         assertThat(world.counts("THERE")).as("-Dseed=%d", seed).isEqualTo(Map.of("MATCHED", 6L));
         assertThat(world.counts("HERE")).as("-Dseed=%d", seed).isEqualTo(Map.of("MATCHED", 6L));
-        String before = world.state();
-        database.execute("""
-                update payment.statement set state = 'LOADED', phase = 'FORGET', progress = '', runs = runs + 1
-                where day = ?::date""", world.day);
-        world.awaitReconciled(world.day);
-        assertThat(world.state()).as("compared again, -Dseed=%d", seed).isEqualTo(before);
+        world.compareAgain(seed);
     }
 
     /** The work items, which have the reference of the payment, and the captures that they name. */

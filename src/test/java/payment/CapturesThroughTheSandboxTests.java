@@ -14,7 +14,6 @@ import org.springframework.web.context.WebApplicationContext;
 import payment.PaymentEvent.CaptureFailed;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
-import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.PaymentVoided;
 import payment.PaymentRequest.CaptureRequested;
@@ -51,19 +50,12 @@ class CapturesThroughTheSandboxTests {
         authorised("sandbox_authorised");
         assertThat(world.paymentStatus(order)).isEqualTo("authorised");
         world.publish(capture(1, 1000, false), capture(1, 1000, false));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class);
+        world.awaitSecured(order, PaymentCaptured.class);
         world.publish(capture(2, 1550, false));
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class, PaymentCaptured.class);
+        world.awaitSecured(order, PaymentCaptured.class, PaymentCaptured.class);
         assertThat(world.paymentStatus(order)).isEqualTo("captured");
         world.publish(world.refund(order));
-        world.awaitPublished(
-                order,
-                PaymentStarted.class,
-                PaymentSecured.class,
-                PaymentCaptured.class,
-                PaymentCaptured.class,
-                PaymentRefunded.class);
+        world.awaitSecured(order, PaymentCaptured.class, PaymentCaptured.class, PaymentRefunded.class);
         assertThat(world.refundMinor(order)).isEqualTo(2550);
     }
 
@@ -71,17 +63,10 @@ class CapturesThroughTheSandboxTests {
     void aPaymentOfTheOtherMethodIsCapturedOnce() {
         authorised("sandbox_authorised_once");
         world.publish(capture(1, 1000, false));
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class, PaymentVoided.class);
+        world.awaitSecured(order, PaymentCaptured.class, PaymentVoided.class);
         assertThat(world.paymentStatus(order)).isEqualTo("voided");
         world.publish(capture(2, 1, false));
-        world.awaitPublished(
-                order,
-                PaymentStarted.class,
-                PaymentSecured.class,
-                PaymentCaptured.class,
-                PaymentVoided.class,
-                CaptureFailed.class);
+        world.awaitSecured(order, PaymentCaptured.class, PaymentVoided.class, CaptureFailed.class);
     }
 
     @ParameterizedTest
@@ -90,15 +75,14 @@ class CapturesThroughTheSandboxTests {
         world.behave("{'captures':'%s'}".formatted(captures));
         authorised("sandbox_authorised");
         world.publish(capture(1, 1000, false));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, CaptureFailed.class);
+        world.awaitSecured(order, CaptureFailed.class);
         assertThat(world.texts(
                         "select kind || ' ' || expected_minor from payment.work_item where reference = ?",
                         order.payment()))
                 .containsExactly("CAPTURE_FAILED 1000");
         world.behave("{}");
         world.publish(capture(2, 2550, true));
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, CaptureFailed.class, PaymentCaptured.class);
+        world.awaitSecured(order, CaptureFailed.class, PaymentCaptured.class);
     }
 
     @Test
@@ -114,7 +98,7 @@ class CapturesThroughTheSandboxTests {
                                 order.correlation())
                         == 1);
         world.passes(Duration.ofSeconds(1));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class);
+        world.awaitSecured(order, PaymentCaptured.class);
         assertThat(captured()).isEqualTo(1000);
     }
 
@@ -122,10 +106,9 @@ class CapturesThroughTheSandboxTests {
     void whatIsNotCapturedIsReleased() {
         authorised("sandbox_authorised");
         world.publish(capture(1, 1000, false));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class);
+        world.awaitSecured(order, PaymentCaptured.class);
         world.publish(new VoidRequested(order.payment(), order.correlation()));
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class, PaymentVoided.class);
+        world.awaitSecured(order, PaymentCaptured.class, PaymentVoided.class);
         assertThat(send("POST", "/sandbox/captures", """
                 {'reference':'late','payment_id':'sbx_%s','amount_minor':1,'currency':'GBP'}""".formatted(order.payment())))
                 .contains("refused");
@@ -154,17 +137,16 @@ class CapturesThroughTheSandboxTests {
         authorised("sandbox_authorised");
         assertThat(send("POST", "/sandbox/payments/%s/expire".formatted(order.payment()), ""))
                 .contains("released");
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentVoided.class);
+        world.awaitSecured(order, PaymentVoided.class);
         world.publish(capture(1, 1000, false));
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, PaymentVoided.class, CaptureFailed.class);
+        world.awaitSecured(order, PaymentVoided.class, CaptureFailed.class);
     }
 
     @Test
     void theStatementHasALineForEachCapture() {
         authorised("sandbox_authorised");
         world.publish(capture(1, 1000, false));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class);
+        world.awaitSecured(order, PaymentCaptured.class);
         world.publish(capture(2, 500, true), capture(2, 500, true));
         Soon.holds("captured", () -> assertThat(captured()).isEqualTo(1500));
         String file = send("GET", "/sandbox/statements/%s?partial=true".formatted(today()), "");
@@ -188,7 +170,7 @@ class CapturesThroughTheSandboxTests {
                 .containsKeys("authorised_at", "authorisation_expires_at")
                 .doesNotContainKeys("captured", "voided", "captures");
         world.publish(capture(1, 1000, false));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class);
+        world.awaitSecured(order, PaymentCaptured.class);
         assertThat(one()).containsKey("captures");
         assertThat(amount("captured")).isEqualTo(1000);
     }
@@ -220,7 +202,7 @@ class CapturesThroughTheSandboxTests {
         world.publish(world.pay(order, method));
         world.awaitPublished(order, PaymentStarted.class);
         send("POST", "/sandbox/payments/%s/pay".formatted(order.payment()), "{'currency':'GBP','amount_minor':2550}");
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         Soon.holds("authorised", () -> assertThat(world.paymentStatus(order)).isEqualTo("authorised"));
     }
 

@@ -9,13 +9,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.callback.ReceiveCallback;
@@ -28,29 +24,15 @@ import platform.idempotency.CommandResult;
 import platform.money.Money;
 import testing.Asker;
 import testing.AtOnce;
-import testing.Instance;
-import testing.TestDatabase;
 
 /**
  * Whatever comes at the same time on two instances with a database in common, a wallet never pays more than it has, and all that it has can be
  * spent.
  */
-@TestInstance(Lifecycle.PER_CLASS)
-@Tag("contention")
-class CustomersSpendOnlyWhatTheyHaveTests {
+class CustomersSpendOnlyWhatTheyHaveTests extends TwoInstancesTest {
 
-    private final TestDatabase database = TestDatabase.create("platform", "outbox", "payment");
-    private final Bank bank = new Bank();
-    private final List<Instance> instances = PaymentInstances.startTwo(database, bank);
-    private final List<Asker> askers = instances.stream().map(Instance::asker).toList();
-    private final Asker asker = askers.getFirst();
     private int number;
     private String owner = "";
-
-    @AfterAll
-    void stop() {
-        instances.forEach(Instance::close);
-    }
 
     @BeforeEach
     void anotherCustomer() {

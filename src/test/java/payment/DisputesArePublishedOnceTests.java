@@ -13,8 +13,6 @@ import payment.PaymentEvent.DisputeClosed;
 import payment.PaymentEvent.DisputeOpened;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
-import payment.PaymentEvent.PaymentSecured;
-import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentWorld.Order;
 import platform.security.Scopes;
@@ -44,8 +42,7 @@ class DisputesArePublishedOnceTests {
         report("received", 0, 0);
         report("received", 0, 0);
         report("under_review", 1, 1500);
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class, DisputeChanged.class);
+        world.awaitSecured(order, DisputeOpened.class, DisputeChanged.class);
         Map<String, Object> open = one();
         assertThat(open)
                 .containsEntry("status", "UNDER_REVIEW")
@@ -67,13 +64,7 @@ class DisputesArePublishedOnceTests {
 
         report("lost", 2, 1500);
         report("under_review", 1, 0);
-        world.awaitPublished(
-                order,
-                PaymentStarted.class,
-                PaymentSecured.class,
-                DisputeOpened.class,
-                DisputeChanged.class,
-                DisputeClosed.class);
+        world.awaitSecured(order, DisputeOpened.class, DisputeChanged.class, DisputeClosed.class);
         assertThat(items())
                 .singleElement()
                 .satisfies(item -> assertThat(item)
@@ -107,21 +98,13 @@ class DisputesArePublishedOnceTests {
         captured();
         report("received", 0, 0);
         world.publish(world.refund(order, "a", 100));
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class, RefundFailed.class);
+        world.awaitSecured(order, DisputeOpened.class, RefundFailed.class);
         assertThat(world.text("select failure from payment.refund where reference = ?", order.refund() + "a"))
                 .contains("disputed", dispute());
 
         report("won", 1, 0);
         world.publish(world.refund(order, "b", 2550));
-        world.awaitPublished(
-                order,
-                PaymentStarted.class,
-                PaymentSecured.class,
-                DisputeOpened.class,
-                RefundFailed.class,
-                DisputeClosed.class,
-                PaymentRefunded.class);
+        world.awaitSecured(order, DisputeOpened.class, RefundFailed.class, DisputeClosed.class, PaymentRefunded.class);
     }
 
     @Test
@@ -129,22 +112,9 @@ class DisputesArePublishedOnceTests {
         captured();
         reportAmount("lost", 0, 2000);
         world.publish(world.refund(order, "a", 551));
-        world.awaitPublished(
-                order,
-                PaymentStarted.class,
-                PaymentSecured.class,
-                DisputeOpened.class,
-                DisputeClosed.class,
-                RefundFailed.class);
+        world.awaitSecured(order, DisputeOpened.class, DisputeClosed.class, RefundFailed.class);
         world.publish(world.refund(order, "b", 550));
-        world.awaitPublished(
-                order,
-                PaymentStarted.class,
-                PaymentSecured.class,
-                DisputeOpened.class,
-                DisputeClosed.class,
-                RefundFailed.class,
-                PaymentRefunded.class);
+        world.awaitSecured(order, DisputeOpened.class, DisputeClosed.class, RefundFailed.class, PaymentRefunded.class);
     }
 
     @Test
@@ -152,7 +122,7 @@ class DisputesArePublishedOnceTests {
         report("received", 0, 0);
         assertThat(world.verdicts(order.payment())).containsExactly("waiting");
         captured();
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class);
+        world.awaitSecured(order, DisputeOpened.class);
         assertThat(world.verdicts(order.payment())).containsOnly("applied");
     }
 
@@ -160,7 +130,7 @@ class DisputesArePublishedOnceTests {
     void aReportThatContradictsThePaymentIsAMismatch() {
         captured();
         reportAmount("received", 0, 2551);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentMismatched.class);
+        world.awaitSecured(order, PaymentMismatched.class);
         assertThat(disputes()).isEmpty();
     }
 
@@ -195,7 +165,7 @@ class DisputesArePublishedOnceTests {
         assertThat(world.send("POST", "/sandbox/payments/" + order.payment() + "/disputes", body)
                         .status())
                 .isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class);
+        world.awaitSecured(order, DisputeOpened.class);
         assertThat(one()).containsEntry("provider_dispute_id", "dp_" + order.payment());
     }
 

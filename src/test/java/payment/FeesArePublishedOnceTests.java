@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.context.WebApplicationContext;
 import payment.PaymentEvent.PaymentRefunded;
-import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
 import payment.StatementEvent.FeesStated;
@@ -118,7 +117,7 @@ class FeesArePublishedOnceTests {
     void aRefundGivesItsFeeBack() {
         Order order = world.captured(world.day);
         world.payments.publish(world.payments.refund(order));
-        world.payments.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.payments.awaitSecured(order, PaymentRefunded.class);
         importStatement(List.of(
                 line(2, Kind.PAYMENT, order.payment(), 2550, 10_000),
                 line(3, Kind.REFUND, order.refund(), 2550, -15_300)));
@@ -143,7 +142,7 @@ class FeesArePublishedOnceTests {
                         .replace(
                                 "2026-03-01T09:01:00Z",
                                 ReconciliationWorld.noon(world.day).toString()));
-        world.payments.awaitPublished(late, PaymentStarted.class, PaymentSecured.class);
+        world.payments.awaitSecured(late);
         database.execute(
                 "update payment.statement set state = 'LOADED', phase = 'FORGET', progress = '' where day = ?::date",
                 world.day);

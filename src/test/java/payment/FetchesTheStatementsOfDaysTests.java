@@ -9,7 +9,6 @@ import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.context.WebApplicationContext;
-import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
 import testing.Edge;
@@ -45,12 +44,8 @@ class FetchesTheStatementsOfDaysTests {
         Order order = PaymentWorld.order();
         world.payments.publish(world.payments.pay(order, "sandbox"));
         world.payments.awaitPublished(order, PaymentStarted.class);
-        String paid = "{\"amount_minor\":2550,\"currency\":\"GBP\"}";
-        assertThat(world.payments
-                        .send("POST", "/sandbox/payments/" + order.payment() + "/pay", paid)
-                        .status())
-                .isEqualTo(200);
-        world.payments.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.payments.paysOnPage(order);
+        world.payments.awaitSecured(order);
         LocalDate day = LocalDate.of(2026, 3, 2);
 
         clock.set(Instant.parse("2026-03-03T00:59:00Z"));

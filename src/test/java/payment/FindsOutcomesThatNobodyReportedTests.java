@@ -43,7 +43,7 @@ class FindsOutcomesThatNobodyReportedTests {
         assertThat(world.paymentStatus(order)).isEqualTo("started");
 
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
     }
 
@@ -80,7 +80,7 @@ class FindsOutcomesThatNobodyReportedTests {
         pay(2550);
 
         world.passes(Duration.ofSeconds(1));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
     }
 
     /** The provider has started the payment, but nobody learns so: its answers are lost until the window has ended. */
@@ -121,7 +121,7 @@ class FindsOutcomesThatNobodyReportedTests {
         world.awaitRefund(order, "accepted");
 
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
     }
 
     @Test
@@ -132,7 +132,7 @@ class FindsOutcomesThatNobodyReportedTests {
         world.awaitRefund(order, "accepted");
 
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
+        world.awaitSecured(order, RefundFailed.class);
     }
 
     private void started() {
@@ -143,7 +143,7 @@ class FindsOutcomesThatNobodyReportedTests {
     private void captured() {
         started();
         pay(2550);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
     }
 
     private void pay(long amountMinor) {

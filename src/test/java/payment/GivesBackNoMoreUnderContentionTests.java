@@ -10,13 +10,9 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.callback.ReceiveCallback;
@@ -24,28 +20,14 @@ import payment.provider.ProviderCallback;
 import platform.money.Money;
 import testing.Asker;
 import testing.AtOnce;
-import testing.Instance;
-import testing.TestDatabase;
 
 /** The refunds of a payment never exceed the capture, although two instances with a database in common get many requests at the same time. */
-@TestInstance(Lifecycle.PER_CLASS)
-@Tag("contention")
-class GivesBackNoMoreUnderContentionTests {
+class GivesBackNoMoreUnderContentionTests extends TwoInstancesTest {
 
     private static final Money CAPTURED = pounds(2550);
 
-    private final TestDatabase database = TestDatabase.create("platform", "outbox", "payment");
-    private final Bank bank = new Bank();
-    private final List<Instance> instances = PaymentInstances.startTwo(database, bank);
-    private final List<Asker> askers = instances.stream().map(Instance::asker).toList();
-    private final Asker asker = askers.getFirst();
     private int number;
     private String payment = "";
-
-    @AfterAll
-    void stop() {
-        instances.forEach(Instance::close);
-    }
 
     @BeforeEach
     void anotherPayment() {

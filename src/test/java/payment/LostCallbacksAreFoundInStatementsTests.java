@@ -10,7 +10,6 @@ import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.context.WebApplicationContext;
-import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
 import testing.Edge;
@@ -44,11 +43,7 @@ class LostCallbacksAreFoundInStatementsTests {
                 .isEqualTo(200);
         world.payments.publish(world.payments.pay(order, "sandbox_hosted"));
         world.payments.awaitPublished(order, PaymentStarted.class);
-        String paid = "{\"amount_minor\":2550,\"currency\":\"GBP\"}";
-        assertThat(world.payments
-                        .send("POST", "/sandbox/payments/" + order.payment() + "/pay", paid)
-                        .status())
-                .isEqualTo(200);
+        world.payments.paysOnPage(order);
         LocalDate today = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
         byte[] file = world.operator
                 .get("/sandbox/statements/" + today + "?partial=true")
@@ -57,7 +52,7 @@ class LostCallbacksAreFoundInStatementsTests {
         assertThat(new String(file, java.nio.charset.StandardCharsets.UTF_8)).contains(order.payment());
 
         world.importStatement(today, file);
-        world.payments.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.payments.awaitSecured(order);
         clock.advance(Duration.ofMinutes(2)); // when the platform looks again
 
         Soon.is("settled", () -> history().contains("RESOLVED"));

@@ -11,7 +11,6 @@ import java.util.Map;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.context.WebApplicationContext;
-import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
 import testing.Edge;
@@ -53,7 +52,7 @@ class OddCallbacksBecomeWorkItemsTests {
         assertThat(states(recent)).as("its payment may be on its way").isEmpty();
 
         world.payments.publish(world.payments.pay(unknown, "sandbox"));
-        world.payments.awaitPublished(unknown, PaymentStarted.class, PaymentSecured.class);
+        world.payments.awaitSecured(unknown);
         Soon.holds("settled", () -> assertThat(states(unknown)).containsExactly("RESOLVED"));
     }
 
@@ -87,7 +86,7 @@ class OddCallbacksBecomeWorkItemsTests {
                     .replace(
                             "2026-03-01T09:01:00Z",
                             now.plus(Duration.ofHours(1)).toString()));
-            world.payments.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+            world.payments.awaitSecured(order);
             assertThat(world.database
                             .fetchSingle("select captured_at from payment.payment where reference = ?", order.payment())
                             .get(0, Instant.class))

@@ -9,7 +9,6 @@ import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
-import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
 import platform.security.Scopes;
@@ -46,7 +45,7 @@ class OperatorsAskOnlyForWhatAProviderCanDoTests {
             MvcTestResult asked = inquire(order);
             assertThat(asked).hasStatus(202);
             Edge.assertAnswer(asked, 202, "provider", "sandbox");
-            world.payments.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+            world.payments.awaitSecured(order);
         } finally {
             world.payments.send("PUT", "/sandbox/behaviour", "{}");
         }

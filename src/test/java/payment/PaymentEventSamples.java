@@ -69,37 +69,28 @@ import platform.privacy.PersonalData;
 /** One sample of each event that payment handles or publishes, also to itself. Golden files hold their JSON. */
 public final class PaymentEventSamples {
 
+    private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
     private static final String ORDER = "0197a6b0-0000-7000-8000-000000000001";
     private static final String PAYMENT = "pay_4Yk0Zc9QdVnW2sT7bR1xGh";
     private static final String CAPTURE = "cap_6sPk1WvRyN4cQd8Hf2MgZb";
     private static final String REFUND = "ref_9mLp3TzXwQ0aVb6Nc8JdEf";
     private static final String PROVIDER_PAYMENT = "sbx_pay_4Yk0Zc9QdVnW2sT7bR1xGh";
-    private static final Money AMOUNT = Money.ofMinor(2550, "GBP");
+    private static final Money AMOUNT = pence(2550);
     private static final Instant CAPTURED_AT = Instant.parse("2026-03-01T09:04:30.250Z");
     private static final Instant EXPIRES_AT = Instant.parse("2026-03-01T09:15:00Z");
     private static final Terms TERMS =
             new Terms("app", new PersonalData("user:17850", "ERITFA=="), "https://shop.example/paid", 3);
     private static final String DISPUTE = "sandbox:dp_1";
     private static final DisputeState RECEIVED = new DisputeState(
-            DisputeStatus.RECEIVED, AMOUNT, Money.ofMinor(1500, "GBP"), "fraudulent", EXPIRES_AT.plusSeconds(864_000));
+            DisputeStatus.RECEIVED, AMOUNT, pence(1500), "fraudulent", EXPIRES_AT.plusSeconds(864_000));
     private static final Instant REQUESTED_AT = EXPIRES_AT.minusSeconds(900);
 
     private PaymentEventSamples() {}
 
     public static List<Event> all() {
         return List.of(
-                new PaymentRequested(
-                        PAYMENT, ORDER, AMOUNT, "sandbox", TERMS, EXPIRES_AT, "17850", Money.ofMinor(1000, "GBP")),
-                new WalletMoved(
-                        "17850",
-                        ORDER,
-                        3,
-                        1,
-                        WalletMove.SPENT,
-                        Money.ofMinor(1000, "GBP"),
-                        PAYMENT,
-                        "sandbox",
-                        CAPTURED_AT),
+                new PaymentRequested(PAYMENT, ORDER, AMOUNT, "sandbox", TERMS, EXPIRES_AT, "17850", pence(1000)),
+                new WalletMoved("17850", ORDER, 3, 1, WalletMove.SPENT, pence(1000), PAYMENT, "sandbox", CAPTURED_AT),
                 new RefundRequested(
                         REFUND,
                         ORDER,
@@ -128,7 +119,7 @@ public final class PaymentEventSamples {
                 new CaptureRequested(CAPTURE, ORDER, PAYMENT, AMOUNT, true),
                 new CaptureFailed(CAPTURE, ORDER, PAYMENT, AMOUNT, "the authorisation has expired"),
                 new VoidRequested(PAYMENT, ORDER),
-                new PaymentVoided(PAYMENT, ORDER, Money.ofMinor(1000, "GBP"), Money.ofMinor(1550, "GBP"), "released"),
+                new PaymentVoided(PAYMENT, ORDER, pence(1000), pence(1550), "released"),
                 new CaptureDue(
                         CAPTURE,
                         ORDER,
@@ -137,7 +128,7 @@ public final class PaymentEventSamples {
                         "sandbox_authorised",
                         PROVIDER_PAYMENT,
                         AMOUNT,
-                        Money.ofMinor(1000, "GBP"),
+                        pence(1000),
                         false,
                         CAPTURED_AT,
                         CAPTURED_AT.plusSeconds(60)),
@@ -166,7 +157,7 @@ public final class PaymentEventSamples {
                         "sandbox",
                         "sbx_evt_1",
                         AMOUNT,
-                        Money.ofMinor(2549, "GBP"),
+                        pence(2549),
                         "the amount of the payment is 2550 GBP",
                         CAPTURED_AT),
                 new RefundFailed(REFUND, ORDER, PAYMENT, "the account is closed"),
@@ -192,18 +183,13 @@ public final class PaymentEventSamples {
                         CAPTURED_AT),
                 new ReconciliationClosed(
                         "sandbox",
-                        LocalDate.of(2026, 3, 1),
+                        DAY,
                         2,
                         List.of(new ReconciledSum("THERE", "MATCHED", "PAYMENT", "GBP", 3, 7650, 45_900)),
                         CAPTURED_AT),
-                new ReconciliationReopened("sandbox", LocalDate.of(2026, 3, 1), 2, CAPTURED_AT),
+                new ReconciliationReopened("sandbox", DAY, 2, CAPTURED_AT),
                 new PayoutStated(
-                        "sandbox",
-                        "sbx_po_1",
-                        1,
-                        Money.ofMinor(0, "GBP"),
-                        Money.ofMinor(90_000, "GBP"),
-                        Instant.parse("2026-03-01T16:00:00Z")),
+                        "sandbox", "sbx_po_1", 1, pence(0), pence(90_000), Instant.parse("2026-03-01T16:00:00Z")),
                 new BankLineMatched(
                         "main-gbp",
                         17,
@@ -211,42 +197,25 @@ public final class PaymentEventSamples {
                         1,
                         null,
                         new Transfer(TransferKind.PAYOUT, "sandbox", "sbx_po_1"),
-                        Money.ofMinor(90_000, "GBP"),
+                        pence(90_000),
                         Instant.parse("2026-03-03T12:00:00Z")),
-                new BalanceStated(
-                        "sandbox",
-                        LocalDate.of(2026, 3, 1),
-                        2,
-                        Money.ofMinor(123_450, "GBP"),
-                        Instant.parse("2026-03-02T00:00:00Z")),
+                new BalanceStated("sandbox", DAY, 2, pence(123_450), Instant.parse("2026-03-02T00:00:00Z")),
                 new BalanceComparisonRequested(
                         "payment/balances/sandbox/2026-03-01/GBP",
                         "payment/balances/sandbox/2026-03-01",
                         "sandbox",
-                        LocalDate.of(2026, 3, 1),
+                        DAY,
                         2,
-                        Money.ofMinor(123_400, "GBP")),
+                        pence(123_400)),
                 new TransferComparisonRequested(
                         "settlement/12",
                         "settlement/12",
                         "northwind-teas",
                         "settlement-12",
-                        Money.ofMinor(18_420, "GBP"),
+                        pence(18_420),
                         Instant.parse("2026-03-31T15:30:00Z")),
-                new FeesStated(
-                        "sandbox",
-                        LocalDate.of(2026, 3, 1),
-                        2,
-                        Money.ofMinor(46, "GBP"),
-                        Money.ofMinor(61, "GBP"),
-                        Instant.parse("2026-03-01T23:59:59Z")),
-                new DiscountsStated(
-                        "sandbox",
-                        LocalDate.of(2026, 3, 1),
-                        2,
-                        Money.ofMinor(500, "GBP"),
-                        Money.ofMinor(304, "GBP"),
-                        Instant.parse("2026-03-01T23:59:59Z")),
+                new FeesStated("sandbox", DAY, 2, pence(46), pence(61), Instant.parse("2026-03-01T23:59:59Z")),
+                new DiscountsStated("sandbox", DAY, 2, pence(500), pence(304), Instant.parse("2026-03-01T23:59:59Z")),
                 new CreationDue(PAYMENT, ORDER, "sandbox", "sandbox_hosted", TERMS, AMOUNT, REQUESTED_AT, EXPIRES_AT),
                 new PaymentInquiryDue(
                         PAYMENT,
@@ -288,5 +257,9 @@ public final class PaymentEventSamples {
                 new RefundRefused(REFUND, ORDER, PAYMENT, "the account is closed"),
                 new ProviderAnswer.RefundReturned(REFUND, ORDER, PAYMENT, "expired_or_canceled_card"),
                 new ProviderAnswer.CallTransferred(REFUND, ORDER, Inquiry.Subject.REFUND));
+    }
+
+    private static Money pence(long minor) {
+        return Money.ofMinor(minor, "GBP");
     }
 }

@@ -2,10 +2,13 @@ package payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.ApplicationContext;
 import outbox.Event;
+import payment.PaymentEvent.PaymentSecured;
+import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
@@ -74,6 +77,23 @@ final class PaymentWorld extends SandboxWorld {
     @SafeVarargs
     final void awaitPublished(Order order, Class<? extends PaymentEvent>... types) {
         awaitPublished(order.correlation(), PaymentEvent.class, List.of(types));
+    }
+
+    /** Waits until payment has published that the payment of the order was started and secured, and exactly these events, in any order. */
+    @SafeVarargs
+    final void awaitSecured(Order order, Class<? extends PaymentEvent>... more) {
+        List<Class<? extends PaymentEvent>> types =
+                new ArrayList<>(List.of(PaymentStarted.class, PaymentSecured.class));
+        types.addAll(List.of(more));
+        awaitPublished(order.correlation(), PaymentEvent.class, types);
+    }
+
+    /** The shopper pays on the page of the sandbox. */
+    void paysOnPage(Order order) {
+        String paid = "{\"amount_minor\":2550,\"currency\":\"GBP\"}";
+        assertThat(send("POST", "/sandbox/payments/" + order.payment() + "/pay", paid)
+                        .status())
+                .isEqualTo(200);
     }
 
     String paymentStatus(Order order) {

@@ -48,7 +48,7 @@ class PaymentsAreCapturedAsStripeAllowsTests {
     void theFirstShipmentCapturesTheWholePaymentIfStripeCapturesItOnce() {
         String session = authorised(false);
         captures(1, 1000);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class);
+        world.awaitSecured(order, PaymentCaptured.class);
         assertThat(STRIPE.captured(session)).isEqualTo(2550);
     }
 
@@ -56,11 +56,10 @@ class PaymentsAreCapturedAsStripeAllowsTests {
     void eachShipmentCapturesItsPartIfStripeCapturesThePaymentInParts() {
         String session = authorised(true);
         captures(1, 1000);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class);
+        world.awaitSecured(order, PaymentCaptured.class);
         assertThat(STRIPE.captured(session)).isEqualTo(1000);
         captures(2, 1550);
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class, PaymentCaptured.class);
+        world.awaitSecured(order, PaymentCaptured.class, PaymentCaptured.class);
         assertThat(STRIPE.captured(session)).isEqualTo(2550);
     }
 
@@ -83,7 +82,7 @@ class PaymentsAreCapturedAsStripeAllowsTests {
                                 StripeShop.signature(StripeShop.SECRET, world.now(), body))
                         .status())
                 .isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         assertThat(world.text(
                         "select captured_in_parts::text from payment.payment where reference = ?", order.payment()))
                 .isEqualTo(String.valueOf(multicapture));

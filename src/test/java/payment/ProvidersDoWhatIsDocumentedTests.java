@@ -22,13 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import payment.alipay.AlipayShop;
 import payment.provider.Operation;
 import payment.provider.PaymentMethod;
 import payment.provider.PaymentProvider;
-import payment.stripe.StripeShop;
-import payment.unionpay.UnionPayShop;
-import payment.wechat.WeChatShop;
 import testing.sandbox.SandboxTest;
 
 /**
@@ -39,10 +35,7 @@ import testing.sandbox.SandboxTest;
 @SandboxTest
 class ProvidersDoWhatIsDocumentedTests {
 
-    private static final AlipayShop ALIPAY = new AlipayShop();
-    private static final StripeShop STRIPE = new StripeShop();
-    private static final UnionPayShop UNIONPAY = new UnionPayShop();
-    private static final WeChatShop WECHAT = new WeChatShop();
+    private static final ProviderShops SHOPS = new ProviderShops();
     private static final Map<Operation, String> ROWS = Map.of(
             Operation.QUERY, "say what became of a payment",
             Operation.CLOSE, "close an unpaid payment",
@@ -65,19 +58,13 @@ class ProvidersDoWhatIsDocumentedTests {
 
     @DynamicPropertySource
     static void providers(DynamicPropertyRegistry properties) {
-        ALIPAY.settings().forEach((key, value) -> properties.add(key, () -> value));
+        SHOPS.addSettings(properties);
         properties.add("orderwright.payment.alipay.instalment-seller-percent", () -> "0");
-        STRIPE.settings().forEach((key, value) -> properties.add(key, () -> value));
-        UNIONPAY.settings().forEach((key, value) -> properties.add(key, () -> value));
-        WECHAT.settings().forEach((key, value) -> properties.add(key, () -> value));
     }
 
     @AfterAll
     static void stop() {
-        ALIPAY.close();
-        STRIPE.close();
-        UNIONPAY.close();
-        WECHAT.close();
+        SHOPS.close();
     }
 
     @Test

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import payment.PaymentEvent.PaymentRefunded;
-import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentWorld.Order;
 import payment.call.CircuitBreakers;
@@ -71,7 +70,7 @@ class RefundsOutliveTheAbsenceOfTheirProviderTests {
 
         world.behave("{}");
         passesUntil("refunded", () -> world.refundStatus(order).equals("refunded"));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
         assertThat(made(order.refund())).isTrue();
         assertThat(world.count("select count(*) from payment.inquiry where reference = ?", order.refund()))
                 .isZero();
@@ -82,7 +81,7 @@ class RefundsOutliveTheAbsenceOfTheirProviderTests {
         captured();
         world.publishUnanswered(world.refund(order, "", 1000));
         world.publish(world.refund(order, "b", 500));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
         assertThat(made(order.refund() + "b")).isTrue();
         assertThat(world.refundStatus(order)).isEqualTo("requested");
 
@@ -105,7 +104,7 @@ class RefundsOutliveTheAbsenceOfTheirProviderTests {
         assertThat(row).containsExactly(1L, 10L, 1L);
         database.execute(
                 "update payment.inquiry set provider = '', due_at = '2000-01-01' where reference = ?", order.refund());
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
         assertThat(made(order.refund())).isTrue();
     }
 
@@ -117,7 +116,7 @@ class RefundsOutliveTheAbsenceOfTheirProviderTests {
                 "a row",
                 () -> world.count("select count(*) from payment.inquiry where reference = ?", order.refund()) == 1
                         || world.refundStatus(order).equals("refunded"));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
         assertThat(made(order.refund())).isTrue();
         assertThat(parked()).isZero();
     }
@@ -165,7 +164,7 @@ class RefundsOutliveTheAbsenceOfTheirProviderTests {
                 "POST",
                 "/sandbox/payments/%s/pay".formatted(order.payment()),
                 "{\"currency\":\"GBP\",\"amount_minor\":2550}");
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
     }
 
     private long parked() {

@@ -34,7 +34,7 @@ class StoresEachCallbackOnceTests extends CallbackContract<PaymentWorld> {
             assertThat(world.callback("payment.captured", order.payment()))
                     .isEqualTo(new Answer(200, "{\"accepted\":true}"));
         }
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         world.awaitDelivered();
         assertThat(world.published(order)).containsExactly(PaymentStarted.class, PaymentSecured.class);
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
@@ -57,7 +57,7 @@ class StoresEachCallbackOnceTests extends CallbackContract<PaymentWorld> {
         assertThat(world.verdicts(order.payment())).containsExactly("waiting");
         assertThat(world.paymentStatus(order)).isEqualTo("awaited");
         world.publish(world.pay(order, "sandbox"));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
     }
 
@@ -84,7 +84,7 @@ class StoresEachCallbackOnceTests extends CallbackContract<PaymentWorld> {
         assertThat(world.callbackSignedWith(SandboxWorld.ACCEPTED_SECRET, 0, body)
                         .status())
                 .isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
     }
 
     @ParameterizedTest

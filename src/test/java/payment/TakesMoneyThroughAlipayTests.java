@@ -72,7 +72,7 @@ class TakesMoneyThroughAlipayTests {
         String notification = ALIPAY.signed(ALIPAY.notification(order.payment()));
         assertAcknowledged(callback(notification));
         assertAcknowledged(callback(notification));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
         assertThat(captured().providerPaymentId()).isEqualTo(ALIPAY.tradeNumber(order.payment()));
 
@@ -80,8 +80,7 @@ class TakesMoneyThroughAlipayTests {
         assertAcknowledged(callback(ALIPAY.signed(ALIPAY.notification(order.payment()))));
         refund("b", 1550);
         assertAcknowledged(callback(ALIPAY.signed(ALIPAY.notification(order.payment()))));
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class, PaymentRefunded.class);
         assertThat(world.refundMinor(order)).isEqualTo(AMOUNT.amountMinor());
         assertThat(ALIPAY.refunded(order.payment())).isEqualByComparingTo("25.50");
         assertThat(world.verdicts(order.payment()))
@@ -130,12 +129,12 @@ class TakesMoneyThroughAlipayTests {
         ALIPAY.pay(order.payment());
         String recorded = ALIPAY.signed(ALIPAY.notification(order.payment()));
         callback(recorded);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         refund("", AMOUNT.amountMinor());
         world.passes(Duration.ofDays(1));
         assertAcknowledged(callback(recorded));
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
     }
 
     @Test
@@ -143,7 +142,7 @@ class TakesMoneyThroughAlipayTests {
         open();
         ALIPAY.pay(order.payment());
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         assertThat(captured().providerPaymentId()).isEqualTo(ALIPAY.tradeNumber(order.payment()));
     }
 
@@ -168,7 +167,7 @@ class TakesMoneyThroughAlipayTests {
         open();
         ALIPAY.pay(order.payment());
         world.passes(WINDOW);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         assertThat(ALIPAY.status(order.payment())).isEqualTo("TRADE_SUCCESS");
     }
 
@@ -177,7 +176,7 @@ class TakesMoneyThroughAlipayTests {
         open();
         ALIPAY.pay(order.payment());
         callback(ALIPAY.signed(ALIPAY.notification(order.payment())));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         ALIPAY.failsAndLosesAnswers();
         refund("", 1000);
         assertThat(ALIPAY.refunded(order.payment())).isEqualByComparingTo("10.00");
@@ -194,7 +193,7 @@ class TakesMoneyThroughAlipayTests {
         String notification = ALIPAY.signed(ALIPAY.authorised(order.payment()));
         assertAcknowledged(callback(notification));
         assertAcknowledged(callback(notification));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         assertThat(world.paymentStatus(order)).isEqualTo("authorised");
         world.execute("update payment.payment set captured_in_parts = true where reference = ?", order.payment());
 

@@ -18,7 +18,6 @@ import payment.PaymentEvent.DisputeClosed;
 import payment.PaymentEvent.DisputeOpened;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
-import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundReturned;
 import payment.PaymentRequest.RefundRequested;
@@ -62,11 +61,11 @@ class TakesMoneyThroughStripeTests {
         STRIPE.pay(session);
         assertThat(callback(STRIPE.completed(session)).status()).isEqualTo(200);
         assertThat(callback(STRIPE.completed(session)).status()).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
 
         world.publish(world.refund(order));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
         assertThat(world.refundMinor(order)).isEqualTo(PaymentWorld.AMOUNT.amountMinor());
     }
 
@@ -77,7 +76,7 @@ class TakesMoneyThroughStripeTests {
         String session = started();
         STRIPE.pay(session);
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         STRIPE.refundsAre("pending");
         world.publish(world.refund(order));
         world.awaitRefund(order, "accepted");
@@ -85,7 +84,7 @@ class TakesMoneyThroughStripeTests {
         for (String event : delivery.of(List.of(STRIPE.completed(session), STRIPE.refunded(order.refund())))) {
             assertThat(callback(event).status()).isEqualTo(200);
         }
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
         assertThat(world.refundMinor(order)).isEqualTo(PaymentWorld.AMOUNT.amountMinor());
         assertThat(world.verdicts(order.refund())).containsExactly("applied");
         assertThat(world.verdicts(order.payment()))
@@ -99,13 +98,12 @@ class TakesMoneyThroughStripeTests {
         STRIPE.pay(session);
         callback(STRIPE.completed(session));
         world.publish(world.refund(order));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
 
         for (String type : List.of("refund.failed", "refund.updated", "charge.refund.updated")) {
             assertThat(callback(failed(type)).status()).isEqualTo(200);
         }
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class, RefundReturned.class);
+        world.awaitSecured(order, PaymentRefunded.class, RefundReturned.class);
         assertThat(world.refundMinor(order)).isZero();
         assertThat(world.texts(
                         "select kind || ' ' || state || ' ' || expected_minor from payment.work_item where reference = ?",
@@ -117,13 +115,7 @@ class TakesMoneyThroughStripeTests {
 
         world.publish(new RefundRequested(
                 order.refund() + "_2", order.correlation(), order.payment(), PaymentWorld.AMOUNT, "again", null));
-        world.awaitPublished(
-                order,
-                PaymentStarted.class,
-                PaymentSecured.class,
-                PaymentRefunded.class,
-                RefundReturned.class,
-                PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class, RefundReturned.class, PaymentRefunded.class);
         assertThat(world.refundMinor(order)).isEqualTo(PaymentWorld.AMOUNT.amountMinor());
     }
 
@@ -157,12 +149,11 @@ class TakesMoneyThroughStripeTests {
         assertThat(world.verdicts(intent)).containsExactly("waiting");
 
         callback(completed);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class);
+        world.awaitSecured(order, DisputeOpened.class);
         assertThat(world.verdicts(intent)).containsExactly("applied");
 
         callback(STRIPE.disputed(intent, "lost", 2550).replace("evt_charge.dispute.created", "evt_lost_"));
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, DisputeOpened.class, DisputeClosed.class);
+        world.awaitSecured(order, DisputeOpened.class, DisputeClosed.class);
         assertThat(world.texts("select status from payment.dispute where payment_reference = ?", order.payment()))
                 .containsExactly("LOST");
     }
@@ -185,7 +176,7 @@ class TakesMoneyThroughStripeTests {
     void aPaymentWhoseCallbackWasLostIsFound() {
         STRIPE.pay(started());
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
     }
 
     @Test

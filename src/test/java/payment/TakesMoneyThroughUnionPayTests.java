@@ -25,7 +25,6 @@ import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
-import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.PaymentVoided;
 import payment.PaymentEvent.RefundFailed;
@@ -83,21 +82,20 @@ class TakesMoneyThroughUnionPayTests {
         String notification = UNIONPAY.notification(order.payment());
         assertThat(callback(notification)).isEqualTo(200);
         assertThat(callback(notification)).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         assertThat(world.verdicts(order.payment())).containsExactly("applied");
 
         world.publish(refund("a", 1000));
         Soon.is("requested", () -> UNIONPAY.knows(order.refund() + "a"));
         UNIONPAY.decide(order.refund() + "a", "00");
         assertThat(callback(UNIONPAY.notification(order.refund() + "a"))).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
 
         world.publish(refund("b", 1550));
         Soon.is("requested", () -> UNIONPAY.knows(order.refund() + "b"));
         UNIONPAY.decide(order.refund() + "b", "61");
         assertThat(callback(UNIONPAY.notification(order.refund() + "b"))).isEqualTo(200);
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class, RefundFailed.class);
+        world.awaitSecured(order, PaymentRefunded.class, RefundFailed.class);
     }
 
     @Test
@@ -108,7 +106,7 @@ class TakesMoneyThroughUnionPayTests {
         assertThat(notification).contains(UnionPayShop.CARD);
         assertThat(callback(notification)).isEqualTo(200);
         assertThat(callback(notification.replace("2550", "2549"))).isEqualTo(401);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         assertThat(world.columnsThatContain(UnionPayShop.CARD, "payment", "outbox", "platform"))
                 .isEmpty();
         assertThat(world.columnsThatContain(order.payment(), "payment", "outbox"))
@@ -164,7 +162,7 @@ class TakesMoneyThroughUnionPayTests {
         opened();
         UNIONPAY.pay(order.payment());
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
     }
 
     @Test
@@ -172,7 +170,7 @@ class TakesMoneyThroughUnionPayTests {
         opened();
         UNIONPAY.pay(order.payment());
         callback(UNIONPAY.notification(order.payment()));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         long before = UNIONPAY.refunds();
         UNIONPAY.failsAndLosesAnswersOfRefunds();
         world.publish(refund("", 2550));
@@ -180,7 +178,7 @@ class TakesMoneyThroughUnionPayTests {
         assertThat(UNIONPAY.refunds()).isEqualTo(before + 1);
         UNIONPAY.decide(order.refund(), "00");
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
         assertThat(UNIONPAY.refunds()).isEqualTo(before + 1);
     }
 
@@ -229,7 +227,7 @@ class TakesMoneyThroughUnionPayTests {
         Soon.is("closed", () -> world.paymentStatus(order).equals("closed"));
         UNIONPAY.pay(order.payment());
         assertThat(callback(UNIONPAY.notification(order.payment()))).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
     }
 
     @Test
@@ -237,7 +235,7 @@ class TakesMoneyThroughUnionPayTests {
         opened();
         UNIONPAY.authorise(order.payment());
         assertThat(callback(UNIONPAY.notification(order.payment()))).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         assertThat(world.paymentStatus(order)).isEqualTo("authorised");
 
         String capture = "c" + order.payment().substring(1);
@@ -247,8 +245,7 @@ class TakesMoneyThroughUnionPayTests {
         UNIONPAY.decide(capture, "00");
         assertThat(callback(UNIONPAY.notification(capture))).isEqualTo(200);
         assertThat(callback(UNIONPAY.notification(capture))).isEqualTo(200);
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, PaymentCaptured.class, PaymentVoided.class);
+        world.awaitSecured(order, PaymentCaptured.class, PaymentVoided.class);
         assertThat(world.numbers("select captured_minor from payment.payment where reference = ?", order.payment()))
                 .containsExactly(1000L);
 
@@ -256,13 +253,7 @@ class TakesMoneyThroughUnionPayTests {
         Soon.is("requested", () -> UNIONPAY.knows(order.refund() + "c"));
         UNIONPAY.decide(order.refund() + "c", "00");
         assertThat(callback(UNIONPAY.notification(order.refund() + "c"))).isEqualTo(200);
-        world.awaitPublished(
-                order,
-                PaymentStarted.class,
-                PaymentSecured.class,
-                PaymentCaptured.class,
-                PaymentVoided.class,
-                PaymentRefunded.class);
+        world.awaitSecured(order, PaymentCaptured.class, PaymentVoided.class, PaymentRefunded.class);
     }
 
     @Test

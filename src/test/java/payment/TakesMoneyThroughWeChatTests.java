@@ -17,7 +17,6 @@ import org.springframework.test.context.DynamicPropertySource;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.PaymentRefunded;
-import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.PaymentRequested;
@@ -111,7 +110,7 @@ class TakesMoneyThroughWeChatTests {
         world.publish(refund(order.refund(), 1000));
         world.awaitRefund(order, "accepted");
         assertThat(callback(WECHAT.refunded(order.refund())).status()).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
         Instant at = Instant.parse("2021-06-07T04:00:00Z");
         List<StatementLine> lines = List.of(
                 new StatementLine(2, Kind.PAYMENT, order.payment(), order.payment(), 2550, 500, "CNY", 0, at),
@@ -177,13 +176,12 @@ class TakesMoneyThroughWeChatTests {
         String body = WECHAT.refunded(order.refund());
         assertThat(callback(body).status()).isEqualTo(200);
         assertThat(callback(body).status()).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
 
         world.publish(refund(order.refund() + "b", 1550));
         Soon.is("requested", () -> WECHAT.knows(order.refund() + "b"));
         callback(WECHAT.refunded(order.refund() + "b"));
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class, PaymentRefunded.class);
         assertThat(world.refundMinor(order)).isEqualTo(AMOUNT.amountMinor());
     }
 
@@ -197,7 +195,7 @@ class TakesMoneyThroughWeChatTests {
                 () -> world.send("POST", CALLBACKS, body, WeChatShop.signatureByCertificate(world.now(), body))
                                 .status()
                         == 200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
     }
 
     @Test
@@ -235,7 +233,7 @@ class TakesMoneyThroughWeChatTests {
         started();
         WECHAT.pay(order.payment());
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
     }
 
     @Test
@@ -245,7 +243,7 @@ class TakesMoneyThroughWeChatTests {
         world.awaitRefund(order, "accepted");
         WECHAT.decide(order.refund(), "SUCCESS");
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
     }
 
     @Test
@@ -255,7 +253,7 @@ class TakesMoneyThroughWeChatTests {
         world.awaitRefund(order, "accepted");
         WECHAT.decide(order.refund(), "CLOSED");
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
+        world.awaitSecured(order, RefundFailed.class);
     }
 
     /** A person completes it at WeChat Pay, or WeChat Pay closes it. */
@@ -277,7 +275,7 @@ class TakesMoneyThroughWeChatTests {
         assertThat(world.refundStatus(order)).isEqualTo("accepted");
         WECHAT.decide(order.refund(), "SUCCESS");
         world.passes(ASK_AFTER.multipliedBy(2));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
     }
 
     /** The refund is requested because WeChat Pay was asked about the payment, before any callback arrives. */
@@ -287,14 +285,14 @@ class TakesMoneyThroughWeChatTests {
         started();
         WECHAT.pay(order.payment());
         world.passes(ASK_AFTER);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         String paid = WECHAT.paid(order.payment());
         world.publish(refund(order.refund(), 2550));
         world.awaitRefund(order, "accepted");
         for (String callback : delivery.of(List.of(paid, WECHAT.refunded(order.refund())))) {
             assertThat(callback(callback).status()).isEqualTo(200);
         }
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
         assertThat(world.verdicts(order.refund())).containsExactly("applied");
         assertThat(world.verdicts(order.payment()))
                 .as("the answer and the callback")
@@ -333,7 +331,7 @@ class TakesMoneyThroughWeChatTests {
         started();
         WECHAT.pay(order.payment());
         world.passes(WINDOW);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         assertThat(WECHAT.state(order.payment())).isEqualTo("SUCCESS");
     }
 
@@ -364,7 +362,7 @@ class TakesMoneyThroughWeChatTests {
         String body = WECHAT.paid(order.payment());
         assertThat(callback(body).status()).isEqualTo(200);
         assertThat(callback(body).status()).isEqualTo(200);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
     }
 
     private RefundRequested refund(String reference, long minor) {

@@ -50,7 +50,7 @@ class TheSandboxBehavesAsItIsToldTests {
         assertThat(pay(2550).status()).isEqualTo(200);
         assertThat(pay(2550, "'repeat':2", "'reorder':true").body())
                 .contains("payment.captured:", "payment.authorized:");
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
         assertThat(world.verdicts(order.payment())).containsExactly("unchanged", "applied");
         assertThat(count("captures")).isEqualTo(before + 1);
     }
@@ -85,7 +85,7 @@ class TheSandboxBehavesAsItIsToldTests {
     void theCallbackOrTheAnswerMayBeDelayed(String setting, int status) {
         world.publish(world.pay(order, "sandbox"));
         assertThat(pay(2550, setting).status()).isEqualTo(status);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
     }
 
     @Test
@@ -102,7 +102,7 @@ class TheSandboxBehavesAsItIsToldTests {
         world.publish(world.pay(order, "sandbox_hosted"));
         world.awaitPublished(order, PaymentStarted.class);
         pay(2550);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
     }
 
     @Test
@@ -127,7 +127,7 @@ class TheSandboxBehavesAsItIsToldTests {
         double before = count("refunds");
         captured();
         world.publish(world.refund(order));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
         assertThat(world.refundStatus(order)).isEqualTo("refunded");
         assertThat(count("refunds")).isEqualTo(before + 1);
     }
@@ -137,7 +137,7 @@ class TheSandboxBehavesAsItIsToldTests {
         world.behave("{'refunds':'accept','repeat':1}");
         captured();
         world.publish(world.refund(order));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
         await().atMost(Asker.TIMEOUT)
                 .untilAsserted(() -> assertThat(world.verdicts(order.refund())).containsExactly("applied"));
     }
@@ -148,7 +148,7 @@ class TheSandboxBehavesAsItIsToldTests {
         world.behave("{'refunds':'%s'}".formatted(behaviour));
         captured();
         world.publish(world.refund(order));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
+        world.awaitSecured(order, RefundFailed.class);
         assertThat(world.refundStatus(order)).isEqualTo("refused");
     }
 
@@ -159,7 +159,7 @@ class TheSandboxBehavesAsItIsToldTests {
         world.publish(world.refund(order));
         Soon.is("no answer", () -> world.failures(order.refund()) == 1);
         world.passes(Duration.ofSeconds(1));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, PaymentRefunded.class);
+        world.awaitSecured(order, PaymentRefunded.class);
     }
 
     @Test
@@ -167,13 +167,7 @@ class TheSandboxBehavesAsItIsToldTests {
         world.behave("{'refunds':'accept','repeat':1}");
         captured();
         world.publish(world.refund(order, ":1", 1000), world.refund(order, ":2", 1550), world.refund(order, ":3", 1));
-        world.awaitPublished(
-                order,
-                PaymentStarted.class,
-                PaymentSecured.class,
-                PaymentRefunded.class,
-                PaymentRefunded.class,
-                RefundFailed.class);
+        world.awaitSecured(order, PaymentRefunded.class, PaymentRefunded.class, RefundFailed.class);
         world.awaitDelivered();
         assertThat(world.verdicts(order.refund() + ":1")).containsExactly("applied");
         assertThat(world.verdicts(order.refund() + ":2")).containsExactly("applied");
@@ -195,18 +189,17 @@ class TheSandboxBehavesAsItIsToldTests {
         captured();
         refund(":elsewhere", 2000);
         world.publish(world.refund(order, ":1", 551));
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class);
+        world.awaitSecured(order, RefundFailed.class);
         assertThat(world.refundMinor(order)).isZero();
         world.publish(world.refund(order, ":2", 550));
-        world.awaitPublished(
-                order, PaymentStarted.class, PaymentSecured.class, RefundFailed.class, PaymentRefunded.class);
+        world.awaitSecured(order, RefundFailed.class, PaymentRefunded.class);
         assertThat(world.refundMinor(order)).isEqualTo(550);
     }
 
     private void captured() {
         world.publish(world.pay(order, "sandbox"));
         pay(2550);
-        world.awaitPublished(order, PaymentStarted.class, PaymentSecured.class);
+        world.awaitSecured(order);
     }
 
     private String payments() {

@@ -1,6 +1,7 @@
 package payment.alipay;
 
 import java.math.BigDecimal;
+import java.util.AbstractMap.SimpleEntry;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,7 +73,7 @@ final class AlipayAccount {
                 }
                 trade.status = "TRADE_CLOSED";
                 changed(number);
-                yield success("out_trade_no", number, "trade_no", trade.number);
+                yield success(field("out_trade_no", number), field("trade_no", trade.number));
             }
             case "alipay.trade.refund" -> trade == null ? ofTrade(number, "ACQ.TRADE_NOT_EXIST") : refund(trade, call);
             case "alipay.trade.fastpay.refund.query" ->
@@ -99,26 +100,19 @@ final class AlipayAccount {
         content.put("notify_url", call.parameters().get("notify_url"));
         Map<String, String> before = codes.putIfAbsent(number, content);
         return before == null || before.equals(content)
-                ? success("out_trade_no", number, "qr_code", "https://qr.alipay.example/" + number)
+                ? success(field("out_trade_no", number), field("qr_code", "https://qr.alipay.example/" + number))
                 : ofTrade(number, "ACQ.CONTEXT_INCONSISTENT");
     }
 
     private static Map<String, Object> standing(Trade trade) {
         Map<String, Object> answer = success(
-                "buyer_logon_id",
-                "159****5620",
-                "buyer_pay_amount",
-                "1.00",
-                "out_trade_no",
-                trade.content.get("out_trade_no"),
-                "total_amount",
-                trade.content.get("total_amount"),
-                "trade_no",
-                trade.number,
-                "trade_status",
-                trade.status,
-                "subject",
-                "一个{\"订单\"}");
+                field("buyer_logon_id", "159****5620"),
+                field("buyer_pay_amount", "1.00"),
+                field("out_trade_no", trade.content.get("out_trade_no")),
+                field("total_amount", trade.content.get("total_amount")),
+                field("trade_no", trade.number),
+                field("trade_status", trade.status),
+                field("subject", "一个{\"订单\"}"));
         if (trade.paidAt != null) {
             answer.put("send_pay_date", trade.paidAt);
         }
@@ -152,16 +146,11 @@ final class AlipayAccount {
             changed(number);
         }
         return success(
-                "buyer_user_id",
-                "2088000000000009",
-                "fund_change",
-                before == null ? "Y" : "N",
-                "out_trade_no",
-                number,
-                "refund_fee",
-                trade.refunded().toPlainString(),
-                "trade_no",
-                trade.number);
+                field("buyer_user_id", "2088000000000009"),
+                field("fund_change", before == null ? "Y" : "N"),
+                field("out_trade_no", number),
+                field("refund_fee", trade.refunded().toPlainString()),
+                field("trade_no", trade.number));
     }
 
     private static Map<String, Object> refundStanding(Trade trade, String request) {
@@ -169,36 +158,41 @@ final class AlipayAccount {
         return amount == null
                 ? success()
                 : success(
-                        "out_request_no",
-                        request,
-                        "out_trade_no",
-                        trade.content.get("out_trade_no"),
-                        "refund_amount",
-                        amount.toPlainString(),
-                        "refund_status",
-                        "REFUND_SUCCESS",
-                        "total_amount",
-                        trade.content.get("total_amount"),
-                        "trade_no",
-                        trade.number);
+                        field("out_request_no", request),
+                        field("out_trade_no", trade.content.get("out_trade_no")),
+                        field("refund_amount", amount.toPlainString()),
+                        field("refund_status", "REFUND_SUCCESS"),
+                        field("total_amount", trade.content.get("total_amount")),
+                        field("trade_no", trade.number));
     }
 
-    static Map<String, Object> success(String... more) {
-        Map<String, Object> answer = ordered("code", "10000", "msg", "Success");
+    @SafeVarargs
+    static Map<String, Object> success(Map.Entry<String, String>... more) {
+        Map<String, Object> answer = ordered(field("code", "10000"), field("msg", "Success"));
         answer.putAll(ordered(more));
         return answer;
     }
 
-    private static Map<String, Object> ordered(String... namesAndValues) {
+    /** A field of an answer. */
+    static Map.Entry<String, String> field(String name, @Nullable String value) {
+        return new SimpleEntry<>(name, value);
+    }
+
+    @SafeVarargs
+    private static Map<String, Object> ordered(Map.Entry<String, String>... fields) {
         Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put(namesAndValues[i], namesAndValues[i + 1]);
+        for (Map.Entry<String, String> each : fields) {
+            map.put(each.getKey(), each.getValue());
         }
         return map;
     }
 
     static Map<String, Object> failure(String code, String subCode) {
-        return ordered("code", code, "msg", "Business Failed", "sub_code", subCode, "sub_msg", "失败");
+        return ordered(
+                field("code", code),
+                field("msg", "Business Failed"),
+                field("sub_code", subCode),
+                field("sub_msg", "失败"));
     }
 
     /** The shopper scans the code. Only then Alipay knows the trade. */

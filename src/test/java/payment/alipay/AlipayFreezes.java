@@ -1,5 +1,7 @@
 package payment.alipay;
 
+import static payment.alipay.AlipayAccount.field;
+
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -93,46 +95,37 @@ final class AlipayFreezes {
         }
         codes.put(order, content);
         return AlipayAccount.success(
-                "out_order_no",
-                order,
-                "out_request_no",
-                order,
-                "code_type",
-                "qrCode",
-                "code_value",
-                "https://qr.alipay.example/freeze/" + order,
-                "code_url",
-                "https://qr.alipay.example/image/" + order);
+                field("out_order_no", order),
+                field("out_request_no", order),
+                field("code_type", "qrCode"),
+                field("code_value", "https://qr.alipay.example/freeze/" + order),
+                field("code_url", "https://qr.alipay.example/image/" + order));
     }
 
     private static boolean isForThisShop(Map<String, String> content) {
         return AlipayServer.SELLER_ID.equals(content.get("payee_user_id"));
     }
 
+    @SafeVarargs
+    private static Map<String, Object> success(Freeze freeze, Map.Entry<String, String>... more) {
+        Map<String, Object> answer = AlipayAccount.success(more);
+        answer.put("out_order_no", freeze.content.get("out_order_no"));
+        answer.put("out_request_no", freeze.content.get("out_request_no"));
+        answer.put("auth_no", freeze.number);
+        return answer;
+    }
+
     private static Map<String, Object> standing(Freeze freeze) {
-        Map<String, Object> answer = AlipayAccount.success(
-                "out_order_no",
-                freeze.content.get("out_order_no"),
-                "out_request_no",
-                freeze.content.get("out_request_no"),
-                "auth_no",
-                freeze.number,
-                "operation_type",
-                "FREEZE",
-                "order_status",
-                freeze.status,
-                "status",
-                freeze.status.equals("INIT") ? "INIT" : "SUCCESS",
-                "amount",
-                freeze.content.get("amount"),
-                "total_freeze_amount",
-                freeze.content.get("amount"),
-                "total_pay_amount",
-                freeze.captured().toPlainString(),
-                "rest_amount",
-                freeze.rest().toPlainString(),
-                "payer_user_id",
-                "2088000000000009");
+        Map<String, Object> answer = success(
+                freeze,
+                field("operation_type", "FREEZE"),
+                field("order_status", freeze.status),
+                field("status", freeze.status.equals("INIT") ? "INIT" : "SUCCESS"),
+                field("amount", freeze.content.get("amount")),
+                field("total_freeze_amount", freeze.content.get("amount")),
+                field("total_pay_amount", freeze.captured().toPlainString()),
+                field("rest_amount", freeze.rest().toPlainString()),
+                field("payer_user_id", "2088000000000009"));
         if (!freeze.status.equals("INIT")) {
             answer.put("gmt_trans", AlipayServer.PAID_AT);
         }
@@ -151,15 +144,7 @@ final class AlipayFreezes {
                 return failure("ORDER_ALREADY_CLOSED");
             }
         }
-        return AlipayAccount.success(
-                "out_order_no",
-                freeze.content.get("out_order_no"),
-                "out_request_no",
-                freeze.content.get("out_request_no"),
-                "auth_no",
-                freeze.number,
-                "action",
-                action);
+        return success(freeze, field("action", action));
     }
 
     private @Nullable Freeze numbered(@Nullable String number) {
@@ -187,18 +172,12 @@ final class AlipayFreezes {
             freeze.release(request, amount);
         }
         return AlipayAccount.success(
-                "auth_no",
-                freeze.number,
-                "out_order_no",
-                freeze.content.get("out_order_no"),
-                "out_request_no",
-                request,
-                "amount",
-                content.get("amount"),
-                "status",
-                "SUCCESS",
-                "gmt_trans",
-                AlipayServer.CAPTURED_AT);
+                field("auth_no", freeze.number),
+                field("out_order_no", freeze.content.get("out_order_no")),
+                field("out_request_no", request),
+                field("amount", content.get("amount")),
+                field("status", "SUCCESS"),
+                field("gmt_trans", AlipayServer.CAPTURED_AT));
     }
 
     private Map<String, Object> capture(Map<String, String> content) {
@@ -228,16 +207,11 @@ final class AlipayFreezes {
         }
         freeze.end();
         return AlipayAccount.success(
-                "out_trade_no",
-                reference,
-                "trade_no",
-                "2026030222001" + reference,
-                "total_amount",
-                content.get("total_amount"),
-                "gmt_payment",
-                AlipayServer.CAPTURED_AT,
-                "buyer_user_id",
-                "2088000000000009");
+                field("out_trade_no", reference),
+                field("trade_no", "2026030222001" + reference),
+                field("total_amount", content.get("total_amount")),
+                field("gmt_payment", AlipayServer.CAPTURED_AT),
+                field("buyer_user_id", "2088000000000009"));
     }
 
     /** The shopper scans the code. */

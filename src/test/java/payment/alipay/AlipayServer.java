@@ -1,5 +1,7 @@
 package payment.alipay;
 
+import static payment.alipay.AlipayAccount.field;
+
 import com.alipay.api.AlipayApiException;
 import com.alipay.api.internal.util.AlipaySignature;
 import java.io.IOException;
@@ -204,8 +206,8 @@ final class AlipayServer extends FakeProvider<AlipayServer.Call> {
     private Map<String, Object> bill(Call call) {
         String day = call.content().path("bill_date").asString();
         return call.content().path("bill_type").asString().equals("trade") && bills.containsKey(day)
-                ? AlipayAccount.success(
-                        "bill_download_url", uri().resolve(DOWNLOADS + day).toString())
+                ? AlipayAccount.success(field(
+                        "bill_download_url", uri().resolve(DOWNLOADS + day).toString()))
                 : AlipayAccount.failure("40004", "isp.bill_not_exist");
     }
 

@@ -1,5 +1,7 @@
 package payment.alipay;
 
+import static java.util.Map.entry;
+
 import java.math.BigDecimal;
 import java.security.KeyPair;
 import java.time.Instant;
@@ -15,23 +17,15 @@ public final class AlipayShop implements AutoCloseable {
 
     /** The settings that make the platform use this account. */
     public Map<String, String> settings() {
-        return Map.of(
-                "orderwright.payment.alipay.app-id",
-                AlipayServer.APP_ID,
-                "orderwright.payment.alipay.seller-id",
-                AlipayServer.SELLER_ID,
-                "orderwright.payment.alipay.private-key",
-                AlipayServer.base64(AlipayServer.APP.getPrivate()),
-                "orderwright.payment.alipay.public-keys",
-                AlipayServer.base64(AlipayServer.ALIPAY.getPublic()),
-                "orderwright.payment.alipay.public-base-url",
-                "https://orders.shop.example",
-                "orderwright.payment.alipay.return-url",
-                "https://shop.example/paid",
-                "orderwright.payment.alipay.gateway",
-                server.gateway().toString(),
-                "orderwright.payment.alipay.answer-timeout",
-                "2s");
+        return Map.ofEntries(
+                entry("orderwright.payment.alipay.app-id", AlipayServer.APP_ID),
+                entry("orderwright.payment.alipay.seller-id", AlipayServer.SELLER_ID),
+                entry("orderwright.payment.alipay.private-key", AlipayServer.base64(AlipayServer.APP.getPrivate())),
+                entry("orderwright.payment.alipay.public-keys", AlipayServer.base64(AlipayServer.ALIPAY.getPublic())),
+                entry("orderwright.payment.alipay.public-base-url", "https://orders.shop.example"),
+                entry("orderwright.payment.alipay.return-url", "https://shop.example/paid"),
+                entry("orderwright.payment.alipay.gateway", server.gateway().toString()),
+                entry("orderwright.payment.alipay.answer-timeout", "2s"));
     }
 
     /** The shopper follows the address of the payment page; the answer has the content of the request. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +28,7 @@ import platform.callback.SignedFields;
 import platform.money.Money;
 
 /** Each notification that Alipay may send, and each that only looks like one. */
-class BelievesOnlyAlipaysNotificationsTests {
+class BelievesOnlyAlipaysNotificationsTests extends AlipayTest {
 
     private static final Instant NOW = AlipayUnderTest.NOW;
     private static final Instant PAID_AT = Instant.parse("2026-03-01T09:02:00Z");
@@ -37,8 +36,6 @@ class BelievesOnlyAlipaysNotificationsTests {
     private static final String REFERENCE = "pay_1";
     private static final KeyPair NEXT = AlipayServer.newKeys();
 
-    private final AlipayServer server = new AlipayServer();
-    private final AlipayUnderTest setup = new AlipayUnderTest(server);
     private final AlipayProvider alipay = setup.provider(AlipayServer.ALIPAY, NEXT);
 
     @BeforeEach
@@ -46,11 +43,6 @@ class BelievesOnlyAlipaysNotificationsTests {
         NewPayment payment = new NewPayment(REFERENCE, "alipay", PaymentTerms.USUAL, AMOUNT, NOW, NOW.plusSeconds(900));
         Creation.Created created = (Creation.Created) alipay.create(payment);
         server.open(created.instructions().get("pay_url"), NOW);
-    }
-
-    @AfterEach
-    void stop() {
-        setup.close();
     }
 
     @Test

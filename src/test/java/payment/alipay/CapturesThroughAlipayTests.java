@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +46,7 @@ import platform.callback.ParsedCallback.Unreadable;
 import platform.money.Money;
 
 /** Payments are authorised at Alipay and captured later, once or in parts; what is not captured is released. */
-class CapturesThroughAlipayTests {
+class CapturesThroughAlipayTests extends AlipayTest {
 
     private static final PaymentTerms APP = new PaymentTerms("app", null, null, null);
     private static final Instant PAID_AT = Instant.parse("2026-03-01T09:02:00Z");
@@ -55,18 +54,11 @@ class CapturesThroughAlipayTests {
     private static final CaptureAnswer CAPTURED = new CaptureAnswer.Succeeded(null, CAPTURED_AT);
     private static final String NOTIFY_URL = "https://orders.shop.example/api/v2/payments/callbacks/alipay";
 
-    private final AlipayServer server = new AlipayServer();
     private final AlipayFreezes freezes = server.account.freezes;
-    private final AlipayUnderTest setup = new AlipayUnderTest(server);
     private final AlipayProvider once = setup.capturing(Capture.MANUAL);
     private final AlipayProvider alipay = setup.capturing(Capture.MANUAL_IN_PARTS);
     private final AlipayProvider atOnce = setup.capturing(Capture.AUTOMATIC);
     private final AlipayProvider impatient = setup.impatientlyCapturing(Duration.ofMillis(300));
-
-    @AfterEach
-    void stop() {
-        setup.close();
-    }
 
     @Test
     void onlyItsConfigurationMakesAlipayAuthoriseFirst() {

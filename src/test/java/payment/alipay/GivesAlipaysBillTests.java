@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import payment.fake.Provided;
 import payment.provider.NoStatementException;
@@ -17,20 +16,13 @@ import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
 
 /** The trade bill of a day is downloaded from the address that Alipay has signed. */
-class GivesAlipaysBillTests {
+class GivesAlipaysBillTests extends AlipayTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 1, 20);
     private static final List<StatementLine> LINES = List.of(new StatementLine(
             5, Kind.PAYMENT, "2026012022001", "pay01", 2550, "CNY", 15_300, Instant.parse("2026-01-20T03:00:00Z")));
 
-    private final AlipayServer server = new AlipayServer();
-    private final AlipayUnderTest setup = new AlipayUnderTest(server);
     private final AlipayProvider alipay = setup.provider(AlipayServer.ALIPAY);
-
-    @AfterEach
-    void stop() {
-        setup.close();
-    }
 
     @Test
     void theBillOfADay() throws Exception {

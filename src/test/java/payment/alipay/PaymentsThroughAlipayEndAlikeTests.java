@@ -9,13 +9,12 @@ import static payment.alipay.AlipayUnderTest.REFUND;
 import static payment.alipay.AlipayUnderTest.payment;
 import static payment.alipay.AlipayUnderTest.refund;
 import static payment.alipay.AlipayUnderTest.started;
+import static payment.fake.Calls.untilAnswered;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +41,6 @@ class PaymentsThroughAlipayEndAlikeTests {
     private static final Money PART = Money.ofMinor(1000, "CNY");
     private static final Money REST = Money.ofMinor(1550, "CNY");
     private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
-    private static final int MOST_CALLS = 50;
 
     private final AlipayServer server = new AlipayServer();
     private final AlipayUnderTest setup = new AlipayUnderTest(server);
@@ -88,33 +86,17 @@ class PaymentsThroughAlipayEndAlikeTests {
 
     private static Life live(AlipayServer server, AlipayProvider alipay, @Nullable Trouble trouble, Delivery delivery)
             throws Exception {
-        repeated(server, trouble, () -> alipay.create(payment(PRECREATE)));
+        untilAnswered(server, trouble, () -> alipay.create(payment(PRECREATE)));
         server.account.scan(REFERENCE);
         server.account.pay(REFERENCE);
-        PaymentStanding paid = repeated(server, trouble, () -> alipay.query(started()));
+        PaymentStanding paid = untilAnswered(server, trouble, () -> alipay.query(started()));
         List<RefundAnswer> refunds = List.of(
-                repeated(server, trouble, () -> alipay.refund(refund(REFUND, PART))),
-                repeated(server, trouble, () -> alipay.refund(refund(REFUND + "_b", REST))));
-        PaymentStanding end = repeated(server, trouble, () -> alipay.query(started()));
+                untilAnswered(server, trouble, () -> alipay.refund(refund(REFUND, PART))),
+                untilAnswered(server, trouble, () -> alipay.refund(refund(REFUND + "_b", REST))));
+        PaymentStanding end = untilAnswered(server, trouble, () -> alipay.query(started()));
         server.bills.put(DAY.toString(), StatementFiles.alipay(bill(server)));
-        List<StatementLine> bill = repeated(server, trouble, () -> Provided.statement(alipay, DAY));
+        List<StatementLine> bill = untilAnswered(server, trouble, () -> Provided.statement(alipay, DAY));
         return new Life(paid, refunds, end, Provided.callbacks(alipay, server.takeCallbacks(delivery), NOW), bill);
-    }
-
-    /** The trouble happens to each request of the first call. */
-    private static <T> T repeated(AlipayServer server, @Nullable Trouble trouble, Callable<T> call) throws Exception {
-        server.trouble = trouble;
-        for (int calls = 1; ; calls++) {
-            try {
-                return call.call();
-            } catch (IOException unknown) {
-                if (calls == MOST_CALLS) {
-                    throw unknown;
-                }
-            } finally {
-                server.trouble = null;
-            }
-        }
     }
 
     private static List<StatementLine> bill(AlipayServer server) {

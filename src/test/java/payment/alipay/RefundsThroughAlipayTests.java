@@ -11,7 +11,6 @@ import static payment.alipay.AlipayUnderTest.started;
 
 import java.math.BigDecimal;
 import java.util.Collections;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,16 +22,9 @@ import payment.provider.RefundAnswer;
 import platform.money.Money;
 
 /** A refund has happened only if Alipay has moved money for it, and it is refused only if Alipay has not. */
-class RefundsThroughAlipayTests {
+class RefundsThroughAlipayTests extends AlipayTest {
 
-    private final AlipayServer server = new AlipayServer();
-    private final AlipayUnderTest setup = new AlipayUnderTest(server);
     private final AlipayProvider alipay = setup.provider(AlipayServer.ALIPAY);
-
-    @AfterEach
-    void stop() {
-        setup.close();
-    }
 
     @Test
     void aPaymentIsRefundedInParts() throws Exception {

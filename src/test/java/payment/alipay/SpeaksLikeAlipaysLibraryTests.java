@@ -27,7 +27,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
@@ -41,20 +40,13 @@ import tools.jackson.databind.json.JsonMapper;
  * The platform does not use Alipay's own library: the class of its client switches off checks of certificates for the whole process. Here
  * the requests and the answers are compared with that library, without its client.
  */
-class SpeaksLikeAlipaysLibraryTests {
+class SpeaksLikeAlipaysLibraryTests extends AlipayTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Instant NOW = AlipayUnderTest.NOW;
     private static final Money AMOUNT = Money.ofMinor(123456, "CNY");
 
-    private final AlipayServer server = new AlipayServer();
-    private final AlipayUnderTest setup = new AlipayUnderTest(server);
     private final AlipayProvider alipay = setup.withInstalments(100);
-
-    @AfterEach
-    void stop() {
-        setup.close();
-    }
 
     @Test
     void aPageIsAskedForAlike() {

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,19 +28,12 @@ import payment.provider.PaymentStanding;
 import payment.provider.StartedPayment;
 
 /** Each answer of Alipay, and what it says of a payment. */
-class SpeaksWithAlipayTests {
+class SpeaksWithAlipayTests extends AlipayTest {
 
     private static final Instant PAID_AT = Instant.parse("2026-03-01T09:02:00Z");
 
-    private final AlipayServer server = new AlipayServer();
-    private final AlipayUnderTest setup = new AlipayUnderTest(server);
     private final AlipayProvider alipay = setup.provider(AlipayServer.ALIPAY);
     private final AlipayProvider impatient = setup.impatient(Duration.ofMillis(300));
-
-    @AfterEach
-    void stop() {
-        setup.close();
-    }
 
     @ParameterizedTest
     @CsvSource({

@@ -16,7 +16,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,19 +28,12 @@ import payment.provider.RefundAnswer;
 import platform.money.Money;
 
 /** A payment is a page whose address is signed here, or a code that Alipay returns. */
-class StartsPaymentsThroughAlipayTests {
+class StartsPaymentsThroughAlipayTests extends AlipayTest {
 
     private static final PaymentTerms WAP = new PaymentTerms("wap", null, null, null);
 
-    private final AlipayServer server = new AlipayServer();
-    private final AlipayUnderTest setup = new AlipayUnderTest(server);
     private final AlipayProvider alipay = setup.provider(AlipayServer.ALIPAY);
     private final AlipayProvider impatient = setup.impatient(Duration.ofMillis(300));
-
-    @AfterEach
-    void stop() {
-        setup.close();
-    }
 
     @Test
     void aPageIsSignedWithoutACall() throws Exception {

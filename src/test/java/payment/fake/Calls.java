@@ -1,6 +1,8 @@
 package payment.fake;
 
 import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** Calls to a provider, repeated as the platform repeats them. */
 public final class Calls {
@@ -9,13 +11,14 @@ public final class Calls {
 
     private Calls() {}
 
-    /** A call that ends with an {@link IOException} if its outcome is unknown. */
-    public interface Call<T> {
-        T call() throws IOException, InterruptedException;
-    }
-
-    /** The first answer. */
-    public static <T> T untilAnswered(Call<T> call) throws IOException, InterruptedException {
+    /**
+     * The first answer. A call that ends with an {@link IOException} is repeated, because its outcome is unknown.
+     *
+     * @param trouble what happens to each request of the first call; null for nothing
+     */
+    public static <T> T untilAnswered(FakeProvider<?> provider, @Nullable Trouble trouble, Callable<T> call)
+            throws Exception {
+        provider.trouble = trouble;
         for (int i = 1; ; i++) {
             try {
                 return call.call();
@@ -23,6 +26,8 @@ public final class Calls {
                 if (i == MOST) {
                     throw unknown;
                 }
+            } finally {
+                provider.trouble = null;
             }
         }
     }

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,30 +43,8 @@ class GivesStripesBalanceTests {
 
     @Test
     void thePagesOfADay() throws Exception {
-        Map<String, Object> charge = Map.of(
-                "id",
-                "ch_1",
-                "object",
-                "charge",
-                "amount",
-                2550,
-                "currency",
-                "gbp",
-                "payment_intent",
-                "pi_1",
-                "metadata",
-                Map.of("reference", "pay01"));
-        Map<String, Object> refund = Map.of(
-                "id",
-                "re_1",
-                "object",
-                "refund",
-                "amount",
-                50,
-                "currency",
-                "gbp",
-                "metadata",
-                Map.of("reference", "ref01"));
+        Map<String, Object> charge = charge(null);
+        Map<String, Object> refund = refund();
         Map<String, Object> converted = Map.of(
                 "id",
                 "ch_2",
@@ -99,21 +78,7 @@ class GivesStripesBalanceTests {
     /** The charge has what the shopper authorised; each balance transaction has what one capture collected. */
     @Test
     void eachCaptureOfAPaymentHasItsAmount() throws Exception {
-        Map<String, Object> charge = Map.of(
-                "id",
-                "ch_1",
-                "object",
-                "charge",
-                "amount",
-                2550,
-                "amount_captured",
-                1500,
-                "currency",
-                "gbp",
-                "payment_intent",
-                "pi_1",
-                "metadata",
-                Map.of("reference", "pay01"));
+        Map<String, Object> charge = charge(1500);
         Map<String, Object> converted = new java.util.TreeMap<>(charge);
         converted.put("currency", "eur");
         add("txn_3", "charge", 1300, 40, converted, NOON);
@@ -129,21 +94,7 @@ class GivesStripesBalanceTests {
     /** Of older API versions: one for the whole authorisation, and one that takes back what was not captured. */
     @Test
     void aCaptureOfAPartWithTwoTransactionsIsOneLineWithItsAmount() throws Exception {
-        Map<String, Object> charge = Map.of(
-                "id",
-                "ch_1",
-                "object",
-                "charge",
-                "amount",
-                2550,
-                "amount_captured",
-                1000,
-                "currency",
-                "gbp",
-                "payment_intent",
-                "pi_1",
-                "metadata",
-                Map.of("reference", "pay01"));
+        Map<String, Object> charge = charge(1000);
         Map<String, Object> reversal =
                 Map.of("id", "re_1", "object", "refund", "amount", 1550, "currency", "gbp", "metadata", Map.of());
         add("txn_2", "refund", -1550, -23, reversal, NOON);
@@ -166,17 +117,7 @@ class GivesStripesBalanceTests {
     @ParameterizedTest
     @ValueSource(strings = {"refund_failure", "adjustment"})
     void theMoneyOfARefundThatFailedNamesTheRefund(String type) throws Exception {
-        Map<String, Object> refund = Map.of(
-                "id",
-                "re_1",
-                "object",
-                "refund",
-                "amount",
-                50,
-                "currency",
-                "gbp",
-                "metadata",
-                Map.of("reference", "ref01"));
+        Map<String, Object> refund = refund();
         add("txn_2", type, 50, 0, refund, NOON);
         categorise("refund_failure");
         assertThat(Provided.statement(stripe, DAY))
@@ -200,22 +141,22 @@ class GivesStripesBalanceTests {
     }
 
     private void add(String id, String type, long amount, long fee, Object source, Instant at) {
-        server.balance.add(Map.of(
-                "id",
-                id,
-                "object",
-                "balance_transaction",
-                "type",
-                type,
-                "amount",
-                amount,
-                "fee",
-                fee,
-                "currency",
-                "gbp",
-                "created",
-                at.getEpochSecond(),
-                "source",
-                source));
+        server.balance.add(StripeServer.transaction(id, type, amount, fee, at, source));
+    }
+
+    /** @param captured null for the whole amount */
+    private static Map<String, Object> charge(@Nullable Integer captured) {
+        Map<String, Object> charge = new HashMap<>(Map.of("id", "ch_1", "object", "charge", "payment_intent", "pi_1"));
+        charge.putAll(Map.of("amount", 2550, "currency", "gbp", "metadata", Map.of("reference", "pay01")));
+        if (captured != null) {
+            charge.put("amount_captured", captured);
+        }
+        return charge;
+    }
+
+    private static Map<String, Object> refund() {
+        Map<String, Object> refund = new HashMap<>(Map.of("id", "re_1", "object", "refund"));
+        refund.putAll(Map.of("amount", 50, "currency", "gbp", "metadata", Map.of("reference", "ref01")));
+        return refund;
     }
 }

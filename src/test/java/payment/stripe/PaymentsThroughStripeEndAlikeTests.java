@@ -3,13 +3,13 @@ package payment.stripe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -101,11 +101,8 @@ class PaymentsThroughStripeEndAlikeTests {
     }
 
     /** Each call is in trouble once, and repeated until it is answered. */
-    private <T> T after(@Nullable Trouble trouble, Calls.Call<T> call) throws IOException, InterruptedException {
-        if (trouble != null) {
-            server.fails(trouble);
-        }
-        return Calls.untilAnswered(call);
+    private <T> T after(@Nullable Trouble trouble, Callable<T> call) throws Exception {
+        return Calls.untilAnswered(server, trouble, call);
     }
 
     private StripeProvider stripe(Duration answerTimeout) {

@@ -1,5 +1,7 @@
 package payment.stripe;
 
+import static java.util.Map.entry;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -133,25 +135,25 @@ final class StripeServer extends FakeProvider<StripeServer.Request> {
             charge.put("created", PAID_AT.getEpochSecond());
             charge.put(
                     "payment_method_details",
-                    Map.of(
-                            "type",
-                            "card",
-                            "card",
-                            Map.of(
-                                    "capture_before",
-                                    PAID_AT.plusSeconds(HELD_SECONDS).getEpochSecond(),
-                                    "multicapture",
-                                    Map.of("status", multicapture ? "available" : "unavailable"))));
+                    Map.ofEntries(
+                            entry("type", "card"),
+                            entry(
+                                    "card",
+                                    Map.ofEntries(
+                                            entry(
+                                                    "capture_before",
+                                                    PAID_AT.plusSeconds(HELD_SECONDS)
+                                                            .getEpochSecond()),
+                                            entry(
+                                                    "multicapture",
+                                                    Map.of("status", multicapture ? "available" : "unavailable"))))));
             if (expanded.endsWith("balance_transaction") && received > 0) {
                 charge.put(
                         "balance_transaction",
-                        Map.of(
-                                "id",
-                                "txn_1",
-                                "object",
-                                "balance_transaction",
-                                "created",
-                                CAPTURED_AT.getEpochSecond()));
+                        Map.ofEntries(
+                                entry("id", "txn_1"),
+                                entry("object", "balance_transaction"),
+                                entry("created", CAPTURED_AT.getEpochSecond())));
             }
             json.put("latest_charge", charge);
             return json;
@@ -179,21 +181,14 @@ final class StripeServer extends FakeProvider<StripeServer.Request> {
 
     private record Refund(String id, Map<String, String> parameters, String status) {
         Map<String, Object> toJson() {
-            return Map.of(
-                    "id",
-                    id,
-                    "object",
-                    "refund",
-                    "amount",
-                    Long.parseLong(parameters.get("amount")),
-                    "currency",
-                    "gbp",
-                    "payment_intent",
-                    parameters.get("payment_intent"),
-                    "status",
-                    status,
-                    "metadata",
-                    Map.of("reference", parameters.get("metadata[reference]")));
+            return Map.ofEntries(
+                    entry("id", id),
+                    entry("object", "refund"),
+                    entry("amount", Long.parseLong(parameters.get("amount"))),
+                    entry("currency", "gbp"),
+                    entry("payment_intent", parameters.get("payment_intent")),
+                    entry("status", status),
+                    entry("metadata", Map.of("reference", parameters.get("metadata[reference]"))));
         }
     }
 
@@ -302,15 +297,15 @@ final class StripeServer extends FakeProvider<StripeServer.Request> {
                                 .toList();
                 int limit = Math.min(
                         rest.size(), Integer.parseInt(request.parameters().get("limit")));
-                yield ok(Map.of(
-                        "object",
-                        "list",
-                        "url",
-                        "/v1/refunds",
-                        "has_more",
-                        limit < rest.size(),
-                        "data",
-                        rest.subList(0, limit).stream().map(Refund::toJson).toList()));
+                yield ok(Map.ofEntries(
+                        entry("object", "list"),
+                        entry("url", "/v1/refunds"),
+                        entry("has_more", limit < rest.size()),
+                        entry(
+                                "data",
+                                rest.subList(0, limit).stream()
+                                        .map(Refund::toJson)
+                                        .toList())));
             }
             case "GET /v1/balance_transactions" -> balancePage(request.parameters());
             default -> refusal(404, "invalid_request_error", "unknown_url");
@@ -383,15 +378,11 @@ final class StripeServer extends FakeProvider<StripeServer.Request> {
                 .skip(after == null ? 0 : 1)
                 .toList();
         int limit = Math.min(rest.size(), 2);
-        return ok(Map.of(
-                "object",
-                "list",
-                "url",
-                "/v1/balance_transactions",
-                "has_more",
-                limit < rest.size(),
-                "data",
-                rest.subList(0, limit)));
+        return ok(Map.ofEntries(
+                entry("object", "list"),
+                entry("url", "/v1/balance_transactions"),
+                entry("has_more", limit < rest.size()),
+                entry("data", rest.subList(0, limit))));
     }
 
     private static Reply ok(Map<String, Object> json) {
@@ -423,19 +414,13 @@ final class StripeServer extends FakeProvider<StripeServer.Request> {
                     session.received,
                     FEE,
                     PAID_AT,
-                    Map.of(
-                            "id",
-                            "ch_1",
-                            "object",
-                            "charge",
-                            "amount",
-                            session.amount(),
-                            "currency",
-                            currency(session),
-                            "payment_intent",
-                            sessionId.replace("cs_", "pi_"),
-                            "metadata",
-                            Map.of("reference", reference(session))));
+                    Map.ofEntries(
+                            entry("id", "ch_1"),
+                            entry("object", "charge"),
+                            entry("amount", session.amount()),
+                            entry("currency", currency(session)),
+                            entry("payment_intent", sessionId.replace("cs_", "pi_")),
+                            entry("metadata", Map.of("reference", reference(session)))));
         }
     }
 
@@ -460,23 +445,20 @@ final class StripeServer extends FakeProvider<StripeServer.Request> {
     }
 
     private synchronized void book(String type, long amount, long fee, Instant at, Object source) {
-        balance.addFirst(Map.of(
-                "id",
-                "txn_" + (balance.size() + 1),
-                "object",
-                "balance_transaction",
-                "type",
-                type,
-                "amount",
-                amount,
-                "fee",
-                fee,
-                "currency",
-                "gbp",
-                "created",
-                at.getEpochSecond(),
-                "source",
-                source));
+        balance.addFirst(transaction("txn_" + (balance.size() + 1), type, amount, fee, at, source));
+    }
+
+    /** A balance transaction in pounds. */
+    static Map<String, Object> transaction(String id, String type, long amount, long fee, Instant at, Object source) {
+        return Map.ofEntries(
+                entry("id", id),
+                entry("object", "balance_transaction"),
+                entry("type", type),
+                entry("amount", amount),
+                entry("fee", fee),
+                entry("currency", "gbp"),
+                entry("created", at.getEpochSecond()),
+                entry("source", source));
     }
 
     private static Callback signed(String body) {
@@ -520,21 +502,14 @@ final class StripeServer extends FakeProvider<StripeServer.Request> {
     }
 
     static String event(String type, Map<String, Object> object) {
-        return JSON.writeValueAsString(Map.of(
-                "id",
-                "evt_" + type + object.get("id"),
-                "object",
-                "event",
-                "api_version",
-                "2020-08-27",
-                "created",
-                PAID_AT.getEpochSecond(),
-                "type",
-                type,
-                "livemode",
-                false,
-                "data",
-                Map.of("object", object)));
+        return JSON.writeValueAsString(Map.ofEntries(
+                entry("id", "evt_" + type + object.get("id")),
+                entry("object", "event"),
+                entry("api_version", "2020-08-27"),
+                entry("created", PAID_AT.getEpochSecond()),
+                entry("type", type),
+                entry("livemode", false),
+                entry("data", Map.of("object", object))));
     }
 
     /** The value of the header {@code Stripe-Signature}. */

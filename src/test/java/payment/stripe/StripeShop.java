@@ -1,5 +1,7 @@
 package payment.stripe;
 
+import static java.util.Map.entry;
+
 import java.time.Instant;
 import java.util.Map;
 import payment.fake.Trouble;
@@ -13,17 +15,12 @@ public final class StripeShop implements AutoCloseable {
 
     /** The settings that make the platform use this account. */
     public Map<String, String> settings() {
-        return Map.of(
-                "orderwright.payment.stripe.api-key",
-                StripeServer.API_KEY,
-                "orderwright.payment.stripe.webhook-secrets",
-                SECRET,
-                "orderwright.payment.stripe.return-url",
-                "https://shop.example/paid",
-                "orderwright.payment.stripe.api-base",
-                server.uri().toString(),
-                "orderwright.payment.stripe.answer-timeout",
-                "2s");
+        return Map.ofEntries(
+                entry("orderwright.payment.stripe.api-key", StripeServer.API_KEY),
+                entry("orderwright.payment.stripe.webhook-secrets", SECRET),
+                entry("orderwright.payment.stripe.return-url", "https://shop.example/paid"),
+                entry("orderwright.payment.stripe.api-base", server.uri().toString()),
+                entry("orderwright.payment.stripe.answer-timeout", "2s"));
     }
 
     public void pay(String sessionId) {
@@ -66,21 +63,14 @@ public final class StripeShop implements AutoCloseable {
     public String disputed(String paymentIntent, String status, long amountMinor) {
         return StripeServer.event(
                 "charge.dispute.created",
-                Map.of(
-                        "id",
-                        "du_" + paymentIntent,
-                        "object",
-                        "dispute",
-                        "payment_intent",
-                        paymentIntent,
-                        "amount",
-                        amountMinor,
-                        "currency",
-                        "gbp",
-                        "reason",
-                        "fraudulent",
-                        "status",
-                        status));
+                Map.ofEntries(
+                        entry("id", "du_" + paymentIntent),
+                        entry("object", "dispute"),
+                        entry("payment_intent", paymentIntent),
+                        entry("amount", amountMinor),
+                        entry("currency", "gbp"),
+                        entry("reason", "fraudulent"),
+                        entry("status", status)));
     }
 
     /** The next call gets no answer although it is executed, and the one after it an error. */

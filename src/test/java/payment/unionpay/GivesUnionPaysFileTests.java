@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import payment.fake.Provided;
 import payment.fake.Trouble;
@@ -35,7 +34,7 @@ import testing.MutableClock;
 
 /** The file of a settlement day comes in a signed answer, and counts only if it is whole. */
 @Apart
-class GivesUnionPaysFileTests {
+class GivesUnionPaysFileTests extends UnionPayTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
     private static final String NAME = "INN26030188ZM_777290058110048";
@@ -60,16 +59,8 @@ class GivesUnionPaysFileTests {
                     0,
                     Instant.parse("2026-03-01T04:00:00Z")));
 
-    private final UnionPayShop shop = new UnionPayShop();
-    private final UnionPayServer server = shop.server();
     private final UnionPayProvider unionPay =
-            new UnionPayProvider(Settings.of(shop), new MutableClock(Instant.parse("2026-03-02T02:00:00Z")));
-
-    @AfterEach
-    void stop() {
-        unionPay.close();
-        shop.close();
-    }
+            provider(Settings.of(shop), new MutableClock(Instant.parse("2026-03-02T02:00:00Z")));
 
     @Test
     void theFileOfADay() throws Exception {

@@ -1,6 +1,7 @@
 package payment.unionpay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static payment.fake.Calls.untilAnswered;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.ZipEntry;
@@ -49,7 +49,6 @@ class PaymentsThroughUnionPayEndAlikeTests {
     private static final String PAYMENT = "pay00000000000000000000000000001";
     private static final String REFUND = "ref0000000000000000000000000000";
     private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
-    private static final int MOST_CALLS = 50;
 
     /** What the platform knows in the end. */
     private record Life(
@@ -92,17 +91,17 @@ class PaymentsThroughUnionPayEndAlikeTests {
             UnionPayServer server = shop.server();
             shop.open(((Creation.Created) unionPay.create(payment())).instructions());
             server.pay(PAYMENT);
-            PaymentStanding paid = repeated(server, trouble, () -> unionPay.query(started()));
+            PaymentStanding paid = untilAnswered(server, trouble, () -> unionPay.query(started()));
             List<RefundAnswer> refunds = new ArrayList<>();
             for (NewRefund each : List.of(refund(server, "1", 1000), refund(server, "2", 1550))) {
-                repeated(server, trouble, () -> unionPay.refund(each));
+                untilAnswered(server, trouble, () -> unionPay.refund(each));
                 server.decide(each.reference(), "00");
-                refunds.add(repeated(
+                refunds.add(untilAnswered(
                         server, trouble, () -> unionPay.queryRefund(each).orElseThrow()));
             }
             server.files.put("0301", packed(StatementFiles.unionPay(lines(server))));
             List<StatementLine> file =
-                    repeated(server, isSlow(trouble) ? null : trouble, () -> Provided.statement(unionPay, DAY));
+                    untilAnswered(server, isSlow(trouble) ? null : trouble, () -> Provided.statement(unionPay, DAY));
             return new Life(
                     paid,
                     refunds,
@@ -115,22 +114,6 @@ class PaymentsThroughUnionPayEndAlikeTests {
     /** The platform waits ten minutes for a file. */
     private static boolean isSlow(@Nullable Trouble trouble) {
         return trouble instanceof Trouble.AnswersSlowly || trouble instanceof Trouble.AnswersAfter;
-    }
-
-    /** The trouble happens to each request of the first call. */
-    private static <T> T repeated(UnionPayServer server, @Nullable Trouble trouble, Callable<T> call) throws Exception {
-        server.trouble = trouble;
-        for (int calls = 1; ; calls++) {
-            try {
-                return call.call();
-            } catch (IOException unknown) {
-                if (calls == MOST_CALLS) {
-                    throw unknown;
-                }
-            } finally {
-                server.trouble = null;
-            }
-        }
     }
 
     private static NewPayment payment() {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,28 +38,20 @@ import testing.Apart;
 
 /** Which notifications count as those of UnionPay, and what they say. */
 @Apart
-class ReadsUnionPayNotificationsTests {
+class ReadsUnionPayNotificationsTests extends UnionPayTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
     private static final Money AMOUNT = Money.ofMinor(2550, "CNY");
     private static final String PAYMENT = "pay00000000000000000000000000001";
     private static final String REFUND = "ref00000000000000000000000000001";
 
-    private final UnionPayShop shop = new UnionPayShop();
-    private final UnionPayServer server = shop.server();
-    private final UnionPayProvider unionPay = new UnionPayProvider(Settings.of(shop), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final UnionPayProvider unionPay = provider(Settings.of(shop), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @BeforeEach
     void pay() {
         NewPayment payment = new NewPayment(PAYMENT, "unionpay", PaymentTerms.USUAL, AMOUNT, NOW, NOW.plusSeconds(900));
         shop.open(((Creation.Created) unionPay.create(payment)).instructions());
         server.pay(PAYMENT);
-    }
-
-    @AfterEach
-    void stop() {
-        unionPay.close();
-        shop.close();
     }
 
     @Test

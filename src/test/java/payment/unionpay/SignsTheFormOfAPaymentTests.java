@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +23,7 @@ import platform.money.Money;
 import testing.MutableClock;
 
 /** The form that starts a payment, without a call: what it contains, and which payments have none. */
-class SignsTheFormOfAPaymentTests {
+class SignsTheFormOfAPaymentTests extends UnionPayTest {
 
     private static final Instant REQUESTED_AT = Instant.parse("2026-03-01T09:00:00.987654Z");
     private static final Instant EXPIRES_AT = Instant.parse("2026-03-01T09:15:00Z");
@@ -32,15 +31,7 @@ class SignsTheFormOfAPaymentTests {
     private static final String PAYMENT = "pay00000000000000000000000000001";
 
     private final MutableClock clock = new MutableClock(REQUESTED_AT);
-    private final UnionPayShop shop = new UnionPayShop();
-    private final UnionPayServer server = shop.server();
-    private final UnionPayProvider unionPay = new UnionPayProvider(Settings.of(shop), clock);
-
-    @AfterEach
-    void stop() {
-        unionPay.close();
-        shop.close();
-    }
+    private final UnionPayProvider unionPay = provider(Settings.of(shop), clock);
 
     @Test
     void aPaymentIsAFormThatTheBrowserPosts() {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +34,7 @@ import testing.MutableClock;
 
 /** Each call to UnionPay, and each answer that it may give. */
 @Apart
-class SpeaksWithUnionPayTests {
+class SpeaksWithUnionPayTests extends UnionPayTest {
 
     private static final Instant REQUESTED_AT = Instant.parse("2026-03-01T09:00:00.987654Z");
     private static final Instant EXPIRES_AT = Instant.parse("2026-03-01T09:15:00Z");
@@ -44,17 +43,8 @@ class SpeaksWithUnionPayTests {
     private static final String REFUND = "ref00000000000000000000000000001";
 
     private final MutableClock clock = new MutableClock(REQUESTED_AT);
-    private final UnionPayShop shop = new UnionPayShop();
-    private final UnionPayServer server = shop.server();
-    private final UnionPayProvider unionPay = new UnionPayProvider(Settings.of(shop), clock);
-    private final UnionPayProvider impatient = new UnionPayProvider(Settings.impatient(shop), clock);
-
-    @AfterEach
-    void stop() {
-        unionPay.close();
-        impatient.close();
-        shop.close();
-    }
+    private final UnionPayProvider unionPay = provider(Settings.of(shop), clock);
+    private final UnionPayProvider impatient = provider(Settings.impatient(shop), clock);
 
     @Test
     void aPaymentIsAskedAboutByItsNumberAndTime() throws Exception {
@@ -123,25 +113,7 @@ class SpeaksWithUnionPayTests {
         assertThat(unionPay.refund(refund(REFUND, 1000))).isEqualTo(new RefundAnswer.Accepted());
         Map<String, String> request = new TreeMap<>(server.requests.getLast());
         assertThat(request.remove("signature")).isBase64();
-        assertThat(request)
-                .isEqualTo(Map.ofEntries(
-                        Map.entry("path", "backTransReq.do"),
-                        Map.entry("version", "5.1.0"),
-                        Map.entry("encoding", "UTF-8"),
-                        Map.entry("signMethod", "01"),
-                        Map.entry("txnType", "04"),
-                        Map.entry("txnSubType", "00"),
-                        Map.entry("bizType", "000201"),
-                        Map.entry("channelType", "07"),
-                        Map.entry("accessType", "0"),
-                        Map.entry("merId", "777290058110048"),
-                        Map.entry("orderId", REFUND),
-                        Map.entry("txnTime", "20260302000000"),
-                        Map.entry("currencyCode", "156"),
-                        Map.entry("txnAmt", "1000"),
-                        Map.entry("origQryId", server.queryId(PAYMENT)),
-                        Map.entry("backUrl", "https://platform.example/api/v2/payments/callbacks/unionpay"),
-                        Map.entry("certId", UnionPayServer.SHOP.certificateId())));
+        assertThat(request).isEqualTo(server.expectedBackRequest("04", REFUND, PAYMENT));
     }
 
     @Test

@@ -315,6 +315,33 @@ final class UnionPayServer extends FakeProvider<Map<String, String>> {
         return answer;
     }
 
+    /**
+     * What the platform must send for a capture or a refund of 10.00 CNY.
+     *
+     * @param type the type of the transaction
+     * @param paid the number of the payment
+     */
+    synchronized Map<String, String> expectedBackRequest(String type, String orderId, String paid) {
+        return Map.ofEntries(
+                Map.entry("path", "backTransReq.do"),
+                Map.entry("version", "5.1.0"),
+                Map.entry("encoding", "UTF-8"),
+                Map.entry("signMethod", "01"),
+                Map.entry("txnType", type),
+                Map.entry("txnSubType", "00"),
+                Map.entry("bizType", "000201"),
+                Map.entry("channelType", "07"),
+                Map.entry("accessType", "0"),
+                Map.entry("merId", "777290058110048"),
+                Map.entry("orderId", orderId),
+                Map.entry("txnTime", "20260302000000"),
+                Map.entry("currencyCode", "156"),
+                Map.entry("txnAmt", "1000"),
+                Map.entry("origQryId", queryId(paid)),
+                Map.entry("backUrl", "https://platform.example/api/v2/payments/callbacks/unionpay"),
+                Map.entry("certId", SHOP.certificateId()));
+    }
+
     /** How many captures were made. */
     synchronized long captures() {
         return transactions.values().stream()

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,18 +34,15 @@ import platform.callback.ParsedCallback.Forged;
 import platform.callback.ParsedCallback.Genuine;
 import platform.callback.ParsedCallback.Unreadable;
 import platform.money.Money;
-import testing.Apart;
 
 /** Callbacks and answers count only if WeChat Pay has signed them, with a key that counts now; and callbacks only if they are about us. */
-@Apart
-class BelievesOnlyWeChatTests {
+class BelievesOnlyWeChatTests extends WeChatTest {
 
     private static final String FIRST = "5157F09EFDC096DE15EBE81A47057A7232F1B8E2";
     private static final String SECOND = "7132D72A03E93CDDF8C03BBD1F37EEDF5AD69D4A";
     private static final String OTHER_API_KEY = "x".repeat(32);
     private static final Duration YEAR = Duration.ofDays(365);
 
-    private final WeChatServer server = new WeChatServer();
     private final WeChatMerchant merchant = new WeChatMerchant(server);
 
     @BeforeEach
@@ -54,11 +50,6 @@ class BelievesOnlyWeChatTests {
         merchant.provider.create(payment("pay_01"));
         server.orders.pay("pay_01");
         merchant.provider.refund(refund("ref_01", 1000));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

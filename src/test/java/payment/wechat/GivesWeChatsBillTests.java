@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import payment.fake.Provided;
 import payment.provider.NoStatementException;
@@ -20,23 +19,15 @@ import payment.statement.FundStatementFormat;
 import payment.statement.StatementFiles;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
-import testing.Apart;
 
 /** The trade bill of a day is downloaded, and counts only if it is the file whose SHA-1 WeChat Pay has signed. */
-@Apart
-class GivesWeChatsBillTests {
+class GivesWeChatsBillTests extends WeChatTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 1, 20);
     private static final List<StatementLine> LINES = List.of(new StatementLine(
             2, Kind.PAYMENT, "42000", "pay01", 2550, "CNY", 15_300, Instant.parse("2026-01-20T03:00:00Z")));
 
-    private final WeChatServer server = new WeChatServer();
     private final WeChatProvider wechat = new WeChatMerchant(server).provider;
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void theBillOfADay() throws Exception {

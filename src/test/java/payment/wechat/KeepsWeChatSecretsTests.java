@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,23 +34,14 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import payment.fake.Trouble;
 import payment.provider.PaymentStanding;
-import testing.Apart;
 
 /** Wrong settings and damaged keys of WeChat Pay are named at the start. Nothing secret is printed, logged or in an exception. */
-@Apart
-class KeepsWeChatSecretsTests {
+class KeepsWeChatSecretsTests extends WeChatTest {
 
     private static final String PAYER = "openid-of-the-payer";
 
-    private final WeChatServer server = new WeChatServer();
-
     @TempDir
     private Path folder;
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @ParameterizedTest
     @CsvSource(

@@ -6,14 +6,13 @@ import static payment.wechat.WeChatMerchant.payment;
 import static payment.wechat.WeChatMerchant.refund;
 import static payment.wechat.WeChatMerchant.started;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,24 +28,15 @@ import payment.statement.StatementFiles;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
 import platform.money.Money;
-import testing.Apart;
 
 /** A payment, its refunds and its bill end alike, however slow, silent and wrong WeChat Pay answers, and however its callbacks arrive. */
-@Apart
-class PaymentsThroughWeChatEndAlikeTests {
+class PaymentsThroughWeChatEndAlikeTests extends WeChatTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
     private static final List<StatementLine> BILL = List.of(
             line(2, Kind.PAYMENT, "42000_pay_01", "pay_01", 2550, 15_300),
             line(3, Kind.REFUND, "50000_ref_01", "ref_01", 1000, -6_000),
             line(4, Kind.REFUND, "50000_ref_02", "ref_02", 1550, -9_300));
-
-    private final WeChatServer server = new WeChatServer();
-
-    @AfterEach
-    void everyRequestWasAsDocumented() {
-        server.close();
-    }
 
     static Stream<Arguments> troubles() {
         return Stream.of(
@@ -93,11 +83,8 @@ class PaymentsThroughWeChatEndAlikeTests {
     }
 
     /** Each call is in trouble once, and repeated until it is answered. */
-    private <T> T after(@Nullable Trouble trouble, Calls.Call<T> call) throws IOException, InterruptedException {
-        if (trouble != null) {
-            server.fails(trouble);
-        }
-        return Calls.untilAnswered(call);
+    private <T> T after(@Nullable Trouble trouble, Callable<T> call) throws Exception {
+        return Calls.untilAnswered(server, trouble, call);
     }
 
     private static StatementLine line(

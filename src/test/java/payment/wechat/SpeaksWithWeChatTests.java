@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,25 +29,17 @@ import payment.provider.PaymentTerms;
 import payment.provider.RefundAnswer;
 import payment.wechat.WeChatServer.Fault;
 import platform.money.Money;
-import testing.Apart;
 import tools.jackson.databind.JsonNode;
 
 /** Each call to WeChat Pay, and each answer that it may give. */
-@Apart
-class SpeaksWithWeChatTests {
+class SpeaksWithWeChatTests extends WeChatTest {
 
     private static final Creation SCAN =
             new Creation.Created("pay_01", Map.of("code_url", "weixin://wxpay/bizpayurl?pr=pay_01"));
     private static final PaymentStanding CAPTURED =
             new PaymentStanding.Captured("42000_pay_01", AMOUNT, WeChatOrders.PAID_AT);
 
-    private final WeChatServer server = new WeChatServer();
     private final WeChatProvider wechat = new WeChatMerchant(server).provider;
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void aPaymentIsAnOrderWithOurNumberAndACodeToScan() throws Exception {

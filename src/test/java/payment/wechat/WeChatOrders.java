@@ -1,5 +1,7 @@
 package payment.wechat;
 
+import static java.util.Map.entry;
+
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -104,11 +106,9 @@ final class WeChatOrders {
             json.put("refund_status", json.remove("status"));
             json.put(
                     "amount",
-                    Map.of(
-                            "total",
-                            total,
-                            "refund",
-                            request.get("amount").get("refund").asLong()));
+                    Map.ofEntries(
+                            entry("total", total),
+                            entry("refund", request.get("amount").get("refund").asLong())));
             return json;
         }
     }

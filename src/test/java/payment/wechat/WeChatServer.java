@@ -1,5 +1,7 @@
 package payment.wechat;
 
+import static java.util.Map.entry;
+
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.MessageDigest;
@@ -181,17 +183,12 @@ final class WeChatServer extends FakeProvider<WeChatServer.Request> {
     /** The headers with which WeChat Pay signs an answer or a callback. */
     static Map<String, String> signature(String serial, PrivateKey key, Instant at, String body) {
         String signed = at.getEpochSecond() + "\n" + NONCE + "\n" + body + "\n";
-        return Map.of(
-                "Wechatpay-Timestamp",
-                Long.toString(at.getEpochSecond()),
-                "Wechatpay-Nonce",
-                NONCE,
-                "Wechatpay-Serial",
-                serial,
-                "Wechatpay-Signature-Type",
-                "WECHATPAY2-SHA256-RSA2048",
-                "Wechatpay-Signature",
-                WeChatKeys.sign(key, signed));
+        return Map.ofEntries(
+                entry("Wechatpay-Timestamp", Long.toString(at.getEpochSecond())),
+                entry("Wechatpay-Nonce", NONCE),
+                entry("Wechatpay-Serial", serial),
+                entry("Wechatpay-Signature-Type", "WECHATPAY2-SHA256-RSA2048"),
+                entry("Wechatpay-Signature", WeChatKeys.sign(key, signed)));
     }
 
     private static String part(String authorization, int group) {
@@ -252,13 +249,12 @@ final class WeChatServer extends FakeProvider<WeChatServer.Request> {
         }
         try {
             byte[] hash = MessageDigest.getInstance("SHA-1").digest(file.getBytes(StandardCharsets.UTF_8));
-            return WeChatOrders.ok(Map.of(
-                    "hash_type",
-                    "SHA1",
-                    "hash_value",
-                    HexFormat.of().formatHex(hash),
-                    "download_url",
-                    downloadUrl == null ? uri() + "/v3/billdownload/file?token=one" : downloadUrl));
+            return WeChatOrders.ok(Map.ofEntries(
+                    entry("hash_type", "SHA1"),
+                    entry("hash_value", HexFormat.of().formatHex(hash)),
+                    entry(
+                            "download_url",
+                            downloadUrl == null ? uri() + "/v3/billdownload/file?token=one" : downloadUrl)));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -271,24 +267,18 @@ final class WeChatServer extends FakeProvider<WeChatServer.Request> {
         return WeChatOrders.ok(Map.of(
                 "data",
                 certificates.entrySet().stream()
-                        .map(entry -> Map.of(
-                                "serial_no",
-                                entry.getKey(),
-                                "encrypt_certificate",
-                                encrypted("certificate", entry.getValue())))
+                        .map(entry -> Map.ofEntries(
+                                entry("serial_no", entry.getKey()),
+                                entry("encrypt_certificate", encrypted("certificate", entry.getValue()))))
                         .toList()));
     }
 
     private Map<String, String> encrypted(String associated, String text) {
-        return Map.of(
-                "algorithm",
-                "AEAD_AES_256_GCM",
-                "nonce",
-                NONCE.substring(0, 12),
-                "associated_data",
-                associated,
-                "ciphertext",
-                WeChatKeys.encrypt(apiKey, NONCE, associated, text));
+        return Map.ofEntries(
+                entry("algorithm", "AEAD_AES_256_GCM"),
+                entry("nonce", NONCE.substring(0, 12)),
+                entry("associated_data", associated),
+                entry("ciphertext", WeChatKeys.encrypt(apiKey, NONCE, associated, text)));
     }
 
     /** The body of a callback, with the same id for each callback of this type about one payment or refund. */
@@ -296,19 +286,13 @@ final class WeChatServer extends FakeProvider<WeChatServer.Request> {
         String kind = type.startsWith("REFUND") ? "refund" : "transaction";
         Map<String, String> resource = new TreeMap<>(encrypted(kind, JSON.writeValueAsString(content)));
         resource.put("original_type", kind);
-        return JSON.writeValueAsString(Map.of(
-                "id",
-                "EV-" + type + "-" + content.getOrDefault("out_refund_no", content.get("out_trade_no")),
-                "create_time",
-                "2026-03-01T17:03:00+08:00",
-                "resource_type",
-                "encrypt-resource",
-                "event_type",
-                type,
-                "summary",
-                "a summary",
-                "resource",
-                resource));
+        return JSON.writeValueAsString(Map.ofEntries(
+                entry("id", "EV-" + type + "-" + content.getOrDefault("out_refund_no", content.get("out_trade_no"))),
+                entry("create_time", "2026-03-01T17:03:00+08:00"),
+                entry("resource_type", "encrypt-resource"),
+                entry("event_type", type),
+                entry("summary", "a summary"),
+                entry("resource", resource)));
     }
 
     /** The shopper pays, and WeChat Pay reports it. */
