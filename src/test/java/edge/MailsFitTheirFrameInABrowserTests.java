@@ -6,13 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
+import notification.MailSamples;
 import notification.document.MailWriter;
 import notification.mail.Mail;
 import notification.mail.MailFacts;
 import notification.mail.MailFacts.Goods;
 import notification.mail.MailKind;
-import notification.mail.MailState;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.ApplicationContext;
@@ -44,23 +43,7 @@ class MailsFitTheirFrameInABrowserTests extends BrowserTest {
                 AT,
                 LONG,
                 LONG);
-        Mail mail = new Mail(
-                UUID.randomUUID(),
-                UUID.randomUUID(),
-                "260131-7K3M-9QXF-2TVB",
-                "user:1",
-                kind,
-                "",
-                facts,
-                MailState.WAITING,
-                1,
-                0,
-                AT,
-                AT,
-                null,
-                null,
-                null,
-                Language.ENGLISH);
+        Mail mail = MailSamples.waiting(kind, facts, AT, Language.ENGLISH);
         byte[] html = writer.write(mail).html().getBytes(StandardCharsets.UTF_8);
         browser.isWide(PHONE, false);
         browser.open("data:text/html;base64," + Base64.getEncoder().encodeToString(html));

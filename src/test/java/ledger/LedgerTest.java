@@ -1,6 +1,5 @@
 package ledger;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -11,7 +10,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.TestPropertySource;
 import outbox.Event;
-import outbox.EventReader.Progress;
 import testing.ModuleTest;
 import testing.World;
 
@@ -43,26 +41,12 @@ abstract class LedgerTest {
 
     /** Publishes all streams in random transactions; the events of one order keep their order. */
     void publish(List<List<Event>> streams, Random random) {
-        List<List<Event>> left =
-                streams.stream().<List<Event>>map(ArrayList::new).collect(Collectors.toCollection(ArrayList::new));
-        while (!left.isEmpty()) {
-            int limit = 1 + random.nextInt(40);
-            List<Event> events = new ArrayList<>();
-            while (events.size() < limit && !left.isEmpty()) {
-                List<Event> stream = left.get(random.nextInt(left.size()));
-                events.add(stream.removeFirst());
-                left.removeIf(List::isEmpty);
-            }
-            world.publish(events.toArray(Event[]::new));
-        }
+        world.publishMixed(streams, random);
     }
 
     /** Books all events of the log. */
     void catchUp() {
-        Progress progress;
-        do {
-            progress = projection.advance();
-        } while (progress != Progress.CAUGHT_UP);
+        World.catchUp(projection::advance);
     }
 
     /** The sum of an account over the entries of these orders. */

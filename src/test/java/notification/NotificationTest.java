@@ -5,7 +5,6 @@ import com.icegreen.greenmail.util.ServerSetup;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import notification.projection.NotificationProjection;
 import order.OrderEvent;
 import order.OrderEvent.Contact;
@@ -17,8 +16,6 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
-import outbox.Event;
-import outbox.EventReader.Progress;
 import platform.language.Language;
 import platform.privacy.PersonalKeys;
 import testing.ModuleTest;
@@ -79,15 +76,12 @@ public abstract class NotificationTest {
 
     /** Publishes events, each in a transaction of its own. */
     protected final void publish(OrderEvent... events) {
-        Stream.of(events).forEach(event -> world.publish(new Event[] {event}));
+        world.publishOneByOne(events);
     }
 
     /** Stores all mails of the log. */
     protected final void store() {
-        Progress progress;
-        do {
-            progress = projection.advance();
-        } while (progress != Progress.CAUGHT_UP);
+        World.catchUp(projection::advance);
     }
 
     /** An address that no other test uses. */

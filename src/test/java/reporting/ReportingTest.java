@@ -2,7 +2,6 @@ package reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.TestPropertySource;
-import outbox.Event;
-import outbox.EventReader.Progress;
 import outbox.EventTypes;
 import reporting.projection.Generation;
 import reporting.projection.Generations;
@@ -71,20 +68,7 @@ abstract class ReportingTest {
 
     /** Publishes all streams in random transactions; the events of one order keep their order. */
     void publish(List<List<OrderEvent>> streams, Random random) {
-        List<List<OrderEvent>> left =
-                streams.stream().<List<OrderEvent>>map(ArrayList::new).collect(Collectors.toCollection(ArrayList::new));
-        while (!left.isEmpty()) {
-            int limit = 1 + random.nextInt(40);
-            List<OrderEvent> events = new ArrayList<>();
-            while (events.size() < limit && !left.isEmpty()) {
-                List<OrderEvent> stream = left.get(random.nextInt(left.size()));
-                events.add(stream.removeFirst());
-                if (stream.isEmpty()) {
-                    left.remove(stream);
-                }
-            }
-            world.publish(events.toArray(Event[]::new));
-        }
+        world.publishMixed(streams, random);
     }
 
     Generation serving() {
@@ -93,10 +77,7 @@ abstract class ReportingTest {
 
     /** Advances the serving generation to the end of the log. */
     void catchUp() {
-        Progress progress;
-        do {
-            progress = scheduler.advance(serving());
-        } while (progress != Progress.CAUGHT_UP);
+        World.catchUp(() -> scheduler.advance(serving()));
     }
 
     /** Runs the projection until only one generation is left, which serves. */

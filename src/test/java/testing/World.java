@@ -15,9 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -29,6 +33,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Commands;
 import outbox.Event;
+import outbox.EventReader.Progress;
 import outbox.Outbox;
 
 /**
@@ -69,6 +74,34 @@ public class World extends Asker {
 
     public final Instant now() {
         return bean(MutableClock.class).instant();
+    }
+
+    /** Publishes events, each in a transaction of its own. */
+    public final void publishOneByOne(Event... events) {
+        Stream.of(events).forEach(event -> publish(new Event[] {event}));
+    }
+
+    /** Publishes all streams in random transactions; the events of one stream keep their order. */
+    public final <E extends Event> void publishMixed(List<List<E>> streams, Random random) {
+        List<List<E>> left = new ArrayList<>();
+        streams.forEach(stream -> left.add(new ArrayList<>(stream)));
+        while (!left.isEmpty()) {
+            int limit = 1 + random.nextInt(40);
+            List<E> events = new ArrayList<>();
+            while (events.size() < limit && !left.isEmpty()) {
+                events.add(left.get(random.nextInt(left.size())).removeFirst());
+                left.removeIf(List::isEmpty);
+            }
+            publish(events.toArray(Event[]::new));
+        }
+    }
+
+    /** Advances a projection to the end of the log. */
+    public static void catchUp(Supplier<Progress> advance) {
+        Progress progress;
+        do {
+            progress = advance.get();
+        } while (progress != Progress.CAUGHT_UP);
     }
 
     /** Moves the clock. */

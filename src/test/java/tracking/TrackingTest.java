@@ -9,8 +9,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.TestPropertySource;
-import outbox.Event;
-import outbox.EventReader.Progress;
 import testing.ModuleTest;
 import testing.TestClock;
 import testing.World;
@@ -47,15 +45,12 @@ public abstract class TrackingTest {
 
     /** Publishes events, each in a transaction of its own. */
     protected final void publish(OrderEvent... events) {
-        Stream.of(events).forEach(event -> world.publish(new Event[] {event}));
+        world.publishOneByOne(events);
     }
 
     /** Stores all changes of the log. */
     protected final void store() {
-        Progress progress;
-        do {
-            progress = projection.advance();
-        } while (progress != Progress.CAUGHT_UP);
+        World.catchUp(projection::advance);
     }
 
     protected final Instant now() {

@@ -7,15 +7,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
+import notification.MailSamples;
 import notification.OrderStories;
 import notification.mail.Mail;
 import notification.mail.MailFacts;
 import notification.mail.MailFacts.Goods;
 import notification.mail.MailFacts.Totals;
 import notification.mail.MailKind;
-import notification.mail.MailState;
 import notification.settings.NotificationProperties;
 import order.OrderEvent.Amounts;
 import org.jspecify.annotations.Nullable;
@@ -62,23 +61,7 @@ public class BothFormsSayTheSameTests {
     }
 
     private static Mail mail(MailKind kind, MailFacts facts, @Nullable Language language) {
-        return new Mail(
-                UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057"),
-                UUID.randomUUID(),
-                "260131-7K3M-9QXF-2TVB",
-                "user:1",
-                kind,
-                "",
-                facts,
-                MailState.WAITING,
-                1,
-                0,
-                AT,
-                AT,
-                null,
-                null,
-                null,
-                language);
+        return MailSamples.waiting(kind, facts, AT, language);
     }
 
     private static MailFacts facts(String name) {

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import order.OrderStatus;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import outbox.EventReader.Progress;
+import testing.AtOnce;
+import testing.World;
 import tracking.TrackingTest;
 
 /** Each change of a status is stored once, with the owner, the channel and the trace, even if several instances follow the log. */
@@ -21,19 +18,12 @@ class EachChangeIsStoredOnceTests extends TrackingTest {
     private Changes changes;
 
     @Test
-    void several_followers_store_each_change_once() throws Exception {
+    void several_followers_store_each_change_once() {
         store();
         Position start = changes.head().last();
         String owner = newShopper();
         List<String> orders = publishPaidOrders(owner, "web", 60);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> followers = Stream.<Future<?>>generate(() -> threads.submit(this::follow))
-                    .limit(3)
-                    .toList();
-            for (Future<?> follower : followers) {
-                follower.get();
-            }
-        }
+        AtOnce.spread(3, 3, number -> follow());
         List<OrderChange> stored = changes.after(start, Long.MAX_VALUE, of(owner), 1000);
 
         for (String order : orders) {
@@ -53,10 +43,7 @@ class EachChangeIsStoredOnceTests extends TrackingTest {
     }
 
     private void follow() {
-        Progress progress;
-        do {
-            progress = projection.advance();
-        } while (progress != Progress.CAUGHT_UP);
+        World.catchUp(projection::advance);
     }
 
     @Test

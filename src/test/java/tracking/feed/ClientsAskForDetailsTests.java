@@ -9,17 +9,12 @@ import static tracking.change.Histories.returnRefunded;
 import static tracking.change.Histories.shipped;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import order.OrderStatus;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import testing.shop.Soon;
-import tracking.TrackingTest;
-import tracking.change.Changes;
 import tracking.change.OrderChange;
 import tracking.change.Position;
 import tracking.change.StreamFilter;
@@ -28,7 +23,7 @@ import tracking.change.StreamFilter;
  * A client that asks for details gets each one once and in order, from whichever position it resumes. A client that does not ask for them gets
  * the changes of statuses only. The feed keeps 40 changes.
  */
-class ClientsAskForDetailsTests extends TrackingTest {
+class ClientsAskForDetailsTests extends FeedTest {
 
     private static final List<String> STATUSES = List.of("CREATED", "PAYING", "PAID", "SHIPPED", "COMPLETED");
 
@@ -43,34 +38,11 @@ class ClientsAskForDetailsTests extends TrackingTest {
             "RETURN_RECEIVED r1",
             "REFUND_MADE r1");
 
-    @Autowired
-    private ChangeFeed feed;
-
-    @Autowired
-    private Changes changes;
-
-    private List<Subscription> subscriptions;
-    private String shopper;
     private Position start;
 
     @BeforeEach
-    void catchUp() {
-        subscriptions = new ArrayList<>();
-        shopper = newShopper();
-        store();
-        feed.open();
-        poll();
+    void findStart() {
         start = changes.head().last();
-    }
-
-    @AfterEach
-    void endAll() {
-        subscriptions.forEach(subscription -> subscription.end(End.GONE));
-    }
-
-    private void poll() {
-        while (feed.poll()) {}
-        feed.poll();
     }
 
     private void publishReturnedOrder() {

@@ -13,13 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import testing.shop.Soon;
-import tracking.TrackingTest;
-import tracking.change.Changes;
 import tracking.change.Histories;
 import tracking.change.OrderChange;
 import tracking.change.Position;
@@ -29,38 +25,15 @@ import tracking.change.StreamFilter;
  * A client hears of each change after its position once and in order, wherever that position lies: in the table, in memory, or ahead of this
  * instance. It never hears of an order that it may not see. The feed keeps 40 changes, and 16 may wait for a client.
  */
-class ClientsMissNothingTests extends TrackingTest {
+class ClientsMissNothingTests extends FeedTest {
 
     private static final Instant NEVER = Instant.MAX;
 
-    @Autowired
-    private ChangeFeed feed;
-
-    @Autowired
-    private Changes changes;
-
-    private List<Subscription> subscriptions;
     private AtomicInteger ended;
-    private String shopper;
 
     @BeforeEach
-    void catchUp() {
-        subscriptions = new ArrayList<>();
+    void noneHasEnded() {
         ended = new AtomicInteger();
-        shopper = newShopper();
-        store();
-        feed.open();
-        poll();
-    }
-
-    @AfterEach
-    void endAll() {
-        subscriptions.forEach(subscription -> subscription.end(End.GONE));
-    }
-
-    private void poll() {
-        while (feed.poll()) {}
-        feed.poll();
     }
 
     private RecordedOutlet subscribe(RecordedOutlet outlet, StreamFilter filter, @Nullable Position after) {

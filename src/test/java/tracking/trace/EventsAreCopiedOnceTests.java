@@ -8,10 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import order.OrderEvent.OrderPaid;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,6 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import outbox.EventReader.Progress;
 import outbox.EventTypes;
 import platform.page.Cursor;
+import testing.AtOnce;
 import tracking.TrackingTest;
 import tracking.change.Histories;
 
@@ -51,16 +48,9 @@ class EventsAreCopiedOnceTests extends TrackingTest {
     private TransactionTemplate transaction;
 
     @Test
-    void several_followers_copy_each_event_once() throws Exception {
+    void several_followers_copy_each_event_once() {
         List<String> orders = publishPaidOrders(newShopper(), "web", 60);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> followers = Stream.<Future<?>>generate(() -> threads.submit(this::follow))
-                    .limit(3)
-                    .toList();
-            for (Future<?> follower : followers) {
-                follower.get();
-            }
-        }
+        AtOnce.spread(3, 3, number -> follow());
         follow(); // a follower ends when another one holds the cursor
 
         assertThat(copied(orders)).isEqualTo(logged(orders)).hasSize(3 * orders.size());
