@@ -17,11 +17,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
-import org.springframework.web.context.WebApplicationContext;
 import platform.money.Money;
 import platform.security.Scopes;
 import promotion.PromotionEvent.Applied;
@@ -30,23 +27,13 @@ import testing.Edge;
 import testing.shop.Soon;
 
 /** The HTTP API with which operators keep promotions and coupons. */
-class OperatorsKeepPromotionsOverHttpTests extends PromotionTest {
+class OperatorsKeepPromotionsOverHttpTests extends PromotionsOverHttpTest {
 
     private static final List<Long> TEN_POUNDS = List.of(1000L);
     private static final Map<String, Object> FIVE_POUNDS = Map.of("amount_minor", 500, "currency", "GBP");
     private static final String FIVER = """
             {"name": "Five pounds", "kind": "AMOUNT_OFF", "amount": {"amount_minor": 500, "currency": "GBP"}, "starts_at": "2026-01-01T00:00:00Z",
              "needs_coupon": true, "priority": 1, "budget": {"amount_minor": %d, "currency": "GBP"}}""";
-
-    @Autowired
-    WebApplicationContext context;
-
-    Edge operator;
-
-    @BeforeEach
-    void operator() {
-        operator = Edge.of(context, Scopes.OPERATOR_PROMOTIONS);
-    }
 
     @Test
     void aPromotionIsAddedReadAndChanged() {

@@ -6,34 +6,20 @@ import static promotion.Shop.discount;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.web.context.WebApplicationContext;
-import platform.security.Scopes;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.offer.AutomaticOffers;
 import promotion.offer.Basket;
 import promotion.offer.Promotion;
-import testing.Edge;
 
 /** A batch costs only the promotions that its baskets could get, however many there are. */
-class ReadsAutomaticPromotionsOnceForEachEditTests extends PromotionTest {
+class ReadsAutomaticPromotionsOnceForEachEditTests extends PromotionsOverHttpTest {
 
     private static final List<Long> TEN_POUNDS = List.of(1000L);
 
     @Autowired
     AutomaticOffers offers;
-
-    @Autowired
-    WebApplicationContext context;
-
-    Edge operator;
-
-    @BeforeEach
-    void operator() {
-        operator = Edge.of(context, Scopes.OPERATOR_PROMOTIONS);
-    }
 
     @Test
     void andNotAgainWhileNothingIsEdited() {

@@ -17,24 +17,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
-import org.springframework.web.context.WebApplicationContext;
 import platform.money.Money;
 import platform.ratelimit.LongWork;
-import platform.security.Scopes;
 import testing.Edge;
 import testing.FullLongWork;
 import testing.shop.Soon;
 
 /** An edit of a promotion that takes a SKU below its floor price is answered with a warning that names such a SKU. */
-class SavingWarnsOfFloorPricesTests extends PromotionTest {
+class SavingWarnsOfFloorPricesTests extends PromotionsOverHttpTest {
 
     private static final List<Money> LIST = List.of(Money.ofMinor(1_000, "GBP"), Money.ofMinor(1_200, "EUR"));
 
-    Edge operator;
-
     @BeforeEach
-    void operator(@Autowired WebApplicationContext context) {
-        operator = Edge.of(context, Scopes.OPERATOR_PROMOTIONS);
+    void noFloorPrices() {
         asker.database().sql("delete from promotion.floor_price").update();
     }
 

@@ -11,16 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
-import org.springframework.web.context.WebApplicationContext;
 import platform.security.Scopes;
 import testing.Edge;
 
 /** Operators try a cart with saved promotions and with drafts. It costs what an order would cost, and nothing is written. */
-class TriesACartAndWritesNothingTests extends PromotionTest {
+class TriesACartAndWritesNothingTests extends PromotionsOverHttpTest {
 
     private static final String TRIALS = "/api/v2/promotion-trials";
     private static final String SPRING = """
@@ -42,16 +39,6 @@ class TriesACartAndWritesNothingTests extends PromotionTest {
             {"benefit": {"kind": "GIFT", "units": {"kind": "TAGS", "tags": ["cups"]}, "for_units": 2, "sku_id": "pen", "quantity": 1,
                          "policy": "SUBSTITUTE", "substitute_sku_id": "pencil"},
              "condition": {"kind": "LEVEL", "levels": ["GOLD"]}, "layer": "LINE"}""";
-
-    @Autowired
-    WebApplicationContext context;
-
-    Edge operator;
-
-    @BeforeEach
-    void operator() {
-        operator = Edge.of(context, Scopes.OPERATOR_PROMOTIONS);
-    }
 
     @Test
     void aDraftReplacesTheSavedPromotionAndNothingIsWritten() {

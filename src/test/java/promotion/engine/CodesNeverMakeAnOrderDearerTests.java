@@ -27,7 +27,7 @@ import promotion.engine.Evaluation.Outcome;
 import promotion.engine.Selection.Skus;
 
 /** The same cart never costs more with codes than without them, however much work an evaluation may take. */
-class CodesNeverMakeAnOrderDearerTests {
+class CodesNeverMakeAnOrderDearerTests extends AnyCartsAndPromotions {
 
     private static final Cart CART =
             AnyPromotions.cart(List.of(Cart.Line.of("1", "a", 1, 10_000), Cart.Line.of("2", "b", 1, 800)));
@@ -146,16 +146,6 @@ class CodesNeverMakeAnOrderDearerTests {
     private static PromotionVersion withCode(PromotionVersion of, boolean combinable) {
         return new PromotionVersion(
                 of.promotionId(), 1, of.validity(), true, combinable, of.priority(), of.definition());
-    }
-
-    @Provide
-    Arbitrary<Cart> carts() {
-        return AnyPromotions.carts();
-    }
-
-    @Provide
-    Arbitrary<List<PromotionVersion>> promotions() {
-        return AnyPromotions.promotions();
     }
 
     @Provide

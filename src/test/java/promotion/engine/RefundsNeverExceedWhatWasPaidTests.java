@@ -6,15 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
 
 /** Returns an order line by line, with the rest priced again by the engine. */
-class RefundsNeverExceedWhatWasPaidTests {
+class RefundsNeverExceedWhatWasPaidTests extends AnyCartsAndPromotions {
 
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void aCompleteSequenceOfReturnsRefundsExactlyWhatWasPaid(
@@ -71,15 +69,5 @@ class RefundsNeverExceedWhatWasPaidTests {
                 - evaluation.applied().stream()
                         .mapToLong(applied -> applied.totalMinor() - applied.shippingMinor())
                         .sum();
-    }
-
-    @Provide
-    Arbitrary<Cart> carts() {
-        return AnyPromotions.carts();
-    }
-
-    @Provide
-    Arbitrary<List<PromotionVersion>> promotions() {
-        return AnyPromotions.promotions();
     }
 }

@@ -8,10 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import platform.money.Money;
 import promotion.engine.Evaluation.Applied;
@@ -19,7 +17,7 @@ import promotion.engine.Evaluation.LineShare;
 import promotion.engine.Evaluation.UnitShare;
 
 /** Holds for any promotions of all kinds and any cart. */
-class SharesAddUpAndNothingElseMattersTests {
+class SharesAddUpAndNothingElseMattersTests extends AnyCartsAndPromotions {
 
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void noLineIsBelowZeroOrItsFloor(
@@ -87,15 +85,5 @@ class SharesAddUpAndNothingElseMattersTests {
                 .isEqualTo(CompiledPromotions.withoutIndex(promotions)
                         .evaluate(cart, Map.of())
                         .applied());
-    }
-
-    @Provide
-    Arbitrary<Cart> carts() {
-        return AnyPromotions.carts();
-    }
-
-    @Provide
-    Arbitrary<List<PromotionVersion>> promotions() {
-        return AnyPromotions.promotions();
     }
 }

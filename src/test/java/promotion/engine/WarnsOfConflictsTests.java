@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,7 +49,7 @@ import promotion.engine.Definition.Group;
 import promotion.engine.Evaluation.Outcome;
 import promotion.engine.Selection.Skus;
 
-class WarnsOfConflictsTests {
+class WarnsOfConflictsTests extends AnyCartsAndPromotions {
 
     private static final PricedSku MUG = new PricedSku("mug", "GBP", 1_000, null, Set.of(), Map.of(), Set.of(), 950);
     private static final Units MUGS = new Units(new Skus(Set.of("mug")));
@@ -354,15 +352,5 @@ class WarnsOfConflictsTests {
 
     private static Money pounds(long minor) {
         return Money.ofMinor(minor, "GBP");
-    }
-
-    @Provide
-    Arbitrary<Cart> carts() {
-        return AnyPromotions.carts();
-    }
-
-    @Provide
-    Arbitrary<List<PromotionVersion>> promotions() {
-        return AnyPromotions.promotions();
     }
 }
