@@ -18,8 +18,6 @@ import java.util.UUID;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderCreated;
 import order.charges.RateBook;
-import order.charges.Sale;
-import order.charges.TaxCalculator;
 import order.checkout.Checkouts;
 import order.checkout.ExternalReferences.Owner;
 import order.command.OrderCommand.CancelOrder;
@@ -55,17 +53,6 @@ class OneBatchDecidesManyOrdersTests {
 
     private static final Instant NOW = Instant.parse("2026-01-31T09:30:00Z");
     private static final String LISTED = "85123A";
-    private static final TaxCalculator UNTAXED = new TaxCalculator() {
-        @Override
-        public long ratePpm(Sale sale, String taxClass) {
-            return 0;
-        }
-
-        @Override
-        public boolean isTaxIncluded(Sale sale) {
-            return false;
-        }
-    };
 
     private final Map<String, Owner> references = new HashMap<>();
     private final Map<UUID, Order> stored = new HashMap<>();
@@ -176,7 +163,7 @@ class OneBatchDecidesManyOrdersTests {
         Checkouts checkouts = new Checkouts(
                 Map.of(LISTED, listed),
                 sale -> Optional.of(Money.zero("GBP")),
-                UNTAXED,
+                OrderSamples.UNTAXED,
                 OfferBook.EMPTY,
                 new CheckoutSchemas.Rules(AttributeRules.of(null), AttributeRules.of(null)),
                 keys,

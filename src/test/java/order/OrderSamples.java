@@ -90,6 +90,8 @@ import order.OrderEvent.SurplusRefunded;
 import order.OrderEvent.Traits;
 import order.OrderEvent.UnitDiscount;
 import order.OrderRequest.CancellationRequested;
+import order.charges.Sale;
+import order.charges.TaxCalculator;
 import order.command.Address;
 import order.command.ExpireOrder;
 import order.command.OrderCommand.Buyer;
@@ -299,18 +301,7 @@ public final class OrderSamples {
             pence(0),
             List.of(new RestDiscount("welcome", 7, pence(200))),
             List.of(new ChargedGift(3, "22423", 1, pence(255))));
-    static final ReturnAccepted RETURN_ACCEPTED = new ReturnAccepted(
-            CORRELATION,
-            AT,
-            PAYMENT + "_return_1",
-            "C536379",
-            AT,
-            RETURNED,
-            RETURNED_AMOUNTS,
-            "operator",
-            null,
-            REASON,
-            null);
+    static final ReturnAccepted RETURN_ACCEPTED = accepted(null);
     static final ReturnReceived RETURN_RECEIVED = new ReturnReceived(
             CORRELATION,
             AT,
@@ -355,6 +346,18 @@ public final class OrderSamples {
             new CancellationRequested(CORRELATION, "17850", null, null);
 
     private static final Saga SAGA = new StandardFlow(WINDOW).saga();
+
+    static final TaxCalculator UNTAXED = new TaxCalculator() {
+        @Override
+        public long ratePpm(Sale sale, String taxClass) {
+            return 0;
+        }
+
+        @Override
+        public boolean isTaxIncluded(Sale sale) {
+            return false;
+        }
+    };
 
     private OrderSamples() {}
 
@@ -466,6 +469,21 @@ public final class OrderSamples {
                 "17850",
                 "FRAUD_SUSPECTED",
                 REASON);
+    }
+
+    private static ReturnAccepted accepted(@Nullable PricedAgain pricedAgain) {
+        return new ReturnAccepted(
+                CORRELATION,
+                AT,
+                PAYMENT + "_return_1",
+                "C536379",
+                AT,
+                RETURNED,
+                RETURNED_AMOUNTS,
+                "operator",
+                null,
+                REASON,
+                pricedAgain);
     }
 
     /** The created order with other lines; the other values are those of {@link #CREATED}. */
@@ -650,18 +668,7 @@ public final class OrderSamples {
                 REFUND_RENEWED,
                 REFUND_MADE,
                 RETURN_RECEIVED,
-                new ReturnAccepted(
-                        CORRELATION,
-                        AT,
-                        PAYMENT + "_return_1",
-                        "C536379",
-                        AT,
-                        RETURNED,
-                        RETURNED_AMOUNTS,
-                        "operator",
-                        null,
-                        REASON,
-                        PRICED_AGAIN),
+                accepted(PRICED_AGAIN),
                 RETURN_REFUNDED,
                 RETURN_FAILED,
                 RETURN_RENEWED,

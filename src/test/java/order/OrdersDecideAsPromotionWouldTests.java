@@ -24,8 +24,6 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.PromotionTraits;
-import order.charges.Sale;
-import order.charges.TaxCalculator;
 import order.checkout.CheckoutDecision;
 import order.checkout.Checkouts;
 import order.command.OrderCommand.Item;
@@ -105,17 +103,6 @@ class OrdersDecideAsPromotionWouldTests {
                             List.of("summer"),
                             Map.of("colour", "red"),
                             Map.of("GBP", 1L)));
-    private static final TaxCalculator UNTAXED = new TaxCalculator() {
-        @Override
-        public long ratePpm(Sale sale, String taxClass) {
-            return 0;
-        }
-
-        @Override
-        public boolean isTaxIncluded(Sale sale) {
-            return false;
-        }
-    };
 
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void toThePennyOfEachLine(@ForAll("promotions") List<Promotion> promotions, @ForAll("carts") List<Item> items) {
@@ -268,7 +255,7 @@ class OrdersDecideAsPromotionWouldTests {
         Checkouts checkouts = new Checkouts(
                 listed,
                 sale -> Optional.of(pence(499)),
-                UNTAXED,
+                OrderSamples.UNTAXED,
                 book,
                 new CheckoutSchemas.Rules(AttributeRules.of(null), AttributeRules.of(null)),
                 new ObtainedKeys(Map.of("user:17850", new UnsealedKey("user:17850"))),

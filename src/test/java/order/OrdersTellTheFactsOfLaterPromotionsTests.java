@@ -12,8 +12,6 @@ import java.util.Set;
 import java.util.UUID;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.PromotionFacts;
-import order.charges.Sale;
-import order.charges.TaxCalculator;
 import order.checkout.CheckoutDecision;
 import order.checkout.Checkouts;
 import order.checkout.Customers;
@@ -43,18 +41,6 @@ class OrdersTellTheFactsOfLaterPromotionsTests {
     private static final Customers NOBODY = Customers.NONE;
     private static final Customers GOLD =
             new Customers(Map.of(CUSTOMER, new Profile("gold", List.of("vip"))), Set.of());
-
-    private static final TaxCalculator UNTAXED = new TaxCalculator() {
-        @Override
-        public long ratePpm(Sale sale, String taxClass) {
-            return 0;
-        }
-
-        @Override
-        public boolean isTaxIncluded(Sale sale) {
-            return false;
-        }
-    };
 
     @Test
     void floorPricesAndTagsByLineAndTheLevelOfTheCustomer() {
@@ -105,7 +91,7 @@ class OrdersTellTheFactsOfLaterPromotionsTests {
         Checkouts checkouts = new Checkouts(
                 CATALOGUE,
                 sale -> Optional.of(pence(499)),
-                UNTAXED,
+                OrderSamples.UNTAXED,
                 OfferBook.EMPTY,
                 new CheckoutSchemas.Rules(AttributeRules.of(null), AttributeRules.of(null)),
                 new ObtainedKeys(Map.of("user:" + CUSTOMER, new UnsealedKey("user:" + CUSTOMER))),

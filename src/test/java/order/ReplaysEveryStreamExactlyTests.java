@@ -212,25 +212,6 @@ class ReplaysEveryStreamExactlyTests {
         assertThat(mutant.compare().different()).isNotEmpty();
     }
 
-    @Test
-    void a_row_that_was_changed_by_hand_is_detected() {
-        new TransactionTemplate(transactions).executeWithoutResult(status -> {
-            String victim = database.select(ORDERS.ORDER_NO)
-                    .from(ORDERS)
-                    .limit(1)
-                    .fetchSingle()
-                    .value1();
-            database.update(ORDERS)
-                    .set(ORDERS.USER_ID, "mallory")
-                    .where(ORDERS.ORDER_NO.eq(victim))
-                    .execute();
-            assertThat(new StreamReplay(replays, snapshot).compare().different())
-                    .extracting(Replays.Different::orderNo)
-                    .containsExactly(victim);
-            status.setRollbackOnly();
-        });
-    }
-
     /** Builds before discounts on shipping wrote neither of these fields; they mean zero. */
     @Test
     void a_row_that_an_earlier_build_has_written_does_not_differ() {
@@ -255,7 +236,8 @@ class ReplaysEveryStreamExactlyTests {
                 "progress = '[]'",
                 "content = jsonb_set(content, '{channel}', '\"elsewhere\"')",
                 "seq = seq + 1",
-                "deadline = '2030-01-01'"
+                "deadline = '2030-01-01'",
+                "user_id = 'mallory'"
             })
     void a_document_or_a_column_that_was_changed_by_hand_is_detected(String change) {
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
