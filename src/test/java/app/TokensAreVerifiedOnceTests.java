@@ -69,31 +69,19 @@ class TokensAreVerifiedOnceTests {
 
     @Test
     void theAddressIsReadUnlessItIsNotVerified() {
-        TokenCache cache = cache(decoder(null, null));
+        assertThat(addressOf(it -> it.claim("email", "ada@example.com"))).isEqualTo("ada@example.com");
+        assertThat(addressOf(it -> it.claim("email", "ada@example.com").claim("email_verified", true)))
+                .isEqualTo("ada@example.com");
+        assertThat(addressOf(it -> it.claim("email", "ada@example.com").claim("email_verified", false)))
+                .isNull();
+        assertThat(addressOf(it -> it.claim("email", "ada@example.com\nBcc: eve@example.com")))
+                .isNull();
+        assertThat(caller(cache(decoder(null, null)), token(keys, it -> {})).toString())
+                .doesNotContain("@");
+    }
 
-        assertThat(caller(cache, token(keys, it -> it.claim("email", "ada@example.com")))
-                        .email())
-                .isEqualTo("ada@example.com");
-        assertThat(caller(
-                                cache,
-                                token(
-                                        keys,
-                                        it -> it.claim("email", "ada@example.com")
-                                                .claim("email_verified", true)))
-                        .email())
-                .isEqualTo("ada@example.com");
-        assertThat(caller(
-                                cache,
-                                token(
-                                        keys,
-                                        it -> it.claim("email", "ada@example.com")
-                                                .claim("email_verified", false)))
-                        .email())
-                .isNull();
-        assertThat(caller(cache, token(keys, it -> it.claim("email", "ada@example.com\nBcc: eve@example.com")))
-                        .email())
-                .isNull();
-        assertThat(caller(cache, token(keys, it -> {})).toString()).doesNotContain("@");
+    private @Nullable String addressOf(Consumer<JwtClaimsSet.Builder> claims) {
+        return caller(cache(decoder(null, null)), token(keys, claims)).email();
     }
 
     @Test

@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.mock.web.DelegatingServletInputStream;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import platform.web.DeclaredRequest;
 import platform.web.ProblemException;
 import testing.Apart;
 
@@ -45,7 +45,7 @@ class FilesAreUploadedWithinTheirLimitsTests {
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(sent));
         AtomicReference<Path> path = new AtomicReference<>();
         uploads.doFilter(
-                new Declared(-1, new java.io.ByteArrayInputStream(sent)),
+                new DeclaredRequest(PATH, -1, new java.io.ByteArrayInputStream(sent)),
                 new MockHttpServletResponse(),
                 (request, response) -> {
                     UploadedFile file = RequestFiles.of((HttpServletRequest) request);
@@ -66,31 +66,32 @@ class FilesAreUploadedWithinTheirLimitsTests {
     @Test
     void aFileAboveItsLimitIsRefusedAndLeavesNothing() throws Exception {
         Counting declared = new Counting();
-        assertThat(refusalOf(new Declared(LIMIT + 1, declared)))
+        assertThat(refusalOf(new DeclaredRequest(PATH, LIMIT + 1, declared)))
                 .returns(413, ProblemException::status)
                 .returns("BODY_TOO_LARGE", ProblemException::code);
         assertThat(declared.read).isZero();
 
         Counting endless = new Counting();
-        assertThat(refusalOf(new Declared(-1, endless))).returns(413, ProblemException::status);
+        assertThat(refusalOf(new DeclaredRequest(PATH, -1, endless))).returns(413, ProblemException::status);
         assertThat(endless.read).isBetween(LIMIT + 1L, LIMIT + 64L * 1024);
         assertThat(files()).isZero();
     }
 
     @Test
     void eachMiBMustArriveInTime() throws Exception {
-        assertThat(refusalOf(new Declared(-1, new Slow(MIB / 29)))).isNull();
+        assertThat(refusalOf(new DeclaredRequest(PATH, -1, new Slow(MIB / 29)))).isNull();
         Slow slow = new Slow(MIB / 40);
-        assertThat(refusalOf(new Declared(-1, slow))).returns(408, ProblemException::status);
+        assertThat(refusalOf(new DeclaredRequest(PATH, -1, slow))).returns(408, ProblemException::status);
         assertThat(slow.sent).isLessThan(MIB);
     }
 
     @Test
     void onlySoManyFilesArriveAtOnce() throws Exception {
         AtomicReference<@Nullable ProblemException> third = new AtomicReference<>();
-        send(() -> send(() -> third.set(refusalOf(new Declared(-1, new java.io.ByteArrayInputStream(new byte[9]))))));
+        send(() -> send(() ->
+                third.set(refusalOf(new DeclaredRequest(PATH, -1, new java.io.ByteArrayInputStream(new byte[9]))))));
         assertThat(third.get()).returns(503, ProblemException::status);
-        assertThat(refusalOf(new Declared(-1, new java.io.ByteArrayInputStream(new byte[9]))))
+        assertThat(refusalOf(new DeclaredRequest(PATH, -1, new java.io.ByteArrayInputStream(new byte[9]))))
                 .isNull();
     }
 
@@ -102,7 +103,7 @@ class FilesAreUploadedWithinTheirLimitsTests {
                 throw new IOException("reset by peer");
             }
         };
-        assertThat(refusalOf(new Declared(100, broken)))
+        assertThat(refusalOf(new DeclaredRequest(PATH, 100, broken)))
                 .returns(400, ProblemException::status)
                 .returns("BODY_INCOMPLETE", ProblemException::code);
     }
@@ -110,7 +111,8 @@ class FilesAreUploadedWithinTheirLimitsTests {
     @Test
     void aBodyThatNobodyAsksForIsNotRead() throws Exception {
         Counting body = new Counting();
-        uploads.doFilter(new Declared(100, body), new MockHttpServletResponse(), (request, response) -> {});
+        uploads.doFilter(
+                new DeclaredRequest(PATH, 100, body), new MockHttpServletResponse(), (request, response) -> {});
         assertThat(body.read).isZero();
     }
 
@@ -121,7 +123,7 @@ class FilesAreUploadedWithinTheirLimitsTests {
     /** Sends a file, and does the step while the request is not answered. */
     private void send(Step meanwhile) throws Exception {
         uploads.doFilter(
-                new Declared(-1, new java.io.ByteArrayInputStream(new byte[9])),
+                new DeclaredRequest(PATH, -1, new java.io.ByteArrayInputStream(new byte[9])),
                 new MockHttpServletResponse(),
                 (request, response) -> {
                     RequestFiles.of((HttpServletRequest) request);
@@ -185,35 +187,6 @@ class FilesAreUploadedWithinTheirLimitsTests {
             nanoTime.addAndGet(Duration.ofSeconds(1).toNanos() * count / bytesPerSecond);
             sent += count;
             return count == 0 ? -1 : count;
-        }
-    }
-
-    private static final class Declared extends MockHttpServletRequest {
-
-        private final long length;
-        private final InputStream body;
-
-        Declared(long length, InputStream body) {
-            super("POST", PATH);
-            setServletPath(PATH);
-            this.length = length;
-            this.body = body;
-        }
-
-        @Override
-        public long getContentLengthLong() {
-            return length;
-        }
-
-        @Override
-        public DelegatingServletInputStream getInputStream() {
-            return new DelegatingServletInputStream(body) {
-
-                @Override
-                public int read(byte[] target, int offset, int length) throws IOException {
-                    return body.read(target, offset, length);
-                }
-            };
         }
     }
 }

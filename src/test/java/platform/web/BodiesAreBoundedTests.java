@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
-import org.springframework.mock.web.DelegatingServletInputStream;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.util.unit.DataSize;
@@ -44,7 +43,8 @@ class BodiesAreBoundedTests extends EdgeTest {
     void aDeclaredLengthIsRefusedUnread() throws Exception {
         CountingStream body = new CountingStream();
 
-        assertThat(refusalOf(new Declared(Limits.MAX_BODY_BYTES + 1L, body)).status())
+        assertThat(refusalOf(new DeclaredRequest(PROBE, Limits.MAX_BODY_BYTES + 1L, body))
+                        .status())
                 .isEqualTo(413);
         assertThat(body.read).isZero();
     }
@@ -53,14 +53,14 @@ class BodiesAreBoundedTests extends EdgeTest {
     void aBodyWithoutDeclaredLengthIsReadToItsLimitOnly() throws Exception {
         CountingStream endless = new CountingStream();
 
-        assertThat(refusalOf(new Declared(-1, endless)).status()).isEqualTo(413);
+        assertThat(refusalOf(new DeclaredRequest(PROBE, -1, endless)).status()).isEqualTo(413);
         assertThat(endless.read).isEqualTo(Limits.MAX_BODY_BYTES + 1);
     }
 
     @Test
     void aBodyThatIsNotUsedIsNotRead() throws Exception {
         CountingStream body = new CountingStream();
-        limits.doFilter(new Declared(100, body), new MockHttpServletResponse(), (passed, response) -> {});
+        limits.doFilter(new DeclaredRequest(PROBE, 100, body), new MockHttpServletResponse(), (passed, response) -> {});
 
         assertThat(body.read).isZero();
     }
@@ -78,7 +78,7 @@ class BodiesAreBoundedTests extends EdgeTest {
 
     private long readForAParameter(String type) throws Exception {
         CountingStream body = new CountingStream();
-        Declared request = new Declared(100, body);
+        DeclaredRequest request = new DeclaredRequest(PROBE, 100, body);
         request.setContentType(type);
         limits.doFilter(request, new MockHttpServletResponse(), (passed, response) -> passed.getParameter("a"));
         return body.read;
@@ -93,7 +93,7 @@ class BodiesAreBoundedTests extends EdgeTest {
             }
         };
 
-        assertThat(refusalOf(new Declared(100, broken)))
+        assertThat(refusalOf(new DeclaredRequest(PROBE, 100, broken)))
                 .returns(400, ProblemException::status)
                 .returns("BODY_INCOMPLETE", ProblemException::code);
     }
@@ -102,11 +102,11 @@ class BodiesAreBoundedTests extends EdgeTest {
     void aBodyThatTricklesInIsRefusedAtItsDeadline() throws Exception {
         Trickle body = new Trickle(Duration.ofSeconds(1));
 
-        assertThat(refusalOf(new Declared(1_000, body)))
+        assertThat(refusalOf(new DeclaredRequest(PROBE, 1_000, body)))
                 .returns(408, ProblemException::status)
                 .returns("BODY_TOO_SLOW", ProblemException::code);
         assertThat(body.read).isEqualTo(31);
-        assertThat(refusalOf(new Declared(-1, new Trickle(Duration.ofMillis(10)))))
+        assertThat(refusalOf(new DeclaredRequest(PROBE, -1, new Trickle(Duration.ofMillis(10)))))
                 .returns(408, ProblemException::status);
         assertThat(memory.takenBytes()).isZero();
     }
@@ -114,7 +114,7 @@ class BodiesAreBoundedTests extends EdgeTest {
     @Test
     void anImportMayTakeLongerAsItMayBeLarger() throws Exception {
         Trickle body = new Trickle(Duration.ofSeconds(1));
-        Declared request = new Declared(1_000, body);
+        DeclaredRequest request = new DeclaredRequest(PROBE, 1_000, body);
         request.setServletPath(PROBE + "/import");
 
         assertThat(refusalOf(request).status()).isEqualTo(408);
@@ -130,12 +130,12 @@ class BodiesAreBoundedTests extends EdgeTest {
             }
         };
 
-        assertThat(refusalOf(new Declared(100, silent))).returns(408, ProblemException::status);
+        assertThat(refusalOf(new DeclaredRequest(PROBE, 100, silent))).returns(408, ProblemException::status);
     }
 
     @Test
     void aBodyTakesMemoryOnlyAsItArrives() throws Exception {
-        Declared request = new Declared(Limits.MAX_IMPORT_BODY_BYTES, new InputStream() {
+        DeclaredRequest request = new DeclaredRequest(PROBE, Limits.MAX_IMPORT_BODY_BYTES, new InputStream() {
             private int sent;
 
             @Override
@@ -163,7 +163,7 @@ class BodiesAreBoundedTests extends EdgeTest {
     @Test
     void callersWithoutATokenTakeNothingFromOthers() throws Exception {
         sender = new Sender(Kind.WITHOUT_TOKEN, "10.0.0.1");
-        Declared large = new Declared(Limits.MAX_OPEN_BODY_BYTES + 1, new CountingStream());
+        DeclaredRequest large = new DeclaredRequest(PROBE, Limits.MAX_OPEN_BODY_BYTES + 1, new CountingStream());
         large.setServletPath(PROBE + "/import");
         assertThat(refusalOf(large).status()).isEqualTo(413);
 
@@ -211,7 +211,9 @@ class BodiesAreBoundedTests extends EdgeTest {
 
         assertThat(statuses).containsExactly(503);
         assertThat(memory.takenBytes()).isZero();
-        assertThat(refusalOf(new Declared(-1, new CountingStream())).status()).isEqualTo(413);
+        assertThat(refusalOf(new DeclaredRequest(PROBE, -1, new CountingStream()))
+                        .status())
+                .isEqualTo(413);
         assertThat(memory.takenBytes()).isZero();
     }
 
@@ -229,7 +231,9 @@ class BodiesAreBoundedTests extends EdgeTest {
             throws Exception {
         before.run();
         limits.doFilter(
-                new Declared(bytes, new CountingStream()), new MockHttpServletResponse(), (passed, response) -> {
+                new DeclaredRequest(PROBE, bytes, new CountingStream()),
+                new MockHttpServletResponse(),
+                (passed, response) -> {
                     try {
                         BodyLimits.bodyOf((HttpServletRequest) passed);
                         if (requests > 1) {
@@ -255,7 +259,7 @@ class BodiesAreBoundedTests extends EdgeTest {
     @Test
     void bytesAreKeptAndCanBeReadAgain() throws Exception {
         byte[] body = "{\"a\":\"ü\"}".getBytes(StandardCharsets.UTF_8);
-        MockHttpServletRequest request = new Declared(-1, new ByteArrayInputStream(body));
+        MockHttpServletRequest request = new DeclaredRequest(PROBE, -1, new ByteArrayInputStream(body));
         limits.doFilter(request, new MockHttpServletResponse(), (passed, response) -> {
             assertThat(BodyLimits.bodyOf((HttpServletRequest) passed)).isEqualTo(body);
             assertThat(passed.getReader().readLine()).isEqualTo("{\"a\":\"ü\"}");
@@ -326,34 +330,6 @@ class BodiesAreBoundedTests extends EdgeTest {
         public int read(byte[] target, int offset, int length) {
             target[offset] = (byte) read();
             return 1;
-        }
-    }
-
-    private static final class Declared extends MockHttpServletRequest {
-
-        private final long length;
-        private final InputStream body;
-
-        Declared(long length, InputStream body) {
-            super("POST", PROBE);
-            this.length = length;
-            this.body = body;
-        }
-
-        @Override
-        public long getContentLengthLong() {
-            return length;
-        }
-
-        @Override
-        public DelegatingServletInputStream getInputStream() {
-            return new DelegatingServletInputStream(body) {
-
-                @Override
-                public int read(byte[] target, int offset, int length) throws IOException {
-                    return body.read(target, offset, length);
-                }
-            };
         }
     }
 }
