@@ -113,15 +113,7 @@ class APromotionThatCannotBeCalculatedStopsNoCheckoutTests extends EdgeTest {
     }
 
     private void offers(Map<String, Object> benefit) {
-        operator.offers(
-                        promotion,
-                        Operator.promotion(Map.of(
-                                "needs_coupon",
-                                false,
-                                "currency",
-                                CURRENCY,
-                                "definition",
-                                Map.of("layer", "LINE", "benefit", benefit))))
+        operator.offers(promotion, Operator.withoutCoupon(CURRENCY, Map.of("layer", "LINE", "benefit", benefit)))
                 .is(200);
     }
 

@@ -70,6 +70,23 @@ final class Database {
     }
 
     /**
+     * A parked event of the listener {@code nobody/at-all}, which does not exist, so that resending it has no further effect.
+     *
+     * @param lane the start of its lane
+     */
+    String parked(String lane) {
+        String event =
+                rows("select id from outbox.event where id not in (select event_id from outbox.delivery) order by"
+                                + " random() limit 1")
+                        .getFirst();
+        execute("""
+            insert into outbox.delivery (listener, event_id, lane, owner, attempts, held_until)
+            values ('nobody/at-all', %s, '%s %s', 0, 9, 'infinity')\
+            """.formatted(event, lane, event));
+        return event;
+    }
+
+    /**
      * The tables of all schemas in which a row has one of these texts somewhere, however it is spelled, by the text. The rows are searched as
      * a dump has them: as the text that COPY writes.
      */

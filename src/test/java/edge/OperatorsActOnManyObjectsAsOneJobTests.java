@@ -197,17 +197,8 @@ class OperatorsActOnManyObjectsAsOneJobTests extends EdgeTest {
         assertThat(log.of(job)).contains(entry("outbox.parked_event.resend | parked_event | " + parked));
     }
 
-    /** A parked event of an unknown listener, so that resending it has no further effect. */
     private String parked() {
-        String event = platform.database()
-                .rows("select id from outbox.event where id not in (select event_id from outbox.delivery) order by"
-                        + " random() limit 1")
-                .getFirst();
-        platform.database().execute("""
-            insert into outbox.delivery (listener, event_id, lane, owner, attempts, held_until)
-            values ('nobody/at-all', %s, 'bulk %s', 0, 9, 'infinity')\
-            """.formatted(event, event));
-        return event + "/nobody:at-all";
+        return platform.database().parked("bulk") + "/nobody:at-all";
     }
 
     @AfterEach

@@ -24,10 +24,7 @@ class OperatorsManageWebhooksInABrowserTests extends BrowserTest {
 
     @AfterEach
     void end() {
-        operator.get(PATH)
-                .texts("/webhook_endpoints", "endpoint_id")
-                .forEach(id ->
-                        operator.call("DELETE", PATH + "/" + id).freshKey().send());
+        operator.deletesWebhooks();
         receiver.close();
     }
 

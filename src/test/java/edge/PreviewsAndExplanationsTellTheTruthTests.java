@@ -3,11 +3,14 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.Caller;
@@ -25,6 +28,7 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     private static final String CURRENCY = "NZD";
 
     private final String promotion = Shop.fresh("promotion").replace(' ', '-');
+    private final Set<String> offered = new HashSet<>();
 
     PreviewsAndExplanationsTellTheTruthTests(Platform platform) {
         super(platform);
@@ -34,53 +38,41 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     void aPreviewCostsWhatTheOrderCostsAndWritesNothing() {
         String sku = operator.sells(1_000, CURRENCY, 100);
         offers(Map.of());
-        try {
-            Answer preview = preview(shopper, sku, Map.of()).is(200);
+        Answer preview = preview(shopper, sku, Map.of()).is(200);
 
-            assertThat(preview.at("/provisional").asBoolean()).isFalse();
-            assertThat(preview.number("/amounts/discount/amount_minor")).isEqualTo(250);
-            assertThat(preview.number("/discounts/0/promotion_version")).isEqualTo(1);
-            assertThat(preview.text("/explanation/promotions/0/outcome")).isEqualTo("APPLIED");
-            assertThat(platform.database()
-                            .number("select count(*) from \"order\".orders where user_id = ?", shopper.subject()))
-                    .isZero();
-            assertThat(operator.stockOf(sku)).isEqualTo(new Stock(100, 0, 100));
-            PlacedOrder order = checkout(sku).placed();
-            assertThat(order.seen().at("/amounts")).isEqualTo(preview.at("/amounts"));
-            assertThat(order.seen().at("/discounts")).isEqualTo(preview.at("/discounts"));
-        } finally {
-            ends();
-        }
+        assertThat(preview.at("/provisional").asBoolean()).isFalse();
+        assertThat(preview.number("/amounts/discount/amount_minor")).isEqualTo(250);
+        assertThat(preview.number("/discounts/0/promotion_version")).isEqualTo(1);
+        assertThat(preview.text("/explanation/promotions/0/outcome")).isEqualTo("APPLIED");
+        assertThat(platform.database()
+                        .number("select count(*) from \"order\".orders where user_id = ?", shopper.subject()))
+                .isZero();
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(100, 0, 100));
+        PlacedOrder order = checkout(sku).placed();
+        assertThat(order.seen().at("/amounts")).isEqualTo(preview.at("/amounts"));
+        assertThat(order.seen().at("/discounts")).isEqualTo(preview.at("/discounts"));
     }
 
     @Test
     void aLimitMakesAPreviewProvisional() {
         String sku = operator.sells(1_000, CURRENCY, 100);
         offers(Map.of("budget", Checkout.money(1_000, CURRENCY)));
-        try {
-            Answer preview = preview(shopper, sku, Map.of()).is(200);
-            assertThat(preview.at("/provisional").asBoolean()).isTrue();
-            assertThat(preview.number("/amounts/discount/amount_minor")).isEqualTo(250);
-        } finally {
-            ends();
-        }
+        Answer preview = preview(shopper, sku, Map.of()).is(200);
+        assertThat(preview.at("/provisional").asBoolean()).isTrue();
+        assertThat(preview.number("/amounts/discount/amount_minor")).isEqualTo(250);
     }
 
     @Test
     void aBudgetThatIsSpentCountsUntilItIsGivenBack() {
         String sku = operator.sells(1_000, CURRENCY, 100);
         offers(Map.of("budget", Checkout.money(300, CURRENCY)));
-        try {
-            PlacedOrder order = checkout(sku).placed();
-            Soon.is("spent", () -> previewedDiscount(shopper, sku) == 0);
-            assertThat(preview(operator, sku, Map.of()).is(200).text("/explanation/promotions/0/outcome"))
-                    .isEqualTo("BUDGET_SPENT");
+        PlacedOrder order = checkout(sku).placed();
+        Soon.is("spent", () -> previewedDiscount(shopper, sku) == 0);
+        assertThat(preview(operator, sku, Map.of()).is(200).text("/explanation/promotions/0/outcome"))
+                .isEqualTo("BUDGET_SPENT");
 
-            order.cancel().is(200);
-            Soon.is("given back", () -> previewedDiscount(shopper, sku) == 250);
-        } finally {
-            ends();
-        }
+        order.cancel().is(200);
+        Soon.is("given back", () -> previewedDiscount(shopper, sku) == 250);
     }
 
     /** Promotions with a budget take part in the search for the best deal, and the explanation says what was left out. */
@@ -98,22 +90,16 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
                 Checkout.money(400, CURRENCY),
                 "combinable",
                 false);
-        operator.offers(cheaper, fourOff).is(200);
-        try {
-            Answer preview = preview(shopper, sku, Map.of()).is(200);
-            assertThat(preview.texts("/discounts", "promotion_id")).containsExactly(cheaper);
-            PlacedOrder order = checkout(sku).placed();
-            assertThat(order.seen().at("/discounts")).isEqualTo(preview.at("/discounts"));
+        offers(cheaper, fourOff).is(200);
+        Answer preview = preview(shopper, sku, Map.of()).is(200);
+        assertThat(preview.texts("/discounts", "promotion_id")).containsExactly(cheaper);
+        PlacedOrder order = checkout(sku).placed();
+        assertThat(order.seen().at("/discounts")).isEqualTo(preview.at("/discounts"));
 
-            Answer explanation = explanation(operator, order).is(200);
-            assertThat(outcomes(explanation, "/promotions"))
-                    .isEqualTo(Map.of(cheaper, "APPLIED", promotion, "NOT_COMBINABLE"))
-                    .isEqualTo(outcomes(preview, "/explanation/promotions"));
-        } finally {
-            ends();
-            operator.patch("/api/v2/promotions/" + cheaper, Map.of("paused", true))
-                    .is(200);
-        }
+        Answer explanation = explanation(operator, order).is(200);
+        assertThat(outcomes(explanation, "/promotions"))
+                .isEqualTo(Map.of(cheaper, "APPLIED", promotion, "NOT_COMBINABLE"))
+                .isEqualTo(outcomes(preview, "/explanation/promotions"));
     }
 
     private static Map<String, String> outcomes(Answer answer, String promotions) {
@@ -126,14 +112,10 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     void aLimitOfACustomerCountsForThatCustomer() {
         String sku = operator.sells(1_000, CURRENCY, 100);
         offers(Map.of("limits", List.of(Map.of("per", "CUSTOMER", "uses", 1))));
-        try {
-            assertThat(previewedDiscount(shopper, sku)).isEqualTo(250);
-            checkout(sku).placed();
-            Soon.is("used", () -> previewedDiscount(shopper, sku) == 0);
-            assertThat(previewedDiscount(platform.shopper(), sku)).isEqualTo(250);
-        } finally {
-            ends();
-        }
+        assertThat(previewedDiscount(shopper, sku)).isEqualTo(250);
+        checkout(sku).placed();
+        Soon.is("used", () -> previewedDiscount(shopper, sku) == 0);
+        assertThat(previewedDiscount(platform.shopper(), sku)).isEqualTo(250);
     }
 
     private long previewedDiscount(Caller caller, String sku) {
@@ -159,7 +141,7 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     @Test
     void unknownForeignAndUsedCodesAnswerAlikeByteForByte() {
         String sku = operator.sells(1_000, CURRENCY, 100);
-        operator.offers(promotion, off250()).is(200);
+        offers(promotion, off250()).is(200);
         String code = Shop.fresh("code").replace(' ', '-').toUpperCase(Locale.ROOT);
         Answer unknown = preview(shopper, sku, coupons(code)).is(200);
 
@@ -189,18 +171,13 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
         String better = Shop.fresh("better").replace(' ', '-');
         Map<String, Object> threeOff =
                 Map.of("needs_coupon", false, "kind", "AMOUNT_OFF", "amount", Checkout.money(300, CURRENCY));
-        operator.offers(better, threeOff).is(200);
-        try {
-            Answer preview = preview(shopper, sku, coupons(alone)).is(200);
-            assertThat(preview.texts("/refused_coupons", "reason")).containsExactly("NOT_BETTER");
-            assertThat(preview.number("/amounts/discount/amount_minor")).isEqualTo(300);
-            Answer refused =
-                    checkout(sku).with("coupon_codes", List.of(alone)).decided().refused(409, "COUPON_REJECTED");
-            assertThat(refused.texts("/details/coupons", "reason")).containsExactly("NOT_BETTER");
-        } finally {
-            operator.patch("/api/v2/promotions/" + better, Map.of("paused", true))
-                    .is(200);
-        }
+        offers(better, threeOff).is(200);
+        Answer preview = preview(shopper, sku, coupons(alone)).is(200);
+        assertThat(preview.texts("/refused_coupons", "reason")).containsExactly("NOT_BETTER");
+        assertThat(preview.number("/amounts/discount/amount_minor")).isEqualTo(300);
+        Answer refused =
+                checkout(sku).with("coupon_codes", List.of(alone)).decided().refused(409, "COUPON_REJECTED");
+        assertThat(refused.texts("/details/coupons", "reason")).containsExactly("NOT_BETTER");
     }
 
     @Test
@@ -217,22 +194,16 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
                 Checkout.money(300, CURRENCY),
                 "threshold",
                 Checkout.money(5_000, CURRENCY));
-        operator.offers(another, fromFifty).is(200);
-        try {
-            Answer preview = preview(shopper, sku, coupons(code)).is(200);
-            PlacedOrder order =
-                    checkout(sku).with("coupon_codes", List.of(code)).placed();
+        offers(another, fromFifty).is(200);
+        Answer preview = preview(shopper, sku, coupons(code)).is(200);
+        PlacedOrder order = checkout(sku).with("coupon_codes", List.of(code)).placed();
 
-            Answer explanation = explanation(operator, order).is(200);
-            assertThat(explanation.texts("/promotions", "promotion_id")).containsExactlyInAnyOrder(promotion, another);
-            assertThat(explanation.texts("/promotions", "outcome"))
-                    .containsExactlyInAnyOrder("APPLIED", "CONDITION_FAILED")
-                    .isEqualTo(preview.texts("/explanation/promotions", "outcome"));
-            assertThat(explanation.at("/lines")).isEqualTo(preview.at("/explanation/lines"));
-        } finally {
-            operator.patch("/api/v2/promotions/" + another, Map.of("paused", true))
-                    .is(200);
-        }
+        Answer explanation = explanation(operator, order).is(200);
+        assertThat(explanation.texts("/promotions", "promotion_id")).containsExactlyInAnyOrder(promotion, another);
+        assertThat(explanation.texts("/promotions", "outcome"))
+                .containsExactlyInAnyOrder("APPLIED", "CONDITION_FAILED")
+                .isEqualTo(preview.texts("/explanation/promotions", "outcome"));
+        assertThat(explanation.at("/lines")).isEqualTo(preview.at("/explanation/lines"));
     }
 
     @Test
@@ -240,21 +211,15 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
         String sku = operator.sells(1_000, CURRENCY, 100);
         String code = coupon(Map.of("priority", 9));
         String all = Shop.fresh("all").replace(' ', '-');
-        operator.offers(
-                        all,
-                        Map.of("needs_coupon", false, "kind", "AMOUNT_OFF", "amount", Checkout.money(5_000, CURRENCY)))
+        offers(all, Map.of("needs_coupon", false, "kind", "AMOUNT_OFF", "amount", Checkout.money(5_000, CURRENCY)))
                 .is(200);
-        try {
-            Answer order = checkout(sku).with("coupon_codes", List.of(code)).decided();
+        Answer order = checkout(sku).with("coupon_codes", List.of(code)).decided();
 
-            assertThat(order.texts("/discounts", "promotion_id")).containsExactly(all);
-            Answer explanation = operator.get("/api/v2/orders/%s/explanation".formatted(order.text("/order_no")))
-                    .is(200);
-            assertThat(explanation.texts("/promotions", "promotion_id")).containsExactly(all, promotion);
-            assertThat(explanation.texts("/promotions", "outcome")).containsExactly("APPLIED", "NOTHING_LEFT");
-        } finally {
-            operator.patch("/api/v2/promotions/" + all, Map.of("paused", true)).is(200);
-        }
+        assertThat(order.texts("/discounts", "promotion_id")).containsExactly(all);
+        Answer explanation = operator.get("/api/v2/orders/%s/explanation".formatted(order.text("/order_no")))
+                .is(200);
+        assertThat(explanation.texts("/promotions", "promotion_id")).containsExactly(all, promotion);
+        assertThat(explanation.texts("/promotions", "outcome")).containsExactly("APPLIED", "NOTHING_LEFT");
     }
 
     @Test
@@ -262,28 +227,16 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
         String sku = operator.sells(1_000, CURRENCY, 100);
         String gift = operator.sells(100, CURRENCY, 100);
         for (String given : List.of(gift, "no such gift")) {
-            operator.offers(
-                            promotion,
-                            Operator.promotion(Map.of(
-                                    "needs_coupon",
-                                    false,
-                                    "currency",
-                                    CURRENCY,
-                                    "definition",
-                                    Map.of("layer", "LINE", "benefit", gift(sku, given)))))
+            offers(promotion, Operator.withoutCoupon(CURRENCY, Map.of("layer", "LINE", "benefit", gift(sku, given))))
                     .is(200);
-            try {
-                Answer preview = preview(shopper, sku, Map.of()).is(200);
-                if (given.equals(gift)) {
-                    assertThat(outcome(preview)).isEqualTo("APPLIED");
-                    assertThat(preview.texts("/gifts", "sku_id")).containsExactly(gift);
-                    assertThat(preview.number("/gifts/0/quantity")).isEqualTo(6);
-                } else {
-                    assertThat(outcome(preview)).isEqualTo("GIFT_UNKNOWN");
-                    assertThat(preview.at("/gifts").isMissingNode()).isTrue();
-                }
-            } finally {
-                ends();
+            Answer preview = preview(shopper, sku, Map.of()).is(200);
+            if (given.equals(gift)) {
+                assertThat(outcome(preview)).isEqualTo("APPLIED");
+                assertThat(preview.texts("/gifts", "sku_id")).containsExactly(gift);
+                assertThat(preview.number("/gifts/0/quantity")).isEqualTo(6);
+            } else {
+                assertThat(outcome(preview)).isEqualTo("GIFT_UNKNOWN");
+                assertThat(preview.at("/gifts").isMissingNode()).isTrue();
             }
         }
     }
@@ -353,7 +306,7 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     private String coupon(Map<String, Object> terms) {
         Map<String, Object> all = off250();
         all.putAll(terms);
-        operator.offers(promotion, all).is(200);
+        offers(promotion, all).is(200);
         String code = Shop.fresh("code").replace(' ', '-').toUpperCase(Locale.ROOT);
         operator.issues(code, promotion, Map.of()).is(200);
         return code;
@@ -375,70 +328,54 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     void anOrderThatDecidesByItselfIsRefusedWithoutATrace() {
         String sku = operator.sells(1_000, CURRENCY, 100);
         offers(Map.of());
-        try {
-            Checkout checkout = checkout(sku).with("expected_payable", Checkout.money(2_000, CURRENCY));
-            Answer refused = checkout.send().refused(409, "PRICE_CHANGED");
-            assertThat(refused.number("/details/amounts/payable/amount_minor")).isEqualTo(1_750);
-            checkout.send().refused(409, "PRICE_CHANGED");
-            assertThat(platform.database()
-                            .number("select count(*) from \"order\".orders where user_id = ?", shopper.subject()))
-                    .isZero();
-            checkout(sku)
-                    .with("expected_payable", Checkout.money(1_750, CURRENCY))
-                    .placed();
-        } finally {
-            ends();
-        }
+        Checkout checkout = checkout(sku).with("expected_payable", Checkout.money(2_000, CURRENCY));
+        Answer refused = checkout.send().refused(409, "PRICE_CHANGED");
+        assertThat(refused.number("/details/amounts/payable/amount_minor")).isEqualTo(1_750);
+        checkout.send().refused(409, "PRICE_CHANGED");
+        assertThat(platform.database()
+                        .number("select count(*) from \"order\".orders where user_id = ?", shopper.subject()))
+                .isZero();
+        checkout(sku).with("expected_payable", Checkout.money(1_750, CURRENCY)).placed();
     }
 
     @Test
     void anOrderThatPromotionDecidesGivesEverythingBackIfItCostsMore() {
         String sku = operator.sells(1_000, CURRENCY, 100);
         offers(Map.of("budget", Checkout.money(1_000, CURRENCY)));
-        try {
-            Checkout checkout = checkout(sku).with("expected_payable", Checkout.money(1_800, CURRENCY));
-            Answer refused = checkout.decided().refused(409, "PRICE_CHANGED");
-            assertThat(refused.number("/details/amounts/payable/amount_minor")).isEqualTo(1_750);
-            assertThat(checkout.decided().refused(409, "PRICE_CHANGED").at("/details"))
-                    .isEqualTo(refused.at("/details"));
+        Checkout checkout = checkout(sku).with("expected_payable", Checkout.money(1_800, CURRENCY));
+        Answer refused = checkout.decided().refused(409, "PRICE_CHANGED");
+        assertThat(refused.number("/details/amounts/payable/amount_minor")).isEqualTo(1_750);
+        assertThat(checkout.decided().refused(409, "PRICE_CHANGED").at("/details"))
+                .isEqualTo(refused.at("/details"));
 
-            Soon.holds(
-                    "the stock is released",
-                    () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(100, 0, 100)));
-            Soon.holds(
-                    "the discount is released",
-                    () -> assertThat(operator.get("/api/v2/promotions/" + promotion)
-                                    .number("/held/amount_minor"))
-                            .isZero());
-        } finally {
-            ends();
-        }
+        Soon.holds(
+                "the stock is released", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(100, 0, 100)));
+        Soon.holds(
+                "the discount is released",
+                () -> assertThat(operator.get("/api/v2/promotions/" + promotion).number("/held/amount_minor"))
+                        .isZero());
     }
 
     @Test
     void anOrderIsExplainedByTheVersionsThatItHasSeen() {
         String sku = operator.sells(1_000, CURRENCY, 100);
         offers(Map.of("threshold", Checkout.money(1_500, CURRENCY)));
-        try {
-            PlacedOrder reached = checkout(sku).placed();
-            PlacedOrder missed =
-                    shopper.checkout().with("currency", CURRENCY).line(sku, 1).placed();
-            Answer before = explanation(operator, reached).is(200);
-            operator.patch("/api/v2/promotions/" + promotion, Map.of("amount", Checkout.money(1, CURRENCY)))
-                    .is(200);
+        PlacedOrder reached = checkout(sku).placed();
+        PlacedOrder missed =
+                shopper.checkout().with("currency", CURRENCY).line(sku, 1).placed();
+        Answer before = explanation(operator, reached).is(200);
+        operator.patch("/api/v2/promotions/" + promotion, Map.of("amount", Checkout.money(1, CURRENCY)))
+                .is(200);
 
-            assertThat(explanation(operator, reached).is(200).at("")).isEqualTo(before.at(""));
-            assertThat(before.at("/promotions/0/conditions/holds").asBoolean()).isTrue();
-            assertThat(before.number("/lines/0/shares/0/amount/amount_minor")).isEqualTo(250);
-            Answer why = explanation(shopper, missed).is(200);
-            assertThat(why.text("/promotions/0/outcome")).isEqualTo("CONDITION_FAILED");
-            assertThat(why.text("/promotions/0/missing/0/en")).contains(CURRENCY + " 5");
-            assertThat(why.text("/promotions/0/missing/0/zh")).contains(CURRENCY + " 5");
-            assertThat(why.at("/promotions/0/conditions").isMissingNode()).isTrue();
-            explanation(platform.shopper(), missed).is(404);
-        } finally {
-            ends();
-        }
+        assertThat(explanation(operator, reached).is(200).at("")).isEqualTo(before.at(""));
+        assertThat(before.at("/promotions/0/conditions/holds").asBoolean()).isTrue();
+        assertThat(before.number("/lines/0/shares/0/amount/amount_minor")).isEqualTo(250);
+        Answer why = explanation(shopper, missed).is(200);
+        assertThat(why.text("/promotions/0/outcome")).isEqualTo("CONDITION_FAILED");
+        assertThat(why.text("/promotions/0/missing/0/en")).contains(CURRENCY + " 5");
+        assertThat(why.text("/promotions/0/missing/0/zh")).contains(CURRENCY + " 5");
+        assertThat(why.at("/promotions/0/conditions").isMissingNode()).isTrue();
+        explanation(platform.shopper(), missed).is(404);
     }
 
     @Test
@@ -455,19 +392,15 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
         PlacedOrder inAnotherCurrency =
                 shopper.checkout().line(operator.sells(1_000, 100), 1).placed();
         offers(Map.of());
-        try {
-            PlacedOrder valid = checkout(sku).placed();
+        PlacedOrder valid = checkout(sku).placed();
 
-            assertThat(whyNotValid(over)).containsExactly("ENDED");
-            assertThat(whyNotValid(scheduled)).containsExactly("SCHEDULED");
-            assertThat(whyNotValid(paused)).containsExactly("PAUSED");
-            assertThat(whyNotValid(valid)).isEmpty();
-            assertThat(explanation(shopper, over).is(200).at("/not_valid").isMissingNode())
-                    .isTrue();
-            assertThat(whyNotValid(inAnotherCurrency)).isEmpty();
-        } finally {
-            ends();
-        }
+        assertThat(whyNotValid(over)).containsExactly("ENDED");
+        assertThat(whyNotValid(scheduled)).containsExactly("SCHEDULED");
+        assertThat(whyNotValid(paused)).containsExactly("PAUSED");
+        assertThat(whyNotValid(valid)).isEmpty();
+        assertThat(explanation(shopper, over).is(200).at("/not_valid").isMissingNode())
+                .isTrue();
+        assertThat(whyNotValid(inAnotherCurrency)).isEmpty();
     }
 
     /** Why the promotion of this test was not valid for the order; empty if it was, or if it does not concern the order. */
@@ -485,17 +418,13 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
     void aGrantedDiscountIsExplainedByItsGrant() {
         String sku = operator.sells(1_000, CURRENCY, 100);
         offers(Map.of("budget", Checkout.money(250, CURRENCY)));
-        try {
-            PlacedOrder granted = checkout(sku).placed();
-            PlacedOrder spent = checkout(sku).placed();
+        PlacedOrder granted = checkout(sku).placed();
+        PlacedOrder spent = checkout(sku).placed();
 
-            assertThat(explanation(operator, granted).is(200).number("/promotions/0/off/amount_minor"))
-                    .isEqualTo(250);
-            assertThat(explanation(operator, spent).is(200).text("/promotions/0/outcome"))
-                    .isEqualTo("BUDGET_SPENT");
-        } finally {
-            ends();
-        }
+        assertThat(explanation(operator, granted).is(200).number("/promotions/0/off/amount_minor"))
+                .isEqualTo(250);
+        assertThat(explanation(operator, spent).is(200).text("/promotions/0/outcome"))
+                .isEqualTo("BUDGET_SPENT");
     }
 
     @Test
@@ -509,36 +438,26 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
                 List.of(Map.of("kind", "LEVEL", "levels", List.of("gold")), Map.of("kind", "FIRST_ORDER")));
         Map<String, Object> benefit =
                 Map.of("kind", "PERCENT_OFF", "target", Map.of("kind", "ORDER"), "basis_points", 1_000, "base", "LIST");
-        operator.offers(
+        offers(
                         promotion,
-                        Operator.promotion(Map.of(
-                                "needs_coupon",
-                                false,
-                                "currency",
-                                CURRENCY,
-                                "definition",
-                                Map.of("layer", "MEMBER", "benefit", benefit, "condition", newMembers))))
+                        Operator.withoutCoupon(
+                                CURRENCY, Map.of("layer", "MEMBER", "benefit", benefit, "condition", newMembers)))
                 .is(200);
-        try {
-            Answer preview = preview(gold, sku, Map.of()).is(200);
-            assertThat(preview.at("/provisional").asBoolean()).isTrue();
-            assertThat(preview.number("/amounts/discount/amount_minor")).isEqualTo(200);
-            assertThat(outcome(preview(shopper, sku, Map.of()).is(200))).isEqualTo("CONDITION_FAILED");
+        Answer preview = preview(gold, sku, Map.of()).is(200);
+        assertThat(preview.at("/provisional").asBoolean()).isTrue();
+        assertThat(preview.number("/amounts/discount/amount_minor")).isEqualTo(200);
+        assertThat(outcome(preview(shopper, sku, Map.of()).is(200))).isEqualTo("CONDITION_FAILED");
 
-            PlacedOrder order =
-                    gold.checkout().with("currency", CURRENCY).line(sku, 2).placed();
+        PlacedOrder order =
+                gold.checkout().with("currency", CURRENCY).line(sku, 2).placed();
 
-            assertThat(order.seen().at("/amounts")).isEqualTo(preview.at("/amounts"));
-            Answer explanation = explanation(operator, order).is(200);
-            assertThat(explanation.text("/promotions/0/outcome")).isEqualTo("APPLIED");
-            assertThat(explanation.at("/promotions/0/conditions/holds").asBoolean())
-                    .isTrue();
-            assertThat(outcome(preview(gold, sku, Map.of()).is(200)))
-                    .as("the next order is not the first")
-                    .isEqualTo("CONDITION_FAILED");
-        } finally {
-            ends();
-        }
+        assertThat(order.seen().at("/amounts")).isEqualTo(preview.at("/amounts"));
+        Answer explanation = explanation(operator, order).is(200);
+        assertThat(explanation.text("/promotions/0/outcome")).isEqualTo("APPLIED");
+        assertThat(explanation.at("/promotions/0/conditions/holds").asBoolean()).isTrue();
+        assertThat(outcome(preview(gold, sku, Map.of()).is(200)))
+                .as("the next order is not the first")
+                .isEqualTo("CONDITION_FAILED");
     }
 
     private static String outcome(Answer preview) {
@@ -564,11 +483,17 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
         Map<String, Object> terms = new HashMap<>(Map.of("needs_coupon", false, "kind", "AMOUNT_OFF"));
         terms.put("amount", Checkout.money(250, CURRENCY));
         terms.putAll(more);
-        operator.offers(promotion, terms).is(200);
+        offers(promotion, terms).is(200);
     }
 
-    private void ends() {
-        operator.patch("/api/v2/promotions/" + promotion, Map.of("paused", true))
-                .is(200);
+    private Answer offers(String id, Map<String, Object> terms) {
+        offered.add(id);
+        return operator.offers(id, terms);
+    }
+
+    @AfterEach
+    void nothingIsOfferedAnyMore() {
+        offered.forEach(id -> operator.patch("/api/v2/promotions/" + id, Map.of("paused", true))
+                .is(200));
     }
 }

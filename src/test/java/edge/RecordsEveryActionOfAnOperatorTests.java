@@ -872,8 +872,8 @@ class RecordsEveryActionOfAnOperatorTests {
     }
 
     private Map<String, Sample> ofTransport() {
-        String sent = parked();
-        String discarded = parked();
+        String sent = platform.database().parked("audited");
+        String discarded = platform.database().parked("audited");
         String mail = sentMail();
         AtomicReference<String> generation = new AtomicReference<>();
         AtomicReference<String> settlement = new AtomicReference<>();
@@ -1034,19 +1034,6 @@ class RecordsEveryActionOfAnOperatorTests {
         String path = "/api/v2/mails?state=SENT&order_no=" + order;
         Soon.is("the mail is sent", () -> operator.get(path).at("/mails").size() == 1);
         return operator.get(path).text("/mails/0/mail_id");
-    }
-
-    /** For an unknown listener, so that it has no effect. */
-    private String parked() {
-        String event = platform.database()
-                .rows("select id from outbox.event where id not in (select event_id from outbox.delivery) order by"
-                        + " random() limit 1")
-                .getFirst();
-        platform.database().execute("""
-            insert into outbox.delivery (listener, event_id, lane, owner, attempts, held_until)
-            values ('nobody/at-all', %s, 'audited %s', 0, 9, 'infinity')\
-            """.formatted(event, event));
-        return event;
     }
 
     private Answer decides(String event, String what) {

@@ -171,24 +171,13 @@ class RefusesWhatCannotBeSoldTests extends EdgeTest {
     void aKnownExternalReference() {
         String sku = operator.sells(100, 1);
         String reference = Shop.fresh("invoice");
-        PlacedOrder first = operator.checkout()
-                .line(sku, 1)
-                .with("external_reference", reference)
-                .placed();
+        PlacedOrder first = invoice(sku, reference).placed();
 
-        Answer again = operator.checkout()
-                .line(sku, 1)
-                .with("external_reference", reference)
-                .send()
-                .refused(409, "EXTERNAL_REFERENCE_EXISTS");
+        Answer again = invoice(sku, reference).send().refused(409, "EXTERNAL_REFERENCE_EXISTS");
 
         assertThat(again.text("/details/order_no")).isEqualTo(first.number());
         first.cancel().is(200);
-        operator.checkout()
-                .line(sku, 1)
-                .with("external_reference", reference)
-                .send()
-                .refused(409, "EXTERNAL_REFERENCE_EXISTS");
+        invoice(sku, reference).send().refused(409, "EXTERNAL_REFERENCE_EXISTS");
         Soon.holds(
                 "the refused checkouts hold no stock",
                 () -> operator.checkout().line(sku, 1).decided().is(201));
@@ -199,15 +188,10 @@ class RefusesWhatCannotBeSoldTests extends EdgeTest {
     void aKnownExternalReferenceOfWhatIsSoldOut() {
         String sku = operator.sells(100, 1);
         String reference = Shop.fresh("invoice");
-        PlacedOrder first = operator.checkout()
-                .line(sku, 1)
-                .with("external_reference", reference)
-                .placed();
+        PlacedOrder first = invoice(sku, reference).placed();
         platform.awaitKnownAsSoldOut(sku);
 
-        assertThat(operator.checkout()
-                        .line(sku, 1)
-                        .with("external_reference", reference)
+        assertThat(invoice(sku, reference)
                         .send()
                         .refused(409, "EXTERNAL_REFERENCE_EXISTS")
                         .text("/details/order_no"))
@@ -222,6 +206,10 @@ class RefusesWhatCannotBeSoldTests extends EdgeTest {
         checkout.send().refused(409, "SKU_NOT_LISTED");
 
         operator.stocks(sku, 1);
-        operator.checkout().line(sku, 1).with("external_reference", reference).placed();
+        invoice(sku, reference).placed();
+    }
+
+    private Checkout invoice(String sku, String reference) {
+        return operator.checkout().line(sku, 1).with("external_reference", reference);
     }
 }

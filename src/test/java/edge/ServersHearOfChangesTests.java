@@ -29,10 +29,7 @@ class ServersHearOfChangesTests extends EdgeTest {
 
     @AfterEach
     void end() {
-        operator.get(PATH)
-                .texts("/webhook_endpoints", "endpoint_id")
-                .forEach(id ->
-                        operator.call("DELETE", PATH + "/" + id).freshKey().send());
+        operator.deletesWebhooks();
         receiver.close();
     }
 

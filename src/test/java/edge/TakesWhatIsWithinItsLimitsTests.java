@@ -135,17 +135,7 @@ class TakesWhatIsWithinItsLimitsTests extends EdgeTest {
     @Test
     void aMebibyteOfBodyAndNotOneByteMore() {
         String sku = operator.sells(100, 1);
-        String order = Call.json(Map.of(
-                "items",
-                List.of(Map.of("sku_id", sku, "quantity", 1)),
-                "currency",
-                "GBP",
-                "payment_method",
-                "sandbox",
-                "channel",
-                "web",
-                "shipping_address",
-                Checkout.address()));
+        String order = shopper.checkout().line(sku, 1).json();
 
         shopper.post(ORDERS, order + " ".repeat(MEBIBYTE - bytes(order))).is(201);
         String larger = order + " ".repeat(MEBIBYTE - bytes(order) + 1);

@@ -326,24 +326,8 @@ public final class Tamperings {
                 insert into platform.bulk_job (job_id, action, subject, trace, items, done, created_at, finished_at)
                 values (gen_random_uuid(), 'NONE', 'by hand', 'none', 1, 1, now(), now())\
                 """),
-            entry("webhook-order", """
-                insert into tracking.webhook_endpoint (endpoint_id, url, event_types, channels, schema_version, state, version, starts_after,
-                    created_at, secret)
-                values ('00000000-0000-7000-8000-00000000aaa1', 'https://hooks.example/', '{order.paid}', '{}', 1, 'ENABLED', 1, 0, now(), 'sealed');
-                insert into tracking.webhook_delivery (delivery_id, endpoint_id, position, order_no, sequence, type, happened_at, payload, state,
-                    round_at, due_at, created_at)
-                values (gen_random_uuid(), '00000000-0000-7000-8000-00000000aaa1', 1, 'an order', 1, 'order.paid', now(), '{}', 'WAITING', now(),
-                    now() + interval '1 day', now())\
-                """),
-            entry("webhook-off", """
-                insert into tracking.webhook_endpoint (endpoint_id, url, event_types, channels, schema_version, state, version, starts_after,
-                    created_at, secret)
-                values ('00000000-0000-7000-8000-00000000aaa2', 'https://hooks.example/', '{order.paid}', '{}', 1, 'GONE', 1, 0, now(), 'sealed');
-                insert into tracking.webhook_delivery (delivery_id, endpoint_id, position, order_no, sequence, type, happened_at, payload, state,
-                    round_at, due_at, created_at)
-                values (gen_random_uuid(), '00000000-0000-7000-8000-00000000aaa2', 1, 'an order', 1, 'order.paid', now(), '{}', 'PENDING', now(),
-                    now() + interval '1 day', now())\
-                """),
+            entry("webhook-order", deliveryOf("00000000-0000-7000-8000-00000000aaa1", "ENABLED", "WAITING")),
+            entry("webhook-off", deliveryOf("00000000-0000-7000-8000-00000000aaa2", "GONE", "PENDING")),
             entry("bulk-item-late", """
                 with job as (
                     insert into platform.bulk_job (job_id, action, subject, trace, items, created_at)
@@ -363,6 +347,18 @@ public final class Tamperings {
             entry("cursor-ahead", "update outbox.cursor set txid = txid + 1000000000"));
 
     private Tamperings() {}
+
+    private static String deliveryOf(String endpointId, String endpointState, String deliveryState) {
+        return """
+            insert into tracking.webhook_endpoint (endpoint_id, url, event_types, channels, schema_version, state, version, starts_after,
+                created_at, secret)
+            values ('%1$s', 'https://hooks.example/', '{order.paid}', '{}', 1, '%2$s', 1, 0, now(), 'sealed');
+            insert into tracking.webhook_delivery (delivery_id, endpoint_id, position, order_no, sequence, type, happened_at, payload, state,
+                round_at, due_at, created_at)
+            values (gen_random_uuid(), '%1$s', 1, 'an order', 1, 'order.paid', now(), '{}', '%3$s', now(),
+                now() + interval '1 day', now())\
+            """.formatted(endpointId, endpointState, deliveryState);
+    }
 
     /** A sum that was stated for a day, without any event. */
     private static String statedByHand(String table, String column) {

@@ -1,5 +1,6 @@
 package testing.shop;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
@@ -152,23 +153,21 @@ public final class Operator extends Caller {
         return promotion;
     }
 
+    /** The terms of a promotion that needs no coupon. */
+    public static Map<String, Object> withoutCoupon(String currency, Map<String, Object> definition) {
+        return Map.of("needs_coupon", false, "currency", currency, "definition", definition);
+    }
+
     /** The body of a red packet of 100 to 500 minor units for each customer, always open. */
     public static Map<String, Object> redPacket(long totalMinor, String currency) {
-        return Map.of(
-                "name",
-                "Red packet",
-                "total",
-                Checkout.money(totalMinor, currency),
-                "least",
-                Checkout.money(100, currency),
-                "most",
-                Checkout.money(500, currency),
-                "claims_from",
-                "2020-01-01T00:00:00Z",
-                "claims_until",
-                "2999-01-01T00:00:00Z",
-                "valid_hours",
-                24);
+        return Map.ofEntries(
+                entry("name", "Red packet"),
+                entry("total", Checkout.money(totalMinor, currency)),
+                entry("least", Checkout.money(100, currency)),
+                entry("most", Checkout.money(500, currency)),
+                entry("claims_from", "2020-01-01T00:00:00Z"),
+                entry("claims_until", "2999-01-01T00:00:00Z"),
+                entry("valid_hours", 24));
     }
 
     public static Map<String, Object> percentOff(int basisPoints) {
@@ -206,6 +205,14 @@ public final class Operator extends Caller {
             refund.set(waiting.text("/refund_approvals/0/refund_reference"));
         });
         return refund.get();
+    }
+
+    /** Deletes all webhook endpoints. */
+    public void deletesWebhooks() {
+        String path = "/api/v2/webhook-endpoints";
+        get(path)
+                .texts("/webhook_endpoints", "endpoint_id")
+                .forEach(id -> call("DELETE", path + "/" + id).freshKey().send());
     }
 
     /** Adds a note to the order. */
