@@ -5,7 +5,6 @@ import static org.springframework.http.MediaType.APPLICATION_OCTET_STREAM_VALUE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,6 +34,7 @@ import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.text.Visible;
+import platform.upload.FileBody;
 import platform.upload.RequestFiles;
 import platform.upload.UploadedFile;
 import platform.web.Limits;
@@ -138,12 +138,7 @@ class BankAccountController {
                             + " file twice changes nothing. They are matched with payouts and settlements at once: by the id that the reference"
                             + " names, or by the amount if there is only one candidate on both sides. Card numbers in texts are"
                             + " masked.")
-    @io.swagger.v3.oas.annotations.parameters.RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = APPLICATION_OCTET_STREAM_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
+    @FileBody
     @ProblemCode.Possible(BankProblem.class)
     ImportView importBankStatement(
             IdempotencyKey key,

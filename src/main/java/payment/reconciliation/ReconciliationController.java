@@ -5,7 +5,6 @@ import static org.springframework.http.MediaType.APPLICATION_OCTET_STREAM_VALUE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -40,6 +39,7 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.text.Reason;
+import platform.upload.FileBody;
 import platform.upload.RequestFiles;
 import platform.upload.UploadedFile;
 import platform.web.ProblemCode;
@@ -134,12 +134,7 @@ class ReconciliationController {
                     + " `orderwright.payment.reconciliation.upload-limit` long (1 GB by default), and unpacked at most 4 GB. The same file twice"
                     + " changes nothing; another one replaces the first. The answer comes when the lines are stored; they"
                     + " are then compared in the background.")
-    @io.swagger.v3.oas.annotations.parameters.RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = APPLICATION_OCTET_STREAM_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
+    @FileBody
     @ProblemCode.Possible(
             value = ReconciliationProblem.class,
             codes = {"DAY_CLOSED", "STATEMENT_LOADING", "STATEMENT_DAMAGED", "STATEMENT_NOT_READABLE"})
