@@ -122,18 +122,7 @@ public record Coupon(
                 && Objects.equals(customer, before.customer)
                 && Objects.equals(amountMinor, before.amountMinor)
                 && Objects.equals(expiresAt, before.expiresAt);
-        return new Coupon(
-                code,
-                promotionId,
-                maxUses,
-                customer,
-                codeBatchId,
-                amountMinor,
-                expiresAt,
-                withdrawn,
-                held,
-                redeemed,
-                same ? before.version : before.version + 1);
+        return with(maxUses, customer, held, redeemed, same ? before.version : before.version + 1);
     }
 
     public boolean isLimited() {
@@ -151,18 +140,7 @@ public record Coupon(
 
     /** @throws IllegalArgumentException if more uses are already counted */
     public Coupon edited(@Nullable Long wantedUses, @Nullable String wantedCustomer) {
-        return new Coupon(
-                code,
-                promotionId,
-                wantedUses,
-                wantedCustomer,
-                codeBatchId,
-                amountMinor,
-                expiresAt,
-                withdrawn,
-                held,
-                redeemed,
-                version);
+        return with(wantedUses, wantedCustomer, held, redeemed, version);
     }
 
     /** @throws IllegalArgumentException if the limit does not allow so many uses */
@@ -172,17 +150,22 @@ public record Coupon(
 
     /** The same coupon with other counters. */
     public Coupon counting(long heldUses, long redeemedUses) {
+        return with(maxUses, customer, heldUses, redeemedUses, version);
+    }
+
+    private Coupon with(
+            @Nullable Long uses, @Nullable String onlyCustomer, long heldUses, long redeemedUses, long newVersion) {
         return new Coupon(
                 code,
                 promotionId,
-                maxUses,
-                customer,
+                uses,
+                onlyCustomer,
                 codeBatchId,
                 amountMinor,
                 expiresAt,
                 withdrawn,
                 heldUses,
                 redeemedUses,
-                version);
+                newVersion);
     }
 }
