@@ -15,7 +15,6 @@ import notification.mail.MailKind;
 import notification.mail.MailState;
 import notification.mail.Mails;
 import notification.mail.Mails.Filter;
-import notification.mail.Mails.PageKey;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,10 +24,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
-import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
 import platform.security.RequiresScope;
@@ -124,13 +123,11 @@ class MailController {
             @RequestParam(required = false) @Nullable MailState state,
             @RequestParam(required = false) @Nullable MailKind kind,
             @PageLimits PageRequest request) {
-        PageKey after = Cursor.parse(request.cursor(), 2)
-                .map(key -> new PageKey(key.instant(0), key.uuid(1)))
-                .orElse(null);
+        TimeKey after = TimeKey.parse(request.cursor());
         Slice<Mail> page = Slice.of(
                 request.limit(),
                 rows -> mails.list(new Filter(orderNo, state, kind, null), after, rows),
-                mail -> Cursor.of(mail.createdAt().toString(), mail.id().toString()));
+                mail -> new TimeKey(mail.createdAt(), mail.id()).cursor());
         return new MailPage(page.rows(mail -> MailView.summary(mail, writer)), page.nextCursor());
     }
 

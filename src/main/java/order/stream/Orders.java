@@ -8,7 +8,6 @@ import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.utc;
 import static platform.sql.Writes.atCommit;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import outbox.EventTypes;
 import outbox.Outbox.Published;
-import platform.page.Cursor;
+import platform.page.TimeKey;
 import platform.sql.Unnest;
-import platform.web.ProblemException;
 
 /** The tables of orders: their streams of events, and their rows (the state that results from the events). */
 @Repository
@@ -188,25 +186,8 @@ public class Orders {
     }
 
     /** The key of an order among the orders of its user, for paging. */
-    public record PageKey(Instant createdAt, UUID id) {
-
-        public static PageKey of(Order order) {
-            return new PageKey(order.content().createdAt(), order.id());
-        }
-
-        /**
-         * @param cursor null for the first page
-         * @throws ProblemException 400 if the text is not a cursor from {@link #cursor}
-         */
-        static @Nullable public PageKey parse(@Nullable String cursor) {
-            return Cursor.parse(cursor, 2)
-                    .map(position -> new PageKey(position.instant(0), position.uuid(1)))
-                    .orElse(null);
-        }
-
-        public Cursor cursor() {
-            return Cursor.of(createdAt.toString(), id.toString());
-        }
+    public static TimeKey pageKey(Order order) {
+        return new TimeKey(order.content().createdAt(), order.id());
     }
 
     /**
@@ -214,14 +195,14 @@ public class Orders {
      *
      * @param before the page key of the last order of the previous page; null for the first page
      */
-    public List<Order> ofUser(String userId, @Nullable PageKey before, int limit) {
+    public List<Order> ofUser(String userId, @Nullable TimeKey before, int limit) {
         return database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
                 .from(ORDERS)
                 .where(ORDERS.USER_ID.eq(userId))
                 .and(
                         before == null
                                 ? noCondition()
-                                : row(ORDERS.CREATED_AT, ORDERS.ID).lt(row(utc(before.createdAt()), before.id())))
+                                : row(ORDERS.CREATED_AT, ORDERS.ID).lt(row(utc(before.at()), before.id())))
                 .orderBy(ORDERS.CREATED_AT.desc(), ORDERS.ID.desc())
                 .limit(limit)
                 .fetch(Orders::order);

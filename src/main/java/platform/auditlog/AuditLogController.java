@@ -20,6 +20,7 @@ import platform.attributes.Json;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.privacy.FoundKeys;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
@@ -99,12 +100,12 @@ class AuditLogController {
         if (objectId != null && objectType == null) {
             throw ProblemException.invalid("object_type", "must be given with object_id");
         }
-        AuditRows.Query query = new AuditRows.Query(
-                subject, action, objectType, objectId, from, to, AuditReasons.Position.parse(request.cursor()));
+        AuditRows.Query query =
+                new AuditRows.Query(subject, action, objectType, objectId, from, to, TimeKey.parse(request.cursor()));
         Slice<AuditRows.Stored> page = Slice.of(
                 rows.fitting(query, request.limit()),
                 most -> rows.list(query, most),
-                entry -> new AuditReasons.Position(entry.at(), entry.entryId()).cursor());
+                entry -> new TimeKey(entry.at(), entry.entryId()).cursor());
         Reasons reasons = Reasons.of(page.rows(), caller, personalKeys);
         return new AuditPage(page.rows(entry -> answer(entry, reasons)), page.nextCursor());
     }

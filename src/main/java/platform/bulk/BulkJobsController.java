@@ -31,6 +31,7 @@ import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -147,7 +148,7 @@ class BulkJobsController {
             description = "The jobs of all operators. A finished job is deleted after 30 days, unless configured "
                     + "otherwise.")
     JobPage listBulkJobs(@PageLimits PageRequest request) {
-        BulkJob.PageKey after = BulkJob.PageKey.parse(request.cursor());
+        TimeKey after = TimeKey.parse(request.cursor());
         Slice<BulkJob> page = Slice.of(
                 request.limit(),
                 rows -> jobs.list(after, rows),

@@ -25,6 +25,7 @@ import platform.handler.CsvAnswers;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.text.Visible;
@@ -81,11 +82,11 @@ class PickListController {
                 false,
                 clock.instant(),
                 Shipments.Order.OLDEST_FIRST,
-                Shipments.PageKey.parse(request.cursor()));
+                TimeKey.parse(request.cursor()));
         Slice<Shipment> page = Slice.of(
                 request.limit(),
                 rows -> shipments.list(query, rows),
-                shipment -> Shipments.PageKey.of(shipment).cursor());
+                shipment -> new TimeKey(shipment.requestedAt(), shipment.id()).cursor());
         PickList list = PickList.of(page.rows(), page.nextCursor());
         if (!Csv.isWanted(accept, format)) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(list);

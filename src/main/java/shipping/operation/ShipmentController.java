@@ -23,6 +23,7 @@ import platform.idempotency.IdempotencyKey;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.security.RequiresScope;
@@ -88,11 +89,11 @@ class ShipmentController {
                 held,
                 clock.instant().minus(properties.dispatchWithin()),
                 order,
-                Shipments.PageKey.parse(request.cursor()));
+                TimeKey.parse(request.cursor()));
         Slice<Shipment> page = Slice.of(
                 request.limit(),
                 rows -> shipments.list(query, rows),
-                shipment -> Shipments.PageKey.of(shipment).cursor());
+                shipment -> new TimeKey(shipment.requestedAt(), shipment.id()).cursor());
         return new Page(page.rows(shipment -> view(shipment)), page.nextCursor());
     }
 

@@ -26,10 +26,10 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
-import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.text.Visible;
@@ -37,7 +37,6 @@ import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
 import tracking.delivery.DeliveryEdits.Replayed;
-import tracking.delivery.DeliveryLog.Place;
 import tracking.webhook.Endpoints;
 import tracking.webhook.WebhookProblem;
 
@@ -105,16 +104,13 @@ class DeliveryController {
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant to,
             @PageLimits PageRequest request) {
-        Place before = Cursor.parse(request.cursor(), 2)
-                .map(key -> new Place(key.instant(0), key.uuid(1)))
-                .orElse(null);
+        TimeKey before = TimeKey.parse(request.cursor());
         requireEndpoint(endpointId);
         DeliveryLog.Query query = new DeliveryLog.Query(endpointId, orderNo, state, from, to, before);
         Slice<LoggedDelivery> page = Slice.of(
                 request.limit(),
                 rows -> log.list(query, rows),
-                delivery ->
-                        Cursor.of(delivery.createdAt().toString(), delivery.id().toString()));
+                delivery -> new TimeKey(delivery.createdAt(), delivery.id()).cursor());
         return new Page(page.rows(DeliveryView::of), page.nextCursor());
     }
 
