@@ -321,14 +321,12 @@ class Breakdowns {
                     .orderBy(sorts)
                     .limit(limit + 1)
                     .fetch());
-            List<String> next = null;
-            if (found.size() > limit) {
-                found.removeLast();
-                Record last = found.getLast();
-                next = order.stream()
-                        .map(each -> String.valueOf(last.get(each)))
-                        .toList();
-            }
+            List<String> next = ReportTable.nextPage(
+                    found,
+                    limit,
+                    last -> order.stream()
+                            .map(each -> String.valueOf(last.get(each)))
+                            .toList());
             List<String> names = new ArrayList<>();
             columns.forEach(each -> names.add(each.getName()));
             shares.forEach(each -> names.add(each.name()));

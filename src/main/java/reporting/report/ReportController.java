@@ -36,6 +36,7 @@ import platform.handler.CsvAnswers;
 import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
+import platform.page.TimeKey;
 import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -44,7 +45,6 @@ import platform.web.Limits;
 import reporting.facts.Milestone;
 import reporting.projection.Generation;
 import reporting.projection.ReportingProperties;
-import reporting.report.OrderReports.PageKey;
 
 /**
  * Reports, as JSON or CSV. Times are instants, or dates in the time zone of the report; a report begins at {@code from} and ends before
@@ -357,9 +357,7 @@ class ReportController {
             @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
                     String skuId,
             @PageLimits PageRequest request) {
-        PageKey after = Cursor.parse(request.cursor(), 2)
-                .map(position -> new PageKey(position.instant(0), position.uuid(1)))
-                .orElse(null);
+        TimeKey after = TimeKey.parse(request.cursor());
         return servingGeneration.of(generation -> {
             ReportQuery query = new ReportQuery(generation.zone(), parameters.zone());
             Milestone milestone = query.oneOf("reached", reached, COUNTED);
