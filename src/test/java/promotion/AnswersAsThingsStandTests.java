@@ -31,16 +31,12 @@ class AnswersAsThingsStandTests {
 
     private static final DiscountRequested REQUEST = discount("r", TEN_POUNDS, "once");
     private static final Money FIVER = Money.ofMinor(500, "GBP");
-    private static final List<Applied> APPLIED = List.of(new Applied(
+    private static final List<Applied> APPLIED = List.of(Shop.applied(
             "welcome",
             1,
             "ONCE",
             FIVER,
-            List.of(Shop.lineOff(1, Money.ofMinor(350, "GBP")), Shop.lineOff(2, Money.ofMinor(150, "GBP"))),
-            null,
-            null,
-            null,
-            null));
+            List.of(Shop.lineOff(1, Money.ofMinor(350, "GBP")), Shop.lineOff(2, Money.ofMinor(150, "GBP")))));
 
     private static final Answer GRANTED = new DiscountGranted("r", ORDER, APPLIED);
     private static final Answer REFUSED =

@@ -29,26 +29,9 @@ import promotion.PromotionRequest.DiscountRequested;
 class GrantsThroughTheTransportTests extends PromotionTest {
 
     private static final List<Applied> APPLIED = List.of(
-            new Applied(
-                    "sale",
-                    1,
-                    null,
-                    pence(100),
-                    List.of(lineOff(1, pence(70)), lineOff(2, pence(30))),
-                    null,
-                    null,
-                    null,
-                    null),
-            new Applied(
-                    "welcome",
-                    1,
-                    "WELCOME-5",
-                    pence(500),
-                    List.of(lineOff(1, pence(350)), lineOff(2, pence(150))),
-                    null,
-                    null,
-                    null,
-                    null));
+            Shop.applied("sale", 1, null, pence(100), List.of(lineOff(1, pence(70)), lineOff(2, pence(30)))),
+            Shop.applied(
+                    "welcome", 1, "WELCOME-5", pence(500), List.of(lineOff(1, pence(350)), lineOff(2, pence(150)))));
 
     @BeforeEach
     void aSaleAndAVoucher() {

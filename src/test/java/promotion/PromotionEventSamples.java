@@ -48,7 +48,7 @@ public final class PromotionEventSamples {
     private static final String DISCOUNT = ORDER + "/discount/1";
     private static final Instant AT = Instant.parse("2026-03-01T09:00:00Z");
     private static final List<Applied> APPLIED = List.of(
-            new Applied(
+            Shop.applied(
                     "spring-sale",
                     3,
                     null,
@@ -57,11 +57,7 @@ public final class PromotionEventSamples {
                             1,
                             pence(301),
                             List.of(new UnitDiscount(1, pence(51)), new UnitDiscount(5, pence(50))),
-                            List.of(new FunderShare("SHOP", pence(151)), new FunderShare("BRAND", pence(150))))),
-                    null,
-                    null,
-                    null,
-                    null),
+                            List.of(new FunderShare("SHOP", pence(151)), new FunderShare("BRAND", pence(150)))))),
             new Applied(
                     "welcome",
                     7,

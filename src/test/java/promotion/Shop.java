@@ -19,6 +19,7 @@ import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 import promotion.PromotionEvent.Answer;
+import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.FunderShare;
 import promotion.PromotionEvent.LineDiscount;
@@ -202,6 +203,12 @@ final class Shop {
                     partial,
                     zone);
         }
+    }
+
+    /** A discount on lines only, whose limits do not get back what returns take back. */
+    static Applied applied(
+            String promotionId, long version, @Nullable String couponCode, Money amount, List<LineDiscount> lines) {
+        return new Applied(promotionId, version, couponCode, amount, lines, null, null, null, null);
     }
 
     /** What is taken off a line of one unit, paid by the shop. */

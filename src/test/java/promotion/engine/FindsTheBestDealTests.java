@@ -32,7 +32,7 @@ import promotion.engine.Evaluation.Outcome;
 import promotion.engine.Selection.Skus;
 
 /** Compares the search with all combinations, one by one. */
-class FindsTheBestDealTests {
+class FindsTheBestDealTests extends AnyCartsAndPromotions {
 
     private static final List<Long> GAPS = new ArrayList<>();
     private static final List<Long> EXACT = new ArrayList<>();
@@ -367,11 +367,6 @@ class FindsTheBestDealTests {
     }
 
     @Provide
-    Arbitrary<Cart> carts() {
-        return AnyPromotions.carts();
-    }
-
-    @Provide
     Arbitrary<Map<String, Long>> budgets() {
         return Arbitraries.maps(
                         Arbitraries.of("p", "q", "r", "s", "t", "u"),
@@ -385,6 +380,7 @@ class FindsTheBestDealTests {
     }
 
     /** Of all kinds and, one in three, above a threshold after another layer; all groups declare the same choice, not {@link Choice#FIRST}. */
+    @Override
     @Provide
     Arbitrary<List<PromotionVersion>> promotions() {
         Arbitrary<Long> thresholds = Arbitraries.longs().between(1, 10_000).injectNull(0.6);
