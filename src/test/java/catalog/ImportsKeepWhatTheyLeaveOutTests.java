@@ -13,15 +13,19 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 class ImportsKeepWhatTheyLeaveOutTests extends CatalogTest {
 
+    /** The values that a row leaves out. */
+    private static final String KEPT = """
+            "sale_prices": [{"price": {"amount_minor": 900, "currency": "EUR"},
+                             "starts_at": "2090-01-01T00:00:00Z", "ends_at": "2090-02-01T00:00:00Z"},
+                            {"price": {"amount_minor": 800, "currency": "GBP"},
+                             "starts_at": "2090-01-01T00:00:00Z", "ends_at": "2090-02-01T00:00:00Z"}],
+            "listed": false, "category": "merge-cups", "tax_class": "reduced", "weight_grams": 300,
+            "attributes": {"colour": "red"}, "tags": ["new"]""";
+
     private static final String FULL = """
             {"name": "Cup", "prices": [{"amount_minor": 1000, "currency": "GBP"}, {"amount_minor": 1200, "currency": "EUR"}],
-             "sale_prices": [{"price": {"amount_minor": 900, "currency": "EUR"},
-                              "starts_at": "2090-01-01T00:00:00Z", "ends_at": "2090-02-01T00:00:00Z"},
-                             {"price": {"amount_minor": 800, "currency": "GBP"},
-                              "starts_at": "2090-01-01T00:00:00Z", "ends_at": "2090-02-01T00:00:00Z"}],
-             "listed": false, "category": "merge-cups", "tax_class": "reduced", "weight_grams": 300,
-             "attributes": {"colour": "red"}, "tags": ["new"],
-             "floor_prices": [{"amount_minor": 500, "currency": "GBP"}, {"amount_minor": 600, "currency": "EUR"}]}""";
+             %s,
+             "floor_prices": [{"amount_minor": 500, "currency": "GBP"}, {"amount_minor": 600, "currency": "EUR"}]}""".formatted(KEPT);
 
     private static final String ROW = """
             {"sku_id": "%s", "name": "Cup", "prices": [{"amount_minor": 1100, "currency": "GBP"}]%s}""";
@@ -37,13 +41,8 @@ class ImportsKeepWhatTheyLeaveOutTests extends CatalogTest {
         assertAnswer(operator.get("/api/v2/skus/merge-1"), 200, """
                 {"sku_id": "merge-1", "name": "Cup",
                  "prices": [{"amount_minor": 1200, "currency": "EUR"}, {"amount_minor": 1100, "currency": "GBP"}],
-                 "sale_prices": [{"price": {"amount_minor": 900, "currency": "EUR"},
-                                  "starts_at": "2090-01-01T00:00:00Z", "ends_at": "2090-02-01T00:00:00Z"},
-                                 {"price": {"amount_minor": 800, "currency": "GBP"},
-                                  "starts_at": "2090-01-01T00:00:00Z", "ends_at": "2090-02-01T00:00:00Z"}],
-                 "listed": false, "category": "merge-cups", "tax_class": "reduced", "weight_grams": 300,
-                 "attributes": {"colour": "red"}, "tags": ["new"],
-                 "floor_prices": [{"amount_minor": 600, "currency": "EUR"}, {"amount_minor": 500, "currency": "GBP"}]}""");
+                 %s,
+                 "floor_prices": [{"amount_minor": 600, "currency": "EUR"}, {"amount_minor": 500, "currency": "GBP"}]}""".formatted(KEPT));
     }
 
     @Test
