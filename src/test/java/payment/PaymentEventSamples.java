@@ -70,6 +70,7 @@ import platform.privacy.PersonalData;
 public final class PaymentEventSamples {
 
     private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
+    private static final Instant END_OF_DAY = Instant.parse("2026-03-01T23:59:59Z");
     private static final String ORDER = "0197a6b0-0000-7000-8000-000000000001";
     private static final String PAYMENT = "pay_4Yk0Zc9QdVnW2sT7bR1xGh";
     private static final String CAPTURE = "cap_6sPk1WvRyN4cQd8Hf2MgZb";
@@ -214,8 +215,8 @@ public final class PaymentEventSamples {
                         "settlement-12",
                         pence(18_420),
                         Instant.parse("2026-03-31T15:30:00Z")),
-                new FeesStated("sandbox", DAY, 2, pence(46), pence(61), Instant.parse("2026-03-01T23:59:59Z")),
-                new DiscountsStated("sandbox", DAY, 2, pence(500), pence(304), Instant.parse("2026-03-01T23:59:59Z")),
+                new FeesStated("sandbox", DAY, 2, pence(46), pence(61), END_OF_DAY),
+                new DiscountsStated("sandbox", DAY, 2, pence(500), pence(304), END_OF_DAY),
                 new CreationDue(PAYMENT, ORDER, "sandbox", "sandbox_hosted", TERMS, AMOUNT, REQUESTED_AT, EXPIRES_AT),
                 new PaymentInquiryDue(
                         PAYMENT,
