@@ -485,19 +485,21 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
             @org.jspecify.annotations.Nullable Condition condition,
             Layer layer,
             boolean again) {
+        Definition.Returns returns = again ? Definition.Returns.PRICE_AGAIN : null;
+        return promotion(id, new Definition(benefit, condition, layer, null, null, List.of(), returns, null), null);
+    }
+
+    private static Promotion limited(Promotion promotion) {
+        return promotion(promotion.promotionId(), promotion.terms().definition(), 1_000_000L);
+    }
+
+    private static Promotion promotion(
+            String id, Definition definition, @org.jspecify.annotations.Nullable Long budgetMinor) {
         return Promotion.of(
                 id,
                 new Terms(
                         id,
-                        new Definition(
-                                benefit,
-                                condition,
-                                layer,
-                                null,
-                                null,
-                                List.of(),
-                                again ? Definition.Returns.PRICE_AGAIN : null,
-                                null),
+                        definition,
                         "GBP",
                         OrderSamples.CREATED.placedAt().minus(Duration.ofDays(1)),
                         null,
@@ -506,31 +508,10 @@ class ReturnsThatPriceTheRestAgainSettleExactlyTests {
                         false,
                         true,
                         0,
-                        null,
+                        budgetMinor,
                         List.of(),
                         false,
                         ZoneOffset.UTC));
-    }
-
-    private static Promotion limited(Promotion promotion) {
-        Terms terms = promotion.terms();
-        return Promotion.of(
-                promotion.promotionId(),
-                new Terms(
-                        terms.name(),
-                        terms.definition(),
-                        terms.currency(),
-                        terms.startsAt(),
-                        terms.endsAt(),
-                        false,
-                        false,
-                        false,
-                        true,
-                        0,
-                        1_000_000L,
-                        List.of(),
-                        false,
-                        terms.zone()));
     }
 
     @Provide
