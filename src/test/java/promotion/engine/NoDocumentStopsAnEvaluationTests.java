@@ -50,7 +50,7 @@ class NoDocumentStopsAnEvaluationTests {
         assertThat(evaluation.totalMinor()).isEqualTo(2_000_000);
         Considered considered = evaluation.considered().getFirst();
         assertThat(considered.outcome()).isEqualTo(Outcome.APPLIED);
-        assertThat(Hint.of(considered, cart))
+        assertThat(Hints.of(considered, cart))
                 .as("a hint promises no more than the next price")
                 .extracting(hint -> hint.text(Locale.UK))
                 .containsExactly("Spend GBP 0.01 more to save GBP 20000.01");
@@ -71,7 +71,7 @@ class NoDocumentStopsAnEvaluationTests {
                         .considered()
                         .getFirst();
                 assertThat(considered.offMinor()).as("%s", benefit).isBetween(0L, total(cart));
-                Hint.of(considered, cart).forEach(hint -> hint.text(Locale.UK));
+                Hints.of(considered, cart).forEach(hint -> hint.text(Locale.UK));
             }
         }
     }
