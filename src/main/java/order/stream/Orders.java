@@ -4,6 +4,7 @@ import static order.jooq.Tables.ORDERS;
 import static order.jooq.Tables.ORDER_EVENT;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.val;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.utc;
 import static platform.sql.Writes.atCommit;
@@ -17,11 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import order.OrderEvent;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSON;
 import org.jooq.JSONB;
 import org.jooq.Record4;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import outbox.EventTypes;
@@ -163,12 +167,18 @@ public class Orders {
                 ? Set.of()
                 : database.fetch("""
                                 select known.user_id
-                                  from unnest(?::text[]) as known (user_id)
+                                  from unnest({0}) as known (user_id)
                                  where exists (
-                                   select from "order".orders o
-                                    where o.user_id = known.user_id
-                                      and o.state not in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED'))
-                                """, (Object) userIds.toArray(String[]::new)).intoSet("user_id", String.class);
+                                   select from "order".orders
+                                    where orders.user_id = known.user_id and {1})
+                                """, val(userIds.toArray(String[]::new)), isNone(OrderState::isClosed))
+                        .intoSet("user_id", String.class);
+    }
+
+    /** Whether an order has no state with this property. */
+    static Condition isNone(Predicate<OrderState> property) {
+        return ORDERS.STATE.notIn(
+                OrderState.storedNames(property).stream().map(DSL::inline).toList());
     }
 
     public Optional<Order> find(UUID id) {
