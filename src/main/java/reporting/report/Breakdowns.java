@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
 import reporting.projection.Generation;
+import reporting.sums.Aggregates;
+import reporting.sums.SkuMeasure;
 
 /**
  * Queries that break the sums down by dimensions. Amounts of different currencies are never added: the currency is one of the columns,
@@ -73,16 +75,15 @@ class Breakdowns {
         by.forEach(breakdown::by);
         breakdown.key(ofLines ? SKU_HOUR.CURRENCY : SALES_HOUR.CURRENCY);
         if (ofLines) {
+            for (SkuMeasure measure : SkuMeasure.values()) {
+                Field<Long> column = Aggregates.column(SKU_HOUR, measure);
+                if (measure.isMoney()) {
+                    breakdown.money(measure.reportColumn(), column);
+                } else {
+                    breakdown.sum(measure.reportColumn(), column);
+                }
+            }
             breakdown
-                    .sum("units", SKU_HOUR.UNITS)
-                    .money("items", SKU_HOUR.AMOUNT)
-                    .money("discount", SKU_HOUR.DISCOUNT)
-                    .money("tax", SKU_HOUR.TAX)
-                    .money("tax_included", SKU_HOUR.TAX_INCLUDED)
-                    .money("revenue", SKU_HOUR.TOTAL)
-                    .sum("refunded_units", SKU_HOUR.REFUNDED_UNITS)
-                    .money("refunded", SKU_HOUR.REFUNDED_TOTAL)
-                    .money("unearned", SKU_HOUR.UNEARNED_TOTAL)
                     .money(
                             "net_revenue",
                             SKU_HOUR.TOTAL.minus(SKU_HOUR.REFUNDED_TOTAL).plus(SKU_HOUR.UNEARNED_TOTAL))
