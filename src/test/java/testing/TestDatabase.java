@@ -152,7 +152,8 @@ public final class TestDatabase {
             String name = "test_" + CREATED.incrementAndGet();
             try (var connection = postgres().getPostgresDatabase().getConnection();
                     var statement = connection.createStatement()) {
-                statement.execute("create database " + name + options);
+                // The usual strategy writes each page to the log, which takes twice the CPU time.
+                statement.execute("create database " + name + options + " strategy file_copy");
             } catch (SQLException refused) {
                 throw new IllegalStateException(refused);
             }
