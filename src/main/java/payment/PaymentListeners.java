@@ -333,7 +333,8 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
 
     /** The callbacks of this batch that contradict the stored state. */
     private static Stream<ProviderEvent> mismatches(PaymentBatch batch) {
-        return batch.events().changed().stream().filter(event -> event.verdict() instanceof Verdict.Mismatch);
+        return Stream.concat(batch.events().inserted().stream(), batch.events().updated().stream())
+                .filter(event -> event.verdict() instanceof Verdict.Mismatch);
     }
 
     /** References for which callbacks may be waiting: placeholders without a request, and refunds without a capture. */

@@ -83,17 +83,23 @@ class Payments {
     }
 
     void save(TrackedRows<String, Payment> rows, Instant at) {
-        rows.writeUpdated(this::update);
-        rows.writeInserted(this::insert);
-        rows.writePlaceholders(keys -> insertPlaceholders(keys, at));
+        update(rows.updated());
+        insert(rows.inserted());
+        insertPlaceholders(rows.insertedPlaceholders(), at);
     }
 
     private void insert(List<Payment> payments) {
+        if (payments.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = columns(payments).as("p");
         atCommit(database.insertInto(PAYMENT, rows.columns()).select(rows.select()));
     }
 
     private void update(List<Payment> payments) {
+        if (payments.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = columns(payments).as("p");
         atCommit(database.update(PAYMENT)
                 .set(rows.except(PAYMENT.REFERENCE))
@@ -102,6 +108,9 @@ class Payments {
     }
 
     private void insertPlaceholders(List<String> references, Instant at) {
+        if (references.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = Unnest.of(references)
                 .column(PAYMENT.REFERENCE, reference -> reference)
                 .column(PAYMENT.STATUS, reference -> PLACEHOLDER_STATUS)

@@ -65,8 +65,7 @@ final class Design {
             "language",
             "mail",
             "stream",
-            "graphql",
-            "text");
+            "graphql");
 
     /** Subpackages that other modules may use: pure, without I/O. */
     static final Set<String> LIBRARIES = Set.of("replay.retail", "promotion.engine", "promotion.document");

@@ -20,6 +20,7 @@ import order.command.Contact;
 import order.command.OrderCommand.Buyer;
 import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.Delivery;
+import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PaymentTerms;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.Purchase;
@@ -156,8 +157,7 @@ class ReplaysEveryStreamExactlyTests {
                                 OrderSamples.CREATED.placedAt(),
                                 List.of(
                                         OrderSamples.item("85123A", number + 1, null),
-                                        OrderSamples.item(
-                                                "POST", 1, Money.ofMinor(number, "GBP"), Map.of("wrap", "red"))),
+                                        new Item("POST", 1, Money.ofMinor(number, "GBP"), Map.of("wrap", "red"))),
                                 number % 4 == 0 ? List.of() : List.of("WELCOME-5"),
                                 "GB",
                                 Map.of("number", number),

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -228,8 +229,10 @@ final class Till {
     }
 
     private void save(PaymentBatch batch) {
-        batch.payments().changed().forEach(payment -> payments.put(payment.reference(), payment));
-        batch.refunds().changed().forEach(refund -> refunds.put(refund.reference(), refund));
+        Stream.concat(batch.payments().inserted().stream(), batch.payments().updated().stream())
+                .forEach(payment -> payments.put(payment.reference(), payment));
+        Stream.concat(batch.refunds().inserted().stream(), batch.refunds().updated().stream())
+                .forEach(refund -> refunds.put(refund.reference(), refund));
         approvals.clear();
         refunds.values().stream()
                 .filter(Refund::isUnapproved)
@@ -248,8 +251,11 @@ final class Till {
         paymentPlaceholders.removeAll(payments.keySet());
         refundPlaceholders.addAll(batch.refunds().insertedPlaceholders());
         refundPlaceholders.removeAll(refunds.keySet());
-        batch.captures().rows().changed().forEach(capture -> captures.put(capture.reference(), capture));
-        batch.events().changed().forEach(event -> events.put(event.key(), event));
+        TrackedRows<String, Capture> captureRows = batch.captures().rows();
+        Stream.concat(captureRows.inserted().stream(), captureRows.updated().stream())
+                .forEach(capture -> captures.put(capture.reference(), capture));
+        Stream.concat(batch.events().inserted().stream(), batch.events().updated().stream())
+                .forEach(event -> events.put(event.key(), event));
         batch.inquiries().saved().forEach(inquiry -> inquiries.put(inquiry.reference(), inquiry));
         batch.inquiries().ended().forEach(inquiries::remove);
         WalletRows rows = batch.walletEdits().wallets().rows();

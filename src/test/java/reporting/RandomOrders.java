@@ -34,7 +34,6 @@ import order.OrderEvent.ReturnedLine;
 import order.OrderEvent.ShippingDiscount;
 import order.OrderEvent.StockHeld;
 import order.OrderEvent.Traits;
-import order.OrderSamples;
 import order.PlainOrder;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
@@ -173,13 +172,15 @@ final class RandomOrders {
         int count = 1 + random.nextInt(4);
         for (int i = 1; i <= count; i++) {
             String category = random.nextBoolean() ? "category-" + random.nextInt(3) : null;
-            lines.add(OrderSamples.line(
+            lines.add(new Line(
                     i,
                     "sku-" + random.nextInt(8),
                     1 + random.nextInt(5),
                     Money.ofMinor(random.nextInt(10_000) * priceFactor, currency),
                     random.nextBoolean() ? 200_000 : 0,
-                    random.nextBoolean() ? new Traits(category, "standard", 100, Map.of()) : null));
+                    random.nextBoolean() ? new Traits(category, "standard", 100, Map.of()) : null,
+                    null,
+                    null));
         }
         Money shipping = Money.ofMinor(random.nextBoolean() ? 0 : random.nextInt(1000), currency);
         String userId = random.nextBoolean() ? "user" : null;

@@ -4,7 +4,6 @@ import inventory.operation.StockController.StockImport;
 import inventory.operation.StockController.StockItem;
 import inventory.stock.ListedSkus;
 import inventory.stock.Warehouse;
-import inventory.stock.WarehouseId;
 import inventory.stock.Warehouses;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import platform.text.SkuId;
 import platform.web.FieldProblem;
+import platform.web.Texts;
 
 /** Finds all that is wrong with an import of stock that is refused anyway. An id that breaks its own rule is named already. */
 @Component
@@ -37,7 +36,7 @@ class StockImportChecks implements FieldProblem.Finder<StockImport> {
         List<FieldProblem> problems = new ArrayList<>();
         String warehouseId = body.warehouseId();
         if (warehouseId != null
-                && warehouseId.matches(WarehouseId.PATTERN)
+                && warehouseId.matches(Warehouse.ID)
                 && warehouses.findByWarehouseIdIn(Set.of(warehouseId)).isEmpty()) {
             problems.add(new FieldProblem("warehouse_id", Warehouse.REFERENCE_RULE));
         }
@@ -62,6 +61,6 @@ class StockImportChecks implements FieldProblem.Finder<StockImport> {
     }
 
     private static boolean hasSkuId(@Nullable StockItem item) {
-        return item != null && item.skuId() != null && item.skuId().matches(SkuId.PATTERN);
+        return item != null && item.skuId() != null && item.skuId().matches(Texts.SKU_ID);
     }
 }

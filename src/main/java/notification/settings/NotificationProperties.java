@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 import platform.language.Language;
 import platform.mail.EmailAddress;
-import platform.text.Visible;
+import platform.web.Texts;
 
 /**
  * Settings of mails to shoppers. The mail server itself is set up by {@code spring.mail}.
@@ -63,7 +63,7 @@ public record NotificationProperties(
         requireAddress("from", from);
         requireAddress("reply-to", replyTo);
         Assert.isTrue(
-                !shopName.isBlank() && shopName.length() <= MAX_NAME && shopName.matches(Visible.PATTERN),
+                !shopName.isBlank() && shopName.length() <= MAX_NAME && shopName.matches(Texts.VISIBLE),
                 PREFIX + "shop-name must have 1 to 100 characters and no control character");
         Assert.isTrue(
                 orderLink == null

@@ -21,10 +21,9 @@ import platform.card.NoCardNumber;
 import platform.mail.EmailAddress;
 import platform.money.CurrencyCode;
 import platform.money.Money;
-import platform.text.Visible;
-import platform.text.VisibleLines;
 import platform.web.DigitsAsText;
 import platform.web.Limits;
+import platform.web.Texts;
 
 /**
  * The request body of a checkout.
@@ -37,7 +36,9 @@ import platform.web.Limits;
  */
 @ConsistentCheckout
 record CheckoutBody(
-        @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_REFERENCE)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
         String userId,
 
         @NotNull @Size(min = 1, max = Limits.MAX_LINES) List<@NotNull @Valid ItemBody> items,
@@ -45,26 +46,41 @@ record CheckoutBody(
         @Nullable @Size(min = 1, max = Limits.MAX_REFERENCE) String paymentMethod,
         @Nullable @Valid PaymentBody payment,
 
-        @NotBlank @Visible(max = Limits.MAX_REFERENCE) String channel,
+        @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        String channel,
 
         @NotNull @Valid AddressBody shippingAddress,
 
-        @Nullable @Visible(min = 1, max = Limits.MAX_GIFT_MESSAGE) @NoCardNumber
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_GIFT_MESSAGE)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        @NoCardNumber
         String giftMessage,
 
-        @Nullable @VisibleLines(min = 1, max = Limits.MAX_SHOPPER_NOTE) @NoCardNumber
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_SHOPPER_NOTE)
+        @Pattern(regexp = Texts.LINES, message = Texts.LINES_RULE)
+        @NoCardNumber
         String note,
 
-        @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_REFERENCE)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
         String externalReference,
 
         @Nullable @PastOrPresent Instant placedAt,
 
-        @Nullable @Size(max = MAX_COUPONS) List<@NotBlank @Visible(max = Limits.MAX_SKU_ID) String> couponCodes,
+        @Nullable @Size(max = MAX_COUPONS)
+        List<
+                        @NotBlank @Size(max = Limits.MAX_SKU_ID)
+                        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
+                couponCodes,
 
         @Nullable Map<String, Object> attributes,
 
-        @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_REFERENCE)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
         String shopperKey,
 
         @Nullable @Valid ExpectedAmount expectedPayable,
@@ -73,7 +89,10 @@ record CheckoutBody(
     static final int MAX_COUPONS = 20;
 
     record ItemBody(
-            @NotBlank @Visible(max = Limits.MAX_SKU_ID) @DigitsAsText
+            @NotBlank
+            @Size(max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @DigitsAsText
             String skuId,
 
             @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
@@ -86,10 +105,13 @@ record CheckoutBody(
     record PaymentBody(
             @NotBlank @Size(max = Limits.MAX_REFERENCE) String method,
 
-            @Nullable @Visible(min = 1, max = MAX_TRADE_TYPE)
+            @Nullable
+            @Size(min = 1, max = MAX_TRADE_TYPE)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String tradeType,
 
-            @Nullable @Visible(min = 1, max = MAX_PAYER_ID) String payerId,
+            @Nullable @Size(min = 1, max = MAX_PAYER_ID) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String payerId,
 
             @Nullable
             @Size(max = MAX_RETURN_URL)
@@ -146,21 +168,35 @@ record CheckoutBody(
             String language) {}
 
     record AddressBody(
-            @NotBlank @Visible(max = Limits.MAX_TEXT) @NoCardNumber
+            @NotBlank
+            @Size(max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
             String name,
 
-            @Nullable @Visible(max = Limits.MAX_REFERENCE) String phone,
+            @Nullable @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String phone,
 
-            @NotBlank @Visible(max = Limits.MAX_TEXT) @NoCardNumber
+            @NotBlank
+            @Size(max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
             String line1,
 
-            @Nullable @Visible(max = Limits.MAX_TEXT) @NoCardNumber
+            @Nullable
+            @Size(max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
             String line2,
 
-            @NotBlank @Visible(max = Limits.MAX_TEXT) @NoCardNumber
+            @NotBlank
+            @Size(max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
             String city,
 
-            @Nullable @Visible(max = Limits.MAX_REFERENCE) String postalCode,
+            @Nullable @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String postalCode,
 
             @NotNull String country) {
 

@@ -15,6 +15,7 @@ import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.PlaceOrder;
 import order.settings.HoldingLimits;
 import order.stream.Order;
+import order.stream.OrderState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,8 @@ public final class Holdings {
             @Nullable Instant deadline) {
 
         static Held of(Order order, String holder) {
-            return new Held(holder, order.id(), units(order), order.state().hasPaymentWindow(), order.deadline());
+            return new Held(
+                    holder, order.id(), units(order), order.state() == OrderState.AWAITING_PAYMENT, order.deadline());
         }
 
         static Map<String, Long> units(Order order) {

@@ -8,6 +8,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +41,9 @@ import platform.privacy.PersonalKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.text.VisibleLines;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
+import platform.web.Texts;
 
 /** Lets operators add notes to an order, and read them. Shoppers do not see them. */
 @RestController
@@ -71,7 +73,10 @@ class NoteController {
 
     @Schema(name = "NoteBody")
     record Body(
-            @NotNull @VisibleLines(min = 1, max = Note.MAX_LENGTH) @NoCardNumber
+            @NotNull
+            @Size(min = 1, max = Note.MAX_LENGTH)
+            @Pattern(regexp = Texts.LINES, message = Texts.LINES_RULE)
+            @NoCardNumber
             String text) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -23,7 +23,6 @@ import platform.auditlog.AuditReasons.SealedReason;
 import platform.auditlog.Change;
 import platform.page.Cursor;
 import platform.page.Slice;
-import platform.page.TimeKey;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import platform.privacy.PersonalRecords;
@@ -127,7 +126,7 @@ class Exports {
         if (ENDED.equals(cursor)) {
             return new Slice<>(List.of(), null);
         }
-        TimeKey after = TimeKey.parse(cursor);
+        Orders.PageKey after = Orders.PageKey.parse(cursor);
         return switch (person) {
             case Person.User user -> ExportPage.of(orders.ofUser(user.subject(), after, limit + 1), limit);
             case Person.Guest guest ->
@@ -150,7 +149,7 @@ class Exports {
         if (ENDED.equals(cursor)) {
             return new Slice<>(List.of(), null);
         }
-        TimeKey before = TimeKey.parse(cursor);
+        AuditReasons.Position before = AuditReasons.Position.parse(cursor);
         return Slice.of(
                 limit,
                 rows -> auditReasons.sealedFor(person.keyOwner(), before, rows),

@@ -2,6 +2,7 @@ package order.stream;
 
 import static order.jooq.Tables.ORDERS;
 import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.val;
 import static platform.sql.Timestamps.utc;
 
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -56,7 +58,10 @@ public class OpenOrders implements LogKeeper {
 
     /** Whether the order's own flow has not ended. A finished order may have returns that are not refunded yet. */
     public static Condition isUnfinished() {
-        return Orders.isNone(OrderState::isFinished);
+        return ORDERS.STATE.notIn(Arrays.stream(OrderState.values())
+                .filter(OrderState::isFinished)
+                .map(state -> inline(state.storedName()))
+                .toList());
     }
 
     private Condition isOpen() {

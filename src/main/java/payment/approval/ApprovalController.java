@@ -8,6 +8,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,7 @@ import payment.approval.Deciding.SameOperator;
 import payment.approval.Deciding.TooMuch;
 import payment.wallet.WalletKey;
 import platform.auditlog.Audited;
+import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.page.Cursor;
@@ -43,11 +46,10 @@ import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.text.Reason;
-import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
+import platform.web.Texts;
 
 /** Shows refunds and credits that need a second operator, and lets operators decide on them. */
 @RestController
@@ -77,10 +79,20 @@ class ApprovalController {
             List<ApprovalView> refundApprovals, @Nullable String nextCursor) {}
 
     @Schema(name = "RefundApprove")
-    record Approve(@Nullable @Reason String note) {}
+    record Approve(
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
+            String note) {}
 
     @Schema(name = "RefundRefuse")
-    record Refuse(@NotNull @Reason String note) {}
+    record Refuse(
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_TEXT)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @NoCardNumber
+            String note) {}
 
     @GetMapping("/refund-approvals")
     @Operation(
@@ -92,8 +104,15 @@ class ApprovalController {
                             + " that waits is not in the wallet.")
     Page listRefundApprovals(
             @RequestParam(required = false) @Nullable Set<State> state,
-            @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_REFERENCE) String correlation,
-            @RequestParam(name = "payment_reference", required = false) @Nullable @Visible(max = Limits.MAX_TEXT)
+            @RequestParam(required = false)
+                    @Nullable
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String correlation,
+            @RequestParam(name = "payment_reference", required = false)
+                    @Nullable
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String paymentReference,
             @PageLimits PageRequest request,
             Caller caller) {
@@ -127,7 +146,10 @@ class ApprovalController {
     CompletableFuture<ApprovalView> approveRefund(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable("refund_reference") @Visible(max = Limits.MAX_TEXT) String refund,
+            @PathVariable("refund_reference")
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String refund,
             @Valid @RequestBody Approve body) {
         return decideRefund(key, caller, refund, true, body.note());
     }
@@ -146,7 +168,10 @@ class ApprovalController {
     CompletableFuture<ApprovalView> refuseRefund(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable("refund_reference") @Visible(max = Limits.MAX_TEXT) String refund,
+            @PathVariable("refund_reference")
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String refund,
             @Valid @RequestBody Refuse body) {
         return decideRefund(key, caller, refund, false, body.note());
     }
@@ -162,7 +187,10 @@ class ApprovalController {
     CompletableFuture<ApprovalView> approveWalletCredit(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable("adjustment_id") @Visible(max = Limits.MAX_TEXT) String adjustmentId,
+            @PathVariable("adjustment_id")
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String adjustmentId,
             @Valid @RequestBody Approve body) {
         return decideCredit(key, caller, adjustmentId, true, body.note());
     }
@@ -180,7 +208,10 @@ class ApprovalController {
     CompletableFuture<ApprovalView> refuseWalletCredit(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable("adjustment_id") @Visible(max = Limits.MAX_TEXT) String adjustmentId,
+            @PathVariable("adjustment_id")
+                    @Size(max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String adjustmentId,
             @Valid @RequestBody Refuse body) {
         return decideCredit(key, caller, adjustmentId, false, body.note());
     }

@@ -2,6 +2,7 @@ package payment.approval;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -181,7 +182,11 @@ public final class ApprovalRows {
         return claims;
     }
 
-    TrackedRows<String, Approval> approvals() {
-        return rows;
+    List<Approval> inserted() {
+        return rows.inserted();
+    }
+
+    List<Approval> updated() {
+        return rows.updated();
     }
 }

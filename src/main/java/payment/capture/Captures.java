@@ -68,11 +68,14 @@ public class Captures {
     }
 
     public void save(TrackedRows<String, Capture> rows) {
-        rows.writeUpdated(this::update);
-        rows.writeInserted(this::insert);
+        update(rows.updated());
+        insert(rows.inserted());
     }
 
     private void update(List<Capture> captures) {
+        if (captures.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = columns(captures).as("c");
         atCommit(database.update(CAPTURE)
                 .set(rows.except(CAPTURE.REFERENCE))
@@ -81,6 +84,9 @@ public class Captures {
     }
 
     private void insert(List<Capture> captures) {
+        if (captures.isEmpty()) {
+            return;
+        }
         Unnest.Rows rows = columns(captures).as("c");
         atCommit(database.insertInto(CAPTURE, rows.columns()).select(rows.select()));
     }

@@ -107,8 +107,12 @@ public final class DisputeRows {
         return at;
     }
 
-    TrackedRows<Dispute.Key, Dispute> disputes() {
-        return rows;
+    List<Dispute> inserted() {
+        return rows.inserted();
+    }
+
+    List<Dispute> updated() {
+        return rows.updated();
     }
 
     List<DisputeEvent> published() {

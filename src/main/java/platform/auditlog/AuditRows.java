@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.jooq.tables.records.AuditLogRecord;
-import platform.page.TimeKey;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
@@ -102,7 +101,9 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
             int status,
             String code,
             @Nullable String idempotencyKey) {
-        PersonalData reason = OperatorAction.sealed(personalKeys, action.subject(), action.reason());
+        PersonalData reason = action.reason() == null
+                ? null
+                : personalKeys.seal(OperatorAction.keyOwner(action.subject()), action.reason());
         database.insertInto(AUDIT_LOG)
                 .set(AUDIT_LOG.AT, clock.instant().atOffset(ZoneOffset.UTC))
                 .set(AUDIT_LOG.ENTRY_ID, ids.next())
@@ -146,7 +147,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
             @Nullable String objectId,
             @Nullable Instant from,
             @Nullable Instant to,
-            @Nullable TimeKey before) {}
+            @Nullable Position before) {}
 
     /**
      * An entry in its stored form.
@@ -206,7 +207,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
     }
 
     @Override
-    public List<SealedReason> sealedFor(String keyOwner, @Nullable TimeKey before, int limit) {
+    public List<SealedReason> sealedFor(String keyOwner, @Nullable Position before, int limit) {
         return database.select(
                         AUDIT_LOG.AT,
                         AUDIT_LOG.ENTRY_ID,
@@ -220,15 +221,15 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
                 .orderBy(AUDIT_LOG.AT.desc(), AUDIT_LOG.ENTRY_ID.desc())
                 .limit(limit)
                 .fetch(row -> new SealedReason(
-                        new TimeKey(row.value1().toInstant(), row.value2()),
+                        new Position(row.value1().toInstant(), row.value2()),
                         row.value3(),
                         row.value4(),
                         row.value5(),
                         new PersonalData(keyOwner, row.value6())));
     }
 
-    private static Condition isOlderThan(TimeKey before) {
-        return row(AUDIT_LOG.AT, AUDIT_LOG.ENTRY_ID).lt(row(before.at().atOffset(ZoneOffset.UTC), before.id()));
+    private static Condition isOlderThan(Position before) {
+        return row(AUDIT_LOG.AT, AUDIT_LOG.ENTRY_ID).lt(row(before.at().atOffset(ZoneOffset.UTC), before.entryId()));
     }
 
     private static Condition conditions(Query query) {
@@ -251,7 +252,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
         if (query.to() != null) {
             all.add(AUDIT_LOG.AT.lt(query.to().atOffset(ZoneOffset.UTC)));
         }
-        TimeKey before = query.before();
+        Position before = query.before();
         if (before != null) {
             all.add(isOlderThan(before));
         }

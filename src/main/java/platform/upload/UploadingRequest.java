@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import platform.web.BodyLimits;
 import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
@@ -54,7 +53,7 @@ final class UploadingRequest extends HttpServletRequestWrapper implements AutoCl
 
     private UploadedFile write() {
         if (getContentLengthLong() > upload.limitBytes()) {
-            throw BodyLimits.tooLarge(upload.limitBytes());
+            throw tooLarge();
         }
         hasPlace = places.tryAcquire();
         if (!hasPlace) {
@@ -74,6 +73,13 @@ final class UploadingRequest extends HttpServletRequestWrapper implements AutoCl
             }
             throw new UncheckedIOException(failed); // the file cannot be written
         }
+    }
+
+    private ProblemException tooLarge() {
+        return new ProblemException(
+                PlatformProblem.BODY_TOO_LARGE,
+                "The body is larger than %d bytes.".formatted(upload.limitBytes()),
+                Map.of("limit_bytes", upload.limitBytes()));
     }
 
     private ProblemException tooSlow() {
@@ -144,7 +150,7 @@ final class UploadingRequest extends HttpServletRequestWrapper implements AutoCl
             }
             bytes += Math.max(read, 0);
             if (bytes > upload.limitBytes()) {
-                throw BodyLimits.tooLarge(upload.limitBytes());
+                throw tooLarge();
             }
             long now = nanoTime.getAsLong();
             if (now - deadlineNanos > 0) {

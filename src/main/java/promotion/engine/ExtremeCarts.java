@@ -92,9 +92,9 @@ public final class ExtremeCarts {
                 .or(() -> failure("benefit", cart, () -> {
                     Reduction reduction = reductions.calculated(definition.benefit());
                     reduction.withinFloors().total();
-                    reductions.atMostCalculated(definition.benefit());
+                    new MostOff(prices, cart.shippingMinor()).calculated(definition.benefit());
                     Outcome outcome = reduction.total() > 0 ? Outcome.APPLIED : Outcome.NOTHING_MATCHES;
-                    Hints.of(new Considered(promotion, outcome, null, reduction.total(), reduction.counted()), cart);
+                    Hint.of(new Considered(promotion, outcome, null, reduction.total(), reduction.counted()), cart);
                 }))
                 .or(() -> failure("cap", cart, () -> {
                     if (definition.cap() != null) {

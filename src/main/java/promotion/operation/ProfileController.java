@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,9 +28,9 @@ import platform.idempotency.InProgress;
 import platform.security.CustomerClaims;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import platform.web.Texts;
 import promotion.customer.Profile;
 import promotion.customer.Profiles;
 
@@ -51,11 +52,16 @@ class ProfileController {
     }
 
     record ProfileBody(
-            @Nullable @Visible(min = 1, max = CustomerClaims.MAX_LENGTH)
+            @Nullable
+            @Size(min = 1, max = CustomerClaims.MAX_LENGTH)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String level,
 
             @Nullable @Size(max = CustomerClaims.MAX_SEGMENTS)
-            List<@NotNull @Visible(min = 1, max = CustomerClaims.MAX_LENGTH) String> segments) {}
+            List<
+                            @NotNull @Size(min = 1, max = CustomerClaims.MAX_LENGTH)
+                            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
+                    segments) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PromotionProfile(
@@ -79,7 +85,10 @@ class ProfileController {
     CompletableFuture<ResponseEntity<PromotionProfile>> putPromotionProfile(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("user_id") @Visible(max = Limits.MAX_REFERENCE) String userId,
+            @PathVariable("user_id")
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String userId,
             @RequestBody @Valid ProfileBody body) {
         PutProfile command = new PutProfile(
                 key, precondition, userId, body.level(), body.segments() == null ? List.of() : body.segments());
@@ -94,7 +103,10 @@ class ProfileController {
             description = "Without those in the customer's token.")
     @Tagged
     ResponseEntity<PromotionProfile> getPromotionProfile(
-            @PathVariable("user_id") @Visible(max = Limits.MAX_REFERENCE) String userId) {
+            @PathVariable("user_id")
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String userId) {
         return profiles.find(userId)
                 .map(PromotionProfile::answer)
                 .orElseThrow(() -> ProblemException.notFound("Nobody has set a profile for this customer."));

@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -31,12 +32,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ExtendedServletRequestDataBinder;
 import platform.csv.Csv;
-import platform.csv.TableFormat;
 import platform.handler.CsvAnswers;
 import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
-import platform.page.TimeKey;
 import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -45,6 +44,7 @@ import platform.web.Limits;
 import reporting.facts.Milestone;
 import reporting.projection.Generation;
 import reporting.projection.ReportingProperties;
+import reporting.report.OrderReports.PageKey;
 
 /**
  * Reports, as JSON or CSV. Times are instants, or dates in the time zone of the report; a report begins at {@code from} and ends before
@@ -100,7 +100,8 @@ class ReportController {
             @Nullable @Size(min = 1, max = 2) String country,
             @Nullable @Size(min = 1, max = Limits.MAX_TEXT) String zone,
 
-            @Nullable @TableFormat String format) {}
+            @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
+            String format) {}
 
     /** Excludes the request headers, which Spring would bind as parameters, too. */
     @InitBinder("reportParameters")
@@ -357,7 +358,9 @@ class ReportController {
             @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
                     String skuId,
             @PageLimits PageRequest request) {
-        TimeKey after = TimeKey.parse(request.cursor());
+        PageKey after = Cursor.parse(request.cursor(), 2)
+                .map(position -> new PageKey(position.instant(0), position.uuid(1)))
+                .orElse(null);
         return servingGeneration.of(generation -> {
             ReportQuery query = new ReportQuery(generation.zone(), parameters.zone());
             Milestone milestone = query.oneOf("reached", reached, COUNTED);

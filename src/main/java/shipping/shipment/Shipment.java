@@ -232,14 +232,6 @@ public record Shipment(
     }
 
     private Shipment withState(State next) {
-        return with(next, holds);
-    }
-
-    private Shipment withHolds(Holds next) {
-        return with(state, next);
-    }
-
-    private Shipment with(State nextState, Holds nextHolds) {
         return new Shipment(
                 reference,
                 id,
@@ -251,8 +243,24 @@ public record Shipment(
                 lines,
                 giftMessage,
                 requestedAt,
-                nextState,
-                nextHolds);
+                next,
+                holds);
+    }
+
+    private Shipment withHolds(Holds next) {
+        return new Shipment(
+                reference,
+                id,
+                correlation,
+                warehouseId,
+                country,
+                carrier,
+                address,
+                lines,
+                giftMessage,
+                requestedAt,
+                state,
+                next);
     }
 
     private ShippingEvent created(Booked booked) {

@@ -18,7 +18,6 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
-import platform.page.TimeKey;
 import tracking.call.CallOutcome;
 import tracking.jooq.tables.records.WebhookDeliveryRecord;
 
@@ -31,6 +30,9 @@ class DeliveryLog {
     DeliveryLog(DSLContext database) {
         this.database = database;
     }
+
+    /** The place of a delivery in the list. */
+    record Place(Instant createdAt, UUID id) {}
 
     /**
      * Filters of a list; null means no filter.
@@ -45,7 +47,7 @@ class DeliveryLog {
             @Nullable DeliveryState state,
             @Nullable Instant from,
             @Nullable Instant to,
-            @Nullable TimeKey before) {}
+            @Nullable Place before) {}
 
     /** Newest first. */
     List<LoggedDelivery> list(Query query, int limit) {
@@ -76,7 +78,7 @@ class DeliveryLog {
         }
         if (query.before() != null) {
             all.add(row(WEBHOOK_DELIVERY.CREATED_AT, WEBHOOK_DELIVERY.DELIVERY_ID)
-                    .lt(row(utc(query.before().at()), query.before().id())));
+                    .lt(row(utc(query.before().createdAt()), query.before().id())));
         }
         return DSL.and(all);
     }
